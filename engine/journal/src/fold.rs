@@ -1,0 +1,105 @@
+//! Whoever listens to records.
+
+use std::any::Any;
+use std::fmt::Debug;
+
+use plantwright_units::SimTime;
+
+use crate::{Record, What};
+
+/// A set of record kinds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Wants(u16);
+
+impl Wants {
+    /// No kind.
+    pub const NOTHING: Self = Self(0);
+    /// Every kind.
+    pub const EVERYTHING: Self = Self((1 << What::COUNT) - 1);
+
+    /// Returns the set of these kinds.
+    pub const fn of(kinds: &[What]) -> Self {
+        let mut bits = 0;
+        let mut i = 0;
+        while i < kinds.len() {
+            bits |= 1 << kinds[i] as u16;
+            i += 1;
+        }
+        Self(bits)
+    }
+
+    /// Returns what is in either.
+    pub const fn union(self, other: Self) -> Self {
+        Self(self.0 | other.0)
+    }
+
+    /// Tells whether the kind is in the set.
+    #[inline]
+    pub const fn contains(self, what: What) -> bool {
+        self.0 & 1 << what as u16 != 0
+    }
+}
+
+/// Some records in the order in which they happened.
+#[derive(Debug)]
+pub struct Batch<'a> {
+    records: &'a [Record],
+    /// For each kind, the positions of its records.
+    by_kind: &'a [Vec<u16>; What::COUNT],
+}
+
+impl<'a> Batch<'a> {
+    pub(crate) fn new(records: &'a [Record], by_kind: &'a [Vec<u16>; What::COUNT]) -> Self {
+        Self { records, by_kind }
+    }
+
+    /// Hands records over in batches, for folds that no run feeds: replays, closing records, tests.
+    pub fn each(records: &[Record], mut take: impl FnMut(&Batch<'_>)) {
+        let mut by_kind = <[Vec<u16>; What::COUNT]>::default();
+        for records in records.chunks(crate::recorder::BATCH) {
+            crate::recorder::fill(records, &mut by_kind);
+            take(&Batch {
+                records,
+                by_kind: &by_kind,
+            });
+        }
+    }
+
+    /// Returns the records in order. Kinds that nobody listens to are missing.
+    pub fn records(&self) -> &'a [Record] {
+        self.records
+    }
+
+    /// Returns the records of one kind, in order.
+    #[inline]
+    pub fn of(&self, what: What) -> impl ExactSizeIterator<Item = &'a Record> {
+        let records = self.records;
+        self.by_kind[what as usize]
+            .iter()
+            .map(move |position| &records[usize::from(*position)])
+    }
+}
+
+/// Something that takes records in and makes something of them, and can do nothing else.
+pub trait Fold: Any + Debug + Send + Sync {
+    /// Returns the kinds it listens to.
+    fn wants(&self) -> Wants;
+
+    /// Takes what happened. It may hold kinds that this fold did not ask for.
+    fn take(&mut self, batch: &Batch<'_>);
+
+    /// Forgets what was before `at`, the end of the warm-up. What began earlier counts from `at` on.
+    fn restart(&mut self, at: SimTime);
+
+    /// Returns a copy that listens to a fork of the run, or `None` where two listeners make no sense (a file).
+    fn fork(&self) -> Option<Box<dyn Fold>>;
+
+    /// Returns all that the fold has gathered, for a snapshot.
+    fn save(&self) -> Vec<u8>;
+
+    /// Takes back what [`save`](Self::save) returned from a fold of the same plant.
+    ///
+    /// # Errors
+    /// A sentence that says why the bytes do not fit.
+    fn load(&mut self, bytes: &[u8]) -> Result<(), String>;
+}

@@ -1,0 +1,215 @@
+//! One thing that happened, and the closed sets of what can happen and of states. Nothing here adds anything up.
+
+use plantwright_units::{EquipmentId, ItemId, ProductId, SimSpan, SimTime};
+use serde::{Deserialize, Serialize};
+
+/// What a record tells. The comments name the fields that it fills beside `at` and `who`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[repr(u8)]
+pub enum What {
+    /// A source brought an item in: `item`, `product`.
+    Created,
+    /// A source found no room for an item that it had created, and let it go: `item`, `product`.
+    Lost,
+    /// An item came to stand here: `item`, `level` after it.
+    Entered,
+    /// Processing began: `item`, `span` waited here.
+    Started,
+    /// Processing ended: `item`, `span` processed.
+    Finished,
+    /// An item left: `item`, `span` stayed here, `level` before it left.
+    Left,
+    /// A sink took an item out: `item`, `product`, `span` since it was created, `extra` of it processed.
+    Consumed,
+    /// An item with a due date was completed: `item`, `span` late, `extra` early; one of them is zero.
+    Due,
+    /// A state came to an end: `state`, `span` it lasted, `cause` it waited for, `level` places busy in it.
+    State,
+    /// A scheduler chose: `item` chosen, `level` choices there were, `cause` the station chosen for it.
+    Decided,
+    /// Closes the books of an item that is still in the plant: `item`, `span` stayed here so far, `extra` since it was created, `level` here.
+    Present,
+}
+
+impl What {
+    /// The number of kinds.
+    pub const COUNT: usize = 11;
+
+    /// All kinds, in the order of their numbers.
+    pub const ALL: [Self; Self::COUNT] = [
+        Self::Created,
+        Self::Lost,
+        Self::Entered,
+        Self::Started,
+        Self::Finished,
+        Self::Left,
+        Self::Consumed,
+        Self::Due,
+        Self::State,
+        Self::Decided,
+        Self::Present,
+    ];
+}
+
+/// What a piece of equipment does at an instant: exactly one of these.
+///
+/// The names are those of the field's tools; `Idle` is "starved", waiting for work.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default, Serialize, Deserialize)]
+#[repr(u8)]
+pub enum State {
+    /// Ready, and nothing to work on.
+    #[default]
+    Idle,
+    /// Working on at least one item.
+    Processing,
+    /// Holding finished items that find no place downstream, and working on none.
+    Blocked,
+}
+
+impl State {
+    /// The number of states.
+    pub const COUNT: usize = 3;
+
+    /// All states, in the order of their numbers.
+    pub const ALL: [Self; Self::COUNT] = [Self::Idle, Self::Processing, Self::Blocked];
+
+    /// Returns the name in snake case, as in the names of KPIs.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Idle => "idle",
+            Self::Processing => "processing",
+            Self::Blocked => "blocked",
+        }
+    }
+}
+
+/// One thing that happened. See [`What`] for the fields that each kind fills; the others are zero or none.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Record {
+    /// When.
+    pub at: SimTime,
+    /// For how long, until `at`.
+    pub span: SimSpan,
+    /// A second span; of what says [`What`].
+    pub extra: SimSpan,
+    /// Which item, or of a `State` record the equipment that was waited for.
+    subject: u64,
+    /// How many, or which product.
+    pub level: u32,
+    /// 24 bits of equipment, 4 of state, 4 of kind.
+    who_state_what: u32,
+}
+
+impl Record {
+    /// Returns a record of an item.
+    #[inline]
+    pub const fn of_item(what: What, at: SimTime, who: EquipmentId, item: ItemId) -> Self {
+        Self {
+            at,
+            span: SimSpan::ZERO,
+            extra: SimSpan::ZERO,
+            subject: item.to_bits(),
+            level: 0,
+            who_state_what: who.0 << 8 | what as u32,
+        }
+    }
+
+    /// Returns the record of a state that came to an end.
+    #[inline]
+    pub const fn of_state(
+        at: SimTime,
+        who: EquipmentId,
+        state: State,
+        span: SimSpan,
+        cause: EquipmentId,
+    ) -> Self {
+        Self {
+            at,
+            span,
+            extra: SimSpan::ZERO,
+            subject: cause.0 as u64,
+            level: 0,
+            who_state_what: who.0 << 8 | (state as u32) << 4 | What::State as u32,
+        }
+    }
+
+    /// Sets the span.
+    #[inline]
+    pub const fn span(mut self, span: SimSpan) -> Self {
+        self.span = span;
+        self
+    }
+
+    /// Sets the second span.
+    #[inline]
+    pub const fn extra(mut self, extra: SimSpan) -> Self {
+        self.extra = extra;
+        self
+    }
+
+    /// Sets the level.
+    #[inline]
+    pub const fn level(mut self, level: u32) -> Self {
+        self.level = level;
+        self
+    }
+
+    /// Returns what happened.
+    #[inline]
+    pub const fn what(&self) -> What {
+        What::ALL[(self.who_state_what & 0xf) as usize]
+    }
+
+    /// Returns where it happened.
+    #[inline]
+    pub const fn who(&self) -> EquipmentId {
+        EquipmentId(self.who_state_what >> 8)
+    }
+
+    /// Returns the state of a `State` record.
+    #[inline]
+    pub const fn state(&self) -> State {
+        State::ALL[(self.who_state_what >> 4 & 0xf) as usize]
+    }
+
+    /// Returns the item, of every kind but `State`.
+    #[inline]
+    pub const fn item(&self) -> ItemId {
+        ItemId::from_bits(self.subject)
+    }
+
+    /// Returns what a `State` record's equipment waited for; [`EquipmentId::NONE`] where it waited for nothing named.
+    #[inline]
+    pub const fn cause(&self) -> EquipmentId {
+        EquipmentId(self.subject as u32)
+    }
+
+    /// Returns the product of a `Created`, `Lost` or `Consumed` record.
+    #[inline]
+    pub const fn product(&self) -> ProductId {
+        ProductId(self.level)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn records_are_small_and_keep_what_they_are_told() {
+        assert_eq!(size_of::<Record>(), 40);
+        let who = EquipmentId((1 << 24) - 2);
+        for what in What::ALL {
+            let record = Record::of_item(what, SimTime::ZERO, who, ItemId::new(who, 7)).level(3);
+            assert_eq!(
+                (record.what(), record.who(), record.item().serial()),
+                (what, who, 7)
+            );
+        }
+        for state in State::ALL {
+            let record = Record::of_state(SimTime::ZERO, who, state, SimSpan::ZERO, EquipmentId(5));
+            assert_eq!((record.what(), record.who()), (What::State, who));
+            assert_eq!((record.state(), record.cause()), (state, EquipmentId(5)));
+        }
+    }
+}

@@ -1,0 +1,140 @@
+//! The buffer between those who record and those who listen.
+
+use std::any::Any;
+
+use plantwright_units::SimTime;
+
+use crate::{Batch, Fold, Record, Wants, What};
+
+/// The number of records handed over at once: 10 KiB, so that they are still in the first cache when folds read them.
+pub(crate) const BATCH: usize = 256;
+
+/// Which of a recorder's folds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct FoldId(usize);
+
+/// Gathers records and hands them to folds in batches.
+#[derive(Debug)]
+pub struct Recorder {
+    records: Vec<Record>,
+    by_kind: [Vec<u16>; What::COUNT],
+    wants: Wants,
+    folds: Vec<Box<dyn Fold>>,
+}
+
+impl Default for Recorder {
+    fn default() -> Self {
+        Self {
+            records: Vec::with_capacity(BATCH),
+            by_kind: Default::default(),
+            wants: Wants::NOTHING,
+            folds: Vec::new(),
+        }
+    }
+}
+
+impl Recorder {
+    /// Adds a listener. It hears what happens from now on.
+    pub fn listen(&mut self, fold: Box<dyn Fold>) -> FoldId {
+        self.flush();
+        self.wants = self.wants.union(fold.wants());
+        self.folds.push(fold);
+        FoldId(self.folds.len() - 1)
+    }
+
+    /// Tells whether anyone listens to the kind.
+    #[inline]
+    pub fn wants(&self, what: What) -> bool {
+        self.wants.contains(what)
+    }
+
+    /// Records what happened, if anyone listens.
+    #[inline]
+    pub fn push(&mut self, record: Record) {
+        if self.wants.contains(record.what()) {
+            if self.records.len() == BATCH {
+                self.flush();
+            }
+            self.records.push(record);
+        }
+    }
+
+    /// Hands what was recorded to the folds.
+    pub fn flush(&mut self) {
+        if self.records.is_empty() {
+            return;
+        }
+        fill(&self.records, &mut self.by_kind);
+        let batch = Batch::new(&self.records, &self.by_kind);
+        for fold in &mut self.folds {
+            fold.take(&batch);
+        }
+        self.records.clear();
+    }
+
+    /// Lets every fold forget what was before `at`.
+    pub fn restart(&mut self, at: SimTime) {
+        self.flush();
+        for fold in &mut self.folds {
+            fold.restart(at);
+        }
+    }
+
+    /// Returns a listener, with all that was recorded so far.
+    ///
+    /// # Panics
+    /// Where the id is another recorder's, or `F` is not the type that was added.
+    pub fn fold<F: Fold>(&mut self, id: FoldId) -> &F {
+        self.flush();
+        let fold: &dyn Any = &*self.folds[id.0];
+        fold.downcast_ref()
+            .expect("the type of fold that was added")
+    }
+
+    /// Returns copies of the folds that can be copied, in a recorder of their own.
+    ///
+    /// Ids stay valid as long as every fold can be copied.
+    pub fn fork(&mut self) -> Self {
+        self.flush();
+        let mut fork = Self::default();
+        for fold in self.folds.iter().filter_map(|fold| fold.fork()) {
+            fork.listen(fold);
+        }
+        fork
+    }
+
+    /// Returns what every fold has gathered, in their order.
+    pub fn save(&mut self) -> Vec<Vec<u8>> {
+        self.flush();
+        self.folds.iter().map(|fold| fold.save()).collect()
+    }
+
+    /// Gives folds back what they had gathered.
+    ///
+    /// # Errors
+    /// Where the folds are not those that were saved.
+    pub fn load(&mut self, saved: &[Vec<u8>]) -> Result<(), String> {
+        if saved.len() != self.folds.len() {
+            return Err(format!(
+                "{} folds were saved, and {} listen",
+                saved.len(),
+                self.folds.len()
+            ));
+        }
+        self.records.clear();
+        for (fold, bytes) in self.folds.iter_mut().zip(saved) {
+            fold.load(bytes)?;
+        }
+        Ok(())
+    }
+}
+
+/// Sorts positions by kind; each list keeps the order of the records.
+pub(crate) fn fill(records: &[Record], by_kind: &mut [Vec<u16>; What::COUNT]) {
+    for list in by_kind.iter_mut() {
+        list.clear();
+    }
+    for (position, record) in records.iter().enumerate() {
+        by_kind[record.what() as usize].push(position as u16);
+    }
+}

@@ -1,0 +1,119 @@
+//! What can be wrong with a plant whose parts are all well-formed: names, paths of items, loads.
+
+use std::collections::BTreeSet;
+
+use plantwright_units::EquipmentId;
+
+use crate::plant::{Plant, Role};
+use crate::scene::Scene;
+use crate::{Diagnostic, Report, codes};
+
+mod flow;
+mod load;
+
+pub(crate) use flow::Flow;
+
+/// Reports names that cannot be names.
+pub(crate) fn names(scene: &Scene, report: &mut Report) {
+    for name in scene.equipment.keys().chain(scene.products.keys()) {
+        let text = &name.value;
+        let problem = if text.is_empty() {
+            "a name is empty"
+        } else if text.trim() != text {
+            "a name has blanks at its ends"
+        } else if text.chars().any(char::is_control) {
+            "a name has a line break or a control character"
+        } else {
+            continue;
+        };
+        report.push(Diagnostic::error(codes::NAME, name.span, problem));
+    }
+    if scene.equipment.is_empty() {
+        report.push(
+            Diagnostic::error(codes::ARRIVALS, None, "the scene has no equipment")
+                .hint("start from `plantwright new`"),
+        );
+    }
+}
+
+/// Reports what is wrong with the plant as a whole.
+pub(crate) fn plant(plant: &Plant, report: &mut Report) {
+    stations_of_routes(plant, report);
+    endless_runs(plant, report);
+    let flows: Vec<Flow> = plant
+        .product_ids()
+        .map(|product| Flow::follow(plant, product, report))
+        .collect();
+    unreachable(plant, &flows, report);
+    for flow in &flows {
+        flow.check_exits(plant, report);
+    }
+    if !report.has_errors() {
+        load::check(plant, &flows, report);
+    }
+}
+
+/// Operations are done where there is something that processes.
+fn stations_of_routes(plant: &Plant, report: &mut Report) {
+    for product in &plant.products {
+        for alternative in product
+            .route
+            .iter()
+            .flat_map(|operation| &operation.alternatives)
+        {
+            let station = plant.equipment(alternative.station);
+            if station.role != Role::Processor {
+                let message = format!(
+                    "`{}` is a {}, and no operation can be done there",
+                    station.name, station.kind
+                );
+                let finding = Diagnostic::error(codes::ROUTE, alternative.span, message);
+                report.push(finding.hint(
+                    "a route names stations; buffers and sinks are reached by `to` and `exit`",
+                ));
+            }
+        }
+    }
+}
+
+fn endless_runs(plant: &Plant, report: &mut Report) {
+    if plant.run.duration.is_some() {
+        return;
+    }
+    let endless = plant.equipment.iter().find(|facts| {
+        facts
+            .arrivals
+            .as_ref()
+            .is_some_and(|arrivals| arrivals.count.is_none())
+    });
+    if let Some(source) = endless {
+        let message = format!(
+            "the run has no `duration`, and `{}` brings items without end",
+            source.name
+        );
+        report.push(
+            Diagnostic::error(codes::RUN, source.span, message)
+                .hint("write `run: (duration: \"8 h\")`, or give the source a `limit`"),
+        );
+    }
+}
+
+fn unreachable(plant: &Plant, flows: &[Flow], report: &mut Report) {
+    let reached: BTreeSet<EquipmentId> = flows.iter().flat_map(Flow::equipment).collect();
+    for id in plant.equipment_ids().filter(|id| !reached.contains(id)) {
+        let facts = plant.equipment(id);
+        if facts.role != Role::Source {
+            let message = format!("nothing ever comes to `{}`", facts.name);
+            report.push(
+                Diagnostic::warning(codes::UNREACHABLE, facts.span, message)
+                    .hint("name it in a `to` or a route"),
+            );
+        }
+    }
+    for (id, flow) in plant.product_ids().zip(flows) {
+        if let (true, product) = (flow.is_empty(), plant.product(id)) {
+            let message = format!("no source brings the product `{}`", product.name);
+            report.push(Diagnostic::warning(codes::UNUSED, product.span, message));
+        }
+    }
+}

@@ -1,0 +1,269 @@
+//! What a plant is, once its scene was read: facts with ids in place of names and laws in place of words.
+//!
+//! Facts are neutral: they say that a piece of equipment can process, hold, bring and take, not which kind it is. Checks,
+//! schedulers, KPIs and reports see these and nothing else.
+
+use std::collections::BTreeMap;
+
+use plantwright_des::Distribution;
+use plantwright_units::{EquipmentId, ProductId, SimSpan, SimTime};
+
+use crate::Span;
+
+/// A plant: its equipment and products by id, and how to run it.
+#[derive(Debug, Clone)]
+pub struct Plant {
+    /// What it is called.
+    pub title: String,
+    /// What it is about.
+    pub about: String,
+    /// How to run it.
+    pub run: RunFacts,
+    /// The equipment, in the natural order of the names; the position is the id.
+    pub equipment: Vec<EquipmentFacts>,
+    /// The products, in the natural order of the names; the position is the id.
+    pub products: Vec<ProductFacts>,
+}
+
+/// How to run a plant.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RunFacts {
+    /// How long; none: until nothing is left to do.
+    pub duration: Option<SimSpan>,
+    /// How much of it is forgotten at its beginning.
+    pub warm_up: SimSpan,
+    /// The seed of all randomness.
+    pub seed: u64,
+    /// The scheduler's name; none: queues are worked off by their own discipline.
+    pub scheduler: Option<String>,
+}
+
+/// What is known of a piece of equipment, whatever its kind.
+#[derive(Debug, Clone)]
+pub struct EquipmentFacts {
+    /// Its name, which is its identity.
+    pub name: String,
+    /// Its kind, as written in the scene.
+    pub kind: &'static str,
+    /// Where the name stands in the scene.
+    pub span: Span,
+    /// What it does with items.
+    pub role: Role,
+    /// Where finished items go; none: by the product's route, or nowhere.
+    pub routing: Option<Routing>,
+    /// The places on which it processes; none: as many as wanted.
+    pub places: Option<u32>,
+    /// The items it holds at most, those in process included; none: no limit.
+    pub capacity: Option<u64>,
+    /// How long it processes an item, where it does.
+    pub service: Option<ServiceFacts>,
+    /// What it brings into the plant.
+    pub arrivals: Option<ArrivalFacts>,
+}
+
+/// What a piece of equipment does with items.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Role {
+    /// Brings them into the plant.
+    Source,
+    /// Works on them: routes may name it.
+    Processor,
+    /// Holds or moves them.
+    Holder,
+    /// Takes them out of the plant.
+    Sink,
+}
+
+/// Where finished items go, by links.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Routing {
+    /// The first with room.
+    FirstFree(Vec<EquipmentId>),
+    /// In turn.
+    RoundRobin(Vec<EquipmentId>),
+    /// Drawn; ordered by id.
+    Probability(Vec<(EquipmentId, f64)>),
+    /// By product.
+    ByProduct(BTreeMap<ProductId, EquipmentId>),
+    /// The emptiest with room.
+    ShortestQueue(Vec<EquipmentId>),
+}
+
+impl Routing {
+    /// Returns where items of a product may go, each with its share; shares that depend on the state are equal.
+    pub fn shares(&self, product: ProductId) -> Vec<(EquipmentId, f64)> {
+        match self {
+            Self::FirstFree(to) | Self::RoundRobin(to) | Self::ShortestQueue(to) => {
+                let share = 1.0 / to.len() as f64;
+                to.iter().map(|id| (*id, share)).collect()
+            }
+            Self::Probability(shares) => shares.clone(),
+            Self::ByProduct(ways) => ways
+                .get(&product)
+                .map(|id| (*id, 1.0))
+                .into_iter()
+                .collect(),
+        }
+    }
+
+    /// Returns every target, in the order of preference or of ids.
+    pub fn targets(&self) -> Vec<EquipmentId> {
+        match self {
+            Self::FirstFree(to) | Self::RoundRobin(to) | Self::ShortestQueue(to) => to.clone(),
+            Self::Probability(shares) => shares.iter().map(|(id, _)| *id).collect(),
+            Self::ByProduct(ways) => {
+                let mut to: Vec<_> = ways.values().copied().collect();
+                to.sort_unstable();
+                to.dedup();
+                to
+            }
+        }
+    }
+}
+
+/// How long a piece of equipment works on an item, in nanoseconds.
+#[derive(Debug, Clone, PartialEq)]
+pub enum ServiceFacts {
+    /// The same law for every product.
+    All(Distribution),
+    /// A law for each product.
+    ByProduct(BTreeMap<ProductId, Distribution>),
+    /// Only operations of routes that bring their own time.
+    ByRoute,
+}
+
+impl ServiceFacts {
+    /// Returns the law for a product.
+    pub fn law(&self, product: ProductId) -> Option<&Distribution> {
+        match self {
+            Self::All(law) => Some(law),
+            Self::ByProduct(laws) => laws.get(&product),
+            Self::ByRoute => None,
+        }
+    }
+}
+
+/// What a source brings.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ArrivalFacts {
+    /// The products that can come, with their shares.
+    pub mix: Vec<(ProductId, f64)>,
+    /// Items per second in the long run; none where it depends on the plant or has an end.
+    pub rate: Option<f64>,
+    /// How many items in all; none: without end.
+    pub count: Option<u64>,
+    /// Whether an arrival that finds no room is lost.
+    pub loses: bool,
+    /// The time between arrivals, in nanoseconds, where it has a law.
+    pub interval: Option<Distribution>,
+    /// How many items come at once, where it is not one.
+    pub batch: Option<Distribution>,
+}
+
+/// What is known of a product.
+#[derive(Debug, Clone)]
+pub struct ProductFacts {
+    /// Its name.
+    pub name: String,
+    /// Where the name stands in the scene; none for a product that is only named by a source.
+    pub span: Option<Span>,
+    /// Higher goes first where a queue is ordered by priority.
+    pub priority: i32,
+    /// The operations; empty: the product follows the equipment's links.
+    pub route: Vec<OperationFacts>,
+    /// The sink that takes it after its last operation.
+    pub exit: Option<EquipmentId>,
+}
+
+/// One step of a route.
+#[derive(Debug, Clone)]
+pub struct OperationFacts {
+    /// Where it can be done, in the order of preference.
+    pub alternatives: Vec<AlternativeFacts>,
+}
+
+/// One of the stations on which an operation can be done.
+#[derive(Debug, Clone)]
+pub struct AlternativeFacts {
+    /// The station.
+    pub station: EquipmentId,
+    /// The process time there, in nanoseconds; none: the station's own.
+    pub law: Option<Distribution>,
+    /// Where the station is named.
+    pub span: Span,
+}
+
+/// An order, ready to be released.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OrderFacts {
+    /// Its name.
+    pub name: String,
+    /// What is ordered.
+    pub product: ProductId,
+    /// How many items.
+    pub quantity: u32,
+    /// When work on it may begin.
+    pub release: SimTime,
+    /// When it should be complete.
+    pub due: Option<SimTime>,
+    /// Its priority; none: the product's.
+    pub priority: Option<i32>,
+}
+
+impl Plant {
+    /// Returns the facts of a piece of equipment.
+    ///
+    /// # Panics
+    /// Where the id is another plant's.
+    pub fn equipment(&self, id: EquipmentId) -> &EquipmentFacts {
+        &self.equipment[id.index()]
+    }
+
+    /// Returns the facts of a product.
+    ///
+    /// # Panics
+    /// Where the id is another plant's.
+    pub fn product(&self, id: ProductId) -> &ProductFacts {
+        &self.products[id.index()]
+    }
+
+    /// Returns the ids of all equipment, in order.
+    pub fn equipment_ids(&self) -> impl Iterator<Item = EquipmentId> + use<> {
+        (0..self.equipment.len() as u32).map(EquipmentId)
+    }
+
+    /// Returns the ids of all products, in order.
+    pub fn product_ids(&self) -> impl Iterator<Item = ProductId> + use<> {
+        (0..self.products.len() as u32).map(ProductId)
+    }
+
+    /// Finds a piece of equipment by its name.
+    pub fn find(&self, name: &str) -> Option<EquipmentId> {
+        self.equipment_ids()
+            .find(|id| self.equipment(*id).name == name)
+    }
+
+    /// Returns the mean process time of a product's operation (from 0) at a station, in nanoseconds.
+    ///
+    /// Without a route, or where the operation brings no time of its own, it is the station's.
+    pub fn mean_process(
+        &self,
+        product: ProductId,
+        operation: usize,
+        station: EquipmentId,
+    ) -> Option<f64> {
+        let own = self
+            .product(product)
+            .route
+            .get(operation)
+            .and_then(|operation| {
+                operation
+                    .alternatives
+                    .iter()
+                    .find(|alternative| alternative.station == station)
+            })
+            .and_then(|alternative| alternative.law.as_ref());
+        own.or_else(|| self.equipment(station).service.as_ref()?.law(product))
+            .map(Distribution::mean)
+    }
+}

@@ -1,0 +1,371 @@
+//! The outermost part of a scene, and how its bodies become facts with the help of the kinds of equipment.
+
+use std::any::Any;
+use std::collections::BTreeMap;
+use std::fmt::Debug;
+
+use plantwright_units::{Duration, EquipmentId, SimSpan};
+use schemars::{JsonSchema, Schema, SchemaGenerator};
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
+
+use crate::plant::{EquipmentFacts, Plant, ProductFacts, Role, RunFacts};
+use crate::read::{Files, Names, ReadCx};
+use crate::syntax::{self, Node, RawNode, Spanned};
+use crate::vocabulary::Product;
+use crate::{Diagnostic, Report, Sources, check, codes, did_you_mean};
+
+/// The version of the language that this code writes.
+pub const VERSION: u32 = 1;
+
+/// A plant, as an engineer writes it.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Scene {
+    /// The version of the scene language; default: 1, the only one so far.
+    #[serde(default)]
+    #[schemars(with = "Option<u32>")]
+    pub version: Option<Spanned<u32>>,
+    /// What the plant is called.
+    #[serde(default)]
+    pub title: String,
+    /// What it is about: where the numbers come from, what is left out.
+    #[serde(default)]
+    pub about: String,
+    /// How to run it.
+    #[serde(default)]
+    pub run: Run,
+    /// What is made, by name. A product without properties need not be listed.
+    #[serde(default)]
+    pub products: BTreeMap<Spanned<String>, Product>,
+    /// The equipment, by name.
+    pub equipment: BTreeMap<Spanned<String>, RawNode>,
+}
+
+/// How to run a plant.
+#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Run {
+    /// How long; default: until nothing is left to do.
+    #[serde(default)]
+    pub duration: Option<Spanned<Duration>>,
+    /// How much of the beginning is left out of the statistics; default: nothing.
+    #[serde(default)]
+    pub warm_up: Option<Spanned<Duration>>,
+    /// The seed of all randomness; default: 1.
+    #[serde(default)]
+    pub seed: Option<u64>,
+    /// Who decides what is worked on next, such as `"SPT"`; default: each queue's own discipline.
+    #[serde(default)]
+    pub scheduler: Option<String>,
+}
+
+/// What a piece of equipment says of itself once its body was read.
+pub trait Spec: Any + Debug + Send + Sync {
+    /// Fills in the facts, and reports what does not fit. `facts` comes with name, kind and place filled in.
+    fn describe(&self, facts: &mut EquipmentFacts, cx: &mut ReadCx<'_>);
+
+    /// Returns the names of products that it brings without further ado, so that they need not be listed.
+    fn products(&self) -> Vec<String> {
+        Vec::new()
+    }
+}
+
+/// A kind of equipment, for reading and explaining scenes.
+#[derive(Debug, Clone, Copy)]
+pub struct Kind {
+    /// The name in front of the body: `Station`.
+    pub name: &'static str,
+    /// A body that shows the kind in use.
+    pub sample: &'static str,
+    read: fn(&Node, &mut Report) -> Option<Box<dyn Spec>>,
+    schema: fn(&mut SchemaGenerator) -> Schema,
+}
+
+impl Kind {
+    /// Makes a kind of its body's type.
+    pub const fn of<S: Spec + DeserializeOwned + JsonSchema>(
+        name: &'static str,
+        sample: &'static str,
+    ) -> Self {
+        Self {
+            name,
+            sample,
+            read: |node, report| {
+                let spec: S = syntax::decode(node, report)?;
+                Some(Box::new(spec))
+            },
+            schema: |generator| generator.subschema_for::<S>(),
+        }
+    }
+
+    /// Returns the schema of the body.
+    pub fn schema(&self, generator: &mut SchemaGenerator) -> Schema {
+        (self.schema)(generator)
+    }
+}
+
+/// A plant that was read, with the bodies of its equipment for whoever makes it run.
+#[derive(Debug)]
+pub struct Read {
+    /// The facts.
+    pub plant: Plant,
+    /// The body of each piece of equipment, by id.
+    pub specs: Vec<Box<dyn Spec>>,
+}
+
+/// What there is to read a scene with.
+#[derive(Debug, Clone, Copy)]
+pub struct Reader<'a> {
+    /// The kinds of equipment there are.
+    pub kinds: &'a [Kind],
+    /// Where tables come from.
+    pub files: &'a dyn Files,
+}
+
+impl Reader<'_> {
+    /// Reads a scene: its text stands in `sources` under `root`'s spans, and every mistake goes into the report.
+    ///
+    /// Returns the plant only where nothing but warnings was reported.
+    pub fn read(&self, root: &Node, sources: &mut Sources, report: &mut Report) -> Option<Read> {
+        self.expect_scene(root, report);
+        let scene: Option<Scene> = syntax::decode(root, report);
+        let scene = scene.or_else(|| without_broken_parts(root))?;
+        if let Some(version) = scene
+            .version
+            .as_ref()
+            .filter(|version| version.value != VERSION)
+        {
+            let message = format!(
+                "this scene is of version {}, and this program reads version {VERSION}",
+                version.value
+            );
+            let hint = "a newer `plantwright` reads newer scenes";
+            report.push(Diagnostic::error(codes::VERSION, version.span, message).hint(hint));
+        }
+        check::names(&scene, report);
+
+        // Every body is read before any is described, so that all of them show their mistakes at once.
+        let names = Names::new(
+            scene
+                .equipment
+                .keys()
+                .map(|name| name.value.clone())
+                .collect(),
+        );
+        let mut bodies: Vec<Option<(EquipmentFacts, Box<dyn Spec>)>> =
+            names.iter().map(|_| None).collect();
+        for (name, node) in &scene.equipment {
+            let Some(id) = names.find(&name.value) else {
+                continue;
+            };
+            bodies[id as usize] = self.body(name, node, report);
+        }
+        let unlisted = bodies
+            .iter()
+            .flatten()
+            .filter(|_| scene.products.is_empty());
+        let brought = unlisted.flat_map(|(_, spec)| spec.products());
+        let products: Vec<String> = scene
+            .products
+            .keys()
+            .map(|name| name.value.clone())
+            .chain(brought)
+            .collect();
+        let products = Names::new(products);
+        let mut cx = ReadCx {
+            sources,
+            report,
+            files: self.files,
+            equipment: &names,
+            products: &products,
+        };
+
+        let run = run_facts(&scene.run, &mut cx);
+        let mut equipment = Vec::new();
+        let mut specs = Vec::new();
+        let whole = bodies.iter().all(Option::is_some);
+        for (mut facts, spec) in bodies.into_iter().flatten() {
+            spec.describe(&mut facts, &mut cx);
+            equipment.push(facts);
+            specs.push(spec);
+        }
+        let products = product_facts(&scene, &equipment, whole, &mut cx);
+        let run = run?;
+        let plant = Plant {
+            title: scene.title,
+            about: scene.about,
+            run,
+            equipment,
+            products,
+        };
+        if whole && !cx.report.has_errors() {
+            check::plant(&plant, cx.report);
+        }
+        (whole && !cx.report.has_errors()).then_some(Read { plant, specs })
+    }
+
+    fn expect_scene(&self, root: &Node, report: &mut Report) {
+        if let Some(name) = root.name().filter(|name| *name != "Scene") {
+            let message = format!("a scene starts with `Scene(`, and this starts with `{name}`");
+            report.push(Diagnostic::error(
+                codes::UNKNOWN_VARIANT,
+                root.head(),
+                message,
+            ));
+        }
+    }
+
+    fn body(
+        &self,
+        name: &Spanned<String>,
+        node: &Node,
+        report: &mut Report,
+    ) -> Option<(EquipmentFacts, Box<dyn Spec>)> {
+        let known = || self.kinds.iter().map(|kind| kind.name);
+        let Some(written) = node.name() else {
+            let message = format!("`{}` has no kind", name.value);
+            let hint = format!(
+                "write the kind in front of the bracket: {}",
+                known().collect::<Vec<_>>().join(", ")
+            );
+            report.push(Diagnostic::error(codes::UNKNOWN_VARIANT, node.head(), message).hint(hint));
+            return None;
+        };
+        let Some(kind) = self.kinds.iter().find(|kind| kind.name == written) else {
+            let message = format!("there is no kind of equipment `{written}`");
+            let hint = match did_you_mean(written, known()) {
+                Some(near) => format!("did you mean `{near}`?"),
+                None => format!("there is: {}", known().collect::<Vec<_>>().join(", ")),
+            };
+            report.push(Diagnostic::error(codes::UNKNOWN_VARIANT, node.head(), message).hint(hint));
+            return None;
+        };
+        let spec = (kind.read)(node, report)?;
+        let facts = EquipmentFacts {
+            name: name.value.clone(),
+            kind: kind.name,
+            span: name.span,
+            role: Role::Holder,
+            routing: None,
+            places: None,
+            capacity: None,
+            service: None,
+            arrivals: None,
+        };
+        Some((facts, spec))
+    }
+}
+
+/// Reads what can be read of a scene in whose outermost part something is wrong, so that its equipment is looked at too.
+fn without_broken_parts(root: &Node) -> Option<Scene> {
+    let mut unheard = Report::new();
+    let equipment = root.field("equipment")?;
+    let equipment = syntax::decode(equipment, &mut unheard)?;
+    let products = root
+        .field("products")
+        .and_then(|node| syntax::decode(node, &mut unheard))
+        .unwrap_or_default();
+    Some(Scene {
+        version: None,
+        title: String::new(),
+        about: String::new(),
+        run: Run::default(),
+        products,
+        equipment,
+    })
+}
+
+fn run_facts(run: &Run, cx: &mut ReadCx<'_>) -> Option<RunFacts> {
+    let duration = run.duration.as_ref().map(|duration| cx.span(duration));
+    let warm_up = run.warm_up.as_ref().map(|duration| cx.span(duration));
+    if let (Some(Some(warm_up)), Some(place)) = (warm_up, &run.warm_up) {
+        match duration {
+            Some(Some(duration)) if warm_up >= duration => {
+                let message = format!(
+                    "the warm-up takes `{warm_up}` of a run of `{duration}`: nothing is left to measure"
+                );
+                cx.report.push(
+                    Diagnostic::error(codes::RUN, place.span, message)
+                        .hint("make `duration` longer than `warm_up`"),
+                );
+            }
+            _ => {}
+        }
+    }
+    if let (Some(Some(SimSpan::ZERO)), Some(place)) = (duration, &run.duration) {
+        cx.error(codes::RUN, place.span, "the run has no duration");
+    }
+    Some(RunFacts {
+        duration: match duration {
+            Some(duration) => Some(duration?),
+            None => None,
+        },
+        warm_up: match warm_up {
+            Some(warm_up) => warm_up?,
+            None => SimSpan::ZERO,
+        },
+        seed: run.seed.unwrap_or(1),
+        scheduler: run.scheduler.clone(),
+    })
+}
+
+fn product_facts(
+    scene: &Scene,
+    equipment: &[EquipmentFacts],
+    whole: bool,
+    cx: &mut ReadCx<'_>,
+) -> Vec<ProductFacts> {
+    let names = cx.products;
+    // With an unreadable body the ids in `equipment` are not those of the names.
+    let sinks: Vec<EquipmentId> = (0..equipment.len() as u32)
+        .map(EquipmentId)
+        .filter(|id| whole && equipment[id.index()].role == Role::Sink)
+        .collect();
+    names
+        .iter()
+        .map(|name| {
+            let written = scene.products.iter().find(|(key, _)| key.value == name);
+            let product = written
+                .map(|(_, product)| product.clone())
+                .unwrap_or_default();
+            let span = written.map(|(key, _)| key.span);
+            let route = product
+                .route
+                .as_ref()
+                .and_then(|route| route.value.operations(name, route.span, cx))
+                .unwrap_or_default();
+            let exit = match (&product.exit, &sinks[..]) {
+                (Some(exit), _) => cx.equipment(exit),
+                (None, [only]) => Some(*only),
+                (None, _) => None,
+            };
+            if let (Some(route), None, None, true) = (&product.route, &product.exit, exit, whole) {
+                let message = format!("where `{name}` goes after its last operation is not said");
+                let hint = if sinks.is_empty() {
+                    "add a `Sink` to the equipment"
+                } else {
+                    "there are several sinks: name one as `exit`"
+                };
+                cx.report
+                    .push(Diagnostic::error(codes::ROUTE, route.span, message).hint(hint));
+            }
+            if let (Some(exit), Some(id), true) = (&product.exit, exit, whole)
+                && equipment[id.index()].role != Role::Sink
+            {
+                let message = format!(
+                    "`{}` is no sink, and items cannot leave the plant there",
+                    exit.value
+                );
+                cx.error(codes::ROUTE, exit.span, message);
+            }
+            ProductFacts {
+                name: name.to_owned(),
+                span,
+                priority: product.priority,
+                route,
+                exit,
+            }
+        })
+        .collect()
+}

@@ -1,0 +1,300 @@
+//! What every scheduler has to do right, whatever it decides. Authors run it in their own tests.
+
+use plantwright_des::{Stream, StreamKey};
+use plantwright_model::plant::{Plant, RunFacts};
+use plantwright_units::{EquipmentId, ItemId, ProductId, SimSpan, SimTime};
+
+use crate::{Alternative, Answer, Candidate, Choice, DecideCx, Scheduler, Sequence};
+
+/// What a scheduler did wrong, and on which question.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("`{scheduler}` {problem}, when asked: {question}")]
+pub struct Failure {
+    /// The scheduler.
+    pub scheduler: &'static str,
+    /// What it did.
+    pub problem: String,
+    /// The question, as written by `Debug`.
+    pub question: String,
+}
+
+/// How many questions of each kind are asked.
+const QUESTIONS: u64 = 200;
+
+/// Asks a scheduler many questions and judges the answers.
+///
+/// 1. Only choices that were offered are taken.
+/// 2. Equal questions with equal draws get equal answers, from a new scheduler as from a fork or a restored one.
+/// 3. A lone candidate and extreme numbers are no trouble.
+///
+/// # Errors
+/// The first thing that it did wrong.
+///
+/// # Determinism
+/// The questions are the same on every machine and in every version of a scheduler.
+pub fn check(make: &dyn Fn() -> Box<dyn Scheduler>) -> Result<(), Failure> {
+    let plant = empty_plant();
+    let mut one = make();
+    let mut other = make();
+    let mut draws = Stream::new(StreamKey {
+        seed: 1,
+        replication: 0,
+        owner: "conformance",
+        purpose: "questions",
+    });
+    let stream = || {
+        Stream::new(StreamKey {
+            seed: 1,
+            replication: 0,
+            owner: "conformance",
+            purpose: "decide",
+        })
+    };
+    let (mut one_stream, mut other_stream) = (stream(), stream());
+    for number in 0..QUESTIONS {
+        if number == QUESTIONS / 2 {
+            other = restored(&*one, make)?;
+        } else if number == QUESTIONS * 3 / 4 {
+            other = one.fork();
+        }
+        let sequence = sequence(number, &mut draws);
+        let answers = [(&mut one, &mut one_stream), (&mut other, &mut other_stream)].map(
+            |(scheduler, stream)| {
+                scheduler.sequence(
+                    &sequence,
+                    &mut DecideCx {
+                        plant: &plant,
+                        stream,
+                    },
+                )
+            },
+        );
+        judge(one.name(), answers, sequence.candidates.len(), &sequence)?;
+
+        let alternative = alternative(number, &mut draws);
+        let answers = [(&mut one, &mut one_stream), (&mut other, &mut other_stream)].map(
+            |(scheduler, stream)| {
+                scheduler.alternative(
+                    &alternative,
+                    &mut DecideCx {
+                        plant: &plant,
+                        stream,
+                    },
+                )
+            },
+        );
+        judge(one.name(), answers, alternative.choices.len(), &alternative)?;
+    }
+    Ok(())
+}
+
+fn restored(
+    scheduler: &dyn Scheduler,
+    make: &dyn Fn() -> Box<dyn Scheduler>,
+) -> Result<Box<dyn Scheduler>, Failure> {
+    let mut copy = make();
+    copy.load(&scheduler.save()).map_err(|reason| Failure {
+        scheduler: scheduler.name(),
+        problem: format!("does not take back what it saved ({reason})"),
+        question: "load(save())".to_owned(),
+    })?;
+    Ok(copy)
+}
+
+fn judge(
+    scheduler: &'static str,
+    [one, other]: [Answer; 2],
+    choices: usize,
+    question: &dyn std::fmt::Debug,
+) -> Result<(), Failure> {
+    let problem = match one {
+        Answer::Take(position) if position >= choices => {
+            format!("took choice {position} of {choices}")
+        }
+        _ if one != other => format!("answered {one:?} and {other:?} to the same question"),
+        _ => return Ok(()),
+    };
+    Err(Failure {
+        scheduler,
+        problem,
+        question: format!("{question:?}"),
+    })
+}
+
+fn sequence(number: u64, draws: &mut Stream) -> Sequence {
+    let count = if number < 10 {
+        1
+    } else {
+        1 + draws.draw() % 12
+    };
+    let now = SimTime::from_nanos(1_000_000);
+    let origin = EquipmentId((draws.draw() % 3) as u32);
+    let mut candidates: Vec<Candidate> = (0..count)
+        .map(|serial| candidate(ItemId::new(origin, serial), now, draws))
+        .collect();
+    if number % 20 == 0 {
+        // Extremes: a rule that adds or negates must not overflow.
+        candidates[0].process = SimSpan::MAX;
+        candidates[0].remaining_work = SimSpan::MAX;
+        candidates[0].due = Some(SimTime::MAX);
+        candidates[0].priority = i32::MIN;
+    }
+    Sequence {
+        now,
+        station: EquipmentId(3),
+        candidates,
+    }
+}
+
+fn candidate(item: ItemId, now: SimTime, draws: &mut Stream) -> Candidate {
+    // Few different numbers, so that ties are common.
+    let process = SimSpan::from_nanos(draws.draw() % 5);
+    let ready = SimTime::from_nanos(now.as_nanos() - draws.draw() % 4);
+    Candidate {
+        item,
+        product: ProductId((draws.draw() % 4) as u32),
+        ready,
+        released: SimTime::from_nanos(ready.as_nanos() - draws.draw() % 100),
+        process,
+        remaining_work: process + SimSpan::from_nanos(draws.draw() % 50),
+        remaining_operations: 1 + (draws.draw() % 6) as u32,
+        due: (!draws.draw().is_multiple_of(3))
+            .then(|| SimTime::from_nanos(999_900 + draws.draw() % 200)),
+        priority: (draws.draw() % 3) as i32 - 1,
+    }
+}
+
+fn alternative(number: u64, draws: &mut Stream) -> Alternative {
+    let count = 2 + (draws.draw() % 5) as u32;
+    let span = |bits: u64| {
+        SimSpan::from_nanos(if number.is_multiple_of(20) {
+            u64::MAX
+        } else {
+            bits % 4
+        })
+    };
+    let choices = (0..count)
+        .map(|station| Choice {
+            station: EquipmentId(station),
+            process: span(draws.draw()),
+            items: (draws.draw() % 4) as u32,
+            work_ahead: span(draws.draw()),
+        })
+        .collect();
+    Alternative {
+        now: SimTime::from_nanos(1_000_000),
+        item: ItemId::new(EquipmentId(9), number),
+        product: ProductId(0),
+        choices,
+    }
+}
+
+fn empty_plant() -> Plant {
+    Plant {
+        title: String::new(),
+        about: String::new(),
+        run: RunFacts {
+            duration: None,
+            warm_up: SimSpan::ZERO,
+            seed: 1,
+            scheduler: None,
+        },
+        equipment: Vec::new(),
+        products: Vec::new(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Rule;
+
+    /// Obeys or breaks one part of the contract.
+    #[derive(Debug, Clone)]
+    struct Canary {
+        fault: &'static str,
+        asked: u64,
+    }
+
+    impl Scheduler for Canary {
+        fn name(&self) -> &'static str {
+            "canary"
+        }
+
+        fn sequence(&mut self, ask: &Sequence, cx: &mut DecideCx<'_>) -> Answer {
+            self.asked += 1;
+            match self.fault {
+                "takes what is not there" => Answer::Take(ask.candidates.len()),
+                "forgets" => Answer::Take((self.asked % ask.candidates.len() as u64) as usize),
+                _ => Answer::Take((cx.stream.draw() % ask.candidates.len() as u64) as usize),
+            }
+        }
+
+        fn fork(&self) -> Box<dyn Scheduler> {
+            Box::new(self.clone())
+        }
+    }
+
+    fn run(fault: &'static str) -> Result<(), Failure> {
+        check(&|| Box::new(Canary { fault, asked: 0 }))
+    }
+
+    #[test]
+    fn a_faulty_scheduler_is_caught() {
+        assert!(
+            run("takes what is not there")
+                .unwrap_err()
+                .problem
+                .starts_with("took choice")
+        );
+        assert!(
+            run("forgets")
+                .unwrap_err()
+                .problem
+                .contains("to the same question")
+        );
+    }
+
+    #[test]
+    fn a_scheduler_that_draws_from_its_stream_is_fine() {
+        run("nothing").unwrap();
+    }
+
+    #[test]
+    fn a_rule_breaks_ties_by_item() {
+        let ask = Sequence {
+            now: SimTime::ZERO,
+            station: EquipmentId(0),
+            candidates: (0..3)
+                .map(|serial| Candidate {
+                    item: ItemId::new(EquipmentId(0), serial),
+                    product: ProductId(0),
+                    ready: SimTime::ZERO,
+                    released: SimTime::ZERO,
+                    process: SimSpan::from_nanos(u64::from(serial == 0)),
+                    remaining_work: SimSpan::ZERO,
+                    remaining_operations: 1,
+                    due: None,
+                    priority: 0,
+                })
+                .collect(),
+        };
+        let mut rule = Rule::new("SPT", |_, candidate| {
+            i128::from(candidate.process.as_nanos())
+        });
+        let mut stream = Stream::new(StreamKey {
+            seed: 1,
+            replication: 0,
+            owner: "",
+            purpose: "",
+        });
+        let answer = rule.sequence(
+            &ask,
+            &mut DecideCx {
+                plant: &empty_plant(),
+                stream: &mut stream,
+            },
+        );
+        assert_eq!(answer, Answer::Take(1));
+    }
+}

@@ -1,0 +1,343 @@
+//! From facts to a world: links, routers, samplers, streams, and one entity for each piece of equipment.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use bevy_ecs::prelude as ecs;
+use plantwright_des::{Distribution, DistributionError, EventQueue, Sampler, Stream, StreamKey};
+use plantwright_journal::Recorder;
+use plantwright_model::plant::{Role, Routing, ServiceFacts};
+use plantwright_model::{Plant, Spec};
+use plantwright_scheduler::Scheduler;
+use plantwright_units::{EquipmentId, ProductId, SimTime};
+
+use crate::core::{Core, Counts, Deciding, Pokes};
+use crate::equipment;
+use crate::items::Items;
+use crate::laws::Laws;
+use crate::links::{LinkId, LinkIndex, Links};
+use crate::outlet::{Outlet, Router, RouterId, RouterRule};
+use crate::world::RowRef;
+
+/// What makes one run of a plant differ from another.
+#[derive(Debug)]
+pub struct RunOptions {
+    /// The seed of all randomness; none: the scene's.
+    pub seed: Option<u64>,
+    /// The replication: each has its own streams.
+    pub replication: u32,
+    /// Who decides; none: every queue's own discipline.
+    pub scheduler: Option<Box<dyn Scheduler>>,
+}
+
+impl Default for RunOptions {
+    fn default() -> Self {
+        Self {
+            seed: None,
+            replication: 0,
+            scheduler: None,
+        }
+    }
+}
+
+/// The name that a piece of equipment has in the scene; on its entity, for queries.
+#[derive(Debug, Clone, PartialEq, Eq, ecs::Component)]
+pub struct Name(pub String);
+
+/// The id of a piece of equipment; on its entity, for queries.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ecs::Component)]
+pub struct Id(pub EquipmentId);
+
+/// What a kind has at hand while it makes its component.
+pub(crate) struct SpawnCx<'a> {
+    pub(crate) id: EquipmentId,
+    pub(crate) plant: &'a Plant,
+    /// Whether a scheduler was chosen, and queues without a discipline of their own ask it.
+    pub(crate) scheduler_sequences: bool,
+    seed: u64,
+    replication: u32,
+    ways: &'a Ways,
+}
+
+/// All links of a plant.
+struct Ways {
+    outlets: Vec<Outlet>,
+    /// For each piece of equipment, who sends items there.
+    upstream: Vec<BTreeSet<EquipmentId>>,
+    /// The equipment that routes name.
+    routed: BTreeSet<EquipmentId>,
+}
+
+impl SpawnCx<'_> {
+    /// Where its items go.
+    pub(crate) fn outlet(&self) -> Outlet {
+        self.ways.outlets[self.id.index()]
+    }
+
+    /// Who alone sends items here; `NONE` where nobody or several do.
+    pub(crate) fn only_upstream(&self) -> EquipmentId {
+        let upstream = &self.ways.upstream[self.id.index()];
+        match upstream.first() {
+            Some(only) if upstream.len() == 1 => *only,
+            _ => EquipmentId::NONE,
+        }
+    }
+
+    /// Whether routes name it.
+    pub(crate) fn is_routed(&self) -> bool {
+        self.ways.routed.contains(&self.id)
+    }
+
+    /// The law that holds for every item, if there is one.
+    pub(crate) fn only_law(&self) -> Option<Sampler> {
+        match &self.plant.equipment(self.id).service {
+            Some(ServiceFacts::All(law)) if !self.is_routed() => sampler(law),
+            _ => None,
+        }
+    }
+
+    /// The time between arrivals, where it has a law.
+    pub(crate) fn interval(&self) -> Option<Sampler> {
+        sampler(
+            self.plant
+                .equipment(self.id)
+                .arrivals
+                .as_ref()?
+                .interval
+                .as_ref()?,
+        )
+    }
+
+    /// How many items come at once, where it is not one.
+    pub(crate) fn batch(&self) -> Option<Sampler> {
+        sampler(
+            self.plant
+                .equipment(self.id)
+                .arrivals
+                .as_ref()?
+                .batch
+                .as_ref()?,
+        )
+    }
+
+    /// A stream of its own.
+    pub(crate) fn stream(&self, purpose: &str) -> Stream {
+        stream(self.plant, self.id, purpose, (self.seed, self.replication))
+    }
+}
+
+/// Laws were checked when the scene was read.
+fn sampler(law: &Distribution) -> Option<Sampler> {
+    law.sampler().ok()
+}
+
+fn stream(
+    plant: &Plant,
+    owner: EquipmentId,
+    purpose: &str,
+    (seed, replication): (u64, u32),
+) -> Stream {
+    Stream::new(StreamKey {
+        seed,
+        replication,
+        owner: &plant.equipment(owner).name,
+        purpose,
+    })
+}
+
+/// Who decides where no scheduler was chosen: queues follow their own disciplines, and alternatives the contract's default.
+#[derive(Debug, Clone)]
+struct NoScheduler;
+
+impl Scheduler for NoScheduler {
+    fn name(&self) -> &'static str {
+        "none"
+    }
+
+    fn fork(&self) -> Box<dyn Scheduler> {
+        Box::new(self.clone())
+    }
+}
+
+/// Makes the world of a run, before its first event.
+pub(crate) fn world(
+    plant: &Arc<Plant>,
+    specs: &[Box<dyn Spec>],
+    options: RunOptions,
+) -> Result<ecs::World, DistributionError> {
+    let seed = options.seed.unwrap_or(plant.run.seed);
+    let key = (seed, options.replication);
+    let mut links = Links::new(plant.equipment.len());
+    let (ways, routers) = ways(plant, &mut links, key);
+    let scheduler_sequences = options.scheduler.is_some();
+
+    let mut world = ecs::World::new();
+    let mut rows = Vec::with_capacity(specs.len());
+    let mut filled: BTreeMap<u16, u32> = BTreeMap::new();
+    for (id, spec) in plant.equipment_ids().zip(specs) {
+        let mut cx = SpawnCx {
+            id,
+            plant,
+            scheduler_sequences,
+            seed,
+            replication: options.replication,
+            ways: &ways,
+        };
+        // The same components in the same order for every kind: one archetype for each.
+        let mut entity = world.spawn((Id(id), Name(plant.equipment(id).name.clone())));
+        let kind = equipment::spawn(&**spec, &mut cx, &mut entity);
+        let row = filled.entry(kind).or_default();
+        rows.push(RowRef { kind, row: *row });
+        *row += 1;
+    }
+    let stream = Stream::new(StreamKey {
+        seed,
+        replication: options.replication,
+        owner: "scheduler",
+        purpose: "decide",
+    });
+    let deciding = Deciding {
+        sequences: scheduler_sequences,
+        scheduler: options.scheduler.unwrap_or_else(|| Box::new(NoScheduler)),
+        stream,
+    };
+    world.insert_resource(Core {
+        now: SimTime::ZERO,
+        queue: EventQueue::new(),
+        items: Items::default(),
+        links,
+        routers,
+        pokes: Pokes::default(),
+        asks: Vec::new(),
+        counts: Counts::default(),
+        fault: None,
+        scheduler: deciding,
+        recorder: Recorder::default(),
+        rows,
+        laws: Laws::new(plant)?,
+        plant: Arc::clone(plant),
+    });
+    Ok(world)
+}
+
+fn ways(plant: &Plant, links: &mut Links, key: (u64, u32)) -> (Ways, Vec<Router>) {
+    let mut known = LinkIndex::new();
+    let mut routers = Vec::new();
+    let routed: BTreeSet<EquipmentId> = plant
+        .products
+        .iter()
+        .flat_map(|product| &product.route)
+        .flat_map(|operation| {
+            operation
+                .alternatives
+                .iter()
+                .map(|alternative| alternative.station)
+        })
+        .collect();
+    let mut outlets = Vec::with_capacity(plant.equipment.len());
+    for id in plant.equipment_ids() {
+        let facts = plant.equipment(id);
+        let mut link = |to: EquipmentId| links.between(id, to, &mut known);
+        let rule = match &facts.routing {
+            _ if facts.role == Role::Sink => None,
+            Some(Routing::FirstFree(to)) => Some(RouterRule::FirstFree(
+                to.iter().map(|to| link(*to)).collect(),
+            )),
+            Some(Routing::RoundRobin(to)) => Some(RouterRule::RoundRobin(
+                to.iter().map(|to| link(*to)).collect(),
+            )),
+            Some(Routing::ShortestQueue(to)) => Some(RouterRule::ShortestQueue(
+                to.iter().map(|to| link(*to)).collect(),
+            )),
+            Some(Routing::Probability(shares)) => {
+                let mut up_to = 0.0;
+                let shares = shares
+                    .iter()
+                    .filter(|(_, share)| *share > 0.0)
+                    .map(|(to, share)| {
+                        up_to += share;
+                        (link(*to), up_to)
+                    });
+                Some(RouterRule::Probability(shares.collect()))
+            }
+            Some(Routing::ByProduct(ways)) => Some(RouterRule::ByProduct(
+                ways.iter()
+                    .map(|(product, to)| (*product, link(*to)))
+                    .collect(),
+            )),
+            None => Some(RouterRule::Route(routes(plant, id, &routed, &mut link))),
+        };
+        outlets.push(match rule {
+            None => Outlet::None,
+            // One way for everything needs no router.
+            Some(
+                RouterRule::FirstFree(only)
+                | RouterRule::RoundRobin(only)
+                | RouterRule::ShortestQueue(only),
+            ) if only.len() == 1 => Outlet::Link(only[0]),
+            Some(RouterRule::Probability(only)) if only.len() == 1 => Outlet::Link(only[0].0),
+            Some(rule) => {
+                routers.push(Router::new(id, rule, stream(plant, id, "routing", key)));
+                Outlet::Router(RouterId(routers.len() as u32 - 1))
+            }
+        });
+    }
+    let mut upstream = vec![BTreeSet::new(); plant.equipment.len()];
+    for (from, to) in known.keys() {
+        upstream[to.index()].insert(*from);
+    }
+    (
+        Ways {
+            outlets,
+            upstream,
+            routed,
+        },
+        routers,
+    )
+}
+
+/// Where routes lead from a piece of equipment: for each product, for each number of operations done.
+fn routes(
+    plant: &Plant,
+    from: EquipmentId,
+    routed: &BTreeSet<EquipmentId>,
+    link: &mut impl FnMut(EquipmentId) -> LinkId,
+) -> BTreeMap<ProductId, Vec<Vec<LinkId>>> {
+    let mut routes = BTreeMap::new();
+    for product in plant.product_ids() {
+        let facts = plant.product(product);
+        if facts.route.is_empty() {
+            continue;
+        }
+        let brings = plant
+            .equipment(from)
+            .arrivals
+            .as_ref()
+            .is_some_and(|arrivals| arrivals.mix.iter().any(|(brought, _)| *brought == product));
+        let steps = (0..=facts.route.len()).map(|done| {
+            // What cannot be here with so many operations done needs no link.
+            let possible = match plant.equipment(from).role {
+                Role::Source => brings && done == 0,
+                _ if !routed.contains(&from) => true,
+                _ => done.checked_sub(1).is_some_and(|last| {
+                    facts.route[last]
+                        .alternatives
+                        .iter()
+                        .any(|alternative| alternative.station == from)
+                }),
+            };
+            let targets: Vec<EquipmentId> = match facts.route.get(done) {
+                _ if !possible => Vec::new(),
+                Some(operation) => operation
+                    .alternatives
+                    .iter()
+                    .map(|alternative| alternative.station)
+                    .collect(),
+                None => facts.exit.into_iter().collect(),
+            };
+            targets.into_iter().map(&mut *link).collect()
+        });
+        routes.insert(product, steps.collect());
+    }
+    routes
+}

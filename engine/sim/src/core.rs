@@ -1,0 +1,213 @@
+//! What every handler can reach beside its own row: the clock, the queue, the items, the offers, the recorder.
+
+use std::sync::Arc;
+
+use bevy_ecs::prelude as ecs;
+use plantwright_des::{EventQueue, Phase, Stream};
+use plantwright_journal::{Record, Recorder, What};
+use plantwright_model::Plant;
+use plantwright_scheduler::Scheduler;
+use plantwright_units::{EquipmentId, ItemId, ProductId, SimSpan, SimTime};
+use serde::{Deserialize, Serialize};
+
+use crate::fault::Fault;
+use crate::items::{Item, ItemRef, Items, Way};
+use crate::laws::Laws;
+use crate::links::Links;
+use crate::outlet::Router;
+use crate::world::RowRef;
+
+/// The part of a run that belongs to no single piece of equipment.
+#[derive(Debug, ecs::Resource)]
+pub(crate) struct Core {
+    pub(crate) now: SimTime,
+    pub(crate) queue: EventQueue,
+    pub(crate) items: Items,
+    pub(crate) links: Links,
+    pub(crate) routers: Vec<Router>,
+    pub(crate) pokes: Pokes,
+    pub(crate) asks: Vec<Ask>,
+    pub(crate) counts: Counts,
+    pub(crate) fault: Option<Fault>,
+    pub(crate) scheduler: Deciding,
+    pub(crate) recorder: Recorder,
+    /// Where each piece of equipment's row is.
+    pub(crate) rows: Vec<RowRef>,
+    pub(crate) laws: Laws,
+    pub(crate) plant: Arc<Plant>,
+}
+
+/// Who decides, and with which draws.
+#[derive(Debug)]
+pub(crate) struct Deciding {
+    pub(crate) scheduler: Box<dyn Scheduler>,
+    /// Whether queues ask it, or follow their own disciplines.
+    pub(crate) sequences: bool,
+    pub(crate) stream: Stream,
+}
+
+/// A question for the scheduler, to be put when the clock is about to advance.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub(crate) struct Ask {
+    /// The station that has a place free, or the holder of the item.
+    pub(crate) who: EquipmentId,
+    /// The item that needs a station; none: the station needs an item.
+    pub(crate) item: Option<ItemRef>,
+}
+
+/// What is counted whatever anyone listens to.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Counts {
+    /// Events handled, stale ones included.
+    pub(crate) events: u64,
+    pub(crate) created: u64,
+    /// Items at hand in sources that come into the plant when they leave them.
+    pub(crate) ready: u64,
+    pub(crate) consumed: u64,
+    pub(crate) lost: u64,
+    /// How often something was settled at this instant.
+    pub(crate) rounds: u32,
+}
+
+impl Core {
+    /// Wants an event at equipment `who`, `after` from now. Returns when, or `None` if time has no name for it.
+    #[inline]
+    pub(crate) fn schedule(
+        &mut self,
+        who: EquipmentId,
+        tag: u8,
+        after: SimSpan,
+    ) -> Option<SimTime> {
+        match self.now.checked_add(after) {
+            Some(time) => {
+                self.queue.push(time, Phase::Complete, who.0, tag);
+                Some(time)
+            }
+            None => self.fail_at_end_of_time(who),
+        }
+    }
+
+    #[cold]
+    fn fail_at_end_of_time(&mut self, who: EquipmentId) -> Option<SimTime> {
+        let equipment = self.plant.equipment(who).name.clone();
+        self.fault.get_or_insert(Fault::EndOfTime { equipment });
+        None
+    }
+
+    /// Rounds a drawn number of nanoseconds to a span; a number that is no duration ends the run.
+    #[inline]
+    pub(crate) fn span(&mut self, who: EquipmentId, nanos: f64) -> SimSpan {
+        match SimSpan::from_nanos_f64(nanos) {
+            Some(span) => span,
+            None => self.fail_for_duration(who, nanos),
+        }
+    }
+
+    #[cold]
+    fn fail_for_duration(&mut self, who: EquipmentId, nanos: f64) -> SimSpan {
+        let equipment = self.plant.equipment(who).name.clone();
+        self.fault.get_or_insert(Fault::Duration {
+            at: self.now,
+            equipment,
+            nanos: nanos.to_string(),
+        });
+        SimSpan::ZERO
+    }
+
+    /// Wants `moves` of equipment `who` to be called before the clock advances.
+    #[inline]
+    pub(crate) fn poke(&mut self, who: EquipmentId) {
+        self.pokes.list.push(who);
+    }
+
+    /// Wants the scheduler to be asked before the clock advances.
+    pub(crate) fn ask(&mut self, ask: Ask) {
+        self.asks.push(ask);
+    }
+
+    /// Makes an item; it stands at its source. Whether it is in the plant yet, the source counts.
+    pub(crate) fn create(&mut self, new: NewItem) -> ItemRef {
+        self.items.insert(Item {
+            id: new.id,
+            created: self.now,
+            entered: self.now,
+            processed: SimSpan::ZERO,
+            work: SimSpan::ZERO,
+            due: new.due.unwrap_or(SimTime::MAX),
+            product: new.product,
+            done: 0,
+            way: Way::OPEN,
+            priority: new.priority,
+        })
+    }
+
+    /// Writes down that an item came to stand somewhere. `level` counts it.
+    #[inline]
+    pub(crate) fn enter(&mut self, who: EquipmentId, item: ItemRef, level: usize) {
+        let now = self.now;
+        let it = &mut self.items[item];
+        it.entered = now;
+        it.work = SimSpan::ZERO;
+        it.way = Way::OPEN;
+        if self.recorder.wants(What::Entered) {
+            let record = Record::of_item(What::Entered, now, who, it.id).level(level as u32);
+            self.recorder.push(record);
+        }
+    }
+
+    /// Writes down that an item goes. `level` still counts it; `entered` is when it came.
+    #[inline]
+    pub(crate) fn leave(&mut self, who: EquipmentId, item: ItemId, entered: SimTime, level: usize) {
+        if self.recorder.wants(What::Left) {
+            let record = Record::of_item(What::Left, self.now, who, item);
+            self.recorder
+                .push(record.span(self.now.since(entered)).level(level as u32));
+        }
+    }
+}
+
+/// What a source knows of an item that it brings.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct NewItem {
+    pub(crate) id: ItemId,
+    pub(crate) product: ProductId,
+    pub(crate) due: Option<SimTime>,
+    pub(crate) priority: i32,
+}
+
+/// Who has to look again, in the order in which it was wished. Wishes made while one generation is worked off belong to the next.
+#[derive(Debug, Default)]
+pub(crate) struct Pokes {
+    list: Vec<EquipmentId>,
+    next: usize,
+    generation_end: usize,
+}
+
+impl Pokes {
+    #[inline]
+    pub(crate) fn is_empty(&self) -> bool {
+        self.list.is_empty()
+    }
+
+    /// Takes the next wish; `true` with it where a new generation begins.
+    #[inline]
+    pub(crate) fn take(&mut self) -> Option<(EquipmentId, bool)> {
+        let Some(who) = self.list.get(self.next).copied() else {
+            self.list.clear();
+            self.next = 0;
+            self.generation_end = 0;
+            return None;
+        };
+        let begins = self.next == self.generation_end;
+        if begins {
+            self.generation_end = self.list.len();
+        }
+        self.next += 1;
+        Some((who, begins))
+    }
+
+    /// Who is wished for in the generation that waits.
+    pub(crate) fn waiting(&self) -> &[EquipmentId] {
+        &self.list[self.next.min(self.list.len())..]
+    }
+}

@@ -1,0 +1,108 @@
+//! The list of kinds. To add one, write its file, its `mod` line, and its line in `kinds!`.
+
+pub(crate) mod buffer;
+pub(crate) mod delay;
+pub(crate) mod sink;
+pub(crate) mod source;
+pub(crate) mod station;
+
+use bevy_ecs::change_detection::ContiguousMut;
+use bevy_ecs::prelude as ecs;
+use bevy_ecs::system::SystemParam;
+use bevy_ecs::world::EntityWorldMut;
+use plantwright_model::{Kind, Spec};
+
+use crate::build::SpawnCx;
+use crate::core::Core;
+use crate::world::{Column, Handlers, Verbs, verbs};
+
+/// Does something that is written once for all kinds.
+pub(crate) trait VisitKind {
+    fn visit<K: Handlers>(&mut self);
+}
+
+/// Makes what has a part for each kind: the columns of the world, the table of handlers, the list for reading scenes.
+macro_rules! kinds {
+    ($($column:ident: $module:ident :: $kind:ident = $name:literal),+ $(,)?) => {
+        /// The state of all equipment, a slice for each kind, ordered by equipment.
+        pub(crate) struct Columns<'w> {
+            $($column: &'w mut [$module::$kind],)+
+        }
+
+        /// The whole world as a handler needs it, borrowed once for many events.
+        #[derive(SystemParam)]
+        pub(crate) struct Floor<'w, 's> {
+            core: ecs::ResMut<'w, Core>,
+            $($column: ecs::Query<'w, 's, &'static mut $module::$kind>,)+
+        }
+
+        impl Floor<'_, '_> {
+            /// Borrows every column as a slice.
+            pub(crate) fn borrow(&mut self) -> (Columns<'_>, &mut Core) {
+                (Columns { $($column: slice(&mut self.$column),)+ }, &mut self.core)
+            }
+        }
+
+        /// The handlers, by kind.
+        pub(crate) static VERBS: &[Verbs] = &[$(verbs::<$module::$kind>()),+];
+
+        /// The kinds of equipment there are.
+        pub const KINDS: &[Kind] = &[$(Kind::of::<$module::Spec>($name, $module::SAMPLE)),+];
+
+        /// Spawns a body as the component of its kind; returns the position of the kind.
+        pub(crate) fn spawn(spec: &dyn Spec, cx: &mut SpawnCx<'_>, entity: &mut EntityWorldMut<'_>) -> u16 {
+            let spec: &dyn std::any::Any = spec;
+            $(if let Some(spec) = spec.downcast_ref::<$module::Spec>() {
+                entity.insert(<$module::$kind as Handlers>::spawn(spec, cx));
+                return <$module::$kind as Column>::KIND;
+            })+
+            unreachable!("a body of a kind that is not listed")
+        }
+
+        /// Visits every kind, in the order of the list.
+        pub(crate) fn each_kind(visitor: &mut impl VisitKind) {
+            $(visitor.visit::<$module::$kind>();)+
+        }
+
+        /// Numbers the kinds in the order of the list.
+        #[derive(Clone, Copy)]
+        #[expect(non_camel_case_types, reason = "named like the columns")]
+        enum Position { $($column),+ }
+
+        $(impl Column for $module::$kind {
+            const KIND: u16 = Position::$column as u16;
+
+            #[inline]
+            fn column<'a>(columns: &'a Columns<'_>) -> &'a [Self] {
+                columns.$column
+            }
+
+            #[inline]
+            fn column_mut<'a>(columns: &'a mut Columns<'_>) -> &'a mut [Self] {
+                columns.$column
+            }
+        })+
+    };
+}
+
+kinds! {
+    buffers: buffer::Buffer = "Buffer",
+    delays: delay::Delay = "Delay",
+    sinks: sink::Sink = "Sink",
+    sources: source::Source = "Source",
+    stations: station::Station = "Station",
+}
+
+/// Borrows a column whole. It is one slice because every kind is one archetype that never changes while a run lasts.
+fn slice<'a, K: Handlers>(query: &'a mut ecs::Query<'_, '_, &'static mut K>) -> &'a mut [K] {
+    let mut chunks = query.contiguous_iter_mut().expect("dense components");
+    let Some(chunk) = chunks.next() else {
+        return &mut [];
+    };
+    assert!(
+        chunks.next().is_none(),
+        "a stray component split a kind into two archetypes"
+    );
+    // Change detection would stamp every row: the viewer reads whole columns instead.
+    ContiguousMut::bypass_change_detection_split(chunk).0
+}

@@ -1,0 +1,151 @@
+//! `Buffer`: items wait here for room downstream.
+
+use bevy_ecs::prelude as ecs;
+use plantwright_model::plant::{EquipmentFacts, Role};
+use plantwright_model::vocabulary::{Capacity, Discipline, To};
+use plantwright_model::{ReadCx, Spanned, Spec as ModelSpec, codes};
+use plantwright_units::EquipmentId;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::build::SpawnCx;
+use crate::core::Core;
+use crate::item_queue::ItemQueue;
+use crate::items::ItemRef;
+use crate::links::LinkId;
+use crate::outlet::{Outlet, Released, Sent, goes};
+use crate::world::{Handlers, Row, SimCx};
+
+pub(crate) const SAMPLE: &str = r#"Buffer(capacity: 40, order: Fifo, to: ["capper"])"#;
+
+/// Holds items until what follows has room: a rack, a lane, an accumulation table.
+///
+/// Only the item at the head is offered downstream; where it waits for a certain receiver, those behind it wait too.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(rename = "Buffer")]
+pub(crate) struct Spec {
+    /// How many items it holds; default: Unlimited.
+    #[serde(default)]
+    capacity: Option<Spanned<Capacity>>,
+    /// Which item is at the head; default: Fifo.
+    #[serde(default)]
+    order: Discipline,
+    /// Where items go; default: to the next operation of their route.
+    #[serde(default)]
+    to: Option<To>,
+}
+
+impl Spec {
+    /// `None`: no limit.
+    fn limit(&self) -> Option<u32> {
+        self.capacity
+            .as_ref()
+            .and_then(|capacity| capacity.value.limit())
+    }
+}
+
+impl ModelSpec for Spec {
+    fn describe(&self, facts: &mut EquipmentFacts, cx: &mut ReadCx<'_>) {
+        facts.role = Role::Holder;
+        facts.capacity = self.limit().map(u64::from);
+        facts.routing = self.to.as_ref().and_then(|to| to.routing(cx));
+        if let (Some(0), Some(place)) = (facts.capacity, &self.capacity) {
+            cx.error(
+                codes::CAPACITY,
+                place.span,
+                "this buffer has no room for any item",
+            );
+        }
+    }
+}
+
+#[derive(Debug, Clone, ecs::Component, Serialize, Deserialize)]
+pub(crate) struct Buffer {
+    id: EquipmentId,
+    /// `u32::MAX`: no limit.
+    capacity: u32,
+    outlet: Outlet,
+    queue: ItemQueue,
+}
+
+impl Buffer {
+    fn has_room(&self) -> bool {
+        self.queue.len() < self.capacity as usize
+    }
+
+    fn put(&mut self, core: &mut Core, item: ItemRef) {
+        core.enter(self.id, item, self.queue.len() + 1);
+        self.queue.insert(item, &core.items);
+    }
+}
+
+impl Handlers for Buffer {
+    type Spec = Spec;
+
+    fn spawn(spec: &Spec, cx: &mut SpawnCx<'_>) -> Self {
+        Self {
+            id: cx.id,
+            capacity: spec.limit().unwrap_or(u32::MAX),
+            outlet: cx.outlet(),
+            queue: ItemQueue::new(spec.order),
+        }
+    }
+
+    fn accept(&mut self, core: &mut Core, item: ItemRef) -> bool {
+        if !self.has_room() {
+            return false;
+        }
+        let head = self.queue.head();
+        self.put(core, item);
+        if self.queue.head() != head {
+            // A new head has not been offered yet.
+            core.poke(self.id);
+        }
+        true
+    }
+
+    fn release(&mut self, core: &mut Core, link: LinkId) -> Option<Released> {
+        let item = self.queue.head()?;
+        if !goes(core.items[item].way.onward(), self.outlet, link) {
+            return None;
+        }
+        let (id, entered) = (core.items[item].id, core.items[item].entered);
+        core.leave(self.id, id, entered, self.queue.len());
+        self.queue.pop();
+        let next = self.queue.head();
+        let more = next.is_some_and(|next| goes(core.items[next].way.onward(), self.outlet, link));
+        if core.links.has_notes(self.id) || (next.is_some() && !more) {
+            core.poke(self.id);
+        }
+        Some(Released { item, more })
+    }
+
+    fn moves(cx: &mut SimCx<'_>, me: Row<Self>) {
+        let (id, outlet) = (cx[me].id, cx[me].outlet);
+        loop {
+            while let Some(head) = cx[me].queue.head() {
+                let level = cx[me].queue.len();
+                if cx.send(id, outlet, head, level) != Sent::Gone {
+                    break;
+                }
+                cx[me].queue.pop();
+            }
+            if !cx[me].has_room() {
+                return;
+            }
+            let Some(item) = cx.pull(id) else { return };
+            let head = cx[me].queue.head();
+            let (buffer, core) = cx.mine(me);
+            buffer.put(core, item);
+            if buffer.queue.head() == head {
+                // The head has been offered; only room is left to be filled.
+                continue;
+            }
+        }
+    }
+
+    fn contents(&self, items: &mut Vec<ItemRef>) {
+        items.extend(self.queue.iter());
+    }
+}

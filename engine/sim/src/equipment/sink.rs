@@ -1,0 +1,65 @@
+//! `Sink`: items leave the plant here.
+
+use bevy_ecs::prelude as ecs;
+use plantwright_journal::{Record, What};
+use plantwright_model::plant::{EquipmentFacts, Role};
+use plantwright_model::{ReadCx, Spec as ModelSpec};
+use plantwright_units::{EquipmentId, SimTime};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::build::SpawnCx;
+use crate::core::Core;
+use crate::items::ItemRef;
+use crate::world::Handlers;
+
+pub(crate) const SAMPLE: &str = "Sink()";
+
+/// Takes items out of the plant: shipping, scrap, the end of the model.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(rename = "Sink")]
+pub(crate) struct Spec {}
+
+impl ModelSpec for Spec {
+    fn describe(&self, facts: &mut EquipmentFacts, _cx: &mut ReadCx<'_>) {
+        facts.role = Role::Sink;
+    }
+}
+
+#[derive(Debug, Clone, ecs::Component, Serialize, Deserialize)]
+pub(crate) struct Sink {
+    id: EquipmentId,
+}
+
+impl Handlers for Sink {
+    type Spec = Spec;
+
+    fn spawn(_spec: &Spec, cx: &mut SpawnCx<'_>) -> Self {
+        Self { id: cx.id }
+    }
+
+    fn accept(&mut self, core: &mut Core, item: ItemRef) -> bool {
+        let item = core.items.remove(item);
+        core.counts.consumed += 1;
+        if core.recorder.wants(What::Consumed) {
+            let record = Record::of_item(What::Consumed, core.now, self.id, item.id);
+            let flow = core.now.since(item.created);
+            core.recorder.push(
+                record
+                    .span(flow)
+                    .extra(item.processed)
+                    .level(item.product.0),
+            );
+        }
+        if item.due != SimTime::MAX && core.recorder.wants(What::Due) {
+            let record = Record::of_item(What::Due, core.now, self.id, item.id);
+            core.recorder.push(
+                record
+                    .span(core.now.since(item.due))
+                    .extra(item.due.since(core.now)),
+            );
+        }
+        true
+    }
+}

@@ -1,0 +1,405 @@
+//! `Source`: items come into the plant here.
+
+mod spec;
+
+use std::collections::VecDeque;
+
+use bevy_ecs::prelude as ecs;
+use plantwright_des::{Event, Sampler, Stream, unit_exponential};
+use plantwright_journal::{Record, What};
+use plantwright_units::{EquipmentId, ItemId, ProductId, SimSpan, SimTime};
+use serde::{Deserialize, Serialize};
+
+use crate::build::SpawnCx;
+use crate::core::{Core, NewItem};
+use crate::items::ItemRef;
+use crate::links::LinkId;
+use crate::outlet::{Outlet, Released, Sent, goes};
+use crate::world::{Handlers, Row, SimCx};
+
+use spec::{Arrivals, IfFull, Planned, Steps};
+
+pub(crate) use spec::{SAMPLE, Spec};
+
+#[derive(Debug, Clone, ecs::Component, Serialize, Deserialize)]
+pub(crate) struct Source {
+    id: EquipmentId,
+    outlet: Outlet,
+    pattern: Pattern,
+    /// Of the arrivals.
+    stream: Stream,
+    /// The number of the next item.
+    serial: u64,
+    /// How many items may still come.
+    left: u64,
+    /// When the next arrival is due, if one is.
+    next: Option<SimTime>,
+    if_full: IfFull,
+    /// The only product, where it is one.
+    product: Option<ProductId>,
+    /// Items that are here and have not gone yet.
+    yard: VecDeque<ItemRef>,
+    rare: Option<Box<Rare>>,
+}
+
+/// When items come.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+enum Pattern {
+    /// At intervals.
+    Intervals(Sampler),
+    /// By a Poisson process whose rate changes.
+    Rates(Box<Steps>),
+    /// As planned: the position of the next one in the plan.
+    Plan(Box<[Planned]>, u32),
+    /// Whenever the last one has gone.
+    Always,
+}
+
+/// What few sources have.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+struct Rare {
+    /// Several products, each with the sum of the shares up to and including it.
+    mix: Vec<(ProductId, f64)>,
+    mix_stream: Stream,
+    /// How many items come at once.
+    batch: Option<Sampler>,
+    batch_stream: Stream,
+}
+
+impl Source {
+    /// Wants the next arrival, if there is to be one.
+    fn plan_next(&mut self, core: &mut Core) {
+        self.next = None;
+        if self.left == 0 {
+            return;
+        }
+        let after = match &self.pattern {
+            Pattern::Intervals(interval) => {
+                let nanos = interval.sample(self.stream.draw());
+                core.span(self.id, nanos)
+            }
+            Pattern::Rates(steps) => {
+                match steps.next(core.now, unit_exponential(self.stream.draw())) {
+                    Some(at) => at.since(core.now),
+                    None => return,
+                }
+            }
+            Pattern::Plan(plan, position) => match plan.get(*position as usize) {
+                Some(planned) => planned.at.since(core.now),
+                None => return,
+            },
+            Pattern::Always => return,
+        };
+        self.next = core.schedule(self.id, 0, after);
+    }
+
+    /// Makes one item; it stands in the yard.
+    fn bring(
+        &mut self,
+        core: &mut Core,
+        product: ProductId,
+        due: Option<SimTime>,
+        priority: Option<i32>,
+        serial: u64,
+    ) {
+        let priority = priority.unwrap_or_else(|| core.plant.product(product).priority);
+        let id = ItemId::new(self.id, serial);
+        let item = core.create(NewItem {
+            id,
+            product,
+            due,
+            priority,
+        });
+        self.left -= 1;
+        self.yard.push_back(item);
+        if self.is_always_ready() {
+            core.counts.ready += 1;
+        } else {
+            self.comes_in(core, id, product);
+        }
+    }
+
+    fn is_always_ready(&self) -> bool {
+        matches!(self.pattern, Pattern::Always)
+    }
+
+    /// An item comes into the plant.
+    fn comes_in(&self, core: &mut Core, item: ItemId, product: ProductId) {
+        core.counts.created += 1;
+        if core.recorder.wants(What::Created) {
+            core.recorder
+                .push(Record::of_item(What::Created, core.now, self.id, item).level(product.0));
+        }
+    }
+
+    /// Makes the items of one arrival.
+    fn arrive(&mut self, core: &mut Core) {
+        if let Pattern::Plan(plan, position) = &mut self.pattern {
+            let planned = plan[*position as usize].clone();
+            *position += 1;
+            if let Some(product) = planned.product {
+                for offset in 0..u64::from(planned.quantity).min(self.left) {
+                    self.bring(
+                        core,
+                        product,
+                        planned.due,
+                        planned.priority,
+                        planned.serial + offset,
+                    );
+                }
+                return;
+            }
+        }
+        for _ in 0..self.draw_batch() {
+            if self.left == 0 {
+                return;
+            }
+            let (product, serial) = (self.draw_product(), self.serial);
+            self.serial += 1;
+            self.bring(core, product, None, None, serial);
+        }
+    }
+
+    fn draw_product(&mut self) -> ProductId {
+        match (self.product, &mut self.rare) {
+            (Some(product), _) => product,
+            (None, Some(rare)) => {
+                let unit = (rare.mix_stream.draw() >> 11) as f64 / (1_u64 << 53) as f64;
+                let chosen = rare
+                    .mix
+                    .partition_point(|(_, up_to)| *up_to <= unit)
+                    .min(rare.mix.len() - 1);
+                rare.mix[chosen].0
+            }
+            (None, None) => unreachable!("a source has a product or a mix"),
+        }
+    }
+
+    fn draw_batch(&mut self) -> u64 {
+        match self.rare.as_deref_mut() {
+            Some(Rare {
+                batch: Some(batch),
+                batch_stream,
+                ..
+            }) => batch.sample(batch_stream.draw()).round().max(0.0) as u64,
+            _ => 1,
+        }
+    }
+
+    /// One item is always at hand. It comes into the plant at the moment at which it leaves the source.
+    fn restock(&mut self, core: &mut Core) {
+        if self.is_always_ready() && self.yard.is_empty() && self.left > 0 {
+            self.arrive(core);
+        }
+    }
+
+    /// An item that was always at hand comes into the plant when it leaves, if it leaves now.
+    fn stamp(&self, core: &mut Core, item: ItemRef) {
+        if self.is_always_ready() {
+            let now = core.now;
+            let it = &mut core.items[item];
+            it.created = now;
+            it.entered = now;
+        }
+    }
+
+    /// What follows from an item that went.
+    fn gone(&mut self, core: &mut Core, item: ItemId, product: ProductId) {
+        match self.if_full {
+            _ if self.is_always_ready() => {
+                core.counts.ready -= 1;
+                self.comes_in(core, item, product);
+                self.restock(core);
+            }
+            IfFull::Pause if self.yard.is_empty() && self.next.is_none() => self.plan_next(core),
+            _ => {}
+        }
+    }
+}
+
+impl Handlers for Source {
+    type Spec = Spec;
+
+    fn spawn(spec: &Spec, cx: &mut SpawnCx<'_>) -> Self {
+        let Arrivals { plan, rates } = spec.arrivals();
+        let interval = cx.interval();
+        let pattern = match (interval, rates, plan) {
+            (Some(interval), ..) => Pattern::Intervals(interval),
+            (None, Some(steps), _) => Pattern::Rates(Box::new(steps)),
+            (None, None, Some(plan)) => Pattern::Plan(plan.into(), 0),
+            (None, None, None) => Pattern::Always,
+        };
+        let facts = cx.plant.equipment(cx.id).arrivals.as_ref();
+        let mix = facts.map(|facts| facts.mix.clone()).unwrap_or_default();
+        let batch = cx.batch();
+        let product = if let [(only, _)] = mix[..] {
+            Some(only)
+        } else {
+            None
+        };
+        let rare = (product.is_none() || batch.is_some()).then(|| {
+            let mut up_to = 0.0;
+            let mix = mix.iter().map(|(product, share)| {
+                up_to += share;
+                (*product, up_to)
+            });
+            Box::new(Rare {
+                mix: mix.collect(),
+                mix_stream: cx.stream("product"),
+                batch,
+                batch_stream: cx.stream("batch"),
+            })
+        });
+        Self {
+            id: cx.id,
+            outlet: cx.outlet(),
+            left: facts.and_then(|facts| facts.count).unwrap_or(u64::MAX),
+            pattern,
+            stream: cx.stream("arrivals"),
+            serial: 0,
+            next: spec.first(),
+            if_full: spec.if_full(),
+            product,
+            yard: VecDeque::new(),
+            rare,
+        }
+    }
+
+    fn begin(&mut self, core: &mut Core) {
+        match self.next {
+            Some(first) if self.left > 0 => {
+                self.next = core.schedule(self.id, 0, first.since(SimTime::ZERO))
+            }
+            _ => self.plan_next(core),
+        }
+        core.poke(self.id);
+    }
+
+    fn due(&mut self, core: &mut Core, _event: Event) -> bool {
+        if self.next != Some(core.now) {
+            return false;
+        }
+        self.arrive(core);
+        if self.if_full == IfFull::Pause {
+            self.next = None;
+        } else {
+            self.plan_next(core);
+        }
+        true
+    }
+
+    fn release(&mut self, core: &mut Core, link: LinkId) -> Option<Released> {
+        let item = *self.yard.front()?;
+        if !goes(core.items[item].way.onward(), self.outlet, link) {
+            return None;
+        }
+        self.stamp(core, item);
+        let (id, entered, product) = (
+            core.items[item].id,
+            core.items[item].entered,
+            core.items[item].product,
+        );
+        core.leave(self.id, id, entered, self.yard.len());
+        self.yard.pop_front();
+        self.gone(core, id, product);
+        let next = self.yard.front().copied();
+        let more = next.is_some_and(|next| goes(core.items[next].way.onward(), self.outlet, link));
+        if next.is_some() && !more {
+            core.poke(self.id);
+        }
+        Some(Released { item, more })
+    }
+
+    fn moves(cx: &mut SimCx<'_>, me: Row<Self>) {
+        let (id, outlet) = (cx[me].id, cx[me].outlet);
+        let (source, core) = cx.mine(me);
+        source.restock(core);
+        while let Some(item) = cx[me].yard.front().copied() {
+            let level = cx[me].yard.len();
+            let (source, core) = cx.mine(me);
+            source.stamp(core, item);
+            let (number, product, if_full) = (
+                core.items[item].id,
+                core.items[item].product,
+                source.if_full,
+            );
+            if if_full == IfFull::Lose {
+                if !cx.send_or_not(id, outlet, item, level) {
+                    cx.lose(id, item);
+                }
+            } else if cx.send(id, outlet, item, level) != Sent::Gone {
+                return;
+            }
+            let (source, core) = cx.mine(me);
+            source.yard.pop_front();
+            source.gone(core, number, product);
+            if source.is_always_ready() {
+                // One at a time: what takes items without end is found out by the run, not in this loop.
+                core.poke(id);
+                return;
+            }
+        }
+    }
+
+    fn contents(&self, items: &mut Vec<ItemRef>) {
+        items.extend(&self.yard);
+    }
+
+    fn holds_items_in_plant(&self) -> bool {
+        !self.is_always_ready()
+    }
+}
+
+impl SimCx<'_> {
+    /// An item found no room, and goes away.
+    fn lose(&mut self, source: EquipmentId, item: ItemRef) {
+        let item = self.core.items.remove(item);
+        self.core.counts.lost += 1;
+        if self.core.recorder.wants(What::Lost) {
+            let record = Record::of_item(What::Lost, self.core.now, source, item.id);
+            self.core.recorder.push(record.level(item.product.0));
+        }
+    }
+}
+
+impl Steps {
+    /// The instant at which the expected number of arrivals since `now` reaches `wanted`: the inverse of the cumulative rate
+    /// (Çinlar 1975, "Introduction to Stochastic Processes", chapter 4).
+    fn next(&self, now: SimTime, mut wanted: f64) -> Option<SimTime> {
+        let mut at = now.as_nanos();
+        loop {
+            let (rate, until) = self.rate_at(at);
+            match until {
+                None if rate <= 0.0 => return None,
+                None => return after(at, wanted / rate),
+                Some(until) => {
+                    let expected = rate * (until - at) as f64;
+                    if wanted < expected {
+                        return after(at, wanted / rate);
+                    }
+                    wanted -= expected;
+                    at = until;
+                }
+            }
+        }
+    }
+
+    /// The rate per nanosecond at an instant, and when it changes.
+    fn rate_at(&self, at: u64) -> (f64, Option<u64>) {
+        let (round, within) = match self.cycle {
+            Some(cycle) => (at / cycle * cycle, at % cycle),
+            None => (0, at),
+        };
+        let current = self.steps.partition_point(|(from, _)| *from <= within) - 1;
+        let end = self
+            .steps
+            .get(current + 1)
+            .map(|(from, _)| *from)
+            .or(self.cycle);
+        (self.steps[current].1, end.map(|end| round + end))
+    }
+}
+
+fn after(at: u64, nanos: f64) -> Option<SimTime> {
+    SimTime::from_nanos(at).checked_add(SimSpan::from_nanos_f64(nanos)?)
+}

@@ -1,0 +1,439 @@
+//! `Station`: items are worked on here. The reference slice for new kinds of equipment.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use bevy_ecs::prelude as ecs;
+use plantwright_des::{Event, Sampler, Stream};
+use plantwright_journal::{Record, State};
+use plantwright_model::plant::{EquipmentFacts, Role, ServiceFacts};
+use plantwright_model::vocabulary::{Capacity, Discipline, Random, To};
+use plantwright_model::{ReadCx, Spanned, Spec as ModelSpec, codes};
+use plantwright_units::{Duration, EquipmentId};
+use schemars::JsonSchema;
+use serde::{Deserialize, Deserializer, Serialize, de};
+
+use crate::build::SpawnCx;
+use crate::clock::StateClock;
+use crate::core::{Ask, Core};
+use crate::item_queue::ItemQueue;
+use crate::items::ItemRef;
+use crate::links::LinkId;
+use crate::outlet::{Outlet, Released};
+use crate::places::Places;
+use crate::process::{self, Process};
+use crate::world::{Handlers, Row, SimCx};
+
+pub(crate) const SAMPLE: &str = r#"Station(places: 2, queue: 10, process: Triangular("14 s", "16 s", "22 s"), to: ["packing"])"#;
+
+/// Works on items: a machine, an oven, a bench.
+///
+/// An item takes a place, is processed, and keeps the place until what follows takes it (blocking after service).
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(rename = "Station")]
+pub(crate) struct Spec {
+    /// How many items are worked on at once; default: 1.
+    #[serde(default)]
+    places: Option<Spanned<u32>>,
+    /// Process time, or one for each product: `{"a": "3 s", "b": "5 s"}`; default: that of the route's operation.
+    #[serde(default)]
+    process: Option<ProcessTime>,
+    /// How many items can wait here beside those in process; default: 0.
+    #[serde(default)]
+    queue: Option<Capacity>,
+    /// Which of the waiting items is next; default: as the run's scheduler decides, and Fifo without one.
+    #[serde(default)]
+    order: Option<Discipline>,
+    /// When the process time is drawn; default: AtStart. Drawn AtArrival, it is known to rules such as SPT.
+    #[serde(default)]
+    draw: Draw,
+    /// Where finished items go; default: to the next operation of their route.
+    #[serde(default)]
+    to: Option<To>,
+}
+
+/// When the process time of an item is drawn.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+enum Draw {
+    /// When processing begins: nobody knows it before.
+    #[default]
+    AtStart,
+    /// When the item arrives at the station.
+    AtArrival,
+}
+
+/// One process time for all products, or one for each.
+#[derive(Debug, Clone, JsonSchema)]
+#[schemars(untagged)]
+enum ProcessTime {
+    /// For all products.
+    All(Spanned<Random<Duration>>),
+    /// By product.
+    ByProduct(BTreeMap<Spanned<String>, Spanned<Random<Duration>>>),
+}
+
+impl ProcessTime {
+    fn facts(&self, cx: &mut ReadCx<'_>) -> Option<ServiceFacts> {
+        match self {
+            Self::All(time) => time.value.law(time.span, cx).map(ServiceFacts::All),
+            Self::ByProduct(times) => {
+                let laws: Vec<_> = times
+                    .iter()
+                    .map(|(product, time)| {
+                        let law = time.value.law(time.span, cx);
+                        Some((cx.product(product)?, law?))
+                    })
+                    .collect();
+                laws.into_iter()
+                    .collect::<Option<_>>()
+                    .map(ServiceFacts::ByProduct)
+            }
+        }
+    }
+}
+
+impl ModelSpec for Spec {
+    fn describe(&self, facts: &mut EquipmentFacts, cx: &mut ReadCx<'_>) {
+        let places = self.places.map_or(1, |places| places.value);
+        if let Some(places) = self.places.filter(|places| places.value == 0) {
+            cx.error(
+                codes::CAPACITY,
+                places.span,
+                "this station has no place to work on an item",
+            );
+        }
+        facts.role = Role::Processor;
+        facts.places = Some(places);
+        facts.capacity = match self.queue {
+            None => Some(u64::from(places)),
+            Some(queue) => queue
+                .limit()
+                .map(|queue| u64::from(queue) + u64::from(places)),
+        };
+        facts.routing = self.to.as_ref().and_then(|to| to.routing(cx));
+        facts.service = match &self.process {
+            Some(process) => process.facts(cx),
+            None => Some(ServiceFacts::ByRoute),
+        };
+    }
+}
+
+/// Within 128 bytes: what is cold stands behind `waiting`.
+#[derive(Debug, Clone, ecs::Component, Serialize, Deserialize)]
+pub(crate) struct Station {
+    id: EquipmentId,
+    /// Who alone sends items here, if it is one.
+    upstream: EquipmentId,
+    outlet: Outlet,
+    places: Places,
+    clock: StateClock,
+    /// None: by product and operation.
+    time: Option<Sampler>,
+    stream: Stream,
+    waiting: Option<Box<Waiting>>,
+    routed: bool,
+}
+
+/// A station's own queue.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+struct Waiting {
+    queue: ItemQueue,
+    /// `u32::MAX`: no limit.
+    capacity: u32,
+    /// Whether the scheduler chooses, and not the queue's discipline.
+    asks: bool,
+    /// Whether process times are drawn at arrival.
+    drawn: bool,
+}
+
+impl Station {
+    /// Whether an item that came now could wait here. A scheduler chooses among waiting items: with it, items wait, if only
+    /// for an instant, even where a place is free.
+    fn has_queue_room(&self) -> bool {
+        self.waiting.as_ref().is_some_and(|waiting| {
+            let free = if waiting.asks { self.places.room() } else { 0 };
+            waiting.queue.len() < (waiting.capacity as usize).saturating_add(free)
+        })
+    }
+
+    fn wait(&mut self, core: &mut Core, item: ItemRef) {
+        core.enter(self.id, item, self.level() + 1);
+        if self.waiting.as_ref().is_some_and(|waiting| waiting.drawn) {
+            self.draw_work(core, item);
+        }
+        if let Some(waiting) = &mut self.waiting {
+            waiting.queue.insert(item, &core.items);
+        }
+    }
+
+    fn draw_work(&mut self, core: &mut Core, item: ItemRef) {
+        let nanos = self.draw(core, item);
+        core.items[item].work = core.span(self.id, nanos);
+    }
+
+    /// Begins with an item that came straight onto a place.
+    #[inline]
+    fn start(&mut self, core: &mut Core, item: ItemRef) {
+        core.enter(self.id, item, self.level() + 1);
+        self.draw_work(core, item);
+        self.begin(core, item);
+    }
+
+    /// Begins with an item that has waited here.
+    fn start_waiting(&mut self, core: &mut Core, item: ItemRef) {
+        if !self.waiting.as_ref().is_some_and(|waiting| waiting.drawn) {
+            self.draw_work(core, item);
+        }
+        self.begin(core, item);
+    }
+
+    #[inline]
+    fn begin(&mut self, core: &mut Core, item: ItemRef) {
+        process::begin(self, core, item);
+        let busy = self.places.busy();
+        self.clock
+            .enter(core, self.id, State::Processing, busy, EquipmentId::NONE);
+    }
+
+    /// Starts what waits here, as far as there are places. Returns whether a scheduler has to be asked.
+    fn start_own(&mut self, core: &mut Core) -> bool {
+        while self.places.has_room() {
+            let Some(waiting) = &mut self.waiting else {
+                return false;
+            };
+            if waiting.asks {
+                return !waiting.queue.is_empty();
+            }
+            let Some(item) = waiting.queue.pop() else {
+                return false;
+            };
+            self.start_waiting(core, item);
+        }
+        false
+    }
+}
+
+impl Process for Station {
+    #[inline]
+    fn id(&self) -> EquipmentId {
+        self.id
+    }
+
+    #[inline]
+    fn outlet(&self) -> Outlet {
+        self.outlet
+    }
+
+    #[inline]
+    fn places(&self) -> &Places {
+        &self.places
+    }
+
+    #[inline]
+    fn places_mut(&mut self) -> &mut Places {
+        &mut self.places
+    }
+
+    #[inline]
+    fn level(&self) -> usize {
+        self.places.items()
+            + self
+                .waiting
+                .as_ref()
+                .map_or(0, |waiting| waiting.queue.len())
+    }
+
+    #[inline]
+    fn draw(&mut self, core: &Core, item: ItemRef) -> f64 {
+        core.laws.draw(
+            self.id,
+            self.time.as_ref(),
+            &mut self.stream,
+            &core.items[item],
+        )
+    }
+
+    #[inline]
+    fn routed(&self) -> bool {
+        self.routed
+    }
+}
+
+impl Handlers for Station {
+    type Spec = Spec;
+
+    fn spawn(spec: &Spec, cx: &mut SpawnCx<'_>) -> Self {
+        let waiting = spec
+            .queue
+            .filter(|queue| queue.limit() != Some(0))
+            .map(|capacity| {
+                Box::new(Waiting {
+                    queue: ItemQueue::new(spec.order.unwrap_or_default()),
+                    capacity: capacity.limit().unwrap_or(u32::MAX),
+                    asks: spec.order.is_none() && cx.scheduler_sequences,
+                    drawn: spec.draw == Draw::AtArrival,
+                })
+            });
+        Self {
+            id: cx.id,
+            upstream: cx.only_upstream(),
+            outlet: cx.outlet(),
+            places: Places::new(cx.plant.equipment(cx.id).places),
+            clock: StateClock::default(),
+            time: cx.only_law(),
+            stream: cx.stream("process time"),
+            waiting,
+            routed: cx.is_routed(),
+        }
+    }
+
+    fn due(&mut self, core: &mut Core, _event: Event) -> bool {
+        process::finish(self, core)
+    }
+
+    #[inline]
+    fn accept(&mut self, core: &mut Core, item: ItemRef) -> bool {
+        let straight = self
+            .waiting
+            .as_ref()
+            .is_none_or(|waiting| waiting.queue.is_empty() && !waiting.asks);
+        if straight && self.places.has_room() {
+            self.start(core, item);
+            return true;
+        }
+        if !self.has_queue_room() {
+            return false;
+        }
+        self.wait(core, item);
+        if self.places.has_room() {
+            core.poke(self.id);
+        }
+        true
+    }
+
+    fn release(&mut self, core: &mut Core, link: LinkId) -> Option<Released> {
+        process::release(self, core, link)
+    }
+
+    fn moves(cx: &mut SimCx<'_>, me: Row<Self>) {
+        let id = cx[me].id;
+        let blocked_by = process::give(cx, me);
+        loop {
+            let (station, core) = cx.mine(me);
+            let asks = station.start_own(core);
+            let (place, queue) = (station.places.has_room(), station.has_queue_room());
+            let straight = place && station.waiting.as_ref().is_none_or(|waiting| !waiting.asks);
+            if straight || queue {
+                if let Some(item) = cx.pull(id) {
+                    let (station, core) = cx.mine(me);
+                    if straight {
+                        station.start(core, item)
+                    } else {
+                        station.wait(core, item)
+                    }
+                    continue;
+                }
+            }
+            if asks {
+                cx.core.ask(Ask {
+                    who: id,
+                    item: None,
+                });
+            }
+            break;
+        }
+        let (station, core) = cx.mine(me);
+        let busy = station.places.busy();
+        let (state, cause) = if busy > 0 {
+            (State::Processing, EquipmentId::NONE)
+        } else if station.places.items() > 0 {
+            (State::Blocked, blocked_by.unwrap_or(EquipmentId::NONE))
+        } else {
+            (State::Idle, station.upstream)
+        };
+        station.clock.enter(core, id, state, busy, cause);
+    }
+
+    fn contents(&self, items: &mut Vec<ItemRef>) {
+        self.places.contents(items);
+        items.extend(self.waiting.iter().flat_map(|waiting| waiting.queue.iter()));
+    }
+
+    fn candidates(&self, items: &mut Vec<ItemRef>) {
+        if let Some(waiting) = self
+            .waiting
+            .as_ref()
+            .filter(|waiting| waiting.asks && self.places.has_room())
+        {
+            items.extend(waiting.queue.iter());
+        }
+    }
+
+    fn chosen(&mut self, core: &mut Core, item: ItemRef) {
+        if let Some(waiting) = &mut self.waiting {
+            waiting.queue.remove(item);
+        }
+        self.start_waiting(core, item);
+        core.poke(self.id);
+    }
+
+    fn interval(&self, core: &Core) -> Option<Record> {
+        Some(self.clock.interval(core.now, self.id))
+    }
+}
+
+impl<'de> Deserialize<'de> for ProcessTime {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        enum Form {
+            All(Random<Duration>),
+            ByProduct(BTreeMap<Spanned<String>, Spanned<Random<Duration>>>),
+        }
+
+        struct Visitor;
+
+        impl<'de> de::Visitor<'de> for Visitor {
+            type Value = Form;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a duration, a law such as `Exponential(\"2 s\")`, or a map from products to process times")
+            }
+
+            fn visit_map<A: de::MapAccess<'de>>(self, map: A) -> Result<Form, A::Error> {
+                BTreeMap::deserialize(de::value::MapAccessDeserializer::new(map))
+                    .map(Form::ByProduct)
+            }
+
+            fn visit_str<E: de::Error>(self, text: &str) -> Result<Form, E> {
+                Deserialize::deserialize(de::value::StrDeserializer::new(text)).map(Form::All)
+            }
+
+            fn visit_u64<E: de::Error>(self, number: u64) -> Result<Form, E> {
+                Deserialize::deserialize(de::value::U64Deserializer::new(number)).map(Form::All)
+            }
+
+            fn visit_f64<E: de::Error>(self, number: f64) -> Result<Form, E> {
+                Deserialize::deserialize(de::value::F64Deserializer::new(number)).map(Form::All)
+            }
+
+            fn visit_enum<A: de::EnumAccess<'de>>(self, data: A) -> Result<Form, A::Error> {
+                Random::from_enum(data).map(Form::All)
+            }
+        }
+
+        impl<'de> Deserialize<'de> for Form {
+            fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                deserializer.deserialize_any(Visitor)
+            }
+        }
+
+        let form = Spanned::<Form>::deserialize(deserializer)?;
+        Ok(match form.value {
+            Form::All(value) => Self::All(Spanned {
+                value,
+                span: form.span,
+            }),
+            Form::ByProduct(times) => Self::ByProduct(times),
+        })
+    }
+}

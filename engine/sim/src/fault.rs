@@ -1,0 +1,72 @@
+//! What can go wrong in a run. What can be wrong with a scene is found before, in `plantwright-model`.
+
+use plantwright_scheduler::Answer;
+use plantwright_units::{EquipmentId, SimTime};
+
+/// Why a run cannot go on. What was measured until then stays.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Fault {
+    /// A drawn duration is none: negative, not finite, or beyond 584 years.
+    #[error("`{equipment}` drew a duration that is none at {at}: {nanos} ns")]
+    Duration {
+        /// When.
+        at: SimTime,
+        /// Whose.
+        equipment: String,
+        /// What was drawn, as text.
+        nanos: String,
+    },
+    /// A clock ran over the end of simulated time.
+    #[error("`{equipment}` plans beyond the end of simulated time (584 years)")]
+    EndOfTime {
+        /// Whose.
+        equipment: String,
+    },
+    /// Things keep happening at one instant, and the clock never advances.
+    #[error(
+        "the clock stands still at {at}: {} keep going without taking time",
+        quoted(equipment)
+    )]
+    LiveLock {
+        /// When.
+        at: SimTime,
+        /// Who keeps going.
+        equipment: Vec<String>,
+    },
+    /// A scheduler took a choice that it was not offered.
+    #[error(
+        "the scheduler `{scheduler}` answered {answer:?} for `{equipment}` at {at}, and the choices were {}",
+        quoted(choices)
+    )]
+    Answer {
+        /// When.
+        at: SimTime,
+        /// Which scheduler.
+        scheduler: String,
+        /// Which station, or the holder of the item.
+        equipment: String,
+        /// What it answered.
+        answer: Answer,
+        /// What it was offered.
+        choices: Vec<String>,
+    },
+}
+
+/// What came to stand before everything was done: items that wait for one another, or for nothing at all.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Stuck {
+    /// Who holds items.
+    pub holder: EquipmentId,
+    /// How many.
+    pub items: u32,
+    /// Whom they wait for, as far as it is known.
+    pub waits_for: Vec<EquipmentId>,
+}
+
+fn quoted(names: &[String]) -> String {
+    names
+        .iter()
+        .map(|name| format!("`{name}`"))
+        .collect::<Vec<_>>()
+        .join(", ")
+}

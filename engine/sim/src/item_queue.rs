@@ -1,0 +1,217 @@
+//! A queue of items: a small ring in place, a heap allocation only once it is outgrown.
+
+use std::collections::VecDeque;
+
+use plantwright_model::vocabulary::Discipline;
+use serde::{Deserialize, Serialize};
+
+use crate::items::{ItemRef, Items};
+
+/// Items in the order of a discipline: the one at the head goes next.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(crate) struct ItemQueue {
+    ring: [ItemRef; RING],
+    head: u8,
+    in_ring: u8,
+    discipline: Discipline,
+    /// All items, once there were more than fit into the ring.
+    outgrown: Option<Box<VecDeque<ItemRef>>>,
+}
+
+/// Buffers of today's lines hold a few items; these stay within the cache line of their owner.
+const RING: usize = 8;
+
+impl ItemQueue {
+    pub(crate) fn new(discipline: Discipline) -> Self {
+        Self {
+            ring: [ItemRef(0); RING],
+            head: 0,
+            in_ring: 0,
+            discipline,
+            outgrown: None,
+        }
+    }
+
+    #[inline]
+    pub(crate) fn len(&self) -> usize {
+        match &self.outgrown {
+            None => usize::from(self.in_ring),
+            Some(items) => items.len(),
+        }
+    }
+
+    #[inline]
+    pub(crate) fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// The item that goes next.
+    #[inline]
+    pub(crate) fn head(&self) -> Option<ItemRef> {
+        match &self.outgrown {
+            None => (self.in_ring > 0).then(|| self.ring[usize::from(self.head)]),
+            Some(items) => items.front().copied(),
+        }
+    }
+
+    /// Adds an item where its discipline puts it.
+    #[inline]
+    pub(crate) fn insert(&mut self, item: ItemRef, items: &Items) {
+        match self.discipline {
+            Discipline::Fifo => self.push_back(item),
+            Discipline::Lifo => self.insert_at(0, item),
+            Discipline::Priority | Discipline::DueDate => {
+                // Behind all that go first or are equal.
+                let position = self
+                    .iter()
+                    .position(|other| self.before(item, other, items));
+                self.insert_at(position.unwrap_or(self.len()), item);
+            }
+        }
+    }
+
+    /// Takes the item that goes next.
+    #[inline]
+    pub(crate) fn pop(&mut self) -> Option<ItemRef> {
+        match &mut self.outgrown {
+            None if self.in_ring == 0 => None,
+            None => {
+                let item = self.ring[usize::from(self.head)];
+                self.head = (self.head + 1) % RING as u8;
+                self.in_ring -= 1;
+                Some(item)
+            }
+            Some(items) => items.pop_front(),
+        }
+    }
+
+    /// Takes a certain item.
+    ///
+    /// # Panics
+    /// Where it is not in the queue.
+    pub(crate) fn remove(&mut self, item: ItemRef) {
+        let position = self
+            .iter()
+            .position(|other| other == item)
+            .expect("an item of this queue");
+        self.outgrow().remove(position);
+    }
+
+    /// The items, the next one first.
+    pub(crate) fn iter(&self) -> impl Iterator<Item = ItemRef> {
+        let (head, in_ring) = (usize::from(self.head), usize::from(self.in_ring));
+        let ring = (0..in_ring).map(move |offset| self.ring[(head + offset) % RING]);
+        ring.chain(self.outgrown.iter().flat_map(|items| items.iter().copied()))
+    }
+
+    fn before(&self, one: ItemRef, other: ItemRef, items: &Items) -> bool {
+        match self.discipline {
+            Discipline::Fifo | Discipline::Lifo => false,
+            Discipline::Priority => items[one].priority > items[other].priority,
+            Discipline::DueDate => items[one].due < items[other].due,
+        }
+    }
+
+    #[inline]
+    fn push_back(&mut self, item: ItemRef) {
+        if self.outgrown.is_none() && usize::from(self.in_ring) < RING {
+            self.ring[usize::from(self.head + self.in_ring) % RING] = item;
+            self.in_ring += 1;
+        } else {
+            self.outgrow().push_back(item);
+        }
+    }
+
+    fn insert_at(&mut self, position: usize, item: ItemRef) {
+        if position == self.len() {
+            self.push_back(item);
+        } else {
+            self.outgrow().insert(position, item);
+        }
+    }
+
+    /// Moves everything to the heap, for good.
+    fn outgrow(&mut self) -> &mut VecDeque<ItemRef> {
+        if self.outgrown.is_none() {
+            let all = self.iter().collect();
+            self.in_ring = 0;
+            self.outgrown = Some(Box::new(all));
+        }
+        self.outgrown.as_mut().expect("just made")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use plantwright_units::{EquipmentId, ItemId, ProductId, SimSpan, SimTime};
+
+    use super::*;
+    use crate::items::{Item, Way};
+
+    fn items(priorities: &[i32]) -> (Items, Vec<ItemRef>) {
+        let mut items = Items::default();
+        let refs = priorities
+            .iter()
+            .enumerate()
+            .map(|(serial, priority)| {
+                items.insert(Item {
+                    id: ItemId::new(EquipmentId(0), serial as u64),
+                    created: SimTime::ZERO,
+                    entered: SimTime::ZERO,
+                    processed: SimSpan::ZERO,
+                    work: SimSpan::ZERO,
+                    due: SimTime::from_nanos(100 - serial as u64),
+                    product: ProductId(0),
+                    done: 0,
+                    way: Way::OPEN,
+                    priority: *priority,
+                })
+            })
+            .collect();
+        (items, refs)
+    }
+
+    fn order(discipline: Discipline, priorities: &[i32]) -> Vec<u32> {
+        let (items, refs) = items(priorities);
+        let mut queue = ItemQueue::new(discipline);
+        for item in refs {
+            queue.insert(item, &items);
+        }
+        assert_eq!(queue.len(), priorities.len());
+        assert_eq!(queue.head(), queue.iter().next());
+        std::iter::from_fn(|| queue.pop())
+            .map(|item| item.0)
+            .collect()
+    }
+
+    #[test]
+    fn each_discipline_has_its_order() {
+        assert_eq!(
+            order(Discipline::Fifo, &[0; 12]),
+            (0..12).collect::<Vec<_>>()
+        );
+        assert_eq!(order(Discipline::Lifo, &[0; 3]), [2, 1, 0]);
+        assert_eq!(
+            order(Discipline::Priority, &[1, 3, 2, 3, 1]),
+            [1, 3, 2, 0, 4]
+        );
+        assert_eq!(order(Discipline::DueDate, &[0; 4]), [3, 2, 1, 0]);
+    }
+
+    #[test]
+    fn the_ring_goes_round() {
+        let (items, refs) = items(&[0; 40]);
+        let mut queue = ItemQueue::new(Discipline::Fifo);
+        let mut next = 0;
+        for (count, item) in refs.into_iter().enumerate() {
+            queue.insert(item, &items);
+            if count % 3 != 0 {
+                assert_eq!(queue.pop(), Some(ItemRef(next)));
+                next += 1;
+            }
+        }
+        queue.remove(ItemRef(next + 1));
+        assert_eq!(queue.pop(), Some(ItemRef(next)));
+        assert_eq!(queue.pop(), Some(ItemRef(next + 2)));
+    }
+}

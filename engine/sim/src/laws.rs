@@ -1,0 +1,110 @@
+//! How long things take: the samplers of every station, product and operation, prepared once for a run.
+
+use std::collections::BTreeMap;
+
+use plantwright_des::{Distribution, DistributionError, Sampler, Stream};
+use plantwright_model::Plant;
+use plantwright_model::plant::Role;
+use plantwright_units::{EquipmentId, ProductId};
+
+use crate::items::Item;
+
+/// The samplers of a plant. They never change while a run lasts.
+#[derive(Debug, Default)]
+pub(crate) struct Laws {
+    /// For each piece of equipment, the law for (product, operation); operations count from 0, `NO_OPERATION` is the
+    /// equipment's own law for a product.
+    by_operation: Vec<BTreeMap<(ProductId, u32), Law>>,
+}
+
+/// A sampler and its mean.
+#[derive(Debug, Clone)]
+pub(crate) struct Law {
+    pub(crate) sampler: Sampler,
+    /// In nanoseconds.
+    pub(crate) mean: f64,
+}
+
+const NO_OPERATION: u32 = u32::MAX;
+
+impl Laws {
+    pub(crate) fn new(plant: &Plant) -> Result<Self, DistributionError> {
+        let mut laws = Self {
+            by_operation: vec![BTreeMap::new(); plant.equipment.len()],
+        };
+        for id in plant
+            .equipment_ids()
+            .filter(|id| plant.equipment(*id).role == Role::Processor)
+        {
+            let own = plant.equipment(id).service.as_ref();
+            for product in plant.product_ids() {
+                if let Some(law) = own.and_then(|service| service.law(product)) {
+                    laws.by_operation[id.index()].insert((product, NO_OPERATION), Law::new(law)?);
+                }
+            }
+        }
+        for product in plant.product_ids() {
+            for (number, operation) in plant.product(product).route.iter().enumerate() {
+                for alternative in &operation.alternatives {
+                    let own = || {
+                        plant
+                            .equipment(alternative.station)
+                            .service
+                            .as_ref()?
+                            .law(product)
+                    };
+                    if let Some(law) = alternative.law.as_ref().or_else(own) {
+                        let laws = &mut laws.by_operation[alternative.station.index()];
+                        laws.insert((product, number as u32), Law::new(law)?);
+                    }
+                }
+            }
+        }
+        Ok(laws)
+    }
+
+    /// Returns the law for an item at a station: that of its next operation if it is done there, else the station's own.
+    pub(crate) fn of(&self, station: EquipmentId, item: &Item) -> Option<&Law> {
+        let laws = &self.by_operation[station.index()];
+        let operation = (item.product, u32::from(item.done));
+        laws.get(&operation)
+            .or_else(|| laws.get(&(item.product, NO_OPERATION)))
+    }
+
+    /// Tells whether an item's next operation is done at a station.
+    pub(crate) fn is_operation(&self, station: EquipmentId, item: &Item) -> bool {
+        self.by_operation[station.index()].contains_key(&(item.product, u32::from(item.done)))
+    }
+}
+
+impl Law {
+    fn new(law: &Distribution) -> Result<Self, DistributionError> {
+        Ok(Self {
+            sampler: law.sampler()?,
+            mean: law.mean(),
+        })
+    }
+}
+
+impl Laws {
+    /// Draws how long an item takes at a station, in nanoseconds. `only` is the station's law where it has one for everything.
+    ///
+    /// One draw of the stream, whatever the law.
+    #[inline]
+    pub(crate) fn draw(
+        &self,
+        station: EquipmentId,
+        only: Option<&Sampler>,
+        stream: &mut Stream,
+        item: &Item,
+    ) -> f64 {
+        let draw = stream.draw();
+        match only {
+            Some(sampler) => sampler.sample(draw),
+            // The checks have made sure that there is a law wherever an item can come.
+            None => self
+                .of(station, item)
+                .map_or(f64::NAN, |law| law.sampler.sample(draw)),
+        }
+    }
+}

@@ -1,0 +1,268 @@
+//! Where a piece of equipment sends what it has finished: over its one link, by a rule over several, or by routes.
+
+use std::collections::BTreeMap;
+
+use plantwright_des::Stream;
+use plantwright_units::{EquipmentId, ProductId};
+use serde::{Deserialize, Serialize};
+
+use crate::core::Ask;
+use crate::items::{ItemRef, Onward};
+use crate::links::LinkId;
+use crate::world::SimCx;
+
+/// A way out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) enum Outlet {
+    /// No item ever goes on from here.
+    None,
+    /// Every item goes this way.
+    Link(LinkId),
+    /// A router tells, item by item.
+    Router(RouterId),
+}
+
+/// A router: its position in the list of routers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct RouterId(pub(crate) u32);
+
+/// Several ways out, and the rule that chooses among them.
+#[derive(Debug, Clone)]
+pub(crate) struct Router {
+    pub(crate) owner: EquipmentId,
+    pub(crate) rule: RouterRule,
+    pub(crate) state: RouterState,
+}
+
+/// What a router remembers.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(crate) struct RouterState {
+    /// Whose turn it is.
+    turn: u32,
+    stream: Stream,
+}
+
+/// How a router chooses.
+#[derive(Debug, Clone)]
+pub(crate) enum RouterRule {
+    FirstFree(Vec<LinkId>),
+    RoundRobin(Vec<LinkId>),
+    /// With the sum of the shares up to and including each.
+    Probability(Vec<(LinkId, f64)>),
+    ByProduct(BTreeMap<ProductId, LinkId>),
+    ShortestQueue(Vec<LinkId>),
+    /// By the item's product: for each operation, and then for the exit, the links that lead there.
+    Route(BTreeMap<ProductId, Vec<Vec<LinkId>>>),
+}
+
+impl Router {
+    pub(crate) const fn new(owner: EquipmentId, rule: RouterRule, stream: Stream) -> Self {
+        Self {
+            owner,
+            rule,
+            state: RouterState { turn: 0, stream },
+        }
+    }
+}
+
+/// What became of an offer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Sent {
+    /// The receiver has it.
+    Gone,
+    /// It is noted, and will be pulled; the receiver is the cause of the wait, if it is a single one.
+    Waits(EquipmentId),
+}
+
+/// What a giver hands out when it is pulled.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Released {
+    pub(crate) item: ItemRef,
+    /// Whether another item waits to go the same way.
+    pub(crate) more: bool,
+}
+
+impl SimCx<'_> {
+    /// Offers an item that `from` holds among `level` others, and writes down that it left if it did.
+    #[inline]
+    pub(crate) fn send(
+        &mut self,
+        from: EquipmentId,
+        outlet: Outlet,
+        item: ItemRef,
+        level: usize,
+    ) -> Sent {
+        match outlet {
+            Outlet::Link(link) => self.offer(link, item, level),
+            Outlet::Router(router) => self.send_by_rule(from, router, item, level),
+            Outlet::None => Sent::Waits(EquipmentId::NONE),
+        }
+    }
+
+    /// Offers an item over one link; refused, the offer is noted.
+    #[inline]
+    pub(crate) fn offer(&mut self, link: LinkId, item: ItemRef, level: usize) -> Sent {
+        let to = self.core.links.to(link);
+        if self.core.links.is_noted(link) {
+            return Sent::Waits(to);
+        }
+        if self.try_offer(link, item, level) {
+            return Sent::Gone;
+        }
+        self.core.links.note(link);
+        Sent::Waits(to)
+    }
+
+    /// Offers an item over one link, without a note if it is refused.
+    #[inline]
+    pub(crate) fn try_offer(&mut self, link: LinkId, item: ItemRef, level: usize) -> bool {
+        let to = self.core.links.to(link);
+        // Those who came first go first.
+        if self.core.links.has_notes(to) {
+            return false;
+        }
+        let it = &self.core.items[item];
+        let (id, entered) = (it.id, it.entered);
+        if !self.accept(to, item) {
+            return false;
+        }
+        let from = self.core.links.from(link);
+        self.core.leave(from, id, entered, level);
+        true
+    }
+
+    /// Takes the item that was noted first at `me`, if any giver still has it.
+    #[inline]
+    pub(crate) fn pull(&mut self, me: EquipmentId) -> Option<ItemRef> {
+        while let Some(link) = self.core.links.take_note(me) {
+            if let Some(released) = self.release(self.core.links.from(link), link) {
+                if released.more {
+                    self.core.links.note(link);
+                }
+                return Some(released.item);
+            }
+        }
+        None
+    }
+
+    /// Offers an item once, and leaves no note behind. Returns whether it went.
+    pub(crate) fn send_or_not(
+        &mut self,
+        from: EquipmentId,
+        outlet: Outlet,
+        item: ItemRef,
+        level: usize,
+    ) -> bool {
+        let router = match outlet {
+            Outlet::Link(link) => return self.try_offer(link, item, level),
+            Outlet::Router(router) => router,
+            Outlet::None => return false,
+        };
+        // Who will not wait takes whichever alternative has room, and asks nobody.
+        let ways = match &self.core.routers[router.0 as usize].rule {
+            RouterRule::Route(routes) => {
+                let it = &self.core.items[item];
+                let steps = routes
+                    .get(&it.product)
+                    .and_then(|steps| steps.get(usize::from(it.done)));
+                steps.cloned().unwrap_or_default()
+            }
+            _ => match self.choose_way(from, router, item) {
+                Onward::Link(link) => vec![link],
+                _ => self.ways_by_preference(router),
+            },
+        };
+        ways.into_iter()
+            .any(|link| self.try_offer(link, item, level))
+    }
+
+    fn send_by_rule(
+        &mut self,
+        from: EquipmentId,
+        router: RouterId,
+        item: ItemRef,
+        level: usize,
+    ) -> Sent {
+        let mut onward = self.core.items[item].way.onward();
+        if onward == Onward::Open {
+            onward = self.choose_way(from, router, item);
+            self.core.items[item].way = onward.into();
+        }
+        match onward {
+            Onward::Link(link) => self.offer(link, item, level),
+            Onward::Any => {
+                for link in self.ways_by_preference(router) {
+                    if self.offer(link, item, level) == Sent::Gone {
+                        return Sent::Gone;
+                    }
+                }
+                Sent::Waits(EquipmentId::NONE)
+            }
+            Onward::Open | Onward::Asked => Sent::Waits(EquipmentId::NONE),
+        }
+    }
+
+    /// Chooses once for an item that is ready to go.
+    fn choose_way(&mut self, from: EquipmentId, router: RouterId, item: ItemRef) -> Onward {
+        let product = self.core.items[item].product;
+        let done = usize::from(self.core.items[item].done);
+        let router = &mut self.core.routers[router.0 as usize];
+        match &router.rule {
+            RouterRule::FirstFree(_) | RouterRule::ShortestQueue(_) => Onward::Any,
+            RouterRule::RoundRobin(links) => {
+                let link = links[router.state.turn as usize];
+                router.state.turn = (router.state.turn + 1) % links.len() as u32;
+                Onward::Link(link)
+            }
+            RouterRule::Probability(shares) => {
+                // 53 bits of the draw, as a number in [0, 1).
+                let unit = (router.state.stream.draw() >> 11) as f64 / (1_u64 << 53) as f64;
+                let chosen = shares
+                    .partition_point(|(_, up_to)| *up_to <= unit)
+                    .min(shares.len() - 1);
+                Onward::Link(shares[chosen].0)
+            }
+            RouterRule::ByProduct(ways) => ways
+                .get(&product)
+                .map_or(Onward::Open, |link| Onward::Link(*link)),
+            RouterRule::Route(routes) => match routes
+                .get(&product)
+                .and_then(|steps| steps.get(done))
+                .map(|step| &step[..])
+            {
+                Some([only]) => Onward::Link(*only),
+                Some([_, ..]) => {
+                    self.core.ask(Ask {
+                        who: from,
+                        item: Some(item),
+                    });
+                    Onward::Asked
+                }
+                Some([]) | None => Onward::Open,
+            },
+        }
+    }
+
+    /// The links of a router that gives items to whoever takes them, the preferred one first.
+    fn ways_by_preference(&self, router: RouterId) -> Vec<LinkId> {
+        match &self.core.routers[router.0 as usize].rule {
+            RouterRule::FirstFree(links) => links.clone(),
+            RouterRule::ShortestQueue(links) => {
+                let mut links = links.clone();
+                links.sort_by_cached_key(|link| self.contents(self.core.links.to(*link)).len());
+                links
+            }
+            _ => Vec::new(),
+        }
+    }
+}
+
+/// Tells whether an item may go over a link.
+#[inline]
+pub(crate) fn goes(way: Onward, outlet: Outlet, link: LinkId) -> bool {
+    match (outlet, way) {
+        (Outlet::Link(_), _) | (_, Onward::Any) => true,
+        (_, Onward::Link(chosen)) => chosen == link,
+        _ => false,
+    }
+}

@@ -1,0 +1,111 @@
+//! What all equipment with places does alike: begin an item, finish it, give it away.
+
+use plantwright_journal::{Record, What};
+use plantwright_units::EquipmentId;
+
+use crate::core::Core;
+use crate::items::ItemRef;
+use crate::links::LinkId;
+use crate::outlet::{Outlet, Released, Sent, goes};
+use crate::places::Places;
+use crate::world::{Handlers, Row, SimCx};
+
+/// Equipment that keeps items on places for a time.
+pub(crate) trait Process {
+    fn id(&self) -> EquipmentId;
+    fn outlet(&self) -> Outlet;
+    fn places(&self) -> &Places;
+    fn places_mut(&mut self) -> &mut Places;
+    /// How many items are here, waiting ones included.
+    fn level(&self) -> usize;
+    /// Draws how long an item will take, in nanoseconds.
+    fn draw(&mut self, core: &Core, item: ItemRef) -> f64;
+    /// Whether operations of routes may be done here.
+    fn routed(&self) -> bool;
+}
+
+/// Begins with an item whose work is known. There has to be room.
+#[inline]
+pub(crate) fn begin(me: &mut impl Process, core: &mut Core, item: ItemRef) {
+    let who = me.id();
+    let it = &core.items[item];
+    let (work, id, entered) = (it.work, it.id, it.entered);
+    let Some(until) = core.schedule(who, 0, work) else {
+        return;
+    };
+    me.places_mut().begin(item, until);
+    if core.recorder.wants(What::Started) {
+        let record = Record::of_item(What::Started, core.now, who, id);
+        core.recorder.push(record.span(core.now.since(entered)));
+    }
+}
+
+/// Finishes the item that is due, if one still is.
+#[inline]
+pub(crate) fn finish(me: &mut impl Process, core: &mut Core) -> bool {
+    let Some(item) = me.places_mut().finish(core.now) else {
+        return false;
+    };
+    let who = me.id();
+    let it = &mut core.items[item];
+    it.processed += it.work;
+    let (id, work) = (it.id, it.work);
+    if me.routed() && core.laws.is_operation(who, &core.items[item]) {
+        core.items[item].done += 1;
+    }
+    if core.recorder.wants(What::Finished) {
+        core.recorder
+            .push(Record::of_item(What::Finished, core.now, who, id).span(work));
+    }
+    true
+}
+
+/// Gives away what is finished, as far as it is taken. Returns whom the first item that stays waits for.
+#[inline]
+pub(crate) fn give<K: Handlers + Process>(cx: &mut SimCx<'_>, me: Row<K>) -> Option<EquipmentId> {
+    let (id, outlet) = (cx[me].id(), cx[me].outlet());
+    let mut first_wait = None;
+    let mut position = 0;
+    while let Some(item) = cx[me].places().done(position) {
+        let level = cx[me].level();
+        match cx.send(id, outlet, item, level) {
+            Sent::Gone => cx[me].places_mut().clear(position),
+            Sent::Waits(receiver) => {
+                first_wait.get_or_insert(receiver);
+                if matches!(outlet, Outlet::Link(_)) {
+                    break;
+                }
+                position += 1;
+            }
+        }
+    }
+    first_wait
+}
+
+/// Hands out the first finished item that may go over a link.
+#[inline]
+pub(crate) fn release(me: &mut impl Process, core: &mut Core, link: LinkId) -> Option<Released> {
+    let (who, outlet, level) = (me.id(), me.outlet(), me.level());
+    let may_go = |core: &Core, item: ItemRef| goes(core.items[item].way.onward(), outlet, link);
+    let mut position = 0;
+    let item = loop {
+        let item = me.places().done(position)?;
+        if may_go(core, item) {
+            break item;
+        }
+        position += 1;
+    };
+    let (id, entered) = (core.items[item].id, core.items[item].entered);
+    core.leave(who, id, entered, level);
+    me.places_mut().clear(position);
+    let mut more = false;
+    while let Some(next) = me.places().done(position) {
+        if may_go(core, next) {
+            more = true;
+            break;
+        }
+        position += 1;
+    }
+    core.poke(who);
+    Some(Released { item, more })
+}

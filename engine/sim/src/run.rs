@@ -1,0 +1,355 @@
+//! The loop: facts, moves, decisions, and then the clock.
+
+use plantwright_model::plant::Plant;
+use plantwright_scheduler::{Alternative, Answer, Candidate, Choice, DecideCx, Sequence};
+use plantwright_units::{EquipmentId, SimSpan, SimTime};
+
+use crate::core::{Ask, Core};
+use crate::fault::Fault;
+use crate::items::{ItemRef, Onward};
+use crate::links::LinkId;
+use crate::outlet::RouterRule;
+use crate::world::SimCx;
+
+/// How often things may be settled at one instant before it counts as a live-lock.
+const ROUNDS: u32 = 100_000;
+
+/// How a stretch of a run ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Progress {
+    /// The wanted instant was reached, and everything at it has happened.
+    Reached,
+    /// Nothing is left to happen, before the wanted instant.
+    Drained,
+    /// As many events were handled as were allowed; call again to go on.
+    Paused,
+}
+
+impl SimCx<'_> {
+    /// Handles everything up to and including `end`, but no more than `events` events.
+    pub(crate) fn advance(&mut self, end: SimTime, events: u64) -> Result<Progress, Fault> {
+        let mut left = events;
+        loop {
+            self.settle()?;
+            let next = self.core.queue.next_time();
+            if next.is_none_or(|next| next > self.core.now) {
+                // The clock is about to advance: schedulers see a settled floor.
+                if !self.core.asks.is_empty() {
+                    self.count_round(&[])?;
+                    self.decide()?;
+                    continue;
+                }
+                match next {
+                    Some(next) if next <= end => {
+                        self.core.now = next;
+                        self.core.counts.rounds = 0;
+                    }
+                    Some(_) => {
+                        self.core.now = end;
+                        return Ok(Progress::Reached);
+                    }
+                    None => return Ok(Progress::Drained),
+                }
+            } else {
+                self.count_round(&[])?;
+            }
+            self.facts(&mut left);
+            if let Some(fault) = self.core.fault.clone() {
+                return Err(fault);
+            }
+            if left == 0 {
+                return Ok(Progress::Paused);
+            }
+        }
+    }
+
+    /// Handles what is due now. The last one, where it is alone, moves at once; the others when all facts are in.
+    #[inline]
+    fn facts(&mut self, left: &mut u64) {
+        let now = self.core.now;
+        loop {
+            let Some(event) = self.core.queue.pop() else {
+                return;
+            };
+            self.core.counts.events += 1;
+            *left = left.saturating_sub(1);
+            let wants_to_move = self.due(event);
+            let more = self.core.queue.next_time() == Some(now);
+            if wants_to_move {
+                let who = EquipmentId(event.target);
+                if more || !self.core.pokes.is_empty() {
+                    self.core.poke(who);
+                } else {
+                    self.moves(who);
+                }
+            }
+            if !more {
+                return;
+            }
+        }
+    }
+
+    /// Lets everything move that can, until nothing more can.
+    #[inline]
+    fn settle(&mut self) -> Result<(), Fault> {
+        while let Some((who, new_generation)) = self.core.pokes.take() {
+            if new_generation {
+                self.count_round(&[who])?;
+            }
+            self.moves(who);
+        }
+        Ok(())
+    }
+
+    #[inline]
+    fn count_round(&mut self, moving: &[EquipmentId]) -> Result<(), Fault> {
+        self.core.counts.rounds += 1;
+        if self.core.counts.rounds > ROUNDS {
+            Err(self.live_lock(moving))
+        } else {
+            Ok(())
+        }
+    }
+
+    #[cold]
+    fn live_lock(&mut self, moving: &[EquipmentId]) -> Fault {
+        let now = self.core.now;
+        let due = self
+            .core
+            .queue
+            .in_order()
+            .into_iter()
+            .take_while(|event| event.time == now);
+        let mut who: Vec<EquipmentId> = due.map(|event| EquipmentId(event.target)).collect();
+        who.extend_from_slice(moving);
+        who.extend_from_slice(self.core.pokes.waiting());
+        who.sort_unstable();
+        who.dedup();
+        let equipment = who
+            .into_iter()
+            .map(|id| self.core.plant.equipment(id).name.clone())
+            .collect();
+        let fault = Fault::LiveLock { at: now, equipment };
+        self.core.fault = Some(fault.clone());
+        fault
+    }
+
+    /// Puts the questions of this instant, in the order of equipment and items.
+    fn decide(&mut self) -> Result<(), Fault> {
+        let mut asks = std::mem::take(&mut self.core.asks);
+        let by_id = |ask: &Ask| (ask.who, ask.item.map(|item| self.core.items[item].id));
+        asks.sort_by_key(by_id);
+        asks.dedup();
+        for ask in asks {
+            let done = match ask.item {
+                None => self.decide_sequence(ask.who),
+                Some(item) => self.decide_alternative(ask.who, item),
+            };
+            if let Err(fault) = done {
+                self.core.fault = Some(fault.clone());
+                return Err(fault);
+            }
+        }
+        Ok(())
+    }
+
+    fn decide_sequence(&mut self, station: EquipmentId) -> Result<(), Fault> {
+        let mut items = self.candidates(station);
+        items.sort_by_key(|item| self.core.items[*item].id);
+        if items.is_empty() {
+            return Ok(());
+        }
+        let candidates = items
+            .iter()
+            .map(|item| self.candidate(station, *item))
+            .collect();
+        let ask = Sequence {
+            now: self.core.now,
+            station,
+            candidates,
+        };
+        let answer = self
+            .core
+            .with_scheduler(|scheduler, cx| scheduler.sequence(&ask, cx));
+        let Answer::Take(position) = answer else {
+            return Ok(());
+        };
+        let Some(item) = items.get(position).copied() else {
+            let choices = items
+                .iter()
+                .map(|item| self.core.item_name(*item))
+                .collect();
+            return Err(self.wrong_answer(station, answer, choices));
+        };
+        self.core.record_decision(station, item, items.len());
+        self.chosen(station, item);
+        Ok(())
+    }
+
+    fn candidate(&self, station: EquipmentId, item: ItemRef) -> Candidate {
+        let it = &self.core.items[item];
+        let process = if it.work > SimSpan::ZERO {
+            it.work
+        } else {
+            self.core
+                .laws
+                .of(station, it)
+                .map_or(SimSpan::ZERO, |law| rounded(law.mean))
+        };
+        let (work, operations) = remaining(&self.core.plant, it.product, usize::from(it.done));
+        Candidate {
+            item: it.id,
+            product: it.product,
+            ready: it.entered,
+            released: it.created,
+            process,
+            remaining_work: if operations == 0 { process } else { work },
+            remaining_operations: operations.max(1),
+            due: (it.due != SimTime::MAX).then_some(it.due),
+            priority: it.priority,
+        }
+    }
+
+    fn decide_alternative(&mut self, holder: EquipmentId, item: ItemRef) -> Result<(), Fault> {
+        let links = self.alternatives(item, holder);
+        if links.len() < 2 {
+            return Ok(());
+        }
+        let choices = links
+            .iter()
+            .map(|link| self.choice(self.core.links.to(*link), item))
+            .collect();
+        let it = &self.core.items[item];
+        let ask = Alternative {
+            now: self.core.now,
+            item: it.id,
+            product: it.product,
+            choices,
+        };
+        let answer = self
+            .core
+            .with_scheduler(|scheduler, cx| scheduler.alternative(&ask, cx));
+        match answer {
+            // Asked again when something moves at the holder.
+            Answer::Wait => self.core.items[item].way = Onward::Open.into(),
+            Answer::Take(position) => match links.get(position) {
+                Some(link) => {
+                    self.core.items[item].way = Onward::Link(*link).into();
+                    let station = self.core.links.to(*link);
+                    self.core.record_decision(station, item, links.len());
+                    self.core.poke(holder);
+                }
+                None => {
+                    let plant = &self.core.plant;
+                    let choices = links
+                        .iter()
+                        .map(|link| plant.equipment(self.core.links.to(*link)).name.clone())
+                        .collect();
+                    return Err(self.wrong_answer(holder, answer, choices));
+                }
+            },
+        }
+        Ok(())
+    }
+
+    /// The links over which an item can go to its next operation.
+    fn alternatives(&self, item: ItemRef, holder: EquipmentId) -> Vec<LinkId> {
+        let it = &self.core.items[item];
+        if it.way.onward() != Onward::Asked {
+            return Vec::new();
+        }
+        let router = self
+            .core
+            .routers
+            .iter()
+            .find(|router| router.owner == holder);
+        match router.map(|router| &router.rule) {
+            Some(RouterRule::Route(routes)) => {
+                let steps = routes
+                    .get(&it.product)
+                    .and_then(|steps| steps.get(usize::from(it.done)));
+                steps.cloned().unwrap_or_default()
+            }
+            _ => Vec::new(),
+        }
+    }
+
+    fn choice(&self, station: EquipmentId, item: ItemRef) -> Choice {
+        let mean = |item: ItemRef| {
+            self.core
+                .laws
+                .of(station, &self.core.items[item])
+                .map_or(0.0, |law| law.mean)
+        };
+        let there = self.contents(station);
+        let work: f64 = there.iter().map(|item| mean(*item)).sum();
+        let places = self
+            .core
+            .plant
+            .equipment(station)
+            .places
+            .unwrap_or(u32::MAX);
+        Choice {
+            station,
+            process: rounded(mean(item)),
+            items: there.len() as u32,
+            work_ahead: rounded(work / f64::from(places)),
+        }
+    }
+
+    fn wrong_answer(&self, who: EquipmentId, answer: Answer, choices: Vec<String>) -> Fault {
+        Fault::Answer {
+            at: self.core.now,
+            scheduler: self.core.scheduler.scheduler.name().to_owned(),
+            equipment: self.core.plant.equipment(who).name.clone(),
+            answer,
+            choices,
+        }
+    }
+}
+
+impl Core {
+    fn with_scheduler(
+        &mut self,
+        ask: impl FnOnce(&mut dyn plantwright_scheduler::Scheduler, &mut DecideCx<'_>) -> Answer,
+    ) -> Answer {
+        let mut cx = DecideCx {
+            plant: &self.plant,
+            stream: &mut self.scheduler.stream,
+        };
+        ask(&mut *self.scheduler.scheduler, &mut cx)
+    }
+
+    fn record_decision(&mut self, station: EquipmentId, item: ItemRef, choices: usize) {
+        use plantwright_journal::{Record, What};
+        if self.recorder.wants(What::Decided) {
+            let record = Record::of_item(What::Decided, self.now, station, self.items[item].id);
+            self.recorder.push(record.level(choices as u32));
+        }
+    }
+
+    /// An item as a person would call it.
+    fn item_name(&self, item: ItemRef) -> String {
+        let id = self.items[item].id;
+        format!("{} {}", self.plant.equipment(id.origin()).name, id.serial())
+    }
+}
+
+/// Mean work of an operation and all that follow, on the fastest alternatives, and how many they are.
+fn remaining(plant: &Plant, product: plantwright_units::ProductId, done: usize) -> (SimSpan, u32) {
+    let route = &plant.product(product).route;
+    let fastest = |number: usize| {
+        let means = route[number]
+            .alternatives
+            .iter()
+            .filter_map(|alternative| plant.mean_process(product, number, alternative.station));
+        means.fold(f64::INFINITY, f64::min)
+    };
+    let operations = route.len().saturating_sub(done);
+    let work: f64 = (done..route.len()).map(fastest).sum();
+    (rounded(work), operations as u32)
+}
+
+fn rounded(nanos: f64) -> SimSpan {
+    SimSpan::from_nanos_f64(nanos).unwrap_or(SimSpan::MAX)
+}

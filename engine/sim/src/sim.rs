@@ -1,0 +1,285 @@
+//! One run, from outside.
+
+use std::sync::Arc;
+
+use bevy_ecs::prelude as ecs;
+use bevy_ecs::system::SystemState;
+use plantwright_des::DistributionError;
+use plantwright_journal::{Fold, FoldId, Record, Recorder, What};
+use plantwright_model::Plant;
+use plantwright_units::{EquipmentId, SimTime};
+
+use crate::build::{self, RunOptions};
+use crate::core::{self, Core};
+use crate::equipment::Floor;
+use crate::fault::{Fault, Stuck};
+use crate::items::Onward;
+use crate::model::Model;
+use crate::run::Progress;
+use crate::world::SimCx;
+
+/// Why a run cannot begin.
+#[derive(Debug, Clone, PartialEq, thiserror::Error)]
+pub enum BuildError {
+    /// A law that the checks let through cannot be drawn from.
+    #[error("a distribution cannot be drawn from: {0}")]
+    Law(#[from] DistributionError),
+    /// More equipment than events can name.
+    #[error("the plant has {0} pieces of equipment, and 16 777 216 are the most")]
+    TooLarge(usize),
+}
+
+/// What is counted whatever anyone listens to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Counts {
+    /// Events handled, stale ones included.
+    pub events: u64,
+    /// Items that came into the plant.
+    pub created: u64,
+    /// Items that a sink took.
+    pub consumed: u64,
+    /// Items that found no room and went away.
+    pub lost: u64,
+    /// Items that are in the plant.
+    pub present: u64,
+}
+
+/// One run of a plant.
+pub struct Sim {
+    pub(crate) world: ecs::World,
+    pub(crate) floor: SystemState<Floor<'static, 'static>>,
+    pub(crate) model: Model,
+}
+
+impl std::fmt::Debug for Sim {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Sim")
+            .field("now", &self.now())
+            .field("counts", &self.counts())
+            .finish_non_exhaustive()
+    }
+}
+
+impl Sim {
+    /// Builds the world of a run. The clock stands at zero, and what begins then is still to happen.
+    ///
+    /// # Errors
+    /// Where the plant is too large, or a law cannot be drawn from.
+    pub fn new(model: &Model, options: RunOptions) -> Result<Self, BuildError> {
+        let mut sim = Self::unbegun(model, options)?;
+        sim.on_floor(|cx| {
+            for id in cx.core.plant.equipment_ids() {
+                cx.begin(id);
+            }
+        });
+        Ok(sim)
+    }
+
+    pub(crate) fn unbegun(model: &Model, options: RunOptions) -> Result<Self, BuildError> {
+        let equipment = model.plant.equipment.len();
+        if equipment >= plantwright_des::EventQueue::TARGETS as usize {
+            return Err(BuildError::TooLarge(equipment));
+        }
+        let mut world = build::world(&model.plant, &model.specs, options)?;
+        let floor = SystemState::new(&mut world);
+        Ok(Self {
+            world,
+            floor,
+            model: model.clone(),
+        })
+    }
+
+    /// Lets everything happen up to and including `end`.
+    ///
+    /// # Errors
+    /// A fault ends the run; what was measured until then stays.
+    pub fn run_until(&mut self, end: SimTime) -> Result<Progress, Fault> {
+        self.advance(end, u64::MAX)
+    }
+
+    /// Lets things happen up to and including `end`, but about `events` events at the most.
+    ///
+    /// # Errors
+    /// A fault ends the run; what was measured until then stays.
+    pub fn advance(&mut self, end: SimTime, events: u64) -> Result<Progress, Fault> {
+        if let Some(fault) = &self.core().fault {
+            return Err(fault.clone());
+        }
+        let progress = self.on_floor(|cx| cx.advance(end, events));
+        self.recorder().flush();
+        progress
+    }
+
+    /// Returns the clock.
+    pub fn now(&self) -> SimTime {
+        self.core().now
+    }
+
+    /// Returns the plant's facts.
+    pub fn plant(&self) -> &Arc<Plant> {
+        &self.model.plant
+    }
+
+    /// Returns the world, for queries: every piece of equipment is an entity with its [`Id`](crate::Id) and
+    /// [`Name`](crate::Name).
+    pub fn world(&mut self) -> &mut ecs::World {
+        &mut self.world
+    }
+
+    /// Returns what is counted whatever anyone listens to.
+    pub fn counts(&self) -> Counts {
+        let core = self.core();
+        let core::Counts {
+            events,
+            created,
+            consumed,
+            lost,
+            ..
+        } = core.counts;
+        Counts {
+            events,
+            created,
+            consumed,
+            lost,
+            present: core.items.len() as u64 - core.counts.ready,
+        }
+    }
+
+    /// Adds a listener, which hears what happens from now on.
+    pub fn listen(&mut self, fold: impl Fold) -> FoldId {
+        self.recorder().listen(Box::new(fold))
+    }
+
+    /// Returns a listener, with all that happened so far.
+    ///
+    /// # Panics
+    /// Where the id is another run's, or `F` is not the type that was added.
+    pub fn fold<F: Fold>(&mut self, id: FoldId) -> &F {
+        self.recorder().fold(id)
+    }
+
+    /// Lets every listener forget what was before now: the end of the warm-up.
+    pub fn restart_statistics(&mut self) {
+        let now = self.now();
+        self.recorder().restart(now);
+    }
+
+    /// Returns the records that close the books at this instant: the state that every piece of equipment is in so far, and
+    /// where every item is. They are not part of the run; give them to copies of folds.
+    pub fn closing(&mut self) -> Vec<Record> {
+        self.on_floor(|cx| {
+            let mut records = Vec::new();
+            let now = cx.core.now;
+            for id in cx.core.plant.equipment_ids() {
+                records.extend(cx.interval(id));
+                if !cx.holds_items_in_plant(id) {
+                    continue;
+                }
+                let contents = cx.contents(id);
+                for item in &contents {
+                    let it = &cx.core.items[*item];
+                    let record =
+                        Record::of_item(What::Present, now, id, it.id).level(contents.len() as u32);
+                    records.push(
+                        record
+                            .span(now.since(it.entered))
+                            .extra(now.since(it.created)),
+                    );
+                }
+            }
+            records
+        })
+    }
+
+    /// Returns who holds items that nothing will ever move, once the run has drained.
+    pub fn stuck(&mut self) -> Vec<Stuck> {
+        self.on_floor(|cx| {
+            let mut stuck = Vec::new();
+            for holder in cx.core.plant.equipment_ids() {
+                let contents = cx.contents(holder);
+                if contents.is_empty() || !cx.holds_items_in_plant(holder) {
+                    continue;
+                }
+                let mut waits_for: Vec<EquipmentId> = contents
+                    .iter()
+                    .filter_map(|item| match cx.core.items[*item].way.onward() {
+                        Onward::Link(link) => Some(cx.core.links.to(link)),
+                        _ => None,
+                    })
+                    .collect();
+                let noted = cx.core.plant.equipment_ids().filter(|receiver| {
+                    cx.core
+                        .links
+                        .notes(*receiver)
+                        .iter()
+                        .any(|link| cx.core.links.from(*link) == holder)
+                });
+                waits_for.extend(noted);
+                waits_for.sort_unstable();
+                waits_for.dedup();
+                stuck.push(Stuck {
+                    holder,
+                    items: contents.len() as u32,
+                    waits_for,
+                });
+            }
+            stuck
+        })
+    }
+
+    /// Returns the items at a piece of equipment.
+    ///
+    /// # Panics
+    /// Where the id is another plant's.
+    pub fn items_at(&mut self, id: EquipmentId) -> usize {
+        self.on_floor(|cx| cx.contents(id).len())
+    }
+
+    /// Checks that every item is in exactly one place. For tests: it looks at everything.
+    ///
+    /// # Panics
+    /// Where an item is in no place or in two.
+    pub fn assert_conserved(&mut self) {
+        let counts = self.counts();
+        let held: Vec<_> = self.on_floor(|cx| {
+            let mut held: Vec<_> = cx
+                .core
+                .plant
+                .equipment_ids()
+                .flat_map(|id| cx.contents(id))
+                .collect();
+            held.sort_unstable();
+            held
+        });
+        assert!(
+            held.windows(2).all(|pair| pair[0] != pair[1]),
+            "an item is in two places"
+        );
+        let ready = self.core().counts.ready;
+        assert_eq!(
+            held.len() as u64,
+            counts.present + ready,
+            "an item is in no place"
+        );
+        assert_eq!(
+            counts.created,
+            counts.consumed + counts.lost + counts.present,
+            "items came or went unseen"
+        );
+    }
+
+    pub(crate) fn core(&self) -> &Core {
+        self.world.resource::<Core>()
+    }
+
+    pub(crate) fn recorder(&mut self) -> &mut Recorder {
+        &mut self.world.resource_mut::<Core>().into_inner().recorder
+    }
+
+    /// Borrows all columns at once.
+    pub(crate) fn on_floor<R>(&mut self, act: impl FnOnce(&mut SimCx<'_>) -> R) -> R {
+        let mut floor = self.floor.get_mut(&mut self.world).expect("a valid floor");
+        let (columns, core) = floor.borrow();
+        act(&mut SimCx { columns, core })
+    }
+}

@@ -1,0 +1,269 @@
+//! The columns of the world, and the table of handlers through which events reach them.
+//!
+//! Every kind of equipment is one component in one archetype, so a kind's state is one slice, held for a whole
+//! `run_until`. Handlers of one row never see another kind's row: they offer, pull, and are asked.
+
+use std::fmt::Debug;
+use std::marker::PhantomData;
+use std::ops::{Index, IndexMut};
+
+use bevy_ecs::component::Mutable;
+use bevy_ecs::prelude as ecs;
+use plantwright_des::Event;
+use plantwright_journal::Record;
+use plantwright_model::Spec;
+use plantwright_units::EquipmentId;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use crate::build::SpawnCx;
+use crate::core::Core;
+use crate::equipment::{Columns, VERBS};
+use crate::items::ItemRef;
+use crate::links::LinkId;
+use crate::outlet::Released;
+
+/// What a kind of equipment does. Every method but `spawn` has a default that does nothing.
+pub(crate) trait Handlers:
+    ecs::Component<Mutability = Mutable> + Clone + Debug + Serialize + DeserializeOwned + Column
+{
+    /// The kind's part of a scene.
+    type Spec: Spec;
+
+    /// Makes the component of one piece of equipment.
+    fn spawn(spec: &Self::Spec, cx: &mut SpawnCx<'_>) -> Self;
+
+    /// The run begins.
+    fn begin(&mut self, core: &mut Core) {
+        let _nothing_to_do = core;
+    }
+
+    /// A fact: what was scheduled is due. True: "move me when this instant's facts are in". A clock that this row no longer
+    /// waits for is stale, and ignored.
+    fn due(&mut self, core: &mut Core, event: Event) -> bool {
+        let _nothing_to_do = (core, event);
+        false
+    }
+
+    /// Takes an item or refuses it.
+    fn accept(&mut self, core: &mut Core, item: ItemRef) -> bool {
+        let _refused = (core, item);
+        false
+    }
+
+    /// Hands out the item that was offered over a link; `None`: the offer was withdrawn.
+    fn release(&mut self, core: &mut Core, link: LinkId) -> Option<Released> {
+        let _nothing_there = (core, link);
+        None
+    }
+
+    /// Does what can be done now: the only handler that may talk to others. Idempotent.
+    fn moves(cx: &mut SimCx<'_>, me: Row<Self>) {
+        let _nothing_to_do = (cx, me);
+    }
+
+    /// Adds the items that it holds, in an order that is part of its state.
+    fn contents(&self, items: &mut Vec<ItemRef>) {
+        let _nothing_there = items;
+    }
+
+    /// Whether the items that it holds are in the plant, and not only at hand.
+    fn holds_items_in_plant(&self) -> bool {
+        true
+    }
+
+    /// Adds the items among which a scheduler may choose.
+    fn candidates(&self, items: &mut Vec<ItemRef>) {
+        let _nothing_there = items;
+    }
+
+    /// A scheduler chose one of the candidates.
+    fn chosen(&mut self, core: &mut Core, item: ItemRef) {
+        let _nothing_to_do = (core, item);
+    }
+
+    /// The state that it is in, as a record of the interval up to now.
+    fn interval(&self, core: &Core) -> Option<Record> {
+        let _nothing_there = core;
+        None
+    }
+}
+
+/// Which column of the world a kind is.
+pub(crate) trait Column: Sized {
+    /// Its position in the list of kinds.
+    const KIND: u16;
+
+    fn column<'a>(columns: &'a Columns<'_>) -> &'a [Self];
+    fn column_mut<'a>(columns: &'a mut Columns<'_>) -> &'a mut [Self];
+}
+
+/// A row of a kind's column.
+pub(crate) struct Row<K> {
+    index: u32,
+    kind: PhantomData<fn() -> K>,
+}
+
+impl<K> Clone for Row<K> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<K> Copy for Row<K> {}
+
+/// A row of any kind.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct RowRef {
+    pub(crate) kind: u16,
+    pub(crate) row: u32,
+}
+
+/// Everything a `moves` handler can reach.
+pub(crate) struct SimCx<'w> {
+    pub(crate) columns: Columns<'w>,
+    pub(crate) core: &'w mut Core,
+}
+
+impl<K: Column> Index<Row<K>> for SimCx<'_> {
+    type Output = K;
+
+    #[inline]
+    fn index(&self, row: Row<K>) -> &K {
+        &K::column(&self.columns)[row.index as usize]
+    }
+}
+
+impl<K: Column> IndexMut<Row<K>> for SimCx<'_> {
+    #[inline]
+    fn index_mut(&mut self, row: Row<K>) -> &mut K {
+        &mut K::column_mut(&mut self.columns)[row.index as usize]
+    }
+}
+
+impl SimCx<'_> {
+    /// A row and the core at once.
+    #[inline]
+    pub(crate) fn mine<K: Column>(&mut self, row: Row<K>) -> (&mut K, &mut Core) {
+        (
+            &mut K::column_mut(&mut self.columns)[row.index as usize],
+            self.core,
+        )
+    }
+
+    #[inline]
+    fn at(&self, who: EquipmentId) -> (&'static Verbs, u32) {
+        let RowRef { kind, row } = self.core.rows[who.index()];
+        (&VERBS[usize::from(kind)], row)
+    }
+
+    #[inline]
+    pub(crate) fn due(&mut self, event: Event) -> bool {
+        let (verbs, row) = self.at(EquipmentId(event.target));
+        (verbs.due)(self, row, event)
+    }
+
+    #[inline]
+    pub(crate) fn accept(&mut self, who: EquipmentId, item: ItemRef) -> bool {
+        let (verbs, row) = self.at(who);
+        (verbs.accept)(self, row, item)
+    }
+
+    #[inline]
+    pub(crate) fn release(&mut self, who: EquipmentId, link: LinkId) -> Option<Released> {
+        let (verbs, row) = self.at(who);
+        (verbs.release)(self, row, link)
+    }
+
+    #[inline]
+    pub(crate) fn moves(&mut self, who: EquipmentId) {
+        let (verbs, row) = self.at(who);
+        (verbs.moves)(self, row);
+    }
+
+    pub(crate) fn begin(&mut self, who: EquipmentId) {
+        let (verbs, row) = self.at(who);
+        (verbs.begin)(self, row);
+    }
+
+    pub(crate) fn chosen(&mut self, who: EquipmentId, item: ItemRef) {
+        let (verbs, row) = self.at(who);
+        (verbs.chosen)(self, row, item);
+    }
+
+    pub(crate) fn contents(&self, who: EquipmentId) -> Vec<ItemRef> {
+        let (verbs, row) = self.at(who);
+        let mut items = Vec::new();
+        (verbs.contents)(self, row, &mut items);
+        items
+    }
+
+    pub(crate) fn holds_items_in_plant(&self, who: EquipmentId) -> bool {
+        let (verbs, row) = self.at(who);
+        (verbs.holds_items_in_plant)(self, row)
+    }
+
+    pub(crate) fn candidates(&self, who: EquipmentId) -> Vec<ItemRef> {
+        let (verbs, row) = self.at(who);
+        let mut items = Vec::new();
+        (verbs.candidates)(self, row, &mut items);
+        items
+    }
+
+    pub(crate) fn interval(&self, who: EquipmentId) -> Option<Record> {
+        let (verbs, row) = self.at(who);
+        (verbs.interval)(self, row)
+    }
+}
+
+/// The handlers of one kind, as plain functions over its rows.
+pub(crate) struct Verbs {
+    begin: fn(&mut SimCx<'_>, u32),
+    due: fn(&mut SimCx<'_>, u32, Event) -> bool,
+    accept: fn(&mut SimCx<'_>, u32, ItemRef) -> bool,
+    release: fn(&mut SimCx<'_>, u32, LinkId) -> Option<Released>,
+    moves: fn(&mut SimCx<'_>, u32),
+    chosen: fn(&mut SimCx<'_>, u32, ItemRef),
+    contents: fn(&SimCx<'_>, u32, &mut Vec<ItemRef>),
+    candidates: fn(&SimCx<'_>, u32, &mut Vec<ItemRef>),
+    interval: fn(&SimCx<'_>, u32) -> Option<Record>,
+    holds_items_in_plant: fn(&SimCx<'_>, u32) -> bool,
+}
+
+/// The handlers of a kind. Closures without captures: the list of kinds is a constant.
+pub(crate) const fn verbs<K: Handlers>() -> Verbs {
+    Verbs {
+        begin: |cx, row| {
+            let (me, core) = cx.mine(row_of::<K>(row));
+            me.begin(core);
+        },
+        due: |cx, row, event| {
+            let (me, core) = cx.mine(row_of::<K>(row));
+            me.due(core, event)
+        },
+        accept: |cx, row, item| {
+            let (me, core) = cx.mine(row_of::<K>(row));
+            me.accept(core, item)
+        },
+        release: |cx, row, link| {
+            let (me, core) = cx.mine(row_of::<K>(row));
+            me.release(core, link)
+        },
+        moves: |cx, row| K::moves(cx, row_of(row)),
+        chosen: |cx, row, item| {
+            let (me, core) = cx.mine(row_of::<K>(row));
+            me.chosen(core, item);
+        },
+        contents: |cx, row, items| cx[row_of::<K>(row)].contents(items),
+        candidates: |cx, row, items| cx[row_of::<K>(row)].candidates(items),
+        interval: |cx, row| cx[row_of::<K>(row)].interval(cx.core),
+        holds_items_in_plant: |cx, row| cx[row_of::<K>(row)].holds_items_in_plant(),
+    }
+}
+
+const fn row_of<K>(index: u32) -> Row<K> {
+    Row {
+        index,
+        kind: PhantomData,
+    }
+}

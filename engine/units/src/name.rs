@@ -1,0 +1,55 @@
+//! The order of names.
+
+use std::cmp::Ordering;
+
+/// Compares names the way people number things: runs of digits compare as numbers, all else by character.
+///
+/// `job 2` stands before `job 10`. The order is total: names that differ only in leading zeros compare by their text.
+pub fn natural_cmp(a: &str, b: &str) -> Ordering {
+    let (mut left, mut right) = (a, b);
+    loop {
+        let (digits_left, digits_right) = (leading_digits(left), leading_digits(right));
+        if digits_left > 0 && digits_right > 0 {
+            let (number_left, rest_left) = left.split_at(digits_left);
+            let (number_right, rest_right) = right.split_at(digits_right);
+            let (trimmed_left, trimmed_right) = (
+                number_left.trim_start_matches('0'),
+                number_right.trim_start_matches('0'),
+            );
+            let order = trimmed_left
+                .len()
+                .cmp(&trimmed_right.len())
+                .then_with(|| trimmed_left.cmp(trimmed_right));
+            if order != Ordering::Equal {
+                return order;
+            }
+            (left, right) = (rest_left, rest_right);
+            continue;
+        }
+        let (mut chars_left, mut chars_right) = (left.chars(), right.chars());
+        match (chars_left.next(), chars_right.next()) {
+            (None, None) => return a.cmp(b),
+            (x, y) if x == y => (left, right) = (chars_left.as_str(), chars_right.as_str()),
+            (x, y) => return x.cmp(&y),
+        }
+    }
+}
+
+fn leading_digits(text: &str) -> usize {
+    text.bytes().take_while(u8::is_ascii_digit).count()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_in_names_count_as_numbers() {
+        let mut names = ["job 10", "job 2", "job 02", "a", "job 2b", "B", "job", ""];
+        names.sort_by(|a, b| natural_cmp(a, b));
+        assert_eq!(
+            names,
+            ["", "B", "a", "job", "job 02", "job 2", "job 2b", "job 10"]
+        );
+    }
+}
