@@ -1,1 +1,48 @@
-//! stub
+//! KPIs: what the records of a run mean. Each KPI is a fold over records, with a name, a unit and a definition.
+//!
+//! # In the reader's order
+//!
+//! * [`Kpi`]: a fold that ends in values; [`ALL`] lists every KPI there is. To add one, write its file and its line there.
+//! * [`KpiSet`]: the KPIs of one run, as a listener. [`KpiSet::values`] gives their [`Value`]s at any instant.
+//! * [`Tally`], [`LogHistogram`]: the exact streaming accumulators that KPIs are made of.
+//!
+//! # Guarantees
+//!
+//! 1. Times are added as whole nanoseconds: sums are exact, and do not depend on the order of adding.
+//! 2. After [`restart`](plantwright_journal::Fold::restart), the end of a warm-up, time averages and times in state count
+//!    from that instant on, also for what began earlier; tallies of items count those that are completed after it.
+//! 3. Quantiles come from a histogram whose buckets are 1/256 wide relative to their value; see [`LogHistogram`].
+//!
+//! Names of KPIs are in snake case. Where ISO 22400-2 has a KPI, its definition is the standard's.
+
+mod accumulate;
+mod flow_time;
+mod histogram;
+mod level;
+mod loss;
+mod makespan;
+mod set;
+mod state_time;
+mod tardiness;
+mod throughput;
+mod utilization;
+mod waiting_time;
+mod wip;
+
+pub use accumulate::Tally;
+pub use histogram::LogHistogram;
+pub use set::{Entry, Kpi, KpiSet, Value};
+
+/// Every KPI, in the order of reports.
+pub const ALL: &[Entry] = &[
+    Entry::of::<throughput::Throughput>("throughput", throughput::ABOUT),
+    Entry::of::<makespan::Makespan>("makespan", makespan::ABOUT),
+    Entry::of::<flow_time::FlowTime>("flow_time", flow_time::ABOUT),
+    Entry::of::<wip::Wip>("wip", wip::ABOUT),
+    Entry::of::<tardiness::Tardiness>("tardiness", tardiness::ABOUT),
+    Entry::of::<loss::Loss>("loss", loss::ABOUT),
+    Entry::of::<utilization::Utilization>("utilization", utilization::ABOUT),
+    Entry::of::<state_time::StateTime>("state_time", state_time::ABOUT),
+    Entry::of::<level::Level>("level", level::ABOUT),
+    Entry::of::<waiting_time::WaitingTime>("waiting_time", waiting_time::ABOUT),
+];

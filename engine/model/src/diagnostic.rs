@@ -1,7 +1,7 @@
 //! What is wrong with a scene, and where: sources, spans, diagnostics, reports.
 //!
-//! Everything that reads a scene puts its findings into one [`Report`]. How a finding looks on a terminal is the business of
-//! the command; nothing here prints.
+//! Everything that reads a scene puts its findings into one [`Report`]. How a finding looks on a
+//! terminal is the business of the command; nothing here prints.
 
 pub mod codes;
 mod source;
@@ -135,8 +135,8 @@ impl Extend<Diagnostic> for Report {
 
 /// Returns the known name that `wrong` was probably meant to be.
 ///
-/// A name that differs in nothing but capitals is always taken. Otherwise up to a third of the letters may differ, counting a
-/// swap of neighbors as one; among equals the first known name wins.
+/// A name that differs in nothing but capitals is always taken. Otherwise up to a third of the
+/// letters may differ, counting a swap of neighbors as one; among equals the first known name wins.
 ///
 /// # Example
 ///

@@ -7,8 +7,9 @@
 //!     └── format ──────┘     └── set("equipment.filler.process=3 s")
 //! ```
 //!
-//! The tree keeps the place of everything and all comments. [`parse`] and [`decode()`] go on after a mistake and put each one into
-//! a [`Report`](crate::Report). What the names in a scene mean is not known here.
+//! The tree keeps the place of everything and all comments. [`parse`] and [`decode()`] go on after
+//! a mistake and put each one into a [`Report`](crate::Report). What the names in a scene mean is
+//! not known here.
 
 pub mod decode;
 mod edit;

@@ -117,12 +117,6 @@ impl Items {
             .take()
             .expect("an item that is in the plant")
     }
-
-    /// All items in no order that means anything.
-    #[cfg(test)]
-    pub(crate) fn iter(&self) -> impl Iterator<Item = &Item> {
-        self.slots.iter().flatten()
-    }
 }
 
 impl Index<ItemRef> for Items {

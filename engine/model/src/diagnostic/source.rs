@@ -25,7 +25,8 @@ impl Span {
         }
     }
 
-    /// Returns the place from the start of this span to the end of `last`, which stands in the same source.
+    /// Returns the place from the start of this span to the end of `last`, which stands in the same
+    /// source.
     #[must_use]
     pub fn to(self, last: Self) -> Self {
         debug_assert_eq!(self.source, last.source, "a span lies in one source");
@@ -54,7 +55,8 @@ impl Span {
     }
 }
 
-/// The texts a scene is read from: the file, the tables beside it, each `--set` of the command line.
+/// The texts a scene is read from: the file, the tables beside it, each `--set` of the command
+/// line.
 #[derive(Debug, Clone, Default)]
 pub struct Sources {
     sources: Vec<Source>,
@@ -120,7 +122,8 @@ impl Sources {
             .unwrap_or_default()
     }
 
-    /// Returns the line and the column where a span starts, both counted from 1, the column in characters.
+    /// Returns the line and the column where a span starts, both counted from 1, the column in
+    /// characters.
     ///
     /// # Panics
     ///

@@ -1,6 +1,6 @@
 //! From the tree to typed values, through serde, with every mistake of the tree reported at once.
 //!
-//! Serde stops at the first mistake. To find the others, [`Cx::read`] notes a mistake and tries
+//! Serde stops at the first mistake. To find the others, `Cx::read` notes a mistake and tries
 //! again: without the element or the entry that was wrong, or with a stand-in of the right type for
 //! a field that was wrong or missing. A value made that way never leaves this module.
 //!

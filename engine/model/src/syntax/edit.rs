@@ -15,8 +15,8 @@ const LISTED_MAX: usize = 16;
 ///
 /// The path leads by the names of fields, the keys of maps and the numbers of list items, counted
 /// from 0, separated by dots: `equipment.belt 1.length`, `equipment.filler.to.0`. A name with a dot
-/// or `=` in it is put in double quotes. Fields that are missing are added, and structs around them;
-/// decoding finds out whether they exist. List items and map entries must be there.
+/// or `=` in it is put in double quotes. Fields that are missing are added, and structs around
+/// them; decoding finds out whether they exist. List items and map entries must be there.
 ///
 /// The value is written as in a scene, except that the quotes around a string can be left out:
 /// `3 s`, `bottle`. A single word that starts with a capital letter remains a name, such as `Fifo`.

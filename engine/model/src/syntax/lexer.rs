@@ -111,8 +111,8 @@ impl<'t> Lexer<'t> {
             if !closed {
                 let opening = self.span(start, start + 2);
                 self.at = self.text.len();
-                let mistake = Diagnostic::error(codes::SYNTAX, opening, "this comment is never closed")
-                    .hint("comments in `/* ... */` can stand inside of one another; each needs its own `*/`");
+                let mistake = Diagnostic::error(codes::SYNTAX, opening, "this comment never ends")
+                    .hint("comments nest: each `/*` needs its own `*/`");
                 return self.finish(
                     TokenKind::Endless,
                     start,

@@ -2,10 +2,11 @@
 
 use std::collections::BTreeMap;
 use std::fmt;
+use std::marker::PhantomData;
 
 use plantwright_model::syntax::{RawNode, Spanned, decode, parse};
 use plantwright_model::{Report, Sources};
-use serde::de::{DeserializeOwned, EnumAccess, MapAccess, SeqAccess, VariantAccess, Visitor};
+use serde::de::{DeserializeOwned, EnumAccess, MapAccess, SeqAccess, VariantAccess as _, Visitor};
 use serde::{Deserialize, Deserializer};
 
 use crate::support::{assert_lines, lines};
@@ -434,4 +435,91 @@ fn places_and_parts_of_the_tree_can_be_kept() {
         1:29 S001 text needs quotes ~ write \"length 7\"
     ",
     );
+}
+
+#[test]
+fn places_are_no_part_of_what_is_written() {
+    let three: Spanned<u32> = good("3");
+    assert_eq!(ron::to_string(&three).unwrap(), "3");
+    let (spanned, bare) = (
+        schemars::schema_for!(Spanned<u32>),
+        schemars::schema_for!(u32),
+    );
+    assert_eq!(spanned, bare);
+}
+
+#[test]
+fn types_that_buffer_or_use_seeds_are_read() {
+    #[derive(Debug, Deserialize, PartialEq)]
+    #[serde(untagged)]
+    enum OneOrMany {
+        One(String),
+        Many(Vec<String>),
+        Numbered { number: u32 },
+    }
+    #[derive(Debug, Deserialize, PartialEq)]
+    #[serde(tag = "kind")]
+    enum Tagged {
+        Belt { length: Length },
+        Other { name: String },
+    }
+    let many = OneOrMany::Many(vec!["a".to_owned(), "b".to_owned()]);
+    let numbered = OneOrMany::Numbered { number: 4 };
+    let one = OneOrMany::One("a".to_owned());
+    assert_eq!(
+        good::<Vec<OneOrMany>>("[\"a\", [\"a\", \"b\"], (number: 4)]"),
+        [one, many, numbered]
+    );
+    let belt = Tagged::Belt { length: Length(90) };
+    assert_eq!(good::<Tagged>("(kind: \"Belt\", length: \"90 mm\")"), belt);
+    bad::<Vec<OneOrMany>>(
+        "[3, (number: 4), true]",
+        "
+        1:2 S007 data did not match any variant of untagged enum OneOrMany
+        1:18 S007 data did not match any variant of untagged enum OneOrMany
+        ",
+    );
+    bad::<Vec<Tagged>>(
+        "[(kind: \"Belt\", length: \"9\"), (kind: \"Other\")]",
+        "
+        1:2 S007 `9` is not a length ~ write \"90 mm\"
+        1:31 S003 the field `name` is missing here ~ add `name: ...`
+        ",
+    );
+    bad::<Seeded>(
+        "{\"a\": [1, x, 3], \"b\": 2, \"c\": [true]}",
+        "
+        1:11 S004 expected a whole number, found the name `x`
+        1:23 S004 expected a list, found the number `2`
+        1:32 S004 expected a whole number, found `true`
+        ",
+    );
+    assert_eq!(good::<Seeded>("{\"a\": [1, 2], \"b\": [3]}").0, 6);
+}
+
+/// The sum of all numbers, read with seeds.
+#[derive(Debug)]
+struct Seeded(u32);
+
+impl<'de> Deserialize<'de> for Seeded {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Sum;
+        impl<'de> Visitor<'de> for Sum {
+            type Value = Seeded;
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("lists of numbers")
+            }
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Seeded, A::Error> {
+                let mut sum = 0;
+                while map.next_key_seed(PhantomData::<String>)?.is_some() {
+                    sum += map
+                        .next_value_seed(PhantomData::<Vec<u32>>)?
+                        .into_iter()
+                        .sum::<u32>();
+                }
+                Ok(Seeded(sum))
+            }
+        }
+        deserializer.deserialize_map(Sum)
+    }
 }

@@ -19,7 +19,7 @@ fn apply(assignment: &str) -> (String, Vec<String>) {
     let mut sources = Sources::new();
     let source = sources.add("scene.ron", SCENE);
     let mut report = Report::new();
-    let mut root = parse(&sources, source, &mut report).unwrap();
+    let mut root = parse(&sources, source, &mut report).expect("the scene is correct");
     let before = root.clone();
     set(&mut root, &mut sources, assignment, &mut report);
     assert!(

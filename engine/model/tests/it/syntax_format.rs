@@ -208,7 +208,7 @@ impl Generator {
                 generator.label(depth);
             }),
             2 => self.items(&format!("{name}("), ")", |generator| {
-                generator.value(depth - 1)
+                generator.value(depth - 1);
             }),
             _ => self.items(&format!("{name}("), ")", |generator| {
                 let field = generator.random.pick(&["a", "process", "r#type", "r#k-v"]);

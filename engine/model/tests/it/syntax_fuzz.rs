@@ -36,7 +36,7 @@ enum Equipment {
 #[expect(dead_code, reason = "what matters is that decoding ends")]
 struct Station {
     places: u32,
-    with: Vec<Station>,
+    with: Vec<Self>,
     to: (String, String),
 }
 

@@ -308,8 +308,8 @@ fn strings_and_comments_end() {
         "(a: 1 /* x)",
         false,
         "
-        1:7 S001 this comment is never closed \
-        ~ comments in `/* ... */` can stand inside of one another; each needs its own `*/`
+        1:7 S001 this comment never ends \
+        ~ comments nest: each `/*` needs its own `*/`
     ",
     );
     check(

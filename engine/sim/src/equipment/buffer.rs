@@ -23,7 +23,7 @@ pub(crate) const SAMPLE: &str = r#"Buffer(capacity: 40, order: Fifo, to: ["cappe
 /// Only the item at the head is offered downstream; where it waits for a certain receiver, those behind it wait too.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-#[schemars(rename = "Buffer")]
+#[serde(rename = "Buffer")]
 pub(crate) struct Spec {
     /// How many items it holds; default: Unlimited.
     #[serde(default)]

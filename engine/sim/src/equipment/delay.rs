@@ -23,7 +23,7 @@ pub(crate) const SAMPLE: &str = r#"Delay(time: "4 min", to: ["packing"])"#;
 /// Keeps every item for a while: cooling, curing, a transport whose vehicles do not matter.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-#[schemars(rename = "Delay")]
+#[serde(rename = "Delay")]
 pub(crate) struct Spec {
     /// How long an item stays.
     time: Spanned<Random<Duration>>,

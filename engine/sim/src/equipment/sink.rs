@@ -18,7 +18,7 @@ pub(crate) const SAMPLE: &str = "Sink()";
 /// Takes items out of the plant: shipping, scrap, the end of the model.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-#[schemars(rename = "Sink")]
+#[serde(rename = "Sink")]
 pub(crate) struct Spec {}
 
 impl ModelSpec for Spec {

@@ -31,7 +31,7 @@ pub(crate) const SAMPLE: &str = r#"Station(places: 2, queue: 10, process: Triang
 /// An item takes a place, is processed, and keeps the place until what follows takes it (blocking after service).
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-#[schemars(rename = "Station")]
+#[serde(rename = "Station")]
 pub(crate) struct Spec {
     /// How many items are worked on at once; default: 1.
     #[serde(default)]

@@ -19,7 +19,7 @@ pub(crate) const SAMPLE: &str =
 /// the source: what follows is never starved.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-#[schemars(rename = "Source")]
+#[serde(rename = "Source")]
 pub(crate) struct Spec {
     /// What comes; default: the scene's only product, or `item`.
     #[serde(default)]

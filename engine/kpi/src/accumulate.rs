@@ -1,0 +1,87 @@
+//! Exact sums of spans, and what follows from them.
+
+use plantwright_journal::Record;
+use plantwright_units::{SimSpan, SimTime};
+use serde::{Deserialize, Serialize};
+
+use crate::histogram::LogHistogram;
+
+/// Nanoseconds in a second.
+pub(crate) const NANOS: f64 = 1e9;
+
+/// The part of a record's span that lies after `from`.
+#[inline]
+pub(crate) fn after(record: &Record, span: SimSpan, from: SimTime) -> u64 {
+    span.as_nanos().min(record.at.since(from).as_nanos())
+}
+
+/// Number, sum, sum of squares, extremes and distribution of spans, all in whole nanoseconds.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct Tally {
+    count: u64,
+    sum: u128,
+    /// Squares are taken in microseconds, so that 2^64 of them still fit.
+    squares: u128,
+    max: u64,
+    histogram: LogHistogram,
+}
+
+impl Tally {
+    /// Counts a span.
+    #[inline]
+    pub fn add(&mut self, span: SimSpan) {
+        let nanos = span.as_nanos();
+        self.count += 1;
+        self.sum += u128::from(nanos);
+        let micros = u128::from(nanos) / 1_000;
+        self.squares += micros * micros;
+        self.max = self.max.max(nanos);
+        self.histogram.add(nanos);
+    }
+
+    /// Returns how many spans were counted.
+    pub const fn count(&self) -> u64 {
+        self.count
+    }
+
+    /// Returns the mean [s], if anything was counted.
+    pub fn mean_s(&self) -> Option<f64> {
+        (self.count > 0).then(|| self.sum as f64 / self.count as f64 / NANOS)
+    }
+
+    /// Returns the standard deviation of the sample [s], with one degree of freedom less than spans.
+    pub fn sd_s(&self) -> Option<f64> {
+        let (count, mean) = (self.count as f64, self.mean_s()?);
+        let squares = self.squares as f64 / 1e12;
+        (self.count > 1).then(|| ((squares - count * mean * mean).max(0.0) / (count - 1.0)).sqrt())
+    }
+
+    /// Returns the largest span [s], if anything was counted.
+    pub fn max_s(&self) -> Option<f64> {
+        (self.count > 0).then(|| self.max as f64 / NANOS)
+    }
+
+    /// Returns the span that a share `p` of the spans stays below [s], within 1/256 of its value.
+    pub fn quantile_s(&self, p: f64) -> Option<f64> {
+        self.histogram
+            .quantile(p)
+            .map(|nanos| nanos.min(self.max as f64) / NANOS)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn moments_are_those_of_the_spans() {
+        let mut tally = Tally::default();
+        for seconds in [2, 4, 4, 4, 5, 5, 7, 9] {
+            tally.add(SimSpan::from_secs(seconds));
+        }
+        assert_eq!(tally.mean_s(), Some(5.0));
+        assert!((tally.sd_s().unwrap() - (32.0_f64 / 7.0).sqrt()).abs() < 1e-12);
+        assert_eq!(tally.max_s(), Some(9.0));
+        assert_eq!(Tally::default().mean_s(), None);
+    }
+}
