@@ -234,6 +234,10 @@ fn ways(plant: &Plant, links: &mut Links, key: (u64, u32)) -> (Ways, Vec<Router>
                 .map(|alternative| alternative.station)
         })
         .collect();
+    let stops: Vec<_> = plant
+        .product_ids()
+        .map(|product| stops(plant, product))
+        .collect();
     let mut outlets = Vec::with_capacity(plant.equipment.len());
     for id in plant.equipment_ids() {
         let facts = plant.equipment(id);
@@ -265,7 +269,7 @@ fn ways(plant: &Plant, links: &mut Links, key: (u64, u32)) -> (Ways, Vec<Router>
                     .map(|(product, to)| (*product, link(*to)))
                     .collect(),
             )),
-            None => Some(RouterRule::Route(routes(plant, id, &routed, &mut link))),
+            None => Some(RouterRule::Route(routes(plant, id, &stops, &mut link))),
         };
         outlets.push(match rule {
             None => Outlet::None,
@@ -296,11 +300,60 @@ fn ways(plant: &Plant, links: &mut Links, key: (u64, u32)) -> (Ways, Vec<Router>
     )
 }
 
+/// Where items of a product can be when they go on, and with how many operations done then.
+fn stops(plant: &Plant, product: ProductId) -> BTreeSet<(EquipmentId, usize)> {
+    let route = &plant.product(product).route;
+    let is_operation = |done: usize, at: EquipmentId| {
+        route
+            .get(done)
+            .is_some_and(|operation| operation.alternatives.iter().any(|way| way.station == at))
+    };
+    let brings = |id: &EquipmentId| {
+        let arrivals = plant.equipment(*id).arrivals.as_ref();
+        arrivals.is_some_and(|arrivals| arrivals.mix.iter().any(|(brought, _)| *brought == product))
+    };
+    let mut open: Vec<(EquipmentId, usize)> = plant
+        .equipment_ids()
+        .filter(brings)
+        .map(|id| (id, 0))
+        .collect();
+    let mut stops = BTreeSet::new();
+    while let Some((at, done)) = open.pop() {
+        if plant.equipment(at).role == Role::Sink || !stops.insert((at, done)) {
+            continue;
+        }
+        let targets = match &plant.equipment(at).routing {
+            Some(routing) => routing.shares(product).into_iter().map(|(to, _)| to).collect(),
+            None => route_targets(plant, product, done),
+        };
+        open.extend(
+            targets
+                .into_iter()
+                .map(|to| (to, done + usize::from(is_operation(done, to)))),
+        );
+    }
+    stops
+}
+
+/// Where the route leads an item with so many operations done.
+fn route_targets(plant: &Plant, product: ProductId, done: usize) -> Vec<EquipmentId> {
+    let facts = plant.product(product);
+    match facts.route.get(done) {
+        Some(operation) => operation
+            .alternatives
+            .iter()
+            .map(|alternative| alternative.station)
+            .collect(),
+        None if facts.route.is_empty() => Vec::new(),
+        None => facts.exit.into_iter().collect(),
+    }
+}
+
 /// Where routes lead from a piece of equipment: for each product, for each number of operations done.
 fn routes(
     plant: &Plant,
     from: EquipmentId,
-    routed: &BTreeSet<EquipmentId>,
+    stops: &[BTreeSet<(EquipmentId, usize)>],
     link: &mut impl FnMut(EquipmentId) -> LinkId,
 ) -> BTreeMap<ProductId, Vec<Vec<LinkId>>> {
     let mut routes = BTreeMap::new();
@@ -309,33 +362,14 @@ fn routes(
         if facts.route.is_empty() {
             continue;
         }
-        let brings = plant
-            .equipment(from)
-            .arrivals
-            .as_ref()
-            .is_some_and(|arrivals| arrivals.mix.iter().any(|(brought, _)| *brought == product));
         let steps = (0..=facts.route.len()).map(|done| {
             // What cannot be here with so many operations done needs no link.
-            let possible = match plant.equipment(from).role {
-                Role::Source => brings && done == 0,
-                _ if !routed.contains(&from) => true,
-                _ => done.checked_sub(1).is_some_and(|last| {
-                    facts.route[last]
-                        .alternatives
-                        .iter()
-                        .any(|alternative| alternative.station == from)
-                }),
-            };
-            let targets: Vec<EquipmentId> = match facts.route.get(done) {
-                _ if !possible => Vec::new(),
-                Some(operation) => operation
-                    .alternatives
-                    .iter()
-                    .map(|alternative| alternative.station)
-                    .collect(),
-                None => facts.exit.into_iter().collect(),
-            };
-            targets.into_iter().map(&mut *link).collect()
+            if stops[product.index()].contains(&(from, done)) {
+                let targets = route_targets(plant, product, done);
+                targets.into_iter().map(&mut *link).collect()
+            } else {
+                Vec::new()
+            }
         });
         routes.insert(product, steps.collect());
     }

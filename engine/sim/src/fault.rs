@@ -2,9 +2,10 @@
 
 use plantwright_scheduler::Answer;
 use plantwright_units::{EquipmentId, SimTime};
+use serde::{Deserialize, Serialize};
 
 /// Why a run cannot go on. What was measured until then stays.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
 pub enum Fault {
     /// A drawn duration is none: negative, not finite, or beyond 584 years.
     #[error("`{equipment}` drew a duration that is none at {at}: {nanos} ns")]

@@ -8,7 +8,10 @@ use serde::{Deserialize, Serialize};
 use crate::items::{ItemRef, Items};
 
 /// Items in the order of a discipline: the one at the head goes next.
+///
+/// Saved and hashed is what is in it, and not where it stands: the ring keeps traces of items that went long ago.
 #[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(from = "Listed", into = "Listed")]
 pub(crate) struct ItemQueue {
     ring: [ItemRef; RING],
     head: u8,
@@ -16,6 +19,32 @@ pub(crate) struct ItemQueue {
     discipline: Discipline,
     /// All items, once there were more than fit into the ring.
     outgrown: Option<Box<VecDeque<ItemRef>>>,
+}
+
+/// A queue as it is saved.
+#[derive(Serialize, Deserialize)]
+struct Listed {
+    discipline: Discipline,
+    items: Vec<ItemRef>,
+}
+
+impl From<Listed> for ItemQueue {
+    fn from(listed: Listed) -> Self {
+        let mut queue = Self::new(listed.discipline);
+        for item in listed.items {
+            queue.push_back(item);
+        }
+        queue
+    }
+}
+
+impl From<ItemQueue> for Listed {
+    fn from(queue: ItemQueue) -> Self {
+        Self {
+            discipline: queue.discipline,
+            items: queue.iter().collect(),
+        }
+    }
 }
 
 /// Buffers of today's lines hold a few items; these stay within the cache line of their owner.

@@ -63,7 +63,8 @@ impl From<Onward> for Way {
             Onward::Open => 1,
             Onward::Asked => Self::ASKED,
             Onward::Any => Self::ANY,
-            Onward::Link(link) => link.0 + Self::FIRST_LINK,
+            // Only a damaged snapshot names a link beyond all that a plant can have.
+            Onward::Link(link) => link.0.saturating_add(Self::FIRST_LINK),
         };
         Self(NonZeroU32::new(number).expect("numbers start at one"))
     }

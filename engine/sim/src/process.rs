@@ -1,7 +1,7 @@
 //! What all equipment with places does alike: begin an item, finish it, give it away.
 
 use plantwright_journal::{Record, What};
-use plantwright_units::EquipmentId;
+use plantwright_units::{EquipmentId, SimTime};
 
 use crate::core::Core;
 use crate::items::ItemRef;
@@ -30,9 +30,8 @@ pub(crate) fn begin(me: &mut impl Process, core: &mut Core, item: ItemRef) {
     let who = me.id();
     let it = &core.items[item];
     let (work, id, entered) = (it.work, it.id, it.entered);
-    let Some(until) = core.schedule(who, 0, work) else {
-        return;
-    };
+    // Beyond the end of time the run has ended; the item stays where it is.
+    let until = core.schedule(who, 0, work).unwrap_or(SimTime::MAX);
     me.places_mut().begin(item, until);
     if core.recorder.wants(What::Started) {
         let record = Record::of_item(What::Started, core.now, who, id);

@@ -31,6 +31,9 @@ impl SimCx<'_> {
         let mut left = events;
         loop {
             self.settle()?;
+            if let Some(fault) = self.core.fault.clone() {
+                return Err(fault);
+            }
             let next = self.core.queue.next_time();
             if next.is_none_or(|next| next > self.core.now) {
                 // The clock is about to advance: schedulers see a settled floor.
@@ -45,7 +48,7 @@ impl SimCx<'_> {
                         self.core.counts.rounds = 0;
                     }
                     Some(_) => {
-                        self.core.now = end;
+                        self.core.now = self.core.now.max(end);
                         return Ok(Progress::Reached);
                     }
                     None => return Ok(Progress::Drained),

@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 use crate::build::RunOptions;
 use crate::core::{Ask, Core, Counts};
 use crate::equipment::{VisitKind, each_kind};
+use crate::fault::Fault;
 use crate::items::Items;
 use crate::links::Links;
 use crate::model::Model;
@@ -69,6 +70,7 @@ struct CoreState {
     routers: Vec<RouterState>,
     asks: Vec<Ask>,
     counts: Counts,
+    fault: Option<Fault>,
     scheduler_stream: Stream,
 }
 
@@ -86,6 +88,7 @@ impl CoreState {
                 .collect(),
             asks: core.asks.clone(),
             counts: core.counts,
+            fault: core.fault.clone(),
             scheduler_stream: core.scheduler.stream.clone(),
         }
     }
@@ -100,6 +103,7 @@ impl CoreState {
         }
         core.asks = self.asks;
         core.counts = self.counts;
+        core.fault = self.fault;
         core.scheduler.stream = self.scheduler_stream;
     }
 }
@@ -107,8 +111,8 @@ impl CoreState {
 impl Sim {
     /// Returns all state of the run as bytes: the plant, the streams, the scheduler, and the listeners.
     pub fn snapshot(&mut self) -> Vec<u8> {
-        // Wishes that still wait at a new run's very beginning are no state: settle them first.
-        self.settle_begin();
+        // Wishes that still wait are no state: settle them first.
+        self.settle_wishes();
         let mut saving = Saving {
             world: &mut self.world,
             columns: Vec::new(),
@@ -170,6 +174,12 @@ impl Sim {
             &snapshot.products,
             core.plant.products.iter().map(|facts| &facts.name),
         )?;
+        if !core.links.lead_like(&snapshot.core.links)
+            || core.routers.len() != snapshot.core.routers.len()
+        {
+            let difference = "its equipment is linked in another way".to_owned();
+            return Err(SnapshotError::OtherPlant { difference });
+        }
         let name = core.scheduler.scheduler.name();
         if name != snapshot.scheduler.0 {
             return Err(SnapshotError::Scheduler(format!(
@@ -199,7 +209,7 @@ impl Sim {
 
     /// Returns a copy of the run that goes its own way from here, with copies of all listeners that can be copied.
     pub fn fork(&mut self) -> Self {
-        self.settle_begin();
+        self.settle_wishes();
         let scheduler = Some(self.core().scheduler.scheduler.fork());
         let sequences = self.core().scheduler.sequences;
         let options = RunOptions {
@@ -213,20 +223,19 @@ impl Sim {
         });
         let recorder = self.recorder().fork();
         let state = CoreState::of(self.core());
-        let fault = self.core().fault.clone();
         let core = fork.world.resource_mut::<Core>().into_inner();
         state.put_into(core);
         core.recorder = recorder;
-        core.fault = fault;
         core.scheduler.sequences = sequences;
         fork
     }
 
-    /// Lets what waits at the very beginning of a run move, so that nothing but state is left. Changes no result.
-    fn settle_begin(&mut self) {
-        if !self.core().pokes.is_empty() {
-            let now = self.now();
-            // A fault shows again when the run goes on.
+    /// Lets everything move that is about to, at the very beginning of a run or in the middle of an instant, so that nothing
+    /// but state is left. Changes no result.
+    fn settle_wishes(&mut self) {
+        let now = self.now();
+        while self.core().fault.is_none() && !self.core().pokes.is_empty() {
+            // A fault is part of the state, and shows again when the run goes on.
             let _seen_later = self.on_floor(|cx| cx.advance(now, 0)).is_ok();
         }
     }

@@ -5,7 +5,7 @@
 //! assert!(plantwright_catalog::find("spt").is_none());
 //! ```
 
-use plantwright_scheduler::Entry;
+pub use plantwright_scheduler::Entry;
 
 /// Returns every built-in scheduler, plugin by plugin.
 pub fn all() -> impl Iterator<Item = &'static Entry> {

@@ -3,7 +3,7 @@
 use plantwright_scheduler::{Candidate, Rule, Sequence};
 
 /// Earliest due date, items without one last (Jackson 1955).
-pub const RULE: Rule = Rule::new("EDD", priority);
+pub(crate) const RULE: Rule = Rule::new("EDD", priority);
 
 fn priority(_: &Sequence, candidate: &Candidate) -> i128 {
     candidate

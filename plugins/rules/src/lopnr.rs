@@ -3,7 +3,7 @@
 use plantwright_scheduler::{Candidate, Rule, Sequence};
 
 /// Smallest number of operations, this one and all that follow (Conway, Maxwell & Miller 1967, "Theory of Scheduling").
-pub const RULE: Rule = Rule::new("LOPNR", priority);
+pub(crate) const RULE: Rule = Rule::new("LOPNR", priority);
 
 fn priority(_: &Sequence, candidate: &Candidate) -> i128 {
     i128::from(candidate.remaining_operations)

@@ -3,7 +3,7 @@
 use plantwright_scheduler::{Candidate, Rule, Sequence};
 
 /// Largest sum of process times of this operation and all that follow (Conway, Maxwell & Miller 1967, "Theory of Scheduling").
-pub const RULE: Rule = Rule::new("MWKR", priority);
+pub(crate) const RULE: Rule = Rule::new("MWKR", priority);
 
 fn priority(_: &Sequence, candidate: &Candidate) -> i128 {
     -i128::from(candidate.remaining_work.as_nanos())

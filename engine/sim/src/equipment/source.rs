@@ -190,6 +190,10 @@ impl Source {
     fn restock(&mut self, core: &mut Core) {
         if self.is_always_ready() && self.yard.is_empty() && self.left > 0 {
             self.arrive(core);
+            if self.yard.is_empty() {
+                // A batch of no items: the next one is wanted. Nothing but such batches is a live-lock, and found as one.
+                core.poke(self.id);
+            }
         }
     }
 
@@ -280,7 +284,7 @@ impl Handlers for Source {
             return false;
         }
         self.arrive(core);
-        if self.if_full == IfFull::Pause {
+        if self.if_full == IfFull::Pause && !self.yard.is_empty() {
             self.next = None;
         } else {
             self.plan_next(core);

@@ -1,0 +1,49 @@
+//! `plantwright import`: benchmark instances become ordinary scenes.
+
+use std::io::Write as _;
+use std::path::Path;
+
+use plantwright_model::instance::JobShop;
+
+use crate::args::{ImportArgs, ImportFormat};
+use crate::exit::Failure;
+use crate::scene_file;
+
+pub(crate) fn run(args: &ImportArgs) -> Result<(), Failure> {
+    let ImportFormat::Jobshop { file, output } = &args.format;
+    let scene = job_shop(file)?.scene();
+    match output {
+        Some(path) => {
+            std::fs::write(path, scene)
+                .map_err(|error| Failure::file("write the scene", path, &error))?;
+            writeln!(
+                anstream::stdout(),
+                "wrote {}\nnow type: plantwright run {} --scheduler SPT",
+                path.display(),
+                path.display()
+            )?;
+        }
+        None => anstream::stdout().write_all(scene.as_bytes())?,
+    }
+    Ok(())
+}
+
+/// A file, or one of Taillard's instances by name where there is no such file.
+fn job_shop(file: &Path) -> Result<JobShop, Failure> {
+    let name = file
+        .file_name()
+        .map(|name| name.to_string_lossy().into_owned())
+        .unwrap_or_default();
+    if !file.exists()
+        && let Some(instance) = JobShop::taillard(&name)
+    {
+        return Ok(instance);
+    }
+    let text = scene_file::read(file)?;
+    JobShop::parse(&name, &text).map_err(|error| {
+        Failure::File(format!(
+            "not a JSPLIB instance: {error}: {}",
+            file.display()
+        ))
+    })
+}

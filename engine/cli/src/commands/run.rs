@@ -1,0 +1,193 @@
+//! `plantwright run`: one run, its KPIs, and whatever went wrong on the way.
+
+use std::io::{IsTerminal as _, Write as _};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+
+use indicatif::{ProgressBar, ProgressStyle};
+use plantwright_journal::{FoldId, JournalDigest};
+use plantwright_kpi::KpiSet;
+use plantwright_model::{Plant, did_you_mean};
+use plantwright_sim::{Fault, Progress, RunOptions, Sim};
+use plantwright_units::SimTime;
+
+use crate::args::RunArgs;
+use crate::diagnostics;
+use crate::exit::Failure;
+use crate::output::{self, Ending, RunReport};
+use crate::scene_file;
+
+/// How many events are handled between two looks at the keyboard and the progress bar: some 10 ms.
+const STRETCH: u64 = 200_000;
+
+pub(crate) fn run(args: &RunArgs) -> Result<(), Failure> {
+    let path = &args.scene.scene;
+    let loaded = scene_file::load(path, &args.scene.set)?;
+    diagnostics::show(&loaded.findings, &loaded.sources)?;
+    let Some(model) = loaded.model else {
+        writeln!(
+            anstream::stderr(),
+            "{}: {}",
+            path.display(),
+            diagnostics::summary(&loaded.findings)
+        )?;
+        return Err(Failure::Scene);
+    };
+    let plant = Arc::clone(model.plant());
+    let scheduler = args
+        .scheduler
+        .clone()
+        .or_else(|| plant.run.scheduler.clone());
+    let entry = scheduler.as_deref().map(find_scheduler).transpose()?;
+
+    let options = RunOptions {
+        seed: args.seed,
+        replication: args.replication,
+        scheduler: entry.map(|entry| (entry.make)()),
+    };
+    let mut sim = Sim::new(&model, options).map_err(|error| Failure::Fault(error.to_string()))?;
+    let kpis = sim.listen(KpiSet::all(&plant));
+    let names = plant.equipment.iter().map(|facts| facts.name.as_str());
+    let products = plant.products.iter().map(|facts| facts.name.as_str());
+    let journal = sim.listen(JournalDigest::new(names, products));
+
+    let interrupted = Arc::new(AtomicBool::new(false));
+    let flag = Arc::clone(&interrupted);
+    // Where no handler can be set, Ctrl-C ends the program as it always did.
+    let _set = ctrlc::set_handler(move || flag.store(true, Ordering::Relaxed)).is_ok();
+    let started = output::stopwatch();
+    let ending = drive(&mut sim, &interrupted);
+    let wall = started();
+
+    let report = report(args, &mut sim, (kpis, journal), ending, wall);
+    let text = if args.json {
+        output::json::render(&report)
+    } else if args.csv {
+        output::csv::render(&report)
+    } else {
+        output::table::render(&report)
+    };
+    anstream::stdout().write_all(text.as_bytes())?;
+    match report.ending {
+        Ending::Fault(fault) => Err(Failure::Fault(fault.to_string())),
+        Ending::Interrupted => Err(Failure::Interrupted),
+        Ending::Reached | Ending::Drained => Ok(()),
+    }
+}
+
+fn find_scheduler(name: &str) -> Result<&'static plantwright_catalog::Entry, Failure> {
+    plantwright_catalog::find(name).ok_or_else(|| {
+        let known = || plantwright_catalog::all().map(|entry| entry.name);
+        Failure::Usage(match did_you_mean(name, known()) {
+            Some(near) => format!("there is no scheduler `{name}`; did you mean `{near}`?"),
+            None => format!(
+                "there is no scheduler `{name}`; there is: {}",
+                known().collect::<Vec<_>>().join(", ")
+            ),
+        })
+    })
+}
+
+/// Runs to the end, or as far as the user lets it.
+fn drive(sim: &mut Sim, interrupted: &AtomicBool) -> Ending {
+    let plant = Arc::clone(sim.plant());
+    let end = plant
+        .run
+        .duration
+        .map_or(SimTime::MAX, |duration| SimTime::ZERO + duration);
+    let warm_up = SimTime::ZERO + plant.run.warm_up;
+    let bar = progress_bar(&plant);
+    let mut warm = warm_up == SimTime::ZERO;
+    let ending = loop {
+        let until = if warm { end } else { warm_up };
+        let progress = sim.advance(until, STRETCH);
+        show_progress(&bar, sim, &plant);
+        match progress {
+            Err(fault) => break Ending::Fault(fault),
+            Ok(_) if interrupted.load(Ordering::Relaxed) => break Ending::Interrupted,
+            Ok(Progress::Paused) => {}
+            Ok(_) if !warm => {
+                warm = true;
+                sim.restart_statistics();
+            }
+            Ok(Progress::Reached) => break Ending::Reached,
+            Ok(Progress::Drained) => break Ending::Drained,
+        }
+    };
+    bar.finish_and_clear();
+    ending
+}
+
+fn progress_bar(plant: &Plant) -> ProgressBar {
+    if !std::io::stderr().is_terminal() {
+        return ProgressBar::hidden();
+    }
+    let style = match plant.run.duration {
+        Some(_) => "{bar:40} {percent:>3} %  {msg}  {eta} left",
+        None => "{spinner} {msg}",
+    };
+    let bar = ProgressBar::new(1_000);
+    bar.set_style(
+        ProgressStyle::with_template(style).unwrap_or_else(|_| ProgressStyle::default_bar()),
+    );
+    bar.enable_steady_tick(Duration::from_millis(200));
+    bar
+}
+
+fn show_progress(bar: &ProgressBar, sim: &Sim, plant: &Plant) {
+    if bar.is_hidden() {
+        return;
+    }
+    if let Some(duration) = plant.run.duration {
+        let share = sim.now().as_nanos() as f64 / duration.as_nanos() as f64;
+        bar.set_position((share * 1_000.0) as u64);
+    }
+    bar.set_message(format!("{} events", output::grouped(sim.counts().events)));
+}
+
+fn report(
+    args: &RunArgs,
+    sim: &mut Sim,
+    (kpis, journal): (FoldId, FoldId),
+    ending: Ending,
+    wall: Duration,
+) -> RunReport {
+    let plant = Arc::clone(sim.plant());
+    let now = sim.now();
+    let closing = sim.closing();
+    let values = sim.fold::<KpiSet>(kpis).values(&plant, now, &closing);
+    let warm_up_end = sim.fold::<KpiSet>(kpis).from();
+    let journal_hash = sim.fold::<JournalDigest>(journal).value();
+    let stuck = if matches!(ending, Ending::Drained) {
+        sim.stuck()
+    } else {
+        Vec::new()
+    };
+    RunReport {
+        scene: args.scene.scene.display().to_string(),
+        seed: args.seed.unwrap_or(plant.run.seed),
+        replication: args.replication,
+        scheduler: args
+            .scheduler
+            .clone()
+            .or_else(|| plant.run.scheduler.clone()),
+        counts: sim.counts(),
+        simulated: now,
+        warm_up_end,
+        wall,
+        state_hash: sim.state_hash(),
+        journal_hash,
+        ending,
+        stuck,
+        values,
+        plant,
+    }
+}
+
+/// The fault is part of the report's ending.
+impl From<Fault> for Ending {
+    fn from(fault: Fault) -> Self {
+        Self::Fault(fault)
+    }
+}

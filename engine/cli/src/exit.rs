@@ -1,0 +1,57 @@
+//! How the command ends when not all went well.
+
+use std::path::Path;
+use std::process::ExitCode;
+
+/// Why the command ends early, or with less than was asked for.
+#[derive(Debug)]
+pub(crate) enum Failure {
+    /// The scene has mistakes, which were shown.
+    Scene,
+    /// The command line asks for something that is not there.
+    Usage(String),
+    /// The run ended with a fault; results were printed.
+    Fault(String),
+    /// A file cannot be read or written.
+    File(String),
+    /// Ended by Ctrl-C; results were printed.
+    Interrupted,
+    /// Whoever read the output has gone away.
+    Hangup,
+}
+
+impl Failure {
+    /// A file that cannot be read or written, with its path last.
+    pub(crate) fn file(doing: &str, path: &Path, error: &std::io::Error) -> Self {
+        Self::File(format!("cannot {doing}: {error}: {}", path.display()))
+    }
+
+    pub(crate) fn code(&self) -> ExitCode {
+        ExitCode::from(match self {
+            Self::Hangup => 0,
+            Self::Scene => 1,
+            Self::Usage(_) => 2,
+            Self::Fault(_) => 3,
+            Self::File(_) => 4,
+            Self::Interrupted => 130,
+        })
+    }
+
+    pub(crate) fn message(&self) -> Option<&str> {
+        match self {
+            Self::Usage(message) | Self::Fault(message) | Self::File(message) => Some(message),
+            Self::Interrupted => Some("interrupted; the results are those up to then"),
+            Self::Scene | Self::Hangup => None,
+        }
+    }
+}
+
+/// Writing to the terminal or into a pipe.
+impl From<std::io::Error> for Failure {
+    fn from(error: std::io::Error) -> Self {
+        match error.kind() {
+            std::io::ErrorKind::BrokenPipe => Self::Hangup,
+            _ => Self::File(format!("cannot write the output: {error}")),
+        }
+    }
+}

@@ -1,0 +1,88 @@
+//! Results for people, for programs, for spreadsheets.
+
+pub(crate) mod csv;
+pub(crate) mod json;
+pub(crate) mod table;
+
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use plantwright_kpi::Value;
+use plantwright_model::Plant;
+use plantwright_sim::{Counts, Fault, Stuck};
+use plantwright_units::SimTime;
+
+/// Everything that is known after a run.
+#[derive(Debug)]
+pub(crate) struct RunReport {
+    pub(crate) plant: Arc<Plant>,
+    pub(crate) scene: String,
+    pub(crate) seed: u64,
+    pub(crate) replication: u32,
+    pub(crate) scheduler: Option<String>,
+    pub(crate) counts: Counts,
+    pub(crate) simulated: SimTime,
+    pub(crate) warm_up_end: SimTime,
+    pub(crate) wall: Duration,
+    pub(crate) state_hash: u128,
+    pub(crate) journal_hash: u128,
+    pub(crate) ending: Ending,
+    pub(crate) stuck: Vec<Stuck>,
+    pub(crate) values: Vec<Value>,
+}
+
+/// How a run ended.
+#[derive(Debug)]
+pub(crate) enum Ending {
+    /// At the end of its duration.
+    Reached,
+    /// With nothing left to happen.
+    Drained,
+    /// By Ctrl-C.
+    Interrupted,
+    /// By a fault.
+    Fault(Fault),
+}
+
+impl RunReport {
+    /// Returns a value of the whole plant.
+    pub(crate) fn of_plant(&self, kpi: &str) -> Option<f64> {
+        let found = |value: &&Value| {
+            value.kpi == kpi && value.equipment.is_none() && value.product.is_none()
+        };
+        self.values.iter().find(found).map(|value| value.value)
+    }
+
+    /// The name that a value is about: equipment and product.
+    pub(crate) fn names(&self, value: &Value) -> (Option<&str>, Option<&str>) {
+        (
+            value
+                .equipment
+                .map(|id| self.plant.equipment(id).name.as_str()),
+            value.product.map(|id| self.plant.product(id).name.as_str()),
+        )
+    }
+}
+
+/// Starts a stopwatch: calling it returns the wall time since. The command reports how long a run took; no result depends on it.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the command is where wall time is read"
+)]
+pub(crate) fn stopwatch() -> impl Fn() -> Duration {
+    let start = Instant::now();
+    move || start.elapsed()
+}
+
+/// Writes a whole number with its digits in groups of three.
+pub(crate) fn grouped(number: u64) -> String {
+    let digits = number.to_string();
+    let mut text = String::with_capacity(digits.len() * 4 / 3);
+    for (position, digit) in digits.chars().enumerate() {
+        if position > 0 && (digits.len() - position).is_multiple_of(3) {
+            text.push(' ');
+        }
+        text.push(digit);
+    }
+    text
+}
