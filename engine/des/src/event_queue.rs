@@ -1,7 +1,15 @@
 //! The event queue: what is due when, in one total order. What an event means is known to its target alone.
 
 use plantwright_units::SimTime;
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
+
+mod heap;
+mod key;
+mod ladder;
+
+use heap::Heap;
+use key::{Key, SEQUENCE_END};
+use ladder::Ladder;
 
 /// The fixed slots of order within one instant, of those events that stand in the queue.
 ///
@@ -16,7 +24,7 @@ pub enum Phase {
 }
 
 /// An event that has come due.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Event {
     /// When it is due.
     pub time: SimTime,
@@ -28,7 +36,7 @@ pub struct Event {
     pub tag: u8,
 }
 
-/// A 4-ary heap of packed keys `(time 64, phase 2, sequence 34, target 24, tag 4)`.
+/// What waits to happen, in one total order.
 ///
 /// # Guarantees
 ///
@@ -37,25 +45,36 @@ pub struct Event {
 ///    and drops the others: free where cancelling is rare.
 /// 3. When 2^34 sequence numbers are used up, those that wait are numbered anew in their order; nobody can tell.
 ///
-/// A heap of 4 children is shallower than a binary one and its children share a cache line
-/// (`LaMarca` & Ladner 1996, "The influence of caches on the performance of heaps").
-#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+/// Few events wait in a heap, many in a ladder of buckets; the order is the same.
+#[derive(Debug, Clone)]
 pub struct EventQueue {
-    heap: Vec<u128>,
+    events: Events,
     sequence: u64,
 }
 
-const ARITY: usize = 4;
-const TAG_BITS: u32 = 4;
-const TARGET_BITS: u32 = 24;
-const SEQUENCE_BITS: u32 = 34;
-const SEQUENCE_SHIFT: u32 = TAG_BITS + TARGET_BITS;
-const PHASE_SHIFT: u32 = SEQUENCE_SHIFT + SEQUENCE_BITS;
-const SEQUENCE_END: u64 = 1 << SEQUENCE_BITS;
+#[derive(Debug, Clone)]
+enum Events {
+    Few(Heap),
+    Many(Box<Ladder>),
+}
+
+/// With more events than this, buckets beat the heap.
+const MANY: usize = 512;
+/// With fewer, the heap takes over again.
+const FEW: usize = 64;
+
+impl Default for EventQueue {
+    fn default() -> Self {
+        Self {
+            events: Events::Few(Heap::default()),
+            sequence: 0,
+        }
+    }
+}
 
 impl EventQueue {
     /// The number of targets that events can name.
-    pub const TARGETS: u32 = 1 << TARGET_BITS;
+    pub const TARGETS: u32 = key::TARGETS;
 
     /// Returns an empty queue.
     pub fn new() -> Self {
@@ -64,131 +83,139 @@ impl EventQueue {
 
     /// Returns the number of events that wait, stale ones included.
     pub fn len(&self) -> usize {
-        self.heap.len()
+        match &self.events {
+            Events::Few(heap) => heap.len(),
+            Events::Many(ladder) => ladder.len(),
+        }
     }
 
     /// Tells whether nothing waits.
     pub fn is_empty(&self) -> bool {
-        self.heap.is_empty()
+        self.len() == 0
     }
 
     /// Returns when the next event is due.
     #[inline]
-    pub fn next_time(&self) -> Option<SimTime> {
-        self.heap.first().map(|key| time_of(*key))
+    pub fn next_time(&mut self) -> Option<SimTime> {
+        let next = match &mut self.events {
+            Events::Few(heap) => heap.peek(),
+            Events::Many(ladder) => ladder.peek(),
+        };
+        (next != Key::NONE).then(|| SimTime::from_nanos(next.time()))
     }
 
     /// Adds an event behind all others of its time and phase.
     #[inline]
     pub fn push(&mut self, time: SimTime, phase: Phase, target: u32, tag: u8) {
-        debug_assert!(target < Self::TARGETS && u32::from(tag) < 1 << TAG_BITS);
         if self.sequence == SEQUENCE_END {
             self.renumber();
         }
-        let low = u64::from(tag)
-            | u64::from(target) << TAG_BITS
-            | self.sequence << SEQUENCE_SHIFT
-            | (phase as u64) << PHASE_SHIFT;
+        let key = Key::new(
+            Event {
+                time,
+                phase,
+                target,
+                tag,
+            },
+            self.sequence,
+        );
         self.sequence += 1;
-        self.insert(u128::from(time.as_nanos()) << 64 | u128::from(low));
+        match &mut self.events {
+            Events::Few(heap) => {
+                heap.push(key);
+                if heap.len() > MANY {
+                    self.to_ladder();
+                }
+            }
+            Events::Many(ladder) => ladder.push(key),
+        }
     }
 
     /// Takes the next event.
     #[inline]
     pub fn pop(&mut self) -> Option<Event> {
-        let last = self.heap.pop()?;
-        let key = match self.heap.first().copied() {
-            None => last,
-            Some(first) => {
-                self.sift_down(last);
-                first
+        match &mut self.events {
+            Events::Few(heap) => heap.pop().map(Key::event),
+            Events::Many(ladder) => {
+                let key = ladder.pop();
+                if ladder.len() < FEW {
+                    self.to_heap();
+                }
+                key.map(Key::event)
             }
-        };
-        Some(event_of(key))
+        }
     }
 
     /// Returns the waiting events in the order in which they will leave.
     pub fn in_order(&self) -> Vec<Event> {
-        let mut keys = self.heap.clone();
+        self.sorted().into_iter().map(Key::event).collect()
+    }
+
+    fn sorted(&self) -> Vec<Key> {
+        let mut keys: Vec<Key> = match &self.events {
+            Events::Few(heap) => heap.keys().collect(),
+            Events::Many(ladder) => ladder.keys().collect(),
+        };
         keys.sort_unstable();
-        keys.into_iter().map(event_of).collect()
+        keys
     }
 
-    fn insert(&mut self, key: u128) {
-        let mut hole = self.heap.len();
-        self.heap.push(key);
-        while hole > 0 {
-            let parent = (hole - 1) / ARITY;
-            if self.heap[parent] <= key {
-                break;
-            }
-            self.heap[hole] = self.heap[parent];
-            hole = parent;
+    #[cold]
+    fn to_ladder(&mut self) {
+        let mut ladder = Ladder::default();
+        for key in self.sorted() {
+            ladder.push(key);
         }
-        self.heap[hole] = key;
+        self.events = Events::Many(Box::new(ladder));
     }
 
-    /// Fills the root's hole with `key`, moving smaller children up.
-    #[inline]
-    fn sift_down(&mut self, key: u128) {
-        let heap = &mut self.heap[..];
-        let mut hole = 0;
-        loop {
-            let first = hole * ARITY + 1;
-            let (child, smallest) = if let Some(&[a, b, c, d]) = heap.get(first..first + ARITY) {
-                let (left, ab) = if b < a { (1, b) } else { (0, a) };
-                let (right, cd) = if d < c { (3, d) } else { (2, c) };
-                if cd < ab {
-                    (first + right, cd)
-                } else {
-                    (first + left, ab)
-                }
-            } else {
-                let Some(rest) = heap.get(first..) else { break };
-                let Some((offset, smallest)) =
-                    rest.iter().copied().enumerate().min_by_key(|(_, k)| *k)
-                else {
-                    break;
-                };
-                (first + offset, smallest)
-            };
-            if key <= smallest {
-                break;
-            }
-            heap[hole] = smallest;
-            hole = child;
+    #[cold]
+    fn to_heap(&mut self) {
+        let mut heap = Heap::default();
+        for key in self.sorted() {
+            heap.push(key);
         }
-        heap[hole] = key;
+        self.events = Events::Few(heap);
     }
 
     #[cold]
     fn renumber(&mut self) {
-        // A sorted list is a heap.
-        self.heap.sort_unstable();
-        let low_bits = (1_u128 << SEQUENCE_SHIFT) - 1;
-        let high_bits = !((1_u128 << PHASE_SHIFT) - 1);
-        for (sequence, key) in self.heap.iter_mut().enumerate() {
-            *key = (*key & (high_bits | low_bits)) | (sequence as u128) << SEQUENCE_SHIFT;
+        *self = Self::of_events(self.in_order());
+    }
+
+    /// A queue of events in the order in which they are to leave.
+    fn of_events(events: Vec<Event>) -> Self {
+        let mut queue = Self::default();
+        for Event {
+            time,
+            phase,
+            target,
+            tag,
+        } in events
+        {
+            queue.push(time, phase, target, tag);
         }
-        self.sequence = self.heap.len() as u64;
+        queue
     }
 }
 
-fn time_of(key: u128) -> SimTime {
-    SimTime::from_nanos((key >> 64) as u64)
+/// A queue is saved as its events in their order: how they are kept is no state.
+impl Serialize for EventQueue {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.in_order().serialize(serializer)
+    }
 }
 
-fn event_of(key: u128) -> Event {
-    let low = key as u64;
-    Event {
-        time: time_of(key),
-        phase: if low >> PHASE_SHIFT == 0 {
-            Phase::Complete
-        } else {
-            Phase::Observe
-        },
-        target: (low >> TAG_BITS) as u32 & (EventQueue::TARGETS - 1),
-        tag: low as u8 & ((1 << TAG_BITS) - 1),
+impl<'de> Deserialize<'de> for EventQueue {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let events = Vec::<Event>::deserialize(deserializer)?;
+        if let Some(wrong) = events
+            .iter()
+            .find(|event| event.target >= Self::TARGETS || event.tag > 15)
+        {
+            return Err(de::Error::custom(format!("{wrong:?} is no event")));
+        }
+        Ok(Self::of_events(events))
     }
 }
 
@@ -214,24 +241,78 @@ mod tests {
         assert_eq!(order, [3, 4, 2, 1, EventQueue::TARGETS - 1]);
     }
 
+    /// Draws for patterns of pushes; a test prints the pattern that failed.
+    struct Random(u64);
+
+    impl Random {
+        fn below(&mut self, end: u64) -> u64 {
+            self.0 ^= self.0 << 13;
+            self.0 ^= self.0 >> 7;
+            self.0 ^= self.0 << 17;
+            self.0 % end
+        }
+    }
+
+    /// How far ahead of now the next event is, in patterns that are hard on buckets.
+    type Pattern = (&'static str, fn(&mut Random) -> u64);
+
+    const PATTERNS: [Pattern; 7] = [
+        ("few different times", |random| random.below(8)),
+        ("all at once", |_| 0),
+        ("uniform", |random| random.below(1_000_000)),
+        ("all magnitudes", |random| 1 << random.below(50)),
+        ("near with far outliers", |random| {
+            if random.below(100) == 0 {
+                1 << 45
+            } else {
+                random.below(100)
+            }
+        }),
+        ("clusters", |random| {
+            random.below(3) * 1_000_000_000 + random.below(5)
+        }),
+        ("the end of time", |random| u64::MAX >> random.below(3)),
+    ];
+
     #[test]
     fn any_mixture_of_pushes_and_pops_leaves_in_order() {
-        let mut queue = EventQueue::new();
-        let mut model = std::collections::BTreeSet::new();
-        let mut random = 0x5eed_u64;
-        for step in 0..200_000_u32 {
-            random ^= random << 13;
-            random ^= random >> 7;
-            random ^= random << 17;
-            if random % 5 < 3 || model.is_empty() {
-                let time = random >> 40 & 0xff;
-                queue.push(at(time), Phase::Complete, step % EventQueue::TARGETS, 0);
-                model.insert((time, step));
-            } else {
-                let expected = model.pop_first();
-                let event = queue.pop().unwrap();
-                assert_eq!(Some((event.time.as_nanos(), event.target)), expected);
+        for (name, ahead) in PATTERNS {
+            let mut queue = EventQueue::new();
+            let mut model = std::collections::BTreeSet::new();
+            let mut random = Random(0x5eed);
+            let mut now = 0_u64;
+            for step in 0..60_000_u32 {
+                // Grows to thousands, shrinks to none, and grows again: through heap and ladder and back.
+                let grows = (step / 10_000).is_multiple_of(2);
+                if random.below(10) < if grows { 7 } else { 2 } {
+                    let time = now.saturating_add(ahead(&mut random));
+                    queue.push(at(time), Phase::Complete, step, 0);
+                    model.insert((time, step));
+                } else {
+                    let expected = model.pop_first();
+                    let next = queue.next_time().map(SimTime::as_nanos);
+                    assert_eq!(next, expected.map(|(time, _)| time), "{name}");
+                    let event = queue
+                        .pop()
+                        .map(|event| (event.time.as_nanos(), event.target));
+                    assert_eq!(event, expected, "{name}");
+                    now = event.map_or(now, |(time, _)| time);
+                }
+                assert_eq!(queue.len(), model.len(), "{name}");
             }
+            let rest: Vec<u32> = queue
+                .in_order()
+                .into_iter()
+                .map(|event| event.target)
+                .collect();
+            assert_eq!(
+                rest,
+                model
+                    .into_iter()
+                    .map(|(_, target)| target)
+                    .collect::<Vec<_>>(),
+                "{name}"
+            );
         }
     }
 

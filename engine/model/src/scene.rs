@@ -12,7 +12,7 @@ use serde::de::DeserializeOwned;
 use crate::plant::{EquipmentFacts, Plant, ProductFacts, Role, RunFacts};
 use crate::read::{Files, Names, ReadCx};
 use crate::syntax::{self, Node, RawNode, Spanned};
-use crate::vocabulary::Product;
+use crate::vocabulary::{Product, To};
 use crate::{Diagnostic, Report, Sources, check, codes, did_you_mean};
 
 /// The version of the language that this code writes.
@@ -181,6 +181,7 @@ impl Reader<'_> {
             products: &products,
         };
 
+        links_of_broken_bodies(&scene, &bodies, &mut cx);
         let run = run_facts(&scene.run, &mut cx);
         let mut equipment = Vec::new();
         let mut specs = Vec::new();
@@ -254,6 +255,23 @@ impl Reader<'_> {
             arrivals: None,
         };
         Some((facts, spec))
+    }
+}
+
+/// A body that cannot be read still shows where its links lead to nothing.
+fn links_of_broken_bodies(
+    scene: &Scene,
+    bodies: &[Option<(EquipmentFacts, Box<dyn Spec>)>],
+    cx: &mut ReadCx<'_>,
+) {
+    for (name, node) in &scene.equipment {
+        let id = cx.equipment.find(&name.value);
+        let broken = id.is_some_and(|id| bodies[id as usize].is_none());
+        if let (true, Some(to)) = (broken, node.field("to")) {
+            // What is wrong with its form was reported with the body.
+            let to: Option<To> = syntax::decode(to, &mut Report::new());
+            to.and_then(|to| to.routing(cx));
+        }
     }
 }
 

@@ -323,7 +323,11 @@ fn stops(plant: &Plant, product: ProductId) -> BTreeSet<(EquipmentId, usize)> {
             continue;
         }
         let targets = match &plant.equipment(at).routing {
-            Some(routing) => routing.shares(product).into_iter().map(|(to, _)| to).collect(),
+            Some(routing) => routing
+                .shares(product)
+                .into_iter()
+                .map(|(to, _)| to)
+                .collect(),
             None => route_targets(plant, product, done),
         };
         open.extend(

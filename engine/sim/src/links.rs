@@ -67,7 +67,11 @@ impl Links {
     /// Tells whether the same links are there, whatever is noted.
     pub(crate) fn lead_like(&self, other: &Self) -> bool {
         let ends = |links: &Self| -> Vec<_> {
-            links.links.iter().map(|link| (link.from, link.to)).collect()
+            links
+                .links
+                .iter()
+                .map(|link| (link.from, link.to))
+                .collect()
         };
         ends(self) == ends(other) && self.inboxes.len() == other.inboxes.len()
     }

@@ -1,0 +1,56 @@
+//! The scenes of the repository, found at run time: a new scene is tested by being there.
+
+use std::path::{Path, PathBuf};
+
+use plantwright_model::Files;
+
+use crate::harness::Case;
+use crate::scenes::{EVENTS_MAX, SCENES};
+
+/// Every scene there is: those of the tests, then those of the repository by path.
+pub(crate) fn every_scene() -> Vec<Case> {
+    let inline = SCENES
+        .iter()
+        .map(|(name, text)| Case::read(name, text, EVENTS_MAX).unwrap_or_else(|e| panic!("{e}")));
+    inline.chain(scenes_of_repository()).collect()
+}
+
+fn scenes_of_repository() -> Vec<Case> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../scenes");
+    let mut paths = Vec::new();
+    gather(&root, &mut paths);
+    paths.sort();
+    let read = |path: &PathBuf| {
+        let text = std::fs::read_to_string(path).expect("a text");
+        let inside = path.strip_prefix(&root).expect("a scene of the folder");
+        let name = inside.display().to_string().replace('\\', "/");
+        let folder = Folder(path.parent().expect("a folder").to_owned());
+        Case::read_with(&name, &text, &folder, EVENTS_MAX).unwrap_or_else(|error| panic!("{error}"))
+    };
+    paths.iter().map(read).collect()
+}
+
+/// Adds the scenes of a folder and its folders, but for those that are broken on purpose.
+fn gather(folder: &Path, paths: &mut Vec<PathBuf>) {
+    let Ok(entries) = std::fs::read_dir(folder) else {
+        return;
+    };
+    for entry in entries {
+        let path = entry.expect("an entry of the folder").path();
+        if path.is_dir() && !path.ends_with("broken") {
+            gather(&path, paths);
+        } else if path.extension().is_some_and(|ext| ext == "ron") {
+            paths.push(path);
+        }
+    }
+}
+
+/// The tables beside a scene.
+#[derive(Debug)]
+struct Folder(PathBuf);
+
+impl Files for Folder {
+    fn read(&self, path: &str) -> Result<String, String> {
+        std::fs::read_to_string(self.0.join(path)).map_err(|error| error.to_string())
+    }
+}

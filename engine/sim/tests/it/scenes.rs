@@ -1,0 +1,314 @@
+//! Small plants that have between them everything that scenes can say.
+
+/// How many events of a scene are run at the most.
+pub(crate) const EVENTS_MAX: u64 = 4_000;
+
+/// Name and text.
+pub(crate) const SCENES: &[(&str, &str)] = &[
+    ("one machine", ONE_MACHINE),
+    ("line that blocks", LINE_THAT_BLOCKS),
+    ("first free", FIRST_FREE),
+    ("round robin", ROUND_ROBIN),
+    ("probability with rework", PROBABILITY_WITH_REWORK),
+    ("by product", BY_PRODUCT),
+    ("shortest queue", SHORTEST_QUEUE),
+    ("disciplines", DISCIPLINES),
+    ("orders", ORDERS),
+    ("orders under EDD", ORDERS_UNDER_EDD),
+    ("job shop", JOB_SHOP),
+    ("job shop under SPT", JOB_SHOP_UNDER_SPT),
+    ("job shop under MOPNR", JOB_SHOP_UNDER_MOPNR),
+    ("routes through buffers", ROUTES_THROUGH_BUFFERS),
+    ("visit out of turn", VISIT_OUT_OF_TURN),
+    ("all ways of arriving", ALL_WAYS_OF_ARRIVING),
+    ("if full", IF_FULL),
+    ("batches with none", BATCHES_WITH_NONE),
+    ("zero times", ZERO_TIMES),
+    ("laws", LAWS),
+    ("deadlock", DEADLOCK),
+];
+
+const ONE_MACHINE: &str = r#"Scene(
+    run: (duration: "8 h", warm_up: "1 h"),
+    equipment: {
+        "arrivals": Source(every: Exponential("2 min"), to: ["machine"]),
+        "machine": Station(queue: Unlimited, process: Exponential("1 min"), to: ["done"]),
+        "done": Sink(),
+    },
+)"#;
+
+const LINE_THAT_BLOCKS: &str = r#"Scene(
+    run: (duration: "1 h", seed: 7),
+    equipment: {
+        "stock": Source(to: ["press"]),
+        "press": Station(process: Lognormal(mean: "8 s", sd: "4 s"), to: ["lane"]),
+        "lane": Buffer(capacity: 2, to: ["oven"]),
+        "oven": Station(places: 3, process: Uniform("20 s", "30 s"), to: ["cooling"]),
+        "cooling": Delay(time: Triangular("1 min", "2 min", "4 min"), to: ["packing"]),
+        "packing": Station(places: 2, queue: 5, process: "15 s", to: ["truck"]),
+        "truck": Sink(),
+    },
+)"#;
+
+const FIRST_FREE: &str = r#"Scene(
+    run: (duration: "2 h"),
+    equipment: {
+        "in": Source(every: Exponential("6 s"), to: ["a", "b", "c"]),
+        "a": Station(process: Exponential("10 s"), to: ["lane"]),
+        "b": Station(queue: 1, process: Exponential("12 s"), to: ["lane"]),
+        "c": Buffer(capacity: 3, to: ["a", "b"]),
+        "lane": Buffer(capacity: 4, to: ["x", "y"]),
+        "x": Station(process: "9 s", to: ["out"]),
+        "y": Station(process: "14 s", to: ["out"]),
+        "out": Sink(),
+    },
+)"#;
+
+const ROUND_ROBIN: &str = r#"Scene(
+    run: (duration: "2 h"),
+    equipment: {
+        "in": Source(every: Uniform("4 s", "8 s"), to: RoundRobin(["m10", "m2", "m1"])),
+        "m1": Station(queue: 2, process: Exponential("15 s"), to: RoundRobin(["left", "right"])),
+        "m2": Station(queue: 2, process: "17 s", to: RoundRobin(["left", "right"])),
+        "m10": Station(places: 2, process: "30 s", to: ["left"]),
+        "left": Sink(),
+        "right": Sink(),
+    },
+)"#;
+
+const PROBABILITY_WITH_REWORK: &str = r#"Scene(
+    run: (duration: "4 h", warm_up: "10 min"),
+    equipment: {
+        "in": Source(every: Exponential("30 s"), to: ["work"]),
+        "work": Station(queue: 20, process: Gamma(mean: "12 s", sd: "6 s"), to: ["test"]),
+        "test": Station(queue: 6, process: "10 s",
+            to: Probability({"good": 0.8, "rework": 0.15, "scrap": 0.05})),
+        "rework": Buffer(capacity: 5, to: ["work"]),
+        "good": Sink(),
+        "scrap": Sink(),
+    },
+)"#;
+
+const BY_PRODUCT: &str = r#"Scene(
+    run: (duration: "2 h"),
+    products: {"red": (), "green": (priority: 5), "blue": (priority: -1)},
+    equipment: {
+        "in": Source(mix: {"red": 0.5, "green": 0.3, "blue": 0.2}, every: Exponential("9 s"), to: ["lane"]),
+        "lane": Buffer(order: Priority, to: ByProduct({"red": "r", "green": "g", "blue": "g"})),
+        "r": Station(queue: 3, process: "14 s", to: ["out"]),
+        "g": Station(queue: 3, process: {"green": Exponential("9 s"), "blue": "11 s"}, to: ["out"]),
+        "out": Sink(),
+    },
+)"#;
+
+const SHORTEST_QUEUE: &str = r#"Scene(
+    run: (duration: "2 h"),
+    equipment: {
+        "in": Source(every: Exponential("5 s"), to: ShortestQueue(["b", "a", "c"])),
+        "a": Station(queue: 4, process: Exponential("16 s"), to: ["out"]),
+        "b": Station(queue: 4, process: Exponential("16 s"), to: ["out"]),
+        "c": Buffer(capacity: 2, to: ["b"]),
+        "out": Sink(),
+    },
+)"#;
+
+const DISCIPLINES: &str = r#"Scene(
+    run: (duration: "3 h"),
+    products: {"a": (priority: 1), "b": (priority: 2), "c": ()},
+    equipment: {
+        "in": Source(mix: {"a": 0.25, "b": 0.25, "c": 0.5}, every: Exponential("20 s"), batch: Discrete([(1, 0.5), (4, 0.5)]),
+            to: RoundRobin(["fifo", "lifo", "priority", "due"])),
+        "fifo": Buffer(order: Fifo, to: ["m1"]),
+        "lifo": Buffer(order: Lifo, to: ["m2"]),
+        "priority": Buffer(capacity: 9, order: Priority, to: ["m3"]),
+        "due": Buffer(order: DueDate, to: ["m4"]),
+        "m1": Station(queue: 12, order: Lifo, process: Exponential("25 s"), to: ["out"]),
+        "m2": Station(queue: 12, order: Fifo, process: Exponential("25 s"), to: ["out"]),
+        "m3": Station(queue: 12, order: DueDate, process: Exponential("25 s"), to: ["out"]),
+        "m4": Station(queue: 12, order: Priority, process: Exponential("25 s"), draw: AtArrival, to: ["out"]),
+        "out": Sink(),
+    },
+)"#;
+
+const ORDERS: &str = r#"Scene(
+    products: {
+        "shaft": (route: [(on: "lathe", process: "40 s"), (on: "grinder", process: "30 s")]),
+        "gear": (route: [(on: "mill"), (on: "grinder", process: Exponential("20 s"))], priority: 2),
+    },
+    equipment: {
+        "orders": Source(orders: {
+            "order 1": (product: "shaft", quantity: 5, due: "6 min"),
+            "order 2": (product: "gear", quantity: 3, release: "2 min", due: "5 min", priority: 9),
+            "order 10": (product: "gear", quantity: 4, release: "2 min"),
+            "shaft": (quantity: 2, release: "1 min", due: "2 min"),
+        }),
+        "lathe": Station(queue: Unlimited, order: DueDate),
+        "mill": Station(queue: Unlimited, process: Uniform("10 s", "50 s"), order: Priority),
+        "grinder": Station(places: 2, queue: 2, order: DueDate),
+        "shipping": Sink(),
+    },
+)"#;
+
+const ORDERS_UNDER_EDD: &str = r#"Scene(
+    run: (scheduler: "EDD"),
+    products: {
+        "shaft": (route: [(on: "lathe", process: "40 s"), (on: ["grinder", "old grinder"], process: "30 s")]),
+        "gear": (route: [(on: "lathe"), (on: {"grinder": "20 s", "old grinder": Exponential("50 s")})]),
+    },
+    equipment: {
+        "orders": Source(orders: {
+            "1": (product: "shaft", quantity: 5, due: "9 min"),
+            "2": (product: "gear", quantity: 6, release: "2 min", due: "5 min"),
+            "3": (product: "shaft", quantity: 4, release: "1 min", due: "3 min"),
+        }),
+        "lathe": Station(queue: Unlimited, process: Uniform("10 s", "50 s")),
+        "grinder": Station(queue: 3),
+        "old grinder": Station(queue: 3),
+        "shipping": Sink(),
+    },
+)"#;
+
+/// The same shop under several schedulers.
+macro_rules! job_shop {
+    ($run:literal) => {
+        concat!(
+            "Scene(run: (",
+            $run,
+            r#"duration: "3 h"),
+    products: {
+        "a": (route: [(on: ["m1", "m2"], process: Exponential("20 s")), (on: "m3", process: "15 s"), (on: "m1", process: "5 s")], exit: "out"),
+        "b": (route: [(on: "m3"), (on: {"m1": "10 s", "m2": Uniform("5 s", "25 s"), "m4": "12 s"})], exit: "out"),
+        "c": (route: [(on: "m2"), (on: "m2", process: "4 s"), (on: "bath")], exit: "side door"),
+    },
+    equipment: {
+        "jobs": Source(mix: {"a": 0.4, "b": 0.4, "c": 0.2}, every: Exponential("24 s")),
+        "rush": Source(product: "b", every: Exponential("5 min"), batch: Uniform(1, 4)),
+        "m1": Station(queue: Unlimited),
+        "m2": Station(places: 2, queue: Unlimited, process: Erlang(3, "30 s"), draw: AtArrival),
+        "m3": Station(queue: Unlimited, process: Exponential("14 s")),
+        "m4": Station(queue: 2, process: "20 s"),
+        "bath": Delay(time: "2 min"),
+        "out": Sink(),
+        "side door": Sink(),
+    },
+)"#
+        )
+    };
+}
+
+const JOB_SHOP: &str = job_shop!("");
+const JOB_SHOP_UNDER_SPT: &str = job_shop!(r#"scheduler: "SPT", warm_up: "20 min", "#);
+const JOB_SHOP_UNDER_MOPNR: &str = job_shop!(r#"scheduler: "MOPNR", "#);
+
+const ROUTES_THROUGH_BUFFERS: &str = r#"Scene(
+    run: (duration: "2 h", scheduler: "LPT"),
+    products: {
+        "p": (route: [(on: "a", process: "20 s"), (on: ["b", "c"]), (on: "a", process: "5 s")]),
+        "q": (route: [(on: ["b", "c"], process: Exponential("30 s")), (on: "a", process: "8 s")]),
+    },
+    equipment: {
+        "in": Source(mix: {"p": 0.6, "q": 0.4}, every: Exponential("50 s")),
+        "a": Station(queue: 10, to: ["hub"]),
+        "b": Station(queue: 4, process: "25 s", to: ["hub"]),
+        "c": Station(process: "35 s", to: ["hub"]),
+        "hub": Buffer(order: Lifo),
+        "out": Sink(),
+    },
+)"#;
+
+/// An item comes over a link to a station of its route before it is that station's turn, and goes on by its route.
+const VISIT_OUT_OF_TURN: &str = r#"Scene(
+    run: (duration: "1 h"),
+    products: {"p": (route: [(on: "a", process: "10 s"), (on: "b", process: "5 s")])},
+    equipment: {
+        "in": Source(every: "30 s", to: ["b"]),
+        "a": Station(queue: 3),
+        "b": Station(queue: 3, process: Uniform("1 s", "20 s")),
+        "out": Sink(),
+    },
+)"#;
+
+const ALL_WAYS_OF_ARRIVING: &str = r#"Scene(
+    run: (duration: "6 h"),
+    equipment: {
+        "every": Source(every: Normal("60 s", "10 s"), first: "0 s", limit: 50, to: ["lane"]),
+        "at": Source(at: ["90 s", "1 min", "1 min", "2 h"], batch: 3, limit: 10, to: ["lane"]),
+        "rates": Source(rates: (steps: [("0 h", "60 /h"), ("1 h", "0 /h"), ("90 min", "120 /h")], cycle: "2 h"), to: ["lane"]),
+        "last rate": Source(rates: (steps: [("0 h", "0 /h"), ("5 h", "300 /h")]), to: ["lane"]),
+        "always": Source(limit: 30, batch: 2, to: ["slow"]),
+        "slow": Station(process: "2 min", to: ["lane"]),
+        "lane": Buffer(to: ["machine"]),
+        "machine": Station(places: 2, process: Exponential("20 s"), to: ["out"]),
+        "out": Sink(),
+    },
+)"#;
+
+const IF_FULL: &str = r#"Scene(
+    run: (duration: "3 h", warm_up: "30 min"),
+    equipment: {
+        "wait": Source(every: Exponential("40 s"), to: ["m"]),
+        "lose": Source(every: Exponential("30 s"), if_full: Lose, to: ["m"]),
+        "lose some": Source(every: Exponential("90 s"), batch: 4, if_full: Lose, to: ShortestQueue(["m", "n"])),
+        "pause": Source(every: "20 s", if_full: Pause, to: RoundRobin(["m", "n"])),
+        "pause more": Source(at: ["5 s", "6 s", "7 s", "1 h"], batch: 3, if_full: Pause, to: ["m"]),
+        "m": Station(queue: 3, process: Exponential("35 s"), to: ["out"]),
+        "n": Station(process: "1 min", to: ["out"]),
+        "out": Sink(),
+    },
+)"#;
+
+/// A batch of no items neither stops a source that pauses nor one that always has something at hand.
+const BATCHES_WITH_NONE: &str = r#"Scene(
+    run: (duration: "2 h"),
+    equipment: {
+        "pause": Source(every: "30 s", batch: Bernoulli(p: 0.5, value: 3), if_full: Pause, to: ["m"]),
+        "always": Source(batch: Bernoulli(p: 0.3, value: 2), to: ["n"]),
+        "lose": Source(every: "45 s", batch: Bernoulli(p: 0.5, value: 1), if_full: Lose, to: ["m"]),
+        "m": Station(process: "20 s", to: ["out"]),
+        "n": Station(process: "40 s", to: ["out"]),
+        "out": Sink(),
+    },
+)"#;
+
+/// Things that take no time, in between those that do; everything falls on the same instants.
+const ZERO_TIMES: &str = r#"Scene(
+    run: (duration: "1 h"),
+    equipment: {
+        "in": Source(every: "10 s", batch: 3, to: ["check"]),
+        "check": Station(process: "0 s", to: ["lane"]),
+        "lane": Buffer(capacity: 4, to: ["m", "n"]),
+        "m": Station(process: Bernoulli(p: 0.5, value: "20 s"), to: ["label"]),
+        "n": Station(places: 2, process: "10 s", to: ["label"]),
+        "label": Delay(time: "0 s", to: Probability({"again": 0.2, "out": 0.8})),
+        "again": Buffer(to: ["lane"]),
+        "out": Sink(),
+    },
+)"#;
+
+const LAWS: &str = r#"Scene(
+    run: (duration: "2 h"),
+    equipment: {
+        "in": Source(every: Mixture([(0.9, "10 s"), (0.1, Exponential("1 min"))]), to: ["1"]),
+        "1": Delay(time: Normal("20 s", "2 s"), to: ["2"]),
+        "2": Delay(time: Weibull(shape: 1.5, scale: "20 s"), to: ["3"]),
+        "3": Delay(time: Beta(alpha: 2, beta: 3, min: "5 s", max: "15 s"), to: ["4"]),
+        "4": Delay(time: Pert("5 s", "6 s", "15 s"), to: ["5"]),
+        "5": Delay(time: Empirical(["3 s", "5 s", "9 s"]), to: ["6"]),
+        "6": Delay(time: Shifted(by: "3 s", of: Gamma(shape: 0.5, scale: "8 s")), to: ["7"]),
+        "7": Delay(time: Truncated(min: "2 s", max: "9 s", of: Exponential("5 s")), to: ["8"]),
+        "8": Station(places: 4, queue: 3, process: Lognormal(median: "20 s", sigma: 0.7), to: ["9"]),
+        "9": Station(queue: 3, process: Discrete([("4 s", 0.25), ("9 s", 0.75)]), to: ["out"]),
+        "out": Sink(),
+    },
+)"#;
+
+/// Two machines that wait for each other.
+const DEADLOCK: &str = r#"Scene(
+    run: (duration: "1 h"),
+    equipment: {
+        "in": Source(every: "10 s", to: ["a"]),
+        "a": Station(queue: 1, process: "8 s", to: ["b"]),
+        "b": Station(process: "12 s", to: Probability({"a": 0.6, "out": 0.4})),
+        "out": Sink(),
+    },
+)"#;
