@@ -24,6 +24,7 @@ pub mod chance;
 pub mod cpu;
 pub mod nexosim_models;
 mod outcome;
+pub mod plantwright_models;
 pub mod statistics;
 
 pub use outcome::{NS_PER_S, Outcome};

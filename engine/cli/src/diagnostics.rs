@@ -21,19 +21,14 @@ pub(crate) fn show(findings: &[Diagnostic], sources: &Sources) -> Result<(), Fai
 #[cfg(test)]
 pub(crate) fn plain(findings: &[Diagnostic], sources: &Sources) -> String {
     let renderer = Renderer::plain();
-    let rendered: Vec<String> = findings
-        .iter()
-        .map(|finding| render(finding, sources, &renderer))
-        .collect();
+    let rendered: Vec<String> =
+        findings.iter().map(|finding| render(finding, sources, &renderer)).collect();
     rendered.join("\n\n") + "\n"
 }
 
 /// Returns a sentence that sums findings up.
 pub(crate) fn summary(findings: &[Diagnostic]) -> String {
-    let errors = findings
-        .iter()
-        .filter(|finding| finding.severity == Severity::Error)
-        .count();
+    let errors = findings.iter().filter(|finding| finding.severity == Severity::Error).count();
     let warnings = findings.len() - errors;
     let count = |number: usize, what: &str| {
         format!("{number} {what}{}", if number == 1 { "" } else { "s" })
@@ -42,11 +37,9 @@ pub(crate) fn summary(findings: &[Diagnostic]) -> String {
         (0, 0) => "no mistakes".to_owned(),
         (0, warnings) => count(warnings, "warning"),
         (errors, 0) => count(errors, "mistake"),
-        (errors, warnings) => format!(
-            "{} and {}",
-            count(errors, "mistake"),
-            count(warnings, "warning")
-        ),
+        (errors, warnings) => {
+            format!("{} and {}", count(errors, "mistake"), count(warnings, "warning"))
+        }
     }
 }
 
@@ -58,20 +51,13 @@ fn render(finding: &Diagnostic, sources: &Sources, renderer: &Renderer) -> Strin
     let title = level.primary_title(&finding.message).id(finding.code.0);
     let mut group = Group::with_title(title);
     // One snippet for each text that is pointed into, the one with the mistake first.
-    let places = finding
-        .span
-        .iter()
-        .map(|span| (*span, AnnotationKind::Primary, ""));
-    let labels = finding
-        .labels
-        .iter()
-        .map(|(span, text)| (*span, AnnotationKind::Context, text.as_str()));
+    let places = finding.span.iter().map(|span| (*span, AnnotationKind::Primary, ""));
+    let labels =
+        finding.labels.iter().map(|(span, text)| (*span, AnnotationKind::Context, text.as_str()));
     let mut marks: Vec<(Span, AnnotationKind, &str)> = places.chain(labels).collect();
     while let Some((first, ..)) = marks.first() {
         let source = first.source;
-        let (here, elsewhere) = marks
-            .into_iter()
-            .partition(|(span, ..)| span.source == source);
+        let (here, elsewhere) = marks.into_iter().partition(|(span, ..)| span.source == source);
         marks = elsewhere;
         group = group.element(snippet(here, sources));
     }
@@ -87,17 +73,12 @@ fn snippet<'a>(
 ) -> Snippet<'a, Annotation<'a>> {
     let source = marks[0].0.source;
     let text = sources.text(source);
-    let mut snippet = Snippet::source(text)
-        .path(sources.name(source))
-        .line_start(1);
+    let mut snippet = Snippet::source(text).path(sources.name(source)).line_start(1);
     for (span, kind, label) in marks {
         let range = first_line(text, span.start as usize..span.end as usize);
         let annotation = kind.span(range);
-        snippet = snippet.annotation(if label.is_empty() {
-            annotation
-        } else {
-            annotation.label(label)
-        });
+        snippet =
+            snippet.annotation(if label.is_empty() { annotation } else { annotation.label(label) });
     }
     snippet
 }
@@ -105,8 +86,6 @@ fn snippet<'a>(
 /// What spans many lines is pointed at by its first.
 fn first_line(text: &str, range: std::ops::Range<usize>) -> std::ops::Range<usize> {
     let (start, end) = (range.start.min(text.len()), range.end.min(text.len()));
-    let line_end = text[start..]
-        .find('\n')
-        .map_or(text.len(), |offset| start + offset);
+    let line_end = text[start..].find('\n').map_or(text.len(), |offset| start + offset);
     start..end.min(line_end).max(start)
 }

@@ -6,6 +6,7 @@
 //! * `commands/*.rs`: one file for each command.
 //! * `scene_file`: from a path and `--set` to a model, with every mistake shown.
 //! * `output/*.rs`: results for people, for programs, for spreadsheets.
+//! * `terminal`: how wide texts are, and where they break.
 //!
 //! # Exit codes
 //!
@@ -24,6 +25,8 @@ mod diagnostics;
 mod exit;
 mod output;
 mod scene_file;
+mod schedulers;
+mod terminal;
 
 use std::io::Write as _;
 use std::process::ExitCode;

@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 use plantwright_kpi::Value;
 use plantwright_model::Plant;
 use plantwright_sim::{Counts, Fault, Stuck};
-use plantwright_units::SimTime;
+use plantwright_units::{EquipmentId, ProductId, SimTime};
 
 /// Everything that is known after a run.
 #[derive(Debug)]
@@ -53,22 +53,29 @@ impl RunReport {
         self.values.iter().find(found).map(|value| value.value)
     }
 
+    /// Returns a value of one piece of equipment.
+    pub(crate) fn of_equipment(&self, id: EquipmentId, kpi: &str) -> Option<f64> {
+        let found = |value: &&Value| value.equipment == Some(id) && value.kpi == kpi;
+        self.values.iter().find(found).map(|value| value.value)
+    }
+
+    /// Returns a value of one product.
+    pub(crate) fn of_product(&self, id: ProductId, kpi: &str) -> Option<f64> {
+        let found = |value: &&Value| value.product == Some(id) && value.kpi == kpi;
+        self.values.iter().find(found).map(|value| value.value)
+    }
+
     /// The name that a value is about: equipment and product.
     pub(crate) fn names(&self, value: &Value) -> (Option<&str>, Option<&str>) {
         (
-            value
-                .equipment
-                .map(|id| self.plant.equipment(id).name.as_str()),
+            value.equipment.map(|id| self.plant.equipment(id).name.as_str()),
             value.product.map(|id| self.plant.product(id).name.as_str()),
         )
     }
 }
 
 /// Starts a stopwatch: calling it returns the wall time since. The command reports how long a run took; no result depends on it.
-#[expect(
-    clippy::disallowed_methods,
-    reason = "the command is where wall time is read"
-)]
+#[expect(clippy::disallowed_methods, reason = "the command is where wall time is read")]
 pub(crate) fn stopwatch() -> impl Fn() -> Duration {
     let start = Instant::now();
     move || start.elapsed()

@@ -3,10 +3,11 @@
 use std::path::{Path, PathBuf};
 
 use plantwright_model::syntax::{self, Node};
-use plantwright_model::{Diagnostic, Files, Report, Sources};
+use plantwright_model::{Diagnostic, Files, Report, Sources, codes};
 use plantwright_sim::Model;
 
 use crate::exit::Failure;
+use crate::schedulers;
 
 /// The folder that a scene's tables are read from.
 #[derive(Debug)]
@@ -42,12 +43,22 @@ pub(crate) fn load(path: &Path, set: &[String]) -> Result<Loaded, Failure> {
         root
     });
     let folder = Folder(path.parent().map(Path::to_path_buf).unwrap_or_default());
+    if let Some(root) = &root {
+        check_scheduler(root, &mut report);
+    }
     let model = root.and_then(|root| Model::of(&root, &mut sources, &folder, &mut report));
-    Ok(Loaded {
-        model,
-        findings: report.into_sorted(),
-        sources,
-    })
+    Ok(Loaded { model, findings: report.into_sorted(), sources })
+}
+
+/// Reports a scheduler that does not exist: which ones there are is known to the command alone.
+fn check_scheduler(root: &Node, report: &mut Report) {
+    let written = root.field("run").and_then(|run| run.field("scheduler"));
+    if let Some((node, name)) = written.and_then(|node| Some((node, node.as_str()?)))
+        && let Err(unknown) = schedulers::find(name)
+    {
+        let finding = Diagnostic::error(codes::INVALID_VALUE, node.head(), unknown.message);
+        report.push(finding.hint(unknown.hint));
+    }
 }
 
 /// Reads a file whole.

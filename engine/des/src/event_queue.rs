@@ -48,6 +48,9 @@ pub struct Event {
 /// Few events wait in a heap, many in a ladder of buckets; the order is the same.
 #[derive(Debug, Clone)]
 pub struct EventQueue {
+    /// The next event, so that looking at it costs nothing.
+    head: Key,
+    /// The others.
     events: Events,
     sequence: u64,
 }
@@ -65,10 +68,7 @@ const FEW: usize = 64;
 
 impl Default for EventQueue {
     fn default() -> Self {
-        Self {
-            events: Events::Few(Heap::default()),
-            sequence: 0,
-        }
+        Self { head: Key::NONE, events: Events::Few(Heap::default()), sequence: 0 }
     }
 }
 
@@ -83,43 +83,38 @@ impl EventQueue {
 
     /// Returns the number of events that wait, stale ones included.
     pub fn len(&self) -> usize {
-        match &self.events {
+        let others = match &self.events {
             Events::Few(heap) => heap.len(),
             Events::Many(ladder) => ladder.len(),
-        }
+        };
+        others + usize::from(self.head != Key::NONE)
     }
 
     /// Tells whether nothing waits.
     pub fn is_empty(&self) -> bool {
-        self.len() == 0
+        self.head == Key::NONE
     }
 
     /// Returns when the next event is due.
-    #[inline]
-    pub fn next_time(&mut self) -> Option<SimTime> {
-        let next = match &mut self.events {
-            Events::Few(heap) => heap.peek(),
-            Events::Many(ladder) => ladder.peek(),
-        };
-        (next != Key::NONE).then(|| SimTime::from_nanos(next.time()))
+    #[inline(always)]
+    pub fn next_time(&self) -> Option<SimTime> {
+        (self.head != Key::NONE).then(|| SimTime::from_nanos(self.head.time()))
     }
 
     /// Adds an event behind all others of its time and phase.
-    #[inline]
+    #[inline(always)]
     pub fn push(&mut self, time: SimTime, phase: Phase, target: u32, tag: u8) {
         if self.sequence == SEQUENCE_END {
             self.renumber();
         }
-        let key = Key::new(
-            Event {
-                time,
-                phase,
-                target,
-                tag,
-            },
-            self.sequence,
-        );
+        let mut key = Key::new(Event { time, phase, target, tag }, self.sequence);
         self.sequence += 1;
+        if key < self.head {
+            std::mem::swap(&mut key, &mut self.head);
+            if key == Key::NONE {
+                return;
+            }
+        }
         match &mut self.events {
             Events::Few(heap) => {
                 heap.push(key);
@@ -132,26 +127,33 @@ impl EventQueue {
     }
 
     /// Takes the next event.
-    #[inline]
+    #[inline(always)]
     pub fn pop(&mut self) -> Option<Event> {
-        match &mut self.events {
-            Events::Few(heap) => heap.pop().map(Key::event),
+        if self.head == Key::NONE {
+            return None;
+        }
+        let event = self.head.event();
+        self.head = match &mut self.events {
+            Events::Few(heap) => heap.pop(),
             Events::Many(ladder) => {
                 let key = ladder.pop();
                 if ladder.len() < FEW {
                     self.to_heap();
                 }
-                key.map(Key::event)
+                key
             }
-        }
+        };
+        Some(event)
     }
 
     /// Returns the waiting events in the order in which they will leave.
     pub fn in_order(&self) -> Vec<Event> {
-        self.sorted().into_iter().map(Key::event).collect()
+        let head = (self.head != Key::NONE).then_some(self.head);
+        head.into_iter().chain(self.others()).map(Key::event).collect()
     }
 
-    fn sorted(&self) -> Vec<Key> {
+    /// What waits behind the head, in order.
+    fn others(&self) -> Vec<Key> {
         let mut keys: Vec<Key> = match &self.events {
             Events::Few(heap) => heap.keys().collect(),
             Events::Many(ladder) => ladder.keys().collect(),
@@ -163,7 +165,7 @@ impl EventQueue {
     #[cold]
     fn to_ladder(&mut self) {
         let mut ladder = Ladder::default();
-        for key in self.sorted() {
+        for key in self.others() {
             ladder.push(key);
         }
         self.events = Events::Many(Box::new(ladder));
@@ -172,7 +174,7 @@ impl EventQueue {
     #[cold]
     fn to_heap(&mut self) {
         let mut heap = Heap::default();
-        for key in self.sorted() {
+        for key in self.others() {
             heap.push(key);
         }
         self.events = Events::Few(heap);
@@ -186,13 +188,7 @@ impl EventQueue {
     /// A queue of events in the order in which they are to leave.
     fn of_events(events: Vec<Event>) -> Self {
         let mut queue = Self::default();
-        for Event {
-            time,
-            phase,
-            target,
-            tag,
-        } in events
-        {
+        for Event { time, phase, target, tag } in events {
             queue.push(time, phase, target, tag);
         }
         queue
@@ -209,9 +205,8 @@ impl Serialize for EventQueue {
 impl<'de> Deserialize<'de> for EventQueue {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let events = Vec::<Event>::deserialize(deserializer)?;
-        if let Some(wrong) = events
-            .iter()
-            .find(|event| event.target >= Self::TARGETS || event.tag > 15)
+        if let Some(wrong) =
+            events.iter().find(|event| event.target >= Self::TARGETS || event.tag > 15)
         {
             return Err(de::Error::custom(format!("{wrong:?} is no event")));
         }
@@ -235,9 +230,8 @@ mod tests {
         queue.push(at(3), Phase::Complete, 3, 7);
         queue.push(at(3), Phase::Complete, 4, 0);
         queue.push(at(u64::MAX), Phase::Complete, EventQueue::TARGETS - 1, 15);
-        let order: Vec<u32> = std::iter::from_fn(|| queue.pop())
-            .map(|event| event.target)
-            .collect();
+        let order: Vec<u32> =
+            std::iter::from_fn(|| queue.pop()).map(|event| event.target).collect();
         assert_eq!(order, [3, 4, 2, 1, EventQueue::TARGETS - 1]);
     }
 
@@ -262,15 +256,9 @@ mod tests {
         ("uniform", |random| random.below(1_000_000)),
         ("all magnitudes", |random| 1 << random.below(50)),
         ("near with far outliers", |random| {
-            if random.below(100) == 0 {
-                1 << 45
-            } else {
-                random.below(100)
-            }
+            if random.below(100) == 0 { 1 << 45 } else { random.below(100) }
         }),
-        ("clusters", |random| {
-            random.below(3) * 1_000_000_000 + random.below(5)
-        }),
+        ("clusters", |random| random.below(3) * 1_000_000_000 + random.below(5)),
         ("the end of time", |random| u64::MAX >> random.below(3)),
     ];
 
@@ -292,25 +280,16 @@ mod tests {
                     let expected = model.pop_first();
                     let next = queue.next_time().map(SimTime::as_nanos);
                     assert_eq!(next, expected.map(|(time, _)| time), "{name}");
-                    let event = queue
-                        .pop()
-                        .map(|event| (event.time.as_nanos(), event.target));
+                    let event = queue.pop().map(|event| (event.time.as_nanos(), event.target));
                     assert_eq!(event, expected, "{name}");
                     now = event.map_or(now, |(time, _)| time);
                 }
                 assert_eq!(queue.len(), model.len(), "{name}");
             }
-            let rest: Vec<u32> = queue
-                .in_order()
-                .into_iter()
-                .map(|event| event.target)
-                .collect();
+            let rest: Vec<u32> = queue.in_order().into_iter().map(|event| event.target).collect();
             assert_eq!(
                 rest,
-                model
-                    .into_iter()
-                    .map(|(_, target)| target)
-                    .collect::<Vec<_>>(),
+                model.into_iter().map(|(_, target)| target).collect::<Vec<_>>(),
                 "{name}"
             );
         }
@@ -323,9 +302,8 @@ mod tests {
         for target in 0..10 {
             queue.push(at(u64::from(target % 2)), Phase::Complete, target, 0);
         }
-        let order: Vec<u32> = std::iter::from_fn(|| queue.pop())
-            .map(|event| event.target)
-            .collect();
+        let order: Vec<u32> =
+            std::iter::from_fn(|| queue.pop()).map(|event| event.target).collect();
         assert_eq!(order, [0, 2, 4, 6, 8, 1, 3, 5, 7, 9]);
         assert!(queue.sequence < 20);
     }

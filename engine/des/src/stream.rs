@@ -42,10 +42,7 @@ impl Stream {
 
     /// All-zero is the one state that the generator never leaves.
     fn from_state(low: u64, high: u64) -> Self {
-        Self {
-            low,
-            high: if low | high == 0 { 1 } else { high },
-        }
+        Self { low, high: if low | high == 0 { 1 } else { high } }
     }
 
     /// Returns the next 64 bits.
@@ -68,12 +65,8 @@ mod tests {
         Stream::new(key).draw()
     }
 
-    const FILLER: StreamKey<'_> = StreamKey {
-        seed: 1,
-        replication: 0,
-        owner: "filler",
-        purpose: "process time",
-    };
+    const FILLER: StreamKey<'_> =
+        StreamKey { seed: 1, replication: 0, owner: "filler", purpose: "process time" };
 
     /// The reference implementation's first outputs for the state (1, 2).
     #[test]
@@ -82,12 +75,7 @@ mod tests {
         let drawn: Vec<u64> = (0..4).map(|_| stream.draw()).collect();
         assert_eq!(
             drawn,
-            [
-                393_217,
-                669_327_710_093_319,
-                1_732_421_326_133_921_491,
-                11_394_790_081_659_126_983
-            ]
+            [393_217, 669_327_710_093_319, 1_732_421_326_133_921_491, 11_394_790_081_659_126_983]
         );
     }
 
@@ -95,19 +83,9 @@ mod tests {
     fn every_part_of_the_key_counts() {
         let others = [
             StreamKey { seed: 2, ..FILLER },
-            StreamKey {
-                replication: 1,
-                ..FILLER
-            },
-            StreamKey {
-                owner: "fillerp",
-                purpose: "rocess time",
-                ..FILLER
-            },
-            StreamKey {
-                purpose: "scrap",
-                ..FILLER
-            },
+            StreamKey { replication: 1, ..FILLER },
+            StreamKey { owner: "fillerp", purpose: "rocess time", ..FILLER },
+            StreamKey { purpose: "scrap", ..FILLER },
         ];
         for other in others {
             assert_ne!(first(other), first(FILLER), "{other:?}");

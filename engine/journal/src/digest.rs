@@ -24,10 +24,7 @@ pub struct Digest {
 
 impl Default for Digest {
     fn default() -> Self {
-        Self {
-            low: 0x9e37_79b9_7f4a_7c15,
-            high: 0xd1b5_4a32_d192_ed03,
-        }
+        Self { low: 0x9e37_79b9_7f4a_7c15, high: 0xd1b5_4a32_d192_ed03 }
     }
 }
 
@@ -80,12 +77,7 @@ impl JournalDigest {
         let hashes = names.iter().map(|name| name_hash(name)).collect();
         let products = products.into_iter().map(name_hash).collect();
         let parts = vec![Digest::default(); names.len()];
-        Self {
-            names,
-            hashes,
-            products,
-            parts,
-        }
+        Self { names, hashes, products, parts }
     }
 
     /// Returns each equipment's digest, by name.
@@ -134,11 +126,9 @@ impl Fold for JournalDigest {
             let subject = self.subject(record);
             let kind = (record.what() as u64) << 8 | record.state() as u64;
             let level = match record.what() {
-                What::Created | What::Lost | What::Consumed => self
-                    .products
-                    .get(record.product().index())
-                    .copied()
-                    .unwrap_or(0),
+                What::Created | What::Lost | What::Consumed => {
+                    self.products.get(record.product().index()).copied().unwrap_or(0)
+                }
                 _ => u64::from(record.level),
             };
             let part = &mut self.parts[record.who().index()];
@@ -157,10 +147,7 @@ impl Fold for JournalDigest {
     }
 
     fn save(&self) -> Vec<u8> {
-        self.parts
-            .iter()
-            .flat_map(|part| part.value().to_le_bytes())
-            .collect()
+        self.parts.iter().flat_map(|part| part.value().to_le_bytes()).collect()
     }
 
     fn load(&mut self, bytes: &[u8]) -> Result<(), String> {
@@ -169,10 +156,7 @@ impl Fold for JournalDigest {
         }
         for (part, bytes) in self.parts.iter_mut().zip(bytes.as_chunks::<16>().0) {
             let value = u128::from_le_bytes(*bytes);
-            *part = Digest {
-                low: value as u64,
-                high: (value >> 64) as u64,
-            };
+            *part = Digest { low: value as u64, high: (value >> 64) as u64 };
         }
         Ok(())
     }

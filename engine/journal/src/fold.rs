@@ -58,10 +58,7 @@ impl<'a> Batch<'a> {
         let mut by_kind = <[Vec<u16>; What::COUNT]>::default();
         for records in records.chunks(crate::recorder::BATCH) {
             crate::recorder::fill(records, &mut by_kind);
-            take(&Batch {
-                records,
-                by_kind: &by_kind,
-            });
+            take(&Batch { records, by_kind: &by_kind });
         }
     }
 
@@ -74,9 +71,7 @@ impl<'a> Batch<'a> {
     #[inline]
     pub fn of(&self, what: What) -> impl ExactSizeIterator<Item = &'a Record> {
         let records = self.records;
-        self.by_kind[what as usize]
-            .iter()
-            .map(move |position| &records[usize::from(*position)])
+        self.by_kind[what as usize].iter().map(move |position| &records[usize::from(*position)])
     }
 }
 

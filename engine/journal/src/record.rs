@@ -201,10 +201,7 @@ mod tests {
         let who = EquipmentId((1 << 24) - 2);
         for what in What::ALL {
             let record = Record::of_item(what, SimTime::ZERO, who, ItemId::new(who, 7)).level(3);
-            assert_eq!(
-                (record.what(), record.who(), record.item().serial()),
-                (what, who, 7)
-            );
+            assert_eq!((record.what(), record.who(), record.item().serial()), (what, who, 7));
         }
         for state in State::ALL {
             let record = Record::of_state(SimTime::ZERO, who, state, SimSpan::ZERO, EquipmentId(5));

@@ -43,13 +43,13 @@ impl Recorder {
     }
 
     /// Tells whether anyone listens to the kind.
-    #[inline]
+    #[inline(always)]
     pub fn wants(&self, what: What) -> bool {
         self.wants.contains(what)
     }
 
     /// Records what happened, if anyone listens.
-    #[inline]
+    #[inline(always)]
     pub fn push(&mut self, record: Record) {
         if self.wants.contains(record.what()) {
             if self.records.len() == BATCH {
@@ -87,8 +87,7 @@ impl Recorder {
     pub fn fold<F: Fold>(&mut self, id: FoldId) -> &F {
         self.flush();
         let fold: &dyn Any = &*self.folds[id.0];
-        fold.downcast_ref()
-            .expect("the type of fold that was added")
+        fold.downcast_ref().expect("the type of fold that was added")
     }
 
     /// Returns copies of the folds that can be copied, in a recorder of their own.

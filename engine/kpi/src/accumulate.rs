@@ -20,7 +20,8 @@ pub(crate) fn after(record: &Record, span: SimSpan, from: SimTime) -> u64 {
 pub struct Tally {
     count: u64,
     sum: u128,
-    /// Squares are taken in microseconds, so that 2^64 of them still fit.
+    /// The same spans in whole microseconds, and their squares, of which 2^64 still fit.
+    micros: u128,
     squares: u128,
     max: u64,
     histogram: LogHistogram,
@@ -34,6 +35,7 @@ impl Tally {
         self.count += 1;
         self.sum += u128::from(nanos);
         let micros = u128::from(nanos) / 1_000;
+        self.micros += micros;
         self.squares += micros * micros;
         self.max = self.max.max(nanos);
         self.histogram.add(nanos);
@@ -51,9 +53,16 @@ impl Tally {
 
     /// Returns the standard deviation of the sample [s], with one degree of freedom less than spans.
     pub fn sd_s(&self) -> Option<f64> {
-        let (count, mean) = (self.count as f64, self.mean_s()?);
-        let squares = self.squares as f64 / 1e12;
-        (self.count > 1).then(|| ((squares - count * mean * mean).max(0.0) / (count - 1.0)).sqrt())
+        if self.count < 2 {
+            return None;
+        }
+        // About a whole number near the mean: the squares themselves are far larger than what they differ by.
+        let count = u128::from(self.count);
+        let (mean, rest) = (self.micros / count, self.micros % count);
+        let about_mean = self.squares - mean * (self.micros + rest);
+        let (count, rest) = (self.count as f64, rest as f64);
+        let squares = about_mean as f64 - rest * rest / count;
+        Some((squares.max(0.0) / (count - 1.0)).sqrt() / 1e6)
     }
 
     /// Returns the largest span [s], if anything was counted.
@@ -63,9 +72,7 @@ impl Tally {
 
     /// Returns the span that a share `p` of the spans stays below [s], within 1/256 of its value.
     pub fn quantile_s(&self, p: f64) -> Option<f64> {
-        self.histogram
-            .quantile(p)
-            .map(|nanos| nanos.min(self.max as f64) / NANOS)
+        self.histogram.quantile(p).map(|nanos| nanos.min(self.max as f64) / NANOS)
     }
 }
 
@@ -83,5 +90,14 @@ mod tests {
         assert!((tally.sd_s().unwrap() - (32.0_f64 / 7.0).sqrt()).abs() < 1e-12);
         assert_eq!(tally.max_s(), Some(9.0));
         assert_eq!(Tally::default().mean_s(), None);
+    }
+
+    #[test]
+    fn a_small_spread_about_a_long_time_is_not_lost() {
+        let mut tally = Tally::default();
+        for millis in [99_999, 100_001] {
+            tally.add(SimSpan::from_nanos(millis * 1_000_000 + 900));
+        }
+        assert!((tally.sd_s().unwrap() - 0.001 * 2.0_f64.sqrt()).abs() < 1e-12);
     }
 }

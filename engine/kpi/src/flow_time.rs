@@ -39,10 +39,7 @@ impl Kpi for FlowTime {
         for record in batch.of(What::Consumed) {
             self.flow.add(record.span);
             self.waiting.add(SimSpan::from_nanos(
-                record
-                    .span
-                    .as_nanos()
-                    .saturating_sub(record.extra.as_nanos()),
+                record.span.as_nanos().saturating_sub(record.extra.as_nanos()),
             ));
             if several {
                 let (count, sum) = &mut self.by_product[record.product().index()];
@@ -69,15 +66,11 @@ impl Kpi for FlowTime {
             ("p95_waiting_time", self.waiting.quantile_s(0.95)),
         ];
         values.extend(
-            named
-                .into_iter()
-                .filter_map(|(kpi, value)| Some(Value::of_plant(kpi, value?, "s"))),
+            named.into_iter().filter_map(|(kpi, value)| Some(Value::of_plant(kpi, value?, "s"))),
         );
         if self.by_product.len() > 1 {
-            for (id, (count, sum)) in plant
-                .product_ids()
-                .zip(&self.by_product)
-                .filter(|(_, (count, _))| *count > 0)
+            for (id, (count, sum)) in
+                plant.product_ids().zip(&self.by_product).filter(|(_, (count, _))| *count > 0)
             {
                 let mean = *sum as f64 / *count as f64 / NANOS;
                 values.push(Value::of_product(id, "mean_flow_time", mean, "s"));

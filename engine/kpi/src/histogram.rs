@@ -93,12 +93,7 @@ mod tests {
             value += 1 + value / 5;
         }
         assert_eq!(
-            (0..=300)
-                .map(bucket)
-                .collect::<Vec<_>>()
-                .windows(2)
-                .filter(|w| w[1] < w[0])
-                .count(),
+            (0..=300).map(bucket).collect::<Vec<_>>().windows(2).filter(|w| w[1] < w[0]).count(),
             0
         );
     }
@@ -108,10 +103,7 @@ mod tests {
         let (mut one, mut other, mut whole) = Default::default();
         let add = |histogram: &mut LogHistogram, value| histogram.add(value);
         for value in 0..10_000_u64 {
-            add(
-                if value % 3 == 0 { &mut one } else { &mut other },
-                value * value,
-            );
+            add(if value % 3 == 0 { &mut one } else { &mut other }, value * value);
             add(&mut whole, value * value);
         }
         one.merge(&other);

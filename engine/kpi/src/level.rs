@@ -22,10 +22,7 @@ pub(crate) struct Level {
 
 impl Kpi for Level {
     fn new(plant: &Plant) -> Self {
-        Self {
-            areas: vec![0; plant.equipment.len()],
-            max: vec![0; plant.equipment.len()],
-        }
+        Self { areas: vec![0; plant.equipment.len()], max: vec![0; plant.equipment.len()] }
     }
 
     fn wants(&self) -> Wants {

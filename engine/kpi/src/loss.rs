@@ -20,10 +20,7 @@ pub(crate) struct Loss {
 impl Kpi for Loss {
     fn new(plant: &Plant) -> Self {
         let none = vec![0; plant.equipment.len()];
-        Self {
-            came: none.clone(),
-            lost: none,
-        }
+        Self { came: none.clone(), lost: none }
     }
 
     fn wants(&self) -> Wants {
@@ -46,12 +43,7 @@ impl Kpi for Loss {
 
     fn values(&self, plant: &Plant, _window: Window, values: &mut Vec<Value>) {
         for id in plant.equipment_ids() {
-            if plant
-                .equipment(id)
-                .arrivals
-                .as_ref()
-                .is_some_and(|arrivals| arrivals.loses)
-            {
+            if plant.equipment(id).arrivals.as_ref().is_some_and(|arrivals| arrivals.loses) {
                 let (came, lost) = (self.came[id.index()], self.lost[id.index()]);
                 values.push(Value::of_equipment(id, "lost", lost as f64, "items"));
                 if came > 0 {

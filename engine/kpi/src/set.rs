@@ -26,13 +26,7 @@ pub struct Value {
 impl Value {
     /// Returns a value of the whole plant.
     pub const fn of_plant(kpi: &'static str, value: f64, unit: &'static str) -> Self {
-        Self {
-            equipment: None,
-            product: None,
-            kpi,
-            value,
-            unit,
-        }
+        Self { equipment: None, product: None, kpi, value, unit }
     }
 
     /// Returns a value of one piece of equipment.
@@ -42,13 +36,7 @@ impl Value {
         value: f64,
         unit: &'static str,
     ) -> Self {
-        Self {
-            equipment: Some(id),
-            product: None,
-            kpi,
-            value,
-            unit,
-        }
+        Self { equipment: Some(id), product: None, kpi, value, unit }
     }
 
     /// Returns a value of one product.
@@ -58,13 +46,7 @@ impl Value {
         value: f64,
         unit: &'static str,
     ) -> Self {
-        Self {
-            equipment: None,
-            product: Some(id),
-            kpi,
-            value,
-            unit,
-        }
+        Self { equipment: None, product: Some(id), kpi, value, unit }
     }
 }
 
@@ -114,11 +96,7 @@ pub struct Entry {
 
 impl Entry {
     pub(crate) const fn of<K: Kpi>(name: &'static str, about: &'static str) -> Self {
-        Self {
-            name,
-            about,
-            make: |plant| Box::new(K::new(plant)),
-        }
+        Self { name, about, make: |plant| Box::new(K::new(plant)) }
     }
 }
 
@@ -180,20 +158,14 @@ impl KpiSet {
     /// Makes the KPIs whose names are wanted.
     pub fn only(plant: &Plant, wanted: impl Fn(&str) -> bool) -> Self {
         let entries = crate::ALL.iter().filter(|entry| wanted(entry.name));
-        Self {
-            kpis: entries.map(|entry| (entry.make)(plant)).collect(),
-            from: SimTime::ZERO,
-        }
+        Self { kpis: entries.map(|entry| (entry.make)(plant)).collect(), from: SimTime::ZERO }
     }
 
     /// Returns all values at `now`, given the records that close the books at that instant (`Sim::closing`).
     pub fn values(&self, plant: &Plant, now: SimTime, closing: &[Record]) -> Vec<Value> {
         let mut closed = self.copy();
         Batch::each(closing, |batch| closed.take(batch));
-        let window = Window {
-            from: self.from,
-            to: now,
-        };
+        let window = Window { from: self.from, to: now };
         let mut values = Vec::new();
         for kpi in &closed.kpis {
             kpi.values(plant, window, &mut values);
@@ -207,18 +179,13 @@ impl KpiSet {
     }
 
     fn copy(&self) -> Self {
-        Self {
-            kpis: self.kpis.iter().map(|kpi| kpi.copy()).collect(),
-            from: self.from,
-        }
+        Self { kpis: self.kpis.iter().map(|kpi| kpi.copy()).collect(), from: self.from }
     }
 }
 
 impl Fold for KpiSet {
     fn wants(&self) -> Wants {
-        self.kpis
-            .iter()
-            .fold(Wants::NOTHING, |wants, kpi| wants.union(kpi.wants()))
+        self.kpis.iter().fold(Wants::NOTHING, |wants, kpi| wants.union(kpi.wants()))
     }
 
     fn take(&mut self, batch: &Batch<'_>) {
@@ -247,11 +214,7 @@ impl Fold for KpiSet {
         let (from, saved): (SimTime, Vec<Vec<u8>>) = postcard::from_bytes(bytes)
             .map_err(|error| format!("the KPIs cannot be read: {error}"))?;
         if saved.len() != self.kpis.len() {
-            return Err(format!(
-                "{} KPIs were saved, and {} listen",
-                saved.len(),
-                self.kpis.len()
-            ));
+            return Err(format!("{} KPIs were saved, and {} listen", saved.len(), self.kpis.len()));
         }
         for (kpi, bytes) in self.kpis.iter_mut().zip(&saved) {
             kpi.load(bytes)?;

@@ -21,9 +21,7 @@ pub(crate) struct StateTime {
 
 impl Kpi for StateTime {
     fn new(plant: &Plant) -> Self {
-        Self {
-            times: vec![[0; State::COUNT]; plant.equipment.len()],
-        }
+        Self { times: vec![[0; State::COUNT]; plant.equipment.len()] }
     }
 
     fn wants(&self) -> Wants {

@@ -20,10 +20,7 @@ pub(crate) struct Tardiness {
 
 impl Kpi for Tardiness {
     fn new(_plant: &Plant) -> Self {
-        Self {
-            tardiness: Tally::default(),
-            late: 0,
-        }
+        Self { tardiness: Tally::default(), late: 0 }
     }
 
     fn wants(&self) -> Wants {
@@ -38,10 +35,7 @@ impl Kpi for Tardiness {
     }
 
     fn restart(&mut self, _at: SimTime) {
-        *self = Self {
-            tardiness: Tally::default(),
-            late: 0,
-        };
+        *self = Self { tardiness: Tally::default(), late: 0 };
     }
 
     fn values(&self, _plant: &Plant, _window: Window, values: &mut Vec<Value>) {

@@ -58,19 +58,11 @@ impl Kpi for Throughput {
     fn values(&self, plant: &Plant, window: Window, values: &mut Vec<Value>) {
         let hours = window.span().as_secs_f64() / 3_600.0;
         let per_hour = |count: u64| {
-            if hours > 0.0 {
-                count as f64 / hours
-            } else {
-                0.0
-            }
+            if hours > 0.0 { count as f64 / hours } else { 0.0 }
         };
         values.push(Value::of_plant("released", self.released as f64, "items"));
         values.push(Value::of_plant("produced", self.consumed as f64, "items"));
-        values.push(Value::of_plant(
-            "throughput",
-            per_hour(self.consumed),
-            "1/h",
-        ));
+        values.push(Value::of_plant("throughput", per_hour(self.consumed), "1/h"));
         if self.by_product.len() > 1 {
             for (id, count) in plant.product_ids().zip(&self.by_product) {
                 values.push(Value::of_product(id, "throughput", per_hour(*count), "1/h"));
@@ -78,12 +70,7 @@ impl Kpi for Throughput {
         }
         for (id, count) in plant.equipment_ids().zip(&self.by_equipment) {
             if matches!(plant.equipment(id).role, Role::Sink | Role::Processor) {
-                values.push(Value::of_equipment(
-                    id,
-                    "throughput",
-                    per_hour(*count),
-                    "1/h",
-                ));
+                values.push(Value::of_equipment(id, "throughput", per_hour(*count), "1/h"));
             }
         }
     }

@@ -20,9 +20,7 @@ pub(crate) struct Utilization {
 
 impl Kpi for Utilization {
     fn new(plant: &Plant) -> Self {
-        Self {
-            busy: vec![0; plant.equipment.len()],
-        }
+        Self { busy: vec![0; plant.equipment.len()] }
     }
 
     fn wants(&self) -> Wants {

@@ -24,11 +24,7 @@ impl Kpi for WaitingTime {
     fn new(plant: &Plant) -> Self {
         let whole_stay = |role| matches!(role, Role::Holder | Role::Source);
         Self {
-            whole_stay: plant
-                .equipment
-                .iter()
-                .map(|facts| whole_stay(facts.role))
-                .collect(),
+            whole_stay: plant.equipment.iter().map(|facts| whole_stay(facts.role)).collect(),
             waits: vec![Tally::default(); plant.equipment.len()],
         }
     }
@@ -41,10 +37,7 @@ impl Kpi for WaitingTime {
         for record in batch.of(What::Started) {
             self.waits[record.who().index()].add(record.span);
         }
-        for record in batch
-            .of(What::Left)
-            .filter(|record| self.whole_stay[record.who().index()])
-        {
+        for record in batch.of(What::Left).filter(|record| self.whole_stay[record.who().index()]) {
             self.waits[record.who().index()].add(record.span);
         }
     }

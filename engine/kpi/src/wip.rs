@@ -21,10 +21,7 @@ pub(crate) struct Wip {
 
 impl Kpi for Wip {
     fn new(_plant: &Plant) -> Self {
-        Self {
-            area: 0,
-            present: 0,
-        }
+        Self { area: 0, present: 0 }
     }
 
     fn wants(&self) -> Wants {
@@ -48,11 +45,7 @@ impl Kpi for Wip {
     fn values(&self, _plant: &Plant, window: Window, values: &mut Vec<Value>) {
         let span = window.span().as_nanos();
         if span > 0 {
-            values.push(Value::of_plant(
-                "mean_wip",
-                self.area as f64 / span as f64,
-                "items",
-            ));
+            values.push(Value::of_plant("mean_wip", self.area as f64 / span as f64, "items"));
         }
         values.push(Value::of_plant("final_wip", self.present as f64, "items"));
     }

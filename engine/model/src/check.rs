@@ -17,16 +17,16 @@ pub(crate) use flow::Flow;
 pub(crate) fn names(scene: &Scene, report: &mut Report) {
     for name in scene.equipment.keys().chain(scene.products.keys()) {
         let text = &name.value;
-        let problem = if text.is_empty() {
-            "a name is empty"
+        let (problem, hint) = if text.is_empty() {
+            ("a name is empty", "give it a name that results can show".to_owned())
         } else if text.trim() != text {
-            "a name has blanks at its ends"
+            ("a name has blanks at its ends", format!("write `\"{}\"`", text.trim()))
         } else if text.chars().any(char::is_control) {
-            "a name has a line break or a control character"
+            ("a name has a line break or a control character", "a name is one line".to_owned())
         } else {
             continue;
         };
-        report.push(Diagnostic::error(codes::NAME, name.span, problem));
+        report.push(Diagnostic::error(codes::NAME, name.span, problem).hint(hint));
     }
     if scene.equipment.is_empty() {
         report.push(
@@ -40,11 +40,12 @@ pub(crate) fn names(scene: &Scene, report: &mut Report) {
 pub(crate) fn plant(plant: &Plant, report: &mut Report) {
     stations_of_routes(plant, report);
     endless_runs(plant, report);
-    let flows: Vec<Flow> = plant
-        .product_ids()
-        .map(|product| Flow::follow(plant, product, report))
-        .collect();
-    unreachable(plant, &flows, report);
+    let flows: Vec<Flow> =
+        plant.product_ids().map(|product| Flow::follow(plant, product, report)).collect();
+    if !report.has_errors() {
+        // Behind a mistake, everything is out of reach.
+        unreachable(plant, &flows, report);
+    }
     for flow in &flows {
         flow.check_exits(plant, report);
     }
@@ -56,11 +57,7 @@ pub(crate) fn plant(plant: &Plant, report: &mut Report) {
 /// Operations are done where there is something that processes.
 fn stations_of_routes(plant: &Plant, report: &mut Report) {
     for product in &plant.products {
-        for alternative in product
-            .route
-            .iter()
-            .flat_map(|operation| &operation.alternatives)
-        {
+        for alternative in product.route.iter().flat_map(|operation| &operation.alternatives) {
             let station = plant.equipment(alternative.station);
             if station.role != Role::Processor {
                 let message = format!(
@@ -80,17 +77,13 @@ fn endless_runs(plant: &Plant, report: &mut Report) {
     if plant.run.duration.is_some() {
         return;
     }
-    let endless = plant.equipment.iter().find(|facts| {
-        facts
-            .arrivals
-            .as_ref()
-            .is_some_and(|arrivals| arrivals.count.is_none())
-    });
+    let endless = plant
+        .equipment
+        .iter()
+        .find(|facts| facts.arrivals.as_ref().is_some_and(|arrivals| arrivals.count.is_none()));
     if let Some(source) = endless {
-        let message = format!(
-            "the run has no `duration`, and `{}` brings items without end",
-            source.name
-        );
+        let message =
+            format!("the run has no `duration`, and `{}` brings items without end", source.name);
         report.push(
             Diagnostic::error(codes::RUN, source.span, message)
                 .hint("write `run: (duration: \"8 h\")`, or give the source a `limit`"),
@@ -113,7 +106,10 @@ fn unreachable(plant: &Plant, flows: &[Flow], report: &mut Report) {
     for (id, flow) in plant.product_ids().zip(flows) {
         if let (true, product) = (flow.is_empty(), plant.product(id)) {
             let message = format!("no source brings the product `{}`", product.name);
-            report.push(Diagnostic::warning(codes::UNUSED, product.span, message));
+            report.push(
+                Diagnostic::warning(codes::UNUSED, product.span, message)
+                    .hint("let a source bring it, or take it out of `products`"),
+            );
         }
     }
 }

@@ -61,14 +61,7 @@ impl Diagnostic {
     }
 
     fn new(severity: Severity, code: Code, span: Option<Span>, message: String) -> Self {
-        Self {
-            code,
-            severity,
-            message,
-            span,
-            labels: Vec::new(),
-            hint: None,
-        }
+        Self { code, severity, message, span, labels: Vec::new(), hint: None }
     }
 }
 
@@ -91,9 +84,7 @@ impl Report {
 
     /// Returns whether any finding keeps the scene from running.
     pub fn has_errors(&self) -> bool {
-        self.findings
-            .iter()
-            .any(|finding| finding.severity == Severity::Error)
+        self.findings.iter().any(|finding| finding.severity == Severity::Error)
     }
 
     /// Returns whether nothing was found.

@@ -41,8 +41,9 @@ impl JobShop {
     pub fn scene(&self) -> String {
         // A scene is RON: the ron crate writes it, and the formatter brings it into its canonical form.
         let scene = written::Scene::of(self);
-        let mut text = String::new();
-        let config = ron::ser::PrettyConfig::new().struct_names(true);
+        // Equipment carries its kind's name, and of the plain things the scene alone.
+        let mut text = String::from("Scene");
+        let config = ron::ser::PrettyConfig::new();
         // Writing plain data into a string cannot fail.
         ron::Options::default()
             .with_default_extension(ron::extensions::Extensions::IMPLICIT_SOME)
@@ -85,13 +86,11 @@ mod written {
     }
 
     #[derive(Serialize)]
-    #[serde(rename = "")]
     struct Product {
         route: Vec<Operation>,
     }
 
     #[derive(Serialize)]
-    #[serde(rename = "")]
     struct Operation {
         on: String,
         process: String,
@@ -105,7 +104,6 @@ mod written {
     }
 
     #[derive(Serialize)]
-    #[serde(rename = "")]
     struct Order {}
 
     #[derive(Serialize)]
@@ -121,32 +119,16 @@ mod written {
             };
             let job = |number| name("job", number, instance.jobs.len());
             let machine = |number| name("machine", number, instance.machines);
-            let products = instance
-                .jobs
-                .iter()
-                .enumerate()
-                .map(|(number, operations)| {
-                    let route = operations
-                        .iter()
-                        .map(|(on, time)| Operation {
-                            on: machine(*on),
-                            process: format!("{time} s"),
-                        })
-                        .collect();
-                    (job(number), Product { route })
-                });
-            let orders = (0..instance.jobs.len())
-                .map(|number| (job(number), Order {}))
-                .collect();
+            let products = instance.jobs.iter().enumerate().map(|(number, operations)| {
+                let route = operations
+                    .iter()
+                    .map(|(on, time)| Operation { on: machine(*on), process: format!("{time} s") })
+                    .collect();
+                (job(number), Product { route })
+            });
+            let orders = (0..instance.jobs.len()).map(|number| (job(number), Order {})).collect();
             let mut equipment: BTreeMap<String, Equipment> = (0..instance.machines)
-                .map(|number| {
-                    (
-                        machine(number),
-                        Equipment::Station {
-                            queue: Capacity::Unlimited,
-                        },
-                    )
-                })
+                .map(|number| (machine(number), Equipment::Station { queue: Capacity::Unlimited }))
                 .collect();
             equipment.insert("release".to_owned(), Equipment::Source { orders });
             equipment.insert("done".to_owned(), Equipment::Sink {});

@@ -98,11 +98,7 @@ impl Routing {
                 to.iter().map(|id| (*id, share)).collect()
             }
             Self::Probability(shares) => shares.clone(),
-            Self::ByProduct(ways) => ways
-                .get(&product)
-                .map(|id| (*id, 1.0))
-                .into_iter()
-                .collect(),
+            Self::ByProduct(ways) => ways.get(&product).map(|id| (*id, 1.0)).into_iter().collect(),
         }
     }
 
@@ -239,8 +235,7 @@ impl Plant {
 
     /// Finds a piece of equipment by its name.
     pub fn find(&self, name: &str) -> Option<EquipmentId> {
-        self.equipment_ids()
-            .find(|id| self.equipment(*id).name == name)
+        self.equipment_ids().find(|id| self.equipment(*id).name == name)
     }
 
     /// Returns the mean process time of a product's operation (from 0) at a station, in nanoseconds.
@@ -257,10 +252,7 @@ impl Plant {
             .route
             .get(operation)
             .and_then(|operation| {
-                operation
-                    .alternatives
-                    .iter()
-                    .find(|alternative| alternative.station == station)
+                operation.alternatives.iter().find(|alternative| alternative.station == station)
             })
             .and_then(|alternative| alternative.law.as_ref());
         own.or_else(|| self.equipment(station).service.as_ref()?.law(product))

@@ -70,15 +70,13 @@ impl ReadCx<'_> {
     /// Finds a piece of equipment, or reports that there is none.
     pub fn equipment(&mut self, name: &Spanned<String>) -> Option<EquipmentId> {
         let names = self.equipment;
-        self.resolve(names, "equipment", codes::UNKNOWN_EQUIPMENT, name)
-            .map(EquipmentId)
+        self.resolve(names, "equipment", codes::UNKNOWN_EQUIPMENT, name).map(EquipmentId)
     }
 
     /// Finds a product, or reports that there is none.
     pub fn product(&mut self, name: &Spanned<String>) -> Option<ProductId> {
         let names = self.products;
-        self.resolve(names, "product", codes::UNKNOWN_PRODUCT, name)
-            .map(ProductId)
+        self.resolve(names, "product", codes::UNKNOWN_PRODUCT, name).map(ProductId)
     }
 
     /// Returns the exact span of a duration, or reports why there is none.
@@ -108,12 +106,11 @@ impl ReadCx<'_> {
         if found.is_none() {
             let message = format!("there is no {what} `{}`", name.value);
             let finding = Diagnostic::error(code, name.span, message);
-            self.report
-                .push(match did_you_mean(&name.value, names.iter()) {
-                    Some(near) => finding.hint(format!("did you mean `{near}`?")),
-                    None if names.0.is_empty() => finding,
-                    None => finding.hint(format!("there is: {}", some(names))),
-                });
+            self.report.push(match did_you_mean(&name.value, names.iter()) {
+                Some(near) => finding.hint(format!("did you mean `{near}`?")),
+                None if names.0.is_empty() => finding,
+                None => finding.hint(format!("there is: {}", some(names))),
+            });
         }
         found
     }
@@ -122,15 +119,7 @@ impl ReadCx<'_> {
 /// The first few names.
 fn some(names: &Names) -> String {
     const SHOWN: usize = 8;
-    let shown: Vec<String> = names
-        .iter()
-        .take(SHOWN)
-        .map(|name| format!("`{name}`"))
-        .collect();
+    let shown: Vec<String> = names.iter().take(SHOWN).map(|name| format!("`{name}`")).collect();
     let more = names.0.len().saturating_sub(SHOWN);
-    if more > 0 {
-        format!("{} and {more} more", shown.join(", "))
-    } else {
-        shown.join(", ")
-    }
+    if more > 0 { format!("{} and {more} more", shown.join(", ")) } else { shown.join(", ") }
 }

@@ -18,7 +18,7 @@ use crate::{Diagnostic, Report, Sources, check, codes, did_you_mean};
 /// The version of the language that this code writes.
 pub const VERSION: u32 = 1;
 
-/// A plant, as an engineer writes it.
+/// A plant, as an engineer writes it: `Scene(title: "A small line", run: (duration: "8 h"), equipment: {...})`.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Scene {
@@ -26,27 +26,27 @@ pub struct Scene {
     #[serde(default)]
     #[schemars(with = "Option<u32>")]
     pub version: Option<Spanned<u32>>,
-    /// What the plant is called.
+    /// What the plant is called; default: the name of its file.
     #[serde(default)]
     pub title: String,
-    /// What it is about: where the numbers come from, what is left out.
+    /// What it is about: where the numbers come from, what is left out; default: nothing.
     #[serde(default)]
     pub about: String,
-    /// How to run it.
+    /// How to run it; default: until nothing is left to do, with the seed 1.
     #[serde(default)]
     pub run: Run,
-    /// What is made, by name. A product without properties need not be listed.
+    /// What is made, by name; default: what the sources bring, without properties.
     #[serde(default)]
     pub products: BTreeMap<Spanned<String>, Product>,
-    /// The equipment, by name.
+    /// The equipment, by name: `{"press": Station(...), "shipping": Sink()}`.
     pub equipment: BTreeMap<Spanned<String>, RawNode>,
 }
 
-/// How to run a plant.
+/// How to run a plant: `(duration: "8 h", warm_up: "1 h", seed: 7)`.
 #[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Run {
-    /// How long; default: until nothing is left to do.
+    /// How long it lasts; default: until nothing is left to do.
     #[serde(default)]
     pub duration: Option<Spanned<Duration>>,
     /// How much of the beginning is left out of the statistics; default: nothing.
@@ -128,14 +128,9 @@ impl Reader<'_> {
     ///
     /// Returns the plant only where nothing but warnings was reported.
     pub fn read(&self, root: &Node, sources: &mut Sources, report: &mut Report) -> Option<Read> {
-        self.expect_scene(root, report);
         let scene: Option<Scene> = syntax::decode(root, report);
         let scene = scene.or_else(|| without_broken_parts(root))?;
-        if let Some(version) = scene
-            .version
-            .as_ref()
-            .filter(|version| version.value != VERSION)
-        {
+        if let Some(version) = scene.version.as_ref().filter(|version| version.value != VERSION) {
             let message = format!(
                 "this scene is of version {}, and this program reads version {VERSION}",
                 version.value
@@ -146,13 +141,7 @@ impl Reader<'_> {
         check::names(&scene, report);
 
         // Every body is read before any is described, so that all of them show their mistakes at once.
-        let names = Names::new(
-            scene
-                .equipment
-                .keys()
-                .map(|name| name.value.clone())
-                .collect(),
-        );
+        let names = Names::new(scene.equipment.keys().map(|name| name.value.clone()).collect());
         let mut bodies: Vec<Option<(EquipmentFacts, Box<dyn Spec>)>> =
             names.iter().map(|_| None).collect();
         for (name, node) in &scene.equipment {
@@ -161,25 +150,13 @@ impl Reader<'_> {
             };
             bodies[id as usize] = self.body(name, node, report);
         }
-        let unlisted = bodies
-            .iter()
-            .flatten()
-            .filter(|_| scene.products.is_empty());
+        let unlisted = bodies.iter().flatten().filter(|_| scene.products.is_empty());
         let brought = unlisted.flat_map(|(_, spec)| spec.products());
-        let products: Vec<String> = scene
-            .products
-            .keys()
-            .map(|name| name.value.clone())
-            .chain(brought)
-            .collect();
+        let products: Vec<String> =
+            scene.products.keys().map(|name| name.value.clone()).chain(brought).collect();
         let products = Names::new(products);
-        let mut cx = ReadCx {
-            sources,
-            report,
-            files: self.files,
-            equipment: &names,
-            products: &products,
-        };
+        let mut cx =
+            ReadCx { sources, report, files: self.files, equipment: &names, products: &products };
 
         links_of_broken_bodies(&scene, &bodies, &mut cx);
         let run = run_facts(&scene.run, &mut cx);
@@ -193,28 +170,11 @@ impl Reader<'_> {
         }
         let products = product_facts(&scene, &equipment, whole, &mut cx);
         let run = run?;
-        let plant = Plant {
-            title: scene.title,
-            about: scene.about,
-            run,
-            equipment,
-            products,
-        };
+        let plant = Plant { title: scene.title, about: scene.about, run, equipment, products };
         if whole && !cx.report.has_errors() {
             check::plant(&plant, cx.report);
         }
         (whole && !cx.report.has_errors()).then_some(Read { plant, specs })
-    }
-
-    fn expect_scene(&self, root: &Node, report: &mut Report) {
-        if let Some(name) = root.name().filter(|name| *name != "Scene") {
-            let message = format!("a scene starts with `Scene(`, and this starts with `{name}`");
-            report.push(Diagnostic::error(
-                codes::UNKNOWN_VARIANT,
-                root.head(),
-                message,
-            ));
-        }
     }
 
     fn body(
@@ -344,9 +304,7 @@ fn product_facts(
         .iter()
         .map(|name| {
             let written = scene.products.iter().find(|(key, _)| key.value == name);
-            let product = written
-                .map(|(_, product)| product.clone())
-                .unwrap_or_default();
+            let product = written.map(|(_, product)| product.clone()).unwrap_or_default();
             let span = written.map(|(key, _)| key.span);
             let route = product
                 .route
@@ -365,25 +323,19 @@ fn product_facts(
                 } else {
                     "there are several sinks: name one as `exit`"
                 };
-                cx.report
-                    .push(Diagnostic::error(codes::ROUTE, route.span, message).hint(hint));
+                cx.report.push(Diagnostic::error(codes::ROUTE, route.span, message).hint(hint));
             }
             if let (Some(exit), Some(id), true) = (&product.exit, exit, whole)
                 && equipment[id.index()].role != Role::Sink
             {
-                let message = format!(
-                    "`{}` is no sink, and items cannot leave the plant there",
-                    exit.value
+                let message =
+                    format!("`{}` is no sink, and items cannot leave the plant there", exit.value);
+                cx.report.push(
+                    Diagnostic::error(codes::ROUTE, exit.span, message)
+                        .hint("name a `Sink`, or leave `exit` out where there is only one"),
                 );
-                cx.error(codes::ROUTE, exit.span, message);
             }
-            ProductFacts {
-                name: name.to_owned(),
-                span,
-                priority: product.priority,
-                route,
-                exit,
-            }
+            ProductFacts { name: name.to_owned(), span, priority: product.priority, route, exit }
         })
         .collect()
 }

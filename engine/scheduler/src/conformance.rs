@@ -43,12 +43,7 @@ pub fn check(make: &dyn Fn() -> Box<dyn Scheduler>) -> Result<(), Failure> {
         purpose: "questions",
     });
     let stream = || {
-        Stream::new(StreamKey {
-            seed: 1,
-            replication: 0,
-            owner: "conformance",
-            purpose: "decide",
-        })
+        Stream::new(StreamKey { seed: 1, replication: 0, owner: "conformance", purpose: "decide" })
     };
     let (mut one_stream, mut other_stream) = (stream(), stream());
     for number in 0..QUESTIONS {
@@ -60,13 +55,7 @@ pub fn check(make: &dyn Fn() -> Box<dyn Scheduler>) -> Result<(), Failure> {
         let sequence = sequence(number, &mut draws);
         let answers = [(&mut one, &mut one_stream), (&mut other, &mut other_stream)].map(
             |(scheduler, stream)| {
-                scheduler.sequence(
-                    &sequence,
-                    &mut DecideCx {
-                        plant: &plant,
-                        stream,
-                    },
-                )
+                scheduler.sequence(&sequence, &mut DecideCx { plant: &plant, stream })
             },
         );
         judge(one.name(), answers, sequence.candidates.len(), &sequence)?;
@@ -74,13 +63,7 @@ pub fn check(make: &dyn Fn() -> Box<dyn Scheduler>) -> Result<(), Failure> {
         let alternative = alternative(number, &mut draws);
         let answers = [(&mut one, &mut one_stream), (&mut other, &mut other_stream)].map(
             |(scheduler, stream)| {
-                scheduler.alternative(
-                    &alternative,
-                    &mut DecideCx {
-                        plant: &plant,
-                        stream,
-                    },
-                )
+                scheduler.alternative(&alternative, &mut DecideCx { plant: &plant, stream })
             },
         );
         judge(one.name(), answers, alternative.choices.len(), &alternative)?;
@@ -114,24 +97,15 @@ fn judge(
         _ if one != other => format!("answered {one:?} and {other:?} to the same question"),
         _ => return Ok(()),
     };
-    Err(Failure {
-        scheduler,
-        problem,
-        question: format!("{question:?}"),
-    })
+    Err(Failure { scheduler, problem, question: format!("{question:?}") })
 }
 
 fn sequence(number: u64, draws: &mut Stream) -> Sequence {
-    let count = if number < 10 {
-        1
-    } else {
-        1 + draws.draw() % 12
-    };
+    let count = if number < 10 { 1 } else { 1 + draws.draw() % 12 };
     let now = SimTime::from_nanos(1_000_000);
     let origin = EquipmentId((draws.draw() % 3) as u32);
-    let mut candidates: Vec<Candidate> = (0..count)
-        .map(|serial| candidate(ItemId::new(origin, serial), now, draws))
-        .collect();
+    let mut candidates: Vec<Candidate> =
+        (0..count).map(|serial| candidate(ItemId::new(origin, serial), now, draws)).collect();
     if number % 20 == 0 {
         // Extremes: a rule that adds or negates must not overflow.
         candidates[0].process = SimSpan::MAX;
@@ -139,11 +113,7 @@ fn sequence(number: u64, draws: &mut Stream) -> Sequence {
         candidates[0].due = Some(SimTime::MAX);
         candidates[0].priority = i32::MIN;
     }
-    Sequence {
-        now,
-        station: EquipmentId(3),
-        candidates,
-    }
+    Sequence { now, station: EquipmentId(3), candidates }
 }
 
 fn candidate(item: ItemId, now: SimTime, draws: &mut Stream) -> Candidate {
@@ -167,11 +137,7 @@ fn candidate(item: ItemId, now: SimTime, draws: &mut Stream) -> Candidate {
 fn alternative(number: u64, draws: &mut Stream) -> Alternative {
     let count = 2 + (draws.draw() % 5) as u32;
     let span = |bits: u64| {
-        SimSpan::from_nanos(if number.is_multiple_of(20) {
-            u64::MAX
-        } else {
-            bits % 4
-        })
+        SimSpan::from_nanos(if number.is_multiple_of(20) { u64::MAX } else { bits % 4 })
     };
     let choices = (0..count)
         .map(|station| Choice {
@@ -193,12 +159,7 @@ fn empty_plant() -> Plant {
     Plant {
         title: String::new(),
         about: String::new(),
-        run: RunFacts {
-            duration: None,
-            warm_up: SimSpan::ZERO,
-            seed: 1,
-            scheduler: None,
-        },
+        run: RunFacts { duration: None, warm_up: SimSpan::ZERO, seed: 1, scheduler: None },
         equipment: Vec::new(),
         products: Vec::new(),
     }
@@ -241,18 +202,8 @@ mod tests {
 
     #[test]
     fn a_faulty_scheduler_is_caught() {
-        assert!(
-            run("takes what is not there")
-                .unwrap_err()
-                .problem
-                .starts_with("took choice")
-        );
-        assert!(
-            run("forgets")
-                .unwrap_err()
-                .problem
-                .contains("to the same question")
-        );
+        assert!(run("takes what is not there").unwrap_err().problem.starts_with("took choice"));
+        assert!(run("forgets").unwrap_err().problem.contains("to the same question"));
     }
 
     #[test]
@@ -279,22 +230,10 @@ mod tests {
                 })
                 .collect(),
         };
-        let mut rule = Rule::new("SPT", |_, candidate| {
-            i128::from(candidate.process.as_nanos())
-        });
-        let mut stream = Stream::new(StreamKey {
-            seed: 1,
-            replication: 0,
-            owner: "",
-            purpose: "",
-        });
-        let answer = rule.sequence(
-            &ask,
-            &mut DecideCx {
-                plant: &empty_plant(),
-                stream: &mut stream,
-            },
-        );
+        let mut rule = Rule::new("SPT", |_, candidate| i128::from(candidate.process.as_nanos()));
+        let mut stream = Stream::new(StreamKey { seed: 1, replication: 0, owner: "", purpose: "" });
+        let answer =
+            rule.sequence(&ask, &mut DecideCx { plant: &empty_plant(), stream: &mut stream });
         assert_eq!(answer, Answer::Take(1));
     }
 }

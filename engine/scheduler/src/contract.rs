@@ -118,11 +118,7 @@ pub trait Scheduler: Debug + Send + Sync {
     /// # Errors
     /// A sentence that says why the bytes do not fit.
     fn load(&mut self, bytes: &[u8]) -> Result<(), String> {
-        if bytes.is_empty() {
-            Ok(())
-        } else {
-            Err(format!("`{}` remembers nothing", self.name()))
-        }
+        if bytes.is_empty() { Ok(()) } else { Err(format!("`{}` remembers nothing", self.name())) }
     }
 }
 
@@ -138,17 +134,10 @@ pub(crate) fn longest_waiting(ask: &Sequence) -> Answer {
 
 /// Least work ahead plus own process time; of equals the first of the route.
 fn soonest_done(ask: &Alternative) -> Answer {
-    let done = |choice: &Choice| {
-        choice
-            .work_ahead
-            .as_nanos()
-            .saturating_add(choice.process.as_nanos())
-    };
-    let first = ask
-        .choices
-        .iter()
-        .enumerate()
-        .min_by_key(|(position, choice)| (done(choice), *position));
+    let done =
+        |choice: &Choice| choice.work_ahead.as_nanos().saturating_add(choice.process.as_nanos());
+    let first =
+        ask.choices.iter().enumerate().min_by_key(|(position, choice)| (done(choice), *position));
     first.map_or(Answer::Wait, |(position, _)| Answer::Take(position))
 }
 

@@ -32,11 +32,7 @@ pub struct RunOptions {
 
 impl Default for RunOptions {
     fn default() -> Self {
-        Self {
-            seed: None,
-            replication: 0,
-            scheduler: None,
-        }
+        Self { seed: None, replication: 0, scheduler: None }
     }
 }
 
@@ -98,26 +94,12 @@ impl SpawnCx<'_> {
 
     /// The time between arrivals, where it has a law.
     pub(crate) fn interval(&self) -> Option<Sampler> {
-        sampler(
-            self.plant
-                .equipment(self.id)
-                .arrivals
-                .as_ref()?
-                .interval
-                .as_ref()?,
-        )
+        sampler(self.plant.equipment(self.id).arrivals.as_ref()?.interval.as_ref()?)
     }
 
     /// How many items come at once, where it is not one.
     pub(crate) fn batch(&self) -> Option<Sampler> {
-        sampler(
-            self.plant
-                .equipment(self.id)
-                .arrivals
-                .as_ref()?
-                .batch
-                .as_ref()?,
-        )
+        sampler(self.plant.equipment(self.id).arrivals.as_ref()?.batch.as_ref()?)
     }
 
     /// A stream of its own.
@@ -137,12 +119,7 @@ fn stream(
     purpose: &str,
     (seed, replication): (u64, u32),
 ) -> Stream {
-    Stream::new(StreamKey {
-        seed,
-        replication,
-        owner: &plant.equipment(owner).name,
-        purpose,
-    })
+    Stream::new(StreamKey { seed, replication, owner: &plant.equipment(owner).name, purpose })
 }
 
 /// Who decides where no scheduler was chosen: queues follow their own disciplines, and alternatives the contract's default.
@@ -211,6 +188,7 @@ pub(crate) fn world(
         asks: Vec::new(),
         counts: Counts::default(),
         fault: None,
+        going: BTreeSet::new(),
         scheduler: deciding,
         recorder: Recorder::default(),
         rows,
@@ -227,47 +205,34 @@ fn ways(plant: &Plant, links: &mut Links, key: (u64, u32)) -> (Ways, Vec<Router>
         .products
         .iter()
         .flat_map(|product| &product.route)
-        .flat_map(|operation| {
-            operation
-                .alternatives
-                .iter()
-                .map(|alternative| alternative.station)
-        })
+        .flat_map(|operation| operation.alternatives.iter().map(|alternative| alternative.station))
         .collect();
-    let stops: Vec<_> = plant
-        .product_ids()
-        .map(|product| stops(plant, product))
-        .collect();
+    let stops: Vec<_> = plant.product_ids().map(|product| stops(plant, product)).collect();
     let mut outlets = Vec::with_capacity(plant.equipment.len());
     for id in plant.equipment_ids() {
         let facts = plant.equipment(id);
         let mut link = |to: EquipmentId| links.between(id, to, &mut known);
         let rule = match &facts.routing {
             _ if facts.role == Role::Sink => None,
-            Some(Routing::FirstFree(to)) => Some(RouterRule::FirstFree(
-                to.iter().map(|to| link(*to)).collect(),
-            )),
-            Some(Routing::RoundRobin(to)) => Some(RouterRule::RoundRobin(
-                to.iter().map(|to| link(*to)).collect(),
-            )),
-            Some(Routing::ShortestQueue(to)) => Some(RouterRule::ShortestQueue(
-                to.iter().map(|to| link(*to)).collect(),
-            )),
+            Some(Routing::FirstFree(to)) => {
+                Some(RouterRule::FirstFree(to.iter().map(|to| link(*to)).collect()))
+            }
+            Some(Routing::RoundRobin(to)) => {
+                Some(RouterRule::RoundRobin(to.iter().map(|to| link(*to)).collect()))
+            }
+            Some(Routing::ShortestQueue(to)) => {
+                Some(RouterRule::ShortestQueue(to.iter().map(|to| link(*to)).collect()))
+            }
             Some(Routing::Probability(shares)) => {
                 let mut up_to = 0.0;
-                let shares = shares
-                    .iter()
-                    .filter(|(_, share)| *share > 0.0)
-                    .map(|(to, share)| {
-                        up_to += share;
-                        (link(*to), up_to)
-                    });
+                let shares = shares.iter().filter(|(_, share)| *share > 0.0).map(|(to, share)| {
+                    up_to += share;
+                    (link(*to), up_to)
+                });
                 Some(RouterRule::Probability(shares.collect()))
             }
             Some(Routing::ByProduct(ways)) => Some(RouterRule::ByProduct(
-                ways.iter()
-                    .map(|(product, to)| (*product, link(*to)))
-                    .collect(),
+                ways.iter().map(|(product, to)| (*product, link(*to))).collect(),
             )),
             None => Some(RouterRule::Route(routes(plant, id, &stops, &mut link))),
         };
@@ -290,14 +255,7 @@ fn ways(plant: &Plant, links: &mut Links, key: (u64, u32)) -> (Ways, Vec<Router>
     for (from, to) in known.keys() {
         upstream[to.index()].insert(*from);
     }
-    (
-        Ways {
-            outlets,
-            upstream,
-            routed,
-        },
-        routers,
-    )
+    (Ways { outlets, upstream, routed }, routers)
 }
 
 /// Where items of a product can be when they go on, and with how many operations done then.
@@ -312,29 +270,18 @@ fn stops(plant: &Plant, product: ProductId) -> BTreeSet<(EquipmentId, usize)> {
         let arrivals = plant.equipment(*id).arrivals.as_ref();
         arrivals.is_some_and(|arrivals| arrivals.mix.iter().any(|(brought, _)| *brought == product))
     };
-    let mut open: Vec<(EquipmentId, usize)> = plant
-        .equipment_ids()
-        .filter(brings)
-        .map(|id| (id, 0))
-        .collect();
+    let mut open: Vec<(EquipmentId, usize)> =
+        plant.equipment_ids().filter(brings).map(|id| (id, 0)).collect();
     let mut stops = BTreeSet::new();
     while let Some((at, done)) = open.pop() {
         if plant.equipment(at).role == Role::Sink || !stops.insert((at, done)) {
             continue;
         }
         let targets = match &plant.equipment(at).routing {
-            Some(routing) => routing
-                .shares(product)
-                .into_iter()
-                .map(|(to, _)| to)
-                .collect(),
+            Some(routing) => routing.shares(product).into_iter().map(|(to, _)| to).collect(),
             None => route_targets(plant, product, done),
         };
-        open.extend(
-            targets
-                .into_iter()
-                .map(|to| (to, done + usize::from(is_operation(done, to)))),
-        );
+        open.extend(targets.into_iter().map(|to| (to, done + usize::from(is_operation(done, to)))));
     }
     stops
 }
@@ -343,11 +290,9 @@ fn stops(plant: &Plant, product: ProductId) -> BTreeSet<(EquipmentId, usize)> {
 fn route_targets(plant: &Plant, product: ProductId, done: usize) -> Vec<EquipmentId> {
     let facts = plant.product(product);
     match facts.route.get(done) {
-        Some(operation) => operation
-            .alternatives
-            .iter()
-            .map(|alternative| alternative.station)
-            .collect(),
+        Some(operation) => {
+            operation.alternatives.iter().map(|alternative| alternative.station).collect()
+        }
         None if facts.route.is_empty() => Vec::new(),
         None => facts.exit.into_iter().collect(),
     }

@@ -18,18 +18,13 @@ pub(crate) struct StateClock {
 
 impl Default for StateClock {
     fn default() -> Self {
-        Self {
-            since: SimTime::ZERO,
-            cause: EquipmentId::NONE,
-            level: 0,
-            state: State::Idle,
-        }
+        Self { since: SimTime::ZERO, cause: EquipmentId::NONE, level: 0, state: State::Idle }
     }
 }
 
 impl StateClock {
     /// Enters a state. To stay in the same state, for the same cause, with as many busy places, is no change.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn enter(
         &mut self,
         core: &mut Core,

@@ -1,5 +1,6 @@
 //! What every handler can reach beside its own row: the clock, the queue, the items, the offers, the recorder.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use bevy_ecs::prelude as ecs;
@@ -11,10 +12,10 @@ use plantwright_units::{EquipmentId, ItemId, ProductId, SimSpan, SimTime};
 use serde::{Deserialize, Serialize};
 
 use crate::fault::Fault;
-use crate::items::{Item, ItemRef, Items, Way};
+use crate::items::{Item, ItemRef, Items, Onward, Way};
 use crate::laws::Laws;
-use crate::links::Links;
-use crate::outlet::Router;
+use crate::links::{LinkId, Links};
+use crate::outlet::{Outlet, Router};
 use crate::world::RowRef;
 
 /// The part of a run that belongs to no single piece of equipment.
@@ -29,6 +30,8 @@ pub(crate) struct Core {
     pub(crate) asks: Vec<Ask>,
     pub(crate) counts: Counts,
     pub(crate) fault: Option<Fault>,
+    /// Who kept things going at an instant at which they went on for long.
+    pub(crate) going: BTreeSet<EquipmentId>,
     pub(crate) scheduler: Deciding,
     pub(crate) recorder: Recorder,
     /// Where each piece of equipment's row is.
@@ -71,7 +74,7 @@ pub(crate) struct Counts {
 
 impl Core {
     /// Wants an event at equipment `who`, `after` from now. Returns when, or `None` if time has no name for it.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn schedule(
         &mut self,
         who: EquipmentId,
@@ -95,7 +98,7 @@ impl Core {
     }
 
     /// Rounds a drawn number of nanoseconds to a span; a number that is no duration ends the run.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn span(&mut self, who: EquipmentId, nanos: f64) -> SimSpan {
         match SimSpan::from_nanos_f64(nanos) {
             Some(span) => span,
@@ -115,7 +118,7 @@ impl Core {
     }
 
     /// Wants `moves` of equipment `who` to be called before the clock advances.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn poke(&mut self, who: EquipmentId) {
         self.pokes.list.push(who);
     }
@@ -142,7 +145,7 @@ impl Core {
     }
 
     /// Writes down that an item came to stand somewhere. `level` counts it.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn enter(&mut self, who: EquipmentId, item: ItemRef, level: usize) {
         let now = self.now;
         let it = &mut self.items[item];
@@ -155,13 +158,40 @@ impl Core {
         }
     }
 
-    /// Writes down that an item goes. `level` still counts it; `entered` is when it came.
-    #[inline]
-    pub(crate) fn leave(&mut self, who: EquipmentId, item: ItemId, entered: SimTime, level: usize) {
+    /// Writes down that an item goes. `level` still counts it.
+    #[inline(always)]
+    pub(crate) fn leave(&mut self, who: EquipmentId, item: ItemRef, level: usize) {
         if self.recorder.wants(What::Left) {
-            let record = Record::of_item(What::Left, self.now, who, item);
-            self.recorder
-                .push(record.span(self.now.since(entered)).level(level as u32));
+            let it = &self.items[item];
+            let (id, entered) = (it.id, it.entered);
+            self.record_left(who, id, entered, level);
+        }
+    }
+
+    /// As [`leave`](Self::leave), for an item that may already be somewhere else.
+    #[inline(always)]
+    pub(crate) fn record_left(
+        &mut self,
+        who: EquipmentId,
+        item: ItemId,
+        entered: SimTime,
+        level: usize,
+    ) {
+        let record = Record::of_item(What::Left, self.now, who, item);
+        self.recorder.push(record.span(self.now.since(entered)).level(level as u32));
+    }
+
+    /// Tells whether an item may go over a link of an outlet.
+    #[inline(always)]
+    pub(crate) fn may_go(&self, item: ItemRef, outlet: Outlet, link: LinkId) -> bool {
+        match outlet {
+            Outlet::Link(_) => true,
+            Outlet::None => false,
+            Outlet::Router(_) => match self.items[item].way.onward() {
+                Onward::Any => true,
+                Onward::Link(chosen) => chosen == link,
+                Onward::Open | Onward::Asked => false,
+            },
         }
     }
 }
@@ -184,13 +214,13 @@ pub(crate) struct Pokes {
 }
 
 impl Pokes {
-    #[inline]
+    #[inline(always)]
     pub(crate) fn is_empty(&self) -> bool {
         self.list.is_empty()
     }
 
     /// Takes the next wish; `true` with it where a new generation begins.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn take(&mut self) -> Option<(EquipmentId, bool)> {
         let Some(who) = self.list.get(self.next).copied() else {
             self.list.clear();

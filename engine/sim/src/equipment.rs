@@ -99,10 +99,29 @@ fn slice<'a, K: Handlers>(query: &'a mut ecs::Query<'_, '_, &'static mut K>) -> 
     let Some(chunk) = chunks.next() else {
         return &mut [];
     };
-    assert!(
-        chunks.next().is_none(),
-        "a stray component split a kind into two archetypes"
-    );
+    assert!(chunks.next().is_none(), "a stray component split a kind into two archetypes");
     // Change detection would stamp every row: the viewer reads whole columns instead.
     ContiguousMut::bypass_change_detection_split(chunk).0
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Two cache lines: what is cold is boxed.
+    #[test]
+    fn components_stay_small() {
+        struct Sizes;
+        impl VisitKind for Sizes {
+            fn visit<K: Handlers>(&mut self) {
+                assert!(
+                    size_of::<K>() <= 128,
+                    "{} takes {} bytes",
+                    std::any::type_name::<K>(),
+                    size_of::<K>()
+                );
+            }
+        }
+        each_kind(&mut Sizes);
+    }
 }

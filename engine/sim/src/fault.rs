@@ -24,10 +24,7 @@ pub enum Fault {
         equipment: String,
     },
     /// Things keep happening at one instant, and the clock never advances.
-    #[error(
-        "the clock stands still at {at}: {} keep going without taking time",
-        quoted(equipment)
-    )]
+    #[error("the clock stands still at {at}: {} keep going without taking time", quoted(equipment))]
     LiveLock {
         /// When.
         at: SimTime,
@@ -65,9 +62,5 @@ pub struct Stuck {
 }
 
 fn quoted(names: &[String]) -> String {
-    names
-        .iter()
-        .map(|name| format!("`{name}`"))
-        .collect::<Vec<_>>()
-        .join(", ")
+    names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ")
 }

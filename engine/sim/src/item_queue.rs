@@ -40,10 +40,7 @@ impl From<Listed> for ItemQueue {
 
 impl From<ItemQueue> for Listed {
     fn from(queue: ItemQueue) -> Self {
-        Self {
-            discipline: queue.discipline,
-            items: queue.iter().collect(),
-        }
+        Self { discipline: queue.discipline, items: queue.iter().collect() }
     }
 }
 
@@ -52,30 +49,22 @@ const RING: usize = 8;
 
 impl ItemQueue {
     pub(crate) fn new(discipline: Discipline) -> Self {
-        Self {
-            ring: [ItemRef(0); RING],
-            head: 0,
-            in_ring: 0,
-            discipline,
-            outgrown: None,
-        }
+        Self { ring: [ItemRef(0); RING], head: 0, in_ring: 0, discipline, outgrown: None }
     }
-
-    #[inline]
+    #[inline(always)]
     pub(crate) fn len(&self) -> usize {
         match &self.outgrown {
             None => usize::from(self.in_ring),
             Some(items) => items.len(),
         }
     }
-
-    #[inline]
+    #[inline(always)]
     pub(crate) fn is_empty(&self) -> bool {
         self.len() == 0
     }
 
     /// The item that goes next.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn head(&self) -> Option<ItemRef> {
         match &self.outgrown {
             None => (self.in_ring > 0).then(|| self.ring[usize::from(self.head)]),
@@ -84,23 +73,21 @@ impl ItemQueue {
     }
 
     /// Adds an item where its discipline puts it.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn insert(&mut self, item: ItemRef, items: &Items) {
         match self.discipline {
             Discipline::Fifo => self.push_back(item),
             Discipline::Lifo => self.insert_at(0, item),
             Discipline::Priority | Discipline::DueDate => {
                 // Behind all that go first or are equal.
-                let position = self
-                    .iter()
-                    .position(|other| self.before(item, other, items));
+                let position = self.iter().position(|other| self.before(item, other, items));
                 self.insert_at(position.unwrap_or(self.len()), item);
             }
         }
     }
 
     /// Takes the item that goes next.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn pop(&mut self) -> Option<ItemRef> {
         match &mut self.outgrown {
             None if self.in_ring == 0 => None,
@@ -119,10 +106,7 @@ impl ItemQueue {
     /// # Panics
     /// Where it is not in the queue.
     pub(crate) fn remove(&mut self, item: ItemRef) {
-        let position = self
-            .iter()
-            .position(|other| other == item)
-            .expect("an item of this queue");
+        let position = self.iter().position(|other| other == item).expect("an item of this queue");
         self.outgrow().remove(position);
     }
 
@@ -140,8 +124,7 @@ impl ItemQueue {
             Discipline::DueDate => items[one].due < items[other].due,
         }
     }
-
-    #[inline]
+    #[inline(always)]
     fn push_back(&mut self, item: ItemRef) {
         if self.outgrown.is_none() && usize::from(self.in_ring) < RING {
             self.ring[usize::from(self.head + self.in_ring) % RING] = item;
@@ -208,22 +191,14 @@ mod tests {
         }
         assert_eq!(queue.len(), priorities.len());
         assert_eq!(queue.head(), queue.iter().next());
-        std::iter::from_fn(|| queue.pop())
-            .map(|item| item.0)
-            .collect()
+        std::iter::from_fn(|| queue.pop()).map(|item| item.0).collect()
     }
 
     #[test]
     fn each_discipline_has_its_order() {
-        assert_eq!(
-            order(Discipline::Fifo, &[0; 12]),
-            (0..12).collect::<Vec<_>>()
-        );
+        assert_eq!(order(Discipline::Fifo, &[0; 12]), (0..12).collect::<Vec<_>>());
         assert_eq!(order(Discipline::Lifo, &[0; 3]), [2, 1, 0]);
-        assert_eq!(
-            order(Discipline::Priority, &[1, 3, 2, 3, 1]),
-            [1, 3, 2, 0, 4]
-        );
+        assert_eq!(order(Discipline::Priority, &[1, 3, 2, 3, 1]), [1, 3, 2, 0, 4]);
         assert_eq!(order(Discipline::DueDate, &[0; 4]), [3, 2, 1, 0]);
     }
 

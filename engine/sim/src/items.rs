@@ -92,7 +92,8 @@ pub(crate) enum Onward {
 /// All items in the plant.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub(crate) struct Items {
-    slots: Vec<Option<Item>>,
+    /// A free slot keeps what was there.
+    slots: Vec<Item>,
     free: Vec<ItemRef>,
 }
 
@@ -104,19 +105,17 @@ impl Items {
 
     pub(crate) fn insert(&mut self, item: Item) -> ItemRef {
         if let Some(slot) = self.free.pop() {
-            self.slots[slot.0 as usize] = Some(item);
+            self.slots[slot.0 as usize] = item;
             slot
         } else {
-            self.slots.push(Some(item));
+            self.slots.push(item);
             ItemRef(self.slots.len() as u32 - 1)
         }
     }
 
     pub(crate) fn remove(&mut self, item: ItemRef) -> Item {
         self.free.push(item);
-        self.slots[item.0 as usize]
-            .take()
-            .expect("an item that is in the plant")
+        self.slots[item.0 as usize].clone()
     }
 }
 
@@ -125,18 +124,14 @@ impl Index<ItemRef> for Items {
 
     #[inline]
     fn index(&self, item: ItemRef) -> &Item {
-        self.slots[item.0 as usize]
-            .as_ref()
-            .expect("an item that is in the plant")
+        &self.slots[item.0 as usize]
     }
 }
 
 impl IndexMut<ItemRef> for Items {
     #[inline]
     fn index_mut(&mut self, item: ItemRef) -> &mut Item {
-        self.slots[item.0 as usize]
-            .as_mut()
-            .expect("an item that is in the plant")
+        &mut self.slots[item.0 as usize]
     }
 }
 
@@ -147,10 +142,5 @@ mod tests {
     #[test]
     fn an_item_fills_one_cache_line() {
         assert_eq!(size_of::<Item>(), 64);
-        assert_eq!(
-            size_of::<Option<Item>>(),
-            64,
-            "the niche in `way` tells free slots"
-        );
     }
 }

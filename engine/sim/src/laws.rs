@@ -29,13 +29,8 @@ const NO_OPERATION: u32 = u32::MAX;
 
 impl Laws {
     pub(crate) fn new(plant: &Plant) -> Result<Self, DistributionError> {
-        let mut laws = Self {
-            by_operation: vec![BTreeMap::new(); plant.equipment.len()],
-        };
-        for id in plant
-            .equipment_ids()
-            .filter(|id| plant.equipment(*id).role == Role::Processor)
-        {
+        let mut laws = Self { by_operation: vec![BTreeMap::new(); plant.equipment.len()] };
+        for id in plant.equipment_ids().filter(|id| plant.equipment(*id).role == Role::Processor) {
             let own = plant.equipment(id).service.as_ref();
             for product in plant.product_ids() {
                 if let Some(law) = own.and_then(|service| service.law(product)) {
@@ -46,13 +41,8 @@ impl Laws {
         for product in plant.product_ids() {
             for (number, operation) in plant.product(product).route.iter().enumerate() {
                 for alternative in &operation.alternatives {
-                    let own = || {
-                        plant
-                            .equipment(alternative.station)
-                            .service
-                            .as_ref()?
-                            .law(product)
-                    };
+                    let own =
+                        || plant.equipment(alternative.station).service.as_ref()?.law(product);
                     if let Some(law) = alternative.law.as_ref().or_else(own) {
                         let laws = &mut laws.by_operation[alternative.station.index()];
                         laws.insert((product, number as u32), Law::new(law)?);
@@ -67,8 +57,7 @@ impl Laws {
     pub(crate) fn of(&self, station: EquipmentId, item: &Item) -> Option<&Law> {
         let laws = &self.by_operation[station.index()];
         let operation = (item.product, u32::from(item.done));
-        laws.get(&operation)
-            .or_else(|| laws.get(&(item.product, NO_OPERATION)))
+        laws.get(&operation).or_else(|| laws.get(&(item.product, NO_OPERATION)))
     }
 
     /// Tells whether an item's next operation is done at a station.
@@ -79,10 +68,7 @@ impl Laws {
 
 impl Law {
     fn new(law: &Distribution) -> Result<Self, DistributionError> {
-        Ok(Self {
-            sampler: law.sampler()?,
-            mean: law.mean(),
-        })
+        Ok(Self { sampler: law.sampler()?, mean: law.mean() })
     }
 }
 
@@ -90,7 +76,7 @@ impl Laws {
     /// Draws how long an item takes at a station, in nanoseconds. `only` is the station's law where it has one for everything.
     ///
     /// One draw of the stream, whatever the law.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn draw(
         &self,
         station: EquipmentId,
@@ -102,9 +88,7 @@ impl Laws {
         match only {
             Some(sampler) => sampler.sample(draw),
             // The checks have made sure that there is a law wherever an item can come.
-            None => self
-                .of(station, item)
-                .map_or(f64::NAN, |law| law.sampler.sample(draw)),
+            None => self.of(station, item).map_or(f64::NAN, |law| law.sampler.sample(draw)),
         }
     }
 }

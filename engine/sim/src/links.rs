@@ -33,18 +33,12 @@ struct Inbox {
 }
 
 const UNNOTED: u32 = u32::MAX;
-const EMPTY: Inbox = Inbox {
-    first: UNNOTED,
-    last: UNNOTED,
-};
+const EMPTY: Inbox = Inbox { first: UNNOTED, last: UNNOTED };
 
 impl Links {
     /// Makes room for the notes of so many pieces of equipment.
     pub(crate) fn new(equipment: usize) -> Self {
-        Self {
-            links: Vec::new(),
-            inboxes: vec![EMPTY; equipment],
-        }
+        Self { links: Vec::new(), inboxes: vec![EMPTY; equipment] }
     }
 
     /// Returns the link, which is made on first sight.
@@ -55,11 +49,7 @@ impl Links {
         known: &mut LinkIndex,
     ) -> LinkId {
         *known.entry((from, to)).or_insert_with(|| {
-            self.links.push(Link {
-                from,
-                to,
-                next: UNNOTED,
-            });
+            self.links.push(Link { from, to, next: UNNOTED });
             LinkId(self.links.len() as u32 - 1)
         })
     }
@@ -67,37 +57,31 @@ impl Links {
     /// Tells whether the same links are there, whatever is noted.
     pub(crate) fn lead_like(&self, other: &Self) -> bool {
         let ends = |links: &Self| -> Vec<_> {
-            links
-                .links
-                .iter()
-                .map(|link| (link.from, link.to))
-                .collect()
+            links.links.iter().map(|link| (link.from, link.to)).collect()
         };
         ends(self) == ends(other) && self.inboxes.len() == other.inboxes.len()
     }
-
-    #[inline]
+    #[inline(always)]
     pub(crate) fn from(&self, link: LinkId) -> EquipmentId {
         self.links[link.0 as usize].from
     }
-
-    #[inline]
+    #[inline(always)]
     pub(crate) fn to(&self, link: LinkId) -> EquipmentId {
         self.links[link.0 as usize].to
     }
-
-    #[inline]
+    #[inline(always)]
     pub(crate) fn is_noted(&self, link: LinkId) -> bool {
         self.links[link.0 as usize].next != UNNOTED
     }
 
     /// Tells whether offers wait at a receiver.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn has_notes(&self, receiver: EquipmentId) -> bool {
         self.inboxes[receiver.index()].first != UNNOTED
     }
 
     /// Notes that the link's giver has something to offer, behind all that was noted before.
+    #[inline(always)]
     pub(crate) fn note(&mut self, link: LinkId) {
         let inbox = &mut self.inboxes[self.links[link.0 as usize].to.index()];
         if inbox.first == UNNOTED {
@@ -110,6 +94,7 @@ impl Links {
     }
 
     /// Takes the oldest note.
+    #[inline(always)]
     pub(crate) fn take_note(&mut self, receiver: EquipmentId) -> Option<LinkId> {
         let inbox = &mut self.inboxes[receiver.index()];
         if inbox.first == UNNOTED {

@@ -37,12 +37,7 @@ impl Model {
         let id = sources.add(name, text);
         let root = syntax::parse(&sources, id, &mut report);
         let model = root.and_then(|root| Self::of(&root, &mut sources, &NoFiles, &mut report));
-        model.ok_or_else(|| {
-            Box::new(LoadError {
-                diagnostics: report.into_sorted(),
-                sources,
-            })
-        })
+        model.ok_or_else(|| Box::new(LoadError { diagnostics: report.into_sorted(), sources }))
     }
 
     /// Makes a model of a tree that was parsed, and perhaps changed. Every mistake goes into the report; there is a model
@@ -55,22 +50,11 @@ impl Model {
     ) -> Option<Self> {
         if report.has_errors() {
             // Go on, for the mistakes in what could be parsed.
-            Reader {
-                kinds: KINDS,
-                files,
-            }
-            .read(root, sources, report);
+            Reader { kinds: KINDS, files }.read(root, sources, report);
             return None;
         }
-        let Read { plant, specs } = Reader {
-            kinds: KINDS,
-            files,
-        }
-        .read(root, sources, report)?;
-        Some(Self {
-            plant: Arc::new(plant),
-            specs: Arc::new(specs),
-        })
+        let Read { plant, specs } = Reader { kinds: KINDS, files }.read(root, sources, report)?;
+        Some(Self { plant: Arc::new(plant), specs: Arc::new(specs) })
     }
 
     /// Returns the facts.
@@ -80,11 +64,7 @@ impl Model {
 }
 
 fn first_error(diagnostics: &[Diagnostic], sources: &Sources) -> String {
-    let errors = || {
-        diagnostics
-            .iter()
-            .filter(|finding| finding.severity == Severity::Error)
-    };
+    let errors = || diagnostics.iter().filter(|finding| finding.severity == Severity::Error);
     let Some(first) = errors().next() else {
         return "the scene cannot be read".to_owned();
     };

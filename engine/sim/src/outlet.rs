@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use plantwright_des::Stream;
+use plantwright_journal::What;
 use plantwright_units::{EquipmentId, ProductId};
 use serde::{Deserialize, Serialize};
 
@@ -57,11 +58,7 @@ pub(crate) enum RouterRule {
 
 impl Router {
     pub(crate) const fn new(owner: EquipmentId, rule: RouterRule, stream: Stream) -> Self {
-        Self {
-            owner,
-            rule,
-            state: RouterState { turn: 0, stream },
-        }
+        Self { owner, rule, state: RouterState { turn: 0, stream } }
     }
 }
 
@@ -84,7 +81,7 @@ pub(crate) struct Released {
 
 impl SimCx<'_> {
     /// Offers an item that `from` holds among `level` others, and writes down that it left if it did.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn send(
         &mut self,
         from: EquipmentId,
@@ -100,7 +97,7 @@ impl SimCx<'_> {
     }
 
     /// Offers an item over one link; refused, the offer is noted.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn offer(&mut self, link: LinkId, item: ItemRef, level: usize) -> Sent {
         let to = self.core.links.to(link);
         if self.core.links.is_noted(link) {
@@ -114,25 +111,28 @@ impl SimCx<'_> {
     }
 
     /// Offers an item over one link, without a note if it is refused.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn try_offer(&mut self, link: LinkId, item: ItemRef, level: usize) -> bool {
         let to = self.core.links.to(link);
         // Those who came first go first.
         if self.core.links.has_notes(to) {
             return false;
         }
-        let it = &self.core.items[item];
-        let (id, entered) = (it.id, it.entered);
-        if !self.accept(to, item) {
-            return false;
+        if !self.core.recorder.wants(What::Left) {
+            return self.accept(to, item);
         }
-        let from = self.core.links.from(link);
-        self.core.leave(from, id, entered, level);
-        true
+        // Looked at before the receiver changes it, or takes it out of the plant.
+        let (id, entered) = (self.core.items[item].id, self.core.items[item].entered);
+        let accepted = self.accept(to, item);
+        if accepted {
+            let from = self.core.links.from(link);
+            self.core.record_left(from, id, entered, level);
+        }
+        accepted
     }
 
     /// Takes the item that was noted first at `me`, if any giver still has it.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn pull(&mut self, me: EquipmentId) -> Option<ItemRef> {
         while let Some(link) = self.core.links.take_note(me) {
             if let Some(released) = self.release(self.core.links.from(link), link) {
@@ -162,9 +162,8 @@ impl SimCx<'_> {
         let ways = match &self.core.routers[router.0 as usize].rule {
             RouterRule::Route(routes) => {
                 let it = &self.core.items[item];
-                let steps = routes
-                    .get(&it.product)
-                    .and_then(|steps| steps.get(usize::from(it.done)));
+                let steps =
+                    routes.get(&it.product).and_then(|steps| steps.get(usize::from(it.done)));
                 steps.cloned().unwrap_or_default()
             }
             _ => match self.choose_way(from, router, item) {
@@ -172,8 +171,7 @@ impl SimCx<'_> {
                 _ => self.ways_by_preference(router),
             },
         };
-        ways.into_iter()
-            .any(|link| self.try_offer(link, item, level))
+        ways.into_iter().any(|link| self.try_offer(link, item, level))
     }
 
     fn send_by_rule(
@@ -217,29 +215,23 @@ impl SimCx<'_> {
             RouterRule::Probability(shares) => {
                 // 53 bits of the draw, as a number in [0, 1).
                 let unit = (router.state.stream.draw() >> 11) as f64 / (1_u64 << 53) as f64;
-                let chosen = shares
-                    .partition_point(|(_, up_to)| *up_to <= unit)
-                    .min(shares.len() - 1);
+                let chosen =
+                    shares.partition_point(|(_, up_to)| *up_to <= unit).min(shares.len() - 1);
                 Onward::Link(shares[chosen].0)
             }
-            RouterRule::ByProduct(ways) => ways
-                .get(&product)
-                .map_or(Onward::Open, |link| Onward::Link(*link)),
-            RouterRule::Route(routes) => match routes
-                .get(&product)
-                .and_then(|steps| steps.get(done))
-                .map(|step| &step[..])
-            {
-                Some([only]) => Onward::Link(*only),
-                Some([_, ..]) => {
-                    self.core.ask(Ask {
-                        who: from,
-                        item: Some(item),
-                    });
-                    Onward::Asked
+            RouterRule::ByProduct(ways) => {
+                ways.get(&product).map_or(Onward::Open, |link| Onward::Link(*link))
+            }
+            RouterRule::Route(routes) => {
+                match routes.get(&product).and_then(|steps| steps.get(done)).map(|step| &step[..]) {
+                    Some([only]) => Onward::Link(*only),
+                    Some([_, ..]) => {
+                        self.core.ask(Ask { who: from, item: Some(item) });
+                        Onward::Asked
+                    }
+                    Some([]) | None => Onward::Open,
                 }
-                Some([]) | None => Onward::Open,
-            },
+            }
         }
     }
 
@@ -254,15 +246,5 @@ impl SimCx<'_> {
             }
             _ => Vec::new(),
         }
-    }
-}
-
-/// Tells whether an item may go over a link.
-#[inline]
-pub(crate) fn goes(way: Onward, outlet: Outlet, link: LinkId) -> bool {
-    match (outlet, way) {
-        (Outlet::Link(_), _) | (_, Onward::Any) => true,
-        (_, Onward::Link(chosen)) => chosen == link,
-        _ => false,
     }
 }

@@ -47,8 +47,7 @@ impl Places {
             }
         }
     }
-
-    #[inline]
+    #[inline(always)]
     pub(crate) fn has_room(&self) -> bool {
         match self {
             Self::Free => true,
@@ -68,7 +67,7 @@ impl Places {
     }
 
     /// How many items are in process.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn busy(&self) -> u32 {
         match self {
             Self::Busy(..) => 1,
@@ -78,7 +77,7 @@ impl Places {
     }
 
     /// How many items are here.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn items(&self) -> usize {
         match self {
             Self::Free => 0,
@@ -88,7 +87,7 @@ impl Places {
     }
 
     /// Begins with an item. There has to be room.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn begin(&mut self, item: ItemRef, until: SimTime) {
         match self {
             Self::Many(many) => {
@@ -100,7 +99,7 @@ impl Places {
     }
 
     /// Ends the process that is due now, if there still is one.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn finish(&mut self, now: SimTime) -> Option<ItemRef> {
         match self {
             Self::Busy(item, until) if *until == now => {
@@ -109,10 +108,7 @@ impl Places {
                 Some(item)
             }
             Self::Many(many) => {
-                let first = many
-                    .busy
-                    .first_entry()
-                    .filter(|first| first.key().0 == now)?;
+                let first = many.busy.first_entry().filter(|first| first.key().0 == now)?;
                 let item = first.remove();
                 many.done.push_back(item);
                 Some(item)
@@ -122,7 +118,7 @@ impl Places {
     }
 
     /// The finished items, the first one first.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn done(&self, position: usize) -> Option<ItemRef> {
         match self {
             Self::Done(item) if position == 0 => Some(*item),
@@ -132,7 +128,7 @@ impl Places {
     }
 
     /// Gives a finished item away.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn clear(&mut self, position: usize) {
         match self {
             Self::Many(many) => {

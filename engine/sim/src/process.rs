@@ -6,7 +6,7 @@ use plantwright_units::{EquipmentId, SimTime};
 use crate::core::Core;
 use crate::items::ItemRef;
 use crate::links::LinkId;
-use crate::outlet::{Outlet, Released, Sent, goes};
+use crate::outlet::{Outlet, Released, Sent};
 use crate::places::Places;
 use crate::world::{Handlers, Row, SimCx};
 
@@ -25,22 +25,22 @@ pub(crate) trait Process {
 }
 
 /// Begins with an item whose work is known. There has to be room.
-#[inline]
+#[inline(always)]
 pub(crate) fn begin(me: &mut impl Process, core: &mut Core, item: ItemRef) {
     let who = me.id();
-    let it = &core.items[item];
-    let (work, id, entered) = (it.work, it.id, it.entered);
+    let work = core.items[item].work;
     // Beyond the end of time the run has ended; the item stays where it is.
     let until = core.schedule(who, 0, work).unwrap_or(SimTime::MAX);
     me.places_mut().begin(item, until);
     if core.recorder.wants(What::Started) {
-        let record = Record::of_item(What::Started, core.now, who, id);
-        core.recorder.push(record.span(core.now.since(entered)));
+        let it = &core.items[item];
+        let record = Record::of_item(What::Started, core.now, who, it.id);
+        core.recorder.push(record.span(core.now.since(it.entered)));
     }
 }
 
 /// Finishes the item that is due, if one still is.
-#[inline]
+#[inline(always)]
 pub(crate) fn finish(me: &mut impl Process, core: &mut Core) -> bool {
     let Some(item) = me.places_mut().finish(core.now) else {
         return false;
@@ -48,13 +48,13 @@ pub(crate) fn finish(me: &mut impl Process, core: &mut Core) -> bool {
     let who = me.id();
     let it = &mut core.items[item];
     it.processed += it.work;
-    let (id, work) = (it.id, it.work);
     if me.routed() && core.laws.is_operation(who, &core.items[item]) {
         core.items[item].done += 1;
     }
     if core.recorder.wants(What::Finished) {
-        core.recorder
-            .push(Record::of_item(What::Finished, core.now, who, id).span(work));
+        let it = &core.items[item];
+        let (id, work) = (it.id, it.work);
+        core.recorder.push(Record::of_item(What::Finished, core.now, who, id).span(work));
     }
     true
 }
@@ -82,24 +82,22 @@ pub(crate) fn give<K: Handlers + Process>(cx: &mut SimCx<'_>, me: Row<K>) -> Opt
 }
 
 /// Hands out the first finished item that may go over a link.
-#[inline]
+#[inline(always)]
 pub(crate) fn release(me: &mut impl Process, core: &mut Core, link: LinkId) -> Option<Released> {
     let (who, outlet, level) = (me.id(), me.outlet(), me.level());
-    let may_go = |core: &Core, item: ItemRef| goes(core.items[item].way.onward(), outlet, link);
     let mut position = 0;
     let item = loop {
         let item = me.places().done(position)?;
-        if may_go(core, item) {
+        if core.may_go(item, outlet, link) {
             break item;
         }
         position += 1;
     };
-    let (id, entered) = (core.items[item].id, core.items[item].entered);
-    core.leave(who, id, entered, level);
+    core.leave(who, item, level);
     me.places_mut().clear(position);
     let mut more = false;
     while let Some(next) = me.places().done(position) {
-        if may_go(core, next) {
+        if core.may_go(next, outlet, link) {
             more = true;
             break;
         }

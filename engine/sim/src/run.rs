@@ -4,7 +4,7 @@ use plantwright_model::plant::Plant;
 use plantwright_scheduler::{Alternative, Answer, Candidate, Choice, DecideCx, Sequence};
 use plantwright_units::{EquipmentId, SimSpan, SimTime};
 
-use crate::core::{Ask, Core};
+use crate::core::Core;
 use crate::fault::Fault;
 use crate::items::{ItemRef, Onward};
 use crate::links::LinkId;
@@ -14,68 +14,73 @@ use crate::world::SimCx;
 /// How often things may be settled at one instant before it counts as a live-lock.
 const ROUNDS: u32 = 100_000;
 
+/// Who moves in the last rounds before that is named as keeping it going.
+const WATCHED_ROUNDS: u32 = 100;
+
+/// The run cannot go on; the fault stands in the core.
+struct Halt;
+
 /// How a stretch of a run ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Progress {
     /// The wanted instant was reached, and everything at it has happened.
     Reached,
-    /// Nothing is left to happen, before the wanted instant.
+    /// Nothing is left to happen. The clock stands at the wanted instant, or, if that was the end of time, at the last event.
     Drained,
     /// As many events were handled as were allowed; call again to go on.
     Paused,
 }
 
 impl SimCx<'_> {
-    /// Handles everything up to and including `end`, but no more than `events` events.
+    /// Handles everything up to and including `end`, but no more than about `events` events.
     pub(crate) fn advance(&mut self, end: SimTime, events: u64) -> Result<Progress, Fault> {
-        let mut left = events;
+        let last_event = self.core.counts.events.saturating_add(events);
         loop {
-            self.settle()?;
-            if let Some(fault) = self.core.fault.clone() {
-                return Err(fault);
-            }
-            let next = self.core.queue.next_time();
-            if next.is_none_or(|next| next > self.core.now) {
-                // The clock is about to advance: schedulers see a settled floor.
-                if !self.core.asks.is_empty() {
-                    self.count_round(&[])?;
-                    self.decide()?;
-                    continue;
-                }
-                match next {
-                    Some(next) if next <= end => {
-                        self.core.now = next;
-                        self.core.counts.rounds = 0;
-                    }
-                    Some(_) => {
-                        self.core.now = self.core.now.max(end);
-                        return Ok(Progress::Reached);
-                    }
-                    None => return Ok(Progress::Drained),
-                }
-            } else {
-                self.count_round(&[])?;
-            }
-            self.facts(&mut left);
-            if let Some(fault) = self.core.fault.clone() {
-                return Err(fault);
-            }
-            if left == 0 {
-                return Ok(Progress::Paused);
+            let progress = self.settle().and_then(|()| self.step(end));
+            match (&self.core.fault, progress) {
+                (Some(fault), _) => return Err(fault.clone()),
+                (None, Ok(Some(progress))) => return Ok(progress),
+                (None, _) if self.core.counts.events >= last_event => return Ok(Progress::Paused),
+                (None, _) => {}
             }
         }
     }
 
+    /// Handles the facts of the next instant, or asks the schedulers if the clock is about to advance and someone has asked.
+    #[inline(always)]
+    fn step(&mut self, end: SimTime) -> Result<Option<Progress>, Halt> {
+        let Some(next) = self.core.queue.next_time() else {
+            if !self.core.asks.is_empty() {
+                return self.decide();
+            }
+            if end < SimTime::MAX {
+                self.core.now = self.core.now.max(end);
+            }
+            return Ok(Some(Progress::Drained));
+        };
+        if next > self.core.now {
+            // The clock is about to advance: schedulers see a settled floor.
+            if !self.core.asks.is_empty() {
+                return self.decide();
+            }
+            if next > end {
+                self.core.now = self.core.now.max(end);
+                return Ok(Some(Progress::Reached));
+            }
+            self.core.now = next;
+            self.core.counts.rounds = 0;
+        } else {
+            self.count_round(&[])?;
+        }
+        self.facts(next);
+        Ok(None)
+    }
+
     /// Handles what is due now. The last one, where it is alone, moves at once; the others when all facts are in.
-    #[inline]
-    fn facts(&mut self, left: &mut u64) {
-        let now = self.core.now;
-        loop {
-            let Some(event) = self.core.queue.pop() else {
-                return;
-            };
+    #[inline(always)]
+    fn facts(&mut self, now: SimTime) {
+        while let Some(event) = self.core.queue.pop() {
             self.core.counts.events += 1;
-            *left = left.saturating_sub(1);
             let wants_to_move = self.due(event);
             let more = self.core.queue.next_time() == Some(now);
             if wants_to_move {
@@ -93,8 +98,8 @@ impl SimCx<'_> {
     }
 
     /// Lets everything move that can, until nothing more can.
-    #[inline]
-    fn settle(&mut self) -> Result<(), Fault> {
+    #[inline(always)]
+    fn settle(&mut self) -> Result<(), Halt> {
         while let Some((who, new_generation)) = self.core.pokes.take() {
             if new_generation {
                 self.count_round(&[who])?;
@@ -103,57 +108,51 @@ impl SimCx<'_> {
         }
         Ok(())
     }
-
-    #[inline]
-    fn count_round(&mut self, moving: &[EquipmentId]) -> Result<(), Fault> {
+    #[inline(always)]
+    fn count_round(&mut self, moving: &[EquipmentId]) -> Result<(), Halt> {
         self.core.counts.rounds += 1;
-        if self.core.counts.rounds > ROUNDS {
-            Err(self.live_lock(moving))
-        } else {
-            Ok(())
-        }
+        if self.core.counts.rounds > ROUNDS - WATCHED_ROUNDS { self.watch(moving) } else { Ok(()) }
     }
 
+    /// Notes who keeps things going at one instant, and ends the run after a while.
     #[cold]
-    fn live_lock(&mut self, moving: &[EquipmentId]) -> Fault {
+    fn watch(&mut self, moving: &[EquipmentId]) -> Result<(), Halt> {
         let now = self.core.now;
-        let due = self
-            .core
-            .queue
-            .in_order()
-            .into_iter()
-            .take_while(|event| event.time == now);
+        let due = self.core.queue.in_order().into_iter().take_while(|event| event.time == now);
         let mut who: Vec<EquipmentId> = due.map(|event| EquipmentId(event.target)).collect();
         who.extend_from_slice(moving);
         who.extend_from_slice(self.core.pokes.waiting());
-        who.sort_unstable();
-        who.dedup();
-        let equipment = who
-            .into_iter()
-            .map(|id| self.core.plant.equipment(id).name.clone())
-            .collect();
-        let fault = Fault::LiveLock { at: now, equipment };
-        self.core.fault = Some(fault.clone());
-        fault
+        if self.core.counts.rounds == ROUNDS - WATCHED_ROUNDS + 1 {
+            self.core.going.clear();
+        }
+        self.core.going.extend(who);
+        if self.core.counts.rounds <= ROUNDS {
+            return Ok(());
+        }
+        let name = |id: &EquipmentId| self.core.plant.equipment(*id).name.clone();
+        let equipment = self.core.going.iter().map(name).collect();
+        self.core.fault = Some(Fault::LiveLock { at: now, equipment });
+        Err(Halt)
     }
 
     /// Puts the questions of this instant, in the order of equipment and items.
-    fn decide(&mut self) -> Result<(), Fault> {
+    #[cold]
+    fn decide(&mut self) -> Result<Option<Progress>, Halt> {
+        self.count_round(&[])?;
         let mut asks = std::mem::take(&mut self.core.asks);
-        let by_id = |ask: &Ask| (ask.who, ask.item.map(|item| self.core.items[item].id));
-        asks.sort_by_key(by_id);
+        asks.sort_by_key(|ask| (ask.who, ask.item.map(|item| self.core.items[item].id)));
         asks.dedup();
         for ask in asks {
-            let done = match ask.item {
+            let answered = match ask.item {
                 None => self.decide_sequence(ask.who),
                 Some(item) => self.decide_alternative(ask.who, item),
             };
-            if let Err(fault) = done {
-                self.core.fault = Some(fault.clone());
-                return Err(fault);
+            if let Err(fault) = answered {
+                self.core.fault = Some(fault);
+                return Err(Halt);
             }
         }
-        Ok(())
+        Ok(None)
     }
 
     fn decide_sequence(&mut self, station: EquipmentId) -> Result<(), Fault> {
@@ -162,26 +161,14 @@ impl SimCx<'_> {
         if items.is_empty() {
             return Ok(());
         }
-        let candidates = items
-            .iter()
-            .map(|item| self.candidate(station, *item))
-            .collect();
-        let ask = Sequence {
-            now: self.core.now,
-            station,
-            candidates,
-        };
-        let answer = self
-            .core
-            .with_scheduler(|scheduler, cx| scheduler.sequence(&ask, cx));
+        let candidates = items.iter().map(|item| self.candidate(station, *item)).collect();
+        let ask = Sequence { now: self.core.now, station, candidates };
+        let answer = self.core.with_scheduler(|scheduler, cx| scheduler.sequence(&ask, cx));
         let Answer::Take(position) = answer else {
             return Ok(());
         };
         let Some(item) = items.get(position).copied() else {
-            let choices = items
-                .iter()
-                .map(|item| self.core.item_name(*item))
-                .collect();
+            let choices = items.iter().map(|item| self.core.item_name(*item)).collect();
             return Err(self.wrong_answer(station, answer, choices));
         };
         self.core.record_decision(station, item, items.len());
@@ -194,10 +181,7 @@ impl SimCx<'_> {
         let process = if it.work > SimSpan::ZERO {
             it.work
         } else {
-            self.core
-                .laws
-                .of(station, it)
-                .map_or(SimSpan::ZERO, |law| rounded(law.mean))
+            self.core.laws.of(station, it).map_or(SimSpan::ZERO, |law| rounded(law.mean))
         };
         let (work, operations) = remaining(&self.core.plant, it.product, usize::from(it.done));
         Candidate {
@@ -218,20 +202,11 @@ impl SimCx<'_> {
         if links.len() < 2 {
             return Ok(());
         }
-        let choices = links
-            .iter()
-            .map(|link| self.choice(self.core.links.to(*link), item))
-            .collect();
+        let choices =
+            links.iter().map(|link| self.choice(self.core.links.to(*link), item)).collect();
         let it = &self.core.items[item];
-        let ask = Alternative {
-            now: self.core.now,
-            item: it.id,
-            product: it.product,
-            choices,
-        };
-        let answer = self
-            .core
-            .with_scheduler(|scheduler, cx| scheduler.alternative(&ask, cx));
+        let ask = Alternative { now: self.core.now, item: it.id, product: it.product, choices };
+        let answer = self.core.with_scheduler(|scheduler, cx| scheduler.alternative(&ask, cx));
         match answer {
             // Asked again when something moves at the holder.
             Answer::Wait => self.core.items[item].way = Onward::Open.into(),
@@ -261,16 +236,11 @@ impl SimCx<'_> {
         if it.way.onward() != Onward::Asked {
             return Vec::new();
         }
-        let router = self
-            .core
-            .routers
-            .iter()
-            .find(|router| router.owner == holder);
+        let router = self.core.routers.iter().find(|router| router.owner == holder);
         match router.map(|router| &router.rule) {
             Some(RouterRule::Route(routes)) => {
-                let steps = routes
-                    .get(&it.product)
-                    .and_then(|steps| steps.get(usize::from(it.done)));
+                let steps =
+                    routes.get(&it.product).and_then(|steps| steps.get(usize::from(it.done)));
                 steps.cloned().unwrap_or_default()
             }
             _ => Vec::new(),
@@ -279,19 +249,11 @@ impl SimCx<'_> {
 
     fn choice(&self, station: EquipmentId, item: ItemRef) -> Choice {
         let mean = |item: ItemRef| {
-            self.core
-                .laws
-                .of(station, &self.core.items[item])
-                .map_or(0.0, |law| law.mean)
+            self.core.laws.of(station, &self.core.items[item]).map_or(0.0, |law| law.mean)
         };
         let there = self.contents(station);
         let work: f64 = there.iter().map(|item| mean(*item)).sum();
-        let places = self
-            .core
-            .plant
-            .equipment(station)
-            .places
-            .unwrap_or(u32::MAX);
+        let places = self.core.plant.equipment(station).places.unwrap_or(u32::MAX);
         Choice {
             station,
             process: rounded(mean(item)),
@@ -316,10 +278,7 @@ impl Core {
         &mut self,
         ask: impl FnOnce(&mut dyn plantwright_scheduler::Scheduler, &mut DecideCx<'_>) -> Answer,
     ) -> Answer {
-        let mut cx = DecideCx {
-            plant: &self.plant,
-            stream: &mut self.scheduler.stream,
-        };
+        let mut cx = DecideCx { plant: &self.plant, stream: &mut self.scheduler.stream };
         ask(&mut *self.scheduler.scheduler, &mut cx)
     }
 

@@ -82,11 +82,7 @@ impl Sim {
         }
         let mut world = build::world(&model.plant, &model.specs, options)?;
         let floor = SystemState::new(&mut world);
-        Ok(Self {
-            world,
-            floor,
-            model: model.clone(),
-        })
+        Ok(Self { world, floor, model: model.clone() })
     }
 
     /// Lets everything happen up to and including `end`.
@@ -129,13 +125,7 @@ impl Sim {
     /// Returns what is counted whatever anyone listens to.
     pub fn counts(&self) -> Counts {
         let core = self.core();
-        let core::Counts {
-            events,
-            created,
-            consumed,
-            lost,
-            ..
-        } = core.counts;
+        let core::Counts { events, created, consumed, lost, .. } = core.counts;
         Counts {
             events,
             created,
@@ -180,11 +170,7 @@ impl Sim {
                     let it = &cx.core.items[*item];
                     let record =
                         Record::of_item(What::Present, now, id, it.id).level(contents.len() as u32);
-                    records.push(
-                        record
-                            .span(now.since(it.entered))
-                            .extra(now.since(it.created)),
-                    );
+                    records.push(record.span(now.since(it.entered)).extra(now.since(it.created)));
                 }
             }
             records
@@ -217,11 +203,7 @@ impl Sim {
                 waits_for.extend(noted);
                 waits_for.sort_unstable();
                 waits_for.dedup();
-                stuck.push(Stuck {
-                    holder,
-                    items: contents.len() as u32,
-                    waits_for,
-                });
+                stuck.push(Stuck { holder, items: contents.len() as u32, waits_for });
             }
             stuck
         })
@@ -242,25 +224,14 @@ impl Sim {
     pub fn assert_conserved(&mut self) {
         let counts = self.counts();
         let held: Vec<_> = self.on_floor(|cx| {
-            let mut held: Vec<_> = cx
-                .core
-                .plant
-                .equipment_ids()
-                .flat_map(|id| cx.contents(id))
-                .collect();
+            let mut held: Vec<_> =
+                cx.core.plant.equipment_ids().flat_map(|id| cx.contents(id)).collect();
             held.sort_unstable();
             held
         });
-        assert!(
-            held.windows(2).all(|pair| pair[0] != pair[1]),
-            "an item is in two places"
-        );
+        assert!(held.windows(2).all(|pair| pair[0] != pair[1]), "an item is in two places");
         let ready = self.core().counts.ready;
-        assert_eq!(
-            held.len() as u64,
-            counts.present + ready,
-            "an item is in no place"
-        );
+        assert_eq!(held.len() as u64, counts.present + ready, "an item is in no place");
         assert_eq!(
             counts.created,
             counts.consumed + counts.lost + counts.present,

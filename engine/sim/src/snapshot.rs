@@ -3,9 +3,11 @@
 //! A snapshot begins with the names of the equipment, products and links that its ids stand for, so that it fits no other
 //! plant by accident.
 
+use std::collections::BTreeSet;
+
 use bevy_ecs::prelude as ecs;
 use plantwright_des::{EventQueue, Stream};
-use plantwright_units::SimTime;
+use plantwright_units::{EquipmentId, SimTime};
 use serde::{Deserialize, Serialize};
 
 use crate::build::RunOptions;
@@ -71,6 +73,7 @@ struct CoreState {
     asks: Vec<Ask>,
     counts: Counts,
     fault: Option<Fault>,
+    going: BTreeSet<EquipmentId>,
     scheduler_stream: Stream,
 }
 
@@ -81,14 +84,11 @@ impl CoreState {
             queue: core.queue.clone(),
             items: core.items.clone(),
             links: core.links.clone(),
-            routers: core
-                .routers
-                .iter()
-                .map(|router| router.state.clone())
-                .collect(),
+            routers: core.routers.iter().map(|router| router.state.clone()).collect(),
             asks: core.asks.clone(),
             counts: core.counts,
             fault: core.fault.clone(),
+            going: core.going.clone(),
             scheduler_stream: core.scheduler.stream.clone(),
         }
     }
@@ -104,6 +104,7 @@ impl CoreState {
         core.asks = self.asks;
         core.counts = self.counts;
         core.fault = self.fault;
+        core.going = self.going;
         core.scheduler.stream = self.scheduler_stream;
     }
 }
@@ -113,28 +114,15 @@ impl Sim {
     pub fn snapshot(&mut self) -> Vec<u8> {
         // Wishes that still wait are no state: settle them first.
         self.settle_wishes();
-        let mut saving = Saving {
-            world: &mut self.world,
-            columns: Vec::new(),
-        };
+        let mut saving = Saving { world: &mut self.world, columns: Vec::new() };
         each_kind(&mut saving);
         let columns = saving.columns;
         let folds = self.recorder().save();
         let core = self.core();
         let snapshot = Snapshot {
             version: VERSION,
-            equipment: core
-                .plant
-                .equipment
-                .iter()
-                .map(|facts| facts.name.clone())
-                .collect(),
-            products: core
-                .plant
-                .products
-                .iter()
-                .map(|facts| facts.name.clone())
-                .collect(),
+            equipment: core.plant.equipment.iter().map(|facts| facts.name.clone()).collect(),
+            products: core.plant.products.iter().map(|facts| facts.name.clone()).collect(),
             core: CoreState::of(core),
             columns,
             scheduler: (
@@ -189,19 +177,11 @@ impl Sim {
         }
 
         let core = sim.world.resource_mut::<Core>().into_inner();
-        core.scheduler
-            .scheduler
-            .load(&snapshot.scheduler.1)
-            .map_err(SnapshotError::Scheduler)?;
-        core.recorder
-            .load(&snapshot.folds)
-            .map_err(SnapshotError::Listeners)?;
+        core.scheduler.scheduler.load(&snapshot.scheduler.1).map_err(SnapshotError::Scheduler)?;
+        core.recorder.load(&snapshot.folds).map_err(SnapshotError::Listeners)?;
         snapshot.core.put_into(core);
-        let mut loading = Loading {
-            world: &mut sim.world,
-            columns: snapshot.columns.iter(),
-            whole: Ok(()),
-        };
+        let mut loading =
+            Loading { world: &mut sim.world, columns: snapshot.columns.iter(), whole: Ok(()) };
         each_kind(&mut loading);
         loading.whole.map_err(unreadable)?;
         Ok(sim)
@@ -212,15 +192,9 @@ impl Sim {
         self.settle_wishes();
         let scheduler = Some(self.core().scheduler.scheduler.fork());
         let sequences = self.core().scheduler.sequences;
-        let options = RunOptions {
-            scheduler,
-            ..RunOptions::default()
-        };
+        let options = RunOptions { scheduler, ..RunOptions::default() };
         let mut fork = Self::unbegun(&self.model, options).expect("a plant that runs already");
-        each_kind(&mut Copying {
-            from: &mut self.world,
-            to: &mut fork.world,
-        });
+        each_kind(&mut Copying { from: &mut self.world, to: &mut fork.world });
         let recorder = self.recorder().fork();
         let state = CoreState::of(self.core());
         let core = fork.world.resource_mut::<Core>().into_inner();
@@ -270,8 +244,7 @@ impl VisitKind for Saving<'_> {
         let mut query = self.world.query::<&K>();
         // One archetype, spawned in the order of the equipment, and never changed.
         let rows: Vec<&K> = query.iter(self.world).collect();
-        self.columns
-            .push(postcard::to_allocvec(&rows).expect("plain data"));
+        self.columns.push(postcard::to_allocvec(&rows).expect("plain data"));
     }
 }
 

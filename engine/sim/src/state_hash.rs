@@ -37,18 +37,10 @@ impl Sim {
 
     /// Returns the digest of each piece of equipment: its own state, its items, what is due there and offered to it.
     pub fn state_parts(&mut self) -> BTreeMap<String, u128> {
-        let contents: Vec<_> = self.on_floor(|cx| {
-            cx.core
-                .plant
-                .equipment_ids()
-                .map(|id| cx.contents(id))
-                .collect()
-        });
+        let contents: Vec<_> =
+            self.on_floor(|cx| cx.core.plant.equipment_ids().map(|id| cx.contents(id)).collect());
         let mut parts = vec![Digest::default(); contents.len()];
-        each_kind(&mut FoldingColumns {
-            world: &mut self.world,
-            parts: &mut parts,
-        });
+        each_kind(&mut FoldingColumns { world: &mut self.world, parts: &mut parts });
         let core = self.core();
         for (part, items) in parts.iter_mut().zip(&contents) {
             for item in items {
@@ -90,7 +82,5 @@ impl VisitKind for FoldingColumns<'_> {
 }
 
 fn fold(core: &Core, digest: &mut Digest, value: &impl Serialize) {
-    value
-        .serialize(Folding { core, digest })
-        .expect("folding cannot fail");
+    value.serialize(Folding { core, digest }).expect("folding cannot fail");
 }

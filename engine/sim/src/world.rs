@@ -145,13 +145,9 @@ impl SimCx<'_> {
     /// A row and the core at once.
     #[inline]
     pub(crate) fn mine<K: Column>(&mut self, row: Row<K>) -> (&mut K, &mut Core) {
-        (
-            &mut K::column_mut(&mut self.columns)[row.index as usize],
-            self.core,
-        )
+        (&mut K::column_mut(&mut self.columns)[row.index as usize], self.core)
     }
-
-    #[inline]
+    #[inline(always)]
     fn at(&self, who: EquipmentId) -> (&'static Verbs, u32) {
         let RowRef { kind, row } = self.core.rows[who.index()];
         (&VERBS[usize::from(kind)], row)
@@ -262,8 +258,5 @@ pub(crate) const fn verbs<K: Handlers>() -> Verbs {
 }
 
 const fn row_of<K>(index: u32) -> Row<K> {
-    Row {
-        index,
-        kind: PhantomData,
-    }
+    Row { index, kind: PhantomData }
 }

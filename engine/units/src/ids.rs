@@ -51,10 +51,7 @@ impl ItemId {
     /// # Panics
     /// Where `serial` needs more than 40 bits, or `origin` more than 24.
     pub fn new(origin: EquipmentId, serial: u64) -> Self {
-        assert!(
-            serial < 1 << Self::SERIAL_BITS,
-            "more than 2^40 items from one source"
-        );
+        assert!(serial < 1 << Self::SERIAL_BITS, "more than 2^40 items from one source");
         assert!(origin.0 < 1 << 24, "more than 2^24 pieces of equipment");
         Self((u64::from(origin.0) << Self::SERIAL_BITS) | serial)
     }

@@ -12,10 +12,8 @@ pub fn natural_cmp(a: &str, b: &str) -> Ordering {
         if digits_left > 0 && digits_right > 0 {
             let (number_left, rest_left) = left.split_at(digits_left);
             let (number_right, rest_right) = right.split_at(digits_right);
-            let (trimmed_left, trimmed_right) = (
-                number_left.trim_start_matches('0'),
-                number_right.trim_start_matches('0'),
-            );
+            let (trimmed_left, trimmed_right) =
+                (number_left.trim_start_matches('0'), number_right.trim_start_matches('0'));
             let order = trimmed_left
                 .len()
                 .cmp(&trimmed_right.len())
@@ -47,9 +45,6 @@ mod tests {
     fn numbers_in_names_count_as_numbers() {
         let mut names = ["job 10", "job 2", "job 02", "a", "job 2b", "B", "job", ""];
         names.sort_by(|a, b| natural_cmp(a, b));
-        assert_eq!(
-            names,
-            ["", "B", "a", "job", "job 02", "job 2", "job 2b", "job 10"]
-        );
+        assert_eq!(names, ["", "B", "a", "job", "job 02", "job 2", "job 2b", "job 10"]);
     }
 }

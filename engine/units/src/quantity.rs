@@ -91,12 +91,7 @@ impl<D: Dimension> Quantity<D> {
     /// Where the dimension has no unit of that symbol.
     pub fn new(digits: i64, scale: u8, unit: &str) -> Self {
         let unit = D::unit(unit).expect("a unit of the dimension");
-        Self {
-            digits,
-            scale,
-            unit,
-            dimension: PhantomData,
-        }
+        Self { digits, scale, unit, dimension: PhantomData }
     }
 
     /// Returns the value in the dimension's base unit (seconds, metres, per second, ...), correctly rounded twice at most.
@@ -143,20 +138,14 @@ impl Duration {
         let (numerator, denominator) = self.ratio();
         let nanos = numerator * 1_000_000_000;
         if nanos < 0 {
-            return Err(QuantityError::Negative {
-                quantity: self.to_string(),
-            });
+            return Err(QuantityError::Negative { quantity: self.to_string() });
         }
         if nanos % denominator != 0 {
-            return Err(QuantityError::TooFine {
-                quantity: self.to_string(),
-            });
+            return Err(QuantityError::TooFine { quantity: self.to_string() });
         }
         match u64::try_from(nanos / denominator) {
             Ok(nanos) => Ok(SimSpan::from_nanos(nanos)),
-            Err(_beyond) => Err(QuantityError::TooLarge {
-                quantity: self.to_string(),
-            }),
+            Err(_beyond) => Err(QuantityError::TooLarge { quantity: self.to_string() }),
         }
     }
 
@@ -177,31 +166,24 @@ impl<D: Dimension> FromStr for Quantity<D> {
             .unwrap_or(trimmed.len());
         let (number, symbol) = (&trimmed[..end], trimmed[end..].trim());
         let (digits, scale) = decimal(number).map_err(|problem| match problem {
-            NotDecimal::Malformed => QuantityError::NoNumber {
-                text: text.to_owned(),
-                help: help::<D>(),
-            },
-            NotDecimal::TooLong => QuantityError::TooLong {
-                text: text.to_owned(),
-            },
+            NotDecimal::Malformed => {
+                QuantityError::NoNumber { text: text.to_owned(), help: help::<D>() }
+            }
+            NotDecimal::TooLong => QuantityError::TooLong { text: text.to_owned() },
         })?;
+        if symbol.starts_with(',') {
+            // A decimal comma, or digits in groups of three.
+            return Err(QuantityError::NoNumber { text: text.to_owned(), help: help::<D>() });
+        }
         if symbol.is_empty() {
-            return Err(QuantityError::NoUnit {
-                text: text.to_owned(),
-                help: help::<D>(),
-            });
+            return Err(QuantityError::NoUnit { text: text.to_owned(), help: help::<D>() });
         }
         let unit = D::unit(symbol).ok_or_else(|| QuantityError::UnknownUnit {
             unit: symbol.to_owned(),
             dimension: D::NAME,
             help: help::<D>(),
         })?;
-        Ok(Self {
-            digits,
-            scale,
-            unit,
-            dimension: PhantomData,
-        })
+        Ok(Self { digits, scale, unit, dimension: PhantomData })
     }
 }
 
@@ -223,11 +205,7 @@ fn decimal(text: &str) -> Result<(i64, u8), NotDecimal> {
     if !whole.starts_with(|c: char| c.is_ascii_digit()) || !plain(whole) || !plain(fraction) {
         return Err(NotDecimal::Malformed);
     }
-    let digits: String = whole
-        .chars()
-        .chain(fraction.chars())
-        .filter(|c| *c != '_')
-        .collect();
+    let digits: String = whole.chars().chain(fraction.chars()).filter(|c| *c != '_').collect();
     let significant = digits.trim_start_matches('0');
     let scale = fraction.bytes().filter(|b| *b != b'_').count();
     if significant.len() > 18 || scale > 18 {
@@ -238,21 +216,13 @@ fn decimal(text: &str) -> Result<(i64, u8), NotDecimal> {
     } else {
         significant.parse().map_err(|_e| NotDecimal::TooLong)?
     };
-    Ok((
-        if negative { -value } else { value },
-        if value == 0 { 0 } else { scale as u8 },
-    ))
+    Ok((if negative { -value } else { value }, if value == 0 { 0 } else { scale as u8 }))
 }
 
 /// One sentence that shows how a quantity of the dimension is written.
 fn help<D: Dimension>() -> String {
     let symbols: Vec<&str> = D::UNITS.iter().map(|unit| unit.symbol).collect();
-    format!(
-        "write {} like \"{}\" (units: {})",
-        D::NAME,
-        D::EXAMPLE,
-        symbols.join(", ")
-    )
+    format!("write {} like \"{}\" (units: {})", D::NAME, D::EXAMPLE, symbols.join(", "))
 }
 
 impl<D> fmt::Display for Quantity<D> {
@@ -264,12 +234,7 @@ impl<D> fmt::Display for Quantity<D> {
         }
         write!(f, "{}", amount / size)?;
         if self.scale > 0 {
-            write!(
-                f,
-                ".{:0width$}",
-                amount % size,
-                width = usize::from(self.scale)
-            )?;
+            write!(f, ".{:0width$}", amount % size, width = usize::from(self.scale))?;
         }
         write!(f, " {}", self.unit.symbol)
     }
@@ -315,10 +280,7 @@ impl<'de, D: Dimension> Deserialize<'de> for Quantity<D> {
 
         impl<D: Dimension> Visitor<D> {
             fn bare<E: de::Error>(number: impl fmt::Display) -> E {
-                E::custom(format!(
-                    "the number `{number}` has no unit\n{}",
-                    help::<D>()
-                ))
+                E::custom(format!("the number `{number}` has no unit\n{}", help::<D>()))
             }
         }
 
@@ -401,16 +363,10 @@ mod tests {
 
     #[test]
     fn the_same_amount_is_equal_in_any_unit() {
-        assert_eq!(
-            "90 s".parse::<Duration>().unwrap(),
-            "1.5 min".parse().unwrap()
-        );
+        assert_eq!("90 s".parse::<Duration>().unwrap(), "1.5 min".parse().unwrap());
         assert_ne!("90 s".parse::<Duration>().unwrap(), "91 s".parse().unwrap());
         assert_eq!("60 /h".parse::<Rate>().unwrap(), "1 /min".parse().unwrap());
-        assert_eq!(
-            "3.6 km/h".parse::<Speed>().unwrap(),
-            "1 m/s".parse().unwrap()
-        );
+        assert_eq!("3.6 km/h".parse::<Speed>().unwrap(), "1 m/s".parse().unwrap());
     }
 
     #[test]
@@ -437,23 +393,10 @@ mod tests {
         }
         for (text, message) in [
             ("-1 s", "`-1 s` is negative, and a span of time is not"),
-            (
-                "0.5 ns",
-                "`0.5 ns` is finer than a nanosecond, the tick of simulated time",
-            ),
-            (
-                "999999 d",
-                "`999999 d` is longer than simulated time can tell (584 years)",
-            ),
+            ("0.5 ns", "`0.5 ns` is finer than a nanosecond, the tick of simulated time"),
+            ("999999 d", "`999999 d` is longer than simulated time can tell (584 years)"),
         ] {
-            assert_eq!(
-                text.parse::<Duration>()
-                    .unwrap()
-                    .span()
-                    .unwrap_err()
-                    .to_string(),
-                message
-            );
+            assert_eq!(text.parse::<Duration>().unwrap().span().unwrap_err().to_string(), message);
         }
     }
 }

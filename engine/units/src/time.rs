@@ -82,19 +82,23 @@ impl SimSpan {
         self.0 as f64 / NANOS_PER_SECOND as f64
     }
 
-    /// Rounds a number of nanoseconds half-up to a span.
+    /// Rounds a number of nanoseconds half-up to a span: the whole part of the number plus one half.
     ///
     /// Returns `None` for a number that is negative, not finite, or beyond 64 bits: a duration was drawn that is none.
-    #[inline]
+    #[inline(always)]
     pub fn from_nanos_f64(nanos: f64) -> Option<Self> {
-        // The bound is 2^64, exact in f64; everything below it converts without saturating.
-        if (0.0..18_446_744_073_709_552_000.0).contains(&nanos) {
-            let whole = nanos as u64;
-            let up = u64::from(nanos - whole as f64 >= 0.5);
-            whole.checked_add(up).map(Self)
+        // Below 2^52 (52 days) one half can be added exactly or nearly so; from there on, every number is whole.
+        if (0.0..4_503_599_627_370_496.0).contains(&nanos) {
+            Some(Self((nanos + 0.5) as i64 as u64))
         } else {
-            None
+            Self::from_large_nanos_f64(nanos)
         }
+    }
+
+    #[cold]
+    fn from_large_nanos_f64(nanos: f64) -> Option<Self> {
+        // The bound is 2^64; everything below it converts without saturating.
+        (0.0..18_446_744_073_709_552_000.0).contains(&nanos).then_some(Self(nanos as u64))
     }
 }
 
@@ -103,8 +107,7 @@ impl Add<SimSpan> for SimTime {
     /// # Panics
     /// On overflow, in every build: a wrapped clock would reorder history.
     fn add(self, span: SimSpan) -> Self {
-        self.checked_add(span)
-            .expect("simulated time overflows 584 years")
+        self.checked_add(span).expect("simulated time overflows 584 years")
     }
 }
 

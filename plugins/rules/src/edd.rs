@@ -6,7 +6,5 @@ use plantwright_scheduler::{Candidate, Rule, Sequence};
 pub(crate) const RULE: Rule = Rule::new("EDD", priority);
 
 fn priority(_: &Sequence, candidate: &Candidate) -> i128 {
-    candidate
-        .due
-        .map_or(i128::MAX, |due| i128::from(due.as_nanos()))
+    candidate.due.map_or(i128::MAX, |due| i128::from(due.as_nanos()))
 }

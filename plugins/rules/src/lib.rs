@@ -27,41 +27,21 @@ pub const ALL: &[Entry] = &[
         about: "earliest due date first, items without one last",
         make: || Box::new(edd::RULE),
     },
-    Entry {
-        name: "FIFO",
-        about: "first in, first out",
-        make: || Box::new(fifo::RULE),
-    },
+    Entry { name: "FIFO", about: "first in, first out", make: || Box::new(fifo::RULE) },
     Entry {
         name: "LOPNR",
         about: "least operations remaining first",
         make: || Box::new(lopnr::RULE),
     },
-    Entry {
-        name: "LPT",
-        about: "longest process time first",
-        make: || Box::new(lpt::RULE),
-    },
-    Entry {
-        name: "LWKR",
-        about: "least work remaining first",
-        make: || Box::new(lwkr::RULE),
-    },
+    Entry { name: "LPT", about: "longest process time first", make: || Box::new(lpt::RULE) },
+    Entry { name: "LWKR", about: "least work remaining first", make: || Box::new(lwkr::RULE) },
     Entry {
         name: "MOPNR",
         about: "most operations remaining first",
         make: || Box::new(mopnr::RULE),
     },
-    Entry {
-        name: "MWKR",
-        about: "most work remaining first",
-        make: || Box::new(mwkr::RULE),
-    },
-    Entry {
-        name: "SPT",
-        about: "shortest process time first",
-        make: || Box::new(spt::RULE),
-    },
+    Entry { name: "MWKR", about: "most work remaining first", make: || Box::new(mwkr::RULE) },
+    Entry { name: "SPT", about: "shortest process time first", make: || Box::new(spt::RULE) },
 ];
 
 #[cfg(test)]

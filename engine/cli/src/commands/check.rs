@@ -20,9 +20,5 @@ pub(crate) fn run(args: &CheckArgs) -> Result<(), Failure> {
             diagnostics::summary(&loaded.findings)
         )?;
     }
-    if all_well {
-        Ok(())
-    } else {
-        Err(Failure::Scene)
-    }
+    if all_well { Ok(()) } else { Err(Failure::Scene) }
 }

@@ -1,11 +1,54 @@
-//! `plantwright explain`: what a word means, from the doc comments that the code is written with.
+//! `plantwright explain`: what a word means. Nothing is written here twice: kinds of equipment and words of the scene
+//! language come from the doc comments of their types, KPIs, schedulers and mistakes from the lists they stand in.
+
+mod page;
+mod prose;
+mod reference;
+mod shape;
 
 use std::io::Write as _;
 
+use plantwright_model::did_you_mean;
+
 use crate::args::ExplainArgs;
 use crate::exit::Failure;
+use crate::terminal;
+
+use page::Page;
+use reference::{Category, Reference};
 
 pub(crate) fn run(args: &ExplainArgs) -> Result<(), Failure> {
-    writeln!(anstream::stdout(), "{:?}", args.topic)?;
+    let reference = Reference::new();
+    let mut page = Page::new(terminal::width());
+    match &args.topic {
+        None => overview(&mut page, &reference),
+        Some(topic) => {
+            let found = reference.find(topic);
+            if found.is_empty() {
+                return Err(unknown(topic, &reference));
+            }
+            for found in found {
+                page.found(&found);
+            }
+        }
+    }
+    anstream::stdout().write_all(page.text().as_bytes())?;
     Ok(())
+}
+
+/// Everything there is, with a sentence each.
+fn overview(page: &mut Page, reference: &Reference) {
+    for category in Category::ALL {
+        page.category(category, reference.of(category));
+    }
+    page.paragraph("`plantwright explain` followed by one of these names says more about it.");
+}
+
+fn unknown(topic: &str, reference: &Reference) -> Failure {
+    let names = reference.names();
+    let hint = match did_you_mean(topic, names.iter().map(String::as_str)) {
+        Some(near) => format!("did you mean `{near}`?"),
+        None => "`plantwright explain` lists what there is".to_owned(),
+    };
+    Failure::Usage(format!("there is nothing called `{topic}` to explain; {hint}"))
 }

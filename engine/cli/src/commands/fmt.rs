@@ -27,11 +27,7 @@ pub(crate) fn run(args: &FmtArgs) -> Result<(), Failure> {
             continue;
         }
         if args.check {
-            writeln!(
-                anstream::stdout(),
-                "{}: not in canonical form",
-                path.display()
-            )?;
+            writeln!(anstream::stdout(), "{}: not in canonical form", path.display())?;
             all_well = false;
         } else {
             std::fs::write(path, formatted)
@@ -39,9 +35,5 @@ pub(crate) fn run(args: &FmtArgs) -> Result<(), Failure> {
             writeln!(anstream::stdout(), "{}: formatted", path.display())?;
         }
     }
-    if all_well {
-        Ok(())
-    } else {
-        Err(Failure::Scene)
-    }
+    if all_well { Ok(()) } else { Err(Failure::Scene) }
 }

@@ -1,5 +1,6 @@
 //! `plantwright import`: benchmark instances become ordinary scenes.
 
+use std::ffi::OsStr;
 use std::io::Write as _;
 use std::path::Path;
 
@@ -30,20 +31,14 @@ pub(crate) fn run(args: &ImportArgs) -> Result<(), Failure> {
 
 /// A file, or one of Taillard's instances by name where there is no such file.
 fn job_shop(file: &Path) -> Result<JobShop, Failure> {
-    let name = file
-        .file_name()
-        .map(|name| name.to_string_lossy().into_owned())
-        .unwrap_or_default();
+    let name = |part: Option<&OsStr>| part.unwrap_or_default().to_string_lossy().into_owned();
     if !file.exists()
-        && let Some(instance) = JobShop::taillard(&name)
+        && let Some(instance) = JobShop::taillard(&name(file.file_name()))
     {
         return Ok(instance);
     }
     let text = scene_file::read(file)?;
-    JobShop::parse(&name, &text).map_err(|error| {
-        Failure::File(format!(
-            "not a JSPLIB instance: {error}: {}",
-            file.display()
-        ))
+    JobShop::parse(&name(file.file_stem()), &text).map_err(|error| {
+        Failure::File(format!("not a JSPLIB instance: {error}: {}", file.display()))
     })
 }

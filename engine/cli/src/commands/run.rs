@@ -6,9 +6,10 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressStyle};
+use plantwright_catalog::Entry;
 use plantwright_journal::{FoldId, JournalDigest};
 use plantwright_kpi::KpiSet;
-use plantwright_model::{Plant, did_you_mean};
+use plantwright_model::Plant;
 use plantwright_sim::{Fault, Progress, RunOptions, Sim};
 use plantwright_units::SimTime;
 
@@ -17,6 +18,7 @@ use crate::diagnostics;
 use crate::exit::Failure;
 use crate::output::{self, Ending, RunReport};
 use crate::scene_file;
+use crate::schedulers;
 
 /// How many events are handled between two looks at the keyboard and the progress bar: some 10 ms.
 const STRETCH: u64 = 200_000;
@@ -35,10 +37,7 @@ pub(crate) fn run(args: &RunArgs) -> Result<(), Failure> {
         return Err(Failure::Scene);
     };
     let plant = Arc::clone(model.plant());
-    let scheduler = args
-        .scheduler
-        .clone()
-        .or_else(|| plant.run.scheduler.clone());
+    let scheduler = args.scheduler.clone().or_else(|| plant.run.scheduler.clone());
     let entry = scheduler.as_deref().map(find_scheduler).transpose()?;
 
     let options = RunOptions {
@@ -76,26 +75,15 @@ pub(crate) fn run(args: &RunArgs) -> Result<(), Failure> {
     }
 }
 
-fn find_scheduler(name: &str) -> Result<&'static plantwright_catalog::Entry, Failure> {
-    plantwright_catalog::find(name).ok_or_else(|| {
-        let known = || plantwright_catalog::all().map(|entry| entry.name);
-        Failure::Usage(match did_you_mean(name, known()) {
-            Some(near) => format!("there is no scheduler `{name}`; did you mean `{near}`?"),
-            None => format!(
-                "there is no scheduler `{name}`; there is: {}",
-                known().collect::<Vec<_>>().join(", ")
-            ),
-        })
-    })
+fn find_scheduler(name: &str) -> Result<&'static Entry, Failure> {
+    schedulers::find(name)
+        .map_err(|unknown| Failure::Usage(format!("{}; {}", unknown.message, unknown.hint)))
 }
 
 /// Runs to the end, or as far as the user lets it.
 fn drive(sim: &mut Sim, interrupted: &AtomicBool) -> Ending {
     let plant = Arc::clone(sim.plant());
-    let end = plant
-        .run
-        .duration
-        .map_or(SimTime::MAX, |duration| SimTime::ZERO + duration);
+    let end = plant.run.duration.map_or(SimTime::MAX, |duration| SimTime::ZERO + duration);
     let warm_up = SimTime::ZERO + plant.run.warm_up;
     let bar = progress_bar(&plant);
     let mut warm = warm_up == SimTime::ZERO;
@@ -159,19 +147,12 @@ fn report(
     let values = sim.fold::<KpiSet>(kpis).values(&plant, now, &closing);
     let warm_up_end = sim.fold::<KpiSet>(kpis).from();
     let journal_hash = sim.fold::<JournalDigest>(journal).value();
-    let stuck = if matches!(ending, Ending::Drained) {
-        sim.stuck()
-    } else {
-        Vec::new()
-    };
+    let stuck = if matches!(ending, Ending::Drained) { sim.stuck() } else { Vec::new() };
     RunReport {
         scene: args.scene.scene.display().to_string(),
         seed: args.seed.unwrap_or(plant.run.seed),
         replication: args.replication,
-        scheduler: args
-            .scheduler
-            .clone()
-            .or_else(|| plant.run.scheduler.clone()),
+        scheduler: args.scheduler.clone().or_else(|| plant.run.scheduler.clone()),
         counts: sim.counts(),
         simulated: now,
         warm_up_end,

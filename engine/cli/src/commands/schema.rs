@@ -15,7 +15,12 @@ pub(crate) fn run() -> Result<(), Failure> {
     Ok(())
 }
 
-/// Returns the schema of a scene as serde sees it: a kind or a law with its name is an object with that one key.
+/// What a reader of the schema has to know beside it.
+const LONG_FORMS: &str = "Scenes are written in RON, of which this is the structure: a kind or a law with its name is an \
+    object with that one key. The short forms (an amount alone for `Constant`, a list alone for `FirstFree`, parameters in \
+    order, `Csv(\"...\")` for a table) are told in the descriptions.";
+
+/// Returns the schema of a scene, every type with its doc comment.
 pub(crate) fn schema() -> Value {
     let mut generator = SchemaSettings::draft2020_12().into_generator();
     let bodies: Vec<Value> = KINDS
@@ -31,6 +36,8 @@ pub(crate) fn schema() -> Value {
         })
         .collect();
     let mut root = generator.into_root_schema_for::<Scene>().to_value();
-    root["properties"]["equipment"]["additionalProperties"] = json!({ "oneOf": bodies });
+    root["properties"]["equipment"]["additionalProperties"] =
+        json!({ "title": "any kind of equipment", "oneOf": bodies });
+    root["$comment"] = json!(LONG_FORMS);
     root
 }

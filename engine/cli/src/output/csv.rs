@@ -16,9 +16,7 @@ pub(crate) fn render(report: &RunReport) -> String {
         ]
     });
     // Writing into memory cannot fail.
-    writer
-        .write_record(header)
-        .expect("memory takes everything");
+    writer.write_record(header).expect("memory takes everything");
     for line in lines {
         writer.write_record(line).expect("memory takes everything");
     }

@@ -135,16 +135,9 @@ impl Distribution {
                 finite("mean", *mean)?;
                 positive("sd", *sd)?;
                 if min.partial_cmp(max) != Some(Ordering::Less) {
-                    return Err(Error::Order {
-                        min: *min,
-                        max: *max,
-                    });
+                    return Err(Error::Order { min: *min, max: *max });
                 }
-                likely(
-                    *min,
-                    *max,
-                    TruncatedNormal::new(*mean, *sd, *min, *max).mass(),
-                )
+                likely(*min, *max, TruncatedNormal::new(*mean, *sd, *min, *max).mass())
             }
             Self::Lognormal { mu, sigma } => {
                 finite("mu", *mu)?;
@@ -158,20 +151,13 @@ impl Distribution {
                 positive("k", f64::from(*k))?;
                 positive("mean", *mean)
             }
-            Self::Beta {
-                alpha,
-                beta,
-                min,
-                max,
-            } => {
+            Self::Beta { alpha, beta, min, max } => {
                 positive("alpha", *alpha)?;
                 positive("beta", *beta)?;
                 finite_interval(*min, *max)
             }
             Self::Discrete { points } => {
-                points
-                    .iter()
-                    .try_for_each(|&(value, _)| finite("value", value))?;
+                points.iter().try_for_each(|&(value, _)| finite("value", value))?;
                 probabilities("points", points.iter().map(|&(_, probability)| probability))
             }
             Self::Bernoulli { p, value } => {
@@ -181,10 +167,7 @@ impl Distribution {
             Self::Empirical { values } => observations(values),
             Self::Mixture { parts } => {
                 for (index, (_, part)) in parts.iter().enumerate() {
-                    part.check().map_err(|error| Error::Part {
-                        index,
-                        error: Box::new(error),
-                    })?;
+                    part.check().map_err(|error| Error::Part { index, error: Box::new(error) })?;
                 }
                 probabilities("parts", parts.iter().map(|&(probability, _)| probability))
             }
@@ -195,10 +178,7 @@ impl Distribution {
             Self::Truncated { min, max, of } => {
                 of.check()?;
                 if min.partial_cmp(max).is_none_or(Ordering::is_gt) {
-                    return Err(Error::Order {
-                        min: *min,
-                        max: *max,
-                    });
+                    return Err(Error::Order { min: *min, max: *max });
                 }
                 likely(*min, *max, of.probability(*min, *max))
             }
@@ -207,64 +187,38 @@ impl Distribution {
 }
 
 fn finite(name: &'static str, value: f64) -> Result<(), Error> {
-    if value.is_finite() {
-        Ok(())
-    } else {
-        Err(Error::NotFinite { name, value })
-    }
+    if value.is_finite() { Ok(()) } else { Err(Error::NotFinite { name, value }) }
 }
 
 fn positive(name: &'static str, value: f64) -> Result<(), Error> {
-    if value.is_finite() && value > 0.0 {
-        Ok(())
-    } else {
-        Err(Error::NotPositive { name, value })
-    }
+    if value.is_finite() && value > 0.0 { Ok(()) } else { Err(Error::NotPositive { name, value }) }
 }
 
 fn within(name: &'static str, value: f64, min: f64, max: f64) -> Result<(), Error> {
     if (min..=max).contains(&value) {
         Ok(())
     } else {
-        Err(Error::OutOfRange {
-            name,
-            value,
-            min,
-            max,
-        })
+        Err(Error::OutOfRange { name, value, min, max })
     }
 }
 
 fn finite_interval(min: f64, max: f64) -> Result<(), Error> {
     finite("min", min)?;
     finite("max", max)?;
-    if min < max {
-        Ok(())
-    } else {
-        Err(Error::Order { min, max })
-    }
+    if min < max { Ok(()) } else { Err(Error::Order { min, max }) }
 }
 
 fn likely(min: f64, max: f64, mass: f64) -> Result<(), Error> {
-    if mass >= TRUNCATED_MASS_MIN {
-        Ok(())
-    } else {
-        Err(Error::Unlikely { min, max, mass })
-    }
+    if mass >= TRUNCATED_MASS_MIN { Ok(()) } else { Err(Error::Unlikely { min, max, mass }) }
 }
 
 fn observations(values: &[f64]) -> Result<(), Error> {
     if values.is_empty() {
         return Err(Error::Empty { name: "values" });
     }
-    values
-        .iter()
-        .try_for_each(|&value| finite("values", value))?;
+    values.iter().try_for_each(|&value| finite("values", value))?;
     match values.windows(2).find(|pair| pair[0] > pair[1]) {
-        Some(pair) => Err(Error::Unsorted {
-            before: pair[0],
-            after: pair[1],
-        }),
+        Some(pair) => Err(Error::Unsorted { before: pair[0], after: pair[1] }),
         None => Ok(()),
     }
 }

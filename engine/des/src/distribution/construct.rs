@@ -10,35 +10,23 @@ impl Distribution {
     pub fn lognormal_from_mean_sd(mean: f64, sd: f64) -> Self {
         let spread = sd / mean;
         let square = libm::log1p(spread * spread);
-        Self::Lognormal {
-            mu: libm::log(mean) - 0.5 * square,
-            sigma: square.sqrt(),
-        }
+        Self::Lognormal { mu: libm::log(mean) - 0.5 * square, sigma: square.sqrt() }
     }
 
     /// Returns the lognormal law with this median and standard deviation of the logarithm: `mu = ln(median)`.
     pub fn lognormal_from_median_sigma(median: f64, sigma: f64) -> Self {
-        Self::Lognormal {
-            mu: libm::log(median),
-            sigma,
-        }
+        Self::Lognormal { mu: libm::log(median), sigma }
     }
 
     /// Returns the gamma law with this mean and standard deviation: `shape = (mean/sd)²`, `scale = sd²/mean`.
     pub fn gamma_from_mean_sd(mean: f64, sd: f64) -> Self {
         let ratio = mean / sd;
-        Self::Gamma {
-            shape: ratio * ratio,
-            scale: sd / ratio,
-        }
+        Self::Gamma { shape: ratio * ratio, scale: sd / ratio }
     }
 
     /// Returns the Weibull law with this shape and mean: `scale = mean / Γ(1 + 1/shape)`.
     pub fn weibull_from_shape_mean(shape: f64, mean: f64) -> Self {
-        Self::Weibull {
-            shape,
-            scale: mean / libm::tgamma(1.0 + 1.0 / shape),
-        }
+        Self::Weibull { shape, scale: mean / libm::tgamma(1.0 + 1.0 / shape) }
     }
 
     /// Returns the PERT law of three guesses: a beta law of mean `(min + 4 mode + max) / 6`.

@@ -23,27 +23,15 @@ pub(super) struct UnitGamma {
 impl UnitGamma {
     /// Works the constants out.
     pub(super) fn new(shape: f64) -> Self {
-        let (raised, boost) = if shape < 1.0 {
-            (shape + 1.0, 1.0 / shape)
-        } else {
-            (shape, 0.0)
-        };
+        let (raised, boost) = if shape < 1.0 { (shape + 1.0, 1.0 / shape) } else { (shape, 0.0) };
         let d = raised - 1.0 / 3.0;
-        Self {
-            d,
-            c: 1.0 / (9.0 * d).sqrt(),
-            boost,
-        }
+        Self { d, c: 1.0 / (9.0 * d).sqrt(), boost }
     }
 
     /// Draws a number of this law.
     pub(super) fn sample(&self, bits: &mut DerivedBits) -> f64 {
         let (value, log_factor) = self.sample_parts(bits);
-        if log_factor == 0.0 {
-            value
-        } else {
-            value * libm::exp(log_factor)
-        }
+        if log_factor == 0.0 { value } else { value * libm::exp(log_factor) }
     }
 
     /// Draws a number as a factor and the logarithm of another, which for a small shape may be too small for a number.
@@ -64,11 +52,8 @@ impl UnitGamma {
                 break self.d * cube;
             }
         };
-        let log_factor = if self.boost > 0.0 {
-            self.boost * libm::log(unit_uniform(bits.next()))
-        } else {
-            0.0
-        };
+        let log_factor =
+            if self.boost > 0.0 { self.boost * libm::log(unit_uniform(bits.next())) } else { 0.0 };
         (value, log_factor)
     }
 }
@@ -81,10 +66,6 @@ pub(super) fn sample_beta(first: &UnitGamma, second: &UnitGamma, bits: &mut Deri
     let (x, log_x) = first.sample_parts(bits);
     let (y, log_y) = second.sample_parts(bits);
     let log_ratio = log_y - log_x;
-    let ratio = if log_ratio == 0.0 {
-        y / x
-    } else {
-        y / x * libm::exp(log_ratio)
-    };
+    let ratio = if log_ratio == 0.0 { y / x } else { y / x * libm::exp(log_ratio) };
     1.0 / (1.0 + ratio)
 }

@@ -17,11 +17,7 @@ pub(super) struct Interval {
 impl Interval {
     /// Notes the interval between two points.
     pub(super) fn new(start: Tails, end: Tails) -> Self {
-        Self {
-            start,
-            end,
-            mass: start.up_to(end),
-        }
+        Self { start, end, mass: start.up_to(end) }
     }
 
     /// Returns the probability of the interval.
@@ -41,9 +37,6 @@ impl Interval {
     /// Translates the tails of a point inside the interval before truncation to those after.
     pub(super) fn after(&self, before: Tails) -> Tails {
         let share = |mass: f64| (mass / self.mass).min(1.0);
-        Tails {
-            lower: share(self.start.up_to(before)),
-            upper: share(before.up_to(self.end)),
-        }
+        Tails { lower: share(self.start.up_to(before)), upper: share(before.up_to(self.end)) }
     }
 }

@@ -13,16 +13,12 @@ pub(super) fn gamma_quantile(shape: f64, at: Tails) -> f64 {
     } else {
         libm::exp((libm::log(at.lower) + libm::lgamma(shape + 1.0)) / shape)
     };
-    newton(at, start, f64::MAX, |x| {
-        (gamma_tails(shape, x), gamma_slope(shape, x))
-    })
+    newton(at, start, f64::MAX, |x| (gamma_tails(shape, x), gamma_slope(shape, x)))
 }
 
 /// Returns the point of the beta law on `[0, 1]` with these tails, both positive.
 pub(super) fn beta_quantile(a: f64, b: f64, at: Tails) -> f64 {
-    newton(at, a / (a + b), 1.0, |x| {
-        (beta_tails(a, b, x), beta_slope(a, b, x))
-    })
+    newton(at, a / (a + b), 1.0, |x| (beta_tails(a, b, x), beta_slope(a, b, x)))
 }
 
 /// Finds the point with the tails `at` on `[0, high]` by Newton's method inside a shrinking bracket.
@@ -136,10 +132,7 @@ mod tests {
 
     #[test]
     fn a_quantile_that_underflows_is_the_least_number() {
-        assert_eq!(
-            gamma_quantile(0.01, Tails::from_lower(1e-100)),
-            f64::from_bits(1)
-        );
+        assert_eq!(gamma_quantile(0.01, Tails::from_lower(1e-100)), f64::from_bits(1));
     }
 
     /// The tails at a quantile must be right to within a few units in the last place of the quantile or of its tail.
@@ -150,9 +143,6 @@ mod tests {
             (found.upper - at.upper, at.upper)
         };
         let allowed = 4.0 * f64::EPSILON * slope + 1e-12 * tail;
-        assert!(
-            miss.abs() <= allowed,
-            "{name}: the point with {at:?} is missed by {miss:e}"
-        );
+        assert!(miss.abs() <= allowed, "{name}: the point with {at:?} is missed by {miss:e}");
     }
 }

@@ -35,11 +35,9 @@ impl Distribution {
             | Self::Gamma { .. }
             | Self::Erlang { .. }
             | Self::Weibull { .. } => (0.0, f64::INFINITY),
-            Self::Discrete { points } => hull(
-                points
-                    .iter()
-                    .map(|&(value, weight)| (weight, (value, value))),
-            ),
+            Self::Discrete { points } => {
+                hull(points.iter().map(|&(value, weight)| (weight, (value, value))))
+            }
             Self::Bernoulli { p, value } => {
                 hull([(*p, (*value, *value)), (1.0 - p, (0.0, 0.0))].into_iter())
             }
@@ -67,10 +65,7 @@ impl Distribution {
             }
             Self::Triangular { min, mode, max } => {
                 let (width, left) = (max - min, mode - min);
-                (
-                    min + (width + left) / 3.0,
-                    (width * width - left * width + left * left) / 18.0,
-                )
+                (min + (width + left) / 3.0, (width * width - left * width + left * left) / 18.0)
             }
             Self::Exponential { mean } => (*mean, mean * mean),
             Self::Normal { mean, sd, min, max } => {
@@ -87,12 +82,7 @@ impl Distribution {
                 let second = libm::tgamma(1.0 + 2.0 / shape);
                 (scale * first, scale * scale * (second - first * first))
             }
-            Self::Beta {
-                alpha,
-                beta,
-                min,
-                max,
-            } => {
+            Self::Beta { alpha, beta, min, max } => {
                 let (width, sum) = (max - min, alpha + beta);
                 (
                     min + width * alpha / sum,
@@ -105,10 +95,8 @@ impl Distribution {
             Self::Bernoulli { p, value } => (p * value, p * (1.0 - p) * value * value),
             Self::Empirical { values } => pooled(values.iter().map(|&value| (1.0, (value, 0.0)))),
             Self::Mixture { parts } => {
-                let parts: Vec<_> = parts
-                    .iter()
-                    .map(|(weight, part)| (*weight, part.moments()))
-                    .collect();
+                let parts: Vec<_> =
+                    parts.iter().map(|(weight, part)| (*weight, part.moments())).collect();
                 pooled(parts.into_iter())
             }
             Self::Shifted { by, of } => {
@@ -125,10 +113,7 @@ impl Distribution {
 
 /// Returns the first two moments about 0 of a lognormal law: `exp(k mu + k² sigma²/2)` for k = 1 and 2.
 pub(super) fn lognormal_raw_moments(mu: f64, sigma: f64) -> [f64; 2] {
-    [
-        libm::exp(mu + 0.5 * sigma * sigma),
-        libm::exp(2.0 * (mu + sigma * sigma)),
-    ]
+    [libm::exp(mu + 0.5 * sigma * sigma), libm::exp(2.0 * (mu + sigma * sigma))]
 }
 
 /// Returns mean and variance of a mixture, from weights and the parts' means and variances: the law of total variance.
@@ -148,8 +133,7 @@ pub(super) fn pooled(parts: impl Iterator<Item = (f64, (f64, f64))> + Clone) -> 
 /// Returns the ends of the least interval that holds all intervals of positive weight.
 fn hull(intervals: impl Iterator<Item = (f64, (f64, f64))>) -> (f64, f64) {
     let held = intervals.filter(|&(weight, _)| weight > 0.0);
-    held.fold(
-        (f64::INFINITY, f64::NEG_INFINITY),
-        |(low, high), (_, (min, max))| (low.min(min), high.max(max)),
-    )
+    held.fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), (_, (min, max))| {
+        (low.min(min), high.max(max))
+    })
 }

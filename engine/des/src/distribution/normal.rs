@@ -20,13 +20,7 @@ impl TruncatedNormal {
     /// Conditions the law of this `mean` and `sd` on `[min, max]`.
     pub(super) fn new(mean: f64, sd: f64, min: f64, max: f64) -> Self {
         let tails = |x: f64| normal_tails((x - mean) / sd);
-        Self {
-            mean,
-            sd,
-            min,
-            max,
-            interval: Interval::new(tails(min), tails(max)),
-        }
+        Self { mean, sd, min, max, interval: Interval::new(tails(min), tails(max)) }
     }
 
     /// Returns the probability of the interval under the law before truncation.
@@ -42,9 +36,7 @@ impl TruncatedNormal {
 
     /// Returns both tails at `x`.
     pub(super) fn tails(&self, x: f64) -> Tails {
-        self.interval.after(normal_tails(
-            (x.clamp(self.min, self.max) - self.mean) / self.sd,
-        ))
+        self.interval.after(normal_tails((x.clamp(self.min, self.max) - self.mean) / self.sd))
     }
 
     /// Returns mean and variance.
@@ -67,11 +59,7 @@ fn standard_moments(a: f64, b: f64, mass: f64) -> (f64, f64) {
         return quadrature::moments(a, b, |z| libm::exp(-0.5 * (z - middle) * (z + middle)));
     }
     let slope = |z: f64| {
-        if z.is_finite() {
-            z * normal_density(z)
-        } else {
-            0.0
-        }
+        if z.is_finite() { z * normal_density(z) } else { 0.0 }
     };
     let mean = (normal_density(a) - normal_density(b)) / mass;
     (mean, 1.0 + (slope(a) - slope(b)) / mass - mean * mean)

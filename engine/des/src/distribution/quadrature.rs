@@ -20,8 +20,5 @@ pub(super) fn moments(a: f64, b: f64, density: impl Fn(f64) -> f64) -> (f64, f64
         second += weight * t * t * (left + right);
     }
     let mean = first / mass;
-    (
-        middle + half * mean,
-        half * half * (second / mass - mean * mean),
-    )
+    (middle + half * mean, half * half * (second / mass - mean * mean))
 }

@@ -44,12 +44,9 @@ impl Distribution {
             Self::Gamma { shape, scale } => scale * gamma_quantile(*shape, at),
             Self::Erlang { k, mean } => mean / f64::from(*k) * gamma_quantile(f64::from(*k), at),
             Self::Weibull { shape, scale } => weibull_quantile(*scale, 1.0 / shape, at),
-            Self::Beta {
-                alpha,
-                beta,
-                min,
-                max,
-            } => (min + (max - min) * beta_quantile(*alpha, *beta, at)).min(*max),
+            Self::Beta { alpha, beta, min, max } => {
+                (min + (max - min) * beta_quantile(*alpha, *beta, at)).min(*max)
+            }
             Self::Discrete { points } => Steps::new(points).quantile(at.lower),
             Self::Bernoulli { p, value } => {
                 Steps::new(&[(*value, *p), (0.0, 1.0 - p)]).quantile(at.lower)
@@ -57,10 +54,8 @@ impl Distribution {
             Self::Empirical { values } => values[empirical_index(values.len(), at.lower)],
             Self::Mixture { parts } => {
                 // The answer lies between those of the parts.
-                let inner = parts
-                    .iter()
-                    .filter(|part| part.0 > 0.0)
-                    .map(|(_, part)| part.point(at));
+                let inner =
+                    parts.iter().filter(|part| part.0 > 0.0).map(|(_, part)| part.point(at));
                 let (low, high) = inner
                     .fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), x| {
                         (low.min(x), high.max(x))
@@ -96,20 +91,12 @@ pub(super) fn weibull_quantile(scale: f64, exponent: f64, at: Tails) -> f64 {
 
 /// Quantile of the unit exponential law.
 fn decay_quantile(at: Tails) -> f64 {
-    if at.lower < 0.5 {
-        -libm::log1p(-at.lower)
-    } else {
-        -libm::log(at.upper)
-    }
+    if at.lower < 0.5 { -libm::log1p(-at.lower) } else { -libm::log(at.upper) }
 }
 
 /// Returns the least index below `len` such that `(index + 1) / len` is at least `p`.
 fn empirical_index(len: usize, p: f64) -> usize {
     let guess = ((p * len as f64) as usize).min(len - 1);
     // Rounding may have put `p * len` on the wrong side of a whole number.
-    if guess > 0 && guess as f64 / len as f64 >= p {
-        guess - 1
-    } else {
-        guess
-    }
+    if guess > 0 && guess as f64 / len as f64 >= p { guess - 1 } else { guess }
 }

@@ -20,29 +20,16 @@ impl Distribution {
         let holds = |value: f64| min <= value && value <= max;
         match self {
             Self::Constant { .. } => self.clone(),
-            Self::Uniform {
-                min: low,
-                max: high,
-            } => Self::Uniform {
-                min: min.max(*low),
-                max: max.min(*high),
-            },
-            Self::Normal {
-                mean,
-                sd,
-                min: low,
-                max: high,
-            } => Self::Normal {
-                mean: *mean,
-                sd: *sd,
-                min: min.max(*low),
-                max: max.min(*high),
-            },
+            Self::Uniform { min: low, max: high } => {
+                Self::Uniform { min: min.max(*low), max: max.min(*high) }
+            }
+            Self::Normal { mean, sd, min: low, max: high } => {
+                Self::Normal { mean: *mean, sd: *sd, min: min.max(*low), max: max.min(*high) }
+            }
             // It has no memory.
-            Self::Exponential { .. } if min > 0.0 => Self::Shifted {
-                by: min,
-                of: Box::new(self.restrict(0.0, max - min)),
-            },
+            Self::Exponential { .. } if min > 0.0 => {
+                Self::Shifted { by: min, of: Box::new(self.restrict(0.0, max - min)) }
+            }
             Self::Exponential { .. }
             | Self::Triangular { .. }
             | Self::Lognormal { .. }
@@ -68,21 +55,15 @@ impl Distribution {
                     points: held.map(|(value, weight)| (value, weight / sum)).collect(),
                 }
             }
-            Self::Bernoulli { p, value } => Self::Discrete {
-                points: vec![(0.0, 1.0 - p), (*value, *p)],
+            Self::Bernoulli { p, value } => {
+                Self::Discrete { points: vec![(0.0, 1.0 - p), (*value, *p)] }.restrict(min, max)
             }
-            .restrict(min, max),
             Self::Empirical { values } => Self::Empirical {
-                values: values
-                    .iter()
-                    .copied()
-                    .filter(|&value| holds(value))
-                    .collect(),
+                values: values.iter().copied().filter(|&value| holds(value)).collect(),
             },
             Self::Mixture { parts } => {
-                let weights = parts
-                    .iter()
-                    .map(|(weight, part)| weight * part.probability(min, max));
+                let weights =
+                    parts.iter().map(|(weight, part)| weight * part.probability(min, max));
                 let sum: f64 = weights.clone().sum();
                 let held = weights.zip(parts).filter(|(weight, _)| *weight > 0.0);
                 Self::Mixture {
@@ -91,15 +72,12 @@ impl Distribution {
                         .collect(),
                 }
             }
-            Self::Shifted { by, of } => Self::Shifted {
-                by: *by,
-                of: Box::new(of.restrict(min - by, max - by)),
-            },
-            Self::Truncated {
-                min: low,
-                max: high,
-                of,
-            } => of.restrict(min.max(*low), max.min(*high)),
+            Self::Shifted { by, of } => {
+                Self::Shifted { by: *by, of: Box::new(of.restrict(min - by, max - by)) }
+            }
+            Self::Truncated { min: low, max: high, of } => {
+                of.restrict(min.max(*low), max.min(*high))
+            }
         }
     }
 }
@@ -117,25 +95,17 @@ impl Window {
     /// Looks at `of` through `[min, max]`.
     pub(super) fn new(of: Distribution, min: f64, max: f64) -> Self {
         let interval = Interval::new(of.tails(min), of.tails(max));
-        Self {
-            of,
-            min,
-            max,
-            interval,
-        }
+        Self { of, min, max, interval }
     }
 
     /// Returns the point with these tails, both positive.
     pub(super) fn quantile(&self, at: Tails) -> f64 {
-        self.of
-            .point(self.interval.before(at))
-            .clamp(self.min, self.max)
+        self.of.point(self.interval.before(at)).clamp(self.min, self.max)
     }
 
     /// Returns both tails at `x`.
     pub(super) fn tails(&self, x: f64) -> Tails {
-        self.interval
-            .after(self.of.tails(x.clamp(self.min, self.max)))
+        self.interval.after(self.of.tails(x.clamp(self.min, self.max)))
     }
 
     /// Returns mean and variance.
@@ -167,12 +137,7 @@ impl Window {
                 };
                 self.partial_moments(raw, tails)
             }
-            Distribution::Beta {
-                alpha,
-                beta,
-                min,
-                max,
-            } => {
+            Distribution::Beta { alpha, beta, min, max } => {
                 let (width, sum) = (max - min, alpha + beta);
                 let raw = [alpha / sum, alpha / sum * (alpha + 1.0) / (sum + 1.0)];
                 let tails =
@@ -227,8 +192,5 @@ fn exponential_moments(mean: f64, max: f64) -> (f64, f64) {
     }
     // What the missing tail takes away, from 1 and 1.
     let lack = width / libm::expm1(width);
-    (
-        mean * (1.0 - lack),
-        mean * mean * (1.0 - lack * lack * libm::exp(width)),
-    )
+    (mean * (1.0 - lack), mean * mean * (1.0 - lack * lack * libm::exp(width)))
 }

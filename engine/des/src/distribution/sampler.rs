@@ -61,10 +61,7 @@ enum Kind {
     Window(Box<Window>),
 }
 
-const _: () = assert!(
-    size_of::<Sampler>() <= 24,
-    "samplers lie inside hot components"
-);
+const _: () = assert!(size_of::<Sampler>() <= 24, "samplers lie inside hot components");
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 struct Triangular {
@@ -144,9 +141,7 @@ impl Sampler {
 
     /// Works out what drawing from a checked distribution needs.
     pub(super) fn prepare(of: &Distribution) -> Self {
-        Self {
-            kind: Kind::prepare(of),
-        }
+        Self { kind: Kind::prepare(of) }
     }
 }
 
@@ -157,55 +152,35 @@ impl Kind {
     fn prepare(of: &Distribution) -> Self {
         match of {
             Distribution::Constant { value } => Self::Constant(*value),
-            Distribution::Uniform { min, max } => Self::Uniform {
-                min: *min,
-                width: max - min,
-            },
-            Distribution::Triangular { min, mode, max } => Self::Triangular(Box::new(Triangular {
-                min: *min,
-                mode: *mode,
-                max: *max,
-            })),
+            Distribution::Uniform { min, max } => Self::Uniform { min: *min, width: max - min },
+            Distribution::Triangular { min, mode, max } => {
+                Self::Triangular(Box::new(Triangular { min: *min, mode: *mode, max: *max }))
+            }
             Distribution::Exponential { mean } => Self::Exponential { mean: *mean },
             Distribution::Normal { mean, sd, min, max } => {
                 Self::Normal(Box::new(TruncatedNormal::new(*mean, *sd, *min, *max)))
             }
-            Distribution::Lognormal { mu, sigma } => Self::Lognormal {
-                mu: *mu,
-                sigma: *sigma,
-            },
+            Distribution::Lognormal { mu, sigma } => Self::Lognormal { mu: *mu, sigma: *sigma },
             Distribution::Gamma { shape, scale } => Self::gamma(*shape, *scale),
             Distribution::Erlang { k, mean } => {
                 let stage_mean = mean / f64::from(*k);
                 if *k <= Self::STAGES_MAX {
-                    Self::Erlang {
-                        stages: *k,
-                        stage_mean,
-                    }
+                    Self::Erlang { stages: *k, stage_mean }
                 } else {
                     Self::gamma(f64::from(*k), stage_mean)
                 }
             }
-            Distribution::Weibull { shape, scale } => Self::Weibull {
-                scale: *scale,
-                exponent: 1.0 / shape,
-            },
-            Distribution::Beta {
-                alpha,
-                beta,
-                min,
-                max,
-            } => Self::Beta(Box::new(Beta {
+            Distribution::Weibull { shape, scale } => {
+                Self::Weibull { scale: *scale, exponent: 1.0 / shape }
+            }
+            Distribution::Beta { alpha, beta, min, max } => Self::Beta(Box::new(Beta {
                 up: UnitGamma::new(*alpha),
                 down: UnitGamma::new(*beta),
                 min: *min,
                 width: max - min,
             })),
             Distribution::Discrete { points } => Self::Discrete(Box::new(Steps::new(points))),
-            Distribution::Bernoulli { p, value } => Self::Bernoulli {
-                p: *p,
-                value: *value,
-            },
+            Distribution::Bernoulli { p, value } => Self::Bernoulli { p: *p, value: *value },
             Distribution::Empirical { values } => Self::Empirical(values.as_slice().into()),
             Distribution::Mixture { parts } => {
                 let held = parts.iter().filter(|part| part.0 > 0.0);
@@ -214,10 +189,9 @@ impl Kind {
                     parts: held.map(|(_, part)| Sampler::prepare(part)).collect(),
                 }))
             }
-            Distribution::Shifted { by, of } => Self::Shifted(Box::new(Shifted {
-                by: *by,
-                of: Sampler::prepare(of),
-            })),
+            Distribution::Shifted { by, of } => {
+                Self::Shifted(Box::new(Shifted { by: *by, of: Sampler::prepare(of) }))
+            }
             Distribution::Truncated { min, max, of } => match of.restrict(*min, *max) {
                 Distribution::Truncated { min, max, of } => {
                     Self::Window(Box::new(Window::new(*of, min, max)))
@@ -228,10 +202,7 @@ impl Kind {
     }
 
     fn gamma(shape: f64, scale: f64) -> Self {
-        Self::Gamma(Box::new(Gamma {
-            unit: UnitGamma::new(shape),
-            scale,
-        }))
+        Self::Gamma(Box::new(Gamma { unit: UnitGamma::new(shape), scale }))
     }
 
     /// Kept out of line, so that the caller inlines the fast kinds alone.

@@ -26,56 +26,33 @@ pub(crate) struct Tails {
 
 impl Tails {
     /// Nothing lies below.
-    pub(crate) const START: Self = Self {
-        lower: 0.0,
-        upper: 1.0,
-    };
+    pub(crate) const START: Self = Self { lower: 0.0, upper: 1.0 };
     /// Nothing lies above.
-    pub(crate) const END: Self = Self {
-        lower: 1.0,
-        upper: 0.0,
-    };
+    pub(crate) const END: Self = Self { lower: 1.0, upper: 0.0 };
 
     /// Completes a lower tail; the upper one is exact to about 1e-16 absolute.
     #[inline]
     pub(crate) fn from_lower(lower: f64) -> Self {
-        Self {
-            lower,
-            upper: 1.0 - lower,
-        }
+        Self { lower, upper: 1.0 - lower }
     }
 
     /// Completes an upper tail; the lower one is exact to about 1e-16 absolute.
     pub(crate) fn from_upper(upper: f64) -> Self {
-        Self {
-            lower: 1.0 - upper,
-            upper,
-        }
+        Self { lower: 1.0 - upper, upper }
     }
 
     /// Exchanges the sides.
     pub(crate) fn mirrored(self) -> Self {
-        Self {
-            lower: self.upper,
-            upper: self.lower,
-        }
+        Self { lower: self.upper, upper: self.lower }
     }
 
     /// Returns the probability above `self` and up to `end`, subtracted on the side where the tails are small.
     pub(crate) fn up_to(self, end: Self) -> f64 {
-        if self.lower > 0.5 {
-            self.upper - end.upper
-        } else {
-            end.lower - self.lower
-        }
+        if self.lower > 0.5 { self.upper - end.upper } else { end.lower - self.lower }
     }
 
     /// Whether a point with these tails has `target` reached, judged by the smaller tail of `target`.
     pub(crate) fn reach(self, target: Self) -> bool {
-        if target.lower < 0.5 {
-            self.lower >= target.lower
-        } else {
-            self.upper <= target.upper
-        }
+        if target.lower < 0.5 { self.lower >= target.lower } else { self.upper <= target.upper }
     }
 }

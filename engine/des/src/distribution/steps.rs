@@ -14,11 +14,8 @@ pub(super) struct Steps {
 impl Steps {
     /// Makes the table from values and weights in any order; values without weight are left out.
     pub(super) fn new(points: &[(f64, f64)]) -> Self {
-        let mut points: Vec<(f64, f64)> = points
-            .iter()
-            .copied()
-            .filter(|&(_, weight)| weight > 0.0)
-            .collect();
+        let mut points: Vec<(f64, f64)> =
+            points.iter().copied().filter(|&(_, weight)| weight > 0.0).collect();
         points.sort_by(|a, b| a.0.total_cmp(&b.0));
         points.dedup_by(|next, kept| {
             let same = next.0 == kept.0;
@@ -28,20 +25,13 @@ impl Steps {
             same
         });
         let heights = cumulated(points.iter().map(|&(_, weight)| weight));
-        Self {
-            values: points.into_iter().map(|(value, _)| value).collect(),
-            heights,
-        }
+        Self { values: points.into_iter().map(|(value, _)| value).collect(), heights }
     }
 
     /// Returns the probability of at most `x`.
     pub(super) fn cdf(&self, x: f64) -> f64 {
         let reached = self.values.partition_point(|&value| value <= x);
-        if reached == 0 {
-            0.0
-        } else {
-            self.heights[reached - 1]
-        }
+        if reached == 0 { 0.0 } else { self.heights[reached - 1] }
     }
 
     /// Returns the smallest value whose probability of being reached is at least `p`.
@@ -66,7 +56,5 @@ pub(super) fn cumulated(weights: impl Iterator<Item = f64>) -> Box<[f64]> {
 /// Returns the index of the first height that is at least `p`, by halving.
 #[inline]
 pub(super) fn first_reaching(heights: &[f64], p: f64) -> usize {
-    heights
-        .partition_point(|&height| height < p)
-        .min(heights.len() - 1)
+    heights.partition_point(|&height| height < p).min(heights.len() - 1)
 }

@@ -26,10 +26,7 @@ impl Distribution {
             }
             Self::Uniform { min, max } => {
                 let x = x.clamp(*min, *max);
-                Tails {
-                    lower: (x - min) / (max - min),
-                    upper: (max - x) / (max - min),
-                }
+                Tails { lower: (x - min) / (max - min), upper: (max - x) / (max - min) }
             }
             Self::Triangular { min, mode, max } => triangular_tails(*min, *mode, *max, x),
             Self::Exponential { mean } => decay_tails(x / mean),
@@ -41,12 +38,7 @@ impl Distribution {
             Self::Gamma { shape, scale } => gamma_tails(*shape, x / scale),
             Self::Erlang { k, mean } => gamma_tails(f64::from(*k), x / mean * f64::from(*k)),
             Self::Weibull { shape, scale } => decay_tails(libm::pow((x / scale).max(0.0), *shape)),
-            Self::Beta {
-                alpha,
-                beta,
-                min,
-                max,
-            } => {
+            Self::Beta { alpha, beta, min, max } => {
                 let x = x.clamp(*min, *max);
                 // Each end has its own precise distance.
                 if x - min <= max - x {
@@ -77,27 +69,20 @@ impl Distribution {
         let holds = |value: f64| min <= value && value <= max;
         match self {
             Self::Constant { value } => f64::from(u8::from(holds(*value))),
-            Self::Discrete { points } => points
-                .iter()
-                .filter(|point| holds(point.0))
-                .map(|point| point.1)
-                .sum(),
+            Self::Discrete { points } => {
+                points.iter().filter(|point| holds(point.0)).map(|point| point.1).sum()
+            }
             Self::Bernoulli { p, value } => {
                 (if holds(*value) { *p } else { 0.0 }) + (if holds(0.0) { 1.0 - p } else { 0.0 })
             }
             Self::Empirical { values } => {
                 values.iter().filter(|&&value| holds(value)).count() as f64 / values.len() as f64
             }
-            Self::Mixture { parts } => parts
-                .iter()
-                .map(|(weight, part)| weight * part.probability(min, max))
-                .sum(),
+            Self::Mixture { parts } => {
+                parts.iter().map(|(weight, part)| weight * part.probability(min, max)).sum()
+            }
             Self::Shifted { by, of } => of.probability(min - by, max - by),
-            Self::Truncated {
-                min: inner_min,
-                max: inner_max,
-                of,
-            } => {
+            Self::Truncated { min: inner_min, max: inner_max, of } => {
                 let (low, high) = (min.max(*inner_min), max.min(*inner_max));
                 if low > high {
                     0.0
@@ -120,14 +105,7 @@ impl Distribution {
 
 /// Tails of the unit exponential law at `x`.
 fn decay_tails(x: f64) -> Tails {
-    if x <= 0.0 {
-        Tails::START
-    } else {
-        Tails {
-            lower: -libm::expm1(-x),
-            upper: libm::exp(-x),
-        }
-    }
+    if x <= 0.0 { Tails::START } else { Tails { lower: -libm::expm1(-x), upper: libm::exp(-x) } }
 }
 
 fn triangular_tails(min: f64, mode: f64, max: f64, x: f64) -> Tails {
@@ -150,8 +128,5 @@ fn mixture_tails(parts: &[(f64, Distribution)], x: f64) -> Tails {
         upper += weight * tails.upper;
     }
     let sum: f64 = parts.iter().map(|part| part.0).sum();
-    Tails {
-        lower: (lower / sum).min(1.0),
-        upper: (upper / sum).min(1.0),
-    }
+    Tails { lower: (lower / sum).min(1.0), upper: (upper / sum).min(1.0) }
 }

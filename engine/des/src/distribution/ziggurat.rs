@@ -35,11 +35,7 @@ use super::ziggurat_tables::EDGES;
 pub fn unit_exponential(draw: u64) -> f64 {
     let layer = &LAYERS[(draw & 0xFF) as usize];
     let place = place(draw);
-    if place < layer.inside {
-        place as f64 * layer.step
-    } else {
-        outside(draw)
-    }
+    if place < layer.inside { place as f64 * layer.step } else { outside(draw) }
 }
 
 /// One layer, as the accept test needs it.
@@ -59,12 +55,7 @@ static LAYERS: [Layer; 256] = layers();
 static HEIGHTS: [f64; 257] = heights();
 
 const fn layers() -> [Layer; 256] {
-    let mut layers = [const {
-        Layer {
-            inside: 0,
-            step: 0.0,
-        }
-    }; 256];
+    let mut layers = [const { Layer { inside: 0, step: 0.0 } }; 256];
     let mut i = 0;
     while i < 256 {
         layers[i].inside = (EDGES[i + 1] / EDGES[i] * PLACES) as u64;
@@ -166,11 +157,8 @@ mod tests {
 
     #[test]
     fn the_quick_test_accepts_978_of_1000() {
-        let accepted: f64 = LAYERS
-            .iter()
-            .map(|layer| layer.inside as f64 / PLACES)
-            .sum::<f64>()
-            / 256.0;
+        let accepted: f64 =
+            LAYERS.iter().map(|layer| layer.inside as f64 / PLACES).sum::<f64>() / 256.0;
         assert!((accepted - 0.978).abs() < 5e-4, "{accepted}");
     }
 

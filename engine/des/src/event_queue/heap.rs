@@ -39,11 +39,7 @@ pub(super) struct Heap {
 
 impl Default for Heap {
     fn default() -> Self {
-        Self {
-            groups: vec![Group::VACANT],
-            len: 0,
-            hole: None,
-        }
+        Self { groups: vec![Group::VACANT], len: 0, hole: None }
     }
 }
 
@@ -82,23 +78,20 @@ impl Heap {
     }
 
     #[inline]
-    pub(super) fn pop(&mut self) -> Option<Key> {
+    /// Takes the least key, `NONE` if there is none.
+    pub(super) fn pop(&mut self) -> Key {
         self.close();
         let (slot, key) = self.groups[0].least();
-        if key == Key::NONE {
-            return None;
+        if key != Key::NONE {
+            *self.at(slot) = Key::NONE;
+            self.hole = Some(slot);
         }
-        *self.at(slot) = Key::NONE;
-        self.hole = Some(slot);
-        Some(key)
+        key
     }
 
     /// All keys, in no order.
     pub(super) fn keys(&self) -> impl Iterator<Item = Key> {
-        self.groups
-            .iter()
-            .flat_map(|group| group.0)
-            .filter(|key| *key != Key::NONE)
+        self.groups.iter().flat_map(|group| group.0).filter(|key| *key != Key::NONE)
     }
 
     /// Fills a hole that no push has filled with the key at the last position.

@@ -46,11 +46,7 @@ impl Key {
         let low = self.0 as u64;
         Event {
             time: SimTime::from_nanos(self.time()),
-            phase: if low >> PHASE_SHIFT == 0 {
-                Phase::Complete
-            } else {
-                Phase::Observe
-            },
+            phase: if low >> PHASE_SHIFT == 0 { Phase::Complete } else { Phase::Observe },
             target: (low >> TAG_BITS) as u32 & (TARGETS - 1),
             tag: low as u8 & ((1 << TAG_BITS) - 1),
         }

@@ -112,22 +112,9 @@ impl Ladder {
         self.late.push(key);
     }
 
-    /// The least key, `NONE` if there is none.
+    /// Takes the least key, `NONE` if there is none.
     #[inline]
-    pub(super) fn peek(&mut self) -> Key {
-        if self.bottom.is_empty() && self.late.is_empty() {
-            self.refill();
-        }
-        let first = self.bottom.last().copied().unwrap_or(Key::NONE);
-        if self.late.is_empty() {
-            first
-        } else {
-            first.min(self.late.peek())
-        }
-    }
-
-    #[inline]
-    pub(super) fn pop(&mut self) -> Option<Key> {
+    pub(super) fn pop(&mut self) -> Key {
         if !self.late.is_empty() {
             let late = self.late.peek();
             if self.bottom.last().is_none_or(|first| late < *first) {
@@ -137,16 +124,19 @@ impl Ladder {
         } else if self.bottom.is_empty() {
             self.refill();
         }
-        let key = self.bottom.pop()?;
-        self.len -= 1;
-        Some(key)
+        match self.bottom.pop() {
+            Some(key) => {
+                self.len -= 1;
+                key
+            }
+            None => Key::NONE,
+        }
     }
 
     /// All keys, in no order.
     pub(super) fn keys(&self) -> impl Iterator<Item = Key> {
-        let rungs = self.rungs[..self.depth]
-            .iter()
-            .flat_map(|rung| rung.buckets.iter().flatten().copied());
+        let rungs =
+            self.rungs[..self.depth].iter().flat_map(|rung| rung.buckets.iter().flatten().copied());
         self.bottom
             .iter()
             .copied()
@@ -222,12 +212,7 @@ impl Ladder {
     /// About when the near half of the top ends, from a sample: the far half may be far.
     fn near_end(&self) -> u64 {
         let stride = self.top.len().div_ceil(SAMPLE);
-        let mut sample: Vec<u64> = self
-            .top
-            .iter()
-            .step_by(stride)
-            .map(|key| key.time())
-            .collect();
+        let mut sample: Vec<u64> = self.top.iter().step_by(stride).map(|key| key.time()).collect();
         let middle = sample.len() / 2;
         *sample.select_nth_unstable(middle).1
     }

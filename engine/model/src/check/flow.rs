@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use plantwright_units::{EquipmentId, ProductId};
 
-use crate::plant::{Plant, Role, Routing};
+use crate::plant::{Plant, Role, Routing, ServiceFacts};
 use crate::{Diagnostic, Report, codes};
 
 /// An item at a piece of equipment, with so many of its operations done when it leaves.
@@ -33,10 +33,7 @@ pub(crate) struct Flow {
 impl Flow {
     /// Follows the product from its sources, and reports where it cannot go on.
     pub(crate) fn follow(plant: &Plant, product: ProductId, report: &mut Report) -> Self {
-        let mut flow = Self {
-            product,
-            ways: BTreeMap::new(),
-        };
+        let mut flow = Self { product, ways: BTreeMap::new() };
         let mut open: Vec<Stop> = plant
             .equipment_ids()
             .filter(|id| {
@@ -45,11 +42,7 @@ impl Flow {
                     arrivals.mix.iter().any(|(brought, _)| *brought == product)
                 })
             })
-            .map(|at| Stop {
-                at,
-                operation: None,
-                done: 0,
-            })
+            .map(|at| Stop { at, operation: None, done: 0 })
             .collect();
         while let Some(stop) = open.pop() {
             if flow.ways.contains_key(&stop) {
@@ -75,12 +68,8 @@ impl Flow {
     /// Reports endless sources whose items can never leave, and loops that fill up.
     pub(crate) fn check_exits(&self, plant: &Plant, report: &mut Report) {
         let leaving = self.leaving(plant);
-        let trapped: BTreeSet<EquipmentId> = self
-            .ways
-            .keys()
-            .filter(|stop| !leaving.contains(stop))
-            .map(|stop| stop.at)
-            .collect();
+        let trapped: BTreeSet<EquipmentId> =
+            self.ways.keys().filter(|stop| !leaving.contains(stop)).map(|stop| stop.at).collect();
         if trapped.is_empty() || report.has_errors() {
             return;
         }
@@ -114,12 +103,15 @@ impl Flow {
         {
             let names: Vec<String> = trapped
                 .iter()
-                .map(|id| format!("`{}`", plant.equipment(*id).name))
+                .map(|id| plant.equipment(*id))
+                .filter(|facts| facts.role != Role::Source)
+                .map(|facts| format!("`{}`", facts.name))
                 .collect();
             let message = format!(
                 "{entering} items of `{product}` enter a loop with room for {room}, and all of them come to a stand"
             );
-            let hint = format!("the loop: {}", names.join(", "));
+            let hint =
+                format!("give one of them more room, or let fewer items in: {}", names.join(", "));
             report.push(
                 Diagnostic::error(codes::DEADLOCK, plant.equipment(*first).span, message)
                     .hint(hint),
@@ -180,12 +172,9 @@ fn ways(plant: &Plant, product: ProductId, stop: Stop, report: &mut Report) -> V
                     .map(|alternative| (alternative.station, share))
                     .collect()
             }
-            None if !route.is_empty() => plant
-                .product(product)
-                .exit
-                .map(|exit| (exit, 1.0))
-                .into_iter()
-                .collect(),
+            None if !route.is_empty() => {
+                plant.product(product).exit.map(|exit| (exit, 1.0)).into_iter().collect()
+            }
             None => {
                 let message = format!("`{}` does not say where items of `{name}` go", facts.name);
                 let hint = format!("give `{}` a `to`, or `{name}` a route", facts.name);
@@ -194,17 +183,12 @@ fn ways(plant: &Plant, product: ProductId, stop: Stop, report: &mut Report) -> V
             }
         },
     };
-    let by_state = matches!(
-        facts.routing,
-        None | Some(Routing::FirstFree(_) | Routing::ShortestQueue(_))
-    );
+    let by_state =
+        matches!(facts.routing, None | Some(Routing::FirstFree(_) | Routing::ShortestQueue(_)));
     let mut ways: Vec<Way> = targets
         .into_iter()
         .filter_map(|(at, share)| {
-            Some(Way {
-                to: arrive(plant, product, stop, at, report)?,
-                share,
-            })
+            Some(Way { to: arrive(plant, product, stop, at, report)?, share })
         })
         .collect();
     if by_state {
@@ -240,24 +224,24 @@ fn arrive(
             let next = product_facts.route.get(from.done);
             let operation = next
                 .filter(|operation| {
-                    operation
-                        .alternatives
-                        .iter()
-                        .any(|alternative| alternative.station == at)
+                    operation.alternatives.iter().any(|alternative| alternative.station == at)
                 })
                 .map(|_| from.done);
-            if plant
-                .mean_process(product, operation.unwrap_or(usize::MAX), at)
-                .is_none()
-            {
+            if plant.mean_process(product, operation.unwrap_or(usize::MAX), at).is_none() {
                 let message = format!(
                     "nobody says how long `{}` takes for items of `{}`",
                     facts.name, product_facts.name
                 );
-                let hint = format!(
-                    "give `{}` a `process` for it, or the route's operation one",
-                    facts.name
-                );
+                let product = &product_facts.name;
+                let hint = match (&facts.service, operation) {
+                    (_, Some(_)) => {
+                        format!("give the route's operation a `process`, or `{}`", facts.name)
+                    }
+                    (Some(ServiceFacts::ByProduct(_)), None) => {
+                        format!("add `{product}` to the `process` of `{}`", facts.name)
+                    }
+                    _ => format!("give `{}` a `process`", facts.name),
+                };
                 report.push(Diagnostic::error(codes::SERVICE, facts.span, message).hint(hint));
             }
             Some(Stop {
@@ -266,11 +250,7 @@ fn arrive(
                 done: operation.map_or(from.done, |operation| operation + 1),
             })
         }
-        Role::Holder | Role::Sink => Some(Stop {
-            at,
-            operation: None,
-            done: from.done,
-        }),
+        Role::Holder | Role::Sink => Some(Stop { at, operation: None, done: from.done }),
     }
 }
 

@@ -31,10 +31,7 @@ pub(crate) fn check(plant: &Plant, flows: &[Flow], report: &mut Report) {
         let Some(places) = facts.places else { continue };
         let load = work / f64::from(places);
         if load > 1.0 + 1e-9 {
-            let message = format!(
-                "`{}` is asked for {load:.3} times what it can do",
-                facts.name
-            );
+            let message = format!("`{}` is asked for {load:.3} times what it can do", facts.name);
             let hint = format!(
                 "{} items/h x {} s / {places} place{} = {load:.3}; its queue grows as long as the run lasts",
                 short(items * 3_600.0),
@@ -55,11 +52,8 @@ fn short(number: f64) -> String {
 fn rates(plant: &Plant, flow: &Flow) -> BTreeMap<Stop, f64> {
     let mut entering: BTreeMap<Stop, f64> = BTreeMap::new();
     for stop in flow.ways.keys() {
-        if let Some(arrivals) = plant
-            .equipment(stop.at)
-            .arrivals
-            .as_ref()
-            .filter(|arrivals| !arrivals.loses)
+        if let Some(arrivals) =
+            plant.equipment(stop.at).arrivals.as_ref().filter(|arrivals| !arrivals.loses)
         {
             let share: f64 = arrivals
                 .mix

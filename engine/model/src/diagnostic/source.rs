@@ -18,40 +18,27 @@ pub struct Span {
 impl Span {
     /// Returns the bytes `start..end` of a source.
     pub fn new(source: SourceId, start: usize, end: usize) -> Self {
-        Self {
-            source,
-            start: offset(start),
-            end: offset(end),
-        }
+        Self { source, start: offset(start), end: offset(end) }
     }
 
-    /// Returns the place from the start of this span to the end of `last`, which stands in the same
+    /// Returns the place from the start of this span to the end of `last`, or the other way round. Both stand in the same
     /// source.
     #[must_use]
     pub fn to(self, last: Self) -> Self {
         debug_assert_eq!(self.source, last.source, "a span lies in one source");
-        Self {
-            end: last.end.max(self.start),
-            ..self
-        }
+        Self { start: self.start.min(last.start), end: self.end.max(last.end), ..self }
     }
 
     /// Returns the empty place just before this span.
     #[must_use]
     pub fn before(self) -> Self {
-        Self {
-            end: self.start,
-            ..self
-        }
+        Self { end: self.start, ..self }
     }
 
     /// Returns the empty place just after this span.
     #[must_use]
     pub fn after(self) -> Self {
-        Self {
-            start: self.end,
-            ..self
-        }
+        Self { start: self.end, ..self }
     }
 }
 
@@ -81,14 +68,8 @@ impl Sources {
     /// When there are more than 65 536 sources or the text is longer than 4 GiB.
     pub fn add(&mut self, name: impl Into<String>, text: impl Into<String>) -> SourceId {
         let id = u16::try_from(self.sources.len()).expect("a scene has at most 65 536 sources");
-        let source = Source {
-            name: name.into(),
-            text: text.into(),
-        };
-        assert!(
-            u32::try_from(source.text.len()).is_ok(),
-            "a source is at most 4 GiB long"
-        );
+        let source = Source { name: name.into(), text: text.into() };
+        assert!(u32::try_from(source.text.len()).is_ok(), "a source is at most 4 GiB long");
         self.sources.push(source);
         SourceId(id)
     }
@@ -117,9 +98,7 @@ impl Sources {
     ///
     /// When the source was added elsewhere.
     pub fn slice(&self, span: Span) -> &str {
-        self.text(span.source)
-            .get(span.start as usize..span.end as usize)
-            .unwrap_or_default()
+        self.text(span.source).get(span.start as usize..span.end as usize).unwrap_or_default()
     }
 
     /// Returns the line and the column where a span starts, both counted from 1, the column in

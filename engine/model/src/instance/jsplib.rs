@@ -63,43 +63,26 @@ pub(super) fn parse(name: &str, text: &str) -> Result<JobShop, InstanceError> {
     let (count, machines) = match &numbers(line, size)?[..] {
         &[jobs, machines] if jobs > 0 && machines > 0 => (jobs as usize, machines as usize),
         _ => {
-            return Err(InstanceError::Size {
-                line,
-                found: size.to_owned(),
-            });
+            return Err(InstanceError::Size { line, found: size.to_owned() });
         }
     };
     let mut jobs = Vec::with_capacity(count);
     for (line, text) in lines {
         if jobs.len() == count {
-            return Err(InstanceError::Jobs {
-                expected: count,
-                found: count + 1,
-            });
+            return Err(InstanceError::Jobs { expected: count, found: count + 1 });
         }
         jobs.push(job(line, text, machines)?);
     }
     if jobs.len() < count {
-        return Err(InstanceError::Jobs {
-            expected: count,
-            found: jobs.len(),
-        });
+        return Err(InstanceError::Jobs { expected: count, found: jobs.len() });
     }
-    Ok(JobShop {
-        name: name.to_owned(),
-        machines,
-        jobs,
-    })
+    Ok(JobShop { name: name.to_owned(), machines, jobs })
 }
 
 fn job(line: usize, text: &str, machines: usize) -> Result<Vec<(usize, u64)>, InstanceError> {
     let numbers = numbers(line, text)?;
     if numbers.len() != 2 * machines {
-        return Err(InstanceError::Length {
-            line,
-            machines,
-            found: numbers.len(),
-        });
+        return Err(InstanceError::Length { line, machines, found: numbers.len() });
     }
     let mut visited = vec![false; machines];
     numbers
@@ -107,14 +90,8 @@ fn job(line: usize, text: &str, machines: usize) -> Result<Vec<(usize, u64)>, In
         .0
         .iter()
         .map(|[machine, duration]| {
-            let wrong = InstanceError::Machine {
-                line,
-                machine: *machine,
-                last: machines - 1,
-            };
-            let seen = visited
-                .get_mut(*machine as usize)
-                .ok_or_else(|| wrong.clone())?;
+            let wrong = InstanceError::Machine { line, machine: *machine, last: machines - 1 };
+            let seen = visited.get_mut(*machine as usize).ok_or_else(|| wrong.clone())?;
             if std::mem::replace(seen, true) {
                 return Err(wrong);
             }
@@ -126,10 +103,7 @@ fn job(line: usize, text: &str, machines: usize) -> Result<Vec<(usize, u64)>, In
 fn numbers(line: usize, text: &str) -> Result<Vec<u64>, InstanceError> {
     text.split_whitespace()
         .map(|word| {
-            word.parse().map_err(|_error| InstanceError::Number {
-                line,
-                found: word.to_owned(),
-            })
+            word.parse().map_err(|_error| InstanceError::Number { line, found: word.to_owned() })
         })
         .collect()
 }

@@ -145,9 +145,8 @@ pub(super) fn job_shop(name: &str) -> Option<JobShop> {
     let (time_seed, machine_seed) = seeds[index % 10];
     let mut times = Lehmer::new(time_seed);
     let mut orders = Lehmer::new(machine_seed);
-    let durations: Vec<Vec<u64>> = (0..*jobs)
-        .map(|_| (0..*machines).map(|_| times.between(1, 99)).collect())
-        .collect();
+    let durations: Vec<Vec<u64>> =
+        (0..*jobs).map(|_| (0..*machines).map(|_| times.between(1, 99)).collect()).collect();
     let routes = (0..*jobs).map(|_| {
         let mut route: Vec<usize> = (0..*machines).collect();
         for position in 0..*machines {
@@ -160,11 +159,7 @@ pub(super) fn job_shop(name: &str) -> Option<JobShop> {
         .zip(durations)
         .map(|(route, durations)| route.into_iter().zip(durations).collect())
         .collect();
-    Some(JobShop {
-        name: format!("ta{number:02}"),
-        machines: *machines,
-        jobs,
-    })
+    Some(JobShop { name: format!("ta{number:02}"), machines: *machines, jobs })
 }
 
 #[cfg(test)]

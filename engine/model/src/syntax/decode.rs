@@ -138,10 +138,7 @@ impl Cx {
     fn missing_in(&self, owner: &Node) -> Vec<&'static str> {
         let id = id_of(owner);
         let missing = self.missing.borrow();
-        missing
-            .range((id, "")..(id + 1, ""))
-            .map(|(_, field)| *field)
-            .collect()
+        missing.range((id, "")..(id + 1, "")).map(|(_, field)| *field).collect()
     }
 
     fn is_wrong(&self, node: &Node) -> bool {
@@ -156,9 +153,6 @@ impl Cx {
     fn is_damaged(&self, node: &Node) -> bool {
         self.is_wrong(node)
             || !self.missing_in(node).is_empty()
-            || node
-                .children()
-                .into_iter()
-                .any(|child| self.is_damaged(child))
+            || node.children().into_iter().any(|child| self.is_damaged(child))
     }
 }

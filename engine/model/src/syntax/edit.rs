@@ -82,9 +82,7 @@ fn read_value(
 fn find<'n>(root: &'n mut Node, path: &Path, report: &mut Report) -> Option<&'n mut Node> {
     let mut place = root;
     for (depth, step) in path.steps.iter().enumerate() {
-        let walked = Walked {
-            steps: &path.steps[..depth],
-        };
+        let walked = Walked { steps: &path.steps[..depth] };
         place = match next(place, step, &walked) {
             Ok(next) => next,
             Err(finding) => {
@@ -130,18 +128,13 @@ fn next<'n>(
             })
         }
         NodeKind::Map(entries) => {
-            let at = entries
-                .iter()
-                .position(|(key, _)| key_text(key) == Some(&step.text));
+            let at = entries.iter().position(|(key, _)| key_text(key) == Some(&step.text));
             match at {
                 Some(at) => Ok(&mut entries[at].1),
                 None => Err(Box::new(no_entry(wrong, entries, step, walked))),
             }
         }
-        _ => Err(Box::new(wrong(format!(
-            "{} is {kind}, with nothing inside",
-            walked.name()
-        )))),
+        _ => Err(Box::new(wrong(format!("{} is {kind}, with nothing inside", walked.name())))),
     }
 }
 
@@ -149,46 +142,26 @@ fn next<'n>(
 fn opened<'n>(node: &'n mut Node, step: &Step) -> &'n mut Node {
     let wraps = matches!(&node.kind, NodeKind::Tuple { items, .. } if items.len() == 1);
     if wraps && step.index.is_none() && node.name() == Some("Some") {
-        let NodeKind::Tuple { items, .. } = &mut node.kind else {
-            unreachable!("it is a tuple")
-        };
+        let NodeKind::Tuple { items, .. } = &mut node.kind else { unreachable!("it is a tuple") };
         return opened(&mut items[0], step);
     }
     if let NodeKind::Ident(name) = &mut node.kind
         && name != "None"
     {
-        let name = Name {
-            text: std::mem::take(name),
-            span: node.span,
-        };
-        node.kind = NodeKind::Struct {
-            name: Some(name),
-            fields: Vec::new(),
-        };
+        let name = Name { text: std::mem::take(name), span: node.span };
+        node.kind = NodeKind::Struct { name: Some(name), fields: Vec::new() };
     }
     node
 }
 
 /// Returns the value of a field; a missing one is added as an empty struct.
 fn field<'n>(fields: &'n mut Vec<Field>, step: &Step) -> &'n mut Node {
-    let at = fields
-        .iter()
-        .position(|field| field.name.text == step.text)
-        .unwrap_or_else(|| {
-            let empty = NodeKind::Struct {
-                name: None,
-                fields: Vec::new(),
-            };
-            let name = Name {
-                text: step.text.clone(),
-                span: step.span,
-            };
-            fields.push(Field {
-                name,
-                value: Node::new(step.span, empty),
-            });
-            fields.len() - 1
-        });
+    let at = fields.iter().position(|field| field.name.text == step.text).unwrap_or_else(|| {
+        let empty = NodeKind::Struct { name: None, fields: Vec::new() };
+        let name = Name { text: step.text.clone(), span: step.span };
+        fields.push(Field { name, value: Node::new(step.span, empty) });
+        fields.len() - 1
+    });
     &mut fields[at].value
 }
 
@@ -198,10 +171,7 @@ fn no_entry(
     step: &Step,
     walked: &Walked<'_>,
 ) -> Diagnostic {
-    let names: Vec<&str> = entries
-        .iter()
-        .filter_map(|(key, _)| key_text(key))
-        .collect();
+    let names: Vec<&str> = entries.iter().filter_map(|(key, _)| key_text(key)).collect();
     let finding = wrong(format!("{} has no `{}`", walked.name(), step.text));
     match did_you_mean(&step.text, names.iter().copied()) {
         Some(meant) => finding.hint(format!("did you mean `{meant}`?")),

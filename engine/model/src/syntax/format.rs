@@ -48,19 +48,13 @@ pub fn format(text: &str) -> Result<String, Vec<Diagnostic>> {
 ///
 /// Literals are copied from the sources the tree was read from, as far as they stand there.
 pub fn format_node(sources: &Sources, node: &Node) -> String {
-    let mut writer = Writer {
-        sources,
-        out: String::new(),
-    };
+    let mut writer = Writer { sources, out: String::new() };
     writer.root(node, true);
     writer.out
 }
 
 fn format_document(sources: &Sources, document: &Document) -> String {
-    let mut writer = Writer {
-        sources,
-        out: String::new(),
-    };
+    let mut writer = Writer { sources, out: String::new() };
     for (index, header) in document.header.iter().enumerate() {
         writer.lines_before(&header.comments, header.blank_before, (0, index == 0));
         writer.out.push_str(&header.text);
@@ -90,11 +84,7 @@ struct Writer<'s> {
 
 impl Writer<'_> {
     fn root(&mut self, node: &Node, first: bool) {
-        self.lines_before(
-            &node.comments.before,
-            node.comments.blank_before,
-            (0, first),
-        );
+        self.lines_before(&node.comments.before, node.comments.blank_before, (0, first));
         if node.fields().is_empty() {
             self.value(node, 0, 0);
         } else {
@@ -260,26 +250,15 @@ fn bracket_of(node: &Node) -> Option<Bracket> {
 
 fn items_of(node: &Node) -> Vec<Item<'_>> {
     match &node.kind {
-        NodeKind::List(items) | NodeKind::Tuple { items, .. } => items
-            .iter()
-            .map(|value| Item {
-                label: Label::None,
-                value,
-            })
-            .collect(),
-        NodeKind::Map(entries) => entries
-            .iter()
-            .map(|(key, value)| Item {
-                label: Label::Key(key),
-                value,
-            })
-            .collect(),
+        NodeKind::List(items) | NodeKind::Tuple { items, .. } => {
+            items.iter().map(|value| Item { label: Label::None, value }).collect()
+        }
+        NodeKind::Map(entries) => {
+            entries.iter().map(|(key, value)| Item { label: Label::Key(key), value }).collect()
+        }
         NodeKind::Struct { fields, .. } => fields
             .iter()
-            .map(|field| Item {
-                label: Label::Field(&field.name.text),
-                value: &field.value,
-            })
+            .map(|field| Item { label: Label::Field(&field.name.text), value: &field.value })
             .collect(),
         _ => Vec::new(),
     }
@@ -290,18 +269,12 @@ fn is_empty(node: &Node) -> bool {
 }
 
 fn is_string(written: &str) -> bool {
-    let body = written
-        .strip_prefix('r')
-        .map_or(written, |raw| raw.trim_start_matches('#'));
+    let body = written.strip_prefix('r').map_or(written, |raw| raw.trim_start_matches('#'));
     body.starts_with('"') && written.len() > 1
 }
 
 /// Writes a name, with `r#` where it could be taken for something else.
 fn write_name(name: &str) -> String {
     let plain = is_plain_ident(name) && !matches!(name, "inf" | "NaN");
-    if plain {
-        name.to_owned()
-    } else {
-        format!("r#{name}")
-    }
+    if plain { name.to_owned() } else { format!("r#{name}") }
 }

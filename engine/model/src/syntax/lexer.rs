@@ -113,12 +113,7 @@ impl<'t> Lexer<'t> {
                 self.at = self.text.len();
                 let mistake = Diagnostic::error(codes::SYNTAX, opening, "this comment never ends")
                     .hint("comments nest: each `/*` needs its own `*/`");
-                return self.finish(
-                    TokenKind::Endless,
-                    start,
-                    (comments, newlines),
-                    Some(mistake),
-                );
+                return self.finish(TokenKind::Endless, start, (comments, newlines), Some(mistake));
             }
             let text = self.text[start..self.at].trim_end().replace("\r\n", "\n");
             comments.push(LexedComment { text, newlines });
@@ -137,13 +132,7 @@ impl<'t> Lexer<'t> {
         mistake: Option<Diagnostic>,
     ) -> Token {
         let span = self.span(start, self.at);
-        Token {
-            kind,
-            span,
-            comments,
-            newlines,
-            mistake: mistake.map(Box::new),
-        }
+        Token { kind, span, comments, newlines, mistake: mistake.map(Box::new) }
     }
 
     fn kind(&mut self) -> (TokenKind, Option<Diagnostic>) {
@@ -181,10 +170,7 @@ impl<'t> Lexer<'t> {
         let Unescaped { text, mistake } = literal::unescape(&self.text[quote + 1..][..length]);
         let mistake = mistake.map(|(place, reason)| {
             let span = self.span(quote + 1 + place.start, quote + 1 + place.end);
-            let message = format!(
-                "`{}` cannot stand in a string",
-                &self.text[quote + 1..][place]
-            );
+            let message = format!("`{}` cannot stand in a string", &self.text[quote + 1..][place]);
             let hint = format!(r"{reason}; a backslash itself is written `\\`");
             Diagnostic::error(codes::SYNTAX, span, message).hint(hint)
         });
@@ -192,9 +178,8 @@ impl<'t> Lexer<'t> {
     }
 
     fn endless_string(&mut self, start: usize) -> (TokenKind, Option<Diagnostic>) {
-        let line_end = self.text[start..]
-            .find('\n')
-            .map_or(self.text.len(), |length| start + length);
+        let line_end =
+            self.text[start..].find('\n').map_or(self.text.len(), |length| start + length);
         self.at = self.text.len();
         let span = self.span(start, start + self.text[start..line_end].trim_end().len());
         let mistake = Diagnostic::error(codes::SYNTAX, span, "unterminated string")
@@ -208,9 +193,7 @@ impl<'t> Lexer<'t> {
         let after_r = after_b.unwrap_or(rest).strip_prefix('r');
         after_b.is_some_and(|rest| rest.starts_with(['"', '\'']))
             || after_r.is_some_and(|rest| rest.trim_start_matches('#').starts_with('"'))
-            || rest
-                .strip_prefix("r#")
-                .is_some_and(|rest| rest.starts_with(is_raw_ident_part))
+            || rest.strip_prefix("r#").is_some_and(|rest| rest.starts_with(is_raw_ident_part))
     }
 
     /// Reads a raw string, a raw name, or one of the byte strings that a scene has no use for.
@@ -235,10 +218,7 @@ impl<'t> Lexer<'t> {
         self.eat("r");
         let hashes = self.take(|character| character == '#');
         if self.peek() != Some('"') {
-            return (
-                TokenKind::Ident(self.take(is_raw_ident_part).to_owned()),
-                None,
-            );
+            return (TokenKind::Ident(self.take(is_raw_ident_part).to_owned()), None);
         }
         let body = self.at + 1;
         let closing = format!("\"{hashes}");
@@ -248,10 +228,7 @@ impl<'t> Lexer<'t> {
             return (kind, mistake.map(|mistake| mistake.hint(hint)));
         };
         self.at = body + length + closing.len();
-        (
-            TokenKind::Str(self.text[body..body + length].to_owned()),
-            None,
-        )
+        (TokenKind::Str(self.text[body..body + length].to_owned()), None)
     }
 
     /// Reads a character in single quotes, or a string that was put in them by mistake.
@@ -261,10 +238,7 @@ impl<'t> Lexer<'t> {
         let line = body.lines().next().unwrap_or_default();
         // The character itself may be a quote: `'''` and `'\''`.
         let skip = if line.starts_with('\\') { 2 } else { 1 };
-        let first = line
-            .char_indices()
-            .nth(skip)
-            .map_or(line.len(), |(offset, _)| offset);
+        let first = line.char_indices().nth(skip).map_or(line.len(), |(offset, _)| offset);
         let Some(length) = line[first..].find('\'').map(|offset| first + offset) else {
             self.at += 1;
             let mistake =
@@ -273,11 +247,7 @@ impl<'t> Lexer<'t> {
             return (TokenKind::Stray('\''), Some(mistake));
         };
         // An empty pair of quotes would otherwise reach for the next quote on the line.
-        let length = if line.starts_with('\'') && length != 1 {
-            0
-        } else {
-            length
-        };
+        let length = if line.starts_with('\'') && length != 1 { 0 } else { length };
         self.at = start + 1 + length + 1;
         let Unescaped { text, mistake } = literal::unescape(&body[..length]);
         let mut characters = text.chars();
@@ -294,9 +264,7 @@ impl<'t> Lexer<'t> {
         let rest = self.rest();
         let unsigned = rest.strip_prefix(['+', '-']).unwrap_or(rest);
         let digits = unsigned.strip_prefix('.').unwrap_or(unsigned);
-        let special = unsigned
-            .strip_prefix("inf")
-            .or_else(|| unsigned.strip_prefix("NaN"));
+        let special = unsigned.strip_prefix("inf").or_else(|| unsigned.strip_prefix("NaN"));
         digits.starts_with(|digit: char| digit.is_ascii_digit())
             || special.is_some_and(|rest| !rest.starts_with(is_ident_part))
     }
@@ -315,21 +283,15 @@ impl<'t> Lexer<'t> {
             return (TokenKind::Number, None);
         }
         let quantity = spaced_quantity(written);
-        let mistake = Diagnostic::error(
-            codes::SYNTAX,
-            self.span(start, self.at),
-            quotes_needed(&quantity),
-        )
-        .hint(format!("write {}", literal::write_string(&quantity)));
+        let mistake =
+            Diagnostic::error(codes::SYNTAX, self.span(start, self.at), quotes_needed(&quantity))
+                .hint(format!("write {}", literal::write_string(&quantity)));
         (TokenKind::Str(quantity), Some(mistake))
     }
 
     /// Skips white space and returns how many lines end in it.
     fn white_space(&mut self) -> usize {
-        self.take(is_white_space)
-            .bytes()
-            .filter(|&byte| byte == b'\n')
-            .count()
+        self.take(is_white_space).bytes().filter(|&byte| byte == b'\n').count()
     }
 
     /// Skips a comment, if one starts here, and returns whether it ends.
@@ -375,9 +337,7 @@ impl<'t> Lexer<'t> {
 
     fn take(&mut self, wanted: impl Fn(char) -> bool) -> &'t str {
         let rest = self.rest();
-        let length = rest
-            .find(|character| !wanted(character))
-            .unwrap_or(rest.len());
+        let length = rest.find(|character| !wanted(character)).unwrap_or(rest.len());
         self.at += length;
         &rest[..length]
     }
@@ -390,11 +350,7 @@ impl<'t> Lexer<'t> {
 /// Says that a text or a quantity stands without quotes.
 pub(super) fn quotes_needed(text: &str) -> &'static str {
     let number = text.starts_with(|first: char| first.is_ascii_digit() || "+-.".contains(first));
-    if number {
-        "quantities need quotes"
-    } else {
-        "text needs quotes"
-    }
+    if number { "quantities need quotes" } else { "text needs quotes" }
 }
 
 /// Puts a space between the number and the unit: `90mm` becomes `90 mm`.
@@ -453,9 +409,6 @@ fn is_raw_ident_part(character: char) -> bool {
 
 impl From<Comment> for LexedComment {
     fn from(comment: Comment) -> Self {
-        Self {
-            text: comment.text,
-            newlines: if comment.blank_before { 2 } else { 1 },
-        }
+        Self { text: comment.text, newlines: if comment.blank_before { 2 } else { 1 } }
     }
 }

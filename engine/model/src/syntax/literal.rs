@@ -88,14 +88,11 @@ fn escape(rest: &str) -> (usize, Result<Option<char>, &'static str>) {
         Some('t') => simple('\t'),
         Some('0') => simple('\0'),
         Some(quoted @ ('\\' | '"' | '\'')) => simple(quoted),
-        Some('\n' | '\r') => (
-            rest.len() - rest.trim_start_matches([' ', '\t', '\r', '\n']).len(),
-            Ok(None),
-        ),
+        Some('\n' | '\r') => {
+            (rest.len() - rest.trim_start_matches([' ', '\t', '\r', '\n']).len(), Ok(None))
+        }
         Some('x') => {
-            let digits = rest
-                .get(1..3)
-                .and_then(|digits| u8::from_str_radix(digits, 16).ok());
+            let digits = rest.get(1..3).and_then(|digits| u8::from_str_radix(digits, 16).ok());
             match digits {
                 Some(byte) if byte.is_ascii() => (3, Ok(Some(char::from(byte)))),
                 _ => (1, Err(r"`\x` takes two hexadecimal digits up to 7F")),
@@ -109,10 +106,7 @@ fn escape(rest: &str) -> (usize, Result<Option<char>, &'static str>) {
 
 fn unicode_escape(rest: &str) -> (usize, Result<Option<char>, &'static str>) {
     const WRONG: &str = r"unicode escapes are written `\u{1F3ED}`";
-    let Some(digits) = rest
-        .strip_prefix("u{")
-        .and_then(|rest| rest.split_once('}'))
-    else {
+    let Some(digits) = rest.strip_prefix("u{").and_then(|rest| rest.split_once('}')) else {
         return (1, Err(WRONG));
     };
     let digits = digits.0;
@@ -120,15 +114,8 @@ fn unicode_escape(rest: &str) -> (usize, Result<Option<char>, &'static str>) {
     if !hexadecimal {
         return (1, Err(WRONG));
     }
-    let character = u32::from_str_radix(digits, 16)
-        .ok()
-        .and_then(char::from_u32);
-    (
-        digits.len() + 3,
-        character
-            .map(Some)
-            .ok_or("there is no character of this number"),
-    )
+    let character = u32::from_str_radix(digits, 16).ok().and_then(char::from_u32);
+    (digits.len() + 3, character.map(Some).ok_or("there is no character of this number"))
 }
 
 /// The value of a number.
@@ -144,12 +131,9 @@ pub(super) enum Number {
 
 /// Reads a number as it is written in a scene; none when it is not one.
 pub(super) fn parse_number(written: &str) -> Option<Number> {
-    const SUFFIXES: [&str; 10] = [
-        "i8", "i16", "i32", "i64", "i128", "u8", "u16", "u32", "u64", "u128",
-    ];
-    let unsuffixed = SUFFIXES
-        .iter()
-        .find_map(|suffix| written.strip_suffix(suffix));
+    const SUFFIXES: [&str; 10] =
+        ["i8", "i16", "i32", "i64", "i128", "u8", "u16", "u32", "u64", "u128"];
+    let unsuffixed = SUFFIXES.iter().find_map(|suffix| written.strip_suffix(suffix));
     if let Some(digits) = unsuffixed {
         return parse_whole(digits);
     }
@@ -165,9 +149,7 @@ fn parse_whole(written: &str) -> Option<Number> {
         _ => (10, unsigned),
     };
     let plausible = digits.starts_with(|digit: char| digit.is_digit(radix))
-        && digits
-            .chars()
-            .all(|digit| digit.is_digit(radix) || digit == '_');
+        && digits.chars().all(|digit| digit.is_digit(radix) || digit == '_');
     if !plausible {
         return None;
     }
@@ -185,10 +167,8 @@ fn parse_whole(written: &str) -> Option<Number> {
 }
 
 fn parse_float(written: &str) -> Option<Number> {
-    let written = written
-        .strip_suffix("f64")
-        .or_else(|| written.strip_suffix("f32"))
-        .unwrap_or(written);
+    let written =
+        written.strip_suffix("f64").or_else(|| written.strip_suffix("f32")).unwrap_or(written);
     let (negative, unsigned) = split_sign(written);
     let magnitude = match unsigned {
         "inf" => f64::INFINITY,
@@ -196,9 +176,7 @@ fn parse_float(written: &str) -> Option<Number> {
         _ => {
             let plausible = unsigned
                 .starts_with(|first: char| first.is_ascii_digit() || first == '.')
-                && unsigned
-                    .bytes()
-                    .all(|byte| byte.is_ascii_digit() || b"._eE+-".contains(&byte));
+                && unsigned.bytes().all(|byte| byte.is_ascii_digit() || b"._eE+-".contains(&byte));
             if !plausible || !separators_follow_digits(unsigned) {
                 return None;
             }
@@ -210,9 +188,7 @@ fn parse_float(written: &str) -> Option<Number> {
 
 fn separators_follow_digits(number: &str) -> bool {
     let bytes = number.as_bytes();
-    bytes
-        .windows(2)
-        .all(|pair| pair[1] != b'_' || pair[0] == b'_' || pair[0].is_ascii_digit())
+    bytes.windows(2).all(|pair| pair[1] != b'_' || pair[0] == b'_' || pair[0].is_ascii_digit())
 }
 
 fn split_sign(written: &str) -> (bool, &str) {

@@ -56,9 +56,7 @@ pub(super) fn parse_at(
     start: usize,
     report: &mut Report,
 ) -> Option<Node> {
-    Parser::new(sources, id, start, report)
-        .document()
-        .map(|document| document.root)
+    Parser::new(sources, id, start, report).document().map(|document| document.root)
 }
 
 struct Parser<'a> {
@@ -108,18 +106,12 @@ impl<'a> Parser<'a> {
         let mut root = self.value();
         root.comments.blank_before = newlines >= 2;
         root.comments.before = comments::kept(lead);
-        root.comments
-            .before
-            .extend(comments::kept(std::mem::take(&mut self.hoisted)));
+        root.comments.before.extend(comments::kept(std::mem::take(&mut self.hoisted)));
         let (lead, newlines) = self.take_lead();
         let (after, end) = comments::split(lead, newlines, true);
         root.comments.after = comments::kept(after);
         self.expect_end();
-        (!self.lost).then_some(Document {
-            header,
-            root,
-            end: comments::kept(end),
-        })
+        (!self.lost).then_some(Document { header, root, end: comments::kept(end) })
     }
 
     fn value(&mut self) -> Node {
@@ -165,11 +157,8 @@ impl<'a> Parser<'a> {
     }
 
     fn map(&mut self) -> Node {
-        let (entries, span, inside) = self.items(
-            Bracket::Curly,
-            Self::entry,
-            |(_, value): &mut (Node, Node)| value,
-        );
+        let (entries, span, inside) =
+            self.items(Bracket::Curly, Self::entry, |(_, value): &mut (Node, Node)| value);
         let mut node = Node::new(span, NodeKind::Map(entries));
         node.comments.inside = inside;
         node
@@ -189,19 +178,10 @@ impl<'a> Parser<'a> {
         let start = name.as_ref().map_or(self.span(), |name| name.span);
         let (kind, span, inside) = if self.peek_at(1) == &TokenKind::Close(Bracket::Round) {
             let (_, span, inside) = self.items(Bracket::Round, Self::value, |item| item);
-            (
-                NodeKind::Struct {
-                    name,
-                    fields: Vec::new(),
-                },
-                span,
-                inside,
-            )
+            (NodeKind::Struct { name, fields: Vec::new() }, span, inside)
         } else if self.has_fields() {
             let (fields, span, inside) =
-                self.items(Bracket::Round, Self::field, |field: &mut Field| {
-                    &mut field.value
-                });
+                self.items(Bracket::Round, Self::field, |field: &mut Field| &mut field.value);
             (NodeKind::Struct { name, fields }, span, inside)
         } else {
             let (items, span, inside) = self.items(Bracket::Round, Self::unnamed, |item| item);
@@ -244,23 +224,14 @@ impl<'a> Parser<'a> {
                 let message = "expected `:` after the name of this field";
                 self.error(Diagnostic::error(codes::SYNTAX, span, message).hint(FIELD_FORM));
                 self.bump();
-                return Field {
-                    name: Name { text, span },
-                    value: self.value(),
-                };
+                return Field { name: Name { text, span }, value: self.value() };
             }
             _ => return self.field_without_name(),
         };
         self.bump();
         let has_value = self.colon(FIELD_FORM);
-        debug_assert!(
-            has_value,
-            "the token after the name of a field was looked at"
-        );
-        Field {
-            name: Name { text, span },
-            value: self.value(),
-        }
+        debug_assert!(has_value, "the token after the name of a field was looked at");
+        Field { name: Name { text, span }, value: self.value() }
     }
 
     /// Reads a value among values without names.
@@ -301,8 +272,7 @@ impl<'a> Parser<'a> {
                 break;
             }
             if self.stray_comma() {
-                self.hoisted
-                    .extend(before.into_iter().map(LexedComment::from));
+                self.hoisted.extend(before.into_iter().map(LexedComment::from));
                 continue;
             }
             let mark = self.hoisted.len();
@@ -315,11 +285,7 @@ impl<'a> Parser<'a> {
             items.push(item);
         }
         self.open.pop();
-        (
-            items,
-            opening.to(self.tokens[self.at.saturating_sub(1)].span),
-            inside,
-        )
+        (items, opening.to(self.tokens[self.at.saturating_sub(1)].span), inside)
     }
 
     /// Reads the comma after an item, and the comments before the comma.
@@ -346,11 +312,7 @@ impl<'a> Parser<'a> {
             TokenKind::Stray(character) => *character == '=',
             _ => false,
         };
-        separates
-            && matches!(
-                self.peek_at(distance),
-                TokenKind::Ident(_) | TokenKind::Str(_)
-            )
+        separates && matches!(self.peek_at(distance), TokenKind::Ident(_) | TokenKind::Str(_))
     }
 
     fn peek(&self) -> &TokenKind {
@@ -358,9 +320,7 @@ impl<'a> Parser<'a> {
     }
 
     fn peek_at(&self, distance: usize) -> &TokenKind {
-        self.tokens
-            .get(self.at + distance)
-            .map_or(&TokenKind::End, |token| &token.kind)
+        self.tokens.get(self.at + distance).map_or(&TokenKind::End, |token| &token.kind)
     }
 
     fn span(&self) -> Span {

@@ -94,11 +94,7 @@ pub struct Comment {
 impl Node {
     /// Returns a value without comments.
     pub fn new(span: Span, kind: NodeKind) -> Self {
-        Self {
-            span,
-            kind,
-            comments: Comments::default(),
-        }
+        Self { span, kind, comments: Comments::default() }
     }
 
     /// Returns the name in front of the bracket, or the name that stands alone.
@@ -116,75 +112,48 @@ impl Node {
     /// whole of any other value: the place to point at when something is missing inside.
     pub fn head(&self) -> Span {
         match &self.kind {
-            NodeKind::Struct {
-                name: Some(name), ..
-            }
-            | NodeKind::Tuple {
-                name: Some(name), ..
-            } => name.span,
+            NodeKind::Struct { name: Some(name), .. }
+            | NodeKind::Tuple { name: Some(name), .. } => name.span,
             NodeKind::Struct { .. }
             | NodeKind::Tuple { .. }
             | NodeKind::List(_)
-            | NodeKind::Map(_) => Span {
-                end: self.span.end.min(self.span.start + 1),
-                ..self.span
-            },
+            | NodeKind::Map(_) => Span { end: self.span.end.min(self.span.start + 1), ..self.span },
             _ => self.span,
         }
     }
 
     /// Returns the value of a field; the first one, should it be written twice.
     pub fn field(&self, name: &str) -> Option<&Self> {
-        self.fields()
-            .iter()
-            .find(|field| field.name.text == name)
-            .map(|field| &field.value)
+        self.fields().iter().find(|field| field.name.text == name).map(|field| &field.value)
     }
 
     /// Returns the fields of a struct, and nothing for any other value.
     pub fn fields(&self) -> &[Field] {
-        if let NodeKind::Struct { fields, .. } = &self.kind {
-            fields
-        } else {
-            &[]
-        }
+        if let NodeKind::Struct { fields, .. } = &self.kind { fields } else { &[] }
     }
 
     /// Returns the entries of a map.
     pub fn as_map(&self) -> Option<&[(Self, Self)]> {
-        if let NodeKind::Map(entries) = &self.kind {
-            Some(entries)
-        } else {
-            None
-        }
+        if let NodeKind::Map(entries) = &self.kind { Some(entries) } else { None }
     }
 
     /// Returns the elements of a list.
     pub fn as_list(&self) -> Option<&[Self]> {
-        if let NodeKind::List(items) = &self.kind {
-            Some(items)
-        } else {
-            None
-        }
+        if let NodeKind::List(items) = &self.kind { Some(items) } else { None }
     }
 
     /// Returns the text of a string.
     pub fn as_str(&self) -> Option<&str> {
-        if let NodeKind::Str(text) = &self.kind {
-            Some(text)
-        } else {
-            None
-        }
+        if let NodeKind::Str(text) = &self.kind { Some(text) } else { None }
     }
 
     /// Returns the values directly inside this one, keys of maps included, in written order.
     pub fn children(&self) -> Vec<&Self> {
         match &self.kind {
             NodeKind::List(items) | NodeKind::Tuple { items, .. } => items.iter().collect(),
-            NodeKind::Map(entries) => entries
-                .iter()
-                .flat_map(|(key, value)| [key, value])
-                .collect(),
+            NodeKind::Map(entries) => {
+                entries.iter().flat_map(|(key, value)| [key, value]).collect()
+            }
             NodeKind::Struct { fields, .. } => fields.iter().map(|field| &field.value).collect(),
             _ => Vec::new(),
         }

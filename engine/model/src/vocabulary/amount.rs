@@ -38,9 +38,7 @@ impl Amount for Duration {
             Some(unit) => format!("{text} {unit}"),
             None => text.to_owned(),
         };
-        whole
-            .parse()
-            .map_err(|error: plantwright_units::QuantityError| error.to_string())
+        whole.parse().map_err(|error: plantwright_units::QuantityError| error.to_string())
     }
 }
 
@@ -57,11 +55,8 @@ impl Amount for f64 {
 
     fn parse_cell(text: &str, unit: Option<&str>) -> Result<Self, String> {
         if let Some(unit) = unit {
-            return Err(format!(
-                "plain numbers are wanted, and the unit `{unit}` was given"
-            ));
+            return Err(format!("plain numbers are wanted, and the unit `{unit}` was given"));
         }
-        text.parse()
-            .map_err(|_error| format!("`{text}` is not a number"))
+        text.parse().map_err(|_error| format!("`{text}` is not a number"))
     }
 }

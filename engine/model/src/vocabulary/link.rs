@@ -8,9 +8,12 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Deserializer, de};
 
 use crate::plant::Routing;
+use crate::syntax::write_string;
 use crate::{Diagnostic, ReadCx, Spanned, codes};
 
-/// Where finished items go: one name, a list of names (the first one free), or a named rule.
+/// Where finished items go: a list of names, `["press", "mill"]`, or a rule with a name, `RoundRobin(["press", "mill"])`.
+///
+/// A list alone stands for `FirstFree`.
 #[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
 #[serde(remote = "Self", deny_unknown_fields)]
 pub enum To {
@@ -18,9 +21,9 @@ pub enum To {
     FirstFree(Vec<Spanned<String>>),
     /// One after the other in the order of the list; a full one is waited for.
     RoundRobin(Vec<Spanned<String>>),
-    /// Drawn for each item; a full one is waited for. The probabilities sum to 1.
+    /// Drawn for each item, a full one is waited for: `Probability({"packing": 0.9, "rework": 0.1})`. The probabilities sum to 1.
     Probability(BTreeMap<Spanned<String>, f64>),
-    /// By the item's product: `{"product": "equipment"}`.
+    /// By the item's product: `ByProduct({"shaft": "lathe", "gear": "mill"})`.
     ByProduct(BTreeMap<Spanned<String>, Spanned<String>>),
     /// The one that holds the fewest items, among those that have room; of equals the first in the list.
     ShortestQueue(Vec<Spanned<String>>),
@@ -42,8 +45,7 @@ impl To {
                     let message = format!("these probabilities sum to {sum}, and not to 1");
                     let hint =
                         "every share lies between 0 and 1; send what leaves the plant to a `Sink`";
-                    cx.report
-                        .push(Diagnostic::error(codes::LAW, span, message).hint(hint));
+                    cx.report.push(Diagnostic::error(codes::LAW, span, message).hint(hint));
                 }
                 let ids: Vec<_> = shares
                     .iter()
@@ -61,9 +63,7 @@ impl To {
                         Some((product?, to?))
                     })
                     .collect();
-                ids.into_iter()
-                    .collect::<Option<_>>()
-                    .map(Routing::ByProduct)
+                ids.into_iter().collect::<Option<_>>().map(Routing::ByProduct)
             }
         }
     }
@@ -74,15 +74,11 @@ fn targets(names: &[Spanned<String>], cx: &mut ReadCx<'_>) -> Option<Vec<Equipme
     let ids: Vec<Option<EquipmentId>> = names.iter().map(|name| cx.equipment(name)).collect();
     let mut twice = false;
     for (position, name) in names.iter().enumerate() {
-        if let Some(first) = names[..position]
-            .iter()
-            .find(|first| first.value == name.value)
-        {
+        if let Some(first) = names[..position].iter().find(|first| first.value == name.value) {
             twice = true;
             let message = format!("`{}` stands in this list twice", name.value);
             let finding = Diagnostic::error(codes::DUPLICATE, name.span, message);
-            cx.report
-                .push(finding.label(first.span, "first here").hint("name it once"));
+            cx.report.push(finding.label(first.span, "first here").hint("name it once"));
         }
     }
     let ids: Vec<EquipmentId> = ids.into_iter().collect::<Option<_>>()?;
@@ -100,6 +96,13 @@ impl<'de> Deserialize<'de> for To {
                 f.write_str(
                     "a list of equipment names, or a rule such as `RoundRobin([\"a\", \"b\"])`",
                 )
+            }
+
+            fn visit_str<E: de::Error>(self, name: &str) -> Result<To, E> {
+                Err(E::custom(format!(
+                    "one name alone does not say by which rule: `to` is a list, or a rule\nwrite `[{}]`",
+                    write_string(name)
+                )))
             }
 
             fn visit_seq<A: de::SeqAccess<'de>>(self, seq: A) -> Result<To, A::Error> {

@@ -13,7 +13,8 @@ use crate::vocabulary::random::Random;
 use crate::vocabulary::table::{Csv, Table, parse_cell};
 use crate::{Diagnostic, ReadCx, Span, Spanned, codes};
 
-/// What is made. `()` is a product without a route of its own: it follows the links of the equipment.
+/// What is made: `(route: [(on: "lathe"), (on: "mill")])`. `()` is a product without properties, which follows the links
+/// of the equipment.
 #[derive(Debug, Clone, Default, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Product {
@@ -28,9 +29,10 @@ pub struct Product {
     pub priority: i32,
 }
 
-/// A product's operations: a list, or `Csv("routes.csv")` with the columns `product`, `step`, `station`, `time`.
+/// A product's operations: a list, `[(on: "lathe", process: "4 min"), (on: "mill")]`, or a table, `Csv("routes.csv")`.
 ///
-/// In a table, rows of one product with the same `step` are alternatives.
+/// The columns of the table are `product`, `step`, `station` and `time`, of which the last may be left out. Rows of one
+/// product with the same `step` are alternatives.
 #[derive(Debug, Clone, PartialEq, JsonSchema)]
 #[schemars(untagged)]
 pub enum Route {
@@ -40,7 +42,7 @@ pub enum Route {
     Table(Csv),
 }
 
-/// One step of a route.
+/// One step of a route: `(on: ["mill 1", "mill 2"], process: Triangular("3 min", "4 min", "6 min"))`.
 #[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Operation {
@@ -51,15 +53,15 @@ pub struct Operation {
     pub process: Option<Spanned<Random<Duration>>>,
 }
 
-/// Where an operation can be done.
+/// Where an operation can be done: a station, or alternatives.
 #[derive(Debug, Clone, PartialEq, JsonSchema)]
 #[schemars(untagged)]
 pub enum Stations {
-    /// On this station alone.
+    /// On this station alone: `"lathe"`.
     One(Spanned<String>),
-    /// On any of these.
+    /// On any of these: `["mill 1", "mill 2"]`.
     Any(Vec<Spanned<String>>),
-    /// On any of these, each with its own process time.
+    /// On any of these, each with its own process time: `{"m1": "3 s", "m2": "5 s"}`.
     Timed(BTreeMap<Spanned<String>, Spanned<Random<Duration>>>),
 }
 
@@ -101,10 +103,9 @@ impl Operation {
         };
         let alternatives: Vec<_> = match &self.on {
             Stations::One(name) => vec![alternative(name, common.clone(), cx)],
-            Stations::Any(names) => names
-                .iter()
-                .map(|name| alternative(name, common.clone(), cx))
-                .collect(),
+            Stations::Any(names) => {
+                names.iter().map(|name| alternative(name, common.clone(), cx)).collect()
+            }
             Stations::Timed(times) => {
                 if let Some(process) = &self.process {
                     let message = "this operation has a process time for each station and another for all of them";
@@ -125,11 +126,10 @@ impl Operation {
         let mut alternatives: Vec<AlternativeFacts> =
             alternatives.into_iter().collect::<Option<_>>()?;
         if alternatives.is_empty() {
-            cx.report.push(Diagnostic::error(
-                codes::ROUTE,
-                span,
-                "this operation names no station",
-            ));
+            cx.report.push(
+                Diagnostic::error(codes::ROUTE, span, "this operation names no station")
+                    .hint("write `on: \"name\"`, or several names in a list"),
+            );
             return None;
         }
         if matches!(self.on, Stations::Timed(_)) {
@@ -146,11 +146,7 @@ fn alternative(
     cx: &mut ReadCx<'_>,
 ) -> Option<AlternativeFacts> {
     let station: EquipmentId = cx.equipment(name)?;
-    Some(AlternativeFacts {
-        station,
-        law,
-        span: name.span,
-    })
+    Some(AlternativeFacts { station, law, span: name.span })
 }
 
 fn from_table(csv: &Csv, product: &str, cx: &mut ReadCx<'_>) -> Option<Vec<OperationFacts>> {
@@ -163,10 +159,7 @@ fn from_table(csv: &Csv, product: &str, cx: &mut ReadCx<'_>) -> Option<Vec<Opera
     let time = table.optional_column("time");
     let mut steps: BTreeMap<u32, OperationFacts> = BTreeMap::new();
     let mut whole = true;
-    for row in table
-        .rows()
-        .filter(|row| row.get(of).is_some_and(|cell| cell.text == product))
-    {
+    for row in table.rows().filter(|row| row.get(of).is_some_and(|cell| cell.text == product)) {
         let read = (|| {
             let number: u32 = parse_cell(row.need(step, cx)?, "the number of a step", cx)?;
             let name = row.need(station, cx)?;
@@ -177,17 +170,13 @@ fn from_table(csv: &Csv, product: &str, cx: &mut ReadCx<'_>) -> Option<Vec<Opera
                 }
                 None => None,
             };
-            let name = Spanned {
-                value: name.text.clone(),
-                span: name.span,
-            };
+            let name = Spanned { value: name.text.clone(), span: name.span };
             Some((number, alternative(&name, law, cx)?))
         })();
         match read {
             Some((number, alternative)) => {
-                let operation = steps.entry(number).or_insert(OperationFacts {
-                    alternatives: Vec::new(),
-                });
+                let operation =
+                    steps.entry(number).or_insert(OperationFacts { alternatives: Vec::new() });
                 operation.alternatives.push(alternative);
             }
             None => whole = false,
@@ -195,8 +184,8 @@ fn from_table(csv: &Csv, product: &str, cx: &mut ReadCx<'_>) -> Option<Vec<Opera
     }
     if whole && steps.is_empty() {
         let message = format!("the table has no row for the product `{product}`");
-        cx.report
-            .push(Diagnostic::error(codes::TABLE, csv.file.span, message));
+        let hint = "the column `product` has to name it letter by letter";
+        cx.report.push(Diagnostic::error(codes::TABLE, csv.file.span, message).hint(hint));
         return None;
     }
     whole.then(|| steps.into_values().collect())
@@ -275,10 +264,7 @@ impl<'de> Deserialize<'de> for Stations {
 
         let form = Spanned::<StationsForm>::deserialize(deserializer)?;
         Ok(match form.value {
-            StationsForm::One(value) => Self::One(Spanned {
-                value,
-                span: form.span,
-            }),
+            StationsForm::One(value) => Self::One(Spanned { value, span: form.span }),
             StationsForm::Any(names) => Self::Any(names),
             StationsForm::Timed(times) => Self::Timed(times),
         })

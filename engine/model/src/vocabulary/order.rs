@@ -50,8 +50,10 @@ const fn one() -> u32 {
     1
 }
 
-/// Orders by name, `{"order 1": (product: "shaft", due: "8 h")}`, or `Csv("orders.csv")` with the columns `order`,
-/// `product`, `quantity`, `release`, `due`, `priority` (all but the first may be left out).
+/// Orders by name, `{"order 1": (product: "shaft", due: "8 h")}`, or a table of them, `Csv("orders.csv")`.
+///
+/// The columns of the table are `order`, `product`, `quantity`, `release`, `due` and `priority`; all but the first may be
+/// left out.
 #[derive(Debug, Clone, PartialEq, JsonSchema)]
 #[schemars(untagged)]
 pub enum Orders {
@@ -65,16 +67,12 @@ impl Orders {
     /// Returns the orders in the natural order of their names, or reports what does not fit.
     pub fn facts(&self, cx: &mut ReadCx<'_>) -> Option<Vec<OrderFacts>> {
         let named = match self {
-            Self::Here(orders) => orders
-                .iter()
-                .map(|(name, order)| (name.clone(), order.clone()))
-                .collect(),
+            Self::Here(orders) => {
+                orders.iter().map(|(name, order)| (name.clone(), order.clone())).collect()
+            }
             Self::Table(csv) => from_table(csv, cx)?,
         };
-        let facts: Vec<_> = named
-            .iter()
-            .map(|(name, order)| order.facts(name, cx))
-            .collect();
+        let facts: Vec<_> = named.iter().map(|(name, order)| order.facts(name, cx)).collect();
         let mut facts: Vec<OrderFacts> = facts.into_iter().collect::<Option<_>>()?;
         facts.sort_by(|a, b| natural_cmp(&a.name, &b.name));
         Some(facts)
@@ -88,8 +86,10 @@ impl Order {
         let due = instant(self.due.as_ref(), cx)?;
         if self.quantity == 0 {
             let message = format!("the order `{}` is for no items", name.value);
-            cx.report
-                .push(Diagnostic::error(codes::ORDER, name.span, message));
+            cx.report.push(
+                Diagnostic::error(codes::ORDER, name.span, message)
+                    .hint("order at least one, or leave the order out"),
+            );
             return None;
         }
         Some(OrderFacts {
@@ -104,10 +104,7 @@ impl Order {
 }
 
 /// The outer `None` is a mistake that was reported, the inner one an instant that was not given.
-#[expect(
-    clippy::option_option,
-    reason = "two different absences, told apart in the line above"
-)]
+#[expect(clippy::option_option, reason = "two different absences, told apart in the line above")]
 fn instant(duration: Option<&Spanned<Duration>>, cx: &mut ReadCx<'_>) -> Option<Option<SimTime>> {
     match duration {
         None => Some(None),
@@ -120,10 +117,7 @@ fn instant(duration: Option<&Spanned<Duration>>, cx: &mut ReadCx<'_>) -> Option<
 
 fn from_table(csv: &Csv, cx: &mut ReadCx<'_>) -> Option<Vec<(Spanned<String>, Order)>> {
     let table = Table::read(csv, cx)?;
-    table.only(
-        &["order", "product", "quantity", "release", "due", "priority"],
-        cx,
-    );
+    table.only(&["order", "product", "quantity", "release", "due", "priority"], cx);
     let name = table.column("order", cx)?;
     let [product, quantity, release, due, priority] =
         ["product", "quantity", "release", "due", "priority"]
@@ -164,16 +158,10 @@ fn from_table(csv: &Csv, cx: &mut ReadCx<'_>) -> Option<Vec<(Spanned<String>, Or
 }
 
 fn spanned(cell: &Cell) -> Spanned<String> {
-    Spanned {
-        value: cell.text.clone(),
-        span: cell.span,
-    }
+    Spanned { value: cell.text.clone(), span: cell.span }
 }
 
-#[expect(
-    clippy::option_option,
-    reason = "a reported mistake outside, an empty cell inside"
-)]
+#[expect(clippy::option_option, reason = "a reported mistake outside, an empty cell inside")]
 fn cell<T: std::str::FromStr<Err: fmt::Display>>(
     row: &Row<'_>,
     column: Option<Column>,
@@ -184,10 +172,7 @@ fn cell<T: std::str::FromStr<Err: fmt::Display>>(
         None => Some(None),
         Some(cell) => {
             let value = parse_cell(cell, what, cx)?;
-            Some(Some(Spanned {
-                value,
-                span: cell.span,
-            }))
+            Some(Some(Spanned { value, span: cell.span }))
         }
     }
 }

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::marker::PhantomData;
 
-use plantwright_des::Distribution;
+use plantwright_des::{Distribution, DistributionError};
 use schemars::JsonSchema;
 use serde::{Deserialize, Deserializer, de};
 
@@ -15,6 +15,8 @@ use crate::{Diagnostic, ReadCx, Span, Spanned, codes};
 ///
 /// Every law can be written with its parameters in order, `Triangular("14 s", "16 s", "22 s")`, or by name,
 /// `Triangular(min: "14 s", mode: "16 s", max: "22 s")`.
+///
+/// Amounts are durations where a time is wanted, as below, and plain numbers where things are counted.
 #[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
 #[serde(remote = "Self", deny_unknown_fields, bound(deserialize = "V: Amount"))]
 pub enum Random<V: Amount> {
@@ -69,9 +71,9 @@ pub enum Random<V: Amount> {
         #[serde(default)]
         sigma: Option<f64>,
     },
-    /// Gamma: by `shape` and `scale`, or by `mean` and `sd`.
+    /// Between exponential (shape 1) and nearly normal (large shapes): by `shape` and `scale`, or by `mean` and `sd`.
     Gamma {
-        /// Shape.
+        /// Shape: the smaller, the more irregular.
         #[serde(default)]
         shape: Option<f64>,
         /// Scale.
@@ -84,7 +86,7 @@ pub enum Random<V: Amount> {
         #[serde(default)]
         sd: Option<V>,
     },
-    /// The sum of `k` exponential stages.
+    /// The sum of `k` exponential stages of equal means.
     Erlang {
         /// Number of stages.
         k: u32,
@@ -126,9 +128,9 @@ pub enum Random<V: Amount> {
     Discrete(Vec<(V, f64)>),
     /// `value` with probability `p`, else zero.
     Bernoulli {
-        /// Probability.
+        /// Probability of the amount.
         p: f64,
-        /// Amount.
+        /// The amount.
         value: V,
     },
     /// Observed amounts, each equally likely: `Empirical(["10 s", "12 s"])`, or a column of a table.
@@ -155,13 +157,51 @@ pub enum Random<V: Amount> {
     },
 }
 
-/// Observed amounts, written down here or in a table beside the scene.
+/// Says what is wrong with a law, with amounts as people write them and not in nanoseconds.
+fn mistake<V: Amount>(error: &DistributionError) -> String {
+    let show = |name: &str, value: f64| match name {
+        "shape" | "alpha" | "beta" | "k" | "p" | "probability" | "mu" | "sigma" => {
+            value.to_string()
+        }
+        _ => V::show(value),
+    };
+    match error {
+        DistributionError::NotFinite { name, value } => {
+            format!("`{name}` must be a finite amount, but is `{}`", show(name, *value))
+        }
+        DistributionError::NotPositive { name, value } => {
+            format!("`{name}` must be above zero, but is `{}`", show(name, *value))
+        }
+        DistributionError::Order { min, max } => format!(
+            "`min` must lie below `max`, but `min` is `{}` and `max` is `{}`",
+            V::show(*min),
+            V::show(*max),
+        ),
+        DistributionError::OutOfRange { name, value, min, max } => format!(
+            "`{name}` must lie between `{}` and `{}`, but is `{}`",
+            show(name, *min),
+            show(name, *max),
+            show(name, *value),
+        ),
+        DistributionError::Unlikely { min, max, mass } => format!(
+            "next to nothing of this law (`{mass:e}`) lies between `{}` and `{}`",
+            V::show(*min),
+            V::show(*max),
+        ),
+        DistributionError::Part { index, error } => {
+            format!("in part {} of the mixture: {}", index + 1, mistake::<V>(error))
+        }
+        other => other.to_string(),
+    }
+}
+
+/// Observed amounts: a list, or a column of a table beside the scene.
 #[derive(Debug, Clone, PartialEq, JsonSchema)]
 #[schemars(untagged)]
 pub enum Observations<V> {
     /// The amounts themselves.
     Here(Vec<V>),
-    /// A column of a table.
+    /// A column of a table: `Csv(file: "times.csv", column: "time", unit: "s")`.
     Csv {
         /// The file's path, from the folder of the scene.
         file: Spanned<String>,
@@ -189,19 +229,14 @@ impl<V: Amount> Random<V> {
     pub fn law(&self, span: Span, cx: &mut ReadCx<'_>) -> Option<Distribution> {
         let law = self.unchecked_law(span, cx)?;
         if let Err(error) = law.check() {
-            cx.report
-                .push(Diagnostic::error(codes::LAW, span, error.to_string()));
+            cx.report.push(Diagnostic::error(codes::LAW, span, mistake::<V>(&error)));
             return None;
         }
         let least = law.support().0;
         if V::NEVER_NEGATIVE && least < 0.0 {
-            let message = format!(
-                "this duration can be negative: as low as `{}`",
-                V::show(least)
-            );
+            let message = format!("this duration can be negative: as low as `{}`", V::show(least));
             let hint = "cut it off with `Truncated(min: \"0 s\", of: ...)`, or choose a law that starts at zero";
-            cx.report
-                .push(Diagnostic::error(codes::LAW, span, message).hint(hint));
+            cx.report.push(Diagnostic::error(codes::LAW, span, message).hint(hint));
             return None;
         }
         if let (Distribution::Normal { mean, .. }, true) = (&law, V::NEVER_NEGATIVE) {
@@ -212,19 +247,16 @@ impl<V: Amount> Random<V> {
 
     /// Cutting a bell curve at zero moves its mean: silently wrong models come from that.
     fn warn_of_cut(&self, uncut: f64, mean: f64, span: Span, cx: &mut ReadCx<'_>) {
-        let explicit = matches!(
-            self,
-            Self::Normal { min: Some(_), .. } | Self::Normal { max: Some(_), .. }
-        );
+        let explicit =
+            matches!(self, Self::Normal { min: Some(_), .. } | Self::Normal { max: Some(_), .. });
         if !explicit && (mean - uncut).abs() > 0.005 * uncut.abs() {
             let message = format!(
                 "cut off at zero, this normal law has the mean `{}`, not `{}`",
-                V::show(mean.round()),
+                V::show(four_digits(mean)),
                 V::show(uncut),
             );
             let hint = "a lognormal or gamma law with that mean and sd stays above zero; or write `min` to say that this is meant";
-            cx.report
-                .push(Diagnostic::warning(codes::LAW, span, message).hint(hint));
+            cx.report.push(Diagnostic::warning(codes::LAW, span, message).hint(hint));
         }
     }
 
@@ -232,22 +264,13 @@ impl<V: Amount> Random<V> {
         let real = |value: &V| value.real();
         Some(match self {
             Self::Constant(value) => Distribution::Constant { value: real(value) },
-            Self::Uniform { min, max } => Distribution::Uniform {
-                min: real(min),
-                max: real(max),
-            },
-            Self::Triangular { min, mode, max } => Distribution::Triangular {
-                min: real(min),
-                mode: real(mode),
-                max: real(max),
-            },
+            Self::Uniform { min, max } => Distribution::Uniform { min: real(min), max: real(max) },
+            Self::Triangular { min, mode, max } => {
+                Distribution::Triangular { min: real(min), mode: real(mode), max: real(max) }
+            }
             Self::Exponential { mean } => Distribution::Exponential { mean: real(mean) },
             Self::Normal { mean, sd, min, max } => {
-                let lowest = if V::NEVER_NEGATIVE {
-                    0.0
-                } else {
-                    f64::NEG_INFINITY
-                };
+                let lowest = if V::NEVER_NEGATIVE { 0.0 } else { f64::NEG_INFINITY };
                 Distribution::Normal {
                     mean: real(mean),
                     sd: real(sd),
@@ -255,70 +278,37 @@ impl<V: Amount> Random<V> {
                     max: max.as_ref().map_or(f64::INFINITY, real),
                 }
             }
-            Self::Lognormal {
-                mean: Some(mean),
-                sd: Some(sd),
-                median: None,
-                sigma: None,
-            } => Distribution::lognormal_from_mean_sd(real(mean), real(sd)),
-            Self::Lognormal {
-                mean: None,
-                sd: None,
-                median: Some(median),
-                sigma: Some(sigma),
-            } => Distribution::lognormal_from_median_sigma(real(median), *sigma),
+            Self::Lognormal { mean: Some(mean), sd: Some(sd), median: None, sigma: None } => {
+                Distribution::lognormal_from_mean_sd(real(mean), real(sd))
+            }
+            Self::Lognormal { mean: None, sd: None, median: Some(median), sigma: Some(sigma) } => {
+                Distribution::lognormal_from_median_sigma(real(median), *sigma)
+            }
             Self::Lognormal { .. } => {
                 return either("`mean` and `sd`, or `median` and `sigma`", span, cx);
             }
-            Self::Gamma {
-                shape: Some(shape),
-                scale: Some(scale),
-                mean: None,
-                sd: None,
-            } => Distribution::Gamma {
-                shape: *shape,
-                scale: real(scale),
-            },
-            Self::Gamma {
-                shape: None,
-                scale: None,
-                mean: Some(mean),
-                sd: Some(sd),
-            } => Distribution::gamma_from_mean_sd(real(mean), real(sd)),
+            Self::Gamma { shape: Some(shape), scale: Some(scale), mean: None, sd: None } => {
+                Distribution::Gamma { shape: *shape, scale: real(scale) }
+            }
+            Self::Gamma { shape: None, scale: None, mean: Some(mean), sd: Some(sd) } => {
+                Distribution::gamma_from_mean_sd(real(mean), real(sd))
+            }
             Self::Gamma { .. } => {
                 return either("`shape` and `scale`, or `mean` and `sd`", span, cx);
             }
-            Self::Erlang { k, mean } => Distribution::Erlang {
-                k: *k,
-                mean: real(mean),
-            },
-            Self::Weibull {
-                shape,
-                scale: Some(scale),
-                mean: None,
-            } => Distribution::Weibull {
-                shape: *shape,
-                scale: real(scale),
-            },
-            Self::Weibull {
-                shape,
-                scale: None,
-                mean: Some(mean),
-            } => Distribution::weibull_from_shape_mean(*shape, real(mean)),
+            Self::Erlang { k, mean } => Distribution::Erlang { k: *k, mean: real(mean) },
+            Self::Weibull { shape, scale: Some(scale), mean: None } => {
+                Distribution::Weibull { shape: *shape, scale: real(scale) }
+            }
+            Self::Weibull { shape, scale: None, mean: Some(mean) } => {
+                Distribution::weibull_from_shape_mean(*shape, real(mean))
+            }
             Self::Weibull { .. } => {
                 return either("`shape` and `scale`, or `shape` and `mean`", span, cx);
             }
-            Self::Beta {
-                alpha,
-                beta,
-                min,
-                max,
-            } => Distribution::Beta {
-                alpha: *alpha,
-                beta: *beta,
-                min: real(min),
-                max: real(max),
-            },
+            Self::Beta { alpha, beta, min, max } => {
+                Distribution::Beta { alpha: *alpha, beta: *beta, min: real(min), max: real(max) }
+            }
             Self::Pert { min, mode, max } => Distribution::pert(real(min), real(mode), real(max)),
             Self::Discrete(points) => Distribution::Discrete {
                 points: points
@@ -326,10 +316,7 @@ impl<V: Amount> Random<V> {
                     .map(|(value, probability)| (real(value), *probability))
                     .collect(),
             },
-            Self::Bernoulli { p, value } => Distribution::Bernoulli {
-                p: *p,
-                value: real(value),
-            },
+            Self::Bernoulli { p, value } => Distribution::Bernoulli { p: *p, value: real(value) },
             Self::Empirical(observations) => {
                 let mut values = observations.values(cx)?;
                 values.sort_by(f64::total_cmp);
@@ -342,10 +329,9 @@ impl<V: Amount> Random<V> {
                     .collect();
                 Distribution::Mixture { parts: parts? }
             }
-            Self::Shifted { by, of } => Distribution::Shifted {
-                by: real(by),
-                of: Box::new(of.unchecked_law(span, cx)?),
-            },
+            Self::Shifted { by, of } => {
+                Distribution::Shifted { by: real(by), of: Box::new(of.unchecked_law(span, cx)?) }
+            }
             Self::Truncated { min, max, of } => Distribution::Truncated {
                 min: min.as_ref().map_or(f64::NEG_INFINITY, real),
                 max: max.as_ref().map_or(f64::INFINITY, real),
@@ -353,6 +339,11 @@ impl<V: Amount> Random<V> {
             },
         })
     }
+}
+
+/// Rounds to four significant digits, for messages.
+fn four_digits(number: f64) -> f64 {
+    format!("{number:.3e}").parse().unwrap_or(number)
 }
 
 fn either(forms: &str, span: Span, cx: &mut ReadCx<'_>) -> Option<Distribution> {
@@ -376,8 +367,7 @@ impl<V: Amount> Observations<V> {
                     match V::parse_cell(&cell.text, unit.as_deref()) {
                         Ok(value) => values.push(value.real()),
                         Err(message) => {
-                            cx.report
-                                .push(Diagnostic::error(codes::TABLE, cell.span, message))
+                            cx.report.push(Diagnostic::error(codes::TABLE, cell.span, message))
                         }
                     }
                 }

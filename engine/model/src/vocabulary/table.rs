@@ -1,11 +1,13 @@
 //! Tables in CSV files beside the scene. Which columns a table has is said by whoever reads it.
 
+use std::path::Path;
+
 use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::{Diagnostic, ReadCx, SourceId, Span, Spanned, codes, did_you_mean};
 
-/// A reference to a CSV file with a line of headings, beside the scene: `Csv("orders.csv")`.
+/// A table beside the scene: a CSV file with a line of headings, `Csv("orders.csv")`. Lines that begin with `#` are comments.
 #[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Csv {
@@ -47,7 +49,7 @@ impl Table {
                 return None;
             }
         };
-        let source = cx.sources.add(csv.file.value.as_str(), text.as_str());
+        let source = cx.sources.add(path_beside(csv, cx), text.as_str());
         let mut reader = csv::ReaderBuilder::new()
             .has_headers(false)
             .flexible(true)
@@ -61,9 +63,7 @@ impl Table {
                 Ok(true) => lines.push(cells(&record, source, &text)),
                 Ok(false) => break,
                 Err(error) => {
-                    let at = error
-                        .position()
-                        .map_or(0, |position| position.byte() as usize);
+                    let at = error.position().map_or(0, |position| position.byte() as usize);
                     let span = Span::new(source, at, at);
                     cx.report.push(Diagnostic::error(
                         codes::TABLE,
@@ -75,22 +75,26 @@ impl Table {
             }
         }
         let mut lines = lines.into_iter();
-        let headings = lines.next().unwrap_or_default();
-        let rows: Vec<Vec<Cell>> = lines
-            .filter(|row| row.iter().any(|cell| !cell.text.is_empty()))
-            .collect();
-        if rows.is_empty() {
-            let message = format!("the table `{}` has no rows", csv.file.value);
-            cx.report
-                .push(Diagnostic::error(codes::TABLE, csv.file.span, message));
+        let headings: Vec<Cell> = lines.next().unwrap_or_default();
+        if let [only] = &headings[..]
+            && let Some(separator) = only.text.chars().find(|c| matches!(c, ';' | '\t'))
+        {
+            let what = if separator == ';' { "semicolons" } else { "tabs" };
+            let message = format!("the cells of this table are separated by {what}");
+            cx.report.push(
+                Diagnostic::error(codes::TABLE, only.span, message)
+                    .hint("save it as CSV with commas; decimal numbers have a point"),
+            );
             return None;
         }
-        Some(Self {
-            source,
-            headings,
-            rows,
-            end: text.len() as u32,
-        })
+        let rows: Vec<Vec<Cell>> =
+            lines.filter(|row| row.iter().any(|cell| !cell.text.is_empty())).collect();
+        if rows.is_empty() {
+            let message = format!("the table `{}` has no rows", csv.file.value);
+            cx.report.push(Diagnostic::error(codes::TABLE, csv.file.span, message));
+            return None;
+        }
+        Some(Self { source, headings, rows, end: text.len() as u32 })
     }
 
     /// Finds a column that has to be there, or reports that it is not.
@@ -100,45 +104,30 @@ impl Table {
             let headings = self.headings.iter().map(|cell| cell.text.as_str());
             let hint = match did_you_mean(name, headings.clone()) {
                 Some(near) => format!("rename the column `{near}`?"),
-                None => format!(
-                    "the columns are: {}",
-                    headings.collect::<Vec<_>>().join(", ")
-                ),
+                None => format!("the columns are: {}", headings.collect::<Vec<_>>().join(", ")),
             };
-            let span = self
-                .headings
-                .first()
-                .zip(self.headings.last())
-                .map(|(a, b)| a.span.to(b.span));
+            let span =
+                self.headings.first().zip(self.headings.last()).map(|(a, b)| a.span.to(b.span));
             let message = format!("the table has no column `{name}`");
-            cx.report
-                .push(Diagnostic::error(codes::TABLE, span, message).hint(hint));
+            cx.report.push(Diagnostic::error(codes::TABLE, span, message).hint(hint));
         }
         found
     }
 
     /// Finds a column that may be there.
     pub(crate) fn optional_column(&self, name: &str) -> Option<Column> {
-        self.headings
-            .iter()
-            .position(|cell| cell.text == name)
-            .map(Column)
+        self.headings.iter().position(|cell| cell.text == name).map(Column)
     }
 
     /// Reports every heading that nobody reads.
     pub(crate) fn only(&self, known: &[&str], cx: &mut ReadCx<'_>) {
-        for heading in self
-            .headings
-            .iter()
-            .filter(|cell| !known.contains(&cell.text.as_str()))
-        {
+        for heading in self.headings.iter().filter(|cell| !known.contains(&cell.text.as_str())) {
             let hint = match did_you_mean(&heading.text, known.iter().copied()) {
                 Some(near) => format!("did you mean `{near}`?"),
                 None => format!("the columns that are read: {}", known.join(", ")),
             };
             let message = format!("nobody reads the column `{}`", heading.text);
-            cx.report
-                .push(Diagnostic::error(codes::TABLE, heading.span, message).hint(hint));
+            cx.report.push(Diagnostic::error(codes::TABLE, heading.span, message).hint(hint));
         }
     }
 
@@ -159,19 +148,13 @@ impl<'a> Row<'a> {
     pub(crate) fn span(&self) -> Span {
         match (self.cells.first(), self.cells.last()) {
             (Some(first), Some(last)) => first.span.to(last.span),
-            _ => Span::new(
-                self.table.source,
-                self.table.end as usize,
-                self.table.end as usize,
-            ),
+            _ => Span::new(self.table.source, self.table.end as usize, self.table.end as usize),
         }
     }
 
     /// Returns the cell in the column, unless it is empty or missing.
     pub(crate) fn get(&self, column: Column) -> Option<&'a Cell> {
-        self.cells
-            .get(column.0)
-            .filter(|cell| !cell.text.is_empty())
+        self.cells.get(column.0).filter(|cell| !cell.text.is_empty())
     }
 
     /// Returns the cell in the column, or reports that it is empty.
@@ -180,8 +163,7 @@ impl<'a> Row<'a> {
         if cell.is_none() {
             let heading = &self.table.headings[column.0].text;
             let message = format!("this row has no `{heading}`");
-            cx.report
-                .push(Diagnostic::error(codes::TABLE, self.span(), message));
+            cx.report.push(Diagnostic::error(codes::TABLE, self.span(), message));
         }
         cell
     }
@@ -197,18 +179,32 @@ pub(crate) fn parse_cell<T: std::str::FromStr<Err: std::fmt::Display>>(
         Ok(value) => Some(value),
         Err(error) => {
             let message = format!("`{}` is not {what}", cell.text);
-            cx.report
-                .push(Diagnostic::error(codes::TABLE, cell.span, message).hint(error.to_string()));
+            let error: String = error.to_string();
+            let hint = if error.contains("digit") {
+                // What the standard library says of whole numbers is no help.
+                "write a whole number such as `12`".to_owned()
+            } else {
+                error
+            };
+            cx.report.push(Diagnostic::error(codes::TABLE, cell.span, message).hint(hint));
             None
         }
     }
 }
 
+/// The table's path as the command shows it: beside the scene that names it.
+fn path_beside(csv: &Csv, cx: &ReadCx<'_>) -> String {
+    let scene = Path::new(cx.sources.name(csv.file.span.source));
+    let folder = scene.parent().filter(|_| scene.extension().is_some_and(|end| end == "ron"));
+    match folder {
+        Some(folder) => folder.join(&csv.file.value).display().to_string(),
+        None => csv.file.value.clone(),
+    }
+}
+
 /// The cells of a record. The reader tells where a line starts, not where its cells do: they are found from left to right.
 fn cells(record: &csv::StringRecord, source: SourceId, text: &str) -> Vec<Cell> {
-    let mut from = record
-        .position()
-        .map_or(0, |position| position.byte() as usize);
+    let mut from = record.position().map_or(0, |position| position.byte() as usize);
     record
         .iter()
         .map(|cell| {
@@ -217,11 +213,7 @@ fn cells(record: &csv::StringRecord, source: SourceId, text: &str) -> Vec<Cell> 
                 .get(from..)
                 .and_then(|rest| rest.find(cell))
                 .map_or(from, |offset| from + offset);
-            let end = if cell.is_empty() {
-                start
-            } else {
-                start + cell.len()
-            };
+            let end = if cell.is_empty() { start } else { start + cell.len() };
             from = end.min(text.len());
             Cell {
                 text: cell.to_owned(),

@@ -10,11 +10,7 @@ pub(crate) const REMARKS: &str = include_str!("samples/remarks.ron");
 
 /// Returns each finding as `line:column code message`, followed by its labels and its hint.
 pub(crate) fn lines(sources: &Sources, report: Report) -> Vec<String> {
-    report
-        .into_sorted()
-        .iter()
-        .map(|finding| line(sources, finding))
-        .collect()
+    report.into_sorted().iter().map(|finding| line(sources, finding)).collect()
 }
 
 fn line(sources: &Sources, finding: &Diagnostic) -> String {
@@ -35,11 +31,8 @@ fn line(sources: &Sources, finding: &Diagnostic) -> String {
 
 /// Compares findings with what is expected, one per line, blanks at the ends ignored.
 pub(crate) fn assert_lines(input: &str, found: &[String], expected: &str) {
-    let expected: Vec<&str> = expected
-        .lines()
-        .map(str::trim)
-        .filter(|line| !line.is_empty())
-        .collect();
+    let expected: Vec<&str> =
+        expected.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
     assert!(
         found == expected,
         "for\n{input}\nfound\n    {}\nexpected\n    {}",

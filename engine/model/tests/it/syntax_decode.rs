@@ -52,9 +52,7 @@ impl<'de> Deserialize<'de> for Length {
                 match parts {
                     Some((value, "mm")) => Ok(Length(number(value)?)),
                     Some((value, "m")) => Ok(Length(1000 * number(value)?)),
-                    _ => Err(E::custom(format!(
-                        "`{text}` is not a length\nwrite \"90 mm\""
-                    ))),
+                    _ => Err(E::custom(format!("`{text}` is not a length\nwrite \"90 mm\""))),
                 }
             }
         }
@@ -79,11 +77,7 @@ struct Belt {
 enum Time {
     Constant(Length),
     Uniform(Length, Length),
-    Triangular {
-        min: Length,
-        mode: Length,
-        max: Length,
-    },
+    Triangular { min: Length, mode: Length, max: Length },
     Never,
     Moving(Belt),
 }
@@ -105,29 +99,16 @@ const BELT: &str = "length: \"1 m\", pitch: \"90 mm\", speed: 1";
 
 #[test]
 fn names_and_positions_are_both_taken() {
-    let named = Time::Triangular {
-        min: Length(1),
-        mode: Length(2),
-        max: Length(3),
-    };
-    assert_eq!(
-        good::<Time>("Triangular(min: \"1 mm\", mode: \"2 mm\", max: \"3 mm\")"),
-        named
-    );
-    assert_eq!(
-        good::<Time>("Triangular(\"1 mm\", \"2 mm\", \"3 mm\")"),
-        named
-    );
+    let named = Time::Triangular { min: Length(1), mode: Length(2), max: Length(3) };
+    assert_eq!(good::<Time>("Triangular(min: \"1 mm\", mode: \"2 mm\", max: \"3 mm\")"), named);
+    assert_eq!(good::<Time>("Triangular(\"1 mm\", \"2 mm\", \"3 mm\")"), named);
     let belt: Belt = good(&format!("Belt({BELT})"));
     assert_eq!(good::<Belt>("(\"1 m\", \"90 mm\", 1.0)"), belt);
     assert_eq!(
         good::<Time>("Moving(\"1 m\", \"90 mm\", 1.0)"),
         Time::Moving(good("(\"1 m\", \"90 mm\", 1)"))
     );
-    assert_eq!(
-        good::<Time>(&format!("Moving({BELT})")),
-        good(&format!("Moving(({BELT}))"))
-    );
+    assert_eq!(good::<Time>(&format!("Moving({BELT})")), good(&format!("Moving(({BELT}))")));
 }
 
 #[test]
@@ -155,10 +136,7 @@ fn options_newtypes_and_numbers_are_taken() {
     assert_eq!(good::<Meters>("3"), Meters(3.0));
     assert_eq!(good::<Meters>("Meters(-1_000.5)"), Meters(-1000.5));
     assert_eq!(good::<Vec<Marker>>("[Marker, Marker()]"), [Marker, Marker]);
-    assert_eq!(
-        good::<(u64, i64, char, ())>("(0xFF, -1_0, 'x', ())"),
-        (255, -10, 'x', ())
-    );
+    assert_eq!(good::<(u64, i64, char, ())>("(0xFF, -1_0, 'x', ())"), (255, -10, 'x', ()));
     assert_eq!(
         good::<BTreeMap<u8, bool>>("{1: true, 2: false}"),
         BTreeMap::from([(1, true), (2, false)])
@@ -310,9 +288,7 @@ fn what_follows_from_a_mistake_is_not_reported() {
         type Error = String;
         fn try_from(bounds: Bounds) -> Result<Self, String> {
             let ordered = bounds.min < bounds.max;
-            ordered
-                .then_some(Self)
-                .ok_or_else(|| "min is not below max".to_owned())
+            ordered.then_some(Self).ok_or_else(|| "min is not below max".to_owned())
         }
     }
     bad::<Vec<Checked>>(
@@ -365,10 +341,7 @@ impl<'de> Deserialize<'de> for Routing {
                 match name.as_str() {
                     "RoundRobin" => content.newtype_variant().map(Routing::RoundRobin),
                     "Any" => content.unit_variant().map(|()| Routing::Any),
-                    _ => Err(serde::de::Error::unknown_variant(
-                        &name,
-                        &["RoundRobin", "Any"],
-                    )),
+                    _ => Err(serde::de::Error::unknown_variant(&name, &["RoundRobin", "Any"])),
                 }
             }
         }
@@ -381,18 +354,9 @@ fn types_can_take_several_forms() {
     let names = vec!["a".to_owned(), "b".to_owned()];
     let weights = BTreeMap::from([("a".to_owned(), 1.0), ("b".to_owned(), 2.5)]);
     assert_eq!(good::<Routing>("\"a\""), Routing::To(vec!["a".to_owned()]));
-    assert_eq!(
-        good::<Routing>("[\"a\", \"b\"]"),
-        Routing::To(names.clone())
-    );
-    assert_eq!(
-        good::<Routing>("(\"a\", \"b\")"),
-        Routing::To(names.clone())
-    );
-    assert_eq!(
-        good::<Routing>("{\"a\": 1, \"b\": 2.5}"),
-        Routing::Weighted(weights)
-    );
+    assert_eq!(good::<Routing>("[\"a\", \"b\"]"), Routing::To(names.clone()));
+    assert_eq!(good::<Routing>("(\"a\", \"b\")"), Routing::To(names.clone()));
+    assert_eq!(good::<Routing>("{\"a\": 1, \"b\": 2.5}"), Routing::Weighted(weights));
     assert_eq!(
         good::<Option<Routing>>("RoundRobin([\"a\", \"b\"])"),
         Some(Routing::RoundRobin(names))
@@ -419,10 +383,7 @@ fn places_and_parts_of_the_tree_can_be_kept() {
     let text = "(name: \"n\", parts: {\"a\": Belt(length: 7), \"b\": 3}, rest: Some((1)))";
     let plant: Plant = good(text);
     let name = plant.name;
-    assert_eq!(
-        (name.value.as_str(), name.span.start, name.span.end),
-        ("n", 7, 10)
-    );
+    assert_eq!((name.value.as_str(), name.span.start, name.span.end), ("n", 7, 10));
     assert_eq!(plant.parts["a"].name(), Some("Belt"));
     assert_eq!(plant.rest.map(|node| node.span.start), Some(62));
     let mut report = Report::new();
@@ -441,10 +402,7 @@ fn places_and_parts_of_the_tree_can_be_kept() {
 fn places_are_no_part_of_what_is_written() {
     let three: Spanned<u32> = good("3");
     assert_eq!(ron::to_string(&three).unwrap(), "3");
-    let (spanned, bare) = (
-        schemars::schema_for!(Spanned<u32>),
-        schemars::schema_for!(u32),
-    );
+    let (spanned, bare) = (schemars::schema_for!(Spanned<u32>), schemars::schema_for!(u32));
     assert_eq!(spanned, bare);
 }
 
@@ -512,10 +470,7 @@ impl<'de> Deserialize<'de> for Seeded {
             fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Seeded, A::Error> {
                 let mut sum = 0;
                 while map.next_key_seed(PhantomData::<String>)?.is_some() {
-                    sum += map
-                        .next_value_seed(PhantomData::<Vec<u32>>)?
-                        .into_iter()
-                        .sum::<u32>();
+                    sum += map.next_value_seed(PhantomData::<Vec<u32>>)?.into_iter().sum::<u32>();
                 }
                 Ok(Seeded(sum))
             }

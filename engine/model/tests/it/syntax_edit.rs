@@ -22,23 +22,14 @@ fn apply(assignment: &str) -> (String, Vec<String>) {
     let mut root = parse(&sources, source, &mut report).expect("the scene is correct");
     let before = root.clone();
     set(&mut root, &mut sources, assignment, &mut report);
-    assert!(
-        !report.has_errors() || root == before,
-        "a mistake changes nothing: {assignment}"
-    );
-    let changed = difference(
-        &format_node(&sources, &before),
-        &format_node(&sources, &root),
-    );
+    assert!(!report.has_errors() || root == before, "a mistake changes nothing: {assignment}");
+    let changed = difference(&format_node(&sources, &before), &format_node(&sources, &root));
     (changed, lines(&sources, report))
 }
 
 fn difference(before: &str, after: &str) -> String {
-    let new: Vec<&str> = after
-        .lines()
-        .filter(|line| !before.contains(*line))
-        .map(str::trim)
-        .collect();
+    let new: Vec<&str> =
+        after.lines().filter(|line| !before.contains(*line)).map(str::trim).collect();
     new.join("\n")
 }
 
@@ -63,10 +54,7 @@ fn paths_lead_through_structs_maps_and_lists() {
         "equipment.\"belt 1\".to.1 = c",
         "\"belt 1\": Belt(length: \"12 m\", to: [\"a\", \"c\"]), // main",
     );
-    check(
-        "equipment.\"a.b\".0.0=\"3 s\"",
-        "\"a.b\": Station(Exponential(\"3 s\")),",
-    );
+    check("equipment.\"a.b\".0.0=\"3 s\"", "\"a.b\": Station(Exponential(\"3 s\")),");
     check("rest.x=2", "rest: Some((x: 2)),");
     check("rest.0.x=2", "rest: Some((x: 2)),");
     check("rest=None", "rest: None,");
@@ -128,18 +116,9 @@ fn wrong_paths_are_explained() {
         "1:25 S008 `length` is a string, with nothing inside",
     );
     let form = "changes are written `PATH=VALUE`, such as `equipment.filler.process=3 s`";
-    check_findings(
-        "rest",
-        &format!("1:1 S008 there is no `=` after the path ~ {form}"),
-    );
-    check_findings(
-        "rest..x=1",
-        &format!("1:6 S008 a name is missing in this path ~ {form}"),
-    );
-    check_findings(
-        "=1",
-        &format!("1:1 S008 a name is missing in this path ~ {form}"),
-    );
+    check_findings("rest", &format!("1:1 S008 there is no `=` after the path ~ {form}"));
+    check_findings("rest..x=1", &format!("1:6 S008 a name is missing in this path ~ {form}"));
+    check_findings("=1", &format!("1:1 S008 a name is missing in this path ~ {form}"));
     let long = format!("{}x=1", "x.".repeat(1000));
     check_findings(
         &long,
@@ -154,14 +133,8 @@ fn wrong_values_are_explained() {
         "1:6 S001 nothing stands after the `=` ~ an empty text is written `\"\"`",
     );
     check_findings("rest=[1, 2", "1:6 S001 this `[` is never closed");
-    check_findings(
-        "rest=Exponential(2 s)",
-        "1:18 S001 quantities need quotes ~ write \"2 s\"",
-    );
-    check_findings(
-        "rest=\"a",
-        "1:6 S001 unterminated string ~ the closing `\"` is missing",
-    );
+    check_findings("rest=Exponential(2 s)", "1:18 S001 quantities need quotes ~ write \"2 s\"");
+    check_findings("rest=\"a", "1:6 S001 unterminated string ~ the closing `\"` is missing");
 }
 
 #[test]
@@ -170,10 +143,7 @@ fn new_values_stand_in_their_own_source() {
     let source = sources.add("scene.ron", SCENE);
     let mut root: Node = parse(&sources, source, &mut Report::new()).unwrap();
     set(&mut root, &mut sources, "rest.x = 3 s", &mut Report::new());
-    let Some(node) = root
-        .field("rest")
-        .map(|rest| rest.children()[0].children()[0])
-    else {
+    let Some(node) = root.field("rest").map(|rest| rest.children()[0].children()[0]) else {
         panic!("the field is there");
     };
     assert_eq!(sources.name(node.span.source), "--set rest.x");

@@ -16,15 +16,8 @@ fn assert_stable(text: &str) {
     let once = format(text).unwrap_or_else(|findings| panic!("{findings:?} in\n{text}"));
     let twice = format(&once).unwrap_or_else(|findings| panic!("{findings:?} in\n{once}"));
     assert_eq!(once, twice, "formatting twice changes\n{text}");
-    assert!(
-        tree(text).same_value(&tree(&once)),
-        "\n{text}\nbecame\n{once}"
-    );
-    assert_eq!(
-        comments(text),
-        comments(&once),
-        "comments of\n{text}\nbecame\n{once}"
-    );
+    assert!(tree(text).same_value(&tree(&once)), "\n{text}\nbecame\n{once}");
+    assert_eq!(comments(text), comments(&once), "comments of\n{text}\nbecame\n{once}");
     ron::from_str::<Box<ron::value::RawValue>>(&once)
         .unwrap_or_else(|error| panic!("ron says {error} about\n{once}"));
 }
@@ -37,10 +30,8 @@ fn tree(text: &str) -> Node {
 
 /// Returns the words of all comments that follow the convention of the generator, in order of name.
 fn comments(text: &str) -> Vec<&str> {
-    let mut found: Vec<&str> = text
-        .split_whitespace()
-        .filter(|word| word.starts_with('#'))
-        .collect();
+    let mut found: Vec<&str> =
+        text.split_whitespace().filter(|word| word.starts_with('#')).collect();
     found.sort_unstable();
     found
 }
@@ -72,24 +63,15 @@ fn lines_are_broken_only_where_needed() {
     );
     check("[1,2,[3]]", "[1, 2, [3]]\n");
     check("{\"a\":1}", "{\"a\": 1}\n");
-    check(
-        "{\"a\":1,\"b\":(x:1)}",
-        "{\n    \"a\": 1,\n    \"b\": (x: 1),\n}\n",
-    );
+    check("{\"a\":1,\"b\":(x:1)}", "{\n    \"a\": 1,\n    \"b\": (x: 1),\n}\n");
     check(
         "[{1:{2:3,4:5}}]",
         "[\n    {\n        1: {\n            2: 3,\n            4: 5,\n        },\n    },\n]\n",
     );
-    check(
-        "r#type ( r#a-b : r#true )",
-        "type(\n    r#a-b: r#true,\n)\n",
-    );
+    check("r#type ( r#a-b : r#true )", "type(\n    r#a-b: r#true,\n)\n");
     let item = "x".repeat(94);
     check(&format!("[\"{item}\"]"), &format!("[\"{item}\"]\n"));
-    check(
-        &format!("[\"{item}\", 1]"),
-        &format!("[\n    \"{item}\",\n    1,\n]\n"),
-    );
+    check(&format!("[\"{item}\", 1]"), &format!("[\n    \"{item}\",\n    1,\n]\n"));
 }
 
 #[test]
@@ -102,10 +84,7 @@ fn comments_stay_with_their_items() {
     check("[\n\n// a\n\n]", "[\n    // a\n]\n");
     check("{ /* a */ 1: 2 }", "{\n    /* a */\n    1: 2,\n}\n");
     check("1 // a\n// b\n", "1 // a\n// b\n");
-    check(
-        "[1 // a\n // b\n , // c\n 2]",
-        "[\n    // a\n    // b\n    1, // c\n    2,\n]\n",
-    );
+    check("[1 // a\n // b\n , // c\n 2]", "[\n    // a\n    // b\n    1, // c\n    2,\n]\n");
     check(
         "#![enable( implicit_some )] // a\n\n(b: 1)",
         "#![enable( implicit_some )]\n// a\n\n(\n    b: 1,\n)\n",
@@ -116,10 +95,7 @@ fn comments_stay_with_their_items() {
 fn a_wrong_text_is_not_formatted() {
     let findings = format("(a: 1, b: 'two words')").unwrap_err();
     assert_eq!(findings.len(), 1);
-    assert_eq!(
-        findings[0].span.map(|span| (span.start, span.end)),
-        Some((10, 21))
-    );
+    assert_eq!(findings[0].span.map(|span| (span.start, span.end)), Some((10, 21)));
 }
 
 #[test]
@@ -142,11 +118,8 @@ fn a_tree_without_a_text_can_be_written() {
 #[test]
 fn random_texts_are_stable() {
     for seed in 0..1500 {
-        let mut generator = Generator {
-            random: Random::new(seed),
-            text: String::new(),
-            remarks: 0,
-        };
+        let mut generator =
+            Generator { random: Random::new(seed), text: String::new(), remarks: 0 };
         generator.gap();
         generator.value(4);
         generator.gap();

@@ -140,25 +140,13 @@ fn probe(text: &str, round: usize) {
             value.is_some() || report.has_errors(),
             "round {round}: no value, no finding for\n{text}"
         );
-        assert!(
-            value.is_none() || !had_errors,
-            "round {round}: a value from a wrong text\n{text}"
-        );
+        assert!(value.is_none() || !had_errors, "round {round}: a value from a wrong text\n{text}");
         set(&mut tree, &mut sources, text, &mut report);
-        set(
-            &mut tree,
-            &mut sources,
-            "equipment.filler.process=3 s",
-            &mut report,
-        );
+        set(&mut tree, &mut sources, "equipment.filler.process=3 s", &mut report);
         walk(&sources, &tree);
     }
     for finding in report.into_sorted() {
-        for span in finding
-            .span
-            .into_iter()
-            .chain(finding.labels.iter().map(|label| label.0))
-        {
+        for span in finding.span.into_iter().chain(finding.labels.iter().map(|label| label.0)) {
             assert_within(&sources, span);
         }
     }

@@ -17,11 +17,7 @@ fn read(text: &str) -> (Option<Node>, Vec<String>) {
 fn check(text: &str, readable: bool, expected: &str) {
     let (node, found) = read(text);
     assert_lines(text, &found, expected);
-    assert_eq!(
-        node.is_some(),
-        readable,
-        "whether there is a tree for\n{text}"
-    );
+    assert_eq!(node.is_some(), readable, "whether there is a tree for\n{text}");
 }
 
 #[test]
@@ -107,26 +103,10 @@ fn wrong_separators_are_pointed_out() {
         true,
         "1:6 S001 expected `:`, found `=` ~ entries are written `\"key\": value`",
     );
-    check(
-        "(a: 1; b: 2)",
-        true,
-        "1:6 S001 unexpected `;` ~ items are separated by `,`",
-    );
-    check(
-        "(a: 1 b: 2)",
-        true,
-        "1:5 S001 expected `,` or `)` after this value",
-    );
-    check(
-        "[\n  \"a\"\n  \"b\"\n]",
-        true,
-        "2:3 S001 expected `,` or `]` after this value",
-    );
-    check(
-        "(a: 1,, b: 2)",
-        true,
-        "1:7 S001 expected a value before this `,`",
-    );
+    check("(a: 1; b: 2)", true, "1:6 S001 unexpected `;` ~ items are separated by `,`");
+    check("(a: 1 b: 2)", true, "1:5 S001 expected `,` or `)` after this value");
+    check("[\n  \"a\"\n  \"b\"\n]", true, "2:3 S001 expected `,` or `]` after this value");
+    check("(a: 1,, b: 2)", true, "1:7 S001 expected a value before this `,`");
     check(
         "{\"a\": 1, \"b\"}",
         true,
@@ -197,26 +177,10 @@ fn missing_colons_are_pointed_out() {
 fn the_line_with_the_missing_quote_is_found() {
     let expected =
         "2:3 S001 a `\"` is missing on this line ~ strings stand between two double quotes";
-    check(
-        "(a: {\n  x\": (b: \"c\"),\n \"z\": (d: \"e\"),\n})",
-        false,
-        expected,
-    );
-    check(
-        "(a: {\n  \"x: (b: \"c\"),\n \"z\": (d: \"e\"),\n})",
-        false,
-        expected,
-    );
-    check(
-        "(a: {\n  \"x\": (b: c\"),\n \"z\": (d: \"e\"),\n})",
-        false,
-        expected,
-    );
-    check(
-        "(a: {\n  \"x\": (b: \"c),\n \"z\": (d: \"e\"),\n})",
-        false,
-        expected,
-    );
+    check("(a: {\n  x\": (b: \"c\"),\n \"z\": (d: \"e\"),\n})", false, expected);
+    check("(a: {\n  \"x: (b: \"c\"),\n \"z\": (d: \"e\"),\n})", false, expected);
+    check("(a: {\n  \"x\": (b: c\"),\n \"z\": (d: \"e\"),\n})", false, expected);
+    check("(a: {\n  \"x\": (b: \"c),\n \"z\": (d: \"e\"),\n})", false, expected);
 }
 
 #[test]
@@ -241,16 +205,8 @@ fn names_and_positions_do_not_mix() {
 
 #[test]
 fn brackets_that_do_not_match_end_the_reading() {
-    check(
-        "Scene(a: [1, 2",
-        false,
-        "1:10 S001 this `[` is never closed",
-    );
-    check(
-        "Scene(\n  a: (b: 1\n",
-        false,
-        "2:6 S001 this `(` is never closed",
-    );
+    check("Scene(a: [1, 2", false, "1:10 S001 this `[` is never closed");
+    check("Scene(\n  a: (b: 1\n", false, "2:6 S001 this `(` is never closed");
     check(
         "(a: [1, 2), b = 3)",
         false,
@@ -258,16 +214,8 @@ fn brackets_that_do_not_match_end_the_reading() {
         1:10 S001 expected `]`, found `)` @ 1:5 to close this `[`
     ",
     );
-    check(
-        "(a: 1))",
-        false,
-        "1:7 S001 unexpected `)`: every bracket is closed already",
-    );
-    check(
-        "(a: 1) b",
-        false,
-        "1:8 S001 expected the end of the text, found `b`",
-    );
+    check("(a: 1))", false, "1:7 S001 unexpected `)`: every bracket is closed already");
+    check("(a: 1) b", false, "1:8 S001 expected the end of the text, found `b`");
 }
 
 #[test]
@@ -284,11 +232,7 @@ fn a_bracket_forgotten_before_the_next_entry_is_found() {
 
 #[test]
 fn strings_and_comments_end() {
-    check(
-        "(a: \"x)",
-        false,
-        "1:5 S001 unterminated string ~ the closing `\"` is missing",
-    );
+    check("(a: \"x)", false, "1:5 S001 unterminated string ~ the closing `\"` is missing");
     check(
         "(a: r#\"x\")",
         false,
@@ -322,11 +266,7 @@ fn strings_and_comments_end() {
         ~ there is no character of this number; a backslash itself is written `\\\\`
     ",
     );
-    check(
-        "(a: b\"x\")",
-        true,
-        "1:5 S001 a scene has no byte strings ~ leave out the `b`",
-    );
+    check("(a: b\"x\")", true, "1:5 S001 a scene has no byte strings ~ leave out the `b`");
 }
 
 #[test]
@@ -339,17 +279,9 @@ fn nonsense_is_skipped_up_to_the_next_item() {
         1:18 S001 expected `,` or `)` after this value, found `=` ~ fields are written `name: value`
     ",
     );
-    check(
-        "(a: 1, ?, b: 2)",
-        true,
-        "1:8 S001 expected a field, found `?`",
-    );
+    check("(a: 1, ?, b: 2)", true, "1:8 S001 expected a field, found `?`");
     check("", false, "1:1 S001 expected a scene, found an empty text");
-    check(
-        "// nothing\n",
-        false,
-        "2:1 S001 expected a scene, found an empty text",
-    );
+    check("// nothing\n", false, "2:1 S001 expected a scene, found an empty text");
     check(
         "#![enable(implicit_same)] ()",
         true,
@@ -357,11 +289,7 @@ fn nonsense_is_skipped_up_to_the_next_item() {
         1:11 S001 there is no extension `implicit_same` ~ did you mean `implicit_some`?
     ",
     );
-    check(
-        "#[x] ()",
-        false,
-        "1:1 S001 expected a header such as `#![enable(implicit_some)]`",
-    );
+    check("#[x] ()", false, "1:1 S001 expected a header such as `#![enable(implicit_some)]`");
 }
 
 #[test]
@@ -394,9 +322,6 @@ fn the_tree_says_where_things_stand() {
     assert_eq!(sources.slice(belt.span), "Belt(to: [\"a\"])");
     assert_eq!(sources.slice(belt.head()), "Belt");
     assert_eq!(sources.line_column(belt.span), (2, 9));
-    assert_eq!(
-        belt.field("to").unwrap().as_list().unwrap()[0].as_str(),
-        Some("a")
-    );
+    assert_eq!(belt.field("to").unwrap().as_list().unwrap()[0].as_str(), Some("a"));
     assert!(matches!(&belt.kind, NodeKind::Struct { fields, .. } if fields.len() == 1));
 }

@@ -3,7 +3,7 @@
 use bevy_ecs::prelude as ecs;
 use plantwright_model::plant::{EquipmentFacts, Role};
 use plantwright_model::vocabulary::{Capacity, Discipline, To};
-use plantwright_model::{ReadCx, Spanned, Spec as ModelSpec, codes};
+use plantwright_model::{Diagnostic, ReadCx, Spanned, Spec as ModelSpec, codes};
 use plantwright_units::EquipmentId;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -13,7 +13,7 @@ use crate::core::Core;
 use crate::item_queue::ItemQueue;
 use crate::items::ItemRef;
 use crate::links::LinkId;
-use crate::outlet::{Outlet, Released, Sent, goes};
+use crate::outlet::{Outlet, Released, Sent};
 use crate::world::{Handlers, Row, SimCx};
 
 pub(crate) const SAMPLE: &str = r#"Buffer(capacity: 40, order: Fifo, to: ["capper"])"#;
@@ -39,9 +39,7 @@ pub(crate) struct Spec {
 impl Spec {
     /// `None`: no limit.
     fn limit(&self) -> Option<u32> {
-        self.capacity
-            .as_ref()
-            .and_then(|capacity| capacity.value.limit())
+        self.capacity.as_ref().and_then(|capacity| capacity.value.limit())
     }
 }
 
@@ -51,10 +49,11 @@ impl ModelSpec for Spec {
         facts.capacity = self.limit().map(u64::from);
         facts.routing = self.to.as_ref().and_then(|to| to.routing(cx));
         if let (Some(0), Some(place)) = (facts.capacity, &self.capacity) {
-            cx.error(
-                codes::CAPACITY,
-                place.span,
-                "this buffer has no room for any item",
+            let message = "this buffer has no room for any item";
+            cx.report.push(
+                Diagnostic::error(codes::CAPACITY, place.span, message).hint(
+                    "without room in between, link what comes before straight to what follows",
+                ),
             );
         }
     }
@@ -70,10 +69,11 @@ pub(crate) struct Buffer {
 }
 
 impl Buffer {
+    #[inline(always)]
     fn has_room(&self) -> bool {
         self.queue.len() < self.capacity as usize
     }
-
+    #[inline(always)]
     fn put(&mut self, core: &mut Core, item: ItemRef) {
         core.enter(self.id, item, self.queue.len() + 1);
         self.queue.insert(item, &core.items);
@@ -92,6 +92,7 @@ impl Handlers for Buffer {
         }
     }
 
+    #[inline(always)]
     fn accept(&mut self, core: &mut Core, item: ItemRef) -> bool {
         if !self.has_room() {
             return false;
@@ -105,16 +106,16 @@ impl Handlers for Buffer {
         true
     }
 
+    #[inline(always)]
     fn release(&mut self, core: &mut Core, link: LinkId) -> Option<Released> {
         let item = self.queue.head()?;
-        if !goes(core.items[item].way.onward(), self.outlet, link) {
+        if !core.may_go(item, self.outlet, link) {
             return None;
         }
-        let (id, entered) = (core.items[item].id, core.items[item].entered);
-        core.leave(self.id, id, entered, self.queue.len());
+        core.leave(self.id, item, self.queue.len());
         self.queue.pop();
         let next = self.queue.head();
-        let more = next.is_some_and(|next| goes(core.items[next].way.onward(), self.outlet, link));
+        let more = next.is_some_and(|next| core.may_go(next, self.outlet, link));
         if core.links.has_notes(self.id) || (next.is_some() && !more) {
             core.poke(self.id);
         }

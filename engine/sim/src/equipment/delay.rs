@@ -36,11 +36,7 @@ impl ModelSpec for Spec {
     fn describe(&self, facts: &mut EquipmentFacts, cx: &mut ReadCx<'_>) {
         facts.role = Role::Processor;
         facts.routing = self.to.as_ref().and_then(|to| to.routing(cx));
-        facts.service = self
-            .time
-            .value
-            .law(self.time.span, cx)
-            .map(ServiceFacts::All);
+        facts.service = self.time.value.law(self.time.span, cx).map(ServiceFacts::All);
     }
 }
 
@@ -76,12 +72,7 @@ impl Process for Delay {
     }
 
     fn draw(&mut self, core: &Core, item: ItemRef) -> f64 {
-        core.laws.draw(
-            self.id,
-            self.time.as_ref(),
-            &mut self.stream,
-            &core.items[item],
-        )
+        core.laws.draw(self.id, self.time.as_ref(), &mut self.stream, &core.items[item])
     }
 
     fn routed(&self) -> bool {

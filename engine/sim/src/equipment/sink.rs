@@ -39,26 +39,19 @@ impl Handlers for Sink {
         Self { id: cx.id }
     }
 
+    #[inline(always)]
     fn accept(&mut self, core: &mut Core, item: ItemRef) -> bool {
         let item = core.items.remove(item);
         core.counts.consumed += 1;
         if core.recorder.wants(What::Consumed) {
             let record = Record::of_item(What::Consumed, core.now, self.id, item.id);
             let flow = core.now.since(item.created);
-            core.recorder.push(
-                record
-                    .span(flow)
-                    .extra(item.processed)
-                    .level(item.product.0),
-            );
+            core.recorder.push(record.span(flow).extra(item.processed).level(item.product.0));
         }
         if item.due != SimTime::MAX && core.recorder.wants(What::Due) {
             let record = Record::of_item(What::Due, core.now, self.id, item.id);
-            core.recorder.push(
-                record
-                    .span(core.now.since(item.due))
-                    .extra(item.due.since(core.now)),
-            );
+            core.recorder
+                .push(record.span(core.now.since(item.due)).extra(item.due.since(core.now)));
         }
         true
     }

@@ -14,13 +14,14 @@ use crate::build::SpawnCx;
 use crate::core::{Core, NewItem};
 use crate::items::ItemRef;
 use crate::links::LinkId;
-use crate::outlet::{Outlet, Released, Sent, goes};
+use crate::outlet::{Outlet, Released, Sent};
 use crate::world::{Handlers, Row, SimCx};
 
 use spec::{Arrivals, IfFull, Planned, Steps};
 
 pub(crate) use spec::{SAMPLE, Spec};
 
+/// Within 128 bytes: what is large or rare is boxed.
 #[derive(Debug, Clone, ecs::Component, Serialize, Deserialize)]
 pub(crate) struct Source {
     id: EquipmentId,
@@ -32,8 +33,8 @@ pub(crate) struct Source {
     serial: u64,
     /// How many items may still come.
     left: u64,
-    /// When the next arrival is due, if one is.
-    next: Option<SimTime>,
+    /// When the next arrival is due; `MAX`: none is.
+    next: SimTime,
     if_full: IfFull,
     /// The only product, where it is one.
     product: Option<ProductId>,
@@ -49,10 +50,18 @@ enum Pattern {
     Intervals(Sampler),
     /// By a Poisson process whose rate changes.
     Rates(Box<Steps>),
-    /// As planned: the position of the next one in the plan.
-    Plan(Box<[Planned]>, u32),
+    /// As planned.
+    Plan(Box<Plan>),
     /// Whenever the last one has gone.
     Always,
+}
+
+/// Arrivals that are known beforehand.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+struct Plan {
+    arrivals: Box<[Planned]>,
+    /// The position of the next one.
+    position: u32,
 }
 
 /// What few sources have.
@@ -69,7 +78,7 @@ struct Rare {
 impl Source {
     /// Wants the next arrival, if there is to be one.
     fn plan_next(&mut self, core: &mut Core) {
-        self.next = None;
+        self.next = SimTime::MAX;
         if self.left == 0 {
             return;
         }
@@ -84,13 +93,13 @@ impl Source {
                     None => return,
                 }
             }
-            Pattern::Plan(plan, position) => match plan.get(*position as usize) {
+            Pattern::Plan(plan) => match plan.arrivals.get(plan.position as usize) {
                 Some(planned) => planned.at.since(core.now),
                 None => return,
             },
             Pattern::Always => return,
         };
-        self.next = core.schedule(self.id, 0, after);
+        self.next = core.schedule(self.id, 0, after).unwrap_or(SimTime::MAX);
     }
 
     /// Makes one item; it stands in the yard.
@@ -104,12 +113,7 @@ impl Source {
     ) {
         let priority = priority.unwrap_or_else(|| core.plant.product(product).priority);
         let id = ItemId::new(self.id, serial);
-        let item = core.create(NewItem {
-            id,
-            product,
-            due,
-            priority,
-        });
+        let item = core.create(NewItem { id, product, due, priority });
         self.left -= 1;
         self.yard.push_back(item);
         if self.is_always_ready() {
@@ -134,9 +138,9 @@ impl Source {
 
     /// Makes the items of one arrival.
     fn arrive(&mut self, core: &mut Core) {
-        if let Pattern::Plan(plan, position) = &mut self.pattern {
-            let planned = plan[*position as usize].clone();
-            *position += 1;
+        if let Pattern::Plan(plan) = &mut self.pattern {
+            let planned = plan.arrivals[plan.position as usize].clone();
+            plan.position += 1;
             if let Some(product) = planned.product {
                 for offset in 0..u64::from(planned.quantity).min(self.left) {
                     self.bring(
@@ -165,10 +169,8 @@ impl Source {
             (Some(product), _) => product,
             (None, Some(rare)) => {
                 let unit = (rare.mix_stream.draw() >> 11) as f64 / (1_u64 << 53) as f64;
-                let chosen = rare
-                    .mix
-                    .partition_point(|(_, up_to)| *up_to <= unit)
-                    .min(rare.mix.len() - 1);
+                let chosen =
+                    rare.mix.partition_point(|(_, up_to)| *up_to <= unit).min(rare.mix.len() - 1);
                 rare.mix[chosen].0
             }
             (None, None) => unreachable!("a source has a product or a mix"),
@@ -177,11 +179,9 @@ impl Source {
 
     fn draw_batch(&mut self) -> u64 {
         match self.rare.as_deref_mut() {
-            Some(Rare {
-                batch: Some(batch),
-                batch_stream,
-                ..
-            }) => batch.sample(batch_stream.draw()).round().max(0.0) as u64,
+            Some(Rare { batch: Some(batch), batch_stream, .. }) => {
+                batch.sample(batch_stream.draw()).round().max(0.0) as u64
+            }
             _ => 1,
         }
     }
@@ -215,7 +215,9 @@ impl Source {
                 self.comes_in(core, item, product);
                 self.restock(core);
             }
-            IfFull::Pause if self.yard.is_empty() && self.next.is_none() => self.plan_next(core),
+            IfFull::Pause if self.yard.is_empty() && self.next == SimTime::MAX => {
+                self.plan_next(core)
+            }
             _ => {}
         }
     }
@@ -230,17 +232,15 @@ impl Handlers for Source {
         let pattern = match (interval, rates, plan) {
             (Some(interval), ..) => Pattern::Intervals(interval),
             (None, Some(steps), _) => Pattern::Rates(Box::new(steps)),
-            (None, None, Some(plan)) => Pattern::Plan(plan.into(), 0),
+            (None, None, Some(plan)) => {
+                Pattern::Plan(Box::new(Plan { arrivals: plan.into(), position: 0 }))
+            }
             (None, None, None) => Pattern::Always,
         };
         let facts = cx.plant.equipment(cx.id).arrivals.as_ref();
         let mix = facts.map(|facts| facts.mix.clone()).unwrap_or_default();
         let batch = cx.batch();
-        let product = if let [(only, _)] = mix[..] {
-            Some(only)
-        } else {
-            None
-        };
+        let product = if let [(only, _)] = mix[..] { Some(only) } else { None };
         let rare = (product.is_none() || batch.is_some()).then(|| {
             let mut up_to = 0.0;
             let mix = mix.iter().map(|(product, share)| {
@@ -261,7 +261,7 @@ impl Handlers for Source {
             pattern,
             stream: cx.stream("arrivals"),
             serial: 0,
-            next: spec.first(),
+            next: spec.first().unwrap_or(SimTime::MAX),
             if_full: spec.if_full(),
             product,
             yard: VecDeque::new(),
@@ -270,44 +270,42 @@ impl Handlers for Source {
     }
 
     fn begin(&mut self, core: &mut Core) {
-        match self.next {
-            Some(first) if self.left > 0 => {
-                self.next = core.schedule(self.id, 0, first.since(SimTime::ZERO))
-            }
-            _ => self.plan_next(core),
+        if self.next < SimTime::MAX && self.left > 0 {
+            let first = self.next.since(SimTime::ZERO);
+            self.next = core.schedule(self.id, 0, first).unwrap_or(SimTime::MAX);
+        } else {
+            self.plan_next(core);
         }
         core.poke(self.id);
     }
 
+    #[inline(always)]
     fn due(&mut self, core: &mut Core, _event: Event) -> bool {
-        if self.next != Some(core.now) {
+        if self.next != core.now {
             return false;
         }
         self.arrive(core);
         if self.if_full == IfFull::Pause && !self.yard.is_empty() {
-            self.next = None;
+            self.next = SimTime::MAX;
         } else {
             self.plan_next(core);
         }
         true
     }
 
+    #[inline(always)]
     fn release(&mut self, core: &mut Core, link: LinkId) -> Option<Released> {
         let item = *self.yard.front()?;
-        if !goes(core.items[item].way.onward(), self.outlet, link) {
+        if !core.may_go(item, self.outlet, link) {
             return None;
         }
         self.stamp(core, item);
-        let (id, entered, product) = (
-            core.items[item].id,
-            core.items[item].entered,
-            core.items[item].product,
-        );
-        core.leave(self.id, id, entered, self.yard.len());
+        let (id, product) = (core.items[item].id, core.items[item].product);
+        core.leave(self.id, item, self.yard.len());
         self.yard.pop_front();
         self.gone(core, id, product);
         let next = self.yard.front().copied();
-        let more = next.is_some_and(|next| goes(core.items[next].way.onward(), self.outlet, link));
+        let more = next.is_some_and(|next| core.may_go(next, self.outlet, link));
         if next.is_some() && !more {
             core.poke(self.id);
         }
@@ -322,11 +320,8 @@ impl Handlers for Source {
             let level = cx[me].yard.len();
             let (source, core) = cx.mine(me);
             source.stamp(core, item);
-            let (number, product, if_full) = (
-                core.items[item].id,
-                core.items[item].product,
-                source.if_full,
-            );
+            let (number, product, if_full) =
+                (core.items[item].id, core.items[item].product, source.if_full);
             if if_full == IfFull::Lose {
                 if !cx.send_or_not(id, outlet, item, level) {
                     cx.lose(id, item);
@@ -395,11 +390,7 @@ impl Steps {
             None => (0, at),
         };
         let current = self.steps.partition_point(|(from, _)| *from <= within) - 1;
-        let end = self
-            .steps
-            .get(current + 1)
-            .map(|(from, _)| *from)
-            .or(self.cycle);
+        let end = self.steps.get(current + 1).map(|(from, _)| *from).or(self.cycle);
         (self.steps[current].1, end.map(|end| round + end))
     }
 }

@@ -8,7 +8,7 @@ use plantwright_des::{Event, Sampler, Stream};
 use plantwright_journal::{Record, State};
 use plantwright_model::plant::{EquipmentFacts, Role, ServiceFacts};
 use plantwright_model::vocabulary::{Capacity, Discipline, Random, To};
-use plantwright_model::{ReadCx, Spanned, Spec as ModelSpec, codes};
+use plantwright_model::{Diagnostic, ReadCx, Spanned, Spec as ModelSpec, codes};
 use plantwright_units::{Duration, EquipmentId};
 use schemars::JsonSchema;
 use serde::{Deserialize, Deserializer, Serialize, de};
@@ -19,7 +19,7 @@ use crate::core::{Ask, Core};
 use crate::item_queue::ItemQueue;
 use crate::items::ItemRef;
 use crate::links::LinkId;
-use crate::outlet::{Outlet, Released};
+use crate::outlet::{Outlet, Released, Sent};
 use crate::places::Places;
 use crate::process::{self, Process};
 use crate::world::{Handlers, Row, SimCx};
@@ -85,9 +85,7 @@ impl ProcessTime {
                         Some((cx.product(product)?, law?))
                     })
                     .collect();
-                laws.into_iter()
-                    .collect::<Option<_>>()
-                    .map(ServiceFacts::ByProduct)
+                laws.into_iter().collect::<Option<_>>().map(ServiceFacts::ByProduct)
             }
         }
     }
@@ -97,19 +95,17 @@ impl ModelSpec for Spec {
     fn describe(&self, facts: &mut EquipmentFacts, cx: &mut ReadCx<'_>) {
         let places = self.places.map_or(1, |places| places.value);
         if let Some(places) = self.places.filter(|places| places.value == 0) {
-            cx.error(
-                codes::CAPACITY,
-                places.span,
-                "this station has no place to work on an item",
+            let message = "this station has no place to work on an item";
+            cx.report.push(
+                Diagnostic::error(codes::CAPACITY, places.span, message)
+                    .hint("leave `places` out for one, or take the station out of the scene"),
             );
         }
         facts.role = Role::Processor;
         facts.places = Some(places);
         facts.capacity = match self.queue {
             None => Some(u64::from(places)),
-            Some(queue) => queue
-                .limit()
-                .map(|queue| u64::from(queue) + u64::from(places)),
+            Some(queue) => queue.limit().map(|queue| u64::from(queue) + u64::from(places)),
         };
         facts.routing = self.to.as_ref().and_then(|to| to.routing(cx));
         facts.service = match &self.process {
@@ -166,14 +162,14 @@ impl Station {
             waiting.queue.insert(item, &core.items);
         }
     }
-
+    #[inline(always)]
     fn draw_work(&mut self, core: &mut Core, item: ItemRef) {
         let nanos = self.draw(core, item);
         core.items[item].work = core.span(self.id, nanos);
     }
 
     /// Begins with an item that came straight onto a place.
-    #[inline]
+    #[inline(always)]
     fn start(&mut self, core: &mut Core, item: ItemRef) {
         core.enter(self.id, item, self.level() + 1);
         self.draw_work(core, item);
@@ -187,13 +183,11 @@ impl Station {
         }
         self.begin(core, item);
     }
-
-    #[inline]
+    #[inline(always)]
     fn begin(&mut self, core: &mut Core, item: ItemRef) {
         process::begin(self, core, item);
         let busy = self.places.busy();
-        self.clock
-            .enter(core, self.id, State::Processing, busy, EquipmentId::NONE);
+        self.clock.enter(core, self.id, State::Processing, busy, EquipmentId::NONE);
     }
 
     /// Starts what waits here, as far as there are places. Returns whether a scheduler has to be asked.
@@ -211,6 +205,43 @@ impl Station {
             self.start_waiting(core, item);
         }
         false
+    }
+
+    /// Does what can be done now, for any number of places and any queue.
+    fn moves_many(cx: &mut SimCx<'_>, me: Row<Self>) {
+        let id = cx[me].id;
+        let blocked_by = process::give(cx, me);
+        loop {
+            let (station, core) = cx.mine(me);
+            let asks = station.start_own(core);
+            let (place, queue) = (station.places.has_room(), station.has_queue_room());
+            let straight = place && station.waiting.as_ref().is_none_or(|waiting| !waiting.asks);
+            if straight || queue {
+                if let Some(item) = cx.pull(id) {
+                    let (station, core) = cx.mine(me);
+                    if straight {
+                        station.start(core, item)
+                    } else {
+                        station.wait(core, item)
+                    }
+                    continue;
+                }
+            }
+            if asks {
+                cx.core.ask(Ask { who: id, item: None });
+            }
+            break;
+        }
+        let (station, core) = cx.mine(me);
+        let busy = station.places.busy();
+        let (state, cause) = if busy > 0 {
+            (State::Processing, EquipmentId::NONE)
+        } else if station.places.items() > 0 {
+            (State::Blocked, blocked_by.unwrap_or(EquipmentId::NONE))
+        } else {
+            (State::Idle, station.upstream)
+        };
+        station.clock.enter(core, id, state, busy, cause);
     }
 }
 
@@ -237,21 +268,12 @@ impl Process for Station {
 
     #[inline]
     fn level(&self) -> usize {
-        self.places.items()
-            + self
-                .waiting
-                .as_ref()
-                .map_or(0, |waiting| waiting.queue.len())
+        self.places.items() + self.waiting.as_ref().map_or(0, |waiting| waiting.queue.len())
     }
 
     #[inline]
     fn draw(&mut self, core: &Core, item: ItemRef) -> f64 {
-        core.laws.draw(
-            self.id,
-            self.time.as_ref(),
-            &mut self.stream,
-            &core.items[item],
-        )
+        core.laws.draw(self.id, self.time.as_ref(), &mut self.stream, &core.items[item])
     }
 
     #[inline]
@@ -264,17 +286,14 @@ impl Handlers for Station {
     type Spec = Spec;
 
     fn spawn(spec: &Spec, cx: &mut SpawnCx<'_>) -> Self {
-        let waiting = spec
-            .queue
-            .filter(|queue| queue.limit() != Some(0))
-            .map(|capacity| {
-                Box::new(Waiting {
-                    queue: ItemQueue::new(spec.order.unwrap_or_default()),
-                    capacity: capacity.limit().unwrap_or(u32::MAX),
-                    asks: spec.order.is_none() && cx.scheduler_sequences,
-                    drawn: spec.draw == Draw::AtArrival,
-                })
-            });
+        let waiting = spec.queue.filter(|queue| queue.limit() != Some(0)).map(|capacity| {
+            Box::new(Waiting {
+                queue: ItemQueue::new(spec.order.unwrap_or_default()),
+                capacity: capacity.limit().unwrap_or(u32::MAX),
+                asks: spec.order.is_none() && cx.scheduler_sequences,
+                drawn: spec.draw == Draw::AtArrival,
+            })
+        });
         Self {
             id: cx.id,
             upstream: cx.only_upstream(),
@@ -288,16 +307,15 @@ impl Handlers for Station {
         }
     }
 
+    #[inline(always)]
     fn due(&mut self, core: &mut Core, _event: Event) -> bool {
         process::finish(self, core)
     }
 
-    #[inline]
+    #[inline(always)]
     fn accept(&mut self, core: &mut Core, item: ItemRef) -> bool {
-        let straight = self
-            .waiting
-            .as_ref()
-            .is_none_or(|waiting| waiting.queue.is_empty() && !waiting.asks);
+        let straight =
+            self.waiting.as_ref().is_none_or(|waiting| waiting.queue.is_empty() && !waiting.asks);
         if straight && self.places.has_room() {
             self.start(core, item);
             return true;
@@ -312,47 +330,34 @@ impl Handlers for Station {
         true
     }
 
+    #[inline(always)]
     fn release(&mut self, core: &mut Core, link: LinkId) -> Option<Released> {
         process::release(self, core, link)
     }
 
     fn moves(cx: &mut SimCx<'_>, me: Row<Self>) {
-        let id = cx[me].id;
-        let blocked_by = process::give(cx, me);
-        loop {
-            let (station, core) = cx.mine(me);
-            let asks = station.start_own(core);
-            let (place, queue) = (station.places.has_room(), station.has_queue_room());
-            let straight = place && station.waiting.as_ref().is_none_or(|waiting| !waiting.asks);
-            if straight || queue {
-                if let Some(item) = cx.pull(id) {
-                    let (station, core) = cx.mine(me);
-                    if straight {
-                        station.start(core, item)
-                    } else {
-                        station.wait(core, item)
-                    }
-                    continue;
-                }
-            }
-            if asks {
-                cx.core.ask(Ask {
-                    who: id,
-                    item: None,
-                });
-            }
-            break;
+        let station = &cx[me];
+        let (id, outlet, upstream) = (station.id, station.outlet, station.upstream);
+        if station.waiting.is_some() || matches!(station.places, Places::Many(_)) {
+            return Self::moves_many(cx, me);
         }
+        // One place, and nowhere to wait: most machines of most lines.
+        if let Places::Done(item) = station.places {
+            if let Sent::Waits(receiver) = cx.send(id, outlet, item, 1) {
+                let (station, core) = cx.mine(me);
+                station.clock.enter(core, id, State::Blocked, 0, receiver);
+                return;
+            }
+            cx[me].places = Places::Free;
+        } else if let Places::Busy(..) = station.places {
+            return;
+        }
+        let pulled = cx.pull(id);
         let (station, core) = cx.mine(me);
-        let busy = station.places.busy();
-        let (state, cause) = if busy > 0 {
-            (State::Processing, EquipmentId::NONE)
-        } else if station.places.items() > 0 {
-            (State::Blocked, blocked_by.unwrap_or(EquipmentId::NONE))
-        } else {
-            (State::Idle, station.upstream)
-        };
-        station.clock.enter(core, id, state, busy, cause);
+        match pulled {
+            Some(item) => station.start(core, item),
+            None => station.clock.enter(core, id, State::Idle, 0, upstream),
+        }
     }
 
     fn contents(&self, items: &mut Vec<ItemRef>) {
@@ -361,10 +366,8 @@ impl Handlers for Station {
     }
 
     fn candidates(&self, items: &mut Vec<ItemRef>) {
-        if let Some(waiting) = self
-            .waiting
-            .as_ref()
-            .filter(|waiting| waiting.asks && self.places.has_room())
+        if let Some(waiting) =
+            self.waiting.as_ref().filter(|waiting| waiting.asks && self.places.has_room())
         {
             items.extend(waiting.queue.iter());
         }
@@ -429,10 +432,7 @@ impl<'de> Deserialize<'de> for ProcessTime {
 
         let form = Spanned::<Form>::deserialize(deserializer)?;
         Ok(match form.value {
-            Form::All(value) => Self::All(Spanned {
-                value,
-                span: form.span,
-            }),
+            Form::All(value) => Self::All(Spanned { value, span: form.span }),
             Form::ByProduct(times) => Self::ByProduct(times),
         })
     }

@@ -37,10 +37,7 @@ impl ser::Error for Never {
 
 impl<'a> Folding<'a> {
     fn again(&mut self) -> Folding<'_> {
-        Folding {
-            core: self.core,
-            digest: self.digest,
-        }
+        Folding { core: self.core, digest: self.digest }
     }
 
     fn word(&mut self, word: u64) -> Result<(), Never> {
@@ -49,11 +46,7 @@ impl<'a> Folding<'a> {
     }
 
     fn equipment(&self, id: EquipmentId) -> u64 {
-        self.core
-            .plant
-            .equipment
-            .get(id.index())
-            .map_or(0, |facts| name_hash(&facts.name))
+        self.core.plant.equipment.get(id.index()).map_or(0, |facts| name_hash(&facts.name))
     }
 
     fn item(&self, id: ItemId) -> u64 {

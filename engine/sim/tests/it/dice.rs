@@ -9,12 +9,7 @@ pub(crate) struct Dice(Stream);
 impl Dice {
     /// Opens the stream of a seed.
     pub(crate) fn new(seed: u64) -> Self {
-        Self(Stream::new(StreamKey {
-            seed,
-            replication: 0,
-            owner: "tests",
-            purpose: "dice",
-        }))
+        Self(Stream::new(StreamKey { seed, replication: 0, owner: "tests", purpose: "dice" }))
     }
 
     /// Draws a number from 0 to `end` - 1.

@@ -1,8 +1,10 @@
 //! A scene as a case, a run of it with its listeners, and what came of it: the place where tests meet the API.
 
+use std::path::{Path, PathBuf};
+
 use plantwright_journal::{FoldId, JournalDigest};
 use plantwright_kpi::{KpiSet, Value};
-use plantwright_model::{Files, NoFiles, Report, Sources, syntax};
+use plantwright_model::{Files, Report, Sources, syntax};
 use plantwright_sim::{
     Counts, Fault, LoadError, Model, Progress, RunOptions, Sim, SnapshotError, Stuck,
 };
@@ -13,51 +15,54 @@ use plantwright_units::SimTime;
 pub(crate) struct Case {
     pub(crate) name: String,
     pub(crate) text: String,
+    folder: Option<PathBuf>,
     pub(crate) model: Model,
+    events: u64,
     /// The scene's own end, or the instant of a certain event where that comes first.
     pub(crate) end: SimTime,
 }
 
 impl Case {
-    /// Reads a scene, which is run for `events` events at the most.
-    pub(crate) fn read(name: &str, text: &str, events: u64) -> Result<Self, Box<LoadError>> {
-        Self::read_with(name, text, &NoFiles, events)
-    }
-
-    /// As [`read`](Self::read), with the files beside the scene.
-    pub(crate) fn read_with(
+    /// Reads a scene, which is run for `events` events at the most. Tables are in the folder, if there is one.
+    pub(crate) fn read(
         name: &str,
         text: &str,
-        files: &dyn Files,
+        folder: Option<&Path>,
         events: u64,
     ) -> Result<Self, Box<LoadError>> {
         let (mut sources, mut report) = (Sources::new(), Report::new());
         let id = sources.add(name, text);
         let root = syntax::parse(&sources, id, &mut report);
-        let model = root.and_then(|root| Model::of(&root, &mut sources, files, &mut report));
+        let files = Folder(folder.map(Path::to_owned));
+        let model = root.and_then(|root| Model::of(&root, &mut sources, &files, &mut report));
         let Some(model) = model else {
             let diagnostics = report.into_sorted();
-            return Err(Box::new(LoadError {
-                diagnostics,
-                sources,
-            }));
+            return Err(Box::new(LoadError { diagnostics, sources }));
         };
         let mut case = Self {
             name: name.to_owned(),
             text: text.to_owned(),
+            folder: files.0,
             model,
+            events,
             end: SimTime::MAX,
         };
-        case.end = case.end_of_run(events);
+        case.end = case.end_of_run();
         Ok(case)
     }
 
+    /// Reads another text in its place.
+    pub(crate) fn reread(&self, text: &str) -> Self {
+        Self::read(&self.name, text, self.folder.as_deref(), self.events)
+            .unwrap_or_else(|error| panic!("{error}\n{text}"))
+    }
+
     /// Without a duration, a run ends when nothing is left to do; a run with a fault ends there.
-    fn end_of_run(&self, events: u64) -> SimTime {
+    fn end_of_run(&self) -> SimTime {
         let duration = self.model.plant().run.duration;
         let end = duration.map_or(SimTime::MAX, |duration| SimTime::ZERO + duration);
         let mut sim = Sim::new(&self.model, self.options()).expect("a plant that can be built");
-        match sim.advance(end, events) {
+        match sim.advance(end, self.events) {
             Ok(Progress::Reached | Progress::Drained) if duration.is_some() => end,
             _ => sim.now(),
         }
@@ -66,12 +71,9 @@ impl Case {
     /// The scene's own seed and scheduler, in the first replication.
     pub(crate) fn options(&self) -> RunOptions {
         let name = self.model.plant().run.scheduler.as_deref();
-        let scheduler = name.map(|name| plantwright_catalog::find(name).expect("a known scheduler"));
-        RunOptions {
-            seed: None,
-            replication: 0,
-            scheduler: scheduler.map(|entry| (entry.make)()),
-        }
+        let scheduler =
+            name.map(|name| plantwright_catalog::find(name).expect("a known scheduler"));
+        RunOptions { seed: None, replication: 0, scheduler: scheduler.map(|entry| (entry.make)()) }
     }
 
     /// Begins a run with a digest and all KPIs.
@@ -140,12 +142,7 @@ pub(crate) struct Outcome {
 
 impl Run {
     const fn of(sim: Sim, digest: FoldId, kpis: FoldId) -> Self {
-        Self {
-            sim,
-            digest,
-            kpis,
-            fault: None,
-        }
+        Self { sim, digest, kpis, fault: None }
     }
 
     /// Goes on to an instant.
@@ -154,17 +151,21 @@ impl Run {
     }
 
     /// Goes on to an instant, for about so many events at the most; the warm-up ends on the way.
-    pub(crate) fn go_for(&mut self, to: SimTime, events: u64) {
+    /// Tells whether more is to come.
+    pub(crate) fn go_for(&mut self, to: SimTime, events: u64) -> bool {
         let warm_up = SimTime::ZERO + self.sim.plant().run.warm_up;
         let handled = self.sim.counts().events;
         if to >= warm_up && self.kpis().from() < warm_up {
             if self.sim.advance(warm_up, events) == Ok(Progress::Paused) {
-                return;
+                return true;
             }
             self.sim.restart_statistics();
         }
         let left = events.saturating_sub(self.sim.counts().events - handled);
-        self.fault = self.sim.advance(to, left).err();
+        let progress = self.sim.advance(to, left);
+        let paused = progress == Ok(Progress::Paused);
+        self.fault = progress.err();
+        paused
     }
 
     /// Returns a copy that goes its own way.
@@ -200,5 +201,16 @@ impl Run {
 
     fn kpis(&mut self) -> &KpiSet {
         self.sim.fold(self.kpis)
+    }
+}
+
+/// The tables beside a scene, if it has a place.
+#[derive(Debug)]
+struct Folder(Option<PathBuf>);
+
+impl Files for Folder {
+    fn read(&self, path: &str) -> Result<String, String> {
+        let folder = self.0.as_ref().ok_or("this scene has no folder")?;
+        std::fs::read_to_string(folder.join(path)).map_err(|error| error.to_string())
     }
 }

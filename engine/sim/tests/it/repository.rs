@@ -2,8 +2,6 @@
 
 use std::path::{Path, PathBuf};
 
-use plantwright_model::Files;
-
 use crate::harness::Case;
 use crate::scenes::{EVENTS_MAX, SCENES};
 
@@ -11,7 +9,8 @@ use crate::scenes::{EVENTS_MAX, SCENES};
 pub(crate) fn every_scene() -> Vec<Case> {
     let inline = SCENES
         .iter()
-        .map(|(name, text)| Case::read(name, text, EVENTS_MAX).unwrap_or_else(|e| panic!("{e}")));
+        .map(|(name, text)| Case::read(name, text, None, EVENTS_MAX))
+        .map(|case| case.unwrap_or_else(|error| panic!("{error}")));
     inline.chain(scenes_of_repository()).collect()
 }
 
@@ -24,8 +23,8 @@ fn scenes_of_repository() -> Vec<Case> {
         let text = std::fs::read_to_string(path).expect("a text");
         let inside = path.strip_prefix(&root).expect("a scene of the folder");
         let name = inside.display().to_string().replace('\\', "/");
-        let folder = Folder(path.parent().expect("a folder").to_owned());
-        Case::read_with(&name, &text, &folder, EVENTS_MAX).unwrap_or_else(|error| panic!("{error}"))
+        Case::read(&name, &text, path.parent(), EVENTS_MAX)
+            .unwrap_or_else(|error| panic!("{error}"))
     };
     paths.iter().map(read).collect()
 }
@@ -42,15 +41,5 @@ fn gather(folder: &Path, paths: &mut Vec<PathBuf>) {
         } else if path.extension().is_some_and(|ext| ext == "ron") {
             paths.push(path);
         }
-    }
-}
-
-/// The tables beside a scene.
-#[derive(Debug)]
-struct Folder(PathBuf);
-
-impl Files for Folder {
-    fn read(&self, path: &str) -> Result<String, String> {
-        std::fs::read_to_string(self.0.join(path)).map_err(|error| error.to_string())
     }
 }

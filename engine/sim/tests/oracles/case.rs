@@ -48,7 +48,7 @@ pub(crate) struct Hint {
 }
 
 /// The unit of all times and rates of a case.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) struct Unit {
     pub(crate) name: &'static str,
     pub(crate) seconds: f64,
@@ -101,10 +101,7 @@ impl Case {
 
     /// Returns the unit that all times and rates of the case are in.
     pub(crate) fn unit(&self) -> Unit {
-        let unit = self
-            .parameters
-            .values()
-            .find_map(|parameter| Unit::in_text(&parameter.unit));
+        let unit = self.parameters.values().find_map(|parameter| Unit::in_text(&parameter.unit));
         unit.expect("a case with times")
     }
 

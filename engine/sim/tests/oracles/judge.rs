@@ -4,8 +4,8 @@ use crate::case::{Case, Expected, Unit};
 use crate::setup::{Asked, Setup};
 use crate::trial::{REPLICATIONS, Trial};
 
-/// The 99.95 % quantile of Student's t with 31 degrees of freedom.
-const T: f64 = 3.633_456;
+/// The 99.95 % quantile of Student's t with 63 degrees of freedom.
+const T: f64 = 3.451_769;
 
 /// The first seed, and that of the second chance.
 const SEEDS: [u64; 2] = [1, 2];
@@ -56,10 +56,9 @@ pub(crate) fn numbers(case: &Case) -> Vec<Number<'_>> {
         assert!(other.is_none(), "{} mixes units", case.id);
         let values = expected.values();
         for (position, value) in values.iter().enumerate() {
-            let t = expected.t;
             numbers.push(Number {
                 case,
-                asked: Asked { name, position, t },
+                asked: Asked { name, position },
                 expected,
                 value: *value,
                 several: values.len() > 1,
@@ -128,11 +127,8 @@ impl Number<'_> {
             "WRONG: outside"
         };
         let (id, name, value) = (&self.case.id, self.asked.name, self.value);
-        let position = if self.several {
-            format!("[{}]", self.asked.position)
-        } else {
-            String::new()
-        };
+        let position =
+            if self.several { format!("[{}]", self.asked.position) } else { String::new() };
         let width = 40 - position.len();
         let line = format!(
             "{id:<16} {name:>width$}{position}  expected {value:<14} got {mean:.6} \u{b1} {half_width:.6}  {verdict}"
@@ -192,12 +188,11 @@ fn attempt(
         if excess <= 1.0 || trial.events() > EVENTS {
             break intervals;
         }
-        // Half-widths shrink with the square root of the time; a little more than that, rather than once more.
-        let longer = (units / setup.first * (1.15 * excess * excess).clamp(1.2, 10.0)).ceil();
+        // Half-widths shrink with the square root of the time.
+        let longer = (units / setup.first * (1.05 * excess * excess).clamp(1.05, 10.0)).ceil();
         units = longer * setup.first;
     };
     trial.check();
-    println!("{} events", trial.events());
     if let Some(answered) = answered {
         for (answers, interval) in answered.iter_mut().zip(&intervals) {
             *answers += u32::from(interval.is_some());

@@ -14,7 +14,7 @@
 //!
 //! # When a number is accepted
 //!
-//! A stochastic case runs in 32 independent replications, each with its own streams, and the warm-up is forgotten. A number
+//! A stochastic case runs in 64 independent replications, each with its own streams, and the warm-up is forgotten. A number
 //! is accepted if
 //!
 //! 1. the 99.9 % t-interval of the replication means holds the expected value, **and**
@@ -87,16 +87,11 @@ const OTHERS: &[&str] = &["mm1_transient", "deterministic_flow_trace"];
 
 /// Judges every case of a structure.
 fn check(structure: &str) {
-    let (_, builder) = BUILDERS
-        .iter()
-        .find(|(name, _)| *name == structure)
-        .expect("a builder");
+    let (_, builder) = BUILDERS.iter().find(|(name, _)| *name == structure).expect("a builder");
     let cases = Case::of(structure);
     assert!(!cases.is_empty(), "no case of `{structure}`");
-    let wrong: Vec<String> = cases
-        .iter()
-        .flat_map(|case| judge::check(case, &builder(case)))
-        .collect();
+    let wrong: Vec<String> =
+        cases.iter().flat_map(|case| judge::check(case, &builder(case))).collect();
     assert!(wrong.is_empty(), "failed twice:\n{}", wrong.join("\n"));
 }
 

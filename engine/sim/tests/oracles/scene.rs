@@ -37,10 +37,12 @@ impl Scene {
 
     /// Returns the text.
     pub(crate) fn text(&self) -> String {
-        let run = match self.scheduler {
-            Some(name) => format!("run: (scheduler: {name:?}),\n    "),
+        // A scene with endless arrivals has to say when it ends; how long is really run, the trial says.
+        let scheduler = match self.scheduler {
+            Some(name) => format!(", scheduler: {name:?}"),
             None => String::new(),
         };
+        let run = format!("run: (duration: \"1 d\"{scheduler}),\n    ");
         let products = match &self.products[..] {
             "" => String::new(),
             products => format!("products: {{ {products}}},\n    "),

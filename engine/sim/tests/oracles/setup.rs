@@ -24,10 +24,13 @@ pub(crate) struct Setup {
     /// The KPIs that are needed.
     pub(crate) kpis: &'static [&'static str],
     /// The folds for what no KPI gives.
-    pub(crate) watch: fn(&Plant, Unit) -> Vec<Box<dyn Watcher>>,
+    pub(crate) watch: Box<Watchers>,
     /// Reads a number off a run; none: another setup of the case has it.
     pub(crate) read: Box<Read>,
 }
+
+/// Makes the folds of a run.
+pub(crate) type Watchers = dyn Fn(&Plant) -> Vec<Box<dyn Watcher>> + Sync;
 
 /// Reads a number off a run.
 pub(crate) type Read = dyn Fn(&Asked<'_>, &Reading<'_>) -> Option<f64> + Sync;
@@ -46,7 +49,6 @@ pub(crate) enum Items {
 pub(crate) struct Asked<'a> {
     pub(crate) name: &'a str,
     pub(crate) position: usize,
-    pub(crate) t: Option<f64>,
 }
 
 /// One run at an instant, with its books closed.

@@ -12,7 +12,7 @@ use crate::setup::{Items, Reading, Setup};
 use crate::watch::Watch;
 
 /// How many replications there are.
-pub(crate) const REPLICATIONS: u32 = 32;
+pub(crate) const REPLICATIONS: u32 = 64;
 
 /// How much Little's law may be off inside one run, through items that are there at its beginning or end.
 const LITTLE: f64 = 0.005;
@@ -41,11 +41,7 @@ impl<'a> Trial<'a> {
         let runs = on_all_processors(&mut replications, |replication| {
             Run::new(setup, &model, seed, *replication)
         });
-        Self {
-            setup,
-            runs,
-            measured: 0.0,
-        }
+        Self { setup, runs, measured: 0.0 }
     }
 
     /// Measures for so long in all [unit].
@@ -86,7 +82,8 @@ impl<'a> Trial<'a> {
             }
             Items::Stay(items) => {
                 let levels = run.values.iter().filter(|value| value.kpi == "mean_wip");
-                let sum: f64 = levels.filter(|level| level.equipment.is_some()).map(|level| level.value).sum();
+                let sum: f64 =
+                    levels.filter(|level| level.equipment.is_some()).map(|level| level.value).sum();
                 assert!((sum - f64::from(items)).abs() < 1e-9, "{sum} of {items} items");
             }
         });
@@ -99,7 +96,7 @@ impl Run {
         let plant = model.plant();
         let kpis = KpiSet::only(plant, |name| setup.kpis.contains(&name));
         let kpis = sim.listen(kpis);
-        let watch = sim.listen(Watch((setup.watch)(plant, setup.unit)));
+        let watch = sim.listen(Watch((setup.watch)(plant)));
         sim.run_until(instant(setup, 0.0)).expect("a run");
         sim.restart_statistics();
         Self { sim, kpis, watch }

@@ -24,11 +24,7 @@ pub(crate) fn beta_tails(a: f64, b: f64, x: f64) -> Tails {
 
 /// Returns `x` times the density of the beta law: the slope of its lower tail in `ln x`.
 pub(crate) fn beta_slope(a: f64, b: f64, x: f64) -> f64 {
-    if x <= 0.0 || x >= 1.0 {
-        0.0
-    } else {
-        weight(a, b, x, 1.0 - x) / (1.0 - x)
-    }
+    if x <= 0.0 || x >= 1.0 { 0.0 } else { weight(a, b, x, 1.0 - x) / (1.0 - x) }
 }
 
 /// Returns `xᵃ yᵇ / B(a, b)` for `y = 1 - x`, in Loader's form (see `poisson_weight`).

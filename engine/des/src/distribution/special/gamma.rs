@@ -22,11 +22,7 @@ pub(crate) fn gamma_tails(shape: f64, x: f64) -> Tails {
 
 /// Returns `x` times the density of the gamma law of this `shape` and scale 1: the slope of its lower tail in `ln x`.
 pub(crate) fn gamma_slope(shape: f64, x: f64) -> f64 {
-    if x <= 0.0 {
-        0.0
-    } else {
-        poisson_weight(shape, x) * shape
-    }
+    if x <= 0.0 { 0.0 } else { poisson_weight(shape, x) * shape }
 }
 
 /// Returns `xᵃ e⁻ˣ / Γ(a + 1)`: for a whole `a`, the Poisson probability of it.

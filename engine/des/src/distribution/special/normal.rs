@@ -11,10 +11,7 @@ pub(crate) fn normal_density(z: f64) -> f64 {
 
 /// Returns both tails at `z`, through the complementary error function.
 pub(crate) fn normal_tails(z: f64) -> Tails {
-    Tails {
-        lower: 0.5 * libm::erfc(-z / SQRT_2),
-        upper: 0.5 * libm::erfc(z / SQRT_2),
-    }
+    Tails { lower: 0.5 * libm::erfc(-z / SQRT_2), upper: 0.5 * libm::erfc(z / SQRT_2) }
 }
 
 /// Returns the point with these tails; infinite where one of them is 0.
@@ -31,11 +28,7 @@ pub(crate) fn normal_quantile(at: Tails) -> f64 {
         return f64::INFINITY.copysign(from_center);
     }
     let r = (-libm::log(tail)).sqrt();
-    let z = if r <= 5.0 {
-        ratio(&FLANK, r - 1.6)
-    } else {
-        ratio(&FAR, r - 5.0)
-    };
+    let z = if r <= 5.0 { ratio(&FLANK, r - 1.6) } else { ratio(&FAR, r - 5.0) };
     z.copysign(from_center)
 }
 
@@ -47,10 +40,7 @@ fn ratio([above, below]: &Rational, r: f64) -> f64 {
 }
 
 fn polynomial(coefficients: &[f64; 8], r: f64) -> f64 {
-    coefficients
-        .iter()
-        .rev()
-        .fold(0.0, |sum, coefficient| sum * r + coefficient)
+    coefficients.iter().rev().fold(0.0, |sum, coefficient| sum * r + coefficient)
 }
 
 /// `|p - 1/2| <= 0.425`, in `0.425² - (p - 1/2)²`.

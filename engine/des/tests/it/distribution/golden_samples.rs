@@ -9,16 +9,10 @@ const SAMPLES: usize = 10_000;
 
 #[test]
 fn samples_stay_what_they_are() {
-    let found: Vec<Row> = cases()
-        .into_iter()
-        .map(|(name, law)| row(name, &samples(&law, 31, SAMPLES)))
-        .collect();
+    let found: Vec<Row> =
+        cases().into_iter().map(|(name, law)| row(name, &samples(&law, 31, SAMPLES))).collect();
     let lines: Vec<String> = found.iter().map(line).collect();
-    assert!(
-        found == GOLDEN,
-        "samples have changed; they are now\n{}",
-        lines.join("\n")
-    );
+    assert!(found == GOLDEN, "samples have changed; they are now\n{}", lines.join("\n"));
 }
 
 /// Name of the case, bits of the first two samples, digest of all.
@@ -33,22 +27,11 @@ fn row(name: &'static str, samples: &[f64]) -> Row {
 
 /// Writes a row as the table has it.
 fn line((name, [first, second], digest): &Row) -> String {
-    format!(
-        "    (\"{name}\", [{}, {}], {}),",
-        hex(*first),
-        hex(*second),
-        hex(*digest)
-    )
+    format!("    (\"{name}\", [{}, {}], {}),", hex(*first), hex(*second), hex(*digest))
 }
 fn hex(bits: u64) -> String {
     let part = |shift: u32| bits >> shift & 0xFFFF;
-    format!(
-        "0x{:04X}_{:04X}_{:04X}_{:04X}",
-        part(48),
-        part(32),
-        part(16),
-        part(0)
-    )
+    format!("0x{:04X}_{:04X}_{:04X}_{:04X}", part(48), part(32), part(16), part(0))
 }
 
 #[rustfmt::skip]

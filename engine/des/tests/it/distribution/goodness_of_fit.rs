@@ -37,10 +37,7 @@ fn a_million_exponentials_follow_the_distribution_function() {
     // Beyond 7.697 the tail of the ziggurat begins, where 1 sample in 2202 is.
     let far = samples.iter().filter(|&&x| x > 7.697).count() as f64;
     let expected = 1e6 * (1.0 - law.cdf(7.697));
-    assert!(
-        (far - expected).abs() < 4.0 * expected.sqrt(),
-        "{far} instead of {expected}"
-    );
+    assert!((far - expected).abs() < 4.0 * expected.sqrt(), "{far} instead of {expected}");
     assert!(is_close_everywhere(&law, samples));
 }
 
@@ -57,10 +54,7 @@ fn the_test_itself_can_fail() {
 fn is_continuous(law: &Distribution) -> bool {
     let (low, high) = (law.quantile(1e-9), law.quantile(1.0 - 1e-9));
     let grid = (1..1000).map(|i| f64::from(i) / 1000.0);
-    low < high
-        && grid
-            .clone()
-            .all(|p| (law.cdf(law.quantile(p)) - p).abs() < 1e-9)
+    low < high && grid.clone().all(|p| (law.cdf(law.quantile(p)) - p).abs() < 1e-9)
 }
 
 /// Kolmogorov–Smirnov: whether the empirical distribution function is within the critical distance everywhere.
@@ -90,9 +84,7 @@ fn is_close_everywhere(law: &Distribution, mut samples: Vec<f64>) -> bool {
 
 /// Returns the chi-square statistic over up to 40 bins of about equal probability and its critical value.
 fn chi_square(law: &Distribution, samples: &[f64]) -> (f64, f64) {
-    let mut edges: Vec<f64> = (1..=40)
-        .map(|i| law.quantile(f64::from(i) / 40.0))
-        .collect();
+    let mut edges: Vec<f64> = (1..=40).map(|i| law.quantile(f64::from(i) / 40.0)).collect();
     edges.dedup();
     let mut counts = vec![0.0; edges.len()];
     for sample in samples {
@@ -107,10 +99,7 @@ fn chi_square(law: &Distribution, samples: &[f64]) -> (f64, f64) {
         below = reached;
     }
     let freedom = (edges.len() - 1) as f64;
-    let limit = Distribution::Gamma {
-        shape: freedom.max(1.0) / 2.0,
-        scale: 2.0,
-    }
-    .quantile(1.0 - LEVEL);
+    let limit =
+        Distribution::Gamma { shape: freedom.max(1.0) / 2.0, scale: 2.0 }.quantile(1.0 - LEVEL);
     (statistic, limit)
 }

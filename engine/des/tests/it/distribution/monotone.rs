@@ -26,10 +26,8 @@ fn a_monotone_sampler_is_the_quantile_of_the_draw() {
         let mut state = 22;
         for _ in 0..200 {
             let draw = next_draw(&mut state);
-            let (sample, quantile) = (
-                sampler.sample(draw),
-                law.quantile(plantwright_des::unit_uniform(draw)),
-            );
+            let (sample, quantile) =
+                (sampler.sample(draw), law.quantile(plantwright_des::unit_uniform(draw)));
             assert!(
                 (sample - quantile).abs() <= 1e-12 * quantile.abs(),
                 "{name}: {sample} and {quantile}"

@@ -20,10 +20,7 @@ fn the_quantile_of_the_distribution_function_leads_back() {
             // Where the distribution function is flat, many numbers share a probability.
             let same = (back - x).abs() <= 1e-9 * x.abs()
                 || (law.cdf(back) - p).abs() <= 4.0 * f64::EPSILON;
-            assert!(
-                same,
-                "{name}: {x} has probability {p}, whose quantile is {back}"
-            );
+            assert!(same, "{name}: {x} has probability {p}, whose quantile is {back}");
         }
     }
 }
@@ -36,15 +33,9 @@ fn a_quantile_is_the_first_to_reach_its_probability() {
             let slack = 1e-12 * p.min(1.0 - p).max(1e-3);
             // The quantile itself is rounded.
             let after = x + 4.0 * f64::EPSILON * x.abs();
-            assert!(
-                law.cdf(after) >= p - slack,
-                "{name}: cdf({after}) is less than {p}"
-            );
+            assert!(law.cdf(after) >= p - slack, "{name}: cdf({after}) is less than {p}");
             let before = x - 1e-9 * x.abs().max(1e-9);
-            assert!(
-                law.cdf(before) <= p + slack,
-                "{name}: cdf({before}) is more than {p}"
-            );
+            assert!(law.cdf(before) <= p + slack, "{name}: cdf({before}) is more than {p}");
         }
     }
 }
@@ -55,19 +46,14 @@ fn the_distribution_function_ascends_from_0_to_1() {
         let (min, max) = law.support();
         assert!(min <= law.mean() && law.mean() <= max, "{name}");
         assert_eq!((law.quantile(0.0), law.quantile(1.0)), (min, max), "{name}");
-        assert_eq!(
-            (law.cdf(f64::NEG_INFINITY), law.cdf(f64::INFINITY)),
-            (0.0, 1.0),
-            "{name}"
-        );
+        assert_eq!((law.cdf(f64::NEG_INFINITY), law.cdf(f64::INFINITY)), (0.0, 1.0), "{name}");
         assert_eq!(law.cdf(max), 1.0, "{name}");
         assert_eq!(law.cdf(min - 1e-6 * min.abs().max(1.0)), 0.0, "{name}");
         assert!(law.cdf(f64::NAN).is_nan(), "{name}");
 
         let (low, high) = (law.quantile(1e-6) - 1.0, law.quantile(1.0 - 1e-6) + 1.0);
-        let grid: Vec<f64> = (0..=2_000)
-            .map(|i| law.cdf(low + (high - low) * f64::from(i) / 2_000.0))
-            .collect();
+        let grid: Vec<f64> =
+            (0..=2_000).map(|i| law.cdf(low + (high - low) * f64::from(i) / 2_000.0)).collect();
         assert!(grid.is_sorted_by(|a, b| *a <= b + 1e-15), "{name}");
         let quantiles: Vec<f64> = probabilities().map(|p| law.quantile(p)).collect();
         assert!(quantiles.is_sorted(), "{name}");

@@ -50,10 +50,7 @@ fn samples_lie_in_the_support() {
     for (name, law) in cases() {
         let (min, max) = law.support();
         for x in samples(&law, 4, 10_000) {
-            assert!(
-                min <= x && x <= max,
-                "{name}: {x} is outside of [{min}, {max}]"
-            );
+            assert!(min <= x && x <= max, "{name}: {x} is outside of [{min}, {max}]");
         }
     }
 }
@@ -61,18 +58,8 @@ fn samples_lie_in_the_support() {
 /// Both gamma variables behind such a beta variable are often too small for a number.
 #[test]
 fn a_beta_law_of_tiny_shapes_sits_at_its_ends() {
-    let law = Distribution::Beta {
-        alpha: 0.001,
-        beta: 0.001,
-        min: -1.0,
-        max: 1.0,
-    };
+    let law = Distribution::Beta { alpha: 0.001, beta: 0.001, min: -1.0, max: 1.0 };
     let samples = samples(&law, 5, 10_000);
     let near = |end: f64| samples.iter().filter(|&x| (x - end).abs() < 1e-3).count();
-    assert!(
-        near(-1.0) > 4_800 && near(1.0) > 4_800,
-        "{} and {}",
-        near(-1.0),
-        near(1.0)
-    );
+    assert!(near(-1.0) > 4_800 && near(1.0) > 4_800, "{} and {}", near(-1.0), near(1.0));
 }

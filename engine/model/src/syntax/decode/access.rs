@@ -31,11 +31,7 @@ pub(super) struct Elements<'n> {
 
 impl<'n> Elements<'n> {
     pub(super) fn new(de: NodeDe<'n>, items: &'n [Node], place: Place) -> Self {
-        Self {
-            de,
-            rest: items.iter(),
-            place,
-        }
+        Self { de, rest: items.iter(), place }
     }
 }
 
@@ -48,9 +44,7 @@ impl<'de> SeqAccess<'de> for Elements<'_> {
                 (Ok(value), _) => return Ok(Some(value)),
                 (Err(_), Place::List) => {}
                 (Err(_), Place::Position) => {
-                    return stand_in()
-                        .map(Some)
-                        .ok_or_else(|| Error::reported(self.de.node));
+                    return stand_in().map(Some).ok_or_else(|| Error::reported(self.de.node));
                 }
             }
         }
@@ -64,10 +58,7 @@ impl<'de> SeqAccess<'de> for Elements<'_> {
         for item in self.rest.by_ref() {
             if !self.de.cx.is_wrong(item) {
                 let de = self.de.on(item);
-                return seed
-                    .deserialize(de)
-                    .map(Some)
-                    .map_err(|error| error.placed(de));
+                return seed.deserialize(de).map(Some).map_err(|error| error.placed(de));
             }
             self.de.cx.failed.set(true);
             if self.place == Place::Position {
@@ -98,11 +89,7 @@ impl<'n> Entries<'n> {
             _ => None,
         });
         refuse_duplicates(de.cx, "key", keys);
-        Self {
-            de,
-            rest: entries.iter(),
-            value: None,
-        }
+        Self { de, rest: entries.iter(), value: None }
     }
 
     fn next(&mut self) -> Option<(&'n Node, &'n Node)> {
@@ -151,9 +138,7 @@ impl<'de> MapAccess<'de> for Entries<'_> {
             return Ok(None);
         };
         let de = self.de.on(key);
-        seed.deserialize(de)
-            .map(Some)
-            .map_err(|error| error.placed(de))
+        seed.deserialize(de).map(Some).map_err(|error| error.placed(de))
     }
 
     fn next_value<V: Deserialize<'de>>(&mut self) -> Result<V, Error> {
@@ -190,12 +175,7 @@ impl<'n> Fields<'n> {
         let places =
             readable().map(|field| (field.name.text.as_str(), field.name.span, &field.value));
         refuse_duplicates(de.cx, "field", places);
-        Self::of(
-            de,
-            readable()
-                .map(|field| (field.name.text.as_str(), &field.value))
-                .collect(),
-        )
+        Self::of(de, readable().map(|field| (field.name.text.as_str(), &field.value)).collect())
     }
 
     /// Returns fields that are written without their names, in the order of these.
@@ -204,20 +184,12 @@ impl<'n> Fields<'n> {
     }
 
     fn of(de: NodeDe<'n>, fields: Vec<(&'n str, &'n Node)>) -> Self {
-        Self {
-            de,
-            rest: fields.into_iter(),
-            missing: de.cx.missing_in(de.node),
-            value: None,
-        }
+        Self { de, rest: fields.into_iter(), missing: de.cx.missing_in(de.node), value: None }
     }
 
     /// Returns the name of the next field and keeps its value for later.
     fn next(&mut self) -> Option<&'n str> {
-        let next = self
-            .rest
-            .by_ref()
-            .find(|(_, value)| !self.de.cx.is_hopeless(value));
+        let next = self.rest.by_ref().find(|(_, value)| !self.de.cx.is_hopeless(value));
         self.value = next.map(|(_, value)| value);
         next.map(|(name, _)| name).or_else(|| self.missing.pop())
     }

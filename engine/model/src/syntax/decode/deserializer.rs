@@ -34,11 +34,7 @@ enum Form<'n> {
 
 impl<'n> NodeDe<'n> {
     pub(super) fn new(cx: &'n Cx, node: &'n Node) -> Self {
-        Self {
-            cx,
-            node,
-            unnamed: false,
-        }
+        Self { cx, node, unnamed: false }
     }
 
     /// Returns the deserializer of another node of the same tree.
@@ -68,10 +64,7 @@ impl<'n> NodeDe<'n> {
     }
 
     fn wrong_kind<T>(self, expected: impl Into<String>) -> Result<T, Error> {
-        Err(Error::from(Problem::WrongKind {
-            expected: expected.into(),
-        })
-        .placed(self))
+        Err(Error::from(Problem::WrongKind { expected: expected.into() }).placed(self))
     }
 
     fn place<T>(self, result: Result<T, Error>) -> Result<T, Error> {
@@ -113,10 +106,8 @@ impl<'n> NodeDe<'n> {
             }
             Form::Items(written, items) => {
                 self.check_name(written, name)?;
-                let order = format!(
-                    "values without names stand in this order: `{}`",
-                    known.join("`, `")
-                );
+                let order =
+                    format!("values without names stand in this order: `{}`", known.join("`, `"));
                 if items.len() > known.len() {
                     let name = self.node.name().unwrap_or(name);
                     let takes = counted(known.len());
@@ -164,11 +155,7 @@ impl<'n> NodeDe<'n> {
 
 /// Counts values: "1 value", "3 values".
 fn counted(count: usize) -> String {
-    if count == 1 {
-        "1 value".to_owned()
-    } else {
-        format!("{count} values")
-    }
+    if count == 1 { "1 value".to_owned() } else { format!("{count} values") }
 }
 
 impl<'de> Deserializer<'de> for NodeDe<'_> {

@@ -33,19 +33,12 @@ impl Problem {
             Self::UnknownVariant { variant, known } => {
                 let span = node.name().map_or(node.span, |_| node.head());
                 let message = format!("there is no `{variant}` to choose here");
-                with_names(
-                    codes::UNKNOWN_VARIANT,
-                    span,
-                    message,
-                    (variant, known, "there is"),
-                )
+                with_names(codes::UNKNOWN_VARIANT, span, message, (variant, known, "there is"))
             }
             Self::WrongKind { expected } => wrong_kind(de, expected),
             Self::WrongValue { expected } => {
                 let range = whole_number_range(expected);
-                let code = range
-                    .as_ref()
-                    .map_or(codes::INVALID_VALUE, |_| codes::WRONG_KIND);
+                let code = range.as_ref().map_or(codes::INVALID_VALUE, |_| codes::WRONG_KIND);
                 let expected = range.unwrap_or_else(|| plain(expected));
                 let message = format!("expected {expected}, found {}", described(node));
                 Diagnostic::error(code, node.span, message)
@@ -59,11 +52,7 @@ impl Problem {
                 let finding =
                     Diagnostic::error(codes::INVALID_VALUE, node.span, message.trim_end());
                 let hint = hint.trim();
-                if hint.is_empty() {
-                    finding
-                } else {
-                    finding.hint(hint)
-                }
+                if hint.is_empty() { finding } else { finding.hint(hint) }
             }
         }
     }
@@ -74,11 +63,7 @@ impl Problem {
         if node.kind == NodeKind::Invalid {
             return Error::reported(node);
         }
-        let message = format!(
-            "expected one of {}, found {}",
-            listed(variants),
-            described(node)
-        );
+        let message = format!("expected one of {}, found {}", listed(variants), described(node));
         let finding = Diagnostic::error(codes::WRONG_KIND, node.span, message);
         let named = node.as_str().filter(|text| variants.contains(text));
         let finding = match named {
@@ -90,21 +75,13 @@ impl Problem {
 }
 
 fn unknown_field(node: &Node, field: &str, known: &[&str]) -> Diagnostic {
-    let written = node
-        .fields()
-        .iter()
-        .find(|written| written.name.text == field);
+    let written = node.fields().iter().find(|written| written.name.text == field);
     let span = written.map_or(node.head(), |written| written.name.span);
     let message = match node.name() {
         Some(name) => format!("`{name}` has no field `{field}`"),
         None => format!("there is no field `{field}` here"),
     };
-    with_names(
-        codes::UNKNOWN_FIELD,
-        span,
-        message,
-        (field, known, "the fields are"),
-    )
+    with_names(codes::UNKNOWN_FIELD, span, message, (field, known, "the fields are"))
 }
 
 /// Adds a hint with the name that was probably meant and the names there are.
@@ -116,15 +93,14 @@ fn with_names(
 ) -> Diagnostic {
     let finding = Diagnostic::error(code, span, message);
     let meant = did_you_mean(wrong, known.iter().copied());
-    let names = (1..=LISTED_MAX)
-        .contains(&known.len())
-        .then(|| format!("{lead} {}", listed(known)));
+    let names =
+        (1..=LISTED_MAX).contains(&known.len()).then(|| format!("{lead} {}", listed(known)));
     match (meant, names) {
         (Some(meant), Some(names)) => finding.hint(format!("did you mean `{meant}`? {names}")),
         (Some(meant), None) => finding.hint(format!("did you mean `{meant}`?")),
         (None, Some(names)) => finding.hint(names),
         (None, None) if known.is_empty() => finding.hint("nothing can be written here"),
-        (None, None) => finding,
+        (None, None) => finding.hint(format!("{lead} {}, ...", listed(&known[..LISTED_MAX]))),
     }
 }
 
@@ -139,11 +115,7 @@ fn wrong_kind(de: NodeDe<'_>, expected: &str) -> Diagnostic {
     }
     let message = format!("expected {}, found {}", plain(expected), described(node));
     // A whole block is too much to point at.
-    let span = if node.children().is_empty() {
-        node.span
-    } else {
-        node.head()
-    };
+    let span = if node.children().is_empty() { node.span } else { node.head() };
     let finding = Diagnostic::error(codes::WRONG_KIND, span, message);
     match form_hint(node, expected) {
         Some(hint) => finding.hint(hint),
@@ -165,7 +137,7 @@ fn form_hint(node: &Node, expected: &str) -> Option<String> {
         (NodeKind::Map(_), _) if is_struct => {
             Some("fields are written in round brackets: `(name: value)`".to_owned())
         }
-        (NodeKind::Struct { name: None, .. }, "a map") => {
+        (NodeKind::List(_) | NodeKind::Struct { name: None, .. }, "a map") => {
             Some("maps are written in curly brackets: `{\"key\": value}`".to_owned())
         }
         (NodeKind::Ident(text) | NodeKind::Number(text), "a string") => {
@@ -248,7 +220,12 @@ fn whole_number_range(expected: &str) -> Option<String> {
         "a nonzero u64" => (1, u128::from(u64::MAX)),
         _ => return None,
     };
-    Some(format!("a whole number from {min} to {max}"))
+    // An upper end that nobody comes near says nothing.
+    match (min, max) {
+        (0, max) if max >= u128::from(u32::MAX) => Some("a whole number, 0 or more".to_owned()),
+        (1, max) if max >= u128::from(u32::MAX) => Some("a whole number, 1 or more".to_owned()),
+        _ => Some(format!("a whole number from {min} to {max}")),
+    }
 }
 
 /// Lists names: "`a`, `b`".

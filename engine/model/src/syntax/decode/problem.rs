@@ -21,26 +21,13 @@ pub(super) enum Error {
 /// The mistakes serde knows, in serde's words.
 #[derive(Debug)]
 pub(super) enum Problem {
-    UnknownField {
-        field: String,
-        known: &'static [&'static str],
-    },
+    UnknownField { field: String, known: &'static [&'static str] },
     MissingField(&'static str),
     DuplicateField(&'static str),
-    UnknownVariant {
-        variant: String,
-        known: &'static [&'static str],
-    },
-    WrongKind {
-        expected: String,
-    },
-    WrongValue {
-        expected: String,
-    },
-    WrongLength {
-        found: usize,
-        expected: String,
-    },
+    UnknownVariant { variant: String, known: &'static [&'static str] },
+    WrongKind { expected: String },
+    WrongValue { expected: String },
+    WrongLength { found: usize, expected: String },
     Custom(String),
 }
 
@@ -64,18 +51,12 @@ pub(super) enum Remedy {
 impl Error {
     /// Returns an error about a value whose mistakes are reported already.
     pub(super) fn reported(node: &Node) -> Self {
-        Self::Placed(Box::new(Placed {
-            finding: None,
-            remedy: Remedy::Drop(id_of(node)),
-        }))
+        Self::Placed(Box::new(Placed { finding: None, remedy: Remedy::Drop(id_of(node)) }))
     }
 
     /// Returns an error about a value as a whole.
     pub(super) fn about(node: &Node, finding: Diagnostic) -> Self {
-        Self::Placed(Box::new(Placed {
-            finding: Some(finding),
-            remedy: Remedy::Drop(id_of(node)),
-        }))
+        Self::Placed(Box::new(Placed { finding: Some(finding), remedy: Remedy::Drop(id_of(node)) }))
     }
 
     /// Places the error in the value that was being read, unless it knows its place.
@@ -142,10 +123,7 @@ impl fmt::Display for Error {
             Self::Unplaced(Problem::Custom(message)) => f.write_str(message),
             Self::Unplaced(problem) => write!(f, "{problem:?}"),
             Self::Placed(placed) => {
-                let message = placed
-                    .finding
-                    .as_ref()
-                    .map(|finding| finding.message.as_str());
+                let message = placed.finding.as_ref().map(|finding| finding.message.as_str());
                 f.write_str(message.unwrap_or("a mistake that is reported already"))
             }
         }
@@ -160,41 +138,23 @@ impl serde::de::Error for Error {
     }
 
     fn invalid_type(_found: Unexpected<'_>, expected: &dyn Expected) -> Self {
-        Problem::WrongKind {
-            expected: expected.to_string(),
-        }
-        .into()
+        Problem::WrongKind { expected: expected.to_string() }.into()
     }
 
     fn invalid_value(_found: Unexpected<'_>, expected: &dyn Expected) -> Self {
-        Problem::WrongValue {
-            expected: expected.to_string(),
-        }
-        .into()
+        Problem::WrongValue { expected: expected.to_string() }.into()
     }
 
     fn invalid_length(found: usize, expected: &dyn Expected) -> Self {
-        Problem::WrongLength {
-            found,
-            expected: expected.to_string(),
-        }
-        .into()
+        Problem::WrongLength { found, expected: expected.to_string() }.into()
     }
 
     fn unknown_variant(variant: &str, known: &'static [&'static str]) -> Self {
-        Problem::UnknownVariant {
-            variant: variant.to_owned(),
-            known,
-        }
-        .into()
+        Problem::UnknownVariant { variant: variant.to_owned(), known }.into()
     }
 
     fn unknown_field(field: &str, known: &'static [&'static str]) -> Self {
-        Problem::UnknownField {
-            field: field.to_owned(),
-            known,
-        }
-        .into()
+        Problem::UnknownField { field: field.to_owned(), known }.into()
     }
 
     fn missing_field(field: &'static str) -> Self {

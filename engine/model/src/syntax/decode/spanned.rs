@@ -36,20 +36,8 @@ impl<'de, T: Deserialize<'de>> Deserialize<'de> for Spanned<T> {
             end: u32,
             value: T,
         }
-        let Parts {
-            source,
-            start,
-            end,
-            value,
-        } = Parts::deserialize(deserializer)?;
-        Ok(Self {
-            value,
-            span: Span {
-                source: SourceId(source),
-                start,
-                end,
-            },
-        })
+        let Parts { source, start, end, value } = Parts::deserialize(deserializer)?;
+        Ok(Self { value, span: Span { source: SourceId(source), start, end } })
     }
 }
 

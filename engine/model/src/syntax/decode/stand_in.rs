@@ -60,12 +60,7 @@ fn stand_in_at<'de, T: Deserialize<'de>>(depth: u32) -> Option<T> {
     }
     let guessed = Cell::new(false);
     for (index, guess) in GUESSES.into_iter().enumerate() {
-        if let Ok(value) = T::deserialize(StandIn {
-            guess,
-            index,
-            depth,
-            guessed: &guessed,
-        }) {
+        if let Ok(value) = T::deserialize(StandIn { guess, index, depth, guessed: &guessed }) {
             return Some(value);
         }
         // A type that never looks at the guess fails with the others, too.
@@ -163,11 +158,7 @@ impl<'de> Deserializer<'de> for StandIn<'_> {
         count: usize,
         visitor: V,
     ) -> Result<V::Value, Error> {
-        visitor.visit_seq(Several {
-            names: &[],
-            left: count,
-            of: self,
-        })
+        visitor.visit_seq(Several { names: &[], left: count, of: self })
     }
 
     fn deserialize_tuple_struct<V: Visitor<'de>>(
@@ -189,11 +180,7 @@ impl<'de> Deserializer<'de> for StandIn<'_> {
         fields: &'static [&'static str],
         visitor: V,
     ) -> Result<V::Value, Error> {
-        visitor.visit_map(Several {
-            names: fields,
-            left: fields.len(),
-            of: self,
-        })
+        visitor.visit_map(Several { names: fields, left: fields.len(), of: self })
     }
 
     fn deserialize_enum<V: Visitor<'de>>(
@@ -204,10 +191,7 @@ impl<'de> Deserializer<'de> for StandIn<'_> {
     ) -> Result<V::Value, Error> {
         self.guessed.set(true);
         let variant = variants.get(self.index).ok_or_else(hopeless)?;
-        visitor.visit_enum(Variant {
-            name: variant,
-            of: self,
-        })
+        visitor.visit_enum(Variant { name: variant, of: self })
     }
 
     fn deserialize_ignored_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
@@ -231,11 +215,7 @@ impl Several<'_> {
 
     fn deeper(&self) -> Result<StandIn<'_>, Error> {
         let depth = self.of.depth + 1;
-        if depth > DEPTH_MAX {
-            Err(hopeless())
-        } else {
-            Ok(StandIn { depth, ..self.of })
-        }
+        if depth > DEPTH_MAX { Err(hopeless()) } else { Ok(StandIn { depth, ..self.of }) }
     }
 
     fn step(&mut self) -> bool {
@@ -249,22 +229,14 @@ impl<'de> SeqAccess<'de> for Several<'_> {
     type Error = Error;
 
     fn next_element<T: Deserialize<'de>>(&mut self) -> Result<Option<T>, Error> {
-        if self.step() {
-            self.next().map(Some)
-        } else {
-            Ok(None)
-        }
+        if self.step() { self.next().map(Some) } else { Ok(None) }
     }
 
     fn next_element_seed<S: DeserializeSeed<'de>>(
         &mut self,
         seed: S,
     ) -> Result<Option<S::Value>, Error> {
-        if self.step() {
-            seed.deserialize(self.deeper()?).map(Some)
-        } else {
-            Ok(None)
-        }
+        if self.step() { seed.deserialize(self.deeper()?).map(Some) } else { Ok(None) }
     }
 }
 
@@ -278,8 +250,7 @@ impl<'de> MapAccess<'de> for Several<'_> {
         if !self.step() {
             return Ok(None);
         }
-        seed.deserialize(StrDeserializer::<Error>::new(self.names[self.left]))
-            .map(Some)
+        seed.deserialize(StrDeserializer::<Error>::new(self.names[self.left])).map(Some)
     }
 
     fn next_value<T: Deserialize<'de>>(&mut self) -> Result<T, Error> {
@@ -306,14 +277,7 @@ impl<'g, 'de> EnumAccess<'de> for Variant<'g> {
         seed: S,
     ) -> Result<(S::Value, Several<'g>), Error> {
         let variant = seed.deserialize(StrDeserializer::<Error>::new(self.name))?;
-        Ok((
-            variant,
-            Several {
-                names: &[],
-                left: 0,
-                of: self.of,
-            },
-        ))
+        Ok((variant, Several { names: &[], left: 0, of: self.of }))
     }
 }
 
@@ -333,10 +297,7 @@ impl<'de> VariantAccess<'de> for Several<'_> {
     }
 
     fn tuple_variant<V: Visitor<'de>>(self, count: usize, visitor: V) -> Result<V::Value, Error> {
-        visitor.visit_seq(Several {
-            left: count,
-            ..self
-        })
+        visitor.visit_seq(Several { left: count, ..self })
     }
 
     fn struct_variant<V: Visitor<'de>>(
@@ -344,10 +305,6 @@ impl<'de> VariantAccess<'de> for Several<'_> {
         fields: &'static [&'static str],
         visitor: V,
     ) -> Result<V::Value, Error> {
-        visitor.visit_map(Several {
-            names: fields,
-            left: fields.len(),
-            ..self
-        })
+        visitor.visit_map(Several { names: fields, left: fields.len(), ..self })
     }
 }

@@ -24,13 +24,7 @@ impl<'n, 'de> EnumAccess<'de> for EnumDe<'n> {
         let variant = seed
             .deserialize(StrDeserializer::<Error>::new(name))
             .map_err(|error| error.placed(de))?;
-        Ok((
-            variant,
-            VariantDe(NodeDe {
-                unnamed: true,
-                ..de
-            }),
-        ))
+        Ok((variant, VariantDe(NodeDe { unnamed: true, ..de })))
     }
 }
 
@@ -46,12 +40,9 @@ impl<'de> VariantAccess<'de> for VariantDe<'_> {
             return Ok(());
         }
         let name = node.name().unwrap_or_default();
-        let finding = Diagnostic::error(
-            codes::WRONG_KIND,
-            node.span,
-            format!("`{name}` takes no values"),
-        )
-        .hint(format!("write `{name}`"));
+        let finding =
+            Diagnostic::error(codes::WRONG_KIND, node.span, format!("`{name}` takes no values"))
+                .hint(format!("write `{name}`"));
         Err(Error::about(node, finding))
     }
 

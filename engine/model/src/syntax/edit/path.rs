@@ -45,32 +45,19 @@ impl Path {
             let written = path[start..end].trim();
             let first = end - path[start..end].trim_start().len();
             let span = Span::new(source, first, first + written.len());
-            let quoted = written
-                .strip_prefix('"')
-                .and_then(|rest| rest.strip_suffix('"'));
+            let quoted = written.strip_prefix('"').and_then(|rest| rest.strip_suffix('"'));
             let text = quoted.map_or_else(|| written.to_owned(), |body| unescape(body).text);
             if written.is_empty() {
                 return wrong(first, first, "a name is missing in this path");
             }
             if steps.len() == STEPS_MAX {
-                return wrong(
-                    first,
-                    path.len(),
-                    "this path is longer than any scene is deep",
-                );
+                return wrong(first, path.len(), "this path is longer than any scene is deep");
             }
-            let index = if quoted.is_none() {
-                text.parse().ok()
-            } else {
-                None
-            };
+            let index = if quoted.is_none() { text.parse().ok() } else { None };
             steps.push(Step { text, span, index });
             start = end + 1;
         }
-        Some(Self {
-            steps,
-            value_start: path.len() + 1,
-        })
+        Some(Self { steps, value_start: path.len() + 1 })
     }
 }
 

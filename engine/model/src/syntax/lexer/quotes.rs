@@ -10,10 +10,7 @@ use crate::{Diagnostic, Span, codes};
 /// Cuts the tokens off before the line on which a quote is missing, if the last string is endless
 /// and an earlier line is to blame.
 pub(super) fn blame_earlier_line(tokens: &mut Vec<Token>, text: &str) {
-    let Some(last) = tokens
-        .iter()
-        .rposition(|token| token.kind == TokenKind::Endless)
-    else {
+    let Some(last) = tokens.iter().rposition(|token| token.kind == TokenKind::Endless) else {
         return;
     };
     let is_comment = text[tokens[last].span.start as usize..].starts_with('/');
@@ -57,14 +54,8 @@ fn is_word_touching(token: &Token, string: &Token) -> bool {
 fn line_of(span: Span, text: &str) -> Span {
     let at = span.start as usize;
     let start = text[..at].rfind('\n').map_or(0, |newline| newline + 1);
-    let end = text[at..]
-        .find('\n')
-        .map_or(text.len(), |length| at + length);
+    let end = text[at..].find('\n').map_or(text.len(), |length| at + length);
     let line = &text[start..end];
     let indent = line.len() - line.trim_start().len();
-    Span::new(
-        span.source,
-        start + indent,
-        start + line.trim_end().len().max(indent),
-    )
+    Span::new(span.source, start + indent, start + line.trim_end().len().max(indent))
 }

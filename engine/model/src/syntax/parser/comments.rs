@@ -21,10 +21,7 @@ pub(super) fn split(
 
 /// Counts the comments that belong to the item before them; the arguments are those of [`split`].
 pub(super) fn count_behind(lead: &[LexedComment], newlines: usize, closes: bool) -> usize {
-    let same_line = lead
-        .iter()
-        .take_while(|comment| comment.newlines == 0)
-        .count();
+    let same_line = lead.iter().take_while(|comment| comment.newlines == 0).count();
     let shared_line = same_line == lead.len() && newlines == 0 && !closes;
     if shared_line { 0 } else { same_line }
 }
@@ -38,9 +35,7 @@ pub(super) fn around_comma(
     lead: Vec<LexedComment>,
     followed: bool,
 ) -> (Vec<Comment>, Vec<Comment>) {
-    let ends_line = lead
-        .iter()
-        .position(|comment| comment.text.starts_with("//"));
+    let ends_line = lead.iter().position(|comment| comment.text.starts_with("//"));
     match ends_line {
         Some(at) if at + 1 < lead.len() || followed => (kept(lead), Vec::new()),
         _ => (Vec::new(), kept(lead)),
@@ -49,9 +44,7 @@ pub(super) fn around_comma(
 
 /// Returns the comments as they are kept in the tree.
 pub(super) fn kept(lead: Vec<LexedComment>) -> Vec<Comment> {
-    let keep = |comment: LexedComment| Comment {
-        text: comment.text,
-        blank_before: comment.newlines >= 2,
-    };
+    let keep =
+        |comment: LexedComment| Comment { text: comment.text, blank_before: comment.newlines >= 2 };
     lead.into_iter().map(keep).collect()
 }

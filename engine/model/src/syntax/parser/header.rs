@@ -7,12 +7,8 @@ use crate::syntax::lexer::{Bracket, TokenKind};
 use crate::syntax::tree::Comment;
 use crate::{Diagnostic, codes, did_you_mean};
 
-const EXTENSIONS: [&str; 4] = [
-    "unwrap_newtypes",
-    "implicit_some",
-    "unwrap_variant_newtypes",
-    "explicit_struct_names",
-];
+const EXTENSIONS: [&str; 4] =
+    ["unwrap_newtypes", "implicit_some", "unwrap_variant_newtypes", "explicit_struct_names"];
 
 /// One such line.
 pub(crate) struct Header {

@@ -42,11 +42,7 @@ impl Parser<'_> {
             return false;
         };
         let text = self.slice(previous);
-        let Some(line) = text
-            .starts_with('"')
-            .then(|| text.split_once('\n'))
-            .flatten()
-        else {
+        let Some(line) = text.starts_with('"').then(|| text.split_once('\n')).flatten() else {
             return false;
         };
         let first_line = Span::new(
@@ -56,13 +52,7 @@ impl Parser<'_> {
         );
         let message = "this string runs on to the next line";
         let finding = Diagnostic::error(codes::SYNTAX, first_line, message)
-            .label(
-                Span {
-                    start: previous.end - 1,
-                    ..previous
-                },
-                "it ends here",
-            )
+            .label(Span { start: previous.end - 1, ..previous }, "it ends here")
             .hint("is the closing `\"` missing?");
         self.get_lost(finding);
         true
@@ -99,7 +89,12 @@ impl Parser<'_> {
             TokenKind::Comma | TokenKind::Close(_) if !self.previous_was_wrong() => {
                 let last = self.tokens[self.at.saturating_sub(1)].span;
                 let message = "expected `:` and a value after this key";
-                self.error(Diagnostic::error(codes::SYNTAX, last, message).hint(form));
+                let hint = if self.after_decimal_comma() {
+                    "decimal numbers are written with a point: `0.9`"
+                } else {
+                    form
+                };
+                self.error(Diagnostic::error(codes::SYNTAX, last, message).hint(hint));
                 return false;
             }
             _ => {
@@ -135,14 +130,8 @@ impl Parser<'_> {
             }
             self.skip_item();
         }
-        let name = Name {
-            text: String::new(),
-            span,
-        };
-        Field {
-            name,
-            value: Node::new(span, NodeKind::Invalid),
-        }
+        let name = Name { text: String::new(), span };
+        Field { name, value: Node::new(span, NodeKind::Invalid) }
     }
 
     /// Returns whether a name and then a value stand here, on one line, as if they were a field.
@@ -262,10 +251,8 @@ impl Parser<'_> {
             self.skip_item();
             return;
         }
-        let literal = matches!(
-            item.kind,
-            NodeKind::Number(_) | NodeKind::Ident(_) | NodeKind::Bool(_)
-        );
+        let literal =
+            matches!(item.kind, NodeKind::Number(_) | NodeKind::Ident(_) | NodeKind::Bool(_));
         if literal && newlines == 0 && self.unquoted(item) {
             return;
         }
@@ -275,10 +262,7 @@ impl Parser<'_> {
         let expected = format!("expected `,` or `{}` after this value", bracket.close());
         let starts_item = newlines > 0
             || self.at_field(0)
-            || matches!(
-                self.peek(),
-                TokenKind::Str(_) | TokenKind::Number | TokenKind::Open(_)
-            );
+            || matches!(self.peek(), TokenKind::Str(_) | TokenKind::Number | TokenKind::Open(_));
         if starts_item {
             let last = self.tokens[self.at.saturating_sub(1)].span;
             self.error(Diagnostic::error(codes::SYNTAX, last, expected));
@@ -286,11 +270,7 @@ impl Parser<'_> {
             self.unexpected(&expected);
             self.skip_item();
         }
-        debug_assert_eq!(
-            self.open.last().map(|open| open.1),
-            Some(opening),
-            "items nest"
-        );
+        debug_assert_eq!(self.open.last().map(|open| open.1), Some(opening), "items nest");
     }
 
     /// Takes an item and the words after it as the text that was meant, if that is how it looks:
@@ -333,10 +313,8 @@ impl Parser<'_> {
         match self.peek() {
             TokenKind::End => {}
             TokenKind::Close(closing) => {
-                let message = format!(
-                    "unexpected `{}`: every bracket is closed already",
-                    closing.close()
-                );
+                let message =
+                    format!("unexpected `{}`: every bracket is closed already", closing.close());
                 self.get_lost(Diagnostic::error(codes::SYNTAX, self.span(), message));
             }
             TokenKind::Endless => self.bump(),
@@ -365,16 +343,22 @@ impl Parser<'_> {
         }
     }
 
+    /// Returns whether two numbers with nothing but a comma between them stand before the current token.
+    fn after_decimal_comma(&self) -> bool {
+        let before = self.at.checked_sub(3).map(|first| &self.tokens[first..self.at]);
+        before.is_some_and(|tokens| {
+            let adjacent = tokens.windows(2).all(|pair| pair[0].span.end == pair[1].span.start);
+            let kinds = [&tokens[0].kind, &tokens[1].kind, &tokens[2].kind];
+            adjacent && matches!(kinds, [TokenKind::Number, TokenKind::Comma, TokenKind::Number])
+        })
+    }
+
     /// Returns whether something was already said about the token before the current one.
     fn previous_was_wrong(&self) -> bool {
         let previous = self.at.checked_sub(1).map(|at| self.tokens[at].span);
-        self.last_mistake
-            .zip(previous)
-            .is_some_and(|(last, previous)| {
-                last.source == previous.source
-                    && last.end >= previous.end
-                    && last.start <= previous.end
-            })
+        self.last_mistake.zip(previous).is_some_and(|(last, previous)| {
+            last.source == previous.source && last.end >= previous.end && last.start <= previous.end
+        })
     }
 
     fn describe(&self) -> String {

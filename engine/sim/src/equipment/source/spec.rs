@@ -24,22 +24,22 @@ pub(crate) struct Spec {
     /// What comes; default: the scene's only product, or `item`.
     #[serde(default)]
     product: Option<Spanned<String>>,
-    /// Several products, each with its share: `{"a": 0.3, "b": 0.7}`.
+    /// Several products, each with its share: `{"a": 0.3, "b": 0.7}`; default: `product` alone.
     #[serde(default)]
     mix: Option<BTreeMap<Spanned<String>, f64>>,
-    /// The time between arrivals.
+    /// The time between arrivals; default: none.
     #[serde(default)]
     every: Option<Spanned<Random<Duration>>>,
     /// When the first item comes, with `every`; default: after one interval.
     #[serde(default)]
     first: Option<Spanned<Duration>>,
-    /// The instants at which items come, from the run's start.
+    /// The instants at which items come, from the run's start; default: none.
     #[serde(default)]
     at: Option<Vec<Spanned<Duration>>>,
-    /// Poisson arrivals whose rate changes at given times: `(steps: [("0 h", "6 /h"), ("8 h", "2 /h")], cycle: "24 h")`.
+    /// Poisson arrivals whose rate changes at given times; default: none.
     #[serde(default)]
     rates: Option<Spanned<Rates>>,
-    /// Orders, each released at its date.
+    /// Orders, each released at its date; default: none.
     #[serde(default)]
     orders: Option<Spanned<Orders>>,
     /// How many items come at once; default: 1.
@@ -72,7 +72,7 @@ pub(super) enum IfFull {
     Pause,
 }
 
-/// A rate that changes at given times.
+/// A rate that changes at given times: `(steps: [("0 h", "6 /h"), ("8 h", "2 /h")], cycle: "24 h")`.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct Rates {
@@ -118,10 +118,7 @@ struct Found {
 
 impl Spec {
     pub(super) fn arrivals(&self) -> Arrivals {
-        self.found
-            .get()
-            .map(|found| found.arrivals.clone())
-            .unwrap_or_default()
+        self.found.get().map(|found| found.arrivals.clone()).unwrap_or_default()
     }
 
     pub(super) fn first(&self) -> Option<SimTime> {
@@ -156,17 +153,15 @@ impl Spec {
                     || mix.values().any(|share| !(0.0..=1.0).contains(share))
                 {
                     let message = format!("the shares of this mix sum to {sum}, and not to 1");
-                    cx.error(
-                        codes::LAW,
-                        mix.keys().next().map_or(facts.span, |name| name.span),
-                        message,
+                    let span = mix.keys().map(|name| name.span).reduce(|a, b| a.to(b));
+                    cx.report.push(
+                        Diagnostic::error(codes::LAW, span.unwrap_or(facts.span), message)
+                            .hint("shares are parts of 1: write 0.6 for 60 %"),
                     );
                     return None;
                 }
-                let shares: Vec<_> = mix
-                    .iter()
-                    .map(|(name, share)| Some((cx.product(name)?, *share)))
-                    .collect();
+                let shares: Vec<_> =
+                    mix.iter().map(|(name, share)| Some((cx.product(name)?, *share))).collect();
                 let mut shares: Vec<(ProductId, f64)> =
                     shares.into_iter().collect::<Option<_>>()?;
                 shares.sort_by_key(|(product, _)| *product);
@@ -196,25 +191,17 @@ impl Spec {
     fn check_one_way(&self, facts: &EquipmentFacts, cx: &mut ReadCx<'_>) {
         let ways: [(&str, Option<Span>); 4] = [
             ("every", self.every.as_ref().map(|every| every.span)),
-            (
-                "at",
-                self.at
-                    .as_ref()
-                    .map(|at| at.first().map_or(facts.span, |first| first.span)),
-            ),
+            ("at", self.at.as_ref().map(|at| at.first().map_or(facts.span, |first| first.span))),
             ("rates", self.rates.as_ref().map(|rates| rates.span)),
             ("orders", self.orders.as_ref().map(|orders| orders.span)),
         ];
-        let given: Vec<(&str, Span)> = ways
-            .into_iter()
-            .filter_map(|(name, span)| Some((name, span?)))
-            .collect();
+        let given: Vec<(&str, Span)> =
+            ways.into_iter().filter_map(|(name, span)| Some((name, span?))).collect();
         if let [(first, place), (second, span), ..] = given[..] {
             let message = format!("this source has both `{first}` and `{second}`");
             let finding = Diagnostic::error(codes::ARRIVALS, span, message)
                 .label(place, format!("`{first}` is here"));
-            cx.report
-                .push(finding.hint("items come in one way; make two sources of it"));
+            cx.report.push(finding.hint("items come in one way; make two sources of it"));
         }
         if let (Some(first), None) = (&self.first, &self.every) {
             let finding = Diagnostic::error(
@@ -241,22 +228,17 @@ impl Spec {
         cx: &mut ReadCx<'_>,
     ) -> Option<Vec<Planned>> {
         let instants: Vec<_> = at.iter().map(|at| cx.span(at)).collect();
-        let mut instants: Vec<SimTime> = instants
-            .into_iter()
-            .map(|span| Some(SimTime::ZERO + span?))
-            .collect::<Option<_>>()?;
+        let mut instants: Vec<SimTime> =
+            instants.into_iter().map(|span| Some(SimTime::ZERO + span?)).collect::<Option<_>>()?;
         instants.sort_unstable();
-        let plan = instants
-            .into_iter()
-            .enumerate()
-            .map(|(serial, at)| Planned {
-                at,
-                serial: serial as u64,
-                quantity: 1,
-                product: None,
-                due: None,
-                priority: None,
-            });
+        let plan = instants.into_iter().enumerate().map(|(serial, at)| Planned {
+            at,
+            serial: serial as u64,
+            quantity: 1,
+            product: None,
+            due: None,
+            priority: None,
+        });
         Some(plan.collect())
     }
 }
@@ -308,7 +290,9 @@ impl Rates {
         } else {
             return Some(Steps { steps, cycle });
         };
-        cx.error(codes::ARRIVALS, span, problem);
+        cx.report.push(Diagnostic::error(codes::ARRIVALS, span, problem).hint(
+            "a step is an instant and the rate from then on: `steps: [(\"0 h\", \"5 /h\"), (\"6 h\", \"30 /h\")]`",
+        ));
         None
     }
 }
@@ -319,18 +303,9 @@ impl Steps {
         let Some(cycle) = self.cycle else {
             return self.steps.last().map_or(0.0, |(_, rate)| rate * 1e9);
         };
-        let ends = self
-            .steps
-            .iter()
-            .skip(1)
-            .map(|(from, _)| *from)
-            .chain([cycle]);
-        let expected: f64 = self
-            .steps
-            .iter()
-            .zip(ends)
-            .map(|((from, rate), end)| rate * (end - from) as f64)
-            .sum();
+        let ends = self.steps.iter().skip(1).map(|(from, _)| *from).chain([cycle]);
+        let expected: f64 =
+            self.steps.iter().zip(ends).map(|((from, rate), end)| rate * (end - from) as f64).sum();
         expected / cycle as f64 * 1e9
     }
 }
@@ -350,37 +325,23 @@ impl ModelSpec for Spec {
         facts.routing = self.to.as_ref().and_then(|to| to.routing(cx));
         self.check_one_way(facts, cx);
 
-        let interval = self
-            .every
-            .as_ref()
-            .map(|every| every.value.law(every.span, cx));
+        let interval = self.every.as_ref().map(|every| every.value.law(every.span, cx));
         if let (Some(Some(law)), Some(every)) = (&interval, &self.every)
             && law.mean() <= 0.0
         {
-            cx.error(
-                codes::ARRIVALS,
-                every.span,
-                "items come without any time between them",
-            );
+            let message = "items come without any time between them";
+            cx.report.push(Diagnostic::error(codes::ARRIVALS, every.span, message).hint(
+                "leave `every` out, and there is always an item where there is room for one",
+            ));
         }
-        let batch = self
-            .batch
-            .as_ref()
-            .map(|batch| batch.value.law(batch.span, cx));
+        let batch = self.batch.as_ref().map(|batch| batch.value.law(batch.span, cx));
         if let (Some(Some(law)), Some(batch)) = (&batch, &self.batch)
             && (law.mean() <= 0.0 || law.support().0 < 0.0)
         {
-            cx.error(
-                codes::ARRIVALS,
-                batch.span,
-                "a batch is a number of items above zero",
-            );
+            cx.error(codes::ARRIVALS, batch.span, "a batch is a number of items above zero");
         }
         let orders = self.orders.as_ref().map(|orders| orders.value.facts(cx));
-        let rates = self
-            .rates
-            .as_ref()
-            .map(|rates| rates.value.steps(rates.span, cx));
+        let rates = self.rates.as_ref().map(|rates| rates.value.steps(rates.span, cx));
         let instants = self.at.as_ref().map(|at| self.plan_of_instants(at, cx));
         let first = self.first.as_ref().and_then(|first| cx.span(first));
         if matches!(orders, Some(None))
@@ -396,9 +357,8 @@ impl ModelSpec for Spec {
         };
         let plan = orders.as_deref().map(plan_of_orders).or(instants);
 
-        let planned: Option<u64> = plan
-            .as_ref()
-            .map(|plan| plan.iter().map(|planned| u64::from(planned.quantity)).sum());
+        let planned: Option<u64> =
+            plan.as_ref().map(|plan| plan.iter().map(|planned| u64::from(planned.quantity)).sum());
         let per_arrival = batch.as_ref().map_or(1.0, Distribution::mean);
         let planned = match (&batch, planned) {
             (Some(Distribution::Constant { value }), Some(arrivals)) => {
@@ -406,11 +366,7 @@ impl ModelSpec for Spec {
             }
             (Some(_), Some(_)) => {
                 let span = self.batch.as_ref().map_or(facts.span, |batch| batch.span);
-                cx.error(
-                    codes::ARRIVALS,
-                    span,
-                    "with `at`, a batch is a fixed number of items",
-                );
+                cx.error(codes::ARRIVALS, span, "with `at`, a batch is a fixed number of items");
                 return;
             }
             (_, planned) => planned,
@@ -419,10 +375,8 @@ impl ModelSpec for Spec {
             (Some(limit), Some(planned)) => Some(limit.min(planned)),
             (limit, planned) => limit.or(planned),
         };
-        let per_second = interval
-            .as_ref()
-            .map(|law| 1e9 / law.mean())
-            .or(rates.as_ref().map(Steps::mean_rate));
+        let per_second =
+            interval.as_ref().map(|law| 1e9 / law.mean()).or(rates.as_ref().map(Steps::mean_rate));
         facts.arrivals = Some(ArrivalFacts {
             mix,
             rate: per_second

@@ -19,12 +19,7 @@ pub(crate) struct Cycles {
 
 impl Cycles {
     pub(crate) fn new(plant: &Plant, at: &str) -> Self {
-        Self {
-            at: plant.find(at).expect("equipment"),
-            last: BTreeMap::new(),
-            count: 0,
-            sum: 0.0,
-        }
+        Self { at: plant.find(at).expect("equipment"), last: BTreeMap::new(), count: 0, sum: 0.0 }
     }
 
     pub(crate) fn mean_s(&self) -> f64 {

@@ -31,12 +31,7 @@ impl Numbers {
     pub(crate) fn new(plant: &Plant, by_origin: bool) -> Self {
         let equipment = plant.equipment.len();
         let levels = if by_origin { equipment * equipment } else { equipment };
-        Self {
-            equipment,
-            by_origin,
-            levels: vec![Level::default(); levels],
-            from: SimTime::ZERO,
-        }
+        Self { equipment, by_origin, levels: vec![Level::default(); levels], from: SimTime::ZERO }
     }
 
     /// Returns mean, variance and the share of time without items at a piece of equipment.

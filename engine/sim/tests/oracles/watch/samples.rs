@@ -39,7 +39,8 @@ impl Samples {
     /// Takes every sample that is due before an instant.
     fn pass(&mut self, now: SimTime) {
         loop {
-            let (day, hour) = (self.taken / self.hours.len() as u64, self.taken % self.hours.len() as u64);
+            let (day, hour) =
+                (self.taken / self.hours.len() as u64, self.taken % self.hours.len() as u64);
             let (hour, count, sum) = &mut self.hours[hour as usize];
             if day * DAY + *hour * (DAY / 24) >= now.as_nanos() {
                 return;

@@ -21,9 +21,7 @@ struct Visit {
 
 impl Visits {
     pub(crate) fn new(plant: &Plant) -> Self {
-        Self {
-            visits: vec![Visit::default(); plant.equipment.len()],
-        }
+        Self { visits: vec![Visit::default(); plant.equipment.len()] }
     }
 
     /// Returns how many visits began.

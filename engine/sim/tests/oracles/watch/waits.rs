@@ -1,7 +1,6 @@
 //! Waits at one station: their spread, how many wait at all or longer than a time, and the waits by who sent the items.
 
 use plantwright_journal::{Record, Wants, What};
-use plantwright_kpi::Tally;
 use plantwright_model::Plant;
 use plantwright_units::{EquipmentId, SimSpan, SimTime};
 
@@ -11,7 +10,10 @@ use super::Watcher;
 pub(crate) struct Waits {
     at: EquipmentId,
     limit: SimSpan,
-    all: Tally,
+    count: u64,
+    /// Seconds, and their squares.
+    sum: f64,
+    squares: f64,
     waited: u64,
     exceeding: u64,
     /// By the source that an item came from: number and seconds.
@@ -23,7 +25,9 @@ impl Waits {
         Self {
             at: plant.find(at).expect("equipment"),
             limit,
-            all: Tally::default(),
+            count: 0,
+            sum: 0.0,
+            squares: 0.0,
             waited: 0,
             exceeding: 0,
             by_origin: vec![(0, 0.0); plant.equipment.len()],
@@ -32,17 +36,19 @@ impl Waits {
 
     /// Returns the standard deviation [s].
     pub(crate) fn sd_s(&self) -> f64 {
-        self.all.sd_s().expect("waits")
+        let count = self.count as f64;
+        let mean = self.sum / count;
+        (self.squares / count - mean * mean).sqrt()
     }
 
     /// Returns the share of items that wait at all.
     pub(crate) fn waiting_share(&self) -> f64 {
-        self.waited as f64 / self.all.count() as f64
+        self.waited as f64 / self.count as f64
     }
 
     /// Returns the share of items that wait longer than the limit.
     pub(crate) fn exceeding_share(&self) -> f64 {
-        self.exceeding as f64 / self.all.count() as f64
+        self.exceeding as f64 / self.count as f64
     }
 
     /// Returns the mean wait of items from a source [s].
@@ -61,16 +67,21 @@ impl Watcher for Waits {
         if record.who() != self.at {
             return;
         }
-        self.all.add(record.span);
+        let seconds = record.span.as_secs_f64();
+        self.count += 1;
+        self.sum += seconds;
+        self.squares += seconds * seconds;
         self.waited += u64::from(record.span > SimSpan::ZERO);
         self.exceeding += u64::from(record.span > self.limit);
         let (count, sum) = &mut self.by_origin[record.item().origin().index()];
         *count += 1;
-        *sum += record.span.as_secs_f64();
+        *sum += seconds;
     }
 
     fn restart(&mut self, _at: SimTime) {
-        self.all = Tally::default();
+        self.count = 0;
+        self.sum = 0.0;
+        self.squares = 0.0;
         self.waited = 0;
         self.exceeding = 0;
         self.by_origin.fill((0, 0.0));

@@ -1,0 +1,48 @@
+//! `plantwright check`, and what the other commands say of scenes that cannot be run.
+
+use crate::command::{Folder, LINE};
+
+#[test]
+fn several_scenes_are_checked_at_once() {
+    let folder = Folder::with_line("check_several");
+    folder.write("broken.ron", &LINE.replace("to: [\"pack\"]", "to: [\"pakc\"]"));
+    let done = folder.plantwright(&["check", "line.ron", "line.ron"]).ends_with(0);
+    assert_eq!(done.out, "line.ron: no mistakes\nline.ron: no mistakes\n");
+    let done = folder.plantwright(&["check", "broken.ron", "line.ron"]).ends_with(1);
+    assert!(done.out.starts_with("broken.ron: 1 mistake"), "{}", done.out);
+    assert!(done.out.ends_with("line.ron: no mistakes\n"), "{}", done.out);
+    assert!(done.err.contains("S101") && done.err.contains("`pack`"), "{}", done.err);
+    assert!(done.err.contains("broken.ron:6:"), "{}", done.err);
+}
+
+#[test]
+fn a_broken_scene_is_not_run() {
+    let folder = Folder::new("check_broken");
+    folder.write("broken.ron", "Scene(equipment: { \"a\": Statoin() }");
+    let done = folder.plantwright(&["run", "broken.ron", "--json"]).ends_with(1);
+    assert_eq!(done.out, "");
+    assert!(done.err.contains("S001"), "{}", done.err);
+    assert!(done.err.contains("did you mean `Station`?"), "{}", done.err);
+}
+
+#[test]
+fn a_scene_names_a_scheduler_that_exists() {
+    let folder = Folder::new("check_scheduler");
+    folder.write("scene.ron", &LINE.replace("seed: 3", "scheduler: \"STP\""));
+    for command in ["check", "run"] {
+        let done = folder.plantwright(&[command, "scene.ron"]).ends_with(1);
+        assert!(done.err.contains("there is no scheduler `STP`"), "{}", done.err);
+        assert!(done.err.contains("did you mean `SPT`?"), "{}", done.err);
+        assert!(done.err.contains("scene.ron:3:"), "{}", done.err);
+    }
+}
+
+#[test]
+fn a_missing_file_has_an_exit_code_of_its_own() {
+    let folder = Folder::new("check_missing");
+    for command in ["run", "check", "fmt"] {
+        let done = folder.plantwright(&[command, "nowhere.ron"]).ends_with(4);
+        assert!(done.err.contains("cannot read the file"), "{}", done.err);
+        assert!(done.err.ends_with(": nowhere.ron\n"), "{}", done.err);
+    }
+}

@@ -1,0 +1,82 @@
+//! How runs end: with a fault, at a stand, by Ctrl-C. Results are printed in every case.
+
+use crate::command::Folder;
+
+/// Two delays that take no time and send to each other.
+const LIVE_LOCK: &str = r#"Scene(
+    run: (duration: "1 h"),
+    equipment: {
+        "stock": Source(at: ["10 min"], to: ["ping"]),
+        "ping": Delay(time: "0 s", to: ["pong"]),
+        "pong": Delay(time: "0 s", to: FirstFree(["ping", "out"])),
+        "out": Sink(),
+    },
+)"#;
+
+#[test]
+fn a_fault_keeps_the_results_up_to_it() {
+    let folder = Folder::new("endings_fault");
+    folder.write("live_lock.ron", LIVE_LOCK);
+    let done = folder.plantwright(&["run", "live_lock.ron", "--json"]).ends_with(3);
+    let report = done.json();
+    assert_eq!(report["ending"], "fault");
+    assert_eq!(report["simulated_s"], 600.0);
+    let fault = report["fault"].as_str().expect("a fault in words");
+    assert!(fault.contains("`ping`, `pong`"), "{fault}");
+    assert_eq!(done.err, format!("plantwright: {fault}\n"));
+
+    let done = folder.plantwright(&["run", "live_lock.ron"]).ends_with(3);
+    assert!(done.out.contains("ended by a fault: "), "{}", done.out);
+    assert!(done.out.contains("\nthroughput "), "{}", done.out);
+}
+
+#[test]
+fn a_plant_that_comes_to_a_stand_says_who_waits_for_whom() {
+    let folder = Folder::new("endings_stand");
+    folder.write(
+        "stand.ron",
+        r#"Scene(equipment: {
+            "pallets": Source(every: "1 s", limit: 3, to: ["a"]),
+            "a": Station(process: "5 s", to: ["b"]),
+            "b": Station(process: "5 s", to: FirstFree(["a"])),
+            "out": Sink(),
+        })"#,
+    );
+    let done = folder.plantwright(&["run", "stand.ron", "--json"]);
+    // Loops that must come to a stand are found beforehand where that is certain.
+    if done.code == 1 {
+        assert!(done.err.contains("S118"), "{}", done.err);
+        return;
+    }
+    let report = done.json();
+    assert_eq!(report["ending"], "drained");
+    assert!(!report["stuck"].as_array().expect("a list").is_empty(), "{report:#}");
+}
+
+#[cfg(unix)]
+#[test]
+fn ctrl_c_ends_a_run_with_the_results_so_far() {
+    use std::process::{Command, Stdio};
+    use std::time::Duration;
+
+    let folder = Folder::with_line("endings_ctrl_c");
+    let child = folder
+        .command(&["run", "line.ron", "--json", "--set", "run.duration=\"180000 d\""])
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("the command starts");
+    std::thread::sleep(Duration::from_secs(1));
+    let pid = child.id().to_string();
+    let sent = Command::new("kill").args(["-INT", &pid]).status().expect("there is `kill`");
+    assert!(sent.success());
+    let output = child.wait_with_output().expect("the command ends");
+
+    assert_eq!(output.status.code(), Some(130));
+    let report: serde_json::Value = serde_json::from_slice(&output.stdout).expect("whole JSON");
+    assert_eq!(report["ending"], "interrupted");
+    assert!(report["simulated_s"].as_f64() > Some(0.0));
+    assert!(!report["kpis"].as_array().expect("a list").is_empty());
+    let message = String::from_utf8_lossy(&output.stderr);
+    assert_eq!(message, "plantwright: interrupted; the results are those up to then\n");
+}

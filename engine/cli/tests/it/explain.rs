@@ -1,0 +1,122 @@
+//! `plantwright explain`: everything that is in a list has an explanation.
+
+use plantwright_model::codes::CODES;
+use plantwright_sim::KINDS;
+
+use crate::command::Folder;
+
+fn explain(topic: &str) -> String {
+    let out = Folder::new(&format!("explain_{}", topic.to_lowercase()))
+        .plantwright(&["explain", topic])
+        .ends_with(0)
+        .out;
+    let widest = out.lines().map(|line| line.chars().count()).max();
+    assert!(widest <= Some(100), "{topic}: {widest:?} columns:\n{out}");
+    assert!(!out.contains('\u{1b}') && !out.contains('\u{a0}'), "{topic}:\n{out}");
+    out
+}
+
+#[test]
+fn every_kind_has_a_sample_and_a_meaning_for_each_field() {
+    for kind in KINDS {
+        let page = explain(kind.name);
+        assert!(page.starts_with(&format!("{}, a kind of equipment\n", kind.name)), "{page}");
+        assert!(page.contains(&format!("\n    {}\n", kind.sample)), "{page}");
+    }
+}
+
+#[test]
+fn every_kpi_is_found_by_its_family_and_its_values() {
+    for kpi in plantwright_kpi::ALL {
+        assert!(!kpi.about.is_empty());
+        let page = explain(kpi.name);
+        assert!(page.contains(&format!("{}, a family of KPIs\n", kpi.name)), "{page}");
+    }
+    let page = explain("mean_wip");
+    assert!(page.contains("wip, a family of KPIs") && page.contains("level, a family of KPIs"));
+}
+
+#[test]
+fn every_scheduler_has_a_sentence() {
+    for scheduler in plantwright_catalog::all() {
+        let page = explain(scheduler.name);
+        assert!(page.starts_with(&format!("{}, a scheduler\n\n", scheduler.name)), "{page}");
+        assert!(page.trim_end().ends_with('.'), "{page}");
+    }
+}
+
+#[test]
+fn every_mistake_has_an_explanation() {
+    for info in CODES {
+        assert!(!info.title.is_empty() && !info.explanation.is_empty(), "{}", info.code);
+        let page = explain(info.code.0);
+        assert!(page.starts_with(&format!("{}, a mistake\n", info.code)), "{page}");
+        assert!(page.lines().count() >= 5, "{page}");
+    }
+}
+
+#[test]
+fn without_a_topic_everything_is_listed() {
+    let folder = Folder::new("explain_overview");
+    let page = folder.plantwright(&["explain"]).ends_with(0).out;
+    let listed = |name: &str| page.lines().any(|line| line.split_whitespace().next() == Some(name));
+    let kinds = KINDS.iter().map(|kind| kind.name);
+    let schedulers = plantwright_catalog::all().map(|scheduler| scheduler.name);
+    let kpis = plantwright_kpi::ALL.iter().map(|kpi| kpi.name);
+    let codes = CODES.iter().map(|info| info.code.0);
+    let words = [
+        "Scene",
+        "Run",
+        "Product",
+        "Route",
+        "Operation",
+        "To",
+        "Random",
+        "Orders",
+        "Capacity",
+        "Discipline",
+        "Csv",
+        "Duration",
+    ];
+    for name in kinds.chain(schedulers).chain(kpis).chain(codes).chain(words) {
+        assert!(listed(name), "{name} is not listed:\n{page}");
+    }
+}
+
+#[test]
+fn fields_stand_with_their_types_and_defaults() {
+    let page = explain("station");
+    let row = |name: &str| {
+        let found = page.lines().find(|line| line.split_whitespace().next() == Some(name));
+        found
+            .unwrap_or_else(|| panic!("no {name} in:\n{page}"))
+            .split_whitespace()
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(row("places")[..4], ["places", "whole", "number", "1"]);
+    assert_eq!(row("queue")[..3], ["queue", "Capacity", "0"]);
+    assert_eq!(row("draw")[..3], ["draw", "Draw", "AtStart"]);
+    assert!(explain("delay").contains(" needed "));
+}
+
+#[test]
+fn laws_fields_and_lists_are_found_by_name() {
+    assert!(explain("Random").contains("\nTriangular(min, mode, max)\n"));
+    assert!(explain("normal").starts_with("Normal(mean, sd, [min], [max]), a choice of Random\n"));
+    assert!(explain("Fifo").contains("a scheduler") && explain("Fifo").contains("Discipline"));
+    assert!(explain("warm_up").starts_with("warm_up, a field of Run\n"));
+    assert!(explain("schedulers").contains("\n  SPT "));
+    assert!(explain("kpis").contains("\n  throughput "));
+    assert!(explain("mistakes").contains("\n  S101 "));
+    assert!(explain("quantities").contains("\n  Duration "));
+}
+
+#[test]
+fn what_is_not_there_is_answered_with_what_is_near() {
+    let folder = Folder::new("explain_unknown");
+    let near = folder.plantwright(&["explain", "Statoin"]).ends_with(2);
+    assert!(near.err.contains("did you mean `Station`?"), "{}", near.err);
+    let far = folder.plantwright(&["explain", "xyzzyplugh"]).ends_with(2);
+    assert!(far.err.contains("`plantwright explain` lists what there is"), "{}", far.err);
+    assert_eq!(far.out, "");
+}

@@ -1,0 +1,11 @@
+//! The command as its users meet it: arguments in; output, exit code and files out.
+
+mod check;
+mod command;
+mod docs;
+mod endings;
+mod explain;
+mod files;
+mod job_shop;
+mod run;
+mod schema;

@@ -1,0 +1,102 @@
+//! Serial lines with finite buffers: blocking after service, the first machine never starved, the last never blocked.
+
+use serde_json::Value;
+
+use crate::case::{Case, Unit, numbers};
+use crate::scene::{Scene, exponential, time};
+use crate::setup::{Asked, Items, Reading, Setup};
+
+const KPIS: &[&str] = &["throughput", "flow_time", "wip", "state_time", "level"];
+
+pub(crate) fn serial_line(case: &Case) -> Vec<Setup> {
+    assert_eq!(case.text("blocking"), "BAS");
+    let (unit, rates) = (case.unit(), case.numbers("service_rates"));
+    let laws: Vec<String> = if case.has("erlang_phases") {
+        let phases = case.numbers("erlang_phases");
+        let laws = rates.iter().zip(&phases);
+        laws.map(|(rate, k)| format!("Erlang(k: {k}, mean: {})", time(1.0 / rate, unit))).collect()
+    } else {
+        rates.iter().map(|rate| exponential(*rate, unit)).collect()
+    };
+    vec![line(unit, &laws, &case.numbers("buffer_places"), read)]
+}
+
+/// A line and its mirror image.
+pub(crate) fn metamorphic_reversal(case: &Case) -> Vec<Setup> {
+    let unit = case.unit();
+    let part = |value: &Value, name: &str| numbers(&value[name]);
+    let build = |parameter: &str, read: fn(&Asked<'_>, &Reading<'_>) -> Option<f64>| {
+        let value = case.value(parameter);
+        let rates = part(value, "service_rates");
+        let laws: Vec<String> = rates.iter().map(|rate| exponential(*rate, unit)).collect();
+        line(unit, &laws, &part(value, "buffer_places"), read)
+    };
+    vec![
+        build("line", |asked, run| (asked.name == "throughput_line").then(|| throughput(run))),
+        build("reversed_line", |asked, run| {
+            (asked.name == "throughput_reversed").then(|| throughput(run))
+        }),
+    ]
+}
+
+fn line(
+    unit: Unit,
+    laws: &[String],
+    places: &[f64],
+    read: fn(&Asked<'_>, &Reading<'_>) -> Option<f64>,
+) -> Setup {
+    let mut scene = Scene::default().with("material", format!("Source(to: [{:?}])", machine(0)));
+    for (number, law) in laws.iter().enumerate() {
+        let to = match places.get(number) {
+            None => "done".to_owned(),
+            Some(0.0) => machine(number + 1),
+            Some(places) => {
+                scene.add(
+                    &buffer(number),
+                    format!("Buffer(capacity: {places}, to: [{:?}])", machine(number + 1)),
+                );
+                buffer(number)
+            }
+        };
+        scene.add(&machine(number), format!("Station(process: {law}, to: [{to:?}])"));
+    }
+    Setup {
+        scene: scene.with("done", "Sink()").text(),
+        unit,
+        warm_up: 1_000.0,
+        first: 10_000.0,
+        items: Items::Come,
+        heavy: false,
+        kpis: KPIS,
+        watch: Box::new(|_| Vec::new()),
+        read: Box::new(read),
+    }
+}
+
+fn throughput(run: &Reading<'_>) -> f64 {
+    run.per_unit(run.plant("throughput"))
+}
+
+fn read(asked: &Asked<'_>, run: &Reading<'_>) -> Option<f64> {
+    let machine = machine(asked.position);
+    Some(match asked.name {
+        "throughput" => throughput(run),
+        "mean_buffer_levels" => {
+            let buffer = buffer(asked.position);
+            // Without places there is no buffer.
+            run.plant.find(&buffer).map_or(0.0, |_| run.at(&buffer, "mean_wip"))
+        }
+        "fraction_working" => run.share(&machine, "processing"),
+        "fraction_blocked_while_up" => run.share(&machine, "blocked"),
+        "fraction_starved_while_up" => run.share(&machine, "idle"),
+        _ => return None,
+    })
+}
+
+fn machine(number: usize) -> String {
+    format!("machine {}", number + 1)
+}
+
+fn buffer(number: usize) -> String {
+    format!("buffer {}", number + 1)
+}

@@ -1,0 +1,181 @@
+//! What must be true of every plant, however it is run.
+
+use plantwright_journal::{Record, State, What};
+use plantwright_model::Plant;
+use plantwright_model::plant::{Role, Routing};
+use plantwright_sim::{Fault, Progress, Sim};
+use plantwright_units::{EquipmentId, SimTime};
+
+use crate::dice::Dice;
+use crate::harness::{Case, Outcome, Run};
+use crate::ledger::Ledger;
+use crate::shuffle::shuffled;
+
+/// What a plant that is in order did.
+#[derive(Debug)]
+pub(crate) struct Seen {
+    /// Whether it ended with a fault of the scene's own making.
+    pub(crate) fault: bool,
+    /// Whether nothing was left to happen.
+    pub(crate) drained: bool,
+}
+
+type Verdict = Result<(), String>;
+
+/// Runs a plant in every way there is, and compares.
+pub(crate) fn plant(case: &Case, dice: &mut Dice) -> Result<Seen, String> {
+    let whole = case.whole();
+    match &whole.fault {
+        None | Some(Fault::LiveLock { .. }) => {}
+        Some(fault) => return Err(format!("an unexpected fault: {fault}")),
+    }
+    same("again", &case.whole(), &whole)?;
+    saved_and_forked(case, &whole, dice)?;
+    let text = shuffled(&case.text, dice);
+    same("in another order", &case.reread(&text).whole(), &whole)?;
+    let drained = watched(case, Ledger::new(case), &whole, dice)?;
+    Ok(Seen { fault: whole.fault.is_some(), drained })
+}
+
+/// Watches a plant with books in which everything has less room than it has.
+pub(crate) fn with_less_room(case: &Case) -> Verdict {
+    let mut books = Ledger::new(case);
+    books.claim_less_room();
+    watched(case, books, &case.whole(), &mut Dice::new(0)).map(|_drained| ())
+}
+
+fn same(what: &str, one: &Outcome, other: &Outcome) -> Verdict {
+    if one == other {
+        return Ok(());
+    }
+    Err(format!("run {what}, it differs: {one:#?}\nand {other:#?}"))
+}
+
+/// Stops the run at any instant, also in the middle of one; then it, its fork and what is restored go on.
+fn saved_and_forked(case: &Case, whole: &Outcome, dice: &mut Dice) -> Verdict {
+    for in_the_middle in [false, true] {
+        let mut run = case.start();
+        if in_the_middle {
+            run.go_for(case.end, 1 + dice.below(whole.counts.events.max(1)));
+        } else {
+            run.go(SimTime::from_nanos(dice.below(case.end.as_nanos() + 1)));
+        }
+        let at = run.sim.now();
+        let mut fork = run.fork();
+        let bytes = run.sim.snapshot();
+        let mut restored = case.restore(&bytes).map_err(|error| format!("at {at}: {error}"))?;
+        if restored.sim.snapshot() != bytes {
+            return Err(format!("saved at {at}, restored and saved again, it differs"));
+        }
+        let finish = |run: &mut Run| {
+            run.go(case.end);
+            run.outcome()
+        };
+        same(&format!("from a fork at {at}"), &finish(&mut fork), whole)?;
+        same(&format!("from a snapshot at {at}"), &finish(&mut restored), whole)?;
+        same(&format!("in two parts, to {at}"), &finish(&mut run), whole)?;
+    }
+    Ok(())
+}
+
+/// Runs in small steps, and looks at everything after each of them. Returns whether the run drained.
+fn watched(case: &Case, books: Ledger, whole: &Outcome, dice: &mut Dice) -> Result<bool, String> {
+    let mut sim = Sim::new(&case.model, case.options()).map_err(|error| error.to_string())?;
+    let books = sim.listen(books);
+    let mut last = SimTime::ZERO;
+    loop {
+        let rest = dice.below(4) == 0;
+        let progress = if rest {
+            let ahead = dice.below((case.end.as_nanos() / 16).max(1));
+            let to = SimTime::from_nanos(sim.now().as_nanos().saturating_add(ahead)).min(case.end);
+            sim.run_until(to)
+        } else {
+            let events = 1 + dice.below(60);
+            sim.advance(case.end, events)
+        };
+        sim.assert_conserved();
+        let (now, closing) = (sim.now(), sim.closing());
+        if now < last {
+            return Err(format!("the clock goes back from {last} to {now}"));
+        }
+        last = now;
+        let problems = sim.fold::<Ledger>(books).audit(now, &closing);
+        if let Some(problem) = problems.first() {
+            return Err(problem.clone());
+        }
+        capacities(&mut sim)?;
+        let at_rest = matches!(progress, Ok(Progress::Reached | Progress::Drained));
+        if at_rest {
+            rest_is_rest(&mut sim, &closing)?;
+        }
+        if progress.is_err() || (at_rest && now >= case.end) {
+            let hashes = (sim.state_hash(), sim.counts());
+            if hashes != (whole.state, whole.counts) {
+                return Err(format!("watched, the run differs: {:?} and {whole:?}", hashes.1));
+            }
+            let drained = progress == Ok(Progress::Drained);
+            return stuck_is_all(&mut sim, drained).map(|()| drained);
+        }
+    }
+}
+
+fn capacities(sim: &mut Sim) -> Verdict {
+    let plant = sim.plant().clone();
+    for id in plant.equipment_ids() {
+        let (facts, items) = (plant.equipment(id), sim.items_at(id) as u64);
+        if let Some(capacity) = facts.capacity.filter(|capacity| items > *capacity) {
+            return Err(format!("`{}` has room for {capacity} and holds {items}", facts.name));
+        }
+    }
+    Ok(())
+}
+
+/// Before the clock advances, everything that can move has moved: nobody waits where there is room.
+fn rest_is_rest(sim: &mut Sim, closing: &[Record]) -> Verdict {
+    let plant = sim.plant().clone();
+    for record in closing.iter().filter(|record| record.what() == What::State) {
+        let items = sim.items_at(record.who());
+        if (record.state() == State::Idle) != (items == 0) {
+            let name = &plant.equipment(record.who()).name;
+            return Err(format!("`{name}` is {} with {items} items", record.state().name()));
+        }
+    }
+    for id in plant.equipment_ids() {
+        let facts = plant.equipment(id);
+        let waits = match facts.role {
+            Role::Source | Role::Holder => sim.items_at(id) > 0,
+            Role::Processor => closing.iter().any(|record| {
+                record.what() == What::State
+                    && record.who() == id
+                    && record.state() == State::Blocked
+            }),
+            Role::Sink => false,
+        };
+        let Some(routing) = facts.routing.as_ref().filter(|_| waits) else { continue };
+        let rooms: Vec<bool> =
+            routing.targets().into_iter().map(|to| has_room(sim, &plant, to)).collect();
+        let wrong = match routing {
+            Routing::FirstFree(_) | Routing::ShortestQueue(_) => rooms.contains(&true),
+            _ => !rooms.contains(&false),
+        };
+        if wrong {
+            return Err(format!("`{}` waits at {} though there is room", facts.name, sim.now()));
+        }
+    }
+    Ok(())
+}
+
+fn has_room(sim: &mut Sim, plant: &Plant, id: EquipmentId) -> bool {
+    let items = sim.items_at(id) as u64;
+    plant.equipment(id).capacity.is_none_or(|capacity| items < capacity)
+}
+
+/// What is left in a drained plant is stuck, and nothing else.
+fn stuck_is_all(sim: &mut Sim, drained: bool) -> Verdict {
+    let stuck: u64 = sim.stuck().iter().map(|stuck| u64::from(stuck.items)).sum();
+    let present = sim.counts().present;
+    if drained && stuck != present {
+        return Err(format!("{present} items are in a drained plant, and {stuck} are stuck"));
+    }
+    Ok(())
+}

@@ -1,0 +1,177 @@
+//! Draws a plant as the text of a scene: what follows links, what follows routes, or both beside each other.
+
+mod equipment;
+mod source;
+
+use crate::dice::Dice;
+use crate::words::{Times, between, chance, list, pick};
+
+/// A plant while it is drawn.
+#[derive(Debug)]
+pub(crate) struct Draft {
+    times: Times,
+    /// Whether the run ends by itself, and sources have to end too.
+    endless: bool,
+    /// Products without routes, which follow links.
+    linked: Vec<String>,
+    /// Products with routes.
+    routed: Vec<String>,
+    sinks: Vec<String>,
+    machines: Vec<Machine>,
+}
+
+/// A piece of equipment between sources and sinks.
+#[derive(Debug, Clone)]
+struct Machine {
+    name: String,
+    kind: Kind,
+    /// Whether it has links; else routes lead on from here.
+    links: bool,
+    /// Whether it has a process time of its own.
+    process: bool,
+    /// Whether it holds as many items as come.
+    unlimited: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Station,
+    Buffer,
+    Delay,
+}
+
+/// Draws the text of a scene.
+pub(crate) fn text(dice: &mut Dice) -> String {
+    let draft = Draft::draw(dice);
+    let mut entries: Vec<String> =
+        draft.sinks.iter().map(|name| format!("{name:?}: Sink()")).collect();
+    for position in 0..draft.machines.len() {
+        entries.push(draft.machine(position, dice));
+    }
+    for number in 0..between(dice, 1, 3) {
+        entries.push(draft.source(number, dice));
+    }
+    format!(
+        "Scene(\n    run: ({}),\n    products: {{{}}},\n    equipment: {{\n        {},\n    }},\n)\n",
+        draft.run(dice),
+        draft.products(dice),
+        entries.join(",\n        "),
+    )
+}
+
+impl Draft {
+    fn draw(dice: &mut Dice) -> Self {
+        let mut products: Vec<String> =
+            ["red", "green", "item 2", "item 10"].map(str::to_owned).into();
+        dice.shuffle(&mut products);
+        products.truncate(between(dice, 1, 4) as usize);
+        let routed = match dice.below(20) {
+            0..10 => 0,
+            10..17 => products.len(),
+            _ => products.len() / 2,
+        };
+        let linked = products.split_off(routed);
+        let mut names = names(dice);
+        let sinks = names.split_off(names.len() - between(dice, 1, 2) as usize);
+        names.truncate(dice.below(11) as usize);
+        let count = names.len();
+        let machines = names.into_iter().enumerate().map(|(position, name)| {
+            // Routes need stations; what is linked comes first, and has links to what is behind it.
+            let links = match (linked.is_empty(), products.is_empty()) {
+                (_, true) => true,
+                (true, _) => chance(dice, 15),
+                _ => position * 2 < count,
+            };
+            Machine {
+                name,
+                kind: *pick(
+                    dice,
+                    &[Kind::Station, Kind::Station, Kind::Station, Kind::Buffer, Kind::Delay],
+                ),
+                links,
+                process: links || chance(dice, 85),
+                unlimited: chance(dice, 25),
+            }
+        });
+        let mut machines: Vec<Machine> = machines.collect();
+        if !products.is_empty() {
+            let (kind, links, process, unlimited) = (Kind::Station, false, true, true);
+            machines.push(Machine { name: "last".to_owned(), kind, links, process, unlimited });
+        }
+        Self {
+            times: Times { lattice: chance(dice, 40) },
+            endless: !chance(dice, 12),
+            linked,
+            routed: products,
+            sinks,
+            machines,
+        }
+    }
+
+    fn run(&self, dice: &mut Dice) -> String {
+        let mut fields = vec![format!("seed: {}", dice.below(1_000))];
+        let minutes = between(dice, 2, 60);
+        if self.endless {
+            fields.push(format!("duration: \"{minutes} min\""));
+            if chance(dice, 30) {
+                fields.push(format!("warm_up: \"{} s\"", minutes * dice.below(60)));
+            }
+        }
+        if chance(dice, 50) {
+            let schedulers: Vec<_> = plantwright_catalog::all().collect();
+            fields.push(format!("scheduler: {:?}", pick(dice, &schedulers).name));
+        }
+        fields.join(", ")
+    }
+
+    fn products(&self, dice: &mut Dice) -> String {
+        let mut entries = Vec::new();
+        for name in &self.linked {
+            let priority = dice.below(5);
+            entries.push(format!("{name:?}: (priority: {priority})"));
+        }
+        for name in &self.routed {
+            let operations: Vec<String> =
+                (0..between(dice, 1, 4)).map(|_| self.operation(dice)).collect();
+            let exit = pick(dice, &self.sinks);
+            entries.push(format!("{name:?}: (route: [{}], exit: {exit:?})", operations.join(", ")));
+        }
+        format!("\n        {},\n    ", entries.join(",\n        "))
+    }
+
+    fn operation(&self, dice: &mut Dice) -> String {
+        let processors: Vec<&Machine> =
+            self.machines.iter().filter(|machine| machine.kind != Kind::Buffer).collect();
+        let mut on: Vec<&Machine> =
+            (0..between(dice, 1, 3)).map(|_| *pick(dice, &processors)).collect();
+        on.sort_by_key(|machine| &machine.name);
+        on.dedup_by_key(|machine| &machine.name);
+        dice.shuffle(&mut on);
+        let names: Vec<String> = on.iter().map(|machine| machine.name.clone()).collect();
+        let own = on.iter().all(|machine| machine.process);
+        match dice.below(4) {
+            0 => {
+                let times: Vec<String> = names
+                    .iter()
+                    .map(|name| format!("{name:?}: {}", self.times.process(dice)))
+                    .collect();
+                format!("(on: {{{}}})", times.join(", "))
+            }
+            1 if own => format!("(on: {})", list(&names)),
+            _ if own && names.len() == 1 && chance(dice, 50) => format!("(on: {:?})", names[0]),
+            _ => format!("(on: {}, process: {})", list(&names), self.times.process(dice)),
+        }
+    }
+}
+
+/// Names whose order has nothing to do with the flow.
+fn names(dice: &mut Dice) -> Vec<String> {
+    let mut names: Vec<String> = (0..13_u64)
+        .map(|number| {
+            let word = *pick(dice, &["m", "Station ", "lane", "ofen ß", "z-"]);
+            format!("{word}{}", number * 7 % 13)
+        })
+        .collect();
+    dice.shuffle(&mut names);
+    names
+}
