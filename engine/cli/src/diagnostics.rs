@@ -17,15 +17,6 @@ pub(crate) fn show(findings: &[Diagnostic], sources: &Sources) -> Result<(), Fai
     Ok(())
 }
 
-/// Returns findings as plain text, one after the other.
-#[cfg(test)]
-pub(crate) fn plain(findings: &[Diagnostic], sources: &Sources) -> String {
-    let renderer = Renderer::plain();
-    let rendered: Vec<String> =
-        findings.iter().map(|finding| render(finding, sources, &renderer)).collect();
-    rendered.join("\n\n") + "\n"
-}
-
 /// Returns a sentence that sums findings up.
 pub(crate) fn summary(findings: &[Diagnostic]) -> String {
     let errors = findings.iter().filter(|finding| finding.severity == Severity::Error).count();
@@ -88,4 +79,41 @@ fn first_line(text: &str, range: std::ops::Range<usize>) -> std::ops::Range<usiz
     let (start, end) = (range.start.min(text.len()), range.end.min(text.len()));
     let line_end = text[start..].find('\n').map_or(text.len(), |offset| start + offset);
     start..end.min(line_end).max(start)
+}
+
+#[cfg(test)]
+mod tests {
+    use plantwright_model::codes;
+
+    use super::*;
+
+    #[test]
+    fn a_finding_shows_its_lines_in_every_text() {
+        let mut sources = Sources::new();
+        let scene = sources.add("scene.ron", "Scene(\n    orders: Csv(\"a.csv\"),\n)\n");
+        let table = sources.add("a.csv", "order\nfirst\nfirst\n");
+        let finding =
+            Diagnostic::error(codes::DUPLICATE, Span::new(table, 12, 17), "it is there twice")
+                .label(Span::new(table, 6, 11), "first here")
+                .label(Span::new(scene, 0, 34), "in this scene")
+                .hint("rename one of them");
+        let text = render(&finding, &sources, &Renderer::plain());
+        for part in
+            ["error[S006]: it is there twice", "a.csv:3:1", "first here", "help: rename one"]
+        {
+            assert!(text.contains(part), "no {part:?} in:\n{text}");
+        }
+        // What spans many lines is shown by its first one.
+        assert!(text.contains("scene.ron:1:1") && !text.contains("orders:"), "{text}");
+    }
+
+    #[test]
+    fn mistakes_and_warnings_are_counted_apart() {
+        let error = || Diagnostic::error(codes::NAME, None, "wrong");
+        let warning = || Diagnostic::warning(codes::UNUSED, None, "odd");
+        assert_eq!(summary(&[]), "no mistakes");
+        assert_eq!(summary(&[warning()]), "1 warning");
+        assert_eq!(summary(&[error(), error()]), "2 mistakes");
+        assert_eq!(summary(&[error(), warning(), warning()]), "1 mistake and 2 warnings");
+    }
 }

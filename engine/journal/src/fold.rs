@@ -5,6 +5,7 @@ use std::fmt::Debug;
 
 use plantwright_units::SimTime;
 
+use crate::recorder::{BATCH, ByKind};
 use crate::{Record, What};
 
 /// A set of record kinds.
@@ -44,20 +45,19 @@ impl Wants {
 #[derive(Debug)]
 pub struct Batch<'a> {
     records: &'a [Record],
-    /// For each kind, the positions of its records.
-    by_kind: &'a [Vec<u16>; What::COUNT],
+    by_kind: &'a ByKind,
 }
 
 impl<'a> Batch<'a> {
-    pub(crate) fn new(records: &'a [Record], by_kind: &'a [Vec<u16>; What::COUNT]) -> Self {
+    pub(crate) fn new(records: &'a [Record], by_kind: &'a ByKind) -> Self {
         Self { records, by_kind }
     }
 
     /// Hands records over in batches, for folds that no run feeds: replays, closing records, tests.
     pub fn each(records: &[Record], mut take: impl FnMut(&Batch<'_>)) {
-        let mut by_kind = <[Vec<u16>; What::COUNT]>::default();
-        for records in records.chunks(crate::recorder::BATCH) {
-            crate::recorder::fill(records, &mut by_kind);
+        let mut by_kind = ByKind::default();
+        for records in records.chunks(BATCH) {
+            by_kind.fill(records);
             take(&Batch { records, by_kind: &by_kind });
         }
     }
@@ -71,7 +71,7 @@ impl<'a> Batch<'a> {
     #[inline]
     pub fn of(&self, what: What) -> impl ExactSizeIterator<Item = &'a Record> {
         let records = self.records;
-        self.by_kind[what as usize].iter().map(move |position| &records[usize::from(*position)])
+        self.by_kind.of(what).iter().map(move |position| &records[usize::from(*position)])
     }
 }
 

@@ -17,7 +17,7 @@ pub struct FoldId(usize);
 #[derive(Debug)]
 pub struct Recorder {
     records: Vec<Record>,
-    by_kind: [Vec<u16>; What::COUNT],
+    by_kind: ByKind,
     wants: Wants,
     folds: Vec<Box<dyn Fold>>,
 }
@@ -26,7 +26,7 @@ impl Default for Recorder {
     fn default() -> Self {
         Self {
             records: Vec::with_capacity(BATCH),
-            by_kind: Default::default(),
+            by_kind: ByKind::default(),
             wants: Wants::NOTHING,
             folds: Vec::new(),
         }
@@ -64,7 +64,7 @@ impl Recorder {
         if self.records.is_empty() {
             return;
         }
-        fill(&self.records, &mut self.by_kind);
+        self.by_kind.fill(&self.records);
         let batch = Batch::new(&self.records, &self.by_kind);
         for fold in &mut self.folds {
             fold.take(&batch);
@@ -128,12 +128,36 @@ impl Recorder {
     }
 }
 
-/// Sorts positions by kind; each list keeps the order of the records.
-pub(crate) fn fill(records: &[Record], by_kind: &mut [Vec<u16>; What::COUNT]) {
-    for list in by_kind.iter_mut() {
-        list.clear();
+/// For each kind, the positions of its records in a batch.
+#[derive(Debug, Clone)]
+pub(crate) struct ByKind {
+    positions: [[u8; BATCH]; What::COUNT],
+    counts: [u16; What::COUNT],
+}
+
+// A position fits a byte.
+const _: () = assert!(BATCH == 256);
+
+impl Default for ByKind {
+    fn default() -> Self {
+        Self { positions: [[0; BATCH]; What::COUNT], counts: [0; What::COUNT] }
     }
-    for (position, record) in records.iter().enumerate() {
-        by_kind[record.what() as usize].push(position as u16);
+}
+
+impl ByKind {
+    /// Sorts the positions of records by kind; each list keeps the order of the records.
+    pub(crate) fn fill(&mut self, records: &[Record]) {
+        self.counts = [0; What::COUNT];
+        for (position, record) in records.iter().enumerate() {
+            let kind = record.what() as usize;
+            let count = &mut self.counts[kind];
+            self.positions[kind][usize::from(*count) % BATCH] = position as u8;
+            *count += 1;
+        }
+    }
+
+    /// The positions of one kind, in order.
+    pub(crate) fn of(&self, what: What) -> &[u8] {
+        &self.positions[what as usize][..usize::from(self.counts[what as usize])]
     }
 }

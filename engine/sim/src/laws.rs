@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use plantwright_des::{Distribution, DistributionError, Sampler, Stream};
 use plantwright_model::Plant;
 use plantwright_model::plant::Role;
-use plantwright_units::{EquipmentId, ProductId};
+use plantwright_units::{EquipmentId, ProductId, SimSpan};
 
 use crate::items::Item;
 
@@ -15,6 +15,8 @@ pub(crate) struct Laws {
     /// For each piece of equipment, the law for (product, operation); operations count from 0, `NO_OPERATION` is the
     /// equipment's own law for a product.
     by_operation: Vec<BTreeMap<(ProductId, u32), Law>>,
+    /// For each product, for each number of operations done, the mean work that remains on the fastest alternatives.
+    remaining: Vec<Vec<SimSpan>>,
 }
 
 /// A sampler and its mean.
@@ -29,7 +31,10 @@ const NO_OPERATION: u32 = u32::MAX;
 
 impl Laws {
     pub(crate) fn new(plant: &Plant) -> Result<Self, DistributionError> {
-        let mut laws = Self { by_operation: vec![BTreeMap::new(); plant.equipment.len()] };
+        let mut laws = Self {
+            by_operation: vec![BTreeMap::new(); plant.equipment.len()],
+            remaining: plant.product_ids().map(|product| remaining(plant, product)).collect(),
+        };
         for id in plant.equipment_ids().filter(|id| plant.equipment(*id).role == Role::Processor) {
             let own = plant.equipment(id).service.as_ref();
             for product in plant.product_ids() {
@@ -60,10 +65,38 @@ impl Laws {
         laws.get(&operation).or_else(|| laws.get(&(item.product, NO_OPERATION)))
     }
 
+    /// Returns the mean work of an item's next operation and all that follow, on the fastest alternatives, and how many
+    /// operations that are.
+    pub(crate) fn remaining(&self, item: &Item) -> (SimSpan, u32) {
+        let remaining = &self.remaining[item.product.index()];
+        let done = usize::from(item.done);
+        let work = remaining.get(done).copied().unwrap_or(SimSpan::ZERO);
+        (work, remaining.len().saturating_sub(done) as u32)
+    }
+
     /// Tells whether an item's next operation is done at a station.
     pub(crate) fn is_operation(&self, station: EquipmentId, item: &Item) -> bool {
         self.by_operation[station.index()].contains_key(&(item.product, u32::from(item.done)))
     }
+}
+
+/// For each operation of a product, the mean work of it and all that follow, on the fastest alternatives.
+fn remaining(plant: &Plant, product: ProductId) -> Vec<SimSpan> {
+    let fastest = |number: usize| {
+        let alternatives = &plant.product(product).route[number].alternatives;
+        let means = alternatives.iter().filter_map(|it| plant.mean_process(product, number, it.station));
+        means.fold(f64::INFINITY, f64::min)
+    };
+    let mut sum = 0.0;
+    let mut remaining: Vec<SimSpan> = (0..plant.product(product).route.len())
+        .rev()
+        .map(|number| {
+            sum += fastest(number);
+            SimSpan::from_nanos_f64(sum).unwrap_or(SimSpan::MAX)
+        })
+        .collect();
+    remaining.reverse();
+    remaining
 }
 
 impl Law {

@@ -1,6 +1,5 @@
 //! The loop: facts, moves, decisions, and then the clock.
 
-use plantwright_model::plant::Plant;
 use plantwright_scheduler::{Alternative, Answer, Candidate, Choice, DecideCx, Sequence};
 use plantwright_units::{EquipmentId, SimSpan, SimTime};
 
@@ -100,6 +99,9 @@ impl SimCx<'_> {
     /// Lets everything move that can, until nothing more can.
     #[inline(always)]
     fn settle(&mut self) -> Result<(), Halt> {
+        if self.core.pokes.is_empty() {
+            return Ok(());
+        }
         while let Some((who, new_generation)) = self.core.pokes.take() {
             if new_generation {
                 self.count_round(&[who])?;
@@ -183,7 +185,7 @@ impl SimCx<'_> {
         } else {
             self.core.laws.of(station, it).map_or(SimSpan::ZERO, |law| rounded(law.mean))
         };
-        let (work, operations) = remaining(&self.core.plant, it.product, usize::from(it.done));
+        let (work, operations) = self.core.laws.remaining(it);
         Candidate {
             item: it.id,
             product: it.product,
@@ -295,21 +297,6 @@ impl Core {
         let id = self.items[item].id;
         format!("{} {}", self.plant.equipment(id.origin()).name, id.serial())
     }
-}
-
-/// Mean work of an operation and all that follow, on the fastest alternatives, and how many they are.
-fn remaining(plant: &Plant, product: plantwright_units::ProductId, done: usize) -> (SimSpan, u32) {
-    let route = &plant.product(product).route;
-    let fastest = |number: usize| {
-        let means = route[number]
-            .alternatives
-            .iter()
-            .filter_map(|alternative| plant.mean_process(product, number, alternative.station));
-        means.fold(f64::INFINITY, f64::min)
-    };
-    let operations = route.len().saturating_sub(done);
-    let work: f64 = (done..route.len()).map(fastest).sum();
-    (rounded(work), operations as u32)
 }
 
 fn rounded(nanos: f64) -> SimSpan {

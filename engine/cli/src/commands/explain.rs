@@ -1,6 +1,7 @@
 //! `plantwright explain`: what a word means. Nothing is written here twice: kinds of equipment and words of the scene
 //! language come from the doc comments of their types, KPIs, schedulers and mistakes from the lists they stand in.
 
+mod category;
 mod page;
 mod prose;
 mod reference;
@@ -14,8 +15,9 @@ use crate::args::ExplainArgs;
 use crate::exit::Failure;
 use crate::terminal;
 
+use category::Category;
 use page::Page;
-use reference::{Category, Reference};
+use reference::Reference;
 
 pub(crate) fn run(args: &ExplainArgs) -> Result<(), Failure> {
     let reference = Reference::new();

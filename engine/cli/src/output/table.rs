@@ -75,9 +75,10 @@ fn standstill(report: &RunReport) -> String {
 fn waits(report: &RunReport, stuck: &Stuck) -> String {
     let name = |id| format!("`{}`", report.plant.equipment(id).name);
     let waits_for: Vec<String> = stuck.waits_for.iter().map(|id| name(*id)).collect();
-    let waits_for = match waits_for.is_empty() {
-        true => "nothing that is known".to_owned(),
-        false => waits_for.join(", "),
+    let waits_for = if waits_for.is_empty() {
+        "nothing that is known".to_owned()
+    } else {
+        waits_for.join(", ")
     };
     let holds = items(u64::from(stuck.items));
     format!("  {} holds {holds}, waiting for {waits_for}", name(stuck.holder))

@@ -18,11 +18,16 @@ fn several_scenes_are_checked_at_once() {
 #[test]
 fn a_broken_scene_is_not_run() {
     let folder = Folder::new("check_broken");
-    folder.write("broken.ron", "Scene(equipment: { \"a\": Statoin() }");
-    let done = folder.plantwright(&["run", "broken.ron", "--json"]).ends_with(1);
-    assert_eq!(done.out, "");
-    assert!(done.err.contains("S001"), "{}", done.err);
-    assert!(done.err.contains("did you mean `Station`?"), "{}", done.err);
+    for (text, code, hint) in [
+        ("Scene(equipment: {", "S001", "never closed"),
+        ("Scene(equipment: { \"a\": Statoin() })", "S005", "did you mean `Station`?"),
+    ] {
+        folder.write("broken.ron", text);
+        let done = folder.plantwright(&["run", "broken.ron", "--json"]).ends_with(1);
+        assert_eq!(done.out, "");
+        assert!(done.err.contains(code) && done.err.contains(hint), "{}", done.err);
+        assert!(done.err.ends_with("broken.ron: 1 mistake\n"), "{}", done.err);
+    }
 }
 
 #[test]

@@ -9,7 +9,7 @@ use serde::{Deserialize, Deserializer, de};
 
 use crate::plant::Routing;
 use crate::syntax::write_string;
-use crate::{Diagnostic, ReadCx, Spanned, codes};
+use crate::{Diagnostic, ReadCx, Span, Spanned, codes};
 
 /// Where finished items go: a list of names, `["press", "mill"]`, or a rule with a name, `RoundRobin(["press", "mill"])`.
 ///
@@ -41,7 +41,7 @@ impl To {
                 let whole = shares.values().all(|share| (0.0..=1.0).contains(share))
                     && (sum - 1.0).abs() < 1e-9;
                 if !whole {
-                    let span = shares.keys().map(|name| name.span).reduce(|a, b| a.to(b))?;
+                    let span = shares.keys().map(|name| name.span).reduce(Span::to)?;
                     let message = format!("these probabilities sum to {sum}, and not to 1");
                     let hint =
                         "every share lies between 0 and 1; send what leaves the plant to a `Sink`";

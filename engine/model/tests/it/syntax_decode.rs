@@ -164,7 +164,7 @@ fn every_mistake_is_found_at_once() {
         )",
         "
         2:13 S002 `Line` has no field `titel` ~ did you mean `title`? the fields are `title`, `seed`, `belts`, `times`, `at`
-        3:19 S004 expected a whole number from 0 to 4294967295, found the number `-1`
+        3:19 S004 expected a whole number, 0 or more, found the number `-1`
         5:23 S002 there is no field `lenght` here ~ did you mean `length`? the fields are `length`, `pitch`, `speed`, `accumulating`, `to`, `note`
         5:45 S004 expected a length such as \"90 mm\", found the number `90`
         5:56 S004 expected a number, found the string \"fast\"

@@ -74,6 +74,11 @@ impl Buffer {
         self.queue.len() < self.capacity as usize
     }
     #[inline(always)]
+    /// An item went from here to here. One at a time: what goes round without end is found out by the run, not in a loop here.
+    fn came_back(cx: &mut SimCx<'_>, me: EquipmentId) {
+        cx.core.poke(me);
+    }
+
     fn put(&mut self, core: &mut Core, item: ItemRef) {
         core.enter(self.id, item, self.queue.len() + 1);
         self.queue.insert(item, &core.items);
@@ -131,17 +136,20 @@ impl Handlers for Buffer {
                     break;
                 }
                 cx[me].queue.pop();
+                if cx[me].queue.len() == level {
+                    return Self::came_back(cx, id);
+                }
             }
             if !cx[me].has_room() {
                 return;
             }
+            let level = cx[me].queue.len();
             let Some(item) = cx.pull(id) else { return };
-            let head = cx[me].queue.head();
+            let own = cx[me].queue.len() < level;
             let (buffer, core) = cx.mine(me);
             buffer.put(core, item);
-            if buffer.queue.head() == head {
-                // The head has been offered; only room is left to be filled.
-                continue;
+            if own {
+                return Self::came_back(cx, id);
             }
         }
     }

@@ -36,8 +36,9 @@ pub(crate) struct Source {
     /// When the next arrival is due; `MAX`: none is.
     next: SimTime,
     if_full: IfFull,
-    /// The only product, where it is one.
+    /// The only product, where it is one, and its priority.
     product: Option<ProductId>,
+    priority: i32,
     /// Items that are here and have not gone yet.
     yard: VecDeque<ItemRef>,
     rare: Option<Box<Rare>>,
@@ -103,6 +104,7 @@ impl Source {
     }
 
     /// Makes one item; it stands in the yard.
+    #[inline]
     fn bring(
         &mut self,
         core: &mut Core,
@@ -137,7 +139,20 @@ impl Source {
     }
 
     /// Makes the items of one arrival.
+    #[inline]
     fn arrive(&mut self, core: &mut Core) {
+        match (self.product, &self.rare, &self.pattern) {
+            (Some(product), None, Pattern::Intervals(_) | Pattern::Rates(_) | Pattern::Always) => {
+                let serial = self.serial;
+                self.serial += 1;
+                self.bring(core, product, None, Some(self.priority), serial);
+            }
+            _ => self.arrive_rarely(core),
+        }
+    }
+
+    /// Makes the items of one arrival, of a source with a plan, a mix, or batches.
+    fn arrive_rarely(&mut self, core: &mut Core) {
         if let Pattern::Plan(plan) = &mut self.pattern {
             let planned = plan.arrivals[plan.position as usize].clone();
             plan.position += 1;
@@ -190,11 +205,12 @@ impl Source {
     fn restock(&mut self, core: &mut Core) {
         if self.is_always_ready() && self.yard.is_empty() && self.left > 0 {
             self.arrive(core);
-            if self.yard.is_empty() {
-                // A batch of no items: the next one is wanted. Nothing but such batches is a live-lock, and found as one.
-                core.poke(self.id);
-            }
         }
+    }
+
+    /// Whether a batch of no items came, and the next one is wanted. Nothing but such batches is a live-lock, and found as one.
+    fn came_empty(&self) -> bool {
+        self.yard.is_empty() && self.left > 0
     }
 
     /// An item that was always at hand comes into the plant when it leaves, if it leaves now.
@@ -207,18 +223,40 @@ impl Source {
         }
     }
 
-    /// What follows from an item that went.
-    fn gone(&mut self, core: &mut Core, item: ItemId, product: ProductId) {
-        match self.if_full {
-            _ if self.is_always_ready() => {
-                core.counts.ready -= 1;
-                self.comes_in(core, item, product);
-                self.restock(core);
+    /// Wants the next arrival, once a pausing source has nothing left.
+    fn go_on(&mut self, core: &mut Core) {
+        if self.yard.is_empty() && self.next == SimTime::MAX {
+            self.plan_next(core);
+        }
+    }
+
+    /// An item that was always at hand has gone: it is in the plant, and another one is at hand.
+    fn replace(&mut self, core: &mut Core, item: ItemId, product: ProductId) {
+        core.counts.ready -= 1;
+        self.comes_in(core, item, product);
+        self.restock(core);
+    }
+
+    /// Offers the item that is always at hand. One at a time: what takes items without end is found out by the run, not by a
+    /// loop in here.
+    fn move_ready(cx: &mut SimCx<'_>, me: Row<Self>) {
+        let (source, core) = cx.mine(me);
+        source.restock(core);
+        let Some(item) = source.yard.front().copied() else {
+            if source.came_empty() {
+                core.poke(source.id);
             }
-            IfFull::Pause if self.yard.is_empty() && self.next == SimTime::MAX => {
-                self.plan_next(core)
-            }
-            _ => {}
+            return;
+        };
+        source.stamp(core, item);
+        let (id, outlet) = (source.id, source.outlet);
+        let (number, product) = (core.items[item].id, core.items[item].product);
+        let level = cx[me].yard.len();
+        if cx.send(id, outlet, item, level) == Sent::Gone {
+            let (source, core) = cx.mine(me);
+            source.yard.pop_front();
+            source.replace(core, number, product);
+            core.poke(id);
         }
     }
 }
@@ -264,6 +302,7 @@ impl Handlers for Source {
             next: spec.first().unwrap_or(SimTime::MAX),
             if_full: spec.if_full(),
             product,
+            priority: product.map_or(0, |product| cx.plant.product(product).priority),
             yard: VecDeque::new(),
             rare,
         }
@@ -303,7 +342,14 @@ impl Handlers for Source {
         let (id, product) = (core.items[item].id, core.items[item].product);
         core.leave(self.id, item, self.yard.len());
         self.yard.pop_front();
-        self.gone(core, id, product);
+        if self.is_always_ready() {
+            self.replace(core, id, product);
+            if self.came_empty() {
+                core.poke(self.id);
+            }
+        } else if self.if_full == IfFull::Pause {
+            self.go_on(core);
+        }
         let next = self.yard.front().copied();
         let more = next.is_some_and(|next| core.may_go(next, self.outlet, link));
         if next.is_some() && !more {
@@ -313,15 +359,13 @@ impl Handlers for Source {
     }
 
     fn moves(cx: &mut SimCx<'_>, me: Row<Self>) {
-        let (id, outlet) = (cx[me].id, cx[me].outlet);
-        let (source, core) = cx.mine(me);
-        source.restock(core);
+        let source = &cx[me];
+        let (id, outlet, if_full) = (source.id, source.outlet, source.if_full);
+        if source.is_always_ready() {
+            return Self::move_ready(cx, me);
+        }
         while let Some(item) = cx[me].yard.front().copied() {
             let level = cx[me].yard.len();
-            let (source, core) = cx.mine(me);
-            source.stamp(core, item);
-            let (number, product, if_full) =
-                (core.items[item].id, core.items[item].product, source.if_full);
             if if_full == IfFull::Lose {
                 if !cx.send_or_not(id, outlet, item, level) {
                     cx.lose(id, item);
@@ -331,11 +375,8 @@ impl Handlers for Source {
             }
             let (source, core) = cx.mine(me);
             source.yard.pop_front();
-            source.gone(core, number, product);
-            if source.is_always_ready() {
-                // One at a time: what takes items without end is found out by the run, not in this loop.
-                core.poke(id);
-                return;
+            if if_full == IfFull::Pause {
+                source.go_on(core);
             }
         }
     }

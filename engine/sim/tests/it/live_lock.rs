@@ -30,11 +30,6 @@ fn a_source_that_is_never_held_up() {
         0,
         &["in"],
     );
-    check(
-        r#""in": Source(if_full: Lose, to: ["a"]), "a": Station(process: "1 s", to: ["out"]), "out": Sink()"#,
-        0,
-        &["in"],
-    );
 }
 
 #[test]
@@ -54,6 +49,15 @@ fn buffers_in_a_circle() {
            "out": Sink()"#,
         5,
         &["a", "b", "c"],
+    );
+}
+
+#[test]
+fn a_buffer_that_sends_to_itself() {
+    check(
+        r#""in": Source(at: ["5 s"], to: ["a"]), "a": Buffer(to: Probability({"a": 0.999999999, "out": 0.000000001})), "out": Sink()"#,
+        5,
+        &["a"],
     );
 }
 

@@ -3,8 +3,10 @@
 use serde_json::Value;
 
 use crate::case::{Case, Unit, numbers};
+use crate::judge::Interval;
 use crate::scene::{Scene, exponential, time};
 use crate::setup::{Asked, Items, Reading, Setup};
+use crate::trial::Trial;
 
 const KPIS: &[&str] = &["throughput", "flow_time", "wip", "state_time", "level"];
 
@@ -37,6 +39,23 @@ pub(crate) fn metamorphic_reversal(case: &Case) -> Vec<Setup> {
             (asked.name == "throughput_reversed").then(|| throughput(run))
         }),
     ]
+}
+
+/// The bowl phenomenon: with the same work in all, a line whose middle is a little faster makes more than a balanced one.
+#[test]
+fn a_bowl_beats_a_flat_line() {
+    let cases = Case::of("serial_line");
+    let throughputs = ["L-EXP4-BOWL", "L-EXP4-FLAT"].map(|id| {
+        let case = cases.iter().find(|case| case.id == id).expect("the case");
+        let setup = &serial_line(case)[0];
+        let mut trial = Trial::new(setup, 1);
+        trial.measure(setup.first);
+        trial.read(throughput)
+    });
+    let [bowl, flat] = &throughputs;
+    let more: Vec<f64> = bowl.iter().zip(flat).map(|(bowl, flat)| bowl - flat).collect();
+    let more = Interval::of(&more);
+    assert!(more.mean > more.half_width, "{more:?}");
 }
 
 fn line(

@@ -54,11 +54,12 @@ fn run(case: &Case, unit: Unit) -> Trace {
     let machine = |number: usize| format!("machine {number}");
     let part = |number: usize| format!("part {number}");
     let mut scene = Scene::default();
-    let mut orders = String::new();
+    let mut orders = Vec::new();
     for number in 0..times.len() {
         scene.product(&part(number), "()");
-        orders.push_str(&format!("{:?}: (), ", part(number)));
+        orders.push(format!("{:?}: ()", part(number)));
     }
+    let orders = orders.join(", ");
     scene.add("material", format!("Source(orders: {{{orders}}}, to: [{:?}])", machine(0)));
     for number in 0..machines {
         let to = match places.get(number) {
@@ -71,11 +72,10 @@ fn run(case: &Case, unit: Unit) -> Trace {
                 buffer
             }
         };
-        let process: String = times
-            .iter()
-            .enumerate()
-            .map(|(row, times)| format!("{:?}: {}, ", part(row), time(times[number], unit)))
-            .collect();
+        let one = |(row, times): (usize, &Vec<f64>)| {
+            format!("{:?}: {}", part(row), time(times[number], unit))
+        };
+        let process = times.iter().enumerate().map(one).collect::<Vec<_>>().join(", ");
         scene.add(&machine(number), format!("Station(process: {{{process}}}, to: [{to:?}])"));
     }
     let model = read(&scene.with("done", "Sink()").text());

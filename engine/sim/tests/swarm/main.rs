@@ -5,6 +5,7 @@
 //! cargo test -p plantwright-sim --test swarm                                1,000 plants
 //! SWARM_PLANTS=100000 cargo test --release -p plantwright-sim --test swarm   as many as wanted
 //! SWARM_SEED=0x5f2c cargo test -p plantwright-sim --test swarm               one plant again
+//! SWARM_SHOW=1 SWARM_SEED=… cargo test … -- --nocapture                       and its scene, also where the run hangs
 //! ```
 
 mod check;
@@ -48,6 +49,9 @@ fn plant_of(seed: u64, report: &mut Report) -> Case {
     loop {
         let text = plant::text(&mut dice);
         report.drawn += 1;
+        if std::env::var_os("SWARM_SHOW").is_some() {
+            println!("{text}");
+        }
         match Case::read("swarm.ron", &text, None, EVENTS_MAX) {
             Ok(case) => return case,
             Err(_mistakes) => report.rejected += 1,

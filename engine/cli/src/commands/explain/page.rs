@@ -4,7 +4,8 @@ use std::fmt::Write as _;
 
 use comfy_table::{ColumnConstraint, ContentArrangement, Table, Width};
 
-use super::reference::{Category, Found, Topic};
+use super::category::Category;
+use super::reference::{Found, Topic};
 use super::shape::{Choice, Field, Given};
 use crate::terminal::{BLANK, BOLD, TABLE, hold_together, wrap};
 
@@ -101,7 +102,7 @@ impl Page {
             table.add_row([&field.name, &field.term, default, &hold_together(&field.meaning)]);
         }
         for column in table.column_iter_mut() {
-            column.set_padding((0, 2));
+            column.set_padding((0, 1));
         }
         // The names stay whole, and the meaning gets what the others leave.
         let narrow = |share| ColumnConstraint::UpperBoundary(Width::Percentage(share));

@@ -34,7 +34,7 @@ pub(super) fn first_sentence(text: &str) -> &str {
     }
 }
 
-/// Returns the first part of the definition of a KPI, which has one part for each value.
+/// Returns the parts of the definition of a family of KPIs, each about one value or several alike.
 pub(super) fn parts(about: &str) -> Vec<String> {
     about.split("; `").enumerate().map(part).collect()
 }

@@ -4,61 +4,10 @@ use plantwright_model::{CodeInfo, codes};
 use plantwright_sim::KINDS;
 use serde_json::Value;
 
+use super::category::Category;
 use super::prose;
 use super::shape::{self, Choice, Field};
 use crate::commands::schema;
-
-/// What kind of thing is explained.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Category {
-    Kind,
-    Word,
-    Quantity,
-    Kpi,
-    Scheduler,
-    Mistake,
-}
-
-impl Category {
-    /// All of them, in the order of the overview.
-    pub(super) const ALL: [Self; 6] =
-        [Self::Kind, Self::Word, Self::Quantity, Self::Kpi, Self::Scheduler, Self::Mistake];
-
-    pub(super) const fn title(self) -> &'static str {
-        match self {
-            Self::Kind => "Kinds of equipment",
-            Self::Word => "Words of the scene language",
-            Self::Quantity => "Quantities",
-            Self::Kpi => "KPIs",
-            Self::Scheduler => "Schedulers",
-            Self::Mistake => "Mistakes",
-        }
-    }
-
-    /// What one of it is.
-    pub(super) const fn singular(self) -> &'static str {
-        match self {
-            Self::Kind => "a kind of equipment",
-            Self::Word => "a word of the scene language",
-            Self::Quantity => "a quantity",
-            Self::Kpi => "a family of KPIs",
-            Self::Scheduler => "a scheduler",
-            Self::Mistake => "a mistake",
-        }
-    }
-
-    /// What people call all of it, the first one in messages.
-    const fn names(self) -> &'static [&'static str] {
-        match self {
-            Self::Kind => &["kinds", "equipment"],
-            Self::Word => &["words"],
-            Self::Quantity => &["quantities", "units"],
-            Self::Kpi => &["kpis", "kpi"],
-            Self::Scheduler => &["schedulers", "scheduler", "rules"],
-            Self::Mistake => &["mistakes", "codes"],
-        }
-    }
-}
 
 /// One thing that can be explained.
 #[derive(Debug)]
@@ -137,8 +86,7 @@ impl Reference {
             .0
             .iter()
             .filter(|topic| {
-                named(&topic.name)
-                    || (topic.category == Category::Kpi && values(topic).any(|value| named(value)))
+                named(&topic.name) || (topic.category == Category::Kpi && values(topic).any(&named))
             })
             .map(Found::Topic);
         let choices = self.choices().filter(|(_, choice)| choice_name(choice).is_some_and(named));
@@ -218,10 +166,8 @@ fn of_scene(schema: &Value) -> Vec<Topic> {
     names.sort_unstable();
     let words = names.into_iter().filter_map(|name| {
         let schema = find(name)?;
-        let category = match schema["pattern"].is_string() {
-            true => Category::Quantity,
-            false => Category::Word,
-        };
+        let category =
+            if schema["pattern"].is_string() { Category::Quantity } else { Category::Word };
         Some(of_type(category, name, schema, &find))
     });
     kinds.chain([of_type(Category::Word, "Scene", schema, &find)]).chain(words).collect()

@@ -47,9 +47,9 @@ impl Choice {
             Given::Parameters(fields) => {
                 let names: Vec<String> = fields
                     .iter()
-                    .map(|field| match field.needed {
-                        true => field.name.clone(),
-                        false => format!("[{}]", field.name),
+                    .map(|field| {
+                        let name = &field.name;
+                        if field.needed { name.clone() } else { format!("[{name}]") }
                     })
                     .collect();
                 format!("{name}({})", names.join(", "))
@@ -132,7 +132,7 @@ fn term(schema: &Value) -> String {
         Some("integer") => "whole number".to_owned(),
         Some("number") => "number".to_owned(),
         Some("boolean") => "true or false".to_owned(),
-        Some("array") => match &list(schema, "prefixItems")[..] {
+        Some("array") => match list(schema, "prefixItems") {
             [] => format!("[{}]", term(&schema["items"])),
             parts => {
                 let parts: Vec<String> = parts.iter().map(term).collect();
@@ -166,9 +166,10 @@ fn named_choice(schema: &Value) -> Choice {
 
 /// A list, a map, a word, a number: choices that are told by their forms.
 fn form(schema: &Value) -> Choice {
-    let given = match schema["properties"].is_object() {
-        true => Given::Parameters(fields(schema)),
-        false => Given::Term(term(schema)),
+    let given = if schema["properties"].is_object() {
+        Given::Parameters(fields(schema))
+    } else {
+        Given::Term(term(schema))
     };
     Choice { name: None, meaning: prose::description(schema), given }
 }

@@ -69,10 +69,8 @@ pub(super) fn duration(seconds: f64) -> String {
         _ => (seconds / 86_400.0, "d"),
     };
     let text = short(value);
-    let text = match text.contains('.') {
-        true => text.trim_end_matches('0').trim_end_matches('.'),
-        false => &text,
-    };
+    let text =
+        if text.contains('.') { text.trim_end_matches('0').trim_end_matches('.') } else { &text };
     format!("{text} {unit}")
 }
 

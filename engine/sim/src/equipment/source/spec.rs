@@ -153,7 +153,7 @@ impl Spec {
                     || mix.values().any(|share| !(0.0..=1.0).contains(share))
                 {
                     let message = format!("the shares of this mix sum to {sum}, and not to 1");
-                    let span = mix.keys().map(|name| name.span).reduce(|a, b| a.to(b));
+                    let span = mix.keys().map(|name| name.span).reduce(Span::to);
                     cx.report.push(
                         Diagnostic::error(codes::LAW, span.unwrap_or(facts.span), message)
                             .hint("shares are parts of 1: write 0.6 for 60 %"),

@@ -14,7 +14,7 @@ pub(crate) struct Passes {
     /// Of the items in the plant.
     so_far: BTreeMap<ItemId, u32>,
     items: u64,
-    passes: u64,
+    of_items: u64,
     three_or_more: u64,
 }
 
@@ -24,13 +24,13 @@ impl Passes {
             at: plant.find(at).expect("equipment"),
             so_far: BTreeMap::new(),
             items: 0,
-            passes: 0,
+            of_items: 0,
             three_or_more: 0,
         }
     }
 
     pub(crate) fn mean(&self) -> f64 {
-        self.passes as f64 / self.items as f64
+        self.of_items as f64 / self.items as f64
     }
 
     pub(crate) fn share_of_three_or_more(&self) -> f64 {
@@ -47,7 +47,7 @@ impl Watcher for Passes {
         if record.what() == What::Consumed {
             let passes = self.so_far.remove(&record.item()).unwrap_or(0);
             self.items += 1;
-            self.passes += u64::from(passes);
+            self.of_items += u64::from(passes);
             self.three_or_more += u64::from(passes >= 3);
         } else if record.who() == self.at {
             *self.so_far.entry(record.item()).or_default() += 1;
@@ -56,7 +56,7 @@ impl Watcher for Passes {
 
     fn restart(&mut self, _at: SimTime) {
         self.items = 0;
-        self.passes = 0;
+        self.of_items = 0;
         self.three_or_more = 0;
     }
 }

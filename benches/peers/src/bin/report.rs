@@ -1,0 +1,192 @@
+//! Compares Plantwright with hand-written loops, `NeXosim` and `SimPy`, and writes `benches/REPORT.md`.
+//!
+//! `report [SCALE]`: a scale of 0.1 runs a tenth of the events and writes nothing.
+//! `SIMPY_PYTHON` names a Python that has `SimPy`; without it, `SimPy` is left out and the report says so.
+//! `report rss CUSTOMERS` prints the peak memory of one run of M1, for the report itself.
+
+#![expect(clippy::print_stdout, reason = "a report is what it is for")]
+
+use std::fmt::Write as _;
+use std::path::Path;
+use std::process::Command;
+
+use plantwright_benches as scenes;
+use plantwright_peers::bare_queues::{BinaryQueue, Ladder, QuadHeap};
+use plantwright_peers::cpu::{Run, Series, compare};
+use plantwright_peers::{Outcome, bare, nexosim_models, plantwright_models as ours};
+use plantwright_units::SimSpan;
+
+const ROUNDS: usize = 5;
+const SEED: u64 = 1;
+
+/// A model that was measured: its peers in the order of the table, the first one the yardstick.
+struct Table {
+    title: String,
+    bar: f64,
+    aim: f64,
+    names: Vec<&'static str>,
+    series: Vec<Series>,
+}
+
+fn main() {
+    let words: Vec<String> = std::env::args().skip(1).collect();
+    if let [word, customers] = &words[..]
+        && word == "rss"
+    {
+        let bench = scenes::mm1(customers.parse().expect("a number of customers"));
+        ours::mm1(&bench, SEED);
+        println!("{}", peak_kib());
+        return;
+    }
+    let scale: f64 = words.first().map_or(1.0, |text| text.parse().expect("the scale is a number"));
+    let of = |full: u64| ((full as f64 * scale) as u64).max(1);
+    let tables = [
+        mm1(of(2_000_000)),
+        line(1, of(400_000)),
+        line(1_000, of(400)),
+        timers(100_000, of(10_000_000)),
+    ];
+    let report = render(&tables, &memory(of(2_000_000), of(20_000_000)), &simpy(scale));
+    println!("{report}");
+    if scale >= 1.0 {
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../REPORT.md");
+        std::fs::write(&path, report).expect("the report can be written");
+    }
+}
+
+fn mm1(customers: u64) -> Table {
+    let scene = scenes::mm1(customers);
+    let peers: Vec<Run<'_>> = vec![
+        Box::new(move || bare::mm1(customers, SEED)),
+        Box::new(|| ours::mm1(&scene, SEED)),
+        Box::new(|| ours::unheard(&scene, SEED)),
+        Box::new(move || nexosim_models::mm1(customers, SEED)),
+    ];
+    Table {
+        title: format!("M1: M/M/1, {customers} customers"),
+        bar: 3.0,
+        aim: 2.0,
+        names: vec!["bare loop", "Plantwright", "Plantwright, nobody listens", "NeXosim, one thread"],
+        series: compare(ROUNDS, &peers),
+    }
+}
+
+fn line(copies: u32, horizon_s: u64) -> Table {
+    let scene = scenes::line(copies, SimSpan::from_secs(horizon_s));
+    let peers: Vec<Run<'_>> = vec![
+        // The better of the two queues for the size.
+        Box::new(move || match copies {
+            1 => bare::line(10, 5, copies, horizon_s, SEED),
+            _ => bare::line_on::<Ladder>(10, 5, copies, horizon_s, SEED),
+        }),
+        Box::new(|| ours::line(&scene, copies, SEED)),
+        Box::new(|| ours::unheard(&scene, SEED)),
+        Box::new(move || nexosim_models::line(10, 5, copies, horizon_s, SEED)),
+    ];
+    Table {
+        title: format!("M2: {copies} x ten machines, buffers of 5, {horizon_s} s"),
+        bar: if copies == 1 { 2.0 } else { 3.0 },
+        aim: if copies == 1 { 1.5 } else { 2.0 },
+        names: vec!["bare loop", "Plantwright", "Plantwright, nobody listens", "NeXosim, one thread"],
+        series: compare(ROUNDS, &peers),
+    }
+}
+
+fn timers(n_timers: u32, operations: u64) -> Table {
+    let peers: Vec<Run<'_>> = vec![
+        Box::new(move || bare::timers(n_timers, operations, SEED)),
+        Box::new(move || ours::timers(n_timers, operations, SEED)),
+        Box::new(move || bare::timers_on::<QuadHeap>(n_timers, operations, SEED)),
+        Box::new(move || bare::timers_on::<BinaryQueue>(n_timers, operations, SEED)),
+        Box::new(move || nexosim_models::timers(n_timers, operations / 10, SEED)),
+    ];
+    Table {
+        title: format!("M3: {n_timers} timers, the event queue alone"),
+        bar: 1.3,
+        aim: 1.0,
+        names: vec!["best bare queue", "Plantwright's queue", "bare 4-ary heap", "std BinaryHeap", "NeXosim, one thread"],
+        series: compare(ROUNDS, &peers),
+    }
+}
+
+fn render(tables: &[Table], memory: &str, simpy: &str) -> String {
+    let mut text = String::from(
+        "# Speed\n\n\
+         CPU nanoseconds per logical event, medians of five rounds in which all peers take turns in one process, and the ratio \
+         to the hand-written loop of the same rounds.\n\
+         Time in state, flow times with quantiles, waiting times and work in process are kept by everyone but \"nobody \
+         listens\".\n\
+         `cargo run --release --manifest-path benches/peers/Cargo.toml --bin report` rewrites this page.\n",
+    );
+    for table in tables {
+        let base = table.series[0].median();
+        let _ = writeln!(text, "\n## {}\n\n| peer | ns per event | fastest | ratio | events/s | cross-check |", table.title);
+        text.push_str("| --- | ---: | ---: | ---: | ---: | --- |\n");
+        for (name, series) in table.names.iter().zip(&table.series) {
+            let median = series.median();
+            let _ = writeln!(
+                text,
+                "| {name} | {median:.1} | {:.1} | {:.2} | {:.1} million | {} |",
+                series.min(),
+                median / base,
+                1e3 / median,
+                check(&series.outcome),
+            );
+        }
+        let ratio = table.series[1].median() / base;
+        let verdict = if ratio <= table.bar { "kept" } else { "missed" };
+        let _ = writeln!(text, "\nBar: {} times the first; {verdict} with {ratio:.2}. Aim: {}.", table.bar, table.aim);
+    }
+    let _ = write!(text, "\n## Memory\n\n{memory}\n\n## SimPy\n\n{simpy}\n\n{}", include_str!("../../../PROFILE.md"));
+    text
+}
+
+fn check(outcome: &Outcome) -> String {
+    if outcome.mean_flow_s > 0.0 {
+        format!(
+            "{:.4}/s, {:.3} in system, flow {:.3} s, busy {:.4}",
+            outcome.throughput, outcome.mean_in_system, outcome.mean_flow_s, outcome.utilization
+        )
+    } else {
+        format!("to {:.1} s", outcome.simulated_s)
+    }
+}
+
+/// Peak memory of M1, each size in a process of its own.
+fn memory(small: u64, large: u64) -> String {
+    let peak = |customers: u64| -> Option<f64> {
+        let output = Command::new(std::env::current_exe().ok()?).args(["rss", &customers.to_string()]).output().ok()?;
+        String::from_utf8(output.stdout).ok()?.trim().parse().ok()
+    };
+    match (peak(small), peak(large)) {
+        (Some(one), Some(other)) => format!(
+            "Peak resident memory of M1: {:.1} MiB with {small} customers, {:.1} MiB with {large}: {:+.1} %. Bar: within 5 %.",
+            one / 1_024.0,
+            other / 1_024.0,
+            (other / one - 1.0) * 100.0
+        ),
+        _ => "Peak memory is not known on this system.".to_owned(),
+    }
+}
+
+/// The peak resident memory of this process in KiB, where the system tells.
+fn peak_kib() -> u64 {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
+    line.and_then(|line| line.split_whitespace().next()?.parse().ok()).unwrap_or(0)
+}
+
+fn simpy(scale: f64) -> String {
+    let Ok(python) = std::env::var("SIMPY_PYTHON") else {
+        return "Not measured: set `SIMPY_PYTHON` to a Python that has SimPy.".to_owned();
+    };
+    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("simpy/models.py");
+    let customers = ((200_000.0 * scale) as u64).max(100).to_string();
+    let horizon = ((40_000.0 * scale) as u64).max(100).to_string();
+    let runs = [("M1", vec!["m1", "--customers", &customers]), ("M2", vec!["m2", "--horizon", &horizon])];
+    let lines = runs.map(|(name, arguments)| match Command::new(&python).arg(&script).args(&arguments).output() {
+        Ok(output) => format!("- {name}: `{}`", String::from_utf8_lossy(&output.stdout).trim()),
+        Err(error) => format!("- {name}: not measured ({error})"),
+    });
+    lines.join("\n")
+}

@@ -1,0 +1,70 @@
+//! The steps of continuous integration, in order.
+
+use std::process::Command;
+
+use anyhow::{Context as _, Result, ensure};
+
+/// A step: its name, and the command with its environment.
+struct Step {
+    name: &'static str,
+    command: &'static [&'static str],
+    environment: &'static [(&'static str, &'static str)],
+}
+
+const STEPS: &[Step] = &[
+    // The README's command. It includes the tidiness of the house: the tests of `xtask`.
+    Step { name: "test", command: &["cargo", "test", "--workspace"], environment: &[] },
+    Step { name: "fmt", command: &["cargo", "fmt", "--all", "--", "--check"], environment: &[] },
+    Step {
+        name: "clippy",
+        command: &["cargo", "clippy", "--workspace", "--all-targets", "--", "-D", "warnings"],
+        environment: &[],
+    },
+    Step {
+        name: "doc",
+        command: &["cargo", "doc", "--workspace", "--no-deps"],
+        environment: &[("RUSTDOCFLAGS", "-D warnings")],
+    },
+    // The same digests in release as in debug: a promise that needs both builds.
+    Step {
+        name: "golden",
+        command: &["cargo", "test", "--release", "-p", "plantwright-sim", "--test", "it", "golden"],
+        environment: &[],
+    },
+];
+
+/// Returns the names of the steps.
+pub fn names() -> Vec<&'static str> {
+    STEPS.iter().map(|step| step.name).collect()
+}
+
+/// Runs every step, and stops at the first that fails.
+///
+/// # Errors
+/// Where a step fails.
+pub fn all() -> Result<()> {
+    STEPS.iter().try_for_each(run)
+}
+
+/// Runs one step.
+///
+/// # Errors
+/// Where it fails, or there is none of that name.
+pub fn one(name: &str) -> Result<()> {
+    let step = STEPS.iter().find(|step| step.name == name);
+    run(step.with_context(|| format!("there is no step `{name}`; there is: {}", names().join(", ")))?)
+}
+
+#[expect(clippy::print_stdout, reason = "a person watches")]
+fn run(step: &Step) -> Result<()> {
+    println!("== {}: {}", step.name, step.command.join(" "));
+    let (program, arguments) = step.command.split_first().context("a step has a command")?;
+    let status = Command::new(program)
+        .args(arguments)
+        .envs(step.environment.iter().copied())
+        .current_dir(crate::root())
+        .status()
+        .with_context(|| format!("cannot start `{program}`"))?;
+    ensure!(status.success(), "the step `{}` failed", step.name);
+    Ok(())
+}
