@@ -68,10 +68,16 @@ fn one_line(text: &mut String, copy: u32) -> std::fmt::Result {
     for machine in 0..MACHINES {
         let last = machine + 1 == MACHINES;
         let to = if last { format!("out {copy}") } else { format!("buffer {copy}.{machine}") };
-        write!(text, "\"machine {copy}.{machine}\": Station(process: Exponential(\"1 s\"), to: [\"{to}\"]),")?;
+        write!(
+            text,
+            "\"machine {copy}.{machine}\": Station(process: Exponential(\"1 s\"), to: [\"{to}\"]),"
+        )?;
         if !last {
             let next = machine + 1;
-            write!(text, "\"buffer {copy}.{machine}\": Buffer(capacity: 5, to: [\"machine {copy}.{next}\"]),")?;
+            write!(
+                text,
+                "\"buffer {copy}.{machine}\": Buffer(capacity: 5, to: [\"machine {copy}.{next}\"]),"
+            )?;
         }
     }
     Ok(())
@@ -102,14 +108,18 @@ impl Bench {
 impl Ran {
     /// Returns a value of the whole plant.
     pub fn of_plant(&self, kpi: &str) -> Option<f64> {
-        let found = |value: &&Value| value.kpi == kpi && value.equipment.is_none() && value.product.is_none();
+        let found = |value: &&Value| {
+            value.kpi == kpi && value.equipment.is_none() && value.product.is_none()
+        };
         self.values.iter().find(found).map(|value| value.value)
     }
 
     /// Returns the mean over all equipment that has the value.
     pub fn mean_of_equipment(&self, kpi: &str) -> Option<f64> {
-        let values = self.values.iter().filter(|value| value.kpi == kpi && value.equipment.is_some());
-        let (sum, count) = values.fold((0.0, 0_u32), |(sum, count), value| (sum + value.value, count + 1));
+        let values =
+            self.values.iter().filter(|value| value.kpi == kpi && value.equipment.is_some());
+        let (sum, count) =
+            values.fold((0.0, 0_u32), |(sum, count), value| (sum + value.value, count + 1));
         (count > 0).then(|| sum / f64::from(count))
     }
 }

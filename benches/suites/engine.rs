@@ -23,7 +23,9 @@ fn m2(criterion: &mut Criterion) {
         let bench = line(copies, SimSpan::from_secs(seconds));
         let events = bench.run(1, false).events;
         group.throughput(Throughput::Elements(events));
-        group.bench_function(format!("{copies} lines"), |b| b.iter(|| black_box(bench.run(1, true))));
+        group.bench_function(format!("{copies} lines"), |b| {
+            b.iter(|| black_box(bench.run(1, true)))
+        });
     }
     group.finish();
 }
@@ -33,14 +35,17 @@ fn m3(criterion: &mut Criterion) {
     let mut group = criterion.benchmark_group("M3: timers on the event queue alone");
     group.sample_size(10).throughput(Throughput::Elements(OPERATIONS));
     for timers in [10, 1_000, 100_000] {
-        group.bench_function(format!("{timers} timers"), |b| b.iter(|| black_box(hold(timers, OPERATIONS))));
+        group.bench_function(format!("{timers} timers"), |b| {
+            b.iter(|| black_box(hold(timers, OPERATIONS)))
+        });
     }
     group.finish();
 }
 
 /// The hold model: the earliest event is taken and put back an exponential delay later.
 fn hold(timers: u32, operations: u64) -> SimTime {
-    let mut stream = Stream::new(StreamKey { seed: 1, replication: 0, owner: "timers", purpose: "delay" });
+    let mut stream =
+        Stream::new(StreamKey { seed: 1, replication: 0, owner: "timers", purpose: "delay" });
     let mut delay = || SimSpan::from_nanos((unit_exponential(stream.draw()) * 1e9) as u64);
     let mut queue = EventQueue::new();
     for timer in 0..timers {

@@ -52,7 +52,8 @@ pub fn all() -> Result<()> {
 /// Where it fails, or there is none of that name.
 pub fn one(name: &str) -> Result<()> {
     let step = STEPS.iter().find(|step| step.name == name);
-    run(step.with_context(|| format!("there is no step `{name}`; there is: {}", names().join(", ")))?)
+    run(step
+        .with_context(|| format!("there is no step `{name}`; there is: {}", names().join(", ")))?)
 }
 
 #[expect(clippy::print_stdout, reason = "a person watches")]

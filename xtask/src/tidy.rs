@@ -24,7 +24,8 @@ pub fn allowed_edges() -> Result<Edges> {
     let edges: Edges = rows
         .map(|row| {
             let cells: Vec<&str> = row.split('|').map(str::trim).collect();
-            let folder = cells.get(1).context("a row without a crate")?.trim_matches('`').to_owned();
+            let folder =
+                cells.get(1).context("a row without a crate")?.trim_matches('`').to_owned();
             let uses = cells.get(2).context("a row without uses")?.split(',').map(str::trim);
             Ok((folder, uses.filter(|name| !name.is_empty()).map(str::to_owned).collect()))
         })
@@ -47,7 +48,8 @@ pub fn real_edges() -> Result<Edges> {
     packages
         .iter()
         .map(|package| {
-            let manifest = PathBuf::from(package["manifest_path"].as_str().context("manifest_path")?);
+            let manifest =
+                PathBuf::from(package["manifest_path"].as_str().context("manifest_path")?);
             let folder = manifest.parent().context("a folder")?.strip_prefix(crate::root())?;
             let uses = package["dependencies"].as_array().context("dependencies")?.iter();
             let ours = uses
@@ -72,7 +74,8 @@ pub fn files(folder: &str, ending: &str) -> Result<Vec<PathBuf>> {
 fn collect(folder: &Path, ending: &str, found: &mut Vec<PathBuf>) -> Result<()> {
     for entry in std::fs::read_dir(folder).with_context(|| folder.display().to_string())? {
         let path = entry?.path();
-        let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+        let name =
+            path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
         if path.is_dir() && name != "target" && !name.starts_with('.') {
             collect(&path, ending, found)?;
         } else if name.ends_with(ending) {

@@ -3,10 +3,12 @@
 use plantwright_units::SimTime;
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
+mod handful;
 mod heap;
 mod key;
 mod ladder;
 
+use handful::Handful;
 use heap::Heap;
 use key::{Key, SEQUENCE_END};
 use ladder::Ladder;
@@ -45,7 +47,7 @@ pub struct Event {
 ///    and drops the others: free where cancelling is rare.
 /// 3. When 2^34 sequence numbers are used up, those that wait are numbered anew in their order; nobody can tell.
 ///
-/// Few events wait in a heap, many in a ladder of buckets; the order is the same.
+/// A handful of events wait in a sorted list, few in a heap, many in a ladder of buckets; the order is the same.
 #[derive(Debug, Clone)]
 pub struct EventQueue {
     /// The next event, so that looking at it costs nothing.
@@ -57,6 +59,7 @@ pub struct EventQueue {
 
 #[derive(Debug, Clone)]
 enum Events {
+    Handful(Handful),
     Few(Heap),
     Many(Box<Ladder>),
 }
@@ -65,10 +68,12 @@ enum Events {
 const MANY: usize = 512;
 /// With fewer, the heap takes over again.
 const FEW: usize = 64;
+/// With fewer, the list takes over again.
+const HANDFUL: usize = 8;
 
 impl Default for EventQueue {
     fn default() -> Self {
-        Self { head: Key::NONE, events: Events::Few(Heap::default()), sequence: 0 }
+        Self { head: Key::NONE, events: Events::Handful(Handful::default()), sequence: 0 }
     }
 }
 
@@ -84,6 +89,7 @@ impl EventQueue {
     /// Returns the number of events that wait, stale ones included.
     pub fn len(&self) -> usize {
         let others = match &self.events {
+            Events::Handful(list) => list.len(),
             Events::Few(heap) => heap.len(),
             Events::Many(ladder) => ladder.len(),
         };
@@ -116,6 +122,18 @@ impl EventQueue {
             }
         }
         match &mut self.events {
+            Events::Handful(list) if !list.is_full() => list.push(key),
+            _ => self.push_among_more(key),
+        }
+    }
+
+    #[inline(never)]
+    fn push_among_more(&mut self, key: Key) {
+        match &mut self.events {
+            Events::Handful(_) => {
+                self.to_heap();
+                self.push_among_more(key);
+            }
             Events::Few(heap) => {
                 heap.push(key);
                 if heap.len() > MANY {
@@ -134,7 +152,23 @@ impl EventQueue {
         }
         let event = self.head.event();
         self.head = match &mut self.events {
-            Events::Few(heap) => heap.pop(),
+            Events::Handful(list) => list.pop(),
+            _ => self.pop_among_more(),
+        };
+        Some(event)
+    }
+
+    #[inline(never)]
+    fn pop_among_more(&mut self) -> Key {
+        match &mut self.events {
+            Events::Handful(list) => list.pop(),
+            Events::Few(heap) => {
+                let key = heap.pop();
+                if heap.len() < HANDFUL {
+                    self.to_list();
+                }
+                key
+            }
             Events::Many(ladder) => {
                 let key = ladder.pop();
                 if ladder.len() < FEW {
@@ -142,8 +176,7 @@ impl EventQueue {
                 }
                 key
             }
-        };
-        Some(event)
+        }
     }
 
     /// Returns the waiting events in the order in which they will leave.
@@ -155,6 +188,7 @@ impl EventQueue {
     /// What waits behind the head, in order.
     fn others(&self) -> Vec<Key> {
         let mut keys: Vec<Key> = match &self.events {
+            Events::Handful(list) => list.keys().collect(),
             Events::Few(heap) => heap.keys().collect(),
             Events::Many(ladder) => ladder.keys().collect(),
         };
@@ -169,6 +203,15 @@ impl EventQueue {
             ladder.push(key);
         }
         self.events = Events::Many(Box::new(ladder));
+    }
+
+    #[cold]
+    fn to_list(&mut self) {
+        let mut list = Handful::default();
+        for key in self.others() {
+            list.push(key);
+        }
+        self.events = Events::Handful(list);
     }
 
     #[cold]

@@ -164,7 +164,7 @@ pub(crate) fn world(
         let mut entity = world.spawn((Id(id), Name(plant.equipment(id).name.clone())));
         let kind = equipment::spawn(&**spec, &mut cx, &mut entity);
         let row = filled.entry(kind).or_default();
-        rows.push(RowRef { kind, row: *row });
+        rows.push(RowRef::new(kind, *row));
         *row += 1;
     }
     let stream = Stream::new(StreamKey {

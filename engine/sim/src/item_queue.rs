@@ -72,18 +72,27 @@ impl ItemQueue {
         }
     }
 
-    /// Adds an item where its discipline puts it.
+    /// Adds an item where its discipline puts it. Returns whether it is the one that goes next.
     #[inline(always)]
-    pub(crate) fn insert(&mut self, item: ItemRef, items: &Items) {
-        match self.discipline {
-            Discipline::Fifo => self.push_back(item),
-            Discipline::Lifo => self.insert_at(0, item),
-            Discipline::Priority | Discipline::DueDate => {
-                // Behind all that go first or are equal.
-                let position = self.iter().position(|other| self.before(item, other, items));
-                self.insert_at(position.unwrap_or(self.len()), item);
-            }
+    pub(crate) fn insert(&mut self, item: ItemRef, items: &Items) -> bool {
+        if self.discipline == Discipline::Fifo {
+            let first = self.is_empty();
+            self.push_back(item);
+            return first;
         }
+        self.insert_by_discipline(item, items)
+    }
+
+    fn insert_by_discipline(&mut self, item: ItemRef, items: &Items) -> bool {
+        // Behind all that go first or are equal; the last one in goes first.
+        let position = match self.discipline {
+            Discipline::Lifo => 0,
+            _ => {
+                self.iter().position(|other| self.before(item, other, items)).unwrap_or(self.len())
+            }
+        };
+        self.insert_at(position, item);
+        position == 0
     }
 
     /// Takes the item that goes next.

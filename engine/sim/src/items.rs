@@ -14,6 +14,7 @@ pub(crate) struct ItemRef(pub(crate) u32);
 
 /// One item in the plant: 64 bytes, one cache line.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[repr(align(64))]
 pub(crate) struct Item {
     pub(crate) id: ItemId,
     /// When it came into the plant.

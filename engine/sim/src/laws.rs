@@ -84,7 +84,8 @@ impl Laws {
 fn remaining(plant: &Plant, product: ProductId) -> Vec<SimSpan> {
     let fastest = |number: usize| {
         let alternatives = &plant.product(product).route[number].alternatives;
-        let means = alternatives.iter().filter_map(|it| plant.mean_process(product, number, it.station));
+        let means =
+            alternatives.iter().filter_map(|it| plant.mean_process(product, number, it.station));
         means.fold(f64::INFINITY, f64::min)
     };
     let mut sum = 0.0;

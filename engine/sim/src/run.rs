@@ -80,15 +80,13 @@ impl SimCx<'_> {
     fn facts(&mut self, now: SimTime) {
         while let Some(event) = self.core.queue.pop() {
             self.core.counts.events += 1;
-            let wants_to_move = self.due(event);
             let more = self.core.queue.next_time() == Some(now);
-            if wants_to_move {
-                let who = EquipmentId(event.target);
-                if more || !self.core.pokes.is_empty() {
-                    self.core.poke(who);
-                } else {
-                    self.moves(who);
-                }
+            if !more && self.core.pokes.is_empty() {
+                self.happen(event);
+                return;
+            }
+            if self.due(event) {
+                self.core.poke(EquipmentId(event.target));
             }
             if !more {
                 return;

@@ -150,7 +150,11 @@ impl Sim {
         if version != VERSION {
             return Err(SnapshotError::Version { found: version });
         }
-        let snapshot: Snapshot = postcard::from_bytes(bytes).map_err(unreadable)?;
+        let (snapshot, rest) = postcard::take_from_bytes::<Snapshot>(bytes).map_err(unreadable)?;
+        if !rest.is_empty() {
+            let problem = format!("{} bytes follow its end", rest.len());
+            return Err(SnapshotError::Unreadable(problem));
+        }
         let mut sim = Self::unbegun(model, options)
             .map_err(|error| SnapshotError::Unreadable(error.to_string()))?;
         listen(&mut sim);

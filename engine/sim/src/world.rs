@@ -112,11 +112,17 @@ impl<K> Clone for Row<K> {
 
 impl<K> Copy for Row<K> {}
 
-/// A row of any kind.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// A row of any kind, with the handlers of its kind.
+#[derive(Debug, Clone, Copy)]
 pub(crate) struct RowRef {
-    pub(crate) kind: u16,
-    pub(crate) row: u32,
+    verbs: &'static Verbs,
+    row: u32,
+}
+
+impl RowRef {
+    pub(crate) fn new(kind: u16, row: u32) -> Self {
+        Self { verbs: &VERBS[usize::from(kind)], row }
+    }
 }
 
 /// Everything a `moves` handler can reach.
@@ -149,8 +155,15 @@ impl SimCx<'_> {
     }
     #[inline(always)]
     fn at(&self, who: EquipmentId) -> (&'static Verbs, u32) {
-        let RowRef { kind, row } = self.core.rows[who.index()];
-        (&VERBS[usize::from(kind)], row)
+        let RowRef { verbs, row } = self.core.rows[who.index()];
+        (verbs, row)
+    }
+
+    /// A fact that is alone at its instant: what is due, and then the moves that follow.
+    #[inline]
+    pub(crate) fn happen(&mut self, event: Event) {
+        let (verbs, row) = self.at(EquipmentId(event.target));
+        (verbs.happen)(self, row, event);
     }
 
     #[inline]
@@ -213,9 +226,11 @@ impl SimCx<'_> {
 }
 
 /// The handlers of one kind, as plain functions over its rows.
+#[derive(Debug)]
 pub(crate) struct Verbs {
     begin: fn(&mut SimCx<'_>, u32),
     due: fn(&mut SimCx<'_>, u32, Event) -> bool,
+    happen: fn(&mut SimCx<'_>, u32, Event),
     accept: fn(&mut SimCx<'_>, u32, ItemRef) -> bool,
     release: fn(&mut SimCx<'_>, u32, LinkId) -> Option<Released>,
     moves: fn(&mut SimCx<'_>, u32),
@@ -236,6 +251,12 @@ pub(crate) const fn verbs<K: Handlers>() -> Verbs {
         due: |cx, row, event| {
             let (me, core) = cx.mine(row_of::<K>(row));
             me.due(core, event)
+        },
+        happen: |cx, row, event| {
+            let (me, core) = cx.mine(row_of::<K>(row));
+            if me.due(core, event) {
+                K::moves(cx, row_of(row));
+            }
         },
         accept: |cx, row, item| {
             let (me, core) = cx.mine(row_of::<K>(row));

@@ -12,9 +12,15 @@ fn crates_use_what_the_architecture_allows() {
     assert_eq!(crates(&allowed), crates(&real), "the table of crates in ARCHITECTURE.md");
     for (name, uses) in &real {
         let forbidden: Vec<_> = uses.difference(&allowed[name]).collect();
-        assert!(forbidden.is_empty(), "`{name}` uses {forbidden:?}, which ARCHITECTURE.md does not allow");
+        assert!(
+            forbidden.is_empty(),
+            "`{name}` uses {forbidden:?}, which ARCHITECTURE.md does not allow"
+        );
         let unused: Vec<_> = allowed[name].difference(uses).collect();
-        assert!(unused.is_empty(), "ARCHITECTURE.md lets `{name}` use {unused:?}, which it does not");
+        assert!(
+            unused.is_empty(),
+            "ARCHITECTURE.md lets `{name}` use {unused:?}, which it does not"
+        );
     }
 }
 
@@ -22,8 +28,16 @@ fn crates_use_what_the_architecture_allows() {
 fn files_are_rooms_and_not_halls() {
     for path in files("", ".rs").unwrap() {
         let text = std::fs::read_to_string(&path).unwrap();
-        assert!(text.lines().count() <= LONGEST, "{} has more than {LONGEST} lines", path.display());
-        assert!(text.starts_with("//!"), "{} does not say at its top what lives there", path.display());
+        assert!(
+            text.lines().count() <= LONGEST,
+            "{} has more than {LONGEST} lines",
+            path.display()
+        );
+        assert!(
+            text.starts_with("//!"),
+            "{} does not say at its top what lives there",
+            path.display()
+        );
     }
 }
 
@@ -37,7 +51,8 @@ fn modules_are_files_with_names() {
 #[test]
 fn nothing_is_left_for_later() {
     // Written so that this file does not find itself.
-    let marks = [concat!("TO", "DO"), concat!("FIX", "ME"), concat!("XX", "X"), concat!("#[ign", "ore")];
+    let marks =
+        [concat!("TO", "DO"), concat!("FIX", "ME"), concat!("XX", "X"), concat!("#[ign", "ore")];
     for path in files("", ".rs").unwrap() {
         let text = std::fs::read_to_string(&path).unwrap();
         for mark in marks {

@@ -60,6 +60,7 @@ impl ModelSpec for Spec {
 }
 
 #[derive(Debug, Clone, ecs::Component, Serialize, Deserialize)]
+#[repr(align(64))]
 pub(crate) struct Buffer {
     id: EquipmentId,
     /// `u32::MAX`: no limit.
@@ -79,9 +80,10 @@ impl Buffer {
         cx.core.poke(me);
     }
 
-    fn put(&mut self, core: &mut Core, item: ItemRef) {
+    /// Takes an item in. Returns whether it is at the head.
+    fn put(&mut self, core: &mut Core, item: ItemRef) -> bool {
         core.enter(self.id, item, self.queue.len() + 1);
-        self.queue.insert(item, &core.items);
+        self.queue.insert(item, &core.items)
     }
 }
 
@@ -102,9 +104,7 @@ impl Handlers for Buffer {
         if !self.has_room() {
             return false;
         }
-        let head = self.queue.head();
-        self.put(core, item);
-        if self.queue.head() != head {
+        if self.put(core, item) {
             // A new head has not been offered yet.
             core.poke(self.id);
         }

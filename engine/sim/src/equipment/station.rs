@@ -117,6 +117,7 @@ impl ModelSpec for Spec {
 
 /// Within 128 bytes: what is cold stands behind `waiting`.
 #[derive(Debug, Clone, ecs::Component, Serialize, Deserialize)]
+#[repr(align(64))]
 pub(crate) struct Station {
     id: EquipmentId,
     /// Who alone sends items here, if it is one.

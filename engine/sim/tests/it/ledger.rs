@@ -48,18 +48,18 @@ struct Account {
 struct Area {
     level: i64,
     since: SimTime,
-    area: i128,
+    below: i128,
 }
 
 impl Area {
     fn change(&mut self, at: SimTime, by: i64) {
-        self.area = self.until(at);
+        self.below = self.until(at);
         self.since = at;
         self.level += by;
     }
 
     fn until(&self, at: SimTime) -> i128 {
-        self.area + i128::from(self.level) * i128::from(at.since(self.since).as_nanos())
+        self.below + i128::from(self.level) * i128::from(at.since(self.since).as_nanos())
     }
 }
 

@@ -29,7 +29,8 @@ fn scene(kind: &Kind, feed: &str) -> String {
     let body = parse(&sources, id, &mut report).expect("a sample without mistakes");
     let mut targets = Vec::new();
     names_in(body.field("to"), &mut targets);
-    let sinks: String = targets.iter().map(|name| format!("{name:?}: Sink(), ")).collect();
+    let sinks: Vec<String> = targets.iter().map(|name| format!("{name:?}: Sink()")).collect();
+    let sinks = sinks.join(", ");
     let duration = r#"run: (duration: "1000 d")"#;
     format!("Scene({duration}, equipment: {{\"sample\": {}, {feed} {sinks}}})", kind.sample)
 }

@@ -118,6 +118,14 @@ fn an_end_that_is_missing() {
     }
 }
 
+#[test]
+fn more_than_a_snapshot() {
+    let (case, mut bytes) = shop();
+    bytes.push(0);
+    let error = case.restore(&bytes).expect_err("a snapshot with something behind it");
+    assert!(error.to_string().contains("1 bytes follow its end"), "{error}");
+}
+
 /// A damaged snapshot may still say something: what is asked is only that restoring it does not panic.
 #[test]
 fn bytes_that_were_changed() {

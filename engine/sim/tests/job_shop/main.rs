@@ -23,7 +23,9 @@ fn makespans(text: &str, prefix: &str) -> Makespans {
     lines
         .map(|cells| {
             let by_rule = header.iter().zip(&cells).filter_map(|(heading, cell)| {
-                let rule = heading.strip_prefix(prefix).filter(|rule| plantwright_catalog::find(rule).is_some())?;
+                let rule = heading
+                    .strip_prefix(prefix)
+                    .filter(|rule| plantwright_catalog::find(rule).is_some())?;
                 Some((rule.to_owned(), cell.parse().expect("a makespan")))
             });
             (cells[0].to_owned(), by_rule.collect())
@@ -46,7 +48,8 @@ fn compare(instances: impl IntoIterator<Item = (JobShop, Vec<(String, u64)>)>) -
     let mut wrong = Vec::new();
     let mut compared = 0;
     for (instance, expected) in instances {
-        let model = Model::read(&instance.name, &instance.scene()).unwrap_or_else(|error| panic!("{error}"));
+        let model = Model::read(&instance.name, &instance.scene())
+            .unwrap_or_else(|error| panic!("{error}"));
         for (rule, makespan) in expected {
             let got = run(&model, &rule);
             compared += 1;
@@ -55,7 +58,12 @@ fn compare(instances: impl IntoIterator<Item = (JobShop, Vec<(String, u64)>)>) -
             }
         }
     }
-    assert!(wrong.is_empty(), "{} of {compared} makespans differ:\n{}", wrong.len(), wrong.join("\n"));
+    assert!(
+        wrong.is_empty(),
+        "{} of {compared} makespans differ:\n{}",
+        wrong.len(),
+        wrong.join("\n")
+    );
     compared
 }
 
@@ -81,7 +89,8 @@ fn rules_reproduce_the_makespans_of_all_classic_instances_that_are_at_hand() {
         return;
     };
     let read = |name: &str| {
-        let text = std::fs::read_to_string(folder.join("instances").join(name)).expect("an instance");
+        let text =
+            std::fs::read_to_string(folder.join("instances").join(name)).expect("an instance");
         JobShop::parse(name, &text).expect("a JSPLIB instance")
     };
     // Taillard's are covered by the other test.

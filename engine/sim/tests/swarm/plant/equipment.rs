@@ -103,5 +103,5 @@ fn buffer(machine: &Machine, dice: &mut Dice) -> Vec<String> {
 }
 
 fn discipline(dice: &mut Dice) -> &'static str {
-    *pick(dice, &["Fifo", "Fifo", "Lifo", "Priority", "DueDate"])
+    pick::<&str>(dice, &["Fifo", "Fifo", "Lifo", "Priority", "DueDate"])
 }

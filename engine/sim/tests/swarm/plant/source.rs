@@ -4,6 +4,10 @@ use super::{Draft, Kind, Machine};
 use crate::dice::Dice;
 use crate::words::{batch, between, chance, pick};
 
+/// Whether items come as long as something takes them.
+#[derive(Debug, Clone, Copy)]
+struct Endless(bool);
+
 impl Draft {
     /// Draws a source. It brings what follows links or what follows routes, never both.
     pub(super) fn source(&self, number: u64, dice: &mut Dice) -> String {
@@ -19,7 +23,7 @@ impl Draft {
                 _ => {}
             }
         }
-        if let Some(to) = self.first_stop(routed, always, dice) {
+        if let Some(to) = self.first_stop(routed, Endless(always), dice) {
             fields.push(format!("to: {to}"));
         }
         format!("\"in {number}\": Source({})", fields.join(", "))
@@ -87,7 +91,7 @@ impl Draft {
     }
 
     /// Where items go first; what is never held up by what follows would bring items for ever.
-    fn first_stop(&self, routed: bool, always: bool, dice: &mut Dice) -> Option<String> {
+    fn first_stop(&self, routed: bool, endless: Endless, dice: &mut Dice) -> Option<String> {
         let holds_up = |machine: &&Machine| !machine.unlimited && machine.kind != Kind::Delay;
         let fits = |machine: &&Machine| {
             if routed { machine.kind == Kind::Buffer && !machine.links } else { machine.links }
@@ -96,7 +100,7 @@ impl Draft {
             return None;
         }
         let stops = self.machines.iter().filter(fits);
-        let bounded = always && !chance(dice, 10);
+        let bounded = endless.0 && !chance(dice, 10);
         let stops: Vec<&Machine> = stops.filter(|stop| !bounded || holds_up(stop)).collect();
         let mut to: Vec<String> = stops.iter().map(|machine| machine.name.clone()).collect();
         dice.shuffle(&mut to);
