@@ -24,7 +24,7 @@ fn m2(criterion: &mut Criterion) {
         let events = bench.run(1, false).events;
         group.throughput(Throughput::Elements(events));
         group.bench_function(format!("{copies} lines"), |b| {
-            b.iter(|| black_box(bench.run(1, true)))
+            b.iter(|| black_box(bench.run(1, true)));
         });
     }
     group.finish();
@@ -36,7 +36,7 @@ fn m3(criterion: &mut Criterion) {
     group.sample_size(10).throughput(Throughput::Elements(OPERATIONS));
     for timers in [10, 1_000, 100_000] {
         group.bench_function(format!("{timers} timers"), |b| {
-            b.iter(|| black_box(hold(timers, OPERATIONS)))
+            b.iter(|| black_box(hold(timers, OPERATIONS)));
         });
     }
     group.finish();

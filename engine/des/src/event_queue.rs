@@ -58,6 +58,10 @@ pub struct EventQueue {
 }
 
 #[derive(Debug, Clone)]
+#[expect(
+    clippy::large_enum_variant,
+    reason = "the list is in place because it is the hottest of the three"
+)]
 enum Events {
     Handful(Handful),
     Few(Heap),
@@ -131,13 +135,13 @@ impl EventQueue {
     fn push_among_more(&mut self, key: Key) {
         match &mut self.events {
             Events::Handful(_) => {
-                self.to_heap();
+                self.use_heap();
                 self.push_among_more(key);
             }
             Events::Few(heap) => {
                 heap.push(key);
                 if heap.len() > MANY {
-                    self.to_ladder();
+                    self.use_ladder();
                 }
             }
             Events::Many(ladder) => ladder.push(key),
@@ -165,14 +169,14 @@ impl EventQueue {
             Events::Few(heap) => {
                 let key = heap.pop();
                 if heap.len() < HANDFUL {
-                    self.to_list();
+                    self.use_list();
                 }
                 key
             }
             Events::Many(ladder) => {
                 let key = ladder.pop();
                 if ladder.len() < FEW {
-                    self.to_heap();
+                    self.use_heap();
                 }
                 key
             }
@@ -197,7 +201,7 @@ impl EventQueue {
     }
 
     #[cold]
-    fn to_ladder(&mut self) {
+    fn use_ladder(&mut self) {
         let mut ladder = Ladder::default();
         for key in self.others() {
             ladder.push(key);
@@ -206,7 +210,7 @@ impl EventQueue {
     }
 
     #[cold]
-    fn to_list(&mut self) {
+    fn use_list(&mut self) {
         let mut list = Handful::default();
         for key in self.others() {
             list.push(key);
@@ -215,7 +219,7 @@ impl EventQueue {
     }
 
     #[cold]
-    fn to_heap(&mut self) {
+    fn use_heap(&mut self) {
         let mut heap = Heap::default();
         for key in self.others() {
             heap.push(key);

@@ -9,6 +9,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 /// A number that says something about a plant.
+#[expect(clippy::struct_field_names, reason = "the name that the output has, too")]
 #[derive(Debug, Clone, PartialEq)]
 pub struct Value {
     /// The equipment that it is about; none: the whole plant.

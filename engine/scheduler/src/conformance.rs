@@ -106,7 +106,7 @@ fn sequence(number: u64, draws: &mut Stream) -> Sequence {
     let origin = EquipmentId((draws.draw() % 3) as u32);
     let mut candidates: Vec<Candidate> =
         (0..count).map(|serial| candidate(ItemId::new(origin, serial), now, draws)).collect();
-    if number % 20 == 0 {
+    if number.is_multiple_of(20) {
         // Extremes: a rule that adds or negates must not overflow.
         candidates[0].process = SimSpan::MAX;
         candidates[0].remaining_work = SimSpan::MAX;

@@ -94,14 +94,12 @@ pub trait Scheduler: Debug + Send + Sync {
     fn name(&self) -> &'static str;
 
     /// Returns which item is worked on next; by default the one that has waited longest.
-    fn sequence(&mut self, ask: &Sequence, cx: &mut DecideCx<'_>) -> Answer {
-        let _unused = cx;
+    fn sequence(&mut self, ask: &Sequence, _cx: &mut DecideCx<'_>) -> Answer {
         longest_waiting(ask)
     }
 
     /// Returns which station does the next operation; by default the one that would be done with it first.
-    fn alternative(&mut self, ask: &Alternative, cx: &mut DecideCx<'_>) -> Answer {
-        let _unused = cx;
+    fn alternative(&mut self, ask: &Alternative, _cx: &mut DecideCx<'_>) -> Answer {
         soonest_done(ask)
     }
 

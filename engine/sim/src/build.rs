@@ -20,7 +20,7 @@ use crate::outlet::{Outlet, Router, RouterId, RouterRule};
 use crate::world::RowRef;
 
 /// What makes one run of a plant differ from another.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct RunOptions {
     /// The seed of all randomness; none: the scene's.
     pub seed: Option<u64>,
@@ -28,12 +28,6 @@ pub struct RunOptions {
     pub replication: u32,
     /// Who decides; none: every queue's own discipline.
     pub scheduler: Option<Box<dyn Scheduler>>,
-}
-
-impl Default for RunOptions {
-    fn default() -> Self {
-        Self { seed: None, replication: 0, scheduler: None }
-    }
 }
 
 /// The name that a piece of equipment has in the scene; on its entity, for queries.

@@ -18,6 +18,10 @@ pub(crate) struct ItemQueue {
     in_ring: u8,
     discipline: Discipline,
     /// All items, once there were more than fit into the ring.
+    #[expect(
+        clippy::box_collection,
+        reason = "a queue is to be small where nothing has outgrown it"
+    )]
     outgrown: Option<Box<VecDeque<ItemRef>>>,
 }
 

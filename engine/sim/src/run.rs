@@ -210,14 +210,13 @@ impl SimCx<'_> {
         match answer {
             // Asked again when something moves at the holder.
             Answer::Wait => self.core.items[item].way = Onward::Open.into(),
-            Answer::Take(position) => match links.get(position) {
-                Some(link) => {
+            Answer::Take(position) => {
+                if let Some(link) = links.get(position) {
                     self.core.items[item].way = Onward::Link(*link).into();
                     let station = self.core.links.to(*link);
                     self.core.record_decision(station, item, links.len());
                     self.core.poke(holder);
-                }
-                None => {
+                } else {
                     let plant = &self.core.plant;
                     let choices = links
                         .iter()
@@ -225,7 +224,7 @@ impl SimCx<'_> {
                         .collect();
                     return Err(self.wrong_answer(holder, answer, choices));
                 }
-            },
+            }
         }
         Ok(())
     }

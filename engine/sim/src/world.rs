@@ -34,38 +34,29 @@ pub(crate) trait Handlers:
     fn spawn(spec: &Self::Spec, cx: &mut SpawnCx<'_>) -> Self;
 
     /// The run begins.
-    fn begin(&mut self, core: &mut Core) {
-        let _nothing_to_do = core;
-    }
+    fn begin(&mut self, _core: &mut Core) {}
 
     /// A fact: what was scheduled is due. True: "move me when this instant's facts are in". A clock that this row no longer
     /// waits for is stale, and ignored.
-    fn due(&mut self, core: &mut Core, event: Event) -> bool {
-        let _nothing_to_do = (core, event);
+    fn due(&mut self, _core: &mut Core, _event: Event) -> bool {
         false
     }
 
     /// Takes an item or refuses it.
-    fn accept(&mut self, core: &mut Core, item: ItemRef) -> bool {
-        let _refused = (core, item);
+    fn accept(&mut self, _core: &mut Core, _item: ItemRef) -> bool {
         false
     }
 
     /// Hands out the item that was offered over a link; `None`: the offer was withdrawn.
-    fn release(&mut self, core: &mut Core, link: LinkId) -> Option<Released> {
-        let _nothing_there = (core, link);
+    fn release(&mut self, _core: &mut Core, _link: LinkId) -> Option<Released> {
         None
     }
 
     /// Does what can be done now: the only handler that may talk to others. Idempotent.
-    fn moves(cx: &mut SimCx<'_>, me: Row<Self>) {
-        let _nothing_to_do = (cx, me);
-    }
+    fn moves(_cx: &mut SimCx<'_>, _me: Row<Self>) {}
 
     /// Adds the items that it holds, in an order that is part of its state.
-    fn contents(&self, items: &mut Vec<ItemRef>) {
-        let _nothing_there = items;
-    }
+    fn contents(&self, _items: &mut Vec<ItemRef>) {}
 
     /// Whether the items that it holds are in the plant, and not only at hand.
     fn holds_items_in_plant(&self) -> bool {
@@ -73,18 +64,13 @@ pub(crate) trait Handlers:
     }
 
     /// Adds the items among which a scheduler may choose.
-    fn candidates(&self, items: &mut Vec<ItemRef>) {
-        let _nothing_there = items;
-    }
+    fn candidates(&self, _items: &mut Vec<ItemRef>) {}
 
     /// A scheduler chose one of the candidates.
-    fn chosen(&mut self, core: &mut Core, item: ItemRef) {
-        let _nothing_to_do = (core, item);
-    }
+    fn chosen(&mut self, _core: &mut Core, _item: ItemRef) {}
 
     /// The state that it is in, as a record of the interval up to now.
-    fn interval(&self, core: &Core) -> Option<Record> {
-        let _nothing_there = core;
+    fn interval(&self, _core: &Core) -> Option<Record> {
         None
     }
 }

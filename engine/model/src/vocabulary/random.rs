@@ -367,7 +367,7 @@ impl<V: Amount> Observations<V> {
                     match V::parse_cell(&cell.text, unit.as_deref()) {
                         Ok(value) => values.push(value.real()),
                         Err(message) => {
-                            cx.report.push(Diagnostic::error(codes::TABLE, cell.span, message))
+                            cx.report.push(Diagnostic::error(codes::TABLE, cell.span, message));
                         }
                     }
                 }

@@ -36,8 +36,8 @@ pub(crate) struct Source {
     /// When the next arrival is due; `MAX`: none is.
     next: SimTime,
     if_full: IfFull,
-    /// The only product, where it is one, and its priority.
-    product: Option<ProductId>,
+    /// The only product, where it is one, and its priority; else the mix tells.
+    product: ProductId,
     priority: i32,
     /// Items that are here and have not gone yet.
     yard: VecDeque<ItemRef>,
@@ -141,11 +141,11 @@ impl Source {
     /// Makes the items of one arrival.
     #[inline]
     fn arrive(&mut self, core: &mut Core) {
-        match (self.product, &self.rare, &self.pattern) {
-            (Some(product), None, Pattern::Intervals(_) | Pattern::Rates(_) | Pattern::Always) => {
+        match (&self.rare, &self.pattern) {
+            (None, Pattern::Intervals(_) | Pattern::Rates(_) | Pattern::Always) => {
                 let serial = self.serial;
                 self.serial += 1;
-                self.bring(core, product, None, Some(self.priority), serial);
+                self.bring(core, self.product, None, Some(self.priority), serial);
             }
             _ => self.arrive_rarely(core),
         }
@@ -180,15 +180,14 @@ impl Source {
     }
 
     fn draw_product(&mut self) -> ProductId {
-        match (self.product, &mut self.rare) {
-            (Some(product), _) => product,
-            (None, Some(rare)) => {
+        match self.rare.as_deref_mut().filter(|rare| rare.mix.len() > 1) {
+            Some(rare) => {
                 let unit = (rare.mix_stream.draw() >> 11) as f64 / (1_u64 << 53) as f64;
                 let chosen =
                     rare.mix.partition_point(|(_, up_to)| *up_to <= unit).min(rare.mix.len() - 1);
                 rare.mix[chosen].0
             }
-            (None, None) => unreachable!("a source has a product or a mix"),
+            None => self.product,
         }
     }
 
@@ -301,7 +300,7 @@ impl Handlers for Source {
             serial: 0,
             next: spec.first().unwrap_or(SimTime::MAX),
             if_full: spec.if_full(),
-            product,
+            product: product.unwrap_or(ProductId(0)),
             priority: product.map_or(0, |product| cx.plant.product(product).priority),
             yard: VecDeque::new(),
             rare,

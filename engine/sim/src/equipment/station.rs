@@ -45,7 +45,7 @@ pub(crate) struct Spec {
     /// Which of the waiting items is next; default: as the run's scheduler decides, and Fifo without one.
     #[serde(default)]
     order: Option<Discipline>,
-    /// When the process time is drawn; default: AtStart. Drawn AtArrival, it is known to rules such as SPT.
+    /// When the process time is drawn; default: `AtStart`. Drawn `AtArrival`, it is known to rules such as SPT.
     #[serde(default)]
     draw: Draw,
     /// Where finished items go; default: to the next operation of their route.
@@ -217,16 +217,16 @@ impl Station {
             let asks = station.start_own(core);
             let (place, queue) = (station.places.has_room(), station.has_queue_room());
             let straight = place && station.waiting.as_ref().is_none_or(|waiting| !waiting.asks);
-            if straight || queue {
-                if let Some(item) = cx.pull(id) {
-                    let (station, core) = cx.mine(me);
-                    if straight {
-                        station.start(core, item)
-                    } else {
-                        station.wait(core, item)
-                    }
-                    continue;
+            if (straight || queue)
+                && let Some(item) = cx.pull(id)
+            {
+                let (station, core) = cx.mine(me);
+                if straight {
+                    station.start(core, item);
+                } else {
+                    station.wait(core, item);
                 }
+                continue;
             }
             if asks {
                 cx.core.ask(Ask { who: id, item: None });

@@ -35,11 +35,12 @@ impl ser::Error for Never {
     }
 }
 
-impl<'a> Folding<'a> {
+impl Folding<'_> {
     fn again(&mut self) -> Folding<'_> {
         Folding { core: self.core, digest: self.digest }
     }
 
+    #[expect(clippy::unnecessary_wraps, reason = "what serde's methods return")]
     fn word(&mut self, word: u64) -> Result<(), Never> {
         self.digest.word(word);
         Ok(())
@@ -80,7 +81,7 @@ impl<'a> Folding<'a> {
 /// Reads the number inside a newtype.
 struct Number(Option<u64>);
 
-impl<'a> ser::Serializer for Folding<'a> {
+impl ser::Serializer for Folding<'_> {
     type Ok = ();
     type Error = Never;
     type SerializeSeq = Self;

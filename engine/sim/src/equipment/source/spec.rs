@@ -220,27 +220,23 @@ impl Spec {
             cx.report.push(finding.hint("give the orders a `quantity`"));
         }
     }
+}
 
-    /// The arrivals at instants given one by one, each a batch of one.
-    fn plan_of_instants(
-        &self,
-        at: &[Spanned<Duration>],
-        cx: &mut ReadCx<'_>,
-    ) -> Option<Vec<Planned>> {
-        let instants: Vec<_> = at.iter().map(|at| cx.span(at)).collect();
-        let mut instants: Vec<SimTime> =
-            instants.into_iter().map(|span| Some(SimTime::ZERO + span?)).collect::<Option<_>>()?;
-        instants.sort_unstable();
-        let plan = instants.into_iter().enumerate().map(|(serial, at)| Planned {
-            at,
-            serial: serial as u64,
-            quantity: 1,
-            product: None,
-            due: None,
-            priority: None,
-        });
-        Some(plan.collect())
-    }
+/// The arrivals at instants given one by one, each a batch of one.
+fn plan_of_instants(at: &[Spanned<Duration>], cx: &mut ReadCx<'_>) -> Option<Vec<Planned>> {
+    let instants: Vec<_> = at.iter().map(|at| cx.span(at)).collect();
+    let mut instants: Vec<SimTime> =
+        instants.into_iter().map(|span| Some(SimTime::ZERO + span?)).collect::<Option<_>>()?;
+    instants.sort_unstable();
+    let plan = instants.into_iter().enumerate().map(|(serial, at)| Planned {
+        at,
+        serial: serial as u64,
+        quantity: 1,
+        product: None,
+        due: None,
+        priority: None,
+    });
+    Some(plan.collect())
 }
 
 /// Items are numbered in the natural order of the orders' names, and released by date.
@@ -342,7 +338,7 @@ impl ModelSpec for Spec {
         }
         let orders = self.orders.as_ref().map(|orders| orders.value.facts(cx));
         let rates = self.rates.as_ref().map(|rates| rates.value.steps(rates.span, cx));
-        let instants = self.at.as_ref().map(|at| self.plan_of_instants(at, cx));
+        let instants = self.at.as_ref().map(|at| plan_of_instants(at, cx));
         let first = self.first.as_ref().and_then(|first| cx.span(first));
         if matches!(orders, Some(None))
             || matches!(rates, Some(None))
