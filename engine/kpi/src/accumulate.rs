@@ -46,12 +46,12 @@ impl Tally {
         self.count
     }
 
-    /// Returns the mean [s], if anything was counted.
+    /// Returns the mean in seconds, if anything was counted.
     pub fn mean_s(&self) -> Option<f64> {
         (self.count > 0).then(|| self.sum as f64 / self.count as f64 / NANOS)
     }
 
-    /// Returns the standard deviation of the sample [s], with one degree of freedom less than spans.
+    /// Returns the standard deviation of the sample in seconds, with one degree of freedom less than spans.
     pub fn sd_s(&self) -> Option<f64> {
         if self.count < 2 {
             return None;
@@ -65,12 +65,12 @@ impl Tally {
         Some((squares.max(0.0) / (count - 1.0)).sqrt() / 1e6)
     }
 
-    /// Returns the largest span [s], if anything was counted.
+    /// Returns the largest span in seconds, if anything was counted.
     pub fn max_s(&self) -> Option<f64> {
         (self.count > 0).then(|| self.max as f64 / NANOS)
     }
 
-    /// Returns the span that a share `p` of the spans stays below [s], within 1/256 of its value.
+    /// Returns the span that a share `p` of the spans stays below, in seconds, within 1/256 of its value.
     pub fn quantile_s(&self, p: f64) -> Option<f64> {
         self.histogram.quantile(p).map(|nanos| nanos.min(self.max as f64) / NANOS)
     }
