@@ -36,8 +36,9 @@ pub(crate) struct Source {
     /// When the next arrival is due; `MAX`: none is.
     next: SimTime,
     if_full: IfFull,
-    /// The only product, where it is one, and its priority; else the mix tells.
+    /// The only product, where it is one; of several the first, and the mix tells which one comes.
     product: ProductId,
+    /// The priority of the only product.
     priority: i32,
     /// Items that are here and have not gone yet.
     yard: VecDeque<ItemRef>,
@@ -278,6 +279,7 @@ impl Handlers for Source {
         let mix = facts.map(|facts| facts.mix.clone()).unwrap_or_default();
         let batch = cx.batch();
         let product = if let [(only, _)] = mix[..] { Some(only) } else { None };
+        let first = mix.first().map_or(ProductId(u32::MAX), |(first, _)| *first);
         let rare = (product.is_none() || batch.is_some()).then(|| {
             let mut up_to = 0.0;
             let mix = mix.iter().map(|(product, share)| {
@@ -300,7 +302,7 @@ impl Handlers for Source {
             serial: 0,
             next: spec.first().unwrap_or(SimTime::MAX),
             if_full: spec.if_full(),
-            product: product.unwrap_or(ProductId(0)),
+            product: first,
             priority: product.map_or(0, |product| cx.plant.product(product).priority),
             yard: VecDeque::new(),
             rare,

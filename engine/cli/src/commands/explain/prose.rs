@@ -22,7 +22,7 @@ pub(super) fn split_default(text: &str) -> (String, Option<String>) {
     };
     let (default, more) = rest.split_once(". ").unwrap_or((rest.trim_end_matches('.'), ""));
     let meaning = format!("{meaning}. {more}").trim_end().to_owned();
-    (meaning, Some(default.to_owned()))
+    (meaning, Some(default.replace('`', "")))
 }
 
 /// Returns the first sentence of a text.
