@@ -91,9 +91,7 @@ impl ItemQueue {
         // Behind all that go first or are equal; the last one in goes first.
         let position = match self.discipline {
             Discipline::Lifo => 0,
-            _ => {
-                self.iter().position(|other| self.before(item, other, items)).unwrap_or(self.len())
-            }
+            _ => self.behind_equals(item, items),
         };
         self.insert_at(position, item);
         position == 0
@@ -128,6 +126,15 @@ impl ItemQueue {
         let (head, in_ring) = (usize::from(self.head), usize::from(self.in_ring));
         let ring = (0..in_ring).map(move |offset| self.ring[(head + offset) % RING]);
         ring.chain(self.outgrown.iter().flat_map(|items| items.iter().copied()))
+    }
+
+    /// The queue is in order, so that a long one is halved again and again.
+    fn behind_equals(&self, item: ItemRef, items: &Items) -> usize {
+        let goes_first = |other: ItemRef| !self.before(item, other, items);
+        match &self.outgrown {
+            Some(queue) => queue.partition_point(|other| goes_first(*other)),
+            None => self.iter().take_while(|other| goes_first(*other)).count(),
+        }
     }
 
     fn before(&self, one: ItemRef, other: ItemRef, items: &Items) -> bool {

@@ -214,7 +214,7 @@ impl Sim {
     /// # Panics
     /// Where the id is another plant's.
     pub fn items_at(&mut self, id: EquipmentId) -> usize {
-        self.on_floor(|cx| cx.contents(id).len())
+        self.on_floor(|cx| cx.count(id))
     }
 
     /// Checks that every item is in exactly one place. For tests: it looks at everything.
@@ -226,6 +226,8 @@ impl Sim {
         let held: Vec<_> = self.on_floor(|cx| {
             let mut held: Vec<_> =
                 cx.core.plant.equipment_ids().flat_map(|id| cx.contents(id)).collect();
+            let count: usize = cx.core.plant.equipment_ids().map(|id| cx.count(id)).sum();
+            assert_eq!(held.len(), count, "items are counted that nobody holds");
             held.sort_unstable();
             held
         });

@@ -58,6 +58,11 @@ pub(crate) trait Handlers:
     /// Adds the items that it holds, in an order that is part of its state.
     fn contents(&self, _items: &mut Vec<ItemRef>) {}
 
+    /// How many items it holds: the length of its contents, known without looking at them.
+    fn count(&self) -> usize {
+        0
+    }
+
     /// Whether the items that it holds are in the plant, and not only at hand.
     fn holds_items_in_plant(&self) -> bool {
         true
@@ -193,6 +198,11 @@ impl SimCx<'_> {
         items
     }
 
+    pub(crate) fn count(&self, who: EquipmentId) -> usize {
+        let (verbs, row) = self.at(who);
+        (verbs.count)(self, row)
+    }
+
     pub(crate) fn holds_items_in_plant(&self, who: EquipmentId) -> bool {
         let (verbs, row) = self.at(who);
         (verbs.holds_items_in_plant)(self, row)
@@ -222,6 +232,7 @@ pub(crate) struct Verbs {
     moves: fn(&mut SimCx<'_>, u32),
     chosen: fn(&mut SimCx<'_>, u32, ItemRef),
     contents: fn(&SimCx<'_>, u32, &mut Vec<ItemRef>),
+    count: fn(&SimCx<'_>, u32) -> usize,
     candidates: fn(&SimCx<'_>, u32, &mut Vec<ItemRef>),
     interval: fn(&SimCx<'_>, u32) -> Option<Record>,
     holds_items_in_plant: fn(&SimCx<'_>, u32) -> bool,
@@ -258,6 +269,7 @@ pub(crate) const fn verbs<K: Handlers>() -> Verbs {
             me.chosen(core, item);
         },
         contents: |cx, row, items| cx[row_of::<K>(row)].contents(items),
+        count: |cx, row| cx[row_of::<K>(row)].count(),
         candidates: |cx, row, items| cx[row_of::<K>(row)].candidates(items),
         interval: |cx, row| cx[row_of::<K>(row)].interval(cx.core),
         holds_items_in_plant: |cx, row| cx[row_of::<K>(row)].holds_items_in_plant(),

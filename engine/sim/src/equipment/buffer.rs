@@ -157,4 +157,8 @@ impl Handlers for Buffer {
     fn contents(&self, items: &mut Vec<ItemRef>) {
         items.extend(self.queue.iter());
     }
+
+    fn count(&self) -> usize {
+        self.queue.len()
+    }
 }

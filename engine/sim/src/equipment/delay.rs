@@ -117,4 +117,8 @@ impl Handlers for Delay {
     fn contents(&self, items: &mut Vec<ItemRef>) {
         self.places.contents(items);
     }
+
+    fn count(&self) -> usize {
+        self.places.items()
+    }
 }

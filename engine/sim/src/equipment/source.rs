@@ -386,6 +386,10 @@ impl Handlers for Source {
         items.extend(&self.yard);
     }
 
+    fn count(&self) -> usize {
+        self.yard.len()
+    }
+
     fn holds_items_in_plant(&self) -> bool {
         !self.is_always_ready()
     }

@@ -366,6 +366,10 @@ impl Handlers for Station {
         items.extend(self.waiting.iter().flat_map(|waiting| waiting.queue.iter()));
     }
 
+    fn count(&self) -> usize {
+        self.level()
+    }
+
     fn candidates(&self, items: &mut Vec<ItemRef>) {
         if let Some(waiting) =
             self.waiting.as_ref().filter(|waiting| waiting.asks && self.places.has_room())
