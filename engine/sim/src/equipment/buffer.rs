@@ -77,7 +77,10 @@ impl Buffer {
     #[inline(always)]
     /// An item went from here to here. One at a time: what goes round without end is found out by the run, not in a loop here.
     fn came_back(cx: &mut SimCx<'_>, me: EquipmentId) {
-        cx.core.poke(me);
+        // Taking or giving the item may have wished for it already; two wishes for each would double from round to round.
+        if cx.core.pokes.waiting().last() != Some(&me) {
+            cx.core.poke(me);
+        }
     }
 
     /// Takes an item in. Returns whether it is at the head.
