@@ -47,7 +47,7 @@ pub struct Event {
 ///    and drops the others: free where cancelling is rare.
 /// 3. When 2^34 sequence numbers are used up, those that wait are numbered anew in their order; nobody can tell.
 ///
-/// A handful of events wait in a sorted list, few in a heap, many in a ladder of buckets; the order is the same.
+/// A handful of events wait in slots, few in a heap, many in a ladder of buckets; the order is the same.
 #[derive(Debug, Clone)]
 pub struct EventQueue {
     /// The next event, so that looking at it costs nothing.
@@ -60,7 +60,7 @@ pub struct EventQueue {
 #[derive(Debug, Clone)]
 #[expect(
     clippy::large_enum_variant,
-    reason = "the list is in place because it is the hottest of the three"
+    reason = "a handful is in place because it is the hottest of the three"
 )]
 enum Events {
     Handful(Handful),
@@ -72,7 +72,7 @@ enum Events {
 const MANY: usize = 512;
 /// With fewer, the heap takes over again.
 const FEW: usize = 64;
-/// With fewer, the list takes over again.
+/// With fewer, slots take over again.
 const HANDFUL: usize = 8;
 
 impl Default for EventQueue {
@@ -93,22 +93,22 @@ impl EventQueue {
     /// Returns the number of events that wait, stale ones included.
     pub fn len(&self) -> usize {
         let others = match &self.events {
-            Events::Handful(list) => list.len(),
+            Events::Handful(slots) => slots.len(),
             Events::Few(heap) => heap.len(),
             Events::Many(ladder) => ladder.len(),
         };
-        others + usize::from(self.head != Key::NONE)
+        others + usize::from(!self.head.is_none())
     }
 
     /// Tells whether nothing waits.
     pub fn is_empty(&self) -> bool {
-        self.head == Key::NONE
+        self.head.is_none()
     }
 
     /// Returns when the next event is due.
     #[inline(always)]
     pub fn next_time(&self) -> Option<SimTime> {
-        (self.head != Key::NONE).then(|| SimTime::from_nanos(self.head.time()))
+        (!self.head.is_none()).then(|| SimTime::from_nanos(self.head.time()))
     }
 
     /// Adds an event behind all others of its time and phase.
@@ -117,17 +117,17 @@ impl EventQueue {
         if self.sequence == SEQUENCE_END {
             self.renumber();
         }
-        let mut key = Key::new(Event { time, phase, target, tag }, self.sequence);
+        let key = Key::new(Event { time, phase, target, tag }, self.sequence);
         self.sequence += 1;
-        if key < self.head {
-            std::mem::swap(&mut key, &mut self.head);
-            if key == Key::NONE {
-                return;
-            }
+        // No branch: which one is less cannot be guessed.
+        let other = self.head.max(key);
+        self.head = self.head.min(key);
+        if other.is_none() {
+            return;
         }
         match &mut self.events {
-            Events::Handful(list) if !list.is_full() => list.push(key),
-            _ => self.push_among_more(key),
+            Events::Handful(slots) if !slots.is_full() => slots.push(other),
+            _ => self.push_among_more(other),
         }
     }
 
@@ -151,12 +151,12 @@ impl EventQueue {
     /// Takes the next event.
     #[inline(always)]
     pub fn pop(&mut self) -> Option<Event> {
-        if self.head == Key::NONE {
+        if self.head.is_none() {
             return None;
         }
         let event = self.head.event();
         self.head = match &mut self.events {
-            Events::Handful(list) => list.pop(),
+            Events::Handful(slots) => slots.pop(),
             _ => self.pop_among_more(),
         };
         Some(event)
@@ -165,11 +165,11 @@ impl EventQueue {
     #[inline(never)]
     fn pop_among_more(&mut self) -> Key {
         match &mut self.events {
-            Events::Handful(list) => list.pop(),
+            Events::Handful(slots) => slots.pop(),
             Events::Few(heap) => {
                 let key = heap.pop();
                 if heap.len() < HANDFUL {
-                    self.use_list();
+                    self.use_slots();
                 }
                 key
             }
@@ -183,16 +183,36 @@ impl EventQueue {
         }
     }
 
+    /// While very many events wait, returns whose event is about so many places from the next one. A guess, for those who
+    /// want to have things at hand in time; what is pushed later may come before.
+    #[inline(always)]
+    pub fn ahead(&self, places: usize) -> Option<u32> {
+        match &self.events {
+            Events::Many(ladder) => ladder.ahead(places).map(|key| key.event().target),
+            Events::Handful(_) | Events::Few(_) => None,
+        }
+    }
+
+    /// While very many events wait, returns now and then whose events come after those that come next.
+    #[inline(always)]
+    pub fn later(&mut self) -> impl Iterator<Item = u32> {
+        let keys = match &mut self.events {
+            Events::Many(ladder) => ladder.after_bottom(),
+            Events::Handful(_) | Events::Few(_) => &[],
+        };
+        keys.iter().map(|key| key.event().target)
+    }
+
     /// Returns the waiting events in the order in which they will leave.
     pub fn in_order(&self) -> Vec<Event> {
-        let head = (self.head != Key::NONE).then_some(self.head);
+        let head = (!self.head.is_none()).then_some(self.head);
         head.into_iter().chain(self.others()).map(Key::event).collect()
     }
 
     /// What waits behind the head, in order.
     fn others(&self) -> Vec<Key> {
         let mut keys: Vec<Key> = match &self.events {
-            Events::Handful(list) => list.keys().collect(),
+            Events::Handful(slots) => slots.keys().collect(),
             Events::Few(heap) => heap.keys().collect(),
             Events::Many(ladder) => ladder.keys().collect(),
         };
@@ -210,12 +230,12 @@ impl EventQueue {
     }
 
     #[cold]
-    fn use_list(&mut self) {
-        let mut list = Handful::default();
+    fn use_slots(&mut self) {
+        let mut slots = Handful::default();
         for key in self.others() {
-            list.push(key);
+            slots.push(key);
         }
-        self.events = Events::Handful(list);
+        self.events = Events::Handful(slots);
     }
 
     #[cold]

@@ -101,6 +101,10 @@ pub struct Record {
 }
 
 impl Record {
+    /// What stands where nothing was recorded yet.
+    pub(crate) const BLANK: Self =
+        Self::of_item(What::Created, SimTime::ZERO, EquipmentId(0), ItemId::from_bits(0));
+
     /// Returns a record of an item.
     #[inline]
     pub const fn of_item(what: What, at: SimTime, who: EquipmentId, item: ItemId) -> Self {
@@ -154,10 +158,19 @@ impl Record {
         self
     }
 
+    /// How many bits the number of a kind takes.
+    pub(crate) const WHAT_BITS: u32 = 4;
+
+    /// The number of what happened.
+    #[inline]
+    pub(crate) const fn number_of_kind(&self) -> usize {
+        (self.who_state_what & ((1 << Self::WHAT_BITS) - 1)) as usize
+    }
+
     /// Returns what happened.
     #[inline]
     pub const fn what(&self) -> What {
-        What::ALL[(self.who_state_what & 0xf) as usize]
+        What::ALL[self.number_of_kind()]
     }
 
     /// Returns where it happened.

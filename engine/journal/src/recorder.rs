@@ -16,7 +16,9 @@ pub struct FoldId(usize);
 /// Gathers records and hands them to folds in batches.
 #[derive(Debug)]
 pub struct Recorder {
-    records: Vec<Record>,
+    /// The first `count` of these were recorded, and nobody has heard of them yet.
+    records: Box<[Record; BATCH]>,
+    count: usize,
     by_kind: ByKind,
     wants: Wants,
     folds: Vec<Box<dyn Fold>>,
@@ -25,7 +27,8 @@ pub struct Recorder {
 impl Default for Recorder {
     fn default() -> Self {
         Self {
-            records: Vec::with_capacity(BATCH),
+            records: Box::new([Record::BLANK; BATCH]),
+            count: 0,
             by_kind: ByKind::default(),
             wants: Wants::NOTHING,
             folds: Vec::new(),
@@ -52,24 +55,33 @@ impl Recorder {
     #[inline(always)]
     pub fn push(&mut self, record: Record) {
         if self.wants.contains(record.what()) {
-            if self.records.len() == BATCH {
+            // There is always room: a full batch is handed over at once.
+            self.records[self.count % BATCH] = record;
+            self.by_kind.add(record.number_of_kind(), self.count);
+            self.count += 1;
+            if self.count == BATCH {
                 self.flush();
             }
-            self.records.push(record);
         }
     }
 
     /// Hands what was recorded to the folds.
+    #[inline(never)]
     pub fn flush(&mut self) {
-        if self.records.is_empty() {
+        if self.count == 0 {
             return;
         }
-        self.by_kind.fill(&self.records);
-        let batch = Batch::new(&self.records, &self.by_kind);
+        let batch = Batch::new(&self.records[..self.count], &self.by_kind);
         for fold in &mut self.folds {
             fold.take(&batch);
         }
-        self.records.clear();
+        self.forget();
+    }
+
+    /// Forgets what nobody has heard of yet.
+    fn forget(&mut self) {
+        self.count = 0;
+        self.by_kind.clear();
     }
 
     /// Lets every fold forget what was before `at`.
@@ -120,7 +132,7 @@ impl Recorder {
                 self.folds.len()
             ));
         }
-        self.records.clear();
+        self.forget();
         for (fold, bytes) in self.folds.iter_mut().zip(saved) {
             fold.load(bytes)?;
         }
@@ -131,29 +143,42 @@ impl Recorder {
 /// For each kind, the positions of its records in a batch.
 #[derive(Debug, Clone)]
 pub(crate) struct ByKind {
-    positions: [[u8; BATCH]; What::COUNT],
-    counts: [u16; What::COUNT],
+    positions: [[u8; BATCH]; KINDS],
+    counts: [u16; KINDS],
 }
+
+/// What the number of a kind stays below, whatever it is.
+const KINDS: usize = 1 << Record::WHAT_BITS;
+const _: () = assert!(What::COUNT <= KINDS);
 
 // A position fits a byte.
 const _: () = assert!(BATCH == 256);
 
 impl Default for ByKind {
     fn default() -> Self {
-        Self { positions: [[0; BATCH]; What::COUNT], counts: [0; What::COUNT] }
+        Self { positions: [[0; BATCH]; KINDS], counts: [0; KINDS] }
     }
 }
 
 impl ByKind {
     /// Sorts the positions of records by kind; each list keeps the order of the records.
     pub(crate) fn fill(&mut self, records: &[Record]) {
-        self.counts = [0; What::COUNT];
+        self.clear();
         for (position, record) in records.iter().enumerate() {
-            let kind = record.what() as usize;
-            let count = &mut self.counts[kind];
-            self.positions[kind][usize::from(*count) % BATCH] = position as u8;
-            *count += 1;
+            self.add(record.number_of_kind(), position);
         }
+    }
+
+    #[inline(always)]
+    fn add(&mut self, kind: usize, position: usize) {
+        let kind = kind % KINDS;
+        let count = &mut self.counts[kind];
+        self.positions[kind][usize::from(*count) % BATCH] = position as u8;
+        *count += 1;
+    }
+
+    fn clear(&mut self) {
+        self.counts = [0; KINDS];
     }
 
     /// The positions of one kind, in order.

@@ -15,9 +15,8 @@ use crate::core::{Core, Counts, Deciding, Pokes};
 use crate::equipment;
 use crate::items::Items;
 use crate::laws::Laws;
-use crate::links::{LinkId, LinkIndex, Links};
+use crate::links::{LinkId, LinkIndex, Links, RowRef};
 use crate::outlet::{Outlet, Router, RouterId, RouterRule};
-use crate::world::RowRef;
 
 /// What makes one run of a plant differ from another.
 #[derive(Debug, Default)]
@@ -143,8 +142,7 @@ pub(crate) fn world(
     let scheduler_sequences = options.scheduler.is_some();
 
     let mut world = ecs::World::new();
-    let mut rows = Vec::with_capacity(specs.len());
-    let mut filled: BTreeMap<u16, u32> = BTreeMap::new();
+    let mut filled: BTreeMap<u8, u32> = BTreeMap::new();
     for (id, spec) in plant.equipment_ids().zip(specs) {
         let mut cx = SpawnCx {
             id,
@@ -158,7 +156,7 @@ pub(crate) fn world(
         let mut entity = world.spawn((Id(id), Name(plant.equipment(id).name.clone())));
         let kind = equipment::spawn(&**spec, &mut cx, &mut entity);
         let row = filled.entry(kind).or_default();
-        rows.push(RowRef::new(kind, *row));
+        links.set_row(id, RowRef { kind, row: *row });
         *row += 1;
     }
     let stream = Stream::new(StreamKey {
@@ -178,14 +176,13 @@ pub(crate) fn world(
         items: Items::default(),
         links,
         routers,
-        pokes: Pokes::default(),
+        pokes: Pokes::new(plant.equipment.len()),
         asks: Vec::new(),
         counts: Counts::default(),
         fault: None,
         going: BTreeSet::new(),
         scheduler: deciding,
         recorder: Recorder::default(),
-        rows,
         laws: Laws::new(plant)?,
         plant: Arc::clone(plant),
     });

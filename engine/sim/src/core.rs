@@ -16,7 +16,6 @@ use crate::items::{Item, ItemRef, Items, Onward, Way};
 use crate::laws::Laws;
 use crate::links::{LinkId, Links};
 use crate::outlet::{Outlet, Router};
-use crate::world::RowRef;
 
 /// The part of a run that belongs to no single piece of equipment.
 #[derive(Debug, ecs::Resource)]
@@ -34,8 +33,6 @@ pub(crate) struct Core {
     pub(crate) going: BTreeSet<EquipmentId>,
     pub(crate) scheduler: Deciding,
     pub(crate) recorder: Recorder,
-    /// Where each piece of equipment's row is.
-    pub(crate) rows: Vec<RowRef>,
     pub(crate) laws: Laws,
     pub(crate) plant: Arc<Plant>,
 }
@@ -120,7 +117,21 @@ impl Core {
     /// Wants `moves` of equipment `who` to be called before the clock advances.
     #[inline(always)]
     pub(crate) fn poke(&mut self, who: EquipmentId) {
-        self.pokes.list.push(who);
+        if self.links.wish(who) {
+            self.pokes.add(who);
+        }
+    }
+
+    /// Something new is first in line at equipment `who`: it is noted where nobody would take it now, else offered after the
+    /// current handler.
+    #[inline(always)]
+    pub(crate) fn announce(&mut self, who: EquipmentId, outlet: Outlet) {
+        if let Outlet::Link(link) = outlet
+            && self.links.is_noted_or_no_use(link)
+        {
+            return;
+        }
+        self.poke(who);
     }
 
     /// Wants the scheduler to be asked before the clock advances.
@@ -147,10 +158,22 @@ impl Core {
     /// Writes down that an item came to stand somewhere. `level` counts it.
     #[inline(always)]
     pub(crate) fn enter(&mut self, who: EquipmentId, item: ItemRef, level: usize) {
+        self.enter_to_work(who, item, level, SimSpan::ZERO);
+    }
+
+    /// As [`enter`](Self::enter), for an item whose process time here was drawn.
+    #[inline(always)]
+    pub(crate) fn enter_to_work(
+        &mut self,
+        who: EquipmentId,
+        item: ItemRef,
+        level: usize,
+        work: SimSpan,
+    ) {
         let now = self.now;
         let it = &mut self.items[item];
         it.entered = now;
-        it.work = SimSpan::ZERO;
+        it.work = work;
         it.way = Way::OPEN;
         if self.recorder.wants(What::Entered) {
             let record = Record::of_item(What::Entered, now, who, it.id).level(level as u32);
@@ -206,38 +229,61 @@ pub(crate) struct NewItem {
 }
 
 /// Who has to look again, in the order in which it was wished. Wishes made while one generation is worked off belong to the next.
-#[derive(Debug, Default)]
+///
+/// Who wishes stands here once until the wish is granted: wishes for wishes would double from one generation to the next
+/// where things go round. So a ring with a place for each piece of equipment holds them all.
+#[derive(Debug)]
 pub(crate) struct Pokes {
-    list: Vec<EquipmentId>,
-    next: usize,
-    generation_end: usize,
+    ring: Box<[EquipmentId]>,
+    /// How many wishes were taken, and made, and made by the end of the generation that is worked off; modulo 2^32.
+    taken: u32,
+    made: u32,
+    generation_end: u32,
 }
 
 impl Pokes {
+    /// Makes room for so many pieces of equipment.
+    pub(crate) fn new(equipment: usize) -> Self {
+        let ring = vec![EquipmentId::NONE; equipment.next_power_of_two()].into();
+        Self { ring, taken: 0, made: 0, generation_end: 0 }
+    }
+
+    #[inline(always)]
+    fn place(&self, number: u32) -> usize {
+        number as usize & (self.ring.len() - 1)
+    }
+
+    #[inline(always)]
+    fn add(&mut self, who: EquipmentId) {
+        self.ring[self.place(self.made)] = who;
+        self.made = self.made.wrapping_add(1);
+    }
+
     #[inline(always)]
     pub(crate) fn is_empty(&self) -> bool {
-        self.list.is_empty()
+        self.taken == self.made
     }
 
     /// Takes the next wish; `true` with it where a new generation begins.
     #[inline(always)]
     pub(crate) fn take(&mut self) -> Option<(EquipmentId, bool)> {
-        let Some(who) = self.list.get(self.next).copied() else {
-            self.list.clear();
-            self.next = 0;
-            self.generation_end = 0;
+        if self.is_empty() {
+            // From the start of the ring again, which is in the cache.
+            (self.taken, self.made, self.generation_end) = (0, 0, 0);
             return None;
-        };
-        let begins = self.next == self.generation_end;
-        if begins {
-            self.generation_end = self.list.len();
         }
-        self.next += 1;
+        let begins = self.taken == self.generation_end;
+        if begins {
+            self.generation_end = self.made;
+        }
+        let who = self.ring[self.place(self.taken)];
+        self.taken = self.taken.wrapping_add(1);
         Some((who, begins))
     }
 
-    /// Who is wished for in the generation that waits.
-    pub(crate) fn waiting(&self) -> &[EquipmentId] {
-        &self.list[self.next.min(self.list.len())..]
+    /// Who is wished for.
+    pub(crate) fn waiting(&self) -> impl Iterator<Item = EquipmentId> {
+        let count = self.made.wrapping_sub(self.taken);
+        (0..count).map(|offset| self.ring[self.place(self.taken.wrapping_add(offset))])
     }
 }

@@ -50,7 +50,7 @@ macro_rules! kinds {
         pub const KINDS: &[Kind] = &[$(Kind::of::<$module::Spec>($name, $module::SAMPLE)),+];
 
         /// Spawns a body as the component of its kind; returns the position of the kind.
-        pub(crate) fn spawn(spec: &dyn Spec, cx: &mut SpawnCx<'_>, entity: &mut EntityWorldMut<'_>) -> u16 {
+        pub(crate) fn spawn(spec: &dyn Spec, cx: &mut SpawnCx<'_>, entity: &mut EntityWorldMut<'_>) -> u8 {
             let spec: &dyn std::any::Any = spec;
             $(if let Some(spec) = spec.downcast_ref::<$module::Spec>() {
                 entity.insert(<$module::$kind as Handlers>::spawn(spec, cx));
@@ -70,7 +70,7 @@ macro_rules! kinds {
         enum Position { $($column),+ }
 
         $(impl Column for $module::$kind {
-            const KIND: u16 = Position::$column as u16;
+            const KIND: u8 = Position::$column as u8;
 
             #[inline]
             fn column<'a>(columns: &'a Columns<'_>) -> &'a [Self] {

@@ -71,7 +71,7 @@ impl ItemQueue {
     #[inline(always)]
     pub(crate) fn head(&self) -> Option<ItemRef> {
         match &self.outgrown {
-            None => (self.in_ring > 0).then(|| self.ring[usize::from(self.head)]),
+            None => (self.in_ring > 0).then(|| self.ring[usize::from(self.head) % RING]),
             Some(items) => items.front().copied(),
         }
     }
@@ -103,7 +103,7 @@ impl ItemQueue {
         match &mut self.outgrown {
             None if self.in_ring == 0 => None,
             None => {
-                let item = self.ring[usize::from(self.head)];
+                let item = self.ring[usize::from(self.head) % RING];
                 self.head = (self.head + 1) % RING as u8;
                 self.in_ring -= 1;
                 Some(item)
@@ -146,7 +146,9 @@ impl ItemQueue {
     }
     #[inline(always)]
     fn push_back(&mut self, item: ItemRef) {
-        if self.outgrown.is_none() && usize::from(self.in_ring) < RING {
+        if let Some(items) = &mut self.outgrown {
+            items.push_back(item);
+        } else if usize::from(self.in_ring) < RING {
             self.ring[usize::from(self.head + self.in_ring) % RING] = item;
             self.in_ring += 1;
         } else {
@@ -163,6 +165,7 @@ impl ItemQueue {
     }
 
     /// Moves everything to the heap, for good.
+    #[cold]
     fn outgrow(&mut self) -> &mut VecDeque<ItemRef> {
         if self.outgrown.is_none() {
             let all = self.iter().collect();

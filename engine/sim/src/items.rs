@@ -104,6 +104,7 @@ impl Items {
         self.slots.len() - self.free.len()
     }
 
+    #[inline(always)]
     pub(crate) fn insert(&mut self, item: Item) -> ItemRef {
         if let Some(slot) = self.free.pop() {
             self.slots[slot.0 as usize] = item;
@@ -114,9 +115,11 @@ impl Items {
         }
     }
 
-    pub(crate) fn remove(&mut self, item: ItemRef) -> Item {
+    /// Takes an item out. It can be looked at until the next one is put in.
+    #[inline(always)]
+    pub(crate) fn remove(&mut self, item: ItemRef) -> &Item {
         self.free.push(item);
-        self.slots[item.0 as usize].clone()
+        &self.slots[item.0 as usize]
     }
 }
 

@@ -7,7 +7,8 @@ use plantwright_model::Plant;
 use plantwright_model::plant::Role;
 use plantwright_units::{EquipmentId, ProductId, SimSpan};
 
-use crate::items::Item;
+use crate::core::Core;
+use crate::items::{Item, ItemRef};
 
 /// The samplers of a plant. They never change while a run lasts.
 #[derive(Debug, Default)]
@@ -106,23 +107,31 @@ impl Law {
     }
 }
 
-impl Laws {
-    /// Draws how long an item takes at a station, in nanoseconds. `only` is the station's law where it has one for everything.
+impl Core {
+    /// Draws how long an item takes at a station. `only` is the station's law where it has one for everything.
     ///
     /// One draw of the stream, whatever the law.
     #[inline(always)]
-    pub(crate) fn draw(
-        &self,
+    pub(crate) fn draw_work(
+        &mut self,
         station: EquipmentId,
         only: Option<&Sampler>,
         stream: &mut Stream,
-        item: &Item,
-    ) -> f64 {
+        item: ItemRef,
+    ) -> SimSpan {
         let draw = stream.draw();
-        match only {
+        let nanos = match only {
             Some(sampler) => sampler.sample(draw),
-            // The checks have made sure that there is a law wherever an item can come.
-            None => self.of(station, item).map_or(f64::NAN, |law| law.sampler.sample(draw)),
-        }
+            None => self.laws.sample(station, &self.items[item], draw),
+        };
+        self.span(station, nanos)
+    }
+}
+
+impl Laws {
+    #[inline(never)]
+    fn sample(&self, station: EquipmentId, item: &Item, draw: u64) -> f64 {
+        // The checks have made sure that there is a law wherever an item can come.
+        self.of(station, item).map_or(f64::NAN, |law| law.sampler.sample(draw))
     }
 }

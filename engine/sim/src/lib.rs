@@ -42,6 +42,7 @@
 //! 4. An item is always in exactly one place: created = in the plant + consumed + lost.
 //! 5. No wall clock, no environment, no hash-map order, no floating-point time.
 
+mod ahead;
 mod build;
 mod clock;
 mod core;

@@ -100,10 +100,10 @@ impl SimCx<'_> {
     #[inline(always)]
     pub(crate) fn offer(&mut self, link: LinkId, item: ItemRef, level: usize) -> Sent {
         let to = self.core.links.to(link);
-        if self.core.links.is_noted(link) {
+        if self.core.links.is_noted_or_no_use(link) {
             return Sent::Waits(to);
         }
-        if self.try_offer(link, item, level) {
+        if self.ask(link, item, level) {
             return Sent::Gone;
         }
         self.core.links.note(link);
@@ -113,11 +113,13 @@ impl SimCx<'_> {
     /// Offers an item over one link, without a note if it is refused.
     #[inline(always)]
     pub(crate) fn try_offer(&mut self, link: LinkId, item: ItemRef, level: usize) -> bool {
+        self.core.links.may_ask(self.core.links.to(link)) && self.ask(link, item, level)
+    }
+
+    /// Asks a receiver to take an item.
+    #[inline(always)]
+    fn ask(&mut self, link: LinkId, item: ItemRef, level: usize) -> bool {
         let to = self.core.links.to(link);
-        // Those who came first go first.
-        if self.core.links.has_notes(to) {
-            return false;
-        }
         if !self.core.recorder.wants(What::Left) {
             return self.accept(to, item);
         }
@@ -134,11 +136,10 @@ impl SimCx<'_> {
     /// Takes the item that was noted first at `me`, if any giver still has it.
     #[inline(always)]
     pub(crate) fn pull(&mut self, me: EquipmentId) -> Option<ItemRef> {
-        while let Some(link) = self.core.links.take_note(me) {
-            if let Some(released) = self.release(self.core.links.from(link), link) {
-                if released.more {
-                    self.core.links.note(link);
-                }
+        while let Some((link, giver)) = self.core.links.first_note(me) {
+            let released = self.release(giver, link);
+            self.core.links.after_pull(me, link, released.is_some_and(|released| released.more));
+            if let Some(released) = released {
                 return Some(released.item);
             }
         }
@@ -146,6 +147,7 @@ impl SimCx<'_> {
     }
 
     /// Offers an item once, and leaves no note behind. Returns whether it went.
+    #[inline(never)]
     pub(crate) fn send_or_not(
         &mut self,
         from: EquipmentId,
@@ -174,6 +176,7 @@ impl SimCx<'_> {
         ways.into_iter().any(|link| self.try_offer(link, item, level))
     }
 
+    #[inline(never)]
     fn send_by_rule(
         &mut self,
         from: EquipmentId,

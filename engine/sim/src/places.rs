@@ -9,15 +9,21 @@ use crate::items::ItemRef;
 
 /// Some places. One place is the common case, and needs no memory of its own.
 #[derive(Debug, Clone, Serialize, Deserialize)]
-pub(crate) enum Places {
-    /// One place, free.
+pub(crate) struct Places {
+    /// The only place, where there is one.
+    pub(crate) one: Place,
+    many: Option<Box<Many>>,
+}
+
+/// What is on a place.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) enum Place {
+    /// Nothing.
     Free,
-    /// One place, taken until an instant.
+    /// An item in process, until an instant.
     Busy(ItemRef, SimTime),
-    /// One place, with a finished item.
+    /// A finished item.
     Done(ItemRef),
-    /// Several places.
-    Many(Box<Many>),
 }
 
 /// Several places.
@@ -34,116 +40,110 @@ pub(crate) struct Many {
 impl Places {
     /// Makes so many places; `None`: as many as wanted.
     pub(crate) fn new(places: Option<u32>) -> Self {
-        match places {
-            Some(1) => Self::Free,
-            places => {
-                let (busy, done) = (BTreeMap::new(), VecDeque::new());
-                Self::Many(Box::new(Many {
-                    places: places.unwrap_or(u32::MAX),
-                    busy,
-                    begun: 0,
-                    done,
-                }))
-            }
-        }
+        let many = (places != Some(1)).then(|| {
+            let (busy, done) = (BTreeMap::new(), VecDeque::new());
+            Box::new(Many { places: places.unwrap_or(u32::MAX), busy, begun: 0, done })
+        });
+        Self { one: Place::Free, many }
     }
+
+    #[inline(always)]
+    pub(crate) fn are_many(&self) -> bool {
+        self.many.is_some()
+    }
+
     #[inline(always)]
     pub(crate) fn has_room(&self) -> bool {
-        match self {
-            Self::Free => true,
-            Self::Busy(..) | Self::Done(_) => false,
-            Self::Many(many) => many.busy.len() + many.done.len() < many.places as usize,
+        match &self.many {
+            None => self.one == Place::Free,
+            Some(many) => many.busy.len() + many.done.len() < many.places as usize,
         }
     }
 
     /// How many places are free; `usize::MAX` and more where there is no limit.
     pub(crate) fn room(&self) -> usize {
-        match self {
-            Self::Free => 1,
-            Self::Busy(..) | Self::Done(_) => 0,
-            Self::Many(many) if many.places == u32::MAX => usize::MAX,
-            Self::Many(many) => many.places as usize - many.busy.len() - many.done.len(),
+        match &self.many {
+            None => usize::from(self.one == Place::Free),
+            Some(many) if many.places == u32::MAX => usize::MAX,
+            Some(many) => many.places as usize - many.busy.len() - many.done.len(),
         }
     }
 
     /// How many items are in process.
     #[inline(always)]
     pub(crate) fn busy(&self) -> u32 {
-        match self {
-            Self::Busy(..) => 1,
-            Self::Free | Self::Done(_) => 0,
-            Self::Many(many) => many.busy.len() as u32,
+        match &self.many {
+            None => u32::from(matches!(self.one, Place::Busy(..))),
+            Some(many) => many.busy.len() as u32,
         }
     }
 
     /// How many items are here.
     #[inline(always)]
     pub(crate) fn items(&self) -> usize {
-        match self {
-            Self::Free => 0,
-            Self::Busy(..) | Self::Done(_) => 1,
-            Self::Many(many) => many.busy.len() + many.done.len(),
+        match &self.many {
+            None => usize::from(self.one != Place::Free),
+            Some(many) => many.busy.len() + many.done.len(),
         }
     }
 
     /// Begins with an item. There has to be room.
     #[inline(always)]
     pub(crate) fn begin(&mut self, item: ItemRef, until: SimTime) {
-        match self {
-            Self::Many(many) => {
+        match &mut self.many {
+            None => self.one = Place::Busy(item, until),
+            Some(many) => {
                 many.busy.insert((until, many.begun), item);
                 many.begun += 1;
             }
-            one => *one = Self::Busy(item, until),
         }
     }
 
     /// Ends the process that is due now, if there still is one.
     #[inline(always)]
     pub(crate) fn finish(&mut self, now: SimTime) -> Option<ItemRef> {
-        match self {
-            Self::Busy(item, until) if *until == now => {
-                let item = *item;
-                *self = Self::Done(item);
-                Some(item)
+        let Some(many) = &mut self.many else {
+            let Place::Busy(item, until) = self.one else { return None };
+            if until != now {
+                return None;
             }
-            Self::Many(many) => {
-                let first = many.busy.first_entry().filter(|first| first.key().0 == now)?;
-                let item = first.remove();
-                many.done.push_back(item);
-                Some(item)
-            }
-            _ => None,
-        }
+            self.one = Place::Done(item);
+            return Some(item);
+        };
+        let first = many.busy.first_entry().filter(|first| first.key().0 == now)?;
+        let item = first.remove();
+        many.done.push_back(item);
+        Some(item)
     }
 
     /// The finished items, the first one first.
     #[inline(always)]
     pub(crate) fn done(&self, position: usize) -> Option<ItemRef> {
-        match self {
-            Self::Done(item) if position == 0 => Some(*item),
-            Self::Many(many) => many.done.get(position).copied(),
-            _ => None,
+        match (&self.many, self.one) {
+            (None, Place::Done(item)) if position == 0 => Some(item),
+            (None, _) => None,
+            (Some(many), _) => many.done.get(position).copied(),
         }
     }
 
     /// Gives a finished item away.
     #[inline(always)]
     pub(crate) fn clear(&mut self, position: usize) {
-        match self {
-            Self::Many(many) => {
+        match &mut self.many {
+            None => self.one = Place::Free,
+            Some(many) => {
                 many.done.remove(position);
             }
-            one => *one = Self::Free,
         }
     }
 
     /// All items: those in process by their ends, then the finished ones.
     pub(crate) fn contents(&self, items: &mut Vec<ItemRef>) {
-        match self {
-            Self::Free => {}
-            Self::Busy(item, _) | Self::Done(item) => items.push(*item),
-            Self::Many(many) => items.extend(many.busy.values().chain(&many.done)),
+        if let Place::Busy(item, _) | Place::Done(item) = self.one {
+            items.push(item);
+        }
+        if let Some(many) = &self.many {
+            items.extend(many.busy.values().chain(&many.done));
         }
     }
 }

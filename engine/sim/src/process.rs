@@ -1,7 +1,7 @@
 //! What all equipment with places does alike: begin an item, finish it, give it away.
 
 use plantwright_journal::{Record, What};
-use plantwright_units::{EquipmentId, SimTime};
+use plantwright_units::{EquipmentId, SimSpan, SimTime};
 
 use crate::core::Core;
 use crate::items::ItemRef;
@@ -18,17 +18,16 @@ pub(crate) trait Process {
     fn places_mut(&mut self) -> &mut Places;
     /// How many items are here, waiting ones included.
     fn level(&self) -> usize;
-    /// Draws how long an item will take, in nanoseconds.
-    fn draw(&mut self, core: &Core, item: ItemRef) -> f64;
+    /// Draws how long an item will take.
+    fn draw(&mut self, core: &mut Core, item: ItemRef) -> SimSpan;
     /// Whether operations of routes may be done here.
     fn routed(&self) -> bool;
 }
 
-/// Begins with an item whose work is known. There has to be room.
+/// Begins with an item whose work was drawn. There has to be room.
 #[inline(always)]
-pub(crate) fn begin(me: &mut impl Process, core: &mut Core, item: ItemRef) {
+pub(crate) fn begin(me: &mut impl Process, core: &mut Core, item: ItemRef, work: SimSpan) {
     let who = me.id();
-    let work = core.items[item].work;
     // Beyond the end of time the run has ended; the item stays where it is.
     let until = core.schedule(who, 0, work).unwrap_or(SimTime::MAX);
     me.places_mut().begin(item, until);
@@ -48,11 +47,10 @@ pub(crate) fn finish(me: &mut impl Process, core: &mut Core) -> bool {
     let who = me.id();
     let it = &mut core.items[item];
     it.processed += it.work;
-    if me.routed() && core.laws.is_operation(who, &core.items[item]) {
-        core.items[item].done += 1;
+    if me.routed() && core.laws.is_operation(who, it) {
+        it.done += 1;
     }
     if core.recorder.wants(What::Finished) {
-        let it = &core.items[item];
         let (id, work) = (it.id, it.work);
         core.recorder.push(Record::of_item(What::Finished, core.now, who, id).span(work));
     }

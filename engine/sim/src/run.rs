@@ -36,11 +36,13 @@ impl SimCx<'_> {
         let last_event = self.core.counts.events.saturating_add(events);
         loop {
             let progress = self.settle().and_then(|()| self.step(end));
-            match (&self.core.fault, progress) {
-                (Some(fault), _) => return Err(fault.clone()),
-                (None, Ok(Some(progress))) => return Ok(progress),
-                (None, _) if self.core.counts.events >= last_event => return Ok(Progress::Paused),
-                (None, _) => {}
+            if let Some(fault) = &self.core.fault {
+                return Err(fault.clone());
+            }
+            match progress {
+                Ok(Some(progress)) => return Ok(progress),
+                _ if self.core.counts.events >= last_event => return Ok(Progress::Paused),
+                _ => {}
             }
         }
     }
@@ -49,13 +51,7 @@ impl SimCx<'_> {
     #[inline(always)]
     fn step(&mut self, end: SimTime) -> Result<Option<Progress>, Halt> {
         let Some(next) = self.core.queue.next_time() else {
-            if !self.core.asks.is_empty() {
-                return self.decide();
-            }
-            if end < SimTime::MAX {
-                self.core.now = self.core.now.max(end);
-            }
-            return Ok(Some(Progress::Drained));
+            return self.run_dry(end);
         };
         if next > self.core.now {
             // The clock is about to advance: schedulers see a settled floor.
@@ -75,18 +71,32 @@ impl SimCx<'_> {
         Ok(None)
     }
 
+    /// Nothing is due any more: the last questions, or the end.
+    #[cold]
+    fn run_dry(&mut self, end: SimTime) -> Result<Option<Progress>, Halt> {
+        if !self.core.asks.is_empty() {
+            return self.decide();
+        }
+        if end < SimTime::MAX {
+            self.core.now = self.core.now.max(end);
+        }
+        Ok(Some(Progress::Drained))
+    }
+
     /// Handles what is due now. The last one, where it is alone, moves at once; the others when all facts are in.
     #[inline(always)]
     fn facts(&mut self, now: SimTime) {
         while let Some(event) = self.core.queue.pop() {
             self.core.counts.events += 1;
+            let who = EquipmentId(event.target);
             let more = self.core.queue.next_time() == Some(now);
+            self.fetch_ahead();
             if !more && self.core.pokes.is_empty() {
-                self.happen(event);
+                self.happen(who, event.tag);
                 return;
             }
-            if self.due(event) {
-                self.core.poke(EquipmentId(event.target));
+            if self.due(who, event.tag) {
+                self.core.poke(who);
             }
             if !more {
                 return;
@@ -97,17 +107,16 @@ impl SimCx<'_> {
     /// Lets everything move that can, until nothing more can.
     #[inline(always)]
     fn settle(&mut self) -> Result<(), Halt> {
-        if self.core.pokes.is_empty() {
-            return Ok(());
-        }
         while let Some((who, new_generation)) = self.core.pokes.take() {
             if new_generation {
                 self.count_round(&[who])?;
             }
+            self.core.links.grant(who);
             self.moves(who);
         }
         Ok(())
     }
+
     #[inline(always)]
     fn count_round(&mut self, moving: &[EquipmentId]) -> Result<(), Halt> {
         self.core.counts.rounds += 1;
@@ -118,14 +127,16 @@ impl SimCx<'_> {
     #[cold]
     fn watch(&mut self, moving: &[EquipmentId]) -> Result<(), Halt> {
         let now = self.core.now;
-        let due = self.core.queue.in_order().into_iter().take_while(|event| event.time == now);
-        let mut who: Vec<EquipmentId> = due.map(|event| EquipmentId(event.target)).collect();
-        who.extend_from_slice(moving);
-        who.extend_from_slice(self.core.pokes.waiting());
         if self.core.counts.rounds == ROUNDS - WATCHED_ROUNDS + 1 {
             self.core.going.clear();
         }
-        self.core.going.extend(who);
+        if moving.is_empty() {
+            let due = self.core.queue.in_order().into_iter().take_while(|event| event.time == now);
+            self.core.going.extend(due.map(|event| EquipmentId(event.target)));
+        } else {
+            self.core.going.extend(moving);
+            self.core.going.extend(self.core.pokes.waiting());
+        }
         if self.core.counts.rounds <= ROUNDS {
             return Ok(());
         }

@@ -15,7 +15,7 @@ use crate::core::{Ask, Core, Counts};
 use crate::equipment::{VisitKind, each_kind};
 use crate::fault::Fault;
 use crate::items::Items;
-use crate::links::Links;
+use crate::links::SavedLinks;
 use crate::model::Model;
 use crate::outlet::RouterState;
 use crate::sim::Sim;
@@ -68,7 +68,7 @@ struct CoreState {
     now: SimTime,
     queue: EventQueue,
     items: Items,
-    links: Links,
+    links: SavedLinks,
     routers: Vec<RouterState>,
     asks: Vec<Ask>,
     counts: Counts,
@@ -83,7 +83,7 @@ impl CoreState {
             now: core.now,
             queue: core.queue.clone(),
             items: core.items.clone(),
-            links: core.links.clone(),
+            links: core.links.save(),
             routers: core.routers.iter().map(|router| router.state.clone()).collect(),
             asks: core.asks.clone(),
             counts: core.counts,
@@ -93,11 +93,11 @@ impl CoreState {
         }
     }
 
+    /// The links were loaded before, as the one part that may not fit.
     fn put_into(self, core: &mut Core) {
         core.now = self.now;
         core.queue = self.queue;
         core.items = self.items;
-        core.links = self.links;
         for (router, state) in core.routers.iter_mut().zip(self.routers) {
             router.state = state;
         }
@@ -158,7 +158,7 @@ impl Sim {
         let mut sim = Self::unbegun(model, options)
             .map_err(|error| SnapshotError::Unreadable(error.to_string()))?;
         listen(&mut sim);
-        let core = sim.core();
+        let core = sim.world.resource_mut::<Core>().into_inner();
         let equipment = core.plant.equipment.iter().map(|facts| &facts.name);
         same_names("equipment", &snapshot.equipment, equipment)?;
         same_names(
@@ -166,7 +166,7 @@ impl Sim {
             &snapshot.products,
             core.plant.products.iter().map(|facts| &facts.name),
         )?;
-        if !core.links.lead_like(&snapshot.core.links)
+        if !core.links.load(&snapshot.core.links)
             || core.routers.len() != snapshot.core.routers.len()
         {
             let difference = "its equipment is linked in another way".to_owned();
@@ -180,7 +180,6 @@ impl Sim {
             )));
         }
 
-        let core = sim.world.resource_mut::<Core>().into_inner();
         core.scheduler.scheduler.load(&snapshot.scheduler.1).map_err(SnapshotError::Scheduler)?;
         core.recorder.load(&snapshot.folds).map_err(SnapshotError::Listeners)?;
         snapshot.core.put_into(core);
@@ -202,6 +201,7 @@ impl Sim {
         let recorder = self.recorder().fork();
         let state = CoreState::of(self.core());
         let core = fork.world.resource_mut::<Core>().into_inner();
+        assert!(core.links.load(&state.links), "the links of the same plant");
         state.put_into(core);
         core.recorder = recorder;
         core.scheduler.sequences = sequences;

@@ -1,8 +1,10 @@
 //! Compares Plantwright with hand-written loops, `NeXosim` and `SimPy`, and writes `benches/REPORT.md`.
 //!
-//! `report [SCALE]`: a scale of 0.1 runs a tenth of the events and writes nothing.
+//! `report [SCALE] [MODEL…]`: a scale of 0.1 runs a tenth of the events; models are `m1`, `m2`, `m2x1000`, `m3`. Only the
+//! whole report at full scale is written, anything less is printed.
 //! `SIMPY_PYTHON` names a Python that has `SimPy`; without it, `SimPy` is left out and the report says so.
-//! `report rss CUSTOMERS` prints the peak memory of one run of M1, for the report itself.
+//! `report rss CUSTOMERS` prints the peak memory of one run of M1, for the report itself; `report alone MODEL SCALE` is one
+//! run of Plantwright and nothing else, for profilers.
 
 #![expect(clippy::print_stdout, reason = "a report is what it is for")]
 
@@ -28,30 +30,68 @@ struct Table {
     series: Vec<Series>,
 }
 
+/// The models, as the command line calls them, with the number of events or seconds of a full run.
+const MODELS: [(&str, u64); 4] = [("m1", 2_000_000), ("m2", 400_000), ("m2x1000", 400), ("m3", 10_000_000)];
+
 fn main() {
     let words: Vec<String> = std::env::args().skip(1).collect();
-    if let [word, customers] = &words[..]
-        && word == "rss"
-    {
-        let bench = scenes::mm1(customers.parse().expect("a number of customers"));
-        ours::mm1(&bench, SEED);
-        println!("{}", peak_kib());
-        return;
+    let words: Vec<&str> = words.iter().map(String::as_str).collect();
+    match words[..] {
+        ["rss", customers] => {
+            let bench = scenes::mm1(customers.parse().expect("a number of customers"));
+            ours::mm1(&bench, SEED);
+            println!("{}", peak_kib());
+        }
+        ["alone", model, scale] => alone(model, scale.parse().expect("the scale is a number")),
+        [] => report(1.0, &[]),
+        [scale, ref models @ ..] => report(scale.parse().expect("the scale is a number"), models),
     }
-    let scale: f64 = words.first().map_or(1.0, |text| text.parse().expect("the scale is a number"));
-    let of = |full: u64| ((full as f64 * scale) as u64).max(1);
-    let tables = [
-        mm1(of(2_000_000)),
-        line(1, of(400_000)),
-        line(1_000, of(400)),
-        timers(100_000, of(10_000_000)),
-    ];
-    let report = render(&tables, &memory(of(2_000_000), of(20_000_000)), &simpy(scale));
+}
+
+/// The size of a model at a scale.
+fn size(model: &str, scale: f64) -> u64 {
+    let (_, full) = MODELS.iter().find(|(name, _)| *name == model).expect("one of m1, m2, m2x1000, m3");
+    ((*full as f64 * scale) as u64).max(1)
+}
+
+fn report(scale: f64, models: &[&str]) {
+    let wanted = MODELS.iter().map(|(name, _)| *name).filter(|name| models.is_empty() || models.contains(name));
+    let tables: Vec<Table> = wanted.map(|name| measure(name, size(name, scale))).collect();
+    let whole = models.is_empty();
+    let rest = if whole { rest(scale) } else { String::new() };
+    let report = render(&tables, &rest);
     println!("{report}");
-    if scale >= 1.0 {
+    if whole && scale >= 1.0 {
         let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../REPORT.md");
         std::fs::write(&path, report).expect("the report can be written");
     }
+}
+
+fn measure(model: &str, size: u64) -> Table {
+    match model {
+        "m1" => mm1(size),
+        "m2" => line(1, size),
+        "m2x1000" => line(1_000, size),
+        _ => timers(100_000, size),
+    }
+}
+
+/// What stands below the tables.
+fn rest(scale: f64) -> String {
+    let memory = memory(size("m1", scale), 10 * size("m1", scale));
+    let profile = include_str!("../../../PROFILE.md");
+    format!("\n## Memory\n\n{memory}\n\n## SimPy\n\n{}\n\n{profile}", simpy(scale))
+}
+
+fn alone(model: &str, scale: f64) {
+    let size = size(model, scale);
+    let outcome = match model {
+        "m1" => ours::mm1(&scenes::mm1(size), SEED),
+        "m2" => ours::line(&scenes::line(1, SimSpan::from_secs(size)), 1, SEED),
+        "m2x1000" => ours::line(&scenes::line(1_000, SimSpan::from_secs(size)), 1_000, SEED),
+        _ => ours::timers(100_000, size, SEED),
+    };
+    println!("{}", outcome.events);
 }
 
 fn mm1(customers: u64) -> Table {
@@ -109,7 +149,7 @@ fn timers(n_timers: u32, operations: u64) -> Table {
     }
 }
 
-fn render(tables: &[Table], memory: &str, simpy: &str) -> String {
+fn render(tables: &[Table], rest: &str) -> String {
     let mut text = String::from(
         "# Speed\n\n\
          CPU nanoseconds per logical event, medians of five rounds in which all peers take turns in one process, and the ratio \
@@ -137,8 +177,7 @@ fn render(tables: &[Table], memory: &str, simpy: &str) -> String {
         let verdict = if ratio <= table.bar { "kept" } else { "missed" };
         let _ = writeln!(text, "\nBar: {} times the first; {verdict} with {ratio:.2}. Aim: {}.", table.bar, table.aim);
     }
-    let _ = write!(text, "\n## Memory\n\n{memory}\n\n## SimPy\n\n{simpy}\n\n{}", include_str!("../../../PROFILE.md"));
-    text
+    text + rest
 }
 
 fn check(outcome: &Outcome) -> String {

@@ -107,7 +107,7 @@ impl Sampler {
     /// assert_eq!(sampler.sample(1 << 63).round(), 3.0);
     /// # Ok::<(), plantwright_des::DistributionError>(())
     /// ```
-    #[inline]
+    #[inline(always)]
     pub fn sample(&self, draw: u64) -> f64 {
         match &self.kind {
             Kind::Constant(value) => *value,

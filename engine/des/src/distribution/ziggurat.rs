@@ -31,7 +31,7 @@ use super::ziggurat_tables::EDGES;
 /// let gap_s = 40.0 * unit_exponential(0x0123_4567_89AB_CDEF);
 /// assert!(gap_s > 0.0);
 /// ```
-#[inline]
+#[inline(always)]
 pub fn unit_exponential(draw: u64) -> f64 {
     let layer = &LAYERS[(draw & 0xFF) as usize];
     let place = place(draw);

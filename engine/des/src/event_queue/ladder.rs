@@ -87,6 +87,8 @@ pub(super) struct Ladder {
     top: Vec<Key>,
     top_start: u64,
     len: usize,
+    /// Whether it was told what comes after this bottom.
+    told: bool,
 }
 
 impl Ladder {
@@ -133,6 +135,23 @@ impl Ladder {
         }
     }
 
+    /// The key that leaves after so many others, if nothing comes in between, and if it is known yet.
+    #[inline(always)]
+    pub(super) fn ahead(&self, places: usize) -> Option<Key> {
+        self.bottom.iter().nth_back(places).copied()
+    }
+
+    /// What becomes the bottom after this one, told once for each bottom.
+    #[inline(always)]
+    pub(super) fn after_bottom(&mut self) -> &[Key] {
+        if std::mem::replace(&mut self.told, true) {
+            return &[];
+        }
+        let Some(rung) = self.rungs[..self.depth].last() else { return &[] };
+        let open = &rung.buckets[rung.next..rung.used];
+        open.iter().find(|bucket| !bucket.is_empty()).map_or(&[], |bucket| &bucket[..])
+    }
+
     /// All keys, in no order.
     pub(super) fn keys(&self) -> impl Iterator<Item = Key> {
         let rungs =
@@ -177,6 +196,7 @@ impl Ladder {
                 continue;
             }
             sort_into(&mut self.bottom, &mut rung.buckets[bucket]);
+            self.told = false;
             return;
         }
     }

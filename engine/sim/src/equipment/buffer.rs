@@ -69,24 +69,34 @@ pub(crate) struct Buffer {
     queue: ItemQueue,
 }
 
+/// How many items it pulls at one look. What goes through here or round without end is found out by the run, not in a loop
+/// in here.
+const AT_ONCE: u32 = 16;
+
 impl Buffer {
     #[inline(always)]
     fn has_room(&self) -> bool {
         self.queue.len() < self.capacity as usize
     }
-    #[inline(always)]
-    /// An item went from here to here. One at a time: what goes round without end is found out by the run, not in a loop here.
-    fn came_back(cx: &mut SimCx<'_>, me: EquipmentId) {
-        // Taking or giving the item may have wished for it already; two wishes for each would double from round to round.
-        if cx.core.pokes.waiting().last() != Some(&me) {
-            cx.core.poke(me);
-        }
-    }
 
     /// Takes an item in. Returns whether it is at the head.
+    #[inline(always)]
     fn put(&mut self, core: &mut Core, item: ItemRef) -> bool {
-        core.enter(self.id, item, self.queue.len() + 1);
+        let level = self.queue.len() + 1;
+        core.enter(self.id, item, level);
+        if level == self.capacity as usize {
+            core.links.set_shut(self.id, true);
+        }
         self.queue.insert(item, &core.items)
+    }
+}
+
+impl Buffer {
+    /// The item at the head is gone.
+    #[inline(always)]
+    fn take_out(&mut self, core: &mut Core) {
+        self.queue.pop();
+        core.links.set_shut(self.id, false);
     }
 }
 
@@ -108,8 +118,7 @@ impl Handlers for Buffer {
             return false;
         }
         if self.put(core, item) {
-            // A new head has not been offered yet.
-            core.poke(self.id);
+            core.announce(self.id, self.outlet);
         }
         true
     }
@@ -121,7 +130,7 @@ impl Handlers for Buffer {
             return None;
         }
         core.leave(self.id, item, self.queue.len());
-        self.queue.pop();
+        self.take_out(core);
         let next = self.queue.head();
         let more = next.is_some_and(|next| core.may_go(next, self.outlet, link));
         if core.links.has_notes(self.id) || (next.is_some() && !more) {
@@ -132,29 +141,27 @@ impl Handlers for Buffer {
 
     fn moves(cx: &mut SimCx<'_>, me: Row<Self>) {
         let (id, outlet) = (cx[me].id, cx[me].outlet);
-        loop {
+        for _ in 0..AT_ONCE {
             while let Some(head) = cx[me].queue.head() {
                 let level = cx[me].queue.len();
                 if cx.send(id, outlet, head, level) != Sent::Gone {
                     break;
                 }
-                cx[me].queue.pop();
+                let (buffer, core) = cx.mine(me);
+                buffer.take_out(core);
                 if cx[me].queue.len() == level {
-                    return Self::came_back(cx, id);
+                    // It came back here.
+                    return cx.core.poke(id);
                 }
             }
             if !cx[me].has_room() {
                 return;
             }
-            let level = cx[me].queue.len();
             let Some(item) = cx.pull(id) else { return };
-            let own = cx[me].queue.len() < level;
             let (buffer, core) = cx.mine(me);
             buffer.put(core, item);
-            if own {
-                return Self::came_back(cx, id);
-            }
         }
+        cx.core.poke(id);
     }
 
     fn contents(&self, items: &mut Vec<ItemRef>) {

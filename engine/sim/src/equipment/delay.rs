@@ -1,11 +1,11 @@
 //! `Delay`: every item spends some time here, beside as many others as come.
 
 use bevy_ecs::prelude as ecs;
-use plantwright_des::{Event, Sampler, Stream};
+use plantwright_des::{Sampler, Stream};
 use plantwright_model::plant::{EquipmentFacts, Role, ServiceFacts};
 use plantwright_model::vocabulary::{Random, To};
 use plantwright_model::{ReadCx, Spanned, Spec as ModelSpec};
-use plantwright_units::{Duration, EquipmentId};
+use plantwright_units::{Duration, EquipmentId, SimSpan};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -71,8 +71,8 @@ impl Process for Delay {
         self.places.items()
     }
 
-    fn draw(&mut self, core: &Core, item: ItemRef) -> f64 {
-        core.laws.draw(self.id, self.time.as_ref(), &mut self.stream, &core.items[item])
+    fn draw(&mut self, core: &mut Core, item: ItemRef) -> SimSpan {
+        core.draw_work(self.id, self.time.as_ref(), &mut self.stream, item)
     }
 
     fn routed(&self) -> bool {
@@ -94,15 +94,14 @@ impl Handlers for Delay {
         }
     }
 
-    fn due(&mut self, core: &mut Core, _event: Event) -> bool {
+    fn due(&mut self, core: &mut Core, _clock: u8) -> bool {
         finish(self, core)
     }
 
     fn accept(&mut self, core: &mut Core, item: ItemRef) -> bool {
-        core.enter(self.id, item, self.places.items() + 1);
-        let span = core.span(self.id, self.draw(core, item));
-        core.items[item].work = span;
-        begin(self, core, item);
+        let work = self.draw(core, item);
+        core.enter_to_work(self.id, item, self.places.items() + 1, work);
+        begin(self, core, item, work);
         true
     }
 

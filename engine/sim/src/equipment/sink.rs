@@ -41,8 +41,8 @@ impl Handlers for Sink {
 
     #[inline(always)]
     fn accept(&mut self, core: &mut Core, item: ItemRef) -> bool {
-        let item = core.items.remove(item);
         core.counts.consumed += 1;
+        let item = core.items.remove(item);
         if core.recorder.wants(What::Consumed) {
             let record = Record::of_item(What::Consumed, core.now, self.id, item.id);
             let flow = core.now.since(item.created);

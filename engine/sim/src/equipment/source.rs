@@ -1,11 +1,10 @@
 //! `Source`: items come into the plant here.
 
 mod spec;
-
-use std::collections::VecDeque;
+mod yard;
 
 use bevy_ecs::prelude as ecs;
-use plantwright_des::{Event, Sampler, Stream, unit_exponential};
+use plantwright_des::{Sampler, Stream, unit_exponential};
 use plantwright_journal::{Record, What};
 use plantwright_units::{EquipmentId, ItemId, ProductId, SimSpan, SimTime};
 use serde::{Deserialize, Serialize};
@@ -18,6 +17,7 @@ use crate::outlet::{Outlet, Released, Sent};
 use crate::world::{Handlers, Row, SimCx};
 
 use spec::{Arrivals, IfFull, Planned, Steps};
+use yard::Yard;
 
 pub(crate) use spec::{SAMPLE, Spec};
 
@@ -41,7 +41,7 @@ pub(crate) struct Source {
     /// The priority of the only product.
     priority: i32,
     /// Items that are here and have not gone yet.
-    yard: VecDeque<ItemRef>,
+    yard: Yard,
     rare: Option<Box<Rare>>,
 }
 
@@ -79,33 +79,35 @@ struct Rare {
 
 impl Source {
     /// Wants the next arrival, if there is to be one.
+    #[inline(always)]
     fn plan_next(&mut self, core: &mut Core) {
         self.next = SimTime::MAX;
         if self.left == 0 {
             return;
         }
-        let after = match &self.pattern {
-            Pattern::Intervals(interval) => {
-                let nanos = interval.sample(self.stream.draw());
-                core.span(self.id, nanos)
-            }
-            Pattern::Rates(steps) => {
-                match steps.next(core.now, unit_exponential(self.stream.draw())) {
-                    Some(at) => at.since(core.now),
-                    None => return,
-                }
-            }
-            Pattern::Plan(plan) => match plan.arrivals.get(plan.position as usize) {
-                Some(planned) => planned.at.since(core.now),
-                None => return,
-            },
-            Pattern::Always => return,
+        let after = if let Pattern::Intervals(interval) = &self.pattern {
+            let nanos = interval.sample(self.stream.draw());
+            core.span(self.id, nanos)
+        } else if let Some(after) = self.known_gap(core.now) {
+            after
+        } else {
+            return;
         };
         self.next = core.schedule(self.id, 0, after).unwrap_or(SimTime::MAX);
     }
 
+    /// How long until the next arrival, of a source without intervals; none where none comes by itself.
+    fn known_gap(&mut self, now: SimTime) -> Option<SimSpan> {
+        let at = match &self.pattern {
+            Pattern::Rates(steps) => steps.next(now, unit_exponential(self.stream.draw()))?,
+            Pattern::Plan(plan) => plan.arrivals.get(plan.position as usize)?.at,
+            Pattern::Intervals(_) | Pattern::Always => return None,
+        };
+        Some(at.since(now))
+    }
+
     /// Makes one item; it stands in the yard.
-    #[inline]
+    #[inline(always)]
     fn bring(
         &mut self,
         core: &mut Core,
@@ -140,19 +142,18 @@ impl Source {
     }
 
     /// Makes the items of one arrival.
-    #[inline]
+    #[inline(always)]
     fn arrive(&mut self, core: &mut Core) {
-        match (&self.rare, &self.pattern) {
-            (None, Pattern::Intervals(_) | Pattern::Rates(_) | Pattern::Always) => {
-                let serial = self.serial;
-                self.serial += 1;
-                self.bring(core, self.product, None, Some(self.priority), serial);
-            }
-            _ => self.arrive_rarely(core),
+        if self.rare.is_some() || matches!(self.pattern, Pattern::Plan(_)) {
+            return self.arrive_rarely(core);
         }
+        let serial = self.serial;
+        self.serial += 1;
+        self.bring(core, self.product, None, Some(self.priority), serial);
     }
 
     /// Makes the items of one arrival, of a source with a plan, a mix, or batches.
+    #[inline(never)]
     fn arrive_rarely(&mut self, core: &mut Core) {
         if let Pattern::Plan(plan) = &mut self.pattern {
             let planned = plan.arrivals[plan.position as usize].clone();
@@ -224,6 +225,7 @@ impl Source {
     }
 
     /// Wants the next arrival, once a pausing source has nothing left.
+    #[inline(never)]
     fn go_on(&mut self, core: &mut Core) {
         if self.yard.is_empty() && self.next == SimTime::MAX {
             self.plan_next(core);
@@ -239,10 +241,11 @@ impl Source {
 
     /// Offers the item that is always at hand. One at a time: what takes items without end is found out by the run, not by a
     /// loop in here.
+    #[inline(never)]
     fn move_ready(cx: &mut SimCx<'_>, me: Row<Self>) {
         let (source, core) = cx.mine(me);
         source.restock(core);
-        let Some(item) = source.yard.front().copied() else {
+        let Some(item) = source.yard.front() else {
             if source.came_empty() {
                 core.poke(source.id);
             }
@@ -304,7 +307,7 @@ impl Handlers for Source {
             if_full: spec.if_full(),
             product: first,
             priority: product.map_or(0, |product| cx.plant.product(product).priority),
-            yard: VecDeque::new(),
+            yard: Yard::default(),
             rare,
         }
     }
@@ -320,7 +323,7 @@ impl Handlers for Source {
     }
 
     #[inline(always)]
-    fn due(&mut self, core: &mut Core, _event: Event) -> bool {
+    fn due(&mut self, core: &mut Core, _clock: u8) -> bool {
         if self.next != core.now {
             return false;
         }
@@ -335,7 +338,7 @@ impl Handlers for Source {
 
     #[inline(always)]
     fn release(&mut self, core: &mut Core, link: LinkId) -> Option<Released> {
-        let item = *self.yard.front()?;
+        let item = self.yard.front()?;
         if !core.may_go(item, self.outlet, link) {
             return None;
         }
@@ -351,7 +354,7 @@ impl Handlers for Source {
         } else if self.if_full == IfFull::Pause {
             self.go_on(core);
         }
-        let next = self.yard.front().copied();
+        let next = self.yard.front();
         let more = next.is_some_and(|next| core.may_go(next, self.outlet, link));
         if next.is_some() && !more {
             core.poke(self.id);
@@ -359,13 +362,14 @@ impl Handlers for Source {
         Some(Released { item, more })
     }
 
+    #[inline(always)]
     fn moves(cx: &mut SimCx<'_>, me: Row<Self>) {
         let source = &cx[me];
         let (id, outlet, if_full) = (source.id, source.outlet, source.if_full);
         if source.is_always_ready() {
             return Self::move_ready(cx, me);
         }
-        while let Some(item) = cx[me].yard.front().copied() {
+        while let Some(item) = cx[me].yard.front() {
             let level = cx[me].yard.len();
             if if_full == IfFull::Lose {
                 if !cx.send_or_not(id, outlet, item, level) {
@@ -383,7 +387,7 @@ impl Handlers for Source {
     }
 
     fn contents(&self, items: &mut Vec<ItemRef>) {
-        items.extend(&self.yard);
+        items.extend(self.yard.iter());
     }
 
     fn count(&self) -> usize {

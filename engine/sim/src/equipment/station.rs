@@ -4,12 +4,12 @@ use std::collections::BTreeMap;
 use std::fmt;
 
 use bevy_ecs::prelude as ecs;
-use plantwright_des::{Event, Sampler, Stream};
+use plantwright_des::{Sampler, Stream};
 use plantwright_journal::{Record, State};
 use plantwright_model::plant::{EquipmentFacts, Role, ServiceFacts};
 use plantwright_model::vocabulary::{Capacity, Discipline, Random, To};
 use plantwright_model::{Diagnostic, ReadCx, Spanned, Spec as ModelSpec, codes};
-use plantwright_units::{Duration, EquipmentId};
+use plantwright_units::{Duration, EquipmentId, SimSpan};
 use schemars::JsonSchema;
 use serde::{Deserialize, Deserializer, Serialize, de};
 
@@ -20,7 +20,7 @@ use crate::item_queue::ItemQueue;
 use crate::items::ItemRef;
 use crate::links::LinkId;
 use crate::outlet::{Outlet, Released, Sent};
-use crate::places::Places;
+use crate::places::{Place, Places};
 use crate::process::{self, Process};
 use crate::world::{Handlers, Row, SimCx};
 
@@ -157,38 +157,43 @@ impl Station {
     fn wait(&mut self, core: &mut Core, item: ItemRef) {
         core.enter(self.id, item, self.level() + 1);
         if self.waiting.as_ref().is_some_and(|waiting| waiting.drawn) {
-            self.draw_work(core, item);
+            core.items[item].work = self.draw(core, item);
         }
         if let Some(waiting) = &mut self.waiting {
             waiting.queue.insert(item, &core.items);
         }
     }
-    #[inline(always)]
-    fn draw_work(&mut self, core: &mut Core, item: ItemRef) {
-        let nanos = self.draw(core, item);
-        core.items[item].work = core.span(self.id, nanos);
-    }
 
     /// Begins with an item that came straight onto a place.
     #[inline(always)]
     fn start(&mut self, core: &mut Core, item: ItemRef) {
-        core.enter(self.id, item, self.level() + 1);
-        self.draw_work(core, item);
-        self.begin(core, item);
+        let work = self.draw(core, item);
+        core.enter_to_work(self.id, item, self.level() + 1, work);
+        self.begin(core, item, work);
     }
 
     /// Begins with an item that has waited here.
-    fn start_waiting(&mut self, core: &mut Core, item: ItemRef) {
-        if !self.waiting.as_ref().is_some_and(|waiting| waiting.drawn) {
-            self.draw_work(core, item);
-        }
-        self.begin(core, item);
-    }
     #[inline(always)]
-    fn begin(&mut self, core: &mut Core, item: ItemRef) {
-        process::begin(self, core, item);
+    fn start_waiting(&mut self, core: &mut Core, item: ItemRef) {
+        let work = if self.waiting.as_ref().is_some_and(|waiting| waiting.drawn) {
+            core.items[item].work
+        } else {
+            let work = self.draw(core, item);
+            core.items[item].work = work;
+            work
+        };
+        self.begin(core, item, work);
+    }
+
+    #[inline(always)]
+    fn begin(&mut self, core: &mut Core, item: ItemRef, work: SimSpan) {
+        process::begin(self, core, item, work);
         let busy = self.places.busy();
         self.clock.enter(core, self.id, State::Processing, busy, EquipmentId::NONE);
+        // Who waits nowhere and has no place left refuses whatever comes.
+        if self.waiting.is_none() && !self.places.has_room() {
+            core.links.set_shut(self.id, true);
+        }
     }
 
     /// Starts what waits here, as far as there are places. Returns whether a scheduler has to be asked.
@@ -208,7 +213,26 @@ impl Station {
         false
     }
 
+    /// The one item here is finished and stays.
+    fn stay_blocked(cx: &mut SimCx<'_>, me: Row<Self>, receiver: EquipmentId) {
+        let (station, core) = cx.mine(me);
+        station.clock.enter(core, station.id, State::Blocked, 0, receiver);
+        if station.waiting.is_some() && core.links.has_notes(station.id) {
+            Self::moves_many(cx, me);
+        }
+    }
+
+    /// The item in process, of a station with one place.
+    #[inline(always)]
+    pub(crate) fn in_process(&self) -> Option<ItemRef> {
+        match self.places.one {
+            Place::Busy(item, _) => Some(item),
+            Place::Free | Place::Done(_) => None,
+        }
+    }
+
     /// Does what can be done now, for any number of places and any queue.
+    #[inline(never)]
     fn moves_many(cx: &mut SimCx<'_>, me: Row<Self>) {
         let id = cx[me].id;
         let blocked_by = process::give(cx, me);
@@ -234,6 +258,8 @@ impl Station {
             break;
         }
         let (station, core) = cx.mine(me);
+        let shut = station.waiting.is_none() && !station.places.has_room();
+        core.links.set_shut(id, shut);
         let busy = station.places.busy();
         let (state, cause) = if busy > 0 {
             (State::Processing, EquipmentId::NONE)
@@ -267,14 +293,14 @@ impl Process for Station {
         &mut self.places
     }
 
-    #[inline]
+    #[inline(always)]
     fn level(&self) -> usize {
         self.places.items() + self.waiting.as_ref().map_or(0, |waiting| waiting.queue.len())
     }
 
-    #[inline]
-    fn draw(&mut self, core: &Core, item: ItemRef) -> f64 {
-        core.laws.draw(self.id, self.time.as_ref(), &mut self.stream, &core.items[item])
+    #[inline(always)]
+    fn draw(&mut self, core: &mut Core, item: ItemRef) -> SimSpan {
+        core.draw_work(self.id, self.time.as_ref(), &mut self.stream, item)
     }
 
     #[inline]
@@ -309,7 +335,7 @@ impl Handlers for Station {
     }
 
     #[inline(always)]
-    fn due(&mut self, core: &mut Core, _event: Event) -> bool {
+    fn due(&mut self, core: &mut Core, _clock: u8) -> bool {
         process::finish(self, core)
     }
 
@@ -333,32 +359,48 @@ impl Handlers for Station {
 
     #[inline(always)]
     fn release(&mut self, core: &mut Core, link: LinkId) -> Option<Released> {
-        process::release(self, core, link)
+        let released = process::release(self, core, link)?;
+        core.links.set_shut(self.id, false);
+        Some(released)
     }
 
+    #[inline(always)]
     fn moves(cx: &mut SimCx<'_>, me: Row<Self>) {
         let station = &cx[me];
-        let (id, outlet, upstream) = (station.id, station.outlet, station.upstream);
-        if station.waiting.is_some() || matches!(station.places, Places::Many(_)) {
+        let (id, outlet) = (station.id, station.outlet);
+        if station.places.are_many() || matches!(station.places.one, Place::Busy(..)) {
             return Self::moves_many(cx, me);
         }
-        // One place, and nowhere to wait: most machines of most lines.
-        if let Places::Done(item) = station.places {
-            if let Sent::Waits(receiver) = cx.send(id, outlet, item, 1) {
-                let (station, core) = cx.mine(me);
-                station.clock.enter(core, id, State::Blocked, 0, receiver);
-                return;
+        // One place, which holds a finished item or nothing: most machines most of the time.
+        if let Place::Done(item) = station.places.one {
+            let level = station.level();
+            if let Sent::Waits(receiver) = cx.send(id, outlet, item, level) {
+                return Self::stay_blocked(cx, me, receiver);
             }
-            cx[me].places = Places::Free;
-        } else if let Places::Busy(..) = station.places {
+        }
+        let (station, core) = cx.mine(me);
+        station.places.one = Place::Free;
+        let Some(waiting) = &mut station.waiting else {
+            let pulled = cx.pull(id);
+            let (station, core) = cx.mine(me);
+            if let Some(item) = pulled {
+                station.start(core, item);
+            } else {
+                core.links.set_shut(id, false);
+                station.clock.enter(core, id, State::Idle, 0, station.upstream);
+            }
+            return;
+        };
+        if !waiting.asks
+            && let Some(item) = waiting.queue.pop()
+        {
+            station.start_waiting(core, item);
+        }
+        // Otherwise there is nothing to do for now, and nobody who waits for it to be done.
+        if !station.places.has_room() && !core.links.has_notes(id) {
             return;
         }
-        let pulled = cx.pull(id);
-        let (station, core) = cx.mine(me);
-        match pulled {
-            Some(item) => station.start(core, item),
-            None => station.clock.enter(core, id, State::Idle, 0, upstream),
-        }
+        Self::moves_many(cx, me);
     }
 
     fn contents(&self, items: &mut Vec<ItemRef>) {

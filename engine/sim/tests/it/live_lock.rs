@@ -54,11 +54,39 @@ fn buffers_in_a_circle() {
 
 #[test]
 fn a_buffer_that_sends_to_itself() {
+    for order in ["Fifo", "Lifo", "Priority"] {
+        let equipment = format!(
+            r#""in": Source(at: ["5 s", "5 s"], to: ["a"]),
+               "a": Buffer(capacity: 3, order: {order}, to: ["a", "out"]), "out": Sink()"#
+        );
+        check(&equipment, 5, &["a"]);
+    }
     check(
         r#""in": Source(at: ["5 s"], to: ["a"]), "a": Buffer(to: Probability({"a": 0.999999999, "out": 0.000000001})), "out": Sink()"#,
         5,
         &["a"],
     );
+}
+
+#[test]
+fn a_buffer_that_is_never_full() {
+    check(
+        r#""in": Source(to: ["a"]), "more": Source(to: ["a"]),
+           "a": Buffer(capacity: 3, to: RoundRobin(["b", "out"])), "b": Buffer(to: ["out"]), "out": Sink()"#,
+        0,
+        &["a", "b", "in", "more"],
+    );
+}
+
+#[test]
+fn what_fills_without_limit() {
+    for room in [r#"Delay(time: "1 s","#, "Buffer(order: Priority,", "Buffer(order: Lifo,"] {
+        let equipment = format!(
+            r#""in": Source(to: ShortestQueue(["a", "b"])),
+               "a": Station(process: "1 s", to: ["out"]), "b": {room} to: ["a"]), "out": Sink()"#
+        );
+        check(&equipment, 0, &["in"]);
+    }
 }
 
 #[test]
