@@ -25,6 +25,26 @@ const STEPS: &[Step] = &[
         command: &["cargo", "doc", "--workspace", "--no-deps"],
         environment: &[("RUSTDOCFLAGS", "-D warnings")],
     },
+    // The peers are a workspace of their own: theory, and agreement to the last bit.
+    Step {
+        name: "peers",
+        command: &["cargo", "test", "--manifest-path", "benches/peers/Cargo.toml"],
+        environment: &[],
+    },
+    Step {
+        name: "peers-clippy",
+        command: &[
+            "cargo",
+            "clippy",
+            "--manifest-path",
+            "benches/peers/Cargo.toml",
+            "--all-targets",
+            "--",
+            "-D",
+            "warnings",
+        ],
+        environment: &[],
+    },
     // The same digests in release as in debug: a promise that needs both builds.
     Step {
         name: "golden",

@@ -22,18 +22,24 @@ pub struct Series {
 impl Series {
     /// The median of the runs [ns per event].
     pub fn median(&self) -> f64 {
-        let mut sorted = self.ns_per_event.clone();
-        sorted.sort_by(f64::total_cmp);
-        sorted.get(sorted.len() / 2).copied().unwrap_or_default()
+        median(self.ns_per_event.clone())
+    }
+
+    /// The median, over the rounds, of how many times as long it took as another series in the same round.
+    pub fn ratio_to(&self, base: &Self) -> f64 {
+        let rounds = self.ns_per_event.iter().zip(&base.ns_per_event);
+        median(rounds.map(|(own, base)| own / base).collect())
     }
 
     /// The fastest run [ns per event].
     pub fn min(&self) -> f64 {
-        self.ns_per_event
-            .iter()
-            .copied()
-            .fold(f64::INFINITY, f64::min)
+        self.ns_per_event.iter().copied().fold(f64::INFINITY, f64::min)
     }
+}
+
+fn median(mut values: Vec<f64>) -> f64 {
+    values.sort_by(f64::total_cmp);
+    values.get(values.len() / 2).copied().unwrap_or_default()
 }
 
 /// Runs all peers in turn, as many rounds as asked for.

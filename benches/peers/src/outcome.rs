@@ -37,7 +37,5 @@ pub const NS_PER_S: f64 = 1e9;
 ///
 /// If the result does not fit 64 bits.
 pub(crate) fn nanoseconds(seconds: u64) -> u64 {
-    seconds
-        .checked_mul(1_000_000_000)
-        .expect("a horizon of at most 584 years")
+    seconds.checked_mul(1_000_000_000).expect("a horizon of at most 584 years")
 }

@@ -60,5 +60,10 @@ pub fn timers(n_timers: u32, operations: u64, seed: u64) -> Outcome {
         queue.push(next, Phase::Complete, event.target, 0);
     }
     let simulated_s = now.as_secs_f64();
-    Outcome { events: operations, simulated_s, throughput: operations as f64 / simulated_s, ..Outcome::default() }
+    Outcome {
+        events: operations,
+        simulated_s,
+        throughput: operations as f64 / simulated_s,
+        ..Outcome::default()
+    }
 }

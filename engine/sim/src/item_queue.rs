@@ -80,9 +80,7 @@ impl ItemQueue {
     #[inline(always)]
     pub(crate) fn insert(&mut self, item: ItemRef, items: &Items) -> bool {
         if self.discipline == Discipline::Fifo {
-            let first = self.is_empty();
-            self.push_back(item);
-            return first;
+            return self.push_back(item);
         }
         self.insert_by_discipline(item, items)
     }
@@ -110,6 +108,18 @@ impl ItemQueue {
             }
             Some(items) => items.pop_front(),
         }
+    }
+
+    /// Takes the item that goes next away; returns the one that goes next then.
+    #[inline(always)]
+    pub(crate) fn advance(&mut self) -> Option<ItemRef> {
+        if let Some(items) = &mut self.outgrown {
+            items.pop_front();
+            return items.front().copied();
+        }
+        self.head = (self.head + 1) % RING as u8;
+        self.in_ring = self.in_ring.saturating_sub(1);
+        (self.in_ring > 0).then(|| self.ring[usize::from(self.head) % RING])
     }
 
     /// Takes a certain item.
@@ -144,16 +154,20 @@ impl ItemQueue {
             Discipline::DueDate => items[one].due < items[other].due,
         }
     }
+    /// Adds an item behind all others. Returns whether there are none.
     #[inline(always)]
-    fn push_back(&mut self, item: ItemRef) {
-        if let Some(items) = &mut self.outgrown {
-            items.push_back(item);
-        } else if usize::from(self.in_ring) < RING {
+    fn push_back(&mut self, item: ItemRef) -> bool {
+        if self.outgrown.is_none() && usize::from(self.in_ring) < RING {
             self.ring[usize::from(self.head + self.in_ring) % RING] = item;
             self.in_ring += 1;
-        } else {
-            self.outgrow().push_back(item);
+            return self.in_ring == 1;
         }
+        let items = match &mut self.outgrown {
+            Some(items) => items,
+            None => self.outgrow(),
+        };
+        items.push_back(item);
+        items.len() == 1
     }
 
     fn insert_at(&mut self, position: usize, item: ItemRef) {

@@ -3,8 +3,6 @@
 use plantwright_units::EquipmentId;
 use serde::{Deserialize, Serialize};
 
-use crate::ahead::prefetch;
-
 /// A way from one piece of equipment to another.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub(crate) struct LinkId(pub(crate) u32);
@@ -116,11 +114,6 @@ impl Links {
     #[inline(always)]
     pub(crate) fn to(&self, link: LinkId) -> EquipmentId {
         self.way(link).to
-    }
-
-    #[inline(always)]
-    pub(crate) fn fetch_port(&self, who: EquipmentId) {
-        prefetch(&self.ports[who.index()], 0);
     }
 
     #[inline(always)]

@@ -32,11 +32,8 @@ pub fn line_on<Q: EventQueue>(
     seed: u64,
 ) -> Outcome {
     assert!(machines > 0, "a line has at least one machine");
-    let shape = Shape {
-        machines: machines as usize,
-        buffer: buffer as usize,
-        copies: copies as usize,
-    };
+    let shape =
+        Shape { machines: machines as usize, buffer: buffer as usize, copies: copies as usize };
     // Places lie inside the station, so a usual one fills exactly two cache lines.
     match buffer {
         0..=5 => Lines::<Q, 5>::new(shape, seed).run(nanoseconds(horizon_s)),

@@ -28,10 +28,5 @@ pub fn timers_on<Q: EventQueue>(n_timers: u32, operations: u64, seed: u64) -> Ou
         timetable.schedule(now + table.span(&mut rng, TIMER_MEAN_NS), timer);
     }
     let simulated_s = now as f64 / NS_PER_S;
-    Outcome {
-        events,
-        simulated_s,
-        throughput: events as f64 / simulated_s,
-        ..Outcome::default()
-    }
+    Outcome { events, simulated_s, throughput: events as f64 / simulated_s, ..Outcome::default() }
 }

@@ -190,12 +190,7 @@ impl Ladder {
     /// About where the near half of the top ends \[ns\], from a sample: the far half may be far.
     fn near_end(&self) -> u64 {
         let stride = self.top.len().div_ceil(SAMPLE);
-        let mut sample: Vec<u64> = self
-            .top
-            .iter()
-            .step_by(stride)
-            .map(|key| key.time())
-            .collect();
+        let mut sample: Vec<u64> = self.top.iter().step_by(stride).map(|key| key.time()).collect();
         let middle = sample.len() / 2;
         *sample.select_nth_unstable(middle).1
     }

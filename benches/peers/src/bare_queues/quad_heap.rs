@@ -40,11 +40,7 @@ pub struct QuadHeap {
 
 impl Default for QuadHeap {
     fn default() -> Self {
-        Self {
-            groups: vec![Group::VACANT],
-            len: 0,
-            hole: None,
-        }
+        Self { groups: vec![Group::VACANT], len: 0, hole: None }
     }
 }
 

@@ -47,10 +47,7 @@ impl Exponential {
         for i in 2..LAYERS {
             edges[i] = -libm::log(area / edges[i - 1] + density(edges[i - 1]));
         }
-        let mut tables = Self {
-            layers: [Layer::default(); LAYERS],
-            heights: edges.map(density),
-        };
+        let mut tables = Self { layers: [Layer::default(); LAYERS], heights: edges.map(density) };
         for (i, layer) in tables.layers.iter_mut().enumerate() {
             layer.scale = edges[i] * ULP;
             layer.inner = (edges[i + 1] / layer.scale) as u64;
@@ -114,10 +111,7 @@ mod tests {
         let top = &tables.layers[LAYERS - 1];
         let area = top.scale / ULP * (1.0 - tables.heights[LAYERS - 1]);
         let bottom = (TAIL + 1.0) * libm::exp(-TAIL);
-        assert!(
-            (area / bottom - 1.0).abs() < 1e-6,
-            "{area} against {bottom}"
-        );
+        assert!((area / bottom - 1.0).abs() < 1e-6, "{area} against {bottom}");
     }
 
     #[test]

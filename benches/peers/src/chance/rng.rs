@@ -13,10 +13,7 @@ impl Rng {
     /// Returns the stream of this number under this seed; streams are independent of one another.
     pub fn new(seed: u64, stream: u64) -> Self {
         let mut state = splitmix(&mut seed.clone()) ^ stream.rotate_left(32);
-        Self {
-            low: splitmix(&mut state),
-            high: splitmix(&mut state),
-        }
+        Self { low: splitmix(&mut state), high: splitmix(&mut state) }
     }
 
     /// Draws the next 64 bits.

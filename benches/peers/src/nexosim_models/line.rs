@@ -60,9 +60,7 @@ fn add_line(mut bench: SimInit, stations: Vec<Station>, asks: &mut Vec<Ask>) -> 
             station.room_below = u64::MAX; // The last one is never blocked.
         }
         if i > 0 {
-            station
-                .room_out
-                .connect(Station::room_in, &addresses[i - 1]);
+            station.room_out.connect(Station::room_in, &addresses[i - 1]);
         }
         let ask = QuerySource::new().connect(Station::report, &mailbox);
         asks.push(ask.register(&mut bench));
@@ -227,11 +225,7 @@ impl Station {
             self.measured.clock.enter(State::Processing, now);
         }
         let service = self.table.span(&mut self.rng, SERVICE_MEAN_NS);
-        cx.schedule_event(
-            Duration::from_nanos(service),
-            schedulable!(Self::finish),
-            (),
-        )
-        .expect("a service takes at least 1 ns");
+        cx.schedule_event(Duration::from_nanos(service), schedulable!(Self::finish), ())
+            .expect("a service takes at least 1 ns");
     }
 }

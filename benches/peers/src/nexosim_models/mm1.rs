@@ -50,12 +50,9 @@ fn run(customers: u64, seed: u64) -> Result<Outcome, SimulationError> {
     server.customer.connect(Sink::take, &sink_mailbox);
 
     let mut bench = SimInit::with_num_threads(1);
-    let ask_server = QuerySource::new()
-        .connect(Server::report, &server_mailbox)
-        .register(&mut bench);
-    let ask_sink = QuerySource::new()
-        .connect(Sink::report, &sink_mailbox)
-        .register(&mut bench);
+    let ask_server =
+        QuerySource::new().connect(Server::report, &server_mailbox).register(&mut bench);
+    let ask_sink = QuerySource::new().connect(Sink::report, &sink_mailbox).register(&mut bench);
     let mut simulation = bench
         .add_model(source, source_mailbox, "source")
         .add_model(server, server_mailbox, "server")
@@ -181,12 +178,8 @@ impl Server {
         self.measured.waits.add(now - customer.arrived);
         self.in_service = customer;
         let service = self.table.span(&mut self.rng, SERVICE_MEAN_NS);
-        cx.schedule_event(
-            Duration::from_nanos(service),
-            schedulable!(Self::finish),
-            (),
-        )
-        .expect("a service takes at least 1 ns");
+        cx.schedule_event(Duration::from_nanos(service), schedulable!(Self::finish), ())
+            .expect("a service takes at least 1 ns");
     }
 }
 

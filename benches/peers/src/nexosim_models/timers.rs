@@ -34,12 +34,8 @@ fn run(n_timers: u32, operations: u64, seed: u64) -> Result<Outcome, SimulationE
     };
     let mailbox = Mailbox::new();
     let mut bench = SimInit::with_num_threads(1);
-    let ask = QuerySource::new()
-        .connect(Timers::fired, &mailbox)
-        .register(&mut bench);
-    let mut simulation = bench
-        .add_model(timers, mailbox, "timers")
-        .init(MonotonicTime::EPOCH)?;
+    let ask = QuerySource::new().connect(Timers::fired, &mailbox).register(&mut bench);
+    let mut simulation = bench.add_model(timers, mailbox, "timers").init(MonotonicTime::EPOCH)?;
     for _ in 0..operations {
         simulation.step()?;
     }

@@ -15,9 +15,7 @@ pub struct Sketch {
 
 impl Default for Sketch {
     fn default() -> Self {
-        Self {
-            bins: vec![0; BINS],
-        }
+        Self { bins: vec![0; BINS] }
     }
 }
 

@@ -25,10 +25,7 @@ pub struct StateClock {
 impl Default for StateClock {
     /// Idle from time 0 on.
     fn default() -> Self {
-        Self {
-            spent: [0; 3],
-            state: State::Idle,
-        }
+        Self { spent: [0; 3], state: State::Idle }
     }
 }
 

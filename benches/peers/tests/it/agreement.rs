@@ -13,14 +13,9 @@ fn mm1_with_nexosim() {
 #[test]
 fn line_with_nexosim() {
     // Machines, places of a buffer, copies: the model itself, and shapes at the edge.
-    for (machines, buffer, copies) in [
-        (10, 5, 1),
-        (10, 5, 20),
-        (1, 5, 2),
-        (2, 0, 1),
-        (3, 0, 4),
-        (4, 9, 2),
-    ] {
+    for (machines, buffer, copies) in
+        [(10, 5, 1), (10, 5, 20), (1, 5, 2), (2, 0, 1), (3, 0, 4), (4, 9, 2)]
+    {
         assert_eq!(
             bare::line(machines, buffer, copies, 3_000, 1),
             nexosim_models::line(machines, buffer, copies, 3_000, 1),
@@ -31,10 +26,7 @@ fn line_with_nexosim() {
 
 #[test]
 fn timers_with_nexosim() {
-    assert_eq!(
-        bare::timers(1_000, 100_000, 1),
-        nexosim_models::timers(1_000, 100_000, 1)
-    );
+    assert_eq!(bare::timers(1_000, 100_000, 1), nexosim_models::timers(1_000, 100_000, 1));
 }
 
 #[test]
@@ -48,10 +40,7 @@ fn line_on_any_queue() {
 fn timers_on_any_queue() {
     for n_timers in [1, 30, 1_000, 100_000] {
         let on_heap = bare::timers_on::<QuadHeap>(n_timers, 500_000, 1);
-        assert_eq!(
-            on_heap,
-            bare::timers_on::<BinaryQueue>(n_timers, 500_000, 1)
-        );
+        assert_eq!(on_heap, bare::timers_on::<BinaryQueue>(n_timers, 500_000, 1));
         assert_eq!(on_heap, bare::timers_on::<Ladder>(n_timers, 500_000, 1));
     }
 }

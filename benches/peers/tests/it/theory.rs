@@ -6,10 +6,7 @@ use plantwright_peers::bare;
 #[track_caller]
 fn assert_near(measured: f64, exact: f64, tolerance: f64) {
     let error = (measured - exact).abs();
-    assert!(
-        error <= tolerance,
-        "{measured} is not {exact} within {tolerance}"
-    );
+    assert!(error <= tolerance, "{measured} is not {exact} within {tolerance}");
 }
 
 #[test]

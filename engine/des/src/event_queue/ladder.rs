@@ -23,6 +23,8 @@ const CROWDED: usize = 64;
 const RANKED: usize = 24;
 /// A top with fewer events is sorted as it is.
 const FEW: usize = 32;
+/// So many new keys are put into their buckets at once: each of them waits for memory, and all of them wait together.
+const FRESH: usize = 64;
 /// Keys of the top that are looked at to find where its near half ends.
 const SAMPLE: usize = 64;
 
@@ -78,6 +80,10 @@ pub(super) struct Ladder {
     bottom: Vec<Key>,
     /// Events pushed into the bottom's span of time after it was sorted.
     late: Heap,
+    /// When the bottom's span of time ends.
+    bottom_end: u64,
+    /// New events behind the bottom, not in their buckets yet.
+    fresh: Vec<Key>,
     /// Rungs, coarse first; those from `depth` on only keep their memory.
     rungs: Vec<Rung>,
     depth: usize,
@@ -100,18 +106,30 @@ impl Ladder {
     #[inline]
     pub(super) fn push(&mut self, key: Key) {
         self.len += 1;
-        let time = key.time();
-        if time >= self.top_start {
-            self.top.push(key);
+        if key.time() < self.bottom_end {
+            self.late.push(key);
             return;
         }
-        for (rung, start) in self.rungs.iter_mut().zip(&self.rung_starts) {
-            if time >= *start {
-                rung.push(key);
-                return;
-            }
+        self.fresh.push(key);
+        if self.fresh.len() == FRESH {
+            self.put_away();
         }
-        self.late.push(key);
+    }
+
+    /// Puts the new keys into their buckets.
+    #[inline(never)]
+    fn put_away(&mut self) {
+        for &key in &self.fresh {
+            let time = key.time();
+            if time >= self.top_start {
+                self.top.push(key);
+                continue;
+            }
+            let mut rungs = self.rungs.iter_mut().zip(&self.rung_starts);
+            let rung = rungs.find(|(_, start)| time >= **start);
+            rung.expect("what is behind the bottom is in a rung or in the top").0.push(key);
+        }
+        self.fresh.clear();
     }
 
     /// Takes the least key, `NONE` if there is none.
@@ -160,6 +178,7 @@ impl Ladder {
             .iter()
             .copied()
             .chain(self.late.keys())
+            .chain(self.fresh.iter().copied())
             .chain(rungs)
             .chain(self.top.iter().copied())
     }
@@ -167,6 +186,7 @@ impl Ladder {
     /// Makes the next bucket that holds events the bottom; there may be none at all.
     #[cold]
     fn refill(&mut self) {
+        self.put_away();
         loop {
             if self.depth == 0 && !self.open_top() {
                 return;
@@ -196,6 +216,7 @@ impl Ladder {
                 continue;
             }
             sort_into(&mut self.bottom, &mut rung.buckets[bucket]);
+            self.bottom_end = end;
             self.told = false;
             return;
         }
@@ -209,6 +230,7 @@ impl Ladder {
         if self.top.len() <= FEW {
             sort_into(&mut self.bottom, &mut self.top);
             self.top_start = self.bottom[0].time().saturating_add(1);
+            self.bottom_end = self.top_start;
             return true;
         }
         let span = (self.near_end() - least).saturating_add(1);
@@ -261,10 +283,19 @@ fn sort_into(bottom: &mut Vec<Key>, keys: &mut Vec<Key>) {
         bottom.sort_unstable_by(|a, b| b.cmp(a));
         return;
     }
+    let mut greater = [0_u32; RANKED];
+    for (i, key) in keys.iter().enumerate() {
+        let mut greater_than_this = 0;
+        for (other, count) in keys[..i].iter().zip(&mut greater) {
+            let is_greater = u32::from(other > key);
+            greater_than_this += is_greater;
+            *count += 1 - is_greater;
+        }
+        greater[i % RANKED] = greater_than_this;
+    }
     bottom.resize(keys.len(), Key::NONE);
-    for &key in keys.iter() {
-        let rank: usize = keys.iter().map(|other| usize::from(*other > key)).sum();
-        bottom[rank] = key;
+    for (key, rank) in keys.iter().zip(greater) {
+        bottom[rank as usize] = *key;
     }
     keys.clear();
 }

@@ -92,11 +92,11 @@ impl Buffer {
 }
 
 impl Buffer {
-    /// The item at the head is gone.
+    /// The item at the head is gone. Returns the one behind it.
     #[inline(always)]
-    fn take_out(&mut self, core: &mut Core) {
-        self.queue.pop();
+    fn take_out(&mut self, core: &mut Core) -> Option<ItemRef> {
         core.links.set_shut(self.id, false);
+        self.queue.advance()
     }
 }
 
@@ -130,8 +130,7 @@ impl Handlers for Buffer {
             return None;
         }
         core.leave(self.id, item, self.queue.len());
-        self.take_out(core);
-        let next = self.queue.head();
+        let next = self.take_out(core);
         let more = next.is_some_and(|next| core.may_go(next, self.outlet, link));
         if core.links.has_notes(self.id) || (next.is_some() && !more) {
             core.poke(self.id);
