@@ -27,13 +27,19 @@ pub enum What {
     State,
     /// A scheduler chose: `item` chosen, `level` choices there were, `cause` the station chosen for it.
     Decided,
+    /// An item was taken out as scrap: `item`, `product`, `span` since it was created.
+    Scrapped,
+    /// A piece of equipment broke down: `cause` the failure.
+    Failed,
+    /// A failure was repaired: `cause` the failure, `span` from breaking down until now.
+    Repaired,
     /// Closes the books of an item that is still in the plant: `item`, `span` stayed here so far, `extra` since it was created, `level` here.
     Present,
 }
 
 impl What {
     /// The number of kinds.
-    pub const COUNT: usize = 11;
+    pub const COUNT: usize = 14;
 
     /// All kinds, in the order of their numbers.
     pub const ALL: [Self; Self::COUNT] = [
@@ -47,6 +53,9 @@ impl What {
         Self::Due,
         Self::State,
         Self::Decided,
+        Self::Scrapped,
+        Self::Failed,
+        Self::Repaired,
         Self::Present,
     ];
 }
@@ -64,14 +73,16 @@ pub enum State {
     Processing,
     /// Holding finished items that find no place downstream, and working on none.
     Blocked,
+    /// Broken down, and not repaired yet.
+    Down,
 }
 
 impl State {
     /// The number of states.
-    pub const COUNT: usize = 3;
+    pub const COUNT: usize = 4;
 
     /// All states, in the order of their numbers.
-    pub const ALL: [Self; Self::COUNT] = [Self::Idle, Self::Processing, Self::Blocked];
+    pub const ALL: [Self; Self::COUNT] = [Self::Idle, Self::Processing, Self::Blocked, Self::Down];
 
     /// Returns the name in snake case, as in the names of KPIs.
     pub const fn name(self) -> &'static str {
@@ -79,6 +90,7 @@ impl State {
             Self::Idle => "idle",
             Self::Processing => "processing",
             Self::Blocked => "blocked",
+            Self::Down => "down",
         }
     }
 }
@@ -137,6 +149,19 @@ impl Record {
         }
     }
 
+    /// Returns a record of something else that happens to equipment, such as a failure.
+    #[inline]
+    pub const fn of_cause(what: What, at: SimTime, who: EquipmentId, cause: EquipmentId) -> Self {
+        Self {
+            at,
+            span: SimSpan::ZERO,
+            extra: SimSpan::ZERO,
+            subject: cause.0 as u64,
+            level: 0,
+            who_state_what: who.0 << 8 | what as u32,
+        }
+    }
+
     /// Sets the span.
     #[inline]
     pub const fn span(mut self, span: SimSpan) -> Self {
@@ -185,19 +210,19 @@ impl Record {
         State::ALL[(self.who_state_what >> 4 & 0xf) as usize]
     }
 
-    /// Returns the item, of every kind but `State`.
+    /// Returns the item, of every kind but `State`, `Failed` and `Repaired`.
     #[inline]
     pub const fn item(&self) -> ItemId {
         ItemId::from_bits(self.subject)
     }
 
-    /// Returns what a `State` record's equipment waited for; [`EquipmentId::NONE`] where it waited for nothing named.
+    /// Returns what a `State` record's equipment waited for, or which failure a `Failed` or `Repaired` record tells of; [`EquipmentId::NONE`] where it waited for nothing named.
     #[inline]
     pub const fn cause(&self) -> EquipmentId {
         EquipmentId(self.subject as u32)
     }
 
-    /// Returns the product of a `Created`, `Lost` or `Consumed` record.
+    /// Returns the product of a `Created`, `Lost`, `Consumed` or `Scrapped` record.
     #[inline]
     pub const fn product(&self) -> ProductId {
         ProductId(self.level)

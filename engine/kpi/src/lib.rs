@@ -16,11 +16,13 @@
 //! Names of KPIs are in snake case. Where ISO 22400-2 has a KPI, its definition is the standard's.
 
 mod accumulate;
+mod failures;
 mod flow_time;
 mod histogram;
 mod level;
 mod loss;
 mod makespan;
+mod scrap;
 mod set;
 mod state_time;
 mod tardiness;
@@ -43,6 +45,8 @@ pub const ALL: &[Entry] = &[
     Entry::of::<loss::Loss>("loss", loss::ABOUT),
     Entry::of::<utilization::Utilization>("utilization", utilization::ABOUT),
     Entry::of::<state_time::StateTime>("state_time", state_time::ABOUT),
+    Entry::of::<scrap::Scrap>("scrap", scrap::ABOUT),
+    Entry::of::<failures::Failures>("failures", failures::ABOUT),
     Entry::of::<level::Level>("level", level::ABOUT),
     Entry::of::<waiting_time::WaitingTime>("waiting_time", waiting_time::ABOUT),
 ];

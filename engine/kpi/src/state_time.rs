@@ -8,9 +8,9 @@ use serde::{Deserialize, Serialize};
 use crate::accumulate::{NANOS, after};
 use crate::set::{Kpi, Value, Window};
 
-pub(crate) const ABOUT: &str = "`idle_time`, `processing_time`, `blocked_time`: time that a station spent in each state in \
+pub(crate) const ABOUT: &str = "`idle_time`, `processing_time`, `blocked_time`, `down_time`: time that a station spent in each state in \
     the measured time [s]. A station with several places is processing while any of them is, and blocked while finished \
-    items keep places and none is in process. The times sum to the measured time, to the nanosecond.";
+    items keep places and none is in process; broken down, it is neither. The times sum to the measured time, to the nanosecond.";
 
 /// Adds up spans by equipment and state.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -56,5 +56,6 @@ const fn name(state: State) -> &'static str {
         State::Idle => "idle_time",
         State::Processing => "processing_time",
         State::Blocked => "blocked_time",
+        State::Down => "down_time",
     }
 }

@@ -25,12 +25,14 @@ impl Kpi for Wip {
     }
 
     fn wants(&self) -> Wants {
-        Wants::of(&[What::Consumed, What::Present])
+        Wants::of(&[What::Consumed, What::Scrapped, What::Present])
     }
 
     fn take(&mut self, batch: &Batch<'_>, from: SimTime) {
-        for record in batch.of(What::Consumed) {
-            self.area += u128::from(after(record, record.span, from));
+        for what in [What::Consumed, What::Scrapped] {
+            for record in batch.of(what) {
+                self.area += u128::from(after(record, record.span, from));
+            }
         }
         for record in batch.of(What::Present) {
             self.area += u128::from(after(record, record.extra, from));

@@ -59,6 +59,19 @@ pub struct EquipmentFacts {
     pub service: Option<ServiceFacts>,
     /// What it brings into the plant.
     pub arrivals: Option<ArrivalFacts>,
+    /// What may happen to it, in the natural order of the names.
+    pub concerns: Vec<ConcernFacts>,
+}
+
+/// Something that may happen to a piece of equipment beside its work, such as a failure.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ConcernFacts {
+    /// Its name, which no other concern of the same equipment has.
+    pub name: String,
+    /// Where the name, or the concern, stands in the scene.
+    pub span: Span,
+    /// The laws that it draws from, in an order of its own.
+    pub laws: Vec<Distribution>,
 }
 
 /// What a piece of equipment does with items.
@@ -226,6 +239,39 @@ impl Plant {
     /// Returns the ids of all equipment, in order.
     pub fn equipment_ids(&self) -> impl Iterator<Item = EquipmentId> + use<> {
         (0..self.equipment.len() as u32).map(EquipmentId)
+    }
+
+    /// Returns all concerns with their owners and ids: numbers behind those of the equipment, ordered by owner and name.
+    pub fn concerns(&self) -> impl Iterator<Item = (EquipmentId, EquipmentId, &ConcernFacts)> {
+        let owners = self.equipment_ids().zip(&self.equipment);
+        let concerns =
+            owners.flat_map(|(owner, facts)| facts.concerns.iter().map(move |it| (owner, it)));
+        (self.equipment.len() as u32..)
+            .map(EquipmentId)
+            .zip(concerns)
+            .map(|(id, (owner, facts))| (id, owner, facts))
+    }
+
+    /// Returns what a person calls it: the name of a piece of equipment, or `filler: jam` for a concern of it.
+    ///
+    /// # Panics
+    /// Where the id is another plant's.
+    pub fn name(&self, id: EquipmentId) -> String {
+        if let Some(facts) = self.equipment.get(id.index()) {
+            return facts.name.clone();
+        }
+        let concern = self.concerns().find(|(other, ..)| *other == id);
+        let (_, owner, facts) = concern.expect("an id of this plant");
+        format!("{}: {}", self.equipment(owner).name, facts.name)
+    }
+
+    /// Returns the names of all equipment and all concerns, by id.
+    pub fn names(&self) -> Vec<String> {
+        let equipment = self.equipment.iter().map(|facts| facts.name.clone());
+        let concerns = self.concerns();
+        let concerns = concerns
+            .map(|(_, owner, facts)| format!("{}: {}", self.equipment(owner).name, facts.name));
+        equipment.chain(concerns).collect()
     }
 
     /// Returns the ids of all products, in order.

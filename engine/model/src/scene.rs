@@ -213,6 +213,7 @@ impl Reader<'_> {
             capacity: None,
             service: None,
             arrivals: None,
+            concerns: Vec::new(),
         };
         Some((facts, spec))
     }

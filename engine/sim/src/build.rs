@@ -6,7 +6,7 @@ use std::sync::Arc;
 use bevy_ecs::prelude as ecs;
 use plantwright_des::{Distribution, DistributionError, EventQueue, Sampler, Stream, StreamKey};
 use plantwright_journal::Recorder;
-use plantwright_model::plant::{Role, Routing, ServiceFacts};
+use plantwright_model::plant::{ConcernFacts, Role, Routing, ServiceFacts};
 use plantwright_model::{Plant, Spec};
 use plantwright_scheduler::Scheduler;
 use plantwright_units::{EquipmentId, ProductId, SimTime};
@@ -40,12 +40,16 @@ pub struct Id(pub EquipmentId);
 /// What a kind has at hand while it makes its component.
 pub(crate) struct SpawnCx<'a> {
     pub(crate) id: EquipmentId,
+    /// Of a concern, whose it is; otherwise the equipment itself.
+    pub(crate) owner: EquipmentId,
     pub(crate) plant: &'a Plant,
     /// Whether a scheduler was chosen, and queues without a discipline of their own ask it.
     pub(crate) scheduler_sequences: bool,
     seed: u64,
     replication: u32,
     ways: &'a Ways,
+    /// All concerns with their ids and owners, ordered by owner.
+    concerns: &'a [(EquipmentId, EquipmentId, &'a ConcernFacts)],
 }
 
 /// All links of a plant.
@@ -95,9 +99,27 @@ impl SpawnCx<'_> {
         sampler(self.plant.equipment(self.id).arrivals.as_ref()?.batch.as_ref()?)
     }
 
+    /// The concerns that it carries, if it carries any.
+    pub(crate) fn carried(&self) -> Option<Vec<EquipmentId>> {
+        let first = self.concerns.partition_point(|(_, owner, _)| *owner < self.id);
+        let mine = self.concerns[first..].iter().take_while(|(_, owner, _)| *owner == self.id);
+        let mine: Vec<EquipmentId> = mine.map(|(id, ..)| *id).collect();
+        (!mine.is_empty()).then_some(mine)
+    }
+
+    /// What the laws of a concern are.
+    ///
+    /// # Panics
+    /// Where it has another number of laws.
+    pub(crate) fn concern_laws<const N: usize>(&self) -> [Sampler; N] {
+        let (.., facts) = self.concerns[self.id.index() - self.plant.equipment.len()];
+        let laws: Vec<Sampler> = facts.laws.iter().filter_map(sampler).collect();
+        laws.try_into().expect("as many laws as the facts have")
+    }
+
     /// A stream of its own.
     pub(crate) fn stream(&self, purpose: &str) -> Stream {
-        stream(self.plant, self.id, purpose, (self.seed, self.replication))
+        stream(self.plant, self.owner, purpose, (self.seed, self.replication))
     }
 }
 
@@ -137,7 +159,9 @@ pub(crate) fn world(
 ) -> Result<ecs::World, DistributionError> {
     let seed = options.seed.unwrap_or(plant.run.seed);
     let key = (seed, options.replication);
-    let mut links = Links::new(plant.equipment.len());
+    let concerns: Vec<_> = plant.concerns().collect();
+    let rows = plant.equipment.len() + concerns.len();
+    let mut links = Links::new(rows);
     let (ways, routers) = ways(plant, &mut links, key);
     let scheduler_sequences = options.scheduler.is_some();
 
@@ -146,17 +170,38 @@ pub(crate) fn world(
     for (id, spec) in plant.equipment_ids().zip(specs) {
         let mut cx = SpawnCx {
             id,
+            owner: id,
             plant,
             scheduler_sequences,
             seed,
             replication: options.replication,
             ways: &ways,
+            concerns: &concerns,
         };
         // The same components in the same order for every kind: one archetype for each.
         let mut entity = world.spawn((Id(id), Name(plant.equipment(id).name.clone())));
         let kind = equipment::spawn(&**spec, &mut cx, &mut entity);
         let row = filled.entry(kind).or_default();
         links.set_row(id, RowRef { kind, row: *row });
+        *row += 1;
+    }
+    let listed = specs.iter().flat_map(|spec| equipment::concerns(&**spec));
+    for ((id, owner, facts), with) in concerns.iter().zip(listed) {
+        let mut cx = SpawnCx {
+            id: *id,
+            owner: *owner,
+            plant,
+            scheduler_sequences,
+            seed,
+            replication: options.replication,
+            ways: &ways,
+            concerns: &concerns,
+        };
+        let name = format!("{}: {}", plant.equipment(*owner).name, facts.name);
+        let mut entity = world.spawn((Id(*id), Name(name)));
+        let kind = equipment::spawn_concern(with, &mut cx, &mut entity);
+        let row = filled.entry(kind).or_default();
+        links.set_row(*id, RowRef { kind, row: *row });
         *row += 1;
     }
     let stream = Stream::new(StreamKey {
@@ -176,7 +221,7 @@ pub(crate) fn world(
         items: Items::default(),
         links,
         routers,
-        pokes: Pokes::new(plant.equipment.len()),
+        pokes: Pokes::new(rows),
         asks: Vec::new(),
         counts: Counts::default(),
         fault: None,

@@ -65,6 +65,7 @@ pub(crate) struct Counts {
     pub(crate) ready: u64,
     pub(crate) consumed: u64,
     pub(crate) lost: u64,
+    pub(crate) scrapped: u64,
     /// How often something was settled at this instant.
     pub(crate) rounds: u32,
 }
@@ -89,7 +90,7 @@ impl Core {
 
     #[cold]
     fn fail_at_end_of_time(&mut self, who: EquipmentId) -> Option<SimTime> {
-        let equipment = self.plant.equipment(who).name.clone();
+        let equipment = self.plant.name(who);
         self.fault.get_or_insert(Fault::EndOfTime { equipment });
         None
     }
@@ -105,7 +106,7 @@ impl Core {
 
     #[cold]
     fn fail_for_duration(&mut self, who: EquipmentId, nanos: f64) -> SimSpan {
-        let equipment = self.plant.equipment(who).name.clone();
+        let equipment = self.plant.name(who);
         self.fault.get_or_insert(Fault::Duration {
             at: self.now,
             equipment,
@@ -202,6 +203,15 @@ impl Core {
     ) {
         let record = Record::of_item(What::Left, self.now, who, item);
         self.recorder.push(record.span(self.now.since(entered)).level(level as u32));
+    }
+
+    /// Takes an item out as scrap, where it stands. `level` still counts it.
+    pub(crate) fn scrap(&mut self, who: EquipmentId, item: ItemRef, level: usize) {
+        self.leave(who, item, level);
+        self.counts.scrapped += 1;
+        let item = self.items.remove(item);
+        let record = Record::of_item(What::Scrapped, self.now, who, item.id);
+        self.recorder.push(record.span(self.now.since(item.created)).level(item.product.0));
     }
 
     /// Tells whether an item may go over a link of an outlet.

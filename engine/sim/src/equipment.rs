@@ -13,6 +13,7 @@ use bevy_ecs::world::EntityWorldMut;
 use plantwright_model::{Kind, Spec};
 
 use crate::build::SpawnCx;
+use crate::concern::{self, With, failure};
 use crate::core::Core;
 use crate::world::{Column, Handlers, Verbs, verbs};
 
@@ -22,11 +23,17 @@ pub(crate) trait VisitKind {
 }
 
 /// Makes what has a part for each kind: the columns of the world, the table of handlers, the list for reading scenes.
+///
+/// First the kinds of equipment, then the concerns that equipment may carry.
 macro_rules! kinds {
-    ($($column:ident: $module:ident :: $kind:ident = $name:literal),+ $(,)?) => {
+    (
+        equipment { $($column:ident: $module:ident :: $kind:ident = $name:literal),+ $(,)? }
+        concerns { $($concerns:ident: $concern_module:ident :: $concern:ident),+ $(,)? }
+    ) => {
         /// The state of all equipment, a slice for each kind, ordered by equipment.
         pub(crate) struct Columns<'w> {
             $($column: &'w mut [$module::$kind],)+
+            $($concerns: &'w mut [$concern_module::$concern],)+
         }
 
         /// The whole world as a handler needs it, borrowed once for many events.
@@ -34,17 +41,25 @@ macro_rules! kinds {
         pub(crate) struct Floor<'w, 's> {
             core: ecs::ResMut<'w, Core>,
             $($column: ecs::Query<'w, 's, &'static mut $module::$kind>,)+
+            $($concerns: ecs::Query<'w, 's, &'static mut $concern_module::$concern>,)+
         }
 
         impl Floor<'_, '_> {
             /// Borrows every column as a slice.
             pub(crate) fn borrow(&mut self) -> (Columns<'_>, &mut Core) {
-                (Columns { $($column: slice(&mut self.$column),)+ }, &mut self.core)
+                let columns = Columns {
+                    $($column: slice(&mut self.$column),)+
+                    $($concerns: slice(&mut self.$concerns),)+
+                };
+                (columns, &mut self.core)
             }
         }
 
         /// The handlers, by kind.
-        pub(crate) static VERBS: &[Verbs] = &[$(verbs::<$module::$kind>()),+];
+        pub(crate) static VERBS: &[Verbs] = &[
+            $(verbs::<$module::$kind>(),)+
+            $(verbs::<$concern_module::$concern>()),+
+        ];
 
         /// The kinds of equipment there are.
         pub const KINDS: &[Kind] = &[$(Kind::of::<$module::Spec>($name, $module::SAMPLE)),+];
@@ -59,17 +74,45 @@ macro_rules! kinds {
             unreachable!("a body of a kind that is not listed")
         }
 
+        /// What a body lists under `with`, in the order of the facts.
+        pub(crate) fn concerns(spec: &dyn Spec) -> Vec<&With> {
+            let spec: &dyn std::any::Any = spec;
+            $(if let Some(spec) = spec.downcast_ref::<$module::Spec>() {
+                return concern::in_order(<$module::$kind as Handlers>::with(spec));
+            })+
+            unreachable!("a body of a kind that is not listed")
+        }
+
+        /// Spawns a concern as its component; returns the position of its kind.
+        pub(crate) fn spawn_concern(with: &With, cx: &mut SpawnCx<'_>, entity: &mut EntityWorldMut<'_>) -> u8 {
+            match with {
+                $(With::$concern(spec) => {
+                    entity.insert(<$concern_module::$concern as Handlers>::spawn(spec, cx));
+                    <$concern_module::$concern as Column>::KIND
+                })+
+            }
+        }
+
         /// Visits every kind, in the order of the list.
         pub(crate) fn each_kind(visitor: &mut impl VisitKind) {
             $(visitor.visit::<$module::$kind>();)+
+            $(visitor.visit::<$concern_module::$concern>();)+
         }
 
         /// Numbers the kinds in the order of the list.
         #[derive(Clone, Copy)]
         #[expect(non_camel_case_types, reason = "named like the columns")]
-        enum Position { $($column),+ }
+        enum Position { $($column,)+ $($concerns),+ }
 
-        $(impl Column for $module::$kind {
+        $(column!($column: $module::$kind);)+
+        $(column!($concerns: $concern_module::$concern);)+
+    };
+}
+
+/// Says which column a kind is.
+macro_rules! column {
+    ($column:ident: $module:ident :: $kind:ident) => {
+        impl Column for $module::$kind {
             const KIND: u8 = Position::$column as u8;
 
             #[inline]
@@ -81,16 +124,21 @@ macro_rules! kinds {
             fn column_mut<'a>(columns: &'a mut Columns<'_>) -> &'a mut [Self] {
                 columns.$column
             }
-        })+
+        }
     };
 }
 
 kinds! {
-    buffers: buffer::Buffer = "Buffer",
-    delays: delay::Delay = "Delay",
-    sinks: sink::Sink = "Sink",
-    sources: source::Source = "Source",
-    stations: station::Station = "Station",
+    equipment {
+        buffers: buffer::Buffer = "Buffer",
+        delays: delay::Delay = "Delay",
+        sinks: sink::Sink = "Sink",
+        sources: source::Source = "Source",
+        stations: station::Station = "Station",
+    }
+    concerns {
+        failures: failure::Failure,
+    }
 }
 
 /// Borrows a column whole. It is one slice because every kind is one archetype that never changes while a run lasts.
@@ -108,14 +156,14 @@ fn slice<'a, K: Handlers>(query: &'a mut ecs::Query<'_, '_, &'static mut K>) -> 
 mod tests {
     use super::*;
 
-    /// Two cache lines: what is cold is boxed.
+    /// Two cache lines: what is cold is boxed. A concern may be larger: few have any, and it is seldom looked at.
     #[test]
     fn components_stay_small() {
         struct Sizes;
         impl VisitKind for Sizes {
             fn visit<K: Handlers>(&mut self) {
                 assert!(
-                    size_of::<K>() <= 128,
+                    size_of::<K>() <= if K::KIND < KINDS.len() as u8 { 128 } else { 192 },
                     "{} takes {} bytes",
                     std::any::type_name::<K>(),
                     size_of::<K>()

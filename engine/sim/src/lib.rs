@@ -39,12 +39,13 @@
 //! 2. Equal plant, seed, replication and scheduler give equal hashes: on any platform, in debug and release, with any
 //!    observer or none, whatever the order of the scene's entries.
 //! 3. Save, restore, run equals run, at any instant.
-//! 4. An item is always in exactly one place: created = in the plant + consumed + lost.
+//! 4. An item is always in exactly one place: created = in the plant + consumed + lost + scrapped.
 //! 5. No wall clock, no environment, no hash-map order, no floating-point time.
 
 mod ahead;
 mod build;
 mod clock;
+mod concern;
 mod core;
 mod equipment;
 mod fault;

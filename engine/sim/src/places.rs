@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, VecDeque};
 
-use plantwright_units::SimTime;
+use plantwright_units::{SimSpan, SimTime};
 use serde::{Deserialize, Serialize};
 
 use crate::items::ItemRef;
@@ -22,8 +22,20 @@ pub(crate) enum Place {
     Free,
     /// An item in process, until an instant.
     Busy(ItemRef, SimTime),
+    /// An item whose process stands still.
+    Held(Held),
     /// A finished item.
     Done(ItemRef),
+}
+
+/// An item whose process stands still.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Held {
+    pub(crate) item: ItemRef,
+    /// Whether its process had begun.
+    pub(crate) begun: bool,
+    /// The time that it still takes.
+    pub(crate) left: SimSpan,
 }
 
 /// Several places.
@@ -34,6 +46,7 @@ pub(crate) struct Many {
     /// By end and order of beginning.
     busy: BTreeMap<(SimTime, u64), ItemRef>,
     begun: u64,
+    held: Vec<Held>,
     done: VecDeque<ItemRef>,
 }
 
@@ -42,7 +55,13 @@ impl Places {
     pub(crate) fn new(places: Option<u32>) -> Self {
         let many = (places != Some(1)).then(|| {
             let (busy, done) = (BTreeMap::new(), VecDeque::new());
-            Box::new(Many { places: places.unwrap_or(u32::MAX), busy, begun: 0, done })
+            Box::new(Many {
+                places: places.unwrap_or(u32::MAX),
+                busy,
+                begun: 0,
+                held: Vec::new(),
+                done,
+            })
         });
         Self { one: Place::Free, many }
     }
@@ -56,7 +75,7 @@ impl Places {
     pub(crate) fn has_room(&self) -> bool {
         match &self.many {
             None => self.one == Place::Free,
-            Some(many) => many.busy.len() + many.done.len() < many.places as usize,
+            Some(many) => many.items() < many.places as usize,
         }
     }
 
@@ -65,7 +84,7 @@ impl Places {
         match &self.many {
             None => usize::from(self.one == Place::Free),
             Some(many) if many.places == u32::MAX => usize::MAX,
-            Some(many) => many.places as usize - many.busy.len() - many.done.len(),
+            Some(many) => many.places as usize - many.items(),
         }
     }
 
@@ -83,7 +102,7 @@ impl Places {
     pub(crate) fn items(&self) -> usize {
         match &self.many {
             None => usize::from(self.one != Place::Free),
-            Some(many) => many.busy.len() + many.done.len(),
+            Some(many) => many.items(),
         }
     }
 
@@ -137,13 +156,58 @@ impl Places {
         }
     }
 
+    /// Puts an item on a place on which nothing goes on for now. There has to be room.
+    pub(crate) fn hold(&mut self, held: Held) {
+        match &mut self.many {
+            None => self.one = Place::Held(held),
+            Some(many) => many.held.push(held),
+        }
+    }
+
+    /// Takes what is in process off its places, to be held.
+    pub(crate) fn stop(&mut self, now: SimTime) -> Vec<Held> {
+        let stopped = |item, until: SimTime| Held { item, begun: true, left: until.since(now) };
+        match (&mut self.many, self.one) {
+            (None, Place::Busy(item, until)) => {
+                self.one = Place::Free;
+                vec![stopped(item, until)]
+            }
+            (None, _) => Vec::new(),
+            (Some(many), _) => {
+                let busy = std::mem::take(&mut many.busy);
+                busy.into_iter().map(|((until, _), item)| stopped(item, until)).collect()
+            }
+        }
+    }
+
+    /// Takes what stands still off its places, to be begun again.
+    pub(crate) fn take_held(&mut self) -> Vec<Held> {
+        match (&mut self.many, self.one) {
+            (None, Place::Held(held)) => {
+                self.one = Place::Free;
+                vec![held]
+            }
+            (None, _) => Vec::new(),
+            (Some(many), _) => std::mem::take(&mut many.held),
+        }
+    }
+
     /// All items: those in process by their ends, then the finished ones.
     pub(crate) fn contents(&self, items: &mut Vec<ItemRef>) {
-        if let Place::Busy(item, _) | Place::Done(item) = self.one {
+        if let Place::Busy(item, _) | Place::Held(Held { item, .. }) | Place::Done(item) = self.one
+        {
             items.push(item);
         }
         if let Some(many) = &self.many {
-            items.extend(many.busy.values().chain(&many.done));
+            items.extend(many.busy.values());
+            items.extend(many.held.iter().map(|held| held.item));
+            items.extend(&many.done);
         }
+    }
+}
+
+impl Many {
+    fn items(&self) -> usize {
+        self.busy.len() + self.held.len() + self.done.len()
     }
 }

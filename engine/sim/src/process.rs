@@ -27,15 +27,21 @@ pub(crate) trait Process {
 /// Begins with an item whose work was drawn. There has to be room.
 #[inline(always)]
 pub(crate) fn begin(me: &mut impl Process, core: &mut Core, item: ItemRef, work: SimSpan) {
+    go_on(me, core, item, work);
     let who = me.id();
-    // Beyond the end of time the run has ended; the item stays where it is.
-    let until = core.schedule(who, 0, work).unwrap_or(SimTime::MAX);
-    me.places_mut().begin(item, until);
     if core.recorder.wants(What::Started) {
         let it = &core.items[item];
         let record = Record::of_item(What::Started, core.now, who, it.id);
         core.recorder.push(record.span(core.now.since(it.entered)));
     }
+}
+
+/// Goes on with an item that still takes so long. There has to be room.
+#[inline(always)]
+pub(crate) fn go_on(me: &mut impl Process, core: &mut Core, item: ItemRef, left: SimSpan) {
+    // Beyond the end of time the run has ended; the item stays where it is.
+    let until = core.schedule(me.id(), 0, left).unwrap_or(SimTime::MAX);
+    me.places_mut().begin(item, until);
 }
 
 /// Finishes the item that is due, if one still is.

@@ -140,7 +140,7 @@ impl SimCx<'_> {
         if self.core.counts.rounds <= ROUNDS {
             return Ok(());
         }
-        let name = |id: &EquipmentId| self.core.plant.equipment(*id).name.clone();
+        let name = |id: &EquipmentId| self.core.plant.name(*id);
         let equipment = self.core.going.iter().map(name).collect();
         self.core.fault = Some(Fault::LiveLock { at: now, equipment });
         Err(Halt)

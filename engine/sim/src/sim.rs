@@ -40,6 +40,8 @@ pub struct Counts {
     pub consumed: u64,
     /// Items that found no room and went away.
     pub lost: u64,
+    /// Items that were taken out as scrap.
+    pub scrapped: u64,
     /// Items that are in the plant.
     pub present: u64,
 }
@@ -68,7 +70,11 @@ impl Sim {
     pub fn new(model: &Model, options: RunOptions) -> Result<Self, BuildError> {
         let mut sim = Self::unbegun(model, options)?;
         sim.on_floor(|cx| {
-            for id in cx.core.plant.equipment_ids() {
+            let plant = cx.core.plant.clone();
+            for id in plant.equipment_ids() {
+                cx.begin(id);
+            }
+            for (id, ..) in plant.concerns() {
                 cx.begin(id);
             }
         });
@@ -76,7 +82,7 @@ impl Sim {
     }
 
     pub(crate) fn unbegun(model: &Model, options: RunOptions) -> Result<Self, BuildError> {
-        let equipment = model.plant.equipment.len();
+        let equipment = model.plant.equipment.len() + model.plant.concerns().count();
         if equipment >= plantwright_des::EventQueue::TARGETS as usize {
             return Err(BuildError::TooLarge(equipment));
         }
@@ -125,12 +131,13 @@ impl Sim {
     /// Returns what is counted whatever anyone listens to.
     pub fn counts(&self) -> Counts {
         let core = self.core();
-        let core::Counts { events, created, consumed, lost, .. } = core.counts;
+        let core::Counts { events, created, consumed, lost, scrapped, .. } = core.counts;
         Counts {
             events,
             created,
             consumed,
             lost,
+            scrapped,
             present: core.items.len() as u64 - core.counts.ready,
         }
     }
@@ -236,7 +243,7 @@ impl Sim {
         assert_eq!(held.len() as u64, counts.present + ready, "an item is in no place");
         assert_eq!(
             counts.created,
-            counts.consumed + counts.lost + counts.present,
+            counts.consumed + counts.lost + counts.scrapped + counts.present,
             "items came or went unseen"
         );
     }

@@ -121,7 +121,7 @@ impl Sim {
         let core = self.core();
         let snapshot = Snapshot {
             version: VERSION,
-            equipment: core.plant.equipment.iter().map(|facts| facts.name.clone()).collect(),
+            equipment: core.plant.names(),
             products: core.plant.products.iter().map(|facts| facts.name.clone()).collect(),
             core: CoreState::of(core),
             columns,
@@ -159,8 +159,7 @@ impl Sim {
             .map_err(|error| SnapshotError::Unreadable(error.to_string()))?;
         listen(&mut sim);
         let core = sim.world.resource_mut::<Core>().into_inner();
-        let equipment = core.plant.equipment.iter().map(|facts| &facts.name);
-        same_names("equipment", &snapshot.equipment, equipment)?;
+        same_names("equipment", &snapshot.equipment, core.plant.names().iter())?;
         same_names(
             "products",
             &snapshot.products,

@@ -39,7 +39,8 @@ impl Sim {
     pub fn state_parts(&mut self) -> BTreeMap<String, u128> {
         let contents: Vec<_> =
             self.on_floor(|cx| cx.core.plant.equipment_ids().map(|id| cx.contents(id)).collect());
-        let mut parts = vec![Digest::default(); contents.len()];
+        let names = self.plant().names();
+        let mut parts = vec![Digest::default(); names.len()];
         each_kind(&mut FoldingColumns { world: &mut self.world, parts: &mut parts });
         let core = self.core();
         for (part, items) in parts.iter_mut().zip(&contents) {
@@ -60,8 +61,7 @@ impl Sim {
                 fold(core, part, &link);
             }
         }
-        let names = core.plant.equipment.iter().map(|facts| facts.name.clone());
-        names.zip(parts.into_iter().map(Digest::value)).collect()
+        names.into_iter().zip(parts.into_iter().map(Digest::value)).collect()
     }
 }
 

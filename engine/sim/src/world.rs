@@ -9,13 +9,15 @@ use std::ops::{Index, IndexMut};
 
 use bevy_ecs::component::Mutable;
 use bevy_ecs::prelude as ecs;
-use plantwright_journal::Record;
-use plantwright_model::Spec;
+use plantwright_journal::{Record, State};
+use plantwright_model::{Spanned, Spec};
 use plantwright_units::EquipmentId;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use crate::build::SpawnCx;
+use crate::concern::With;
+use crate::concern::failure::Fate;
 use crate::core::Core;
 use crate::equipment::buffer::Buffer;
 use crate::equipment::{Columns, VERBS};
@@ -32,6 +34,27 @@ pub(crate) trait Handlers:
 
     /// Makes the component of one piece of equipment.
     fn spawn(spec: &Self::Spec, cx: &mut SpawnCx<'_>) -> Self;
+
+    /// What a body lists under `with`.
+    fn with(_spec: &Self::Spec) -> &[Spanned<With>] {
+        &[]
+    }
+
+    /// Stands still because of a concern. Causes overlap: it runs again when the last one lifts.
+    fn halt(&mut self, _core: &mut Core, _by: EquipmentId, _fate: Fate) {}
+
+    /// One cause to stand still lifts.
+    fn resume(&mut self, _core: &mut Core) {}
+
+    /// Whether it stands still because of a concern.
+    fn is_halted(&self) -> bool {
+        false
+    }
+
+    /// What it is doing.
+    fn state(&self) -> State {
+        State::Idle
+    }
 
     /// The run begins.
     fn begin(&mut self, _core: &mut Core) {}
@@ -179,6 +202,26 @@ impl SimCx<'_> {
         (verbs.moves)(self, row);
     }
 
+    pub(crate) fn halt(&mut self, who: EquipmentId, by: EquipmentId, fate: Fate) {
+        let (verbs, row) = self.at(who);
+        (verbs.halt)(self, row, by, fate);
+    }
+
+    pub(crate) fn resume(&mut self, who: EquipmentId) {
+        let (verbs, row) = self.at(who);
+        (verbs.resume)(self, row);
+    }
+
+    pub(crate) fn is_halted(&self, who: EquipmentId) -> bool {
+        let (verbs, row) = self.at(who);
+        (verbs.is_halted)(self, row)
+    }
+
+    pub(crate) fn state(&self, who: EquipmentId) -> State {
+        let (verbs, row) = self.at(who);
+        (verbs.state)(self, row)
+    }
+
     pub(crate) fn begin(&mut self, who: EquipmentId) {
         let (verbs, row) = self.at(who);
         (verbs.begin)(self, row);
@@ -228,6 +271,10 @@ pub(crate) struct Verbs {
     accept: fn(&mut SimCx<'_>, u32, ItemRef) -> bool,
     release: fn(&mut SimCx<'_>, u32, LinkId) -> Option<Released>,
     moves: fn(&mut SimCx<'_>, u32),
+    halt: fn(&mut SimCx<'_>, u32, EquipmentId, Fate),
+    resume: fn(&mut SimCx<'_>, u32),
+    is_halted: fn(&SimCx<'_>, u32) -> bool,
+    state: fn(&SimCx<'_>, u32) -> State,
     chosen: fn(&mut SimCx<'_>, u32, ItemRef),
     contents: fn(&SimCx<'_>, u32, &mut Vec<ItemRef>),
     count: fn(&SimCx<'_>, u32) -> usize,
@@ -262,6 +309,16 @@ pub(crate) const fn verbs<K: Handlers>() -> Verbs {
             me.release(core, link)
         },
         moves: |cx, row| K::moves(cx, row_of(row)),
+        halt: |cx, row, by, fate| {
+            let (me, core) = cx.mine(row_of::<K>(row));
+            me.halt(core, by, fate);
+        },
+        resume: |cx, row| {
+            let (me, core) = cx.mine(row_of::<K>(row));
+            me.resume(core);
+        },
+        is_halted: |cx, row| cx[row_of::<K>(row)].is_halted(),
+        state: |cx, row| cx[row_of::<K>(row)].state(),
         chosen: |cx, row, item| {
             let (me, core) = cx.mine(row_of::<K>(row));
             me.chosen(core, item);

@@ -47,7 +47,8 @@ pub(crate) fn run(args: &RunArgs) -> Result<(), Failure> {
     };
     let mut sim = Sim::new(&model, options).map_err(|error| Failure::Fault(error.to_string()))?;
     let kpis = sim.listen(KpiSet::all(&plant));
-    let names = plant.equipment.iter().map(|facts| facts.name.as_str());
+    let names = plant.names();
+    let names = names.iter().map(String::as_str);
     let products = plant.products.iter().map(|facts| facts.name.as_str());
     let journal = sim.listen(JournalDigest::new(names, products));
 

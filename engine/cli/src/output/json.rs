@@ -56,6 +56,7 @@ pub(crate) fn render(report: &RunReport) -> String {
             "created": report.counts.created,
             "consumed": report.counts.consumed,
             "lost": report.counts.lost,
+            "scrapped": report.counts.scrapped,
             "present": report.counts.present,
         },
         "stuck": stuck,

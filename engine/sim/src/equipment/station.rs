@@ -15,12 +15,14 @@ use serde::{Deserialize, Deserializer, Serialize, de};
 
 use crate::build::SpawnCx;
 use crate::clock::StateClock;
+use crate::concern::failure::Fate;
+use crate::concern::{self, With};
 use crate::core::{Ask, Core};
 use crate::item_queue::ItemQueue;
 use crate::items::ItemRef;
 use crate::links::LinkId;
 use crate::outlet::{Outlet, Released, Sent};
-use crate::places::{Place, Places};
+use crate::places::{Held, Place, Places};
 use crate::process::{self, Process};
 use crate::world::{Handlers, Row, SimCx};
 
@@ -51,6 +53,9 @@ pub(crate) struct Spec {
     /// Where finished items go; default: to the next operation of their route.
     #[serde(default)]
     to: Option<To>,
+    /// What may happen to it beside its work: `[Failure(...)]`; default: nothing.
+    #[serde(default)]
+    with: Vec<Spanned<With>>,
 }
 
 /// When the process time of an item is drawn.
@@ -112,6 +117,7 @@ impl ModelSpec for Spec {
             Some(process) => process.facts(cx),
             None => Some(ServiceFacts::ByRoute),
         };
+        concern::describe(&self.with, facts, cx);
     }
 }
 
@@ -129,7 +135,19 @@ pub(crate) struct Station {
     time: Option<Sampler>,
     stream: Stream,
     waiting: Option<Box<Waiting>>,
+    carried: Option<Box<Carried>>,
     routed: bool,
+}
+
+/// What a station has that something may happen to.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+struct Carried {
+    /// Who is told when its state changes.
+    concerns: Vec<EquipmentId>,
+    /// For how many causes it stands still.
+    halts: u32,
+    /// The first of them.
+    by: EquipmentId,
 }
 
 /// A station's own queue.
@@ -187,12 +205,41 @@ impl Station {
 
     #[inline(always)]
     fn begin(&mut self, core: &mut Core, item: ItemRef, work: SimSpan) {
-        process::begin(self, core, item, work);
+        if self.is_halted() {
+            self.places.hold(Held { item, begun: false, left: work });
+        } else {
+            process::begin(self, core, item, work);
+        }
         let busy = self.places.busy();
-        self.clock.enter(core, self.id, State::Processing, busy, EquipmentId::NONE);
+        self.enter(core, State::Processing, busy, EquipmentId::NONE);
         // Who waits nowhere and has no place left refuses whatever comes.
         if self.waiting.is_none() && !self.places.has_room() {
             core.links.set_shut(self.id, true);
+        }
+    }
+
+    /// Enters a state, unless it stands still.
+    #[inline(always)]
+    fn enter(&mut self, core: &mut Core, state: State, busy: u32, cause: EquipmentId) {
+        if self.carried.is_some() {
+            return self.enter_and_tell(core, state, busy, cause);
+        }
+        self.clock.enter(core, self.id, state, busy, cause);
+    }
+
+    #[inline(never)]
+    fn enter_and_tell(&mut self, core: &mut Core, state: State, busy: u32, cause: EquipmentId) {
+        let Some(carried) = &self.carried else { return };
+        let before = self.clock.state();
+        if carried.halts > 0 {
+            self.clock.enter(core, self.id, State::Down, 0, carried.by);
+        } else {
+            self.clock.enter(core, self.id, state, busy, cause);
+        }
+        if self.clock.state() != before {
+            for concern in &carried.concerns {
+                core.poke(*concern);
+            }
         }
     }
 
@@ -216,7 +263,7 @@ impl Station {
     /// The one item here is finished and stays.
     fn stay_blocked(cx: &mut SimCx<'_>, me: Row<Self>, receiver: EquipmentId) {
         let (station, core) = cx.mine(me);
-        station.clock.enter(core, station.id, State::Blocked, 0, receiver);
+        station.enter(core, State::Blocked, 0, receiver);
         if station.waiting.is_some() && core.links.has_notes(station.id) {
             Self::moves_many(cx, me);
         }
@@ -227,7 +274,7 @@ impl Station {
     pub(crate) fn in_process(&self) -> Option<ItemRef> {
         match self.places.one {
             Place::Busy(item, _) => Some(item),
-            Place::Free | Place::Done(_) => None,
+            Place::Free | Place::Held(..) | Place::Done(_) => None,
         }
     }
 
@@ -268,7 +315,7 @@ impl Station {
         } else {
             (State::Idle, station.upstream)
         };
-        station.clock.enter(core, id, state, busy, cause);
+        station.enter(core, state, busy, cause);
     }
 }
 
@@ -330,8 +377,68 @@ impl Handlers for Station {
             time: cx.only_law(),
             stream: cx.stream("process time"),
             waiting,
+            carried: cx
+                .carried()
+                .map(|concerns| Box::new(Carried { concerns, halts: 0, by: EquipmentId::NONE })),
             routed: cx.is_routed(),
         }
+    }
+
+    fn with(spec: &Spec) -> &[Spanned<With>] {
+        &spec.with
+    }
+
+    fn halt(&mut self, core: &mut Core, by: EquipmentId, fate: Fate) {
+        let Some(carried) = &mut self.carried else { return };
+        carried.halts += 1;
+        if carried.halts > 1 {
+            return;
+        }
+        carried.by = by;
+        let stopped = self.places.stop(core.now);
+        for (mut held, beside) in stopped.iter().copied().zip((1..=stopped.len()).rev()) {
+            match fate {
+                Fate::Resume => {}
+                Fate::Repeat => held.left = core.items[held.item].work,
+                Fate::Resample => {
+                    held.left = self.draw(core, held.item);
+                    core.items[held.item].work = held.left;
+                }
+                Fate::Scrap => {
+                    core.scrap(self.id, held.item, self.level() + beside);
+                    core.links.set_shut(self.id, false);
+                    core.poke(self.id);
+                    continue;
+                }
+            }
+            self.places.hold(held);
+        }
+        self.enter(core, State::Down, 0, by);
+    }
+
+    fn resume(&mut self, core: &mut Core) {
+        let Some(carried) = &mut self.carried else { return };
+        carried.halts -= 1;
+        if carried.halts > 0 {
+            return;
+        }
+        for Held { item, begun, left } in self.places.take_held() {
+            if begun {
+                process::go_on(self, core, item, left);
+            } else {
+                process::begin(self, core, item, left);
+            }
+        }
+        core.poke(self.id);
+    }
+
+    #[inline(always)]
+    fn is_halted(&self) -> bool {
+        self.carried.as_ref().is_some_and(|carried| carried.halts > 0)
+    }
+
+    fn state(&self) -> State {
+        self.clock.state()
     }
 
     #[inline(always)]
@@ -368,7 +475,9 @@ impl Handlers for Station {
     fn moves(cx: &mut SimCx<'_>, me: Row<Self>) {
         let station = &cx[me];
         let (id, outlet) = (station.id, station.outlet);
-        if station.places.are_many() || matches!(station.places.one, Place::Busy(..)) {
+        if station.places.are_many()
+            || matches!(station.places.one, Place::Busy(..) | Place::Held(..))
+        {
             return Self::moves_many(cx, me);
         }
         // One place, which holds a finished item or nothing: most machines most of the time.
@@ -387,7 +496,7 @@ impl Handlers for Station {
                 station.start(core, item);
             } else {
                 core.links.set_shut(id, false);
-                station.clock.enter(core, id, State::Idle, 0, station.upstream);
+                station.enter(core, State::Idle, 0, station.upstream);
             }
             return;
         };

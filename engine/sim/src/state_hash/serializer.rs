@@ -47,7 +47,11 @@ impl Folding<'_> {
     }
 
     fn equipment(&self, id: EquipmentId) -> u64 {
-        self.core.plant.equipment.get(id.index()).map_or(0, |facts| name_hash(&facts.name))
+        match self.core.plant.equipment.get(id.index()) {
+            Some(facts) => name_hash(&facts.name),
+            None if id == EquipmentId::NONE => 0,
+            None => name_hash(&self.core.plant.name(id)),
+        }
     }
 
     fn item(&self, id: ItemId) -> u64 {

@@ -109,7 +109,7 @@ impl Case {
 pub(crate) fn journal_digest(sim: &Sim) -> JournalDigest {
     let plant = sim.plant();
     JournalDigest::new(
-        plant.equipment.iter().map(|facts| facts.name.as_str()),
+        plant.names().iter().map(String::as_str),
         plant.products.iter().map(|facts| facts.name.as_str()),
     )
 }

@@ -28,6 +28,8 @@ struct Account {
     role: Role,
     capacity: Option<u64>,
     places: Option<u32>,
+    /// Whether something may happen to it that lets it stand still.
+    can_stop: bool,
     /// Whether items go on in the order in which they came.
     in_order: bool,
     /// The items that came and have not gone on: been started by a processor, left a holder.
@@ -73,6 +75,7 @@ impl Ledger {
             role: facts.role,
             capacity: facts.capacity,
             places: facts.places,
+            can_stop: !facts.concerns.is_empty(),
             in_order: in_order.contains(&facts.name),
             line: VecDeque::new(),
             last_in: ItemId::NONE,
@@ -130,7 +133,13 @@ impl Ledger {
             if account.places.is_some() {
                 same("time in states", name, account.states.into(), now.as_nanos().into());
                 let in_process = account.in_process.until(now);
-                same("place-time", name, account.place_time, in_process);
+                if account.can_stop {
+                    // What stands still is in process for the items, and not for the places.
+                    let held = (in_process - account.place_time).min(0);
+                    same("place-time beyond what is in process", name, held, 0);
+                } else {
+                    same("place-time", name, account.place_time, in_process);
+                }
             }
         }
         problems
@@ -157,10 +166,15 @@ impl Ledger {
             }
             What::Entered => account.entered(record, &mut self.problems),
             What::Started => account.started(record, &mut self.problems),
+            What::Scrapped => {
+                self.plant.change(record.at, -1);
+                self.stays += i128::from(record.span.as_nanos());
+                account.in_process.change(record.at, -1);
+            }
             What::Finished => account.in_process.change(record.at, -1),
             What::Left => account.left(record, &mut self.problems),
             What::State => account.state(record, &mut self.problems),
-            What::Due | What::Decided | What::Present => {}
+            What::Due | What::Decided | What::Present | What::Failed | What::Repaired => {}
         }
     }
 }

@@ -3,6 +3,7 @@
 mod conservation;
 mod dice;
 mod drained;
+mod failures;
 mod faults;
 mod fork;
 mod golden_digest;

@@ -26,7 +26,40 @@ pub(crate) const SCENES: &[(&str, &str)] = &[
     ("zero times", ZERO_TIMES),
     ("laws", LAWS),
     ("deadlock", DEADLOCK),
+    ("failures", FAILURES),
 ];
+
+const FAILURES: &str = r#"Scene(
+    run: (duration: "3 h"),
+    equipment: {
+        "in": Source(every: Exponential("9 s"), to: ["saw"]),
+        "saw": Station(
+            queue: 4,
+            process: Exponential("7 s"),
+            with: [
+                Failure(name: "blade", every: Weibull(shape: 2, mean: "3 min"), counts: Processing, repair: Exponential("30 s")),
+                Failure(name: "fuse", every: Exponential("5 min"), counts: Up, repair: Uniform("10 s", "60 s"), item: Scrap),
+            ],
+            to: ["lane"],
+        ),
+        "lane": Buffer(capacity: 3, to: ["press"]),
+        "press": Station(
+            process: "6 s",
+            with: [
+                Failure(name: "a", every: "50 s", counts: Calendar, repair: "7 s", item: Repeat),
+                Failure(name: "b", every: "100 s", counts: Up, repair: "4 s", item: Resample),
+            ],
+            to: ["oven"],
+        ),
+        "oven": Station(
+            places: 3,
+            process: Uniform("10 s", "30 s"),
+            with: [Failure(every: Exponential("2 min"), counts: Processing, repair: Exponential("20 s"), item: Scrap)],
+            to: ["out"],
+        ),
+        "out": Sink(),
+    },
+)"#;
 
 const ONE_MACHINE: &str = r#"Scene(
     run: (duration: "8 h", warm_up: "1 h"),

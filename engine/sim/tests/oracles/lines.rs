@@ -3,6 +3,7 @@
 use serde_json::Value;
 
 use crate::case::{Case, Unit, numbers};
+use crate::failures::with_failure;
 use crate::judge::Interval;
 use crate::scene::{Scene, exponential, time};
 use crate::setup::{Asked, Items, Reading, Setup};
@@ -20,7 +21,18 @@ pub(crate) fn serial_line(case: &Case) -> Vec<Setup> {
     } else {
         rates.iter().map(|rate| exponential(*rate, unit)).collect()
     };
-    vec![line(unit, &laws, &case.numbers("buffer_places"), read)]
+    let with = failing(case, rates.len());
+    vec![line(unit, &laws, &with, &case.numbers("buffer_places"), read)]
+}
+
+/// What may happen to each machine.
+fn failing(case: &Case, machines: usize) -> Vec<String> {
+    if !case.has("failure_mode") {
+        return vec![String::new(); machines];
+    }
+    let (unit, mode) = (case.unit(), case.text("failure_mode"));
+    let rates = case.numbers("failure_rates").into_iter().zip(case.numbers("repair_rates"));
+    rates.map(|(failure, repair)| with_failure(mode, failure, repair, unit)).collect()
 }
 
 /// A line and its mirror image.
@@ -31,7 +43,8 @@ pub(crate) fn metamorphic_reversal(case: &Case) -> Vec<Setup> {
         let value = case.value(parameter);
         let rates = part(value, "service_rates");
         let laws: Vec<String> = rates.iter().map(|rate| exponential(*rate, unit)).collect();
-        line(unit, &laws, &part(value, "buffer_places"), read)
+        let with = vec![String::new(); laws.len()];
+        line(unit, &laws, &with, &part(value, "buffer_places"), read)
     };
     vec![
         build("line", |asked, run| (asked.name == "throughput_line").then(|| throughput(run))),
@@ -61,11 +74,12 @@ fn a_bowl_beats_a_flat_line() {
 fn line(
     unit: Unit,
     laws: &[String],
+    with: &[String],
     places: &[f64],
     read: fn(&Asked<'_>, &Reading<'_>) -> Option<f64>,
 ) -> Setup {
     let mut scene = Scene::default().with("material", format!("Source(to: [{:?}])", machine(0)));
-    for (number, law) in laws.iter().enumerate() {
+    for (number, (law, with)) in laws.iter().zip(with).enumerate() {
         let to = match places.get(number) {
             None => "done".to_owned(),
             Some(0.0) => machine(number + 1),
@@ -77,7 +91,7 @@ fn line(
                 buffer(number)
             }
         };
-        scene.add(&machine(number), format!("Station(process: {law}, to: [{to:?}])"));
+        scene.add(&machine(number), format!("Station(process: {law}, {with}to: [{to:?}])"));
     }
     Setup {
         scene: scene.with("done", "Sink()").text(),
@@ -107,6 +121,7 @@ fn read(asked: &Asked<'_>, run: &Reading<'_>) -> Option<f64> {
         }
         "fraction_working" => run.share(&machine, "processing"),
         "fraction_blocked_while_up" => run.share(&machine, "blocked"),
+        "fraction_down" => run.share(&machine, "down"),
         "fraction_starved_while_up" => run.share(&machine, "idle"),
         _ => return None,
     })

@@ -40,6 +40,8 @@ pub(crate) type Read = dyn Fn(&Asked<'_>, &Reading<'_>) -> Option<f64> + Sync;
 pub(crate) enum Items {
     /// They come and go: Little's law is checked for the plant.
     Come,
+    /// They come and go, and some are scrapped: how long these were in the plant, no KPI tells.
+    Spoil,
     /// So many stay for ever: the levels must sum to their number.
     Stay(u32),
 }

@@ -80,6 +80,7 @@ impl<'a> Trial<'a> {
                     "Little's law: {mean} items, and rate times flow time is {product}"
                 );
             }
+            Items::Spoil => {}
             Items::Stay(items) => {
                 let levels = run.values.iter().filter(|value| value.kpi == "mean_wip");
                 let sum: f64 =

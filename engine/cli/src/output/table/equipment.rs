@@ -21,6 +21,10 @@ pub(super) fn table(report: &RunReport, width: usize) -> String {
         let holds = plant.equipment.iter().map(|facts| facts.role != Role::Sink);
         find(kpi).into_iter().zip(holds).map(|(value, holds)| value.filter(|_| holds)).collect()
     };
+    // Of what cannot fail it is no result either.
+    let can_fail = plant.equipment.iter().map(|facts| !facts.concerns.is_empty());
+    let down = share("down_time").into_iter().zip(can_fail);
+    let down: Vec<Option<f64>> = down.map(|(share, can)| share.filter(|_| can)).collect();
     let waits = [held("mean_waiting_time"), held("p95_waiting_time")];
     let unit = TimeUnit::for_all(waits.iter().flatten().copied().flatten());
     let headings = ["mean", "95 %"].map(|which| format!("wait [{}]\n{which}", unit.symbol));
@@ -32,6 +36,7 @@ pub(super) fn table(report: &RunReport, width: usize) -> String {
         Column::percent("utilized\n%", &find("utilization")),
         Column::percent("idle\n%", &share("idle_time")),
         Column::percent("blocked\n%", &share("blocked_time")),
+        Column::percent("down\n%", &down),
         Column::numbers("items\nmean", &held("mean_wip")),
         Column::fixed("items\nmost", &held("max_wip"), 0),
         mean,

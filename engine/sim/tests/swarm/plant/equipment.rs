@@ -44,7 +44,21 @@ impl Draft {
         } else if machine.process {
             fields.push(format!("process: {}", self.times.process(dice)));
         }
+        if chance(dice, 30) {
+            let failures: Vec<String> =
+                (0..between(dice, 1, 2)).map(|number| self.failure(number, dice)).collect();
+            fields.push(format!("with: [{}]", failures.join(", ")));
+        }
         fields
+    }
+
+    fn failure(&self, number: u64, dice: &mut Dice) -> String {
+        let counts = pick::<&str>(dice, &["Processing", "Up", "Calendar"]);
+        let item = pick::<&str>(dice, &["Resume", "Repeat", "Resample", "Scrap"]);
+        let (every, repair) = (self.times.interval(dice), self.times.process(dice));
+        format!(
+            "Failure(name: \"{number}\", every: {every}, counts: {counts}, repair: {repair}, item: {item})"
+        )
     }
 
     /// Links to what stands behind it, and now and then back.

@@ -1,0 +1,56 @@
+//! What may happen to any piece of equipment beside its work. To add a concern, write its file, its `mod` line, its variant
+//! of `With`, and its line in `kinds!` (`equipment.rs`).
+//!
+//! A concern is a row of its own, with an id behind those of the equipment. It acts on its owner through `halt` and `resume`,
+//! and is poked when the owner's state changes; a kind of equipment does not know why it stands.
+
+pub(crate) mod failure;
+
+use plantwright_model::plant::{ConcernFacts, EquipmentFacts};
+use plantwright_model::{Diagnostic, ReadCx, Spanned, codes};
+use plantwright_units::natural_cmp;
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+/// Something that may happen to a piece of equipment beside its work.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+pub(crate) enum With {
+    /// It breaks down from time to time.
+    Failure(failure::Spec),
+}
+
+impl With {
+    fn name(&self) -> &str {
+        match self {
+            Self::Failure(failure) => failure.name(),
+        }
+    }
+
+    fn facts(&self, at: &Spanned<Self>, cx: &mut ReadCx<'_>) -> Option<ConcernFacts> {
+        match self {
+            Self::Failure(failure) => failure.facts(at.span, cx),
+        }
+    }
+}
+
+/// Describes what an owner's body lists under `with`.
+pub(crate) fn describe(with: &[Spanned<With>], facts: &mut EquipmentFacts, cx: &mut ReadCx<'_>) {
+    for (position, at) in with.iter().enumerate() {
+        let name = at.value.name();
+        if with[..position].iter().any(|other| other.value.name() == name) {
+            let message = format!("two things under `with` are called `{name}`");
+            let hint =
+                "give each a `name` of its own: their random streams and their figures go by it";
+            cx.report.push(Diagnostic::error(codes::DUPLICATE, at.span, message).hint(hint));
+        }
+        facts.concerns.extend(at.value.facts(at, cx));
+    }
+    facts.concerns.sort_by(|a, b| natural_cmp(&a.name, &b.name));
+}
+
+/// The concerns of a body in the order of the facts.
+pub(crate) fn in_order(with: &[Spanned<With>]) -> Vec<&With> {
+    let mut with: Vec<&With> = with.iter().map(|with| &with.value).collect();
+    with.sort_by(|a, b| natural_cmp(a.name(), b.name()));
+    with
+}
