@@ -1,5 +1,7 @@
 //! `Station`: items are worked on here. The reference slice for new kinds of equipment.
 
+mod plain;
+
 use std::collections::BTreeMap;
 use std::fmt;
 
@@ -137,6 +139,8 @@ pub(crate) struct Station {
     waiting: Option<Box<Waiting>>,
     carried: Option<Box<Carried>>,
     routed: bool,
+    /// Whether it goes the short way (`station/plain.rs`).
+    plain: bool,
 }
 
 /// What a station has that something may happen to.
@@ -368,7 +372,7 @@ impl Handlers for Station {
                 drawn: spec.draw == Draw::AtArrival,
             })
         });
-        Self {
+        let mut station = Self {
             id: cx.id,
             upstream: cx.only_upstream(),
             outlet: cx.outlet(),
@@ -381,7 +385,10 @@ impl Handlers for Station {
                 .carried()
                 .map(|concerns| Box::new(Carried { concerns, halts: 0, by: EquipmentId::NONE })),
             routed: cx.is_routed(),
-        }
+            plain: false,
+        };
+        station.plain = station.is_to_be_plain();
+        station
     }
 
     fn with(spec: &Spec) -> &[Spanned<With>] {
@@ -448,6 +455,9 @@ impl Handlers for Station {
 
     #[inline(always)]
     fn accept(&mut self, core: &mut Core, item: ItemRef) -> bool {
+        if self.plain {
+            return self.accept_plain(core, item);
+        }
         let straight =
             self.waiting.as_ref().is_none_or(|waiting| waiting.queue.is_empty() && !waiting.asks);
         if straight && self.places.has_room() {
@@ -473,6 +483,9 @@ impl Handlers for Station {
 
     #[inline(always)]
     fn moves(cx: &mut SimCx<'_>, me: Row<Self>) {
+        if cx[me].plain {
+            return Self::moves_plain(cx, me);
+        }
         let station = &cx[me];
         let (id, outlet) = (station.id, station.outlet);
         if station.places.are_many()
@@ -480,7 +493,7 @@ impl Handlers for Station {
         {
             return Self::moves_many(cx, me);
         }
-        // One place, which holds a finished item or nothing: most machines most of the time.
+        // One place, which holds a finished item or nothing: most others most of the time.
         if let Place::Done(item) = station.places.one {
             let level = station.level();
             if let Sent::Waits(receiver) = cx.send(id, outlet, item, level) {
