@@ -165,19 +165,20 @@ pub(crate) fn world(
     let (ways, routers) = ways(plant, &mut links, key);
     let scheduler_sequences = options.scheduler.is_some();
 
+    let cx_of = |id, owner| SpawnCx {
+        id,
+        owner,
+        plant,
+        scheduler_sequences,
+        seed,
+        replication: options.replication,
+        ways: &ways,
+        concerns: &concerns,
+    };
     let mut world = ecs::World::new();
     let mut filled: BTreeMap<u8, u32> = BTreeMap::new();
     for (id, spec) in plant.equipment_ids().zip(specs) {
-        let mut cx = SpawnCx {
-            id,
-            owner: id,
-            plant,
-            scheduler_sequences,
-            seed,
-            replication: options.replication,
-            ways: &ways,
-            concerns: &concerns,
-        };
+        let mut cx = cx_of(id, id);
         // The same components in the same order for every kind: one archetype for each.
         let mut entity = world.spawn((Id(id), Name(plant.equipment(id).name.clone())));
         let kind = equipment::spawn(&**spec, &mut cx, &mut entity);
@@ -187,16 +188,7 @@ pub(crate) fn world(
     }
     let listed = specs.iter().flat_map(|spec| equipment::concerns(&**spec));
     for ((id, owner, facts), with) in concerns.iter().zip(listed) {
-        let mut cx = SpawnCx {
-            id: *id,
-            owner: *owner,
-            plant,
-            scheduler_sequences,
-            seed,
-            replication: options.replication,
-            ways: &ways,
-            concerns: &concerns,
-        };
+        let mut cx = cx_of(*id, *owner);
         let name = format!("{}: {}", plant.equipment(*owner).name, facts.name);
         let mut entity = world.spawn((Id(*id), Name(name)));
         let kind = equipment::spawn_concern(with, &mut cx, &mut entity);

@@ -22,8 +22,8 @@ pub(crate) enum Place {
     Free,
     /// An item in process, until an instant.
     Busy(ItemRef, SimTime),
-    /// An item whose process stands still.
-    Held(Held),
+    /// An item whose process stands still: the fields of [`Held`], in place, where the tag finds room beside them.
+    Held(ItemRef, bool, SimSpan),
     /// A finished item.
     Done(ItemRef),
 }
@@ -159,7 +159,7 @@ impl Places {
     /// Puts an item on a place on which nothing goes on for now. There has to be room.
     pub(crate) fn hold(&mut self, held: Held) {
         match &mut self.many {
-            None => self.one = Place::Held(held),
+            None => self.one = Place::Held(held.item, held.begun, held.left),
             Some(many) => many.held.push(held),
         }
     }
@@ -183,9 +183,9 @@ impl Places {
     /// Takes what stands still off its places, to be begun again.
     pub(crate) fn take_held(&mut self) -> Vec<Held> {
         match (&mut self.many, self.one) {
-            (None, Place::Held(held)) => {
+            (None, Place::Held(item, begun, left)) => {
                 self.one = Place::Free;
-                vec![held]
+                vec![Held { item, begun, left }]
             }
             (None, _) => Vec::new(),
             (Some(many), _) => std::mem::take(&mut many.held),
@@ -194,8 +194,7 @@ impl Places {
 
     /// All items: those in process by their ends, then the finished ones.
     pub(crate) fn contents(&self, items: &mut Vec<ItemRef>) {
-        if let Place::Busy(item, _) | Place::Held(Held { item, .. }) | Place::Done(item) = self.one
-        {
+        if let Place::Busy(item, _) | Place::Held(item, ..) | Place::Done(item) = self.one {
             items.push(item);
         }
         if let Some(many) = &self.many {

@@ -56,6 +56,8 @@ impl Station {
                 station.clock.enter(core, id, State::Blocked, 0, receiver);
                 return;
             }
+            // Before anything is pulled: it may be pulled from here.
+            cx[me].places.one = Place::Free;
         } else if station.places.one != Place::Free {
             return;
         }
@@ -64,7 +66,6 @@ impl Station {
         if let Some(item) = pulled {
             station.start_plain(core, item);
         } else {
-            station.places.one = Place::Free;
             core.links.set_shut(id, false);
             station.clock.enter(core, id, State::Idle, 0, station.upstream);
         }

@@ -1,0 +1,160 @@
+//! What a scene says of a station, and what follows from it for checks, schedulers and KPIs.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use plantwright_model::plant::{EquipmentFacts, Role, ServiceFacts};
+use plantwright_model::vocabulary::{Capacity, Discipline, Random, To};
+use plantwright_model::{Diagnostic, ReadCx, Spanned, Spec as ModelSpec, codes};
+use plantwright_units::Duration;
+use schemars::JsonSchema;
+use serde::{Deserialize, Deserializer, de};
+
+use crate::concern::{self, With};
+
+pub(crate) const SAMPLE: &str = r#"Station(places: 2, queue: 10, process: Triangular("14 s", "16 s", "22 s"), to: ["packing"])"#;
+
+/// Works on items: a machine, an oven, a bench.
+///
+/// An item takes a place, is processed, and keeps the place until what follows takes it (blocking after service).
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[serde(rename = "Station")]
+pub(crate) struct Spec {
+    /// How many items are worked on at once; default: 1.
+    #[serde(default)]
+    pub(super) places: Option<Spanned<u32>>,
+    /// Process time, or one for each product: `{"a": "3 s", "b": "5 s"}`; default: that of the route's operation.
+    #[serde(default)]
+    pub(super) process: Option<ProcessTime>,
+    /// How many items can wait here beside those in process; default: 0.
+    #[serde(default)]
+    pub(super) queue: Option<Capacity>,
+    /// Which of the waiting items is next; default: as the run's scheduler decides, and Fifo without one.
+    #[serde(default)]
+    pub(super) order: Option<Discipline>,
+    /// When the process time is drawn; default: `AtStart`. Drawn `AtArrival`, it is known to rules such as SPT.
+    #[serde(default)]
+    pub(super) draw: Draw,
+    /// Where finished items go; default: to the next operation of their route.
+    #[serde(default)]
+    pub(super) to: Option<To>,
+    /// What may happen to it beside its work: `[Failure(...)]`; default: nothing.
+    #[serde(default)]
+    pub(super) with: Vec<Spanned<With>>,
+}
+
+/// When the process time of an item is drawn.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+pub(super) enum Draw {
+    /// When processing begins: nobody knows it before.
+    #[default]
+    AtStart,
+    /// When the item arrives at the station.
+    AtArrival,
+}
+
+/// One process time for all products, or one for each.
+#[derive(Debug, Clone, JsonSchema)]
+#[schemars(untagged)]
+pub(super) enum ProcessTime {
+    /// For all products.
+    All(Spanned<Random<Duration>>),
+    /// By product.
+    ByProduct(BTreeMap<Spanned<String>, Spanned<Random<Duration>>>),
+}
+
+impl ProcessTime {
+    fn facts(&self, cx: &mut ReadCx<'_>) -> Option<ServiceFacts> {
+        match self {
+            Self::All(time) => time.value.law(time.span, cx).map(ServiceFacts::All),
+            Self::ByProduct(times) => {
+                let laws: Vec<_> = times
+                    .iter()
+                    .map(|(product, time)| {
+                        let law = time.value.law(time.span, cx);
+                        Some((cx.product(product)?, law?))
+                    })
+                    .collect();
+                laws.into_iter().collect::<Option<_>>().map(ServiceFacts::ByProduct)
+            }
+        }
+    }
+}
+
+impl ModelSpec for Spec {
+    fn describe(&self, facts: &mut EquipmentFacts, cx: &mut ReadCx<'_>) {
+        let places = self.places.map_or(1, |places| places.value);
+        if let Some(places) = self.places.filter(|places| places.value == 0) {
+            let message = "this station has no place to work on an item";
+            cx.report.push(
+                Diagnostic::error(codes::CAPACITY, places.span, message)
+                    .hint("leave `places` out for one, or take the station out of the scene"),
+            );
+        }
+        facts.role = Role::Processor;
+        facts.places = Some(places);
+        facts.capacity = match self.queue {
+            None => Some(u64::from(places)),
+            Some(queue) => queue.limit().map(|queue| u64::from(queue) + u64::from(places)),
+        };
+        facts.routing = self.to.as_ref().and_then(|to| to.routing(cx));
+        facts.service = match &self.process {
+            Some(process) => process.facts(cx),
+            None => Some(ServiceFacts::ByRoute),
+        };
+        concern::describe(&self.with, facts, cx);
+    }
+}
+
+impl<'de> Deserialize<'de> for ProcessTime {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        enum Form {
+            All(Random<Duration>),
+            ByProduct(BTreeMap<Spanned<String>, Spanned<Random<Duration>>>),
+        }
+
+        struct Visitor;
+
+        impl<'de> de::Visitor<'de> for Visitor {
+            type Value = Form;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a duration, a law such as `Exponential(\"2 s\")`, or a map from products to process times")
+            }
+
+            fn visit_map<A: de::MapAccess<'de>>(self, map: A) -> Result<Form, A::Error> {
+                BTreeMap::deserialize(de::value::MapAccessDeserializer::new(map))
+                    .map(Form::ByProduct)
+            }
+
+            fn visit_str<E: de::Error>(self, text: &str) -> Result<Form, E> {
+                Deserialize::deserialize(de::value::StrDeserializer::new(text)).map(Form::All)
+            }
+
+            fn visit_u64<E: de::Error>(self, number: u64) -> Result<Form, E> {
+                Deserialize::deserialize(de::value::U64Deserializer::new(number)).map(Form::All)
+            }
+
+            fn visit_f64<E: de::Error>(self, number: f64) -> Result<Form, E> {
+                Deserialize::deserialize(de::value::F64Deserializer::new(number)).map(Form::All)
+            }
+
+            fn visit_enum<A: de::EnumAccess<'de>>(self, data: A) -> Result<Form, A::Error> {
+                Random::from_enum(data).map(Form::All)
+            }
+        }
+
+        impl<'de> Deserialize<'de> for Form {
+            fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                deserializer.deserialize_any(Visitor)
+            }
+        }
+
+        let form = Spanned::<Form>::deserialize(deserializer)?;
+        Ok(match form.value {
+            Form::All(value) => Self::All(Spanned { value, span: form.span }),
+            Form::ByProduct(times) => Self::ByProduct(times),
+        })
+    }
+}
