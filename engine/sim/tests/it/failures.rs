@@ -90,13 +90,21 @@ fn a_machine_that_is_down_takes_an_item_and_lets_one_go() {
 #[test]
 fn causes_overlap() {
     // Down for the one from 10 s to 40 s, for the other from 20 s to 60 s: 50 s in all.
-    let machine = r#"process: "100 s", with: [
-        Failure(name: "long", every: "20 s", counts: Calendar, repair: "40 s"),
-        Failure(name: "short", every: "10 s", counts: Processing, repair: "30 s"),
-    ]"#;
-    let outcome = run(&[0], machine, 1);
+    let machine = |counts: &str| {
+        format!(
+            r#"process: "100 s", with: [
+                Failure(name: "long", every: "20 s", counts: {counts}, repair: "40 s"),
+                Failure(name: "short", every: "10 s", counts: Processing, repair: "30 s"),
+            ]"#
+        )
+    };
+    let outcome = run(&[0], &machine("Calendar"), 1);
     assert_eq!(times(&outcome), [0.0, 10.0, 0.0, 50.0]);
     assert_eq!(value(&outcome, "failures"), 2.0);
+    // Age stands while the machine is down for the other: 10 s and 10 s, and both fail at 50 s.
+    let outcome = run(&[0], &machine("Up"), 1);
+    assert_eq!(times(&outcome), [0.0, 20.0, 0.0, 40.0]);
+    assert_eq!(value(&outcome, "failures"), 3.0);
 }
 
 /// What may happen to one machine, or no longer does, leaves the draws of every other machine and failure untouched.
