@@ -139,14 +139,9 @@ impl Record {
         span: SimSpan,
         cause: EquipmentId,
     ) -> Self {
-        Self {
-            at,
-            span,
-            extra: SimSpan::ZERO,
-            subject: cause.0 as u64,
-            level: 0,
-            who_state_what: who.0 << 8 | (state as u32) << 4 | What::State as u32,
-        }
+        let mut record = Self::of_cause(What::State, at, who, cause).span(span);
+        record.who_state_what |= (state as u32) << 4;
+        record
     }
 
     /// Returns a record of something else that happens to equipment, such as a failure.

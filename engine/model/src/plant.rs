@@ -257,12 +257,10 @@ impl Plant {
     /// # Panics
     /// Where the id is another plant's.
     pub fn name(&self, id: EquipmentId) -> String {
-        if let Some(facts) = self.equipment.get(id.index()) {
-            return facts.name.clone();
+        match self.equipment.get(id.index()) {
+            Some(facts) => facts.name.clone(),
+            None => self.names().swap_remove(id.index()),
         }
-        let concern = self.concerns().find(|(other, ..)| *other == id);
-        let (_, owner, facts) = concern.expect("an id of this plant");
-        format!("{}: {}", self.equipment(owner).name, facts.name)
     }
 
     /// Returns the names of all equipment and all concerns, by id.

@@ -187,10 +187,10 @@ pub(crate) fn world(
         *row += 1;
     }
     let listed = specs.iter().flat_map(|spec| equipment::concerns(&**spec));
-    for ((id, owner, facts), with) in concerns.iter().zip(listed) {
+    let names = plant.names();
+    for ((id, owner, _), with) in concerns.iter().zip(listed) {
         let mut cx = cx_of(*id, *owner);
-        let name = format!("{}: {}", plant.equipment(*owner).name, facts.name);
-        let mut entity = world.spawn((Id(*id), Name(name)));
+        let mut entity = world.spawn((Id(*id), Name(names[id.index()].clone())));
         let kind = equipment::spawn_concern(with, &mut cx, &mut entity);
         let row = filled.entry(kind).or_default();
         links.set_row(*id, RowRef { kind, row: *row });

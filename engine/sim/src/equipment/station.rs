@@ -27,7 +27,7 @@ use spec::Draw;
 
 pub(crate) use spec::{SAMPLE, Spec};
 
-/// Within 128 bytes: what is cold stands behind `waiting`.
+/// Within 128 bytes: what is cold stands behind `waiting` and `carried`.
 #[derive(Debug, Clone, ecs::Component, Serialize, Deserialize)]
 #[repr(align(64))]
 pub(crate) struct Station {
@@ -406,18 +406,8 @@ impl Handlers for Station {
         }
         let (station, core) = cx.mine(me);
         station.places.one = Place::Free;
-        let Some(waiting) = &mut station.waiting else {
-            let pulled = cx.pull(id);
-            let (station, core) = cx.mine(me);
-            if let Some(item) = pulled {
-                station.start(core, item);
-            } else {
-                core.links.set_shut(id, false);
-                station.enter(core, State::Idle, 0, station.upstream);
-            }
-            return;
-        };
-        if !waiting.asks
+        if let Some(waiting) = &mut station.waiting
+            && !waiting.asks
             && let Some(item) = waiting.queue.pop()
         {
             station.start_waiting(core, item);
