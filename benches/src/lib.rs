@@ -3,7 +3,7 @@
 //!
 //! ```text
 //!   M1  mm1     arrivals ──► queue ──► server ──►            2 events per customer
-//!   M2  line    M ─(5)─► M ─(5)─► … ─(5)─► M ──►  k times    1 event per completion
+//!   M2  line    M ─(5)─► M ─(5)─► … ─(5)─► M ──►  k times    1 event per completion, failure, and repair
 //! ```
 //!
 //! A run builds the world, runs, and keeps time in state, flow times with quantiles, waiting times and work in process.
@@ -53,16 +53,26 @@ pub fn mm1(customers: u64) -> Bench {
 
 /// M2: so many saturated lines of ten machines, exponential process times of mean 1 s, buffers of five places between them.
 pub fn line(copies: u32, horizon: SimSpan) -> Bench {
+    lines(copies, horizon, "")
+}
+
+/// M2 with failures: every machine breaks down after 100 s of processing on average, and is down for 10 s.
+pub fn failing_line(copies: u32, horizon: SimSpan) -> Bench {
+    let with = r#"with: [Failure(every: Exponential("100 s"), counts: Processing, repair: Exponential("10 s"))], "#;
+    lines(copies, horizon, with)
+}
+
+fn lines(copies: u32, horizon: SimSpan, with: &str) -> Bench {
     let mut text = "Scene(run: (duration: \"1 h\"), equipment: {".to_owned();
     for copy in 0..copies {
         // Writing into a string cannot fail.
-        one_line(&mut text, copy).expect("strings take everything");
+        one_line(&mut text, copy, with).expect("strings take everything");
     }
     text.push_str("})");
     read(&text, SimTime::ZERO + horizon)
 }
 
-fn one_line(text: &mut String, copy: u32) -> std::fmt::Result {
+fn one_line(text: &mut String, copy: u32, with: &str) -> std::fmt::Result {
     write!(text, "\"source {copy}\": Source(to: [\"machine {copy}.0\"]),")?;
     write!(text, "\"out {copy}\": Sink(),")?;
     for machine in 0..MACHINES {
@@ -70,7 +80,7 @@ fn one_line(text: &mut String, copy: u32) -> std::fmt::Result {
         let to = if last { format!("out {copy}") } else { format!("buffer {copy}.{machine}") };
         write!(
             text,
-            "\"machine {copy}.{machine}\": Station(process: Exponential(\"1 s\"), to: [\"{to}\"]),"
+            "\"machine {copy}.{machine}\": Station(process: Exponential(\"1 s\"), {with}to: [\"{to}\"]),"
         )?;
         if !last {
             let next = machine + 1;

@@ -9,6 +9,6 @@ mod line;
 mod mm1;
 mod timers;
 
-pub use line::{line, line_on};
+pub use line::{failing_line, line, line_on};
 pub use mm1::mm1;
 pub use timers::{timers, timers_on};

@@ -3,7 +3,7 @@
 //!
 //! ```text
 //!   M1  mm1      arrivals ──► queue ──► server ──►            2 events per customer
-//!   M2  line     M ─(5)─► M ─(5)─► … ─(5)─► M ──►  k times    1 event per completion
+//!   M2  line     M ─(5)─► M ─(5)─► … ─(5)─► M ──►  k times    1 event per completion, failure, and repair
 //!   M3  timers   pop the earliest, push it again later        1 event per pop
 //! ```
 //!
@@ -33,6 +33,10 @@ pub use outcome::{NS_PER_S, Outcome};
 pub const ARRIVAL_MEAN_NS: f64 = 1.25e9;
 /// Mean service time of M1 and M2 \[ns\].
 pub const SERVICE_MEAN_NS: f64 = 1e9;
+/// Mean time of processing until a machine of M2 with failures fails [ns].
+pub const LIFE_MEAN_NS: f64 = 1e11;
+/// Mean time until it is repaired [ns].
+pub const REPAIR_MEAN_NS: f64 = 1e10;
 /// Mean delay of a timer of M3 \[ns\].
 pub const TIMER_MEAN_NS: f64 = 1e9;
 

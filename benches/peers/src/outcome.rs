@@ -6,7 +6,7 @@
 /// Two peers that draw from the same streams must agree in every field, to the last bit.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Outcome {
-    /// Logical events: arrivals and service ends (M1), completions of a machine (M2), pops (M3).
+    /// Logical events: arrivals and service ends (M1), completions, failures and repairs of a machine (M2), pops (M3).
     pub events: u64,
     /// Simulated time at the end \[s\].
     pub simulated_s: f64,

@@ -11,6 +11,7 @@ use plantwright_model::{Plant, Spec};
 use plantwright_scheduler::Scheduler;
 use plantwright_units::{EquipmentId, ProductId, SimTime};
 
+use crate::concern::Carried;
 use crate::core::{Core, Counts, Deciding, Pokes};
 use crate::equipment;
 use crate::items::Items;
@@ -99,12 +100,11 @@ impl SpawnCx<'_> {
         sampler(self.plant.equipment(self.id).arrivals.as_ref()?.batch.as_ref()?)
     }
 
-    /// The concerns that it carries, if it carries any.
-    pub(crate) fn carried(&self) -> Option<Vec<EquipmentId>> {
+    /// What it keeps for its concerns, if it has any.
+    pub(crate) fn carried(&self) -> Option<Box<Carried>> {
         let first = self.concerns.partition_point(|(_, owner, _)| *owner < self.id);
-        let mine = self.concerns[first..].iter().take_while(|(_, owner, _)| *owner == self.id);
-        let mine: Vec<EquipmentId> = mine.map(|(id, ..)| *id).collect();
-        (!mine.is_empty()).then_some(mine)
+        let is_mine = |(_, owner, _): &(_, EquipmentId, _)| *owner == self.id;
+        self.concerns.get(first).is_some_and(is_mine).then(Box::default)
     }
 
     /// What the laws of a concern are.

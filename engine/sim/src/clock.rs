@@ -33,7 +33,7 @@ impl StateClock {
         level: u32,
         cause: EquipmentId,
     ) {
-        if self.state == state && self.level == level && self.cause == cause {
+        if self.is(state, level, cause) {
             return;
         }
         if core.now > self.since {
@@ -43,6 +43,11 @@ impl StateClock {
         self.state = state;
         self.level = level;
         self.cause = cause;
+    }
+
+    #[inline(always)]
+    pub(crate) fn is(&self, state: State, level: u32, cause: EquipmentId) -> bool {
+        self.state == state && self.level == level && self.cause == cause
     }
 
     pub(crate) fn state(&self) -> State {

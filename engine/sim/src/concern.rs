@@ -2,9 +2,12 @@
 //! of `With`, and its line in `kinds!` (`equipment.rs`).
 //!
 //! A concern is a row of its own, with an id behind those of the equipment. It acts on its owner through `halt` and `resume`,
-//! and is poked when the owner's state changes; a kind of equipment does not know why it stands.
+//! and reads how much the owner has been used; a kind of equipment does not know why it stands.
 
+mod carried;
 pub(crate) mod failure;
+
+pub(crate) use carried::{Age, Carried, Measure, Usage, Watch};
 
 use plantwright_model::plant::{ConcernFacts, EquipmentFacts};
 use plantwright_model::{Diagnostic, ReadCx, Spanned, codes};

@@ -9,15 +9,15 @@ use std::ops::{Index, IndexMut};
 
 use bevy_ecs::component::Mutable;
 use bevy_ecs::prelude as ecs;
-use plantwright_journal::{Record, State};
+use plantwright_journal::Record;
 use plantwright_model::{Spanned, Spec};
-use plantwright_units::EquipmentId;
+use plantwright_units::{EquipmentId, SimTime};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use crate::build::SpawnCx;
-use crate::concern::With;
 use crate::concern::failure::Fate;
+use crate::concern::{Usage, Watch, With};
 use crate::core::Core;
 use crate::equipment::buffer::Buffer;
 use crate::equipment::{Columns, VERBS};
@@ -46,15 +46,13 @@ pub(crate) trait Handlers:
     /// One cause to stand still lifts.
     fn resume(&mut self, _core: &mut Core) {}
 
-    /// Whether it stands still because of a concern.
-    fn is_halted(&self) -> bool {
-        false
+    /// How much it has been used, where it has concerns.
+    fn usage(&self, _now: SimTime) -> Usage {
+        Usage::default()
     }
 
-    /// What it is doing.
-    fn state(&self) -> State {
-        State::Idle
-    }
+    /// A concern wants to be told once it has been used so much.
+    fn watch(&mut self, _watch: Watch) {}
 
     /// The run begins.
     fn begin(&mut self, _core: &mut Core) {}
@@ -212,14 +210,14 @@ impl SimCx<'_> {
         (verbs.resume)(self, row);
     }
 
-    pub(crate) fn is_halted(&self, who: EquipmentId) -> bool {
+    pub(crate) fn watch_age(&mut self, who: EquipmentId, watch: Watch) {
         let (verbs, row) = self.at(who);
-        (verbs.is_halted)(self, row)
+        (verbs.watch)(self, row, watch);
     }
 
-    pub(crate) fn state(&self, who: EquipmentId) -> State {
+    pub(crate) fn usage(&self, who: EquipmentId) -> Usage {
         let (verbs, row) = self.at(who);
-        (verbs.state)(self, row)
+        (verbs.usage)(self, row)
     }
 
     pub(crate) fn begin(&mut self, who: EquipmentId) {
@@ -273,8 +271,8 @@ pub(crate) struct Verbs {
     moves: fn(&mut SimCx<'_>, u32),
     halt: fn(&mut SimCx<'_>, u32, EquipmentId, Fate),
     resume: fn(&mut SimCx<'_>, u32),
-    is_halted: fn(&SimCx<'_>, u32) -> bool,
-    state: fn(&SimCx<'_>, u32) -> State,
+    watch: fn(&mut SimCx<'_>, u32, Watch),
+    usage: fn(&SimCx<'_>, u32) -> Usage,
     chosen: fn(&mut SimCx<'_>, u32, ItemRef),
     contents: fn(&SimCx<'_>, u32, &mut Vec<ItemRef>),
     count: fn(&SimCx<'_>, u32) -> usize,
@@ -317,8 +315,8 @@ pub(crate) const fn verbs<K: Handlers>() -> Verbs {
             let (me, core) = cx.mine(row_of::<K>(row));
             me.resume(core);
         },
-        is_halted: |cx, row| cx[row_of::<K>(row)].is_halted(),
-        state: |cx, row| cx[row_of::<K>(row)].state(),
+        watch: |cx, row, watch| cx[row_of::<K>(row)].watch(watch),
+        usage: |cx, row| cx[row_of::<K>(row)].usage(cx.core.now),
         chosen: |cx, row, item| {
             let (me, core) = cx.mine(row_of::<K>(row));
             me.chosen(core, item);

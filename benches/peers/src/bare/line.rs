@@ -1,10 +1,10 @@
 //! M2 by hand: stations in one array, each a machine and the buffer before it.
 
-use crate::SERVICE_MEAN_NS;
 use crate::bare_queues::{EventQueue, QuadHeap, Timetable};
 use crate::chance::{Exponential, Rng};
 use crate::outcome::{NS_PER_S, Outcome, nanoseconds};
 use crate::statistics::{Level, State, StateClock, Tally};
+use crate::{LIFE_MEAN_NS, REPAIR_MEAN_NS, SERVICE_MEAN_NS};
 
 /// Runs `copies` independent lines of `machines` machines with buffers of `buffer` places between
 /// them for `horizon_s` simulated seconds, in one heap.
@@ -19,6 +19,15 @@ pub fn line(machines: u32, buffer: u32, copies: u32, horizon_s: u64, seed: u64) 
     line_on::<QuadHeap>(machines, buffer, copies, horizon_s, seed)
 }
 
+/// Runs lines whose machines fail while they process, and go on with the item once they are repaired.
+///
+/// # Panics
+///
+/// If there is no machine, or a buffer has more than 64 places.
+pub fn failing_line(machines: u32, buffer: u32, copies: u32, horizon_s: u64, seed: u64) -> Outcome {
+    run::<QuadHeap, true>(Shape::new(machines, buffer, copies), horizon_s, seed)
+}
+
 /// Runs the lines on a given queue.
 ///
 /// # Panics
@@ -31,13 +40,15 @@ pub fn line_on<Q: EventQueue>(
     horizon_s: u64,
     seed: u64,
 ) -> Outcome {
-    assert!(machines > 0, "a line has at least one machine");
-    let shape =
-        Shape { machines: machines as usize, buffer: buffer as usize, copies: copies as usize };
+    run::<Q, false>(Shape::new(machines, buffer, copies), horizon_s, seed)
+}
+
+fn run<Q: EventQueue, const FAILS: bool>(shape: Shape, horizon_s: u64, seed: u64) -> Outcome {
+    assert!(shape.machines > 0, "a line has at least one machine");
     // Places lie inside the station, so a usual one fills exactly two cache lines.
-    match buffer {
-        0..=5 => Lines::<Q, 5>::new(shape, seed).run(nanoseconds(horizon_s)),
-        6..=64 => Lines::<Q, 64>::new(shape, seed).run(nanoseconds(horizon_s)),
+    match shape.buffer {
+        0..=5 => Lines::<Q, 5, FAILS>::new(shape, seed).run(nanoseconds(horizon_s)),
+        6..=64 => Lines::<Q, 64, FAILS>::new(shape, seed).run(nanoseconds(horizon_s)),
         _ => panic!("a buffer has at most 64 places"),
     }
 }
@@ -47,6 +58,24 @@ struct Shape {
     machines: usize,
     buffer: usize,
     copies: usize,
+}
+
+impl Shape {
+    fn new(machines: u32, buffer: u32, copies: u32) -> Self {
+        Self { machines: machines as usize, buffer: buffer as usize, copies: copies as usize }
+    }
+}
+
+/// Set in an event's target: a failure or the end of a repair, as the machine's state tells, and not the end of a service.
+const OF_WEAR: u32 = 1 << 23;
+
+/// The failures of a machine.
+struct Wear {
+    /// Time of processing until it fails \[ns\].
+    life: u64,
+    /// What is left of a service that was interrupted \[ns\].
+    left: u64,
+    rng: Rng,
 }
 
 /// An item: when it entered the line \[ns\].
@@ -94,18 +123,20 @@ impl<const PLACES: usize> Station<PLACES> {
     }
 }
 
-struct Lines<Q, const PLACES: usize> {
+struct Lines<Q, const PLACES: usize, const FAILS: bool> {
     shape: Shape,
     timetable: Timetable<Q>,
     table: &'static Exponential,
     /// Line after line, each from its first machine to its last.
     stations: Vec<Station<PLACES>>,
-    completions: u64,
+    /// Of every station, if they fail.
+    wear: Vec<Wear>,
+    events: u64,
     /// Time in the line of the items that left, by line.
     flow: Vec<Tally>,
 }
 
-impl<Q: EventQueue, const PLACES: usize> Lines<Q, PLACES> {
+impl<Q: EventQueue, const PLACES: usize, const FAILS: bool> Lines<Q, PLACES, FAILS> {
     fn new(shape: Shape, seed: u64) -> Self {
         let station = |i: usize| Station {
             places: [0; PLACES],
@@ -117,12 +148,19 @@ impl<Q: EventQueue, const PLACES: usize> Lines<Q, PLACES> {
             is_first: i.is_multiple_of(shape.machines),
             is_last: i % shape.machines == shape.machines - 1,
         };
+        let n_stations = shape.machines * shape.copies;
+        let table = Exponential::shared();
+        let wear = |i: usize| {
+            let mut rng = Rng::new(seed, (n_stations + i) as u64);
+            Wear { life: table.span(&mut rng, LIFE_MEAN_NS), left: 0, rng }
+        };
         Self {
             shape,
             timetable: Timetable::default(),
-            table: Exponential::shared(),
-            stations: (0..shape.machines * shape.copies).map(station).collect(),
-            completions: 0,
+            table,
+            stations: (0..n_stations).map(station).collect(),
+            wear: (0..if FAILS { n_stations } else { 0 }).map(wear).collect(),
+            events: 0,
             flow: vec![Tally::default(); shape.copies],
         }
     }
@@ -135,8 +173,12 @@ impl<Q: EventQueue, const PLACES: usize> Lines<Q, PLACES> {
             if now > horizon {
                 break;
             }
-            self.completions += 1;
-            self.complete(machine as usize, now);
+            self.events += 1;
+            if FAILS && machine & OF_WEAR != 0 {
+                self.fail_or_go_on((machine & !OF_WEAR) as usize, now);
+            } else {
+                self.complete(machine as usize, now);
+            }
         }
         self.outcome(horizon)
     }
@@ -149,7 +191,34 @@ impl<Q: EventQueue, const PLACES: usize> Lines<Q, PLACES> {
             station.clock.enter(State::Processing, now);
         }
         let service = self.table.span(&mut station.rng, SERVICE_MEAN_NS);
+        self.work(i, service, now);
+    }
+
+    /// Works until the service ends, or the machine fails.
+    #[inline]
+    fn work(&mut self, i: usize, service: u64, now: u64) {
+        if FAILS {
+            let wear = &mut self.wear[i];
+            if service > wear.life {
+                wear.left = service - wear.life;
+                return self.timetable.schedule(now + wear.life, i as u32 | OF_WEAR);
+            }
+            wear.life -= service;
+        }
         self.timetable.schedule(now + service, i as u32);
+    }
+
+    fn fail_or_go_on(&mut self, i: usize, now: u64) {
+        let (clock, wear) = (&mut self.stations[i].clock, &mut self.wear[i]);
+        if clock.state() == State::Processing {
+            clock.enter(State::Down, now);
+            let repair = self.table.span(&mut wear.rng, REPAIR_MEAN_NS);
+            return self.timetable.schedule(now + repair, i as u32 | OF_WEAR);
+        }
+        clock.enter(State::Processing, now);
+        wear.life = self.table.span(&mut wear.rng, LIFE_MEAN_NS);
+        let left = wear.left;
+        self.work(i, left, now);
     }
 
     /// A service has ended: the item moves on if it can, and the machine takes the next one.
@@ -209,15 +278,17 @@ impl<Q: EventQueue, const PLACES: usize> Lines<Q, PLACES> {
             shares.sum::<f64>() / self.stations.len() as f64
         };
         let (utilization, blocked) = (share(State::Processing), share(State::Blocked));
+        let down = share(State::Down);
         let levels: f64 = self.stations.iter().map(|s| s.level.mean(now)).sum();
         let copies = self.shape.copies as f64;
         let buffers = self.shape.copies * (self.shape.machines - 1);
         let simulated_s = now as f64 / NS_PER_S;
         Outcome {
-            events: self.completions,
+            events: self.events,
             simulated_s,
             throughput: flow.count as f64 / copies / simulated_s,
-            mean_in_system: levels / copies + (utilization + blocked) * self.shape.machines as f64,
+            mean_in_system: levels / copies
+                + (utilization + blocked + down) * self.shape.machines as f64,
             mean_flow_s: flow.mean_s(),
             utilization,
             blocked,

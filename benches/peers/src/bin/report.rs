@@ -1,6 +1,6 @@
 //! Compares Plantwright with hand-written loops, `NeXosim` and `SimPy`, and writes `benches/REPORT.md`.
 //!
-//! `report [SCALE] [MODEL…]`: a scale of 0.1 runs a tenth of the events; models are `m1`, `m2`, `m2x1000`, `m3`. Only the
+//! `report [SCALE] [MODEL…]`: a scale of 0.1 runs a tenth of the events; models are `m1`, `m2`, `m2x1000`, `m2f`, `m3`. Only the
 //! whole report at full scale is written, anything less is printed.
 //! `SIMPY_PYTHON` names a Python that has `SimPy`; without it, `SimPy` is left out and the report says so.
 //! `report rss CUSTOMERS` prints the peak memory of one run of M1, for the report itself; `report alone MODEL SCALE` is one
@@ -31,8 +31,8 @@ struct Table {
 }
 
 /// The models, as the command line calls them, with the number of events or seconds of a full run.
-const MODELS: [(&str, u64); 4] =
-    [("m1", 2_000_000), ("m2", 400_000), ("m2x1000", 400), ("m3", 10_000_000)];
+const MODELS: [(&str, u64); 5] =
+    [("m1", 2_000_000), ("m2", 400_000), ("m2x1000", 400), ("m2f", 400_000), ("m3", 10_000_000)];
 
 fn main() {
     let words: Vec<String> = std::env::args().skip(1).collect();
@@ -52,7 +52,7 @@ fn main() {
 /// The size of a model at a scale.
 fn size(model: &str, scale: f64) -> u64 {
     let (_, full) =
-        MODELS.iter().find(|(name, _)| *name == model).expect("one of m1, m2, m2x1000, m3");
+        MODELS.iter().find(|(name, _)| *name == model).expect("one of m1, m2, m2x1000, m2f, m3");
     ((*full as f64 * scale) as u64).max(1)
 }
 
@@ -77,6 +77,7 @@ fn measure(model: &str, size: u64) -> Table {
         "m1" => mm1(size),
         "m2" => line(1, size),
         "m2x1000" => line(1_000, size),
+        "m2f" => failing_line(size),
         _ => timers(100_000, size),
     }
 }
@@ -94,6 +95,7 @@ fn alone(model: &str, scale: f64) {
         "m1" => ours::mm1(&scenes::mm1(size), SEED),
         "m2" => ours::line(&scenes::line(1, SimSpan::from_secs(size)), 1, SEED),
         "m2x1000" => ours::line(&scenes::line(1_000, SimSpan::from_secs(size)), 1_000, SEED),
+        "m2f" => ours::line(&scenes::failing_line(1, SimSpan::from_secs(size)), 1, SEED),
         _ => ours::timers(100_000, size, SEED),
     };
     println!("{}", outcome.events);
@@ -143,6 +145,24 @@ fn line(copies: u32, horizon_s: u64) -> Table {
             "Plantwright, nobody listens",
             "NeXosim, one thread",
         ],
+        series: compare(ROUNDS, &peers),
+    }
+}
+
+fn failing_line(horizon_s: u64) -> Table {
+    let scene = scenes::failing_line(1, SimSpan::from_secs(horizon_s));
+    // Our own count includes alarms of failures that are not due yet.
+    let events = bare::failing_line(10, 5, 1, horizon_s, SEED).events;
+    let peers: Vec<Run<'_>> = vec![
+        Box::new(move || bare::failing_line(10, 5, 1, horizon_s, SEED)),
+        Box::new(|| Outcome { events, ..ours::line(&scene, 1, SEED) }),
+        Box::new(|| Outcome { events, ..ours::unheard(&scene, SEED) }),
+    ];
+    Table {
+        title: format!("M2 with failures: ten machines, buffers of 5, {horizon_s} s"),
+        bar: 2.0,
+        aim: 1.5,
+        names: vec!["bare loop", "Plantwright", "Plantwright, nobody listens"],
         series: compare(ROUNDS, &peers),
     }
 }

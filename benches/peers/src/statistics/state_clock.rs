@@ -12,20 +12,22 @@ pub enum State {
     Processing,
     /// Holds a finished item that has nowhere to go.
     Blocked,
+    /// Has failed, and is being repaired.
+    Down,
 }
 
 /// The present state, and what is needed to know the time spent in each.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct StateClock {
     /// Times of leaving each state less times of entering it, modulo 2^64 \[ns\].
-    spent: [u64; 3],
+    spent: [u64; 4],
     state: State,
 }
 
 impl Default for StateClock {
     /// Idle from time 0 on.
     fn default() -> Self {
-        Self { spent: [0; 3], state: State::Idle }
+        Self { spent: [0; 4], state: State::Idle }
     }
 }
 

@@ -1,8 +1,8 @@
 //! `Failure`: a piece of equipment breaks down from time to time, and is repaired.
 
 use bevy_ecs::prelude as ecs;
-use plantwright_des::{Sampler, Stream};
-use plantwright_journal::{Record, State, What};
+use plantwright_des::{Distribution, Sampler, Stream};
+use plantwright_journal::{Record, What};
 use plantwright_model::plant::{ConcernFacts, EquipmentFacts};
 use plantwright_model::vocabulary::Random;
 use plantwright_model::{Diagnostic, ReadCx, Span, Spanned, Spec as ModelSpec, codes};
@@ -11,6 +11,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::build::SpawnCx;
+use crate::concern::{Age, Measure, Watch};
 use crate::core::Core;
 use crate::world::{Handlers, Row, SimCx};
 
@@ -24,10 +25,15 @@ pub(crate) struct Spec {
     #[serde(default)]
     name: Option<Spanned<String>>,
     /// How long it runs until it breaks down, from the end of one repair to the next failure.
-    every: Spanned<Random<Duration>>,
+    #[serde(default)]
+    every: Option<Spanned<Random<Duration>>>,
     /// Which time counts for `every`. There is no default: operation-dependent and time-dependent failures give different
     /// plants.
-    counts: Counts,
+    #[serde(default)]
+    counts: Option<Counts>,
+    /// Instead of `every`: how many items it finishes until it breaks down, rounded to a whole number, at least 1.
+    #[serde(default)]
+    cycles: Option<Spanned<Random<f64>>>,
     /// How long it takes until it runs again.
     repair: Spanned<Random<Duration>>,
     /// What becomes of an item in process; default: `Resume`.
@@ -66,19 +72,41 @@ impl Spec {
     }
 
     pub(crate) fn facts(&self, at: Span, cx: &mut ReadCx<'_>) -> Option<ConcernFacts> {
-        let every = self.every.value.law(self.every.span, cx);
+        let life = self.life(at, cx);
         let repair = self.repair.value.law(self.repair.span, cx);
-        let (every, repair) = (every?, repair?);
-        if every.mean() <= 0.0 {
-            let message = "this never runs: it breaks down as soon as it is repaired";
-            let finding = Diagnostic::error(codes::LAW, self.every.span, message);
-            cx.report.push(
-                finding.hint("give the time between failures, such as `Exponential(\"8 h\")`"),
-            );
-            return None;
-        }
         let span = self.name.as_ref().map_or(at, |name| name.span);
-        Some(ConcernFacts { name: self.name().to_owned(), span, laws: vec![every, repair] })
+        Some(ConcernFacts { name: self.name().to_owned(), span, laws: vec![life?, repair?] })
+    }
+
+    /// The law of what passes until it breaks down.
+    fn life(&self, at: Span, cx: &mut ReadCx<'_>) -> Option<Distribution> {
+        let finding = match (&self.every, self.counts, &self.cycles) {
+            (Some(every), Some(_), None) => {
+                let law = every.value.law(every.span, cx)?;
+                if law.mean() > 0.0 {
+                    return Some(law);
+                }
+                let message = "this never runs: it breaks down as soon as it is repaired";
+                Diagnostic::error(codes::LAW, every.span, message)
+                    .hint("give the time between failures, such as `Exponential(\"8 h\")`")
+            }
+            (None, None, Some(cycles)) => return cycles.value.law(cycles.span, cx),
+            (Some(_), None, None) => {
+                Diagnostic::error(codes::MISSING_FIELD, at, "this failure does not say which time counts")
+                    .hint(
+                        "add `counts: Processing` (wear), `counts: Up` (age, also idle) or `counts: Calendar` (all time)",
+                    )
+            }
+            (None, _, None) => Diagnostic::error(codes::MISSING_FIELD, at, "this failure never happens")
+                .hint("add `every: …` and `counts: …`, or `cycles: …`"),
+            (_, _, Some(cycles)) => {
+                let message = "a failure goes by time or by cycles, not by both";
+                Diagnostic::error(codes::INVALID_VALUE, cycles.span, message)
+                    .hint("leave out `cycles`, or `every` and `counts`; or make two failures of it")
+            }
+        };
+        cx.report.push(finding);
+        None
     }
 }
 
@@ -91,34 +119,80 @@ impl ModelSpec for Spec {
 pub(crate) struct Failure {
     id: EquipmentId,
     owner: EquipmentId,
-    counts: Counts,
+    /// None: cycles.
+    counts: Option<Counts>,
     fate: Fate,
-    every: Sampler,
-    life: Stream,
+    life: Sampler,
+    lives: Stream,
     repair: Sampler,
     repairs: Stream,
     course: Course,
 }
 
 /// Where a failure is in its course.
+///
+/// Nothing is moved when the owner's time begins or ceases to count: an alarm rings at the earliest instant at which the
+/// failure can be due, and where its time stood still meanwhile, it rings again later. For wear, there is no alarm before the
+/// owner begins a work that may be the last one.
 #[derive(Debug, Clone, Copy, Serialize, Deserialize)]
 enum Course {
-    /// Its time does not count now; so much of it is left.
-    Paused(SimSpan),
-    /// Its time counts, and it breaks down at an instant.
-    Counting(SimTime),
-    /// It breaks down now.
-    Breaking,
+    /// The run has not begun.
+    New,
+    /// It breaks down at an age; the alarm rings at an instant. The end of time: the owner tells.
+    Aging(Age, SimTime),
     /// It is being repaired since an instant, until another.
     Repair(SimTime, SimTime),
-    /// It is repaired now, and has been down since an instant.
-    Repaired(SimTime),
 }
 
 impl Failure {
-    fn draw_life(&mut self, core: &mut Core) -> Course {
-        let nanos = self.every.sample(self.life.draw());
-        Course::Paused(core.span(self.id, nanos))
+    /// How old the owner is, as this failure counts.
+    fn age(&self, cx: &SimCx<'_>) -> Age {
+        let (now, usage) = (cx.core.now.since(SimTime::ZERO), cx.usage(self.owner));
+        match self.counts {
+            Some(Counts::Processing) => usage.processing.as_nanos(),
+            Some(Counts::Up) => (now - usage.down).as_nanos(),
+            Some(Counts::Calendar) => now.as_nanos(),
+            None => usage.cycles,
+        }
+    }
+
+    /// Draws the age at which it breaks down.
+    fn draw_age(&mut self, core: &mut Core, now: Age) -> Age {
+        let life = self.life.sample(self.lives.draw());
+        let life = match self.counts {
+            Some(_) => core.span(self.id, life).as_nanos(),
+            None => life.round().max(1.0) as u64,
+        };
+        now.saturating_add(life)
+    }
+
+    /// What the owner tells of.
+    fn measure(&self) -> Option<Measure> {
+        match self.counts {
+            Some(Counts::Processing) => Some(Measure::Processing),
+            Some(Counts::Up | Counts::Calendar) => None,
+            None => Some(Measure::Cycles),
+        }
+    }
+
+    fn set_alarm(&mut self, core: &mut Core, at: Age, now: Age) {
+        let alarm = core.schedule(self.id, 0, SimSpan::from_nanos(at - now));
+        self.course = Course::Aging(at, alarm.unwrap_or(SimTime::MAX));
+    }
+
+    /// Begins a life, while the owner stands.
+    fn begin_life(cx: &mut SimCx<'_>, me: Row<Self>) {
+        let now = cx[me].age(cx);
+        let (failure, core) = cx.mine(me);
+        let at = failure.draw_age(core, now);
+        let (owner, who) = (failure.owner, failure.id);
+        match failure.measure() {
+            Some(measure) => {
+                failure.course = Course::Aging(at, SimTime::MAX);
+                cx.watch_age(owner, Watch { who, measure, at });
+            }
+            None => failure.set_alarm(core, at, now),
+        }
     }
 
     fn break_down(&mut self, core: &mut Core) {
@@ -132,21 +206,6 @@ impl Failure {
     fn be_repaired(&mut self, core: &mut Core, since: SimTime) {
         let record = Record::of_cause(What::Repaired, core.now, self.owner, self.id);
         core.recorder.push(record.span(core.now.since(since)));
-        self.course = self.draw_life(core);
-    }
-
-    /// Lets the time count or stand.
-    fn count(&mut self, core: &mut Core, counts: bool) {
-        match self.course {
-            Course::Paused(left) if counts => {
-                let due = core.schedule(self.id, 0, left).unwrap_or(SimTime::MAX);
-                self.course = Course::Counting(due);
-            }
-            Course::Counting(due) if !counts => {
-                self.course = Course::Paused(due.since(core.now));
-            }
-            _ => {}
-        }
     }
 }
 
@@ -155,57 +214,50 @@ impl Handlers for Failure {
 
     fn spawn(spec: &Spec, cx: &mut SpawnCx<'_>) -> Self {
         let name = spec.name();
-        let [every, repair] = cx.concern_laws();
+        let [life, repair] = cx.concern_laws();
         Self {
             id: cx.id,
             owner: cx.owner,
             counts: spec.counts,
             fate: spec.item,
-            every,
-            life: cx.stream(&format!("{name}: time to failure")),
+            life,
+            lives: cx.stream(&format!("{name}: time to failure")),
             repair,
             repairs: cx.stream(&format!("{name}: repair")),
-            course: Course::Paused(SimSpan::ZERO),
+            course: Course::New,
         }
     }
 
     fn begin(&mut self, core: &mut Core) {
-        self.course = self.draw_life(core);
         core.poke(self.id);
     }
 
     fn due(&mut self, core: &mut Core, _clock: u8) -> bool {
-        match self.course {
-            Course::Counting(due) if due == core.now => self.course = Course::Breaking,
-            Course::Repair(since, until) if until == core.now => {
-                self.course = Course::Repaired(since);
-            }
-            _ => return false,
-        }
-        true
+        let (Course::Aging(_, due) | Course::Repair(_, due)) = self.course else {
+            return false;
+        };
+        due == core.now
     }
 
     fn moves(cx: &mut SimCx<'_>, me: Row<Self>) {
-        let (id, owner, fate) = (cx[me].id, cx[me].owner, cx[me].fate);
-        match cx[me].course {
-            Course::Breaking => {
-                let (failure, core) = cx.mine(me);
+        let (owner, by, fate) = (cx[me].owner, cx[me].id, cx[me].fate);
+        let now = cx[me].age(cx);
+        let (failure, core) = cx.mine(me);
+        match failure.course {
+            Course::New => Self::begin_life(cx, me),
+            Course::Aging(at, _) if at <= now => {
                 failure.break_down(core);
-                cx.halt(owner, id, fate);
+                cx.halt(owner, by, fate);
             }
-            Course::Repaired(since) => {
-                let (failure, core) = cx.mine(me);
+            Course::Aging(at, alarm) if alarm <= core.now || alarm == SimTime::MAX => {
+                failure.set_alarm(core, at, now);
+            }
+            Course::Repair(since, until) if until <= core.now => {
                 failure.be_repaired(core, since);
+                Self::begin_life(cx, me);
                 cx.resume(owner);
             }
-            _ => {}
+            Course::Aging(..) | Course::Repair(..) => {}
         }
-        let counts = match cx[me].counts {
-            Counts::Processing => cx.state(owner) == State::Processing,
-            Counts::Up => !cx.is_halted(owner),
-            Counts::Calendar => true,
-        };
-        let (failure, core) = cx.mine(me);
-        failure.count(core, counts);
     }
 }

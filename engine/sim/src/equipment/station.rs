@@ -7,13 +7,13 @@ use bevy_ecs::prelude as ecs;
 use plantwright_des::{Sampler, Stream};
 use plantwright_journal::{Record, State};
 use plantwright_model::Spanned;
-use plantwright_units::{EquipmentId, SimSpan};
+use plantwright_units::{EquipmentId, SimSpan, SimTime};
 use serde::{Deserialize, Serialize};
 
 use crate::build::SpawnCx;
 use crate::clock::StateClock;
-use crate::concern::With;
 use crate::concern::failure::Fate;
+use crate::concern::{Carried, Usage, Watch, With};
 use crate::core::{Ask, Core};
 use crate::item_queue::ItemQueue;
 use crate::items::ItemRef;
@@ -41,21 +41,11 @@ pub(crate) struct Station {
     time: Option<Sampler>,
     stream: Stream,
     waiting: Option<Box<Waiting>>,
+    /// None: nothing may happen to it.
     carried: Option<Box<Carried>>,
     routed: bool,
     /// Whether it goes the short way (`station/plain.rs`).
     plain: bool,
-}
-
-/// What a station has that something may happen to.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-struct Carried {
-    /// Who is told when its state changes.
-    concerns: Vec<EquipmentId>,
-    /// For how many causes it stands still.
-    halts: u32,
-    /// The first of them.
-    by: EquipmentId,
 }
 
 /// A station's own queue.
@@ -114,9 +104,9 @@ impl Station {
     #[inline(always)]
     fn begin(&mut self, core: &mut Core, item: ItemRef, work: SimSpan) {
         if self.is_halted() {
-            self.places.hold(Held { item, begun: false, left: work });
+            self.hold(item, work);
         } else {
-            process::begin(self, core, item, work);
+            self.begin_work(core, item, work);
         }
         let busy = self.places.busy();
         self.enter(core, State::Processing, busy, EquipmentId::NONE);
@@ -126,29 +116,36 @@ impl Station {
         }
     }
 
+    /// Keeps an item on a place until it may be begun.
+    #[cold]
+    fn hold(&mut self, item: ItemRef, work: SimSpan) {
+        self.places.hold(Held { item, begun: false, left: work });
+    }
+
+    /// Works on an item whose process has not begun.
+    #[inline(always)]
+    fn begin_work(&mut self, core: &mut Core, item: ItemRef, work: SimSpan) {
+        if let Some(carried) = &mut self.carried {
+            carried.begin_work(core, self.clock.state(), work);
+        }
+        process::begin(self, core, item, work);
+    }
+
     /// Enters a state, unless it stands still.
     #[inline(always)]
     fn enter(&mut self, core: &mut Core, state: State, busy: u32, cause: EquipmentId) {
-        if self.carried.is_some() {
-            return self.enter_and_tell(core, state, busy, cause);
+        if let Some(carried) = &mut self.carried
+            && !self.clock.is(state, busy, cause)
+        {
+            return carried.enter(&mut self.clock, core, self.id, (state, busy), cause);
         }
         self.clock.enter(core, self.id, state, busy, cause);
     }
 
-    #[inline(never)]
-    fn enter_and_tell(&mut self, core: &mut Core, state: State, busy: u32, cause: EquipmentId) {
-        let Some(carried) = &self.carried else { return };
-        let before = self.clock.state();
-        if carried.halts > 0 {
-            self.clock.enter(core, self.id, State::Down, 0, carried.by);
-        } else {
-            self.clock.enter(core, self.id, state, busy, cause);
-        }
-        if self.clock.state() != before {
-            for concern in &carried.concerns {
-                core.poke(*concern);
-            }
-        }
+    /// Whether it stands still because of a concern.
+    #[inline(always)]
+    fn is_halted(&self) -> bool {
+        self.carried.as_ref().is_some_and(|carried| carried.is_halted())
     }
 
     /// Starts what waits here, as far as there are places. Returns whether a scheduler has to be asked.
@@ -285,9 +282,7 @@ impl Handlers for Station {
             time: cx.only_law(),
             stream: cx.stream("process time"),
             waiting,
-            carried: cx
-                .carried()
-                .map(|concerns| Box::new(Carried { concerns, halts: 0, by: EquipmentId::NONE })),
+            carried: cx.carried(),
             routed: cx.is_routed(),
             plain: false,
         };
@@ -300,12 +295,9 @@ impl Handlers for Station {
     }
 
     fn halt(&mut self, core: &mut Core, by: EquipmentId, fate: Fate) {
-        let Some(carried) = &mut self.carried else { return };
-        carried.halts += 1;
-        if carried.halts > 1 {
+        if !self.carried.as_mut().is_some_and(|carried| carried.halt(by)) {
             return;
         }
-        carried.by = by;
         let stopped = self.places.stop(core.now);
         for (mut held, beside) in stopped.iter().copied().zip((1..=stopped.len()).rev()) {
             match fate {
@@ -328,33 +320,50 @@ impl Handlers for Station {
     }
 
     fn resume(&mut self, core: &mut Core) {
-        let Some(carried) = &mut self.carried else { return };
-        carried.halts -= 1;
-        if carried.halts > 0 {
+        if !self.carried.as_mut().is_some_and(|carried| carried.resume()) {
             return;
         }
         for Held { item, begun, left } in self.places.take_held() {
-            if begun {
-                process::go_on(self, core, item, left);
-            } else {
-                process::begin(self, core, item, left);
+            if !begun {
+                self.begin_work(core, item, left);
+                continue;
             }
+            if let Some(carried) = &mut self.carried {
+                carried.begin_work(core, State::Down, left);
+            }
+            process::go_on(self, core, item, left);
+        }
+        let busy = self.places.busy();
+        if busy > 0 {
+            self.enter(core, State::Processing, busy, EquipmentId::NONE);
         }
         core.poke(self.id);
     }
 
-    #[inline(always)]
-    fn is_halted(&self) -> bool {
-        self.carried.as_ref().is_some_and(|carried| carried.halts > 0)
+    fn watch(&mut self, watch: Watch) {
+        if let Some(carried) = &mut self.carried {
+            carried.watch(watch);
+        }
     }
 
-    fn state(&self) -> State {
-        self.clock.state()
+    fn usage(&self, now: SimTime) -> Usage {
+        let carried = self.carried.as_ref();
+        carried.map_or_else(Usage::default, |carried| carried.usage(self.clock.state(), now))
     }
 
     #[inline(always)]
     fn due(&mut self, core: &mut Core, _clock: u8) -> bool {
-        process::finish(self, core)
+        if !process::finish(self, core) {
+            return false;
+        }
+        if let Some(carried) = &mut self.carried
+            && carried.count_cycle(core)
+        {
+            // Whoever counts cycles comes first: what fails now begins nothing.
+            core.poke(self.id);
+            return false;
+        }
+        true
     }
 
     #[inline(always)]

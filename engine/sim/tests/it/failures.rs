@@ -47,6 +47,24 @@ fn which_time_counts() {
 }
 
 #[test]
+fn after_so_many_cycles() {
+    // The second of three items of 10 s ends at 20 s: down until 50 s, before the third is begun, and scrapped is nothing.
+    let machine = r#"queue: 5, process: "10 s", with: [Failure(cycles: 2, repair: "30 s", item: Scrap)]"#;
+    let outcome = run(&[0, 0, 0], machine, 2);
+    assert_eq!(times(&outcome), [60.0, 30.0, 0.0, 30.0]);
+    assert_eq!((outcome.counts.consumed, outcome.counts.scrapped), (3, 0));
+    assert_eq!(value(&outcome, "failures"), 1.0);
+    // Without a queue as well, and beside wear that strikes after 25 s of processing.
+    let machine = r#"process: "10 s", with: [
+        Failure(name: "tool", cycles: 2, repair: "30 s"),
+        Failure(name: "belt", every: "25 s", counts: Processing, repair: "5 s"),
+    ]"#;
+    let outcome = run(&[0, 0, 0], machine, 2);
+    assert_eq!(times(&outcome), [55.0, 30.0, 0.0, 35.0]);
+    assert_eq!(value(&outcome, "failures"), 2.0);
+}
+
+#[test]
 fn what_becomes_of_the_item() {
     // An item of 20 s is interrupted after 15 s, for 10 s.
     let run = |item: &str| {

@@ -1,8 +1,8 @@
-//! The short way of plain stations: one place, no queue, nothing that may happen. Most machines of most lines are plain, and
-//! none of the questions that others have to ask is asked here. What is done is the same.
+//! The short way of plain stations: one place, no queue. Most machines of most lines are plain, and hardly any of the questions
+//! that others have to ask is asked here. What is done is the same.
 
-use plantwright_journal::{Record, State, What};
-use plantwright_units::{EquipmentId, SimTime};
+use plantwright_journal::State;
+use plantwright_units::EquipmentId;
 
 use super::Station;
 use crate::core::Core;
@@ -15,7 +15,7 @@ use crate::world::{Row, SimCx};
 impl Station {
     /// Whether nothing but its one place matters.
     pub(super) fn is_to_be_plain(&self) -> bool {
-        self.waiting.is_none() && self.carried.is_none() && !self.places.are_many()
+        self.waiting.is_none() && !self.places.are_many()
     }
 
     /// Begins with an item. The place has to be free.
@@ -23,18 +23,12 @@ impl Station {
     pub(super) fn start_plain(&mut self, core: &mut Core, item: ItemRef) {
         let work = self.draw(core, item);
         core.enter_to_work(self.id, item, 1, work);
-        let until = core.schedule(self.id, 0, work).unwrap_or(SimTime::MAX);
-        self.places.one = Place::Busy(item, until);
-        if core.recorder.wants(What::Started) {
-            core.recorder.push(Record::of_item(
-                What::Started,
-                core.now,
-                self.id,
-                core.items[item].id,
-            ));
-        }
         core.links.set_shut(self.id, true);
-        self.clock.enter(core, self.id, State::Processing, 1, EquipmentId::NONE);
+        if self.is_halted() {
+            return self.hold(item, work);
+        }
+        self.begin_work(core, item, work);
+        self.enter(core, State::Processing, 1, EquipmentId::NONE);
     }
 
     #[inline(always)]
@@ -53,7 +47,7 @@ impl Station {
         if let Place::Done(item) = station.places.one {
             if let Sent::Waits(receiver) = cx.send(id, outlet, item, 1) {
                 let (station, core) = cx.mine(me);
-                station.clock.enter(core, id, State::Blocked, 0, receiver);
+                station.enter(core, State::Blocked, 0, receiver);
                 return;
             }
             // Before anything is pulled: it may be pulled from here.
@@ -67,7 +61,7 @@ impl Station {
             station.start_plain(core, item);
         } else {
             core.links.set_shut(id, false);
-            station.clock.enter(core, id, State::Idle, 0, station.upstream);
+            station.enter(core, State::Idle, 0, station.upstream);
         }
     }
 }
