@@ -24,14 +24,15 @@ pub(crate) struct Spec {
     /// What it is called in figures and random streams; default: "failure". Several failures need a name each.
     #[serde(default)]
     name: Option<Spanned<String>>,
-    /// How long it runs until it breaks down, from the end of one repair to the next failure.
+    /// How long it runs until it breaks down, from the end of one repair to the next failure; default: it goes by `cycles`.
     #[serde(default)]
     every: Option<Spanned<Random<Duration>>>,
-    /// Which time counts for `every`. There is no default: operation-dependent and time-dependent failures give different
-    /// plants.
+    /// Which time counts for `every`; default: none, it has to be said with `every`, since operation-dependent and time-dependent failures give
+    /// different plants.
     #[serde(default)]
     counts: Option<Counts>,
-    /// Instead of `every`: how many items it finishes until it breaks down, rounded to a whole number, at least 1.
+    /// Instead of `every`: how many items it finishes until it breaks down, rounded to a whole number, at least 1; default: it
+    /// goes by `every`.
     #[serde(default)]
     cycles: Option<Spanned<Random<f64>>>,
     /// How long it takes until it runs again.

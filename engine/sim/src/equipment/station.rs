@@ -70,6 +70,7 @@ impl Station {
         })
     }
 
+    #[inline(always)]
     fn wait(&mut self, core: &mut Core, item: ItemRef) {
         core.enter(self.id, item, self.level() + 1);
         if self.waiting.as_ref().is_some_and(|waiting| waiting.drawn) {

@@ -49,7 +49,8 @@ fn which_time_counts() {
 #[test]
 fn after_so_many_cycles() {
     // The second of three items of 10 s ends at 20 s: down until 50 s, before the third is begun, and scrapped is nothing.
-    let machine = r#"queue: 5, process: "10 s", with: [Failure(cycles: 2, repair: "30 s", item: Scrap)]"#;
+    let machine =
+        r#"queue: 5, process: "10 s", with: [Failure(cycles: 2, repair: "30 s", item: Scrap)]"#;
     let outcome = run(&[0, 0, 0], machine, 2);
     assert_eq!(times(&outcome), [60.0, 30.0, 0.0, 30.0]);
     assert_eq!((outcome.counts.consumed, outcome.counts.scrapped), (3, 0));
