@@ -16,7 +16,7 @@ use plantwright_sim::{Model, RunOptions, Sim};
 use plantwright_units::{SimSpan, SimTime};
 
 /// The KPIs that a measured run keeps: time in state, flow and waiting times, work in process, throughput.
-const KPIS: [&str; 5] = ["throughput", "flow_time", "wip", "utilization", "state_time"];
+const KPIS: [&str; 4] = ["throughput", "flow_time", "wip", "state_time"];
 
 /// The machines of a line of M2.
 const MACHINES: u32 = 10;

@@ -75,14 +75,37 @@ pub enum State {
     Blocked,
     /// Broken down, and not repaired yet.
     Down,
+    /// Being set up for what comes next.
+    Setup,
+    /// Ready to go on as soon as a person comes.
+    WaitingForOperator,
+    /// Stopped for planned maintenance.
+    Maintenance,
+    /// Not meant to work now: outside its shifts.
+    Off,
+    /// Asleep, to save energy.
+    Standby,
+    /// Waking up from standby.
+    Starting,
 }
 
 impl State {
     /// The number of states.
-    pub const COUNT: usize = 4;
+    pub const COUNT: usize = 10;
 
     /// All states, in the order of their numbers.
-    pub const ALL: [Self; Self::COUNT] = [Self::Idle, Self::Processing, Self::Blocked, Self::Down];
+    pub const ALL: [Self; Self::COUNT] = [
+        Self::Idle,
+        Self::Processing,
+        Self::Blocked,
+        Self::Down,
+        Self::Setup,
+        Self::WaitingForOperator,
+        Self::Maintenance,
+        Self::Off,
+        Self::Standby,
+        Self::Starting,
+    ];
 
     /// Returns the name in snake case, as in the names of KPIs.
     pub const fn name(self) -> &'static str {
@@ -91,6 +114,12 @@ impl State {
             Self::Processing => "processing",
             Self::Blocked => "blocked",
             Self::Down => "down",
+            Self::Setup => "setup",
+            Self::WaitingForOperator => "waiting_for_operator",
+            Self::Maintenance => "maintenance",
+            Self::Off => "off",
+            Self::Standby => "standby",
+            Self::Starting => "starting",
         }
     }
 }
@@ -108,11 +137,19 @@ pub struct Record {
     subject: u64,
     /// How many, or which product.
     pub level: u32,
-    /// 24 bits of equipment, 4 of state, 4 of kind.
+    /// 22 bits of equipment, 5 of state, 5 of kind.
     who_state_what: u32,
 }
 
 impl Record {
+    /// The number of pieces of equipment, and of what may happen to them, that records can tell apart.
+    pub const EQUIPMENT: u32 = 1 << (32 - Self::WHO_SHIFT);
+
+    const WHO_SHIFT: u32 = Self::WHAT_BITS + Self::STATE_BITS;
+
+    /// How many bits the number of a state takes.
+    const STATE_BITS: u32 = 5;
+
     /// What stands where nothing was recorded yet.
     pub(crate) const BLANK: Self =
         Self::of_item(What::Created, SimTime::ZERO, EquipmentId(0), ItemId::from_bits(0));
@@ -126,7 +163,7 @@ impl Record {
             extra: SimSpan::ZERO,
             subject: item.to_bits(),
             level: 0,
-            who_state_what: who.0 << 8 | what as u32,
+            who_state_what: who.0 << Self::WHO_SHIFT | what as u32,
         }
     }
 
@@ -140,7 +177,7 @@ impl Record {
         cause: EquipmentId,
     ) -> Self {
         let mut record = Self::of_cause(What::State, at, who, cause).span(span);
-        record.who_state_what |= (state as u32) << 4;
+        record.who_state_what |= (state as u32) << Self::WHAT_BITS;
         record
     }
 
@@ -153,7 +190,7 @@ impl Record {
             extra: SimSpan::ZERO,
             subject: cause.0 as u64,
             level: 0,
-            who_state_what: who.0 << 8 | what as u32,
+            who_state_what: who.0 << Self::WHO_SHIFT | what as u32,
         }
     }
 
@@ -179,7 +216,7 @@ impl Record {
     }
 
     /// How many bits the number of a kind takes.
-    pub(crate) const WHAT_BITS: u32 = 4;
+    pub(crate) const WHAT_BITS: u32 = 5;
 
     /// The number of what happened.
     #[inline]
@@ -196,13 +233,14 @@ impl Record {
     /// Returns where it happened.
     #[inline]
     pub const fn who(&self) -> EquipmentId {
-        EquipmentId(self.who_state_what >> 8)
+        EquipmentId(self.who_state_what >> Self::WHO_SHIFT)
     }
 
     /// Returns the state of a `State` record.
     #[inline]
     pub const fn state(&self) -> State {
-        State::ALL[(self.who_state_what >> 4 & 0xf) as usize]
+        State::ALL
+            [(self.who_state_what >> Self::WHAT_BITS) as usize & ((1 << Self::STATE_BITS) - 1)]
     }
 
     /// Returns the item, of every kind but `State`, `Failed` and `Repaired`.
@@ -231,7 +269,7 @@ mod tests {
     #[test]
     fn records_are_small_and_keep_what_they_are_told() {
         assert_eq!(size_of::<Record>(), 40);
-        let who = EquipmentId((1 << 24) - 2);
+        let who = EquipmentId(Record::EQUIPMENT - 1);
         for what in What::ALL {
             let record = Record::of_item(what, SimTime::ZERO, who, ItemId::new(who, 7)).level(3);
             assert_eq!((record.what(), record.who(), record.item().serial()), (what, who, 7));

@@ -27,7 +27,6 @@ mod set;
 mod state_time;
 mod tardiness;
 mod throughput;
-mod utilization;
 mod waiting_time;
 mod wip;
 
@@ -43,7 +42,6 @@ pub const ALL: &[Entry] = &[
     Entry::of::<wip::Wip>("wip", wip::ABOUT),
     Entry::of::<tardiness::Tardiness>("tardiness", tardiness::ABOUT),
     Entry::of::<loss::Loss>("loss", loss::ABOUT),
-    Entry::of::<utilization::Utilization>("utilization", utilization::ABOUT),
     Entry::of::<state_time::StateTime>("state_time", state_time::ABOUT),
     Entry::of::<scrap::Scrap>("scrap", scrap::ABOUT),
     Entry::of::<failures::Failures>("failures", failures::ABOUT),

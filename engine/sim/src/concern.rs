@@ -7,7 +7,7 @@
 mod carried;
 pub(crate) mod failure;
 
-pub(crate) use carried::{Age, Carried, Measure, Usage, Watch};
+pub(crate) use carried::{Age, Carried, Halt, Measure, Usage, Watch};
 
 use plantwright_model::plant::{ConcernFacts, EquipmentFacts};
 use plantwright_model::{Diagnostic, ReadCx, Spanned, codes};

@@ -83,7 +83,7 @@ impl Sim {
 
     pub(crate) fn unbegun(model: &Model, options: RunOptions) -> Result<Self, BuildError> {
         let equipment = model.plant.equipment.len() + model.plant.concerns().count();
-        if equipment >= plantwright_des::EventQueue::TARGETS as usize {
+        if equipment >= Record::EQUIPMENT as usize {
             return Err(BuildError::TooLarge(equipment));
         }
         let mut world = build::world(&model.plant, &model.specs, options)?;

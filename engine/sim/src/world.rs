@@ -17,7 +17,7 @@ use serde::de::DeserializeOwned;
 
 use crate::build::SpawnCx;
 use crate::concern::failure::Fate;
-use crate::concern::{Usage, Watch, With};
+use crate::concern::{Halt, Usage, Watch, With};
 use crate::core::Core;
 use crate::equipment::buffer::Buffer;
 use crate::equipment::sink::Sink;
@@ -42,10 +42,10 @@ pub(crate) trait Handlers:
     }
 
     /// Stands still because of a concern. Causes overlap: it runs again when the last one lifts.
-    fn halt(&mut self, _core: &mut Core, _by: EquipmentId, _fate: Fate) {}
+    fn halt(&mut self, _core: &mut Core, _halt: Halt, _fate: Fate) {}
 
     /// One cause to stand still lifts.
-    fn resume(&mut self, _core: &mut Core) {}
+    fn resume(&mut self, _core: &mut Core, _by: EquipmentId) {}
 
     /// How much it has been used, where it has concerns.
     fn usage(&self, _now: SimTime) -> Usage {
@@ -205,14 +205,14 @@ impl SimCx<'_> {
         (verbs.moves)(self, row);
     }
 
-    pub(crate) fn halt(&mut self, who: EquipmentId, by: EquipmentId, fate: Fate) {
+    pub(crate) fn halt(&mut self, who: EquipmentId, halt: Halt, fate: Fate) {
         let (verbs, row) = self.at(who);
-        (verbs.halt)(self, row, by, fate);
+        (verbs.halt)(self, row, halt, fate);
     }
 
-    pub(crate) fn resume(&mut self, who: EquipmentId) {
+    pub(crate) fn resume(&mut self, who: EquipmentId, by: EquipmentId) {
         let (verbs, row) = self.at(who);
-        (verbs.resume)(self, row);
+        (verbs.resume)(self, row, by);
     }
 
     pub(crate) fn watch_age(&mut self, who: EquipmentId, watch: Watch) {
@@ -274,8 +274,8 @@ pub(crate) struct Verbs {
     accept: fn(&mut SimCx<'_>, u32, ItemRef) -> bool,
     release: fn(&mut SimCx<'_>, u32, LinkId) -> Option<Released>,
     moves: fn(&mut SimCx<'_>, u32),
-    halt: fn(&mut SimCx<'_>, u32, EquipmentId, Fate),
-    resume: fn(&mut SimCx<'_>, u32),
+    halt: fn(&mut SimCx<'_>, u32, Halt, Fate),
+    resume: fn(&mut SimCx<'_>, u32, EquipmentId),
     watch: fn(&mut SimCx<'_>, u32, Watch),
     usage: fn(&SimCx<'_>, u32) -> Usage,
     chosen: fn(&mut SimCx<'_>, u32, ItemRef),
@@ -312,13 +312,13 @@ pub(crate) const fn verbs<K: Handlers>() -> Verbs {
             me.release(core, link)
         },
         moves: |cx, row| K::moves(cx, row_of(row)),
-        halt: |cx, row, by, fate| {
+        halt: |cx, row, halt, fate| {
             let (me, core) = cx.mine(row_of::<K>(row));
-            me.halt(core, by, fate);
+            me.halt(core, halt, fate);
         },
-        resume: |cx, row| {
+        resume: |cx, row, by| {
             let (me, core) = cx.mine(row_of::<K>(row));
-            me.resume(core);
+            me.resume(core, by);
         },
         watch: |cx, row, watch| cx[row_of::<K>(row)].watch(watch),
         usage: |cx, row| cx[row_of::<K>(row)].usage(cx.core.now),

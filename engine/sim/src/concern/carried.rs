@@ -14,13 +14,20 @@ pub(crate) struct Carried {
     watches: Vec<Watch>,
     /// The least age of each measure that someone watches for.
     first: [Age; 2],
-    /// For how many causes it stands still.
-    halts: u32,
-    /// The first of them.
-    by: EquipmentId,
+    /// Why it stands still, the oldest cause first.
+    halts: Vec<Halt>,
     /// Up to `since`.
     used: Usage,
     since: SimTime,
+}
+
+/// A cause to stand still.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Halt {
+    /// The concern.
+    pub(crate) by: EquipmentId,
+    /// The state that it means.
+    pub(crate) state: State,
 }
 
 /// How much a piece of equipment has been used.
@@ -29,7 +36,7 @@ pub(crate) struct Usage {
     /// For how long it has processed.
     pub(crate) processing: SimSpan,
     /// For how long it has stood still because of concerns.
-    pub(crate) down: SimSpan,
+    pub(crate) halted: SimSpan,
     /// How many items it has finished.
     pub(crate) cycles: u64,
 }
@@ -59,8 +66,7 @@ impl Default for Carried {
         Self {
             watches: Vec::new(),
             first: [Age::MAX; 2],
-            halts: 0,
-            by: EquipmentId::NONE,
+            halts: Vec::new(),
             used: Usage::default(),
             since: SimTime::ZERO,
         }
@@ -70,22 +76,31 @@ impl Default for Carried {
 impl Carried {
     #[inline]
     pub(crate) fn is_halted(&self) -> bool {
-        self.halts > 0
+        !self.halts.is_empty()
     }
 
     /// One more cause to stand still; true where it is the first.
-    pub(crate) fn halt(&mut self, by: EquipmentId) -> bool {
-        self.halts += 1;
-        if self.halts == 1 {
-            self.by = by;
-        }
-        self.halts == 1
+    pub(crate) fn halt(&mut self, halt: Halt) -> bool {
+        self.halts.push(halt);
+        self.halts.len() == 1
     }
 
     /// One cause to stand still lifts; true where it was the last.
-    pub(crate) fn resume(&mut self) -> bool {
-        self.halts -= 1;
-        self.halts == 0
+    pub(crate) fn resume(&mut self, by: EquipmentId) -> bool {
+        self.halts.retain(|halt| halt.by != by);
+        self.halts.is_empty()
+    }
+
+    /// The cause that is shown: outside its shifts it is off whatever else there is, maintenance goes before failures, and
+    /// among equals the oldest one stands.
+    fn shown(&self) -> Option<Halt> {
+        let rank = |halt: &&Halt| match halt.state {
+            State::Off => 0,
+            State::Maintenance => 1,
+            State::Down => 2,
+            _ => 3,
+        };
+        self.halts.iter().min_by_key(rank).copied()
     }
 
     /// Lets the owner enter a state, or be down as long as it stands still.
@@ -98,23 +113,28 @@ impl Carried {
         (state, busy): (State, u32),
         cause: EquipmentId,
     ) {
-        self.used = self.usage(clock.state(), core.now);
-        self.since = core.now;
-        if self.halts > 0 {
-            clock.enter(core, who, State::Down, 0, self.by);
-        } else {
-            clock.enter(core, who, state, busy, cause);
+        self.count_usage(clock.state(), core.now);
+        match self.shown() {
+            Some(halt) => clock.enter(core, who, halt.state, 0, halt.by),
+            None => clock.enter(core, who, state, busy, cause),
         }
+    }
+
+    /// Adds up how an owner in such a state has been used up to now.
+    #[inline]
+    pub(crate) fn count_usage(&mut self, state: State, now: SimTime) {
+        self.used = self.usage(state, now);
+        self.since = now;
     }
 
     /// How much an owner in such a state has been used up to now.
     #[inline]
     pub(crate) fn usage(&self, state: State, now: SimTime) -> Usage {
         let mut used = self.used;
-        match state {
-            State::Processing => used.processing += now.since(self.since),
-            State::Down => used.down += now.since(self.since),
-            State::Idle | State::Blocked => {}
+        if self.is_halted() {
+            used.halted += now.since(self.since);
+        } else if state == State::Processing {
+            used.processing += now.since(self.since);
         }
         used
     }

@@ -2,7 +2,7 @@
 
 use bevy_ecs::prelude as ecs;
 use plantwright_des::{Distribution, Sampler, Stream};
-use plantwright_journal::{Record, What};
+use plantwright_journal::{Record, State, What};
 use plantwright_model::plant::{ConcernFacts, EquipmentFacts};
 use plantwright_model::vocabulary::Random;
 use plantwright_model::{Diagnostic, ReadCx, Span, Spanned, Spec as ModelSpec, codes};
@@ -11,7 +11,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::build::SpawnCx;
-use crate::concern::{Age, Measure, Watch};
+use crate::concern::{Age, Halt, Measure, Watch};
 use crate::core::Core;
 use crate::world::{Handlers, Row, SimCx};
 
@@ -151,7 +151,7 @@ impl Failure {
         let (now, usage) = (cx.core.now.since(SimTime::ZERO), cx.usage(self.owner));
         match self.counts {
             Some(Counts::Processing) => usage.processing.as_nanos(),
-            Some(Counts::Up) => (now - usage.down).as_nanos(),
+            Some(Counts::Up) => (now - usage.halted).as_nanos(),
             Some(Counts::Calendar) => now.as_nanos(),
             None => usage.cycles,
         }
@@ -248,7 +248,7 @@ impl Handlers for Failure {
             Course::New => Self::begin_life(cx, me),
             Course::Aging(at, _) if at <= now => {
                 failure.break_down(core);
-                cx.halt(owner, by, fate);
+                cx.halt(owner, Halt { by, state: State::Down }, fate);
             }
             Course::Aging(at, alarm) if alarm <= core.now || alarm == SimTime::MAX => {
                 failure.set_alarm(core, at, now);
@@ -256,7 +256,7 @@ impl Handlers for Failure {
             Course::Repair(since, until) if until <= core.now => {
                 failure.be_repaired(core, since);
                 Self::begin_life(cx, me);
-                cx.resume(owner);
+                cx.resume(owner, by);
             }
             Course::Aging(..) | Course::Repair(..) => {}
         }

@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 use crate::build::SpawnCx;
 use crate::clock::StateClock;
 use crate::concern::failure::Fate;
-use crate::concern::{Carried, Usage, Watch, With};
+use crate::concern::{Carried, Halt, Usage, Watch, With};
 use crate::core::{Ask, Core};
 use crate::item_queue::ItemQueue;
 use crate::items::ItemRef;
@@ -114,6 +114,12 @@ impl Station {
         // Who waits nowhere and has no place left refuses whatever comes.
         if self.waiting.is_none() && !self.places.has_room() {
             core.links.set_shut(self.id, true);
+        }
+    }
+
+    fn count_usage(&mut self, now: SimTime) {
+        if let Some(carried) = &mut self.carried {
+            carried.count_usage(self.clock.state(), now);
         }
     }
 
@@ -295,9 +301,12 @@ impl Handlers for Station {
         &spec.with
     }
 
-    fn halt(&mut self, core: &mut Core, by: EquipmentId, fate: Fate) {
-        if !self.carried.as_mut().is_some_and(|carried| carried.halt(by)) {
-            return;
+    fn halt(&mut self, core: &mut Core, halt: Halt, fate: Fate) {
+        // Before anything changes: up to now it was used.
+        self.count_usage(core.now);
+        if !self.carried.as_mut().is_some_and(|carried| carried.halt(halt)) {
+            // Another cause may be shown from now on.
+            return self.enter(core, halt.state, 0, halt.by);
         }
         let stopped = self.places.stop(core.now);
         for (mut held, beside) in stopped.iter().copied().zip((1..=stopped.len()).rev()) {
@@ -317,12 +326,14 @@ impl Handlers for Station {
             }
             self.places.hold(held);
         }
-        self.enter(core, State::Down, 0, by);
+        self.enter(core, halt.state, 0, halt.by);
     }
 
-    fn resume(&mut self, core: &mut Core) {
-        if !self.carried.as_mut().is_some_and(|carried| carried.resume()) {
-            return;
+    fn resume(&mut self, core: &mut Core, by: EquipmentId) {
+        self.count_usage(core.now);
+        if !self.carried.as_mut().is_some_and(|carried| carried.resume(by)) {
+            // Another cause is shown, if this one was.
+            return self.enter(core, State::Down, 0, EquipmentId::NONE);
         }
         for Held { item, begun, left } in self.places.take_held() {
             if !begun {

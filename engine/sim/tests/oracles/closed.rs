@@ -6,7 +6,7 @@ use crate::scene::{Scene, chances, exponential, exponential_station, station, ti
 use crate::setup::{Asked, Items, Reading, Setup};
 use crate::watch::{Cycles, Numbers, Visits};
 
-const KPIS: &[&str] = &["throughput", "utilization", "level"];
+const KPIS: &[&str] = &["throughput", "state_time", "level"];
 
 /// Pallets that go round among stations by chance.
 pub(crate) fn gordon_newell(case: &Case) -> Vec<Setup> {

@@ -29,8 +29,7 @@ pub(crate) fn mm1_breakdowns(case: &Case) -> Vec<Setup> {
     let load = Load::of(rate / service / available, 1.0 / repair);
     let mut setup = queue(unit, load, "", "");
     setup.scene = scene(&poisson(rate, unit, "machine"), &machine).text();
-    setup.kpis =
-        &["throughput", "flow_time", "wip", "utilization", "level", "state_time", "failures"];
+    setup.kpis = &["throughput", "flow_time", "wip", "level", "state_time", "failures"];
     setup.watch = Box::new(|_| Vec::new());
     setup.read = Box::new(|asked, run| {
         Some(match asked.name {

@@ -5,16 +5,8 @@ use crate::scene::{exponential, time};
 use crate::setup::{Asked, Reading, Setup};
 use crate::single::{Load, hyperexponential, queue, read};
 
-const KPIS: &[&str] = &[
-    "throughput",
-    "flow_time",
-    "wip",
-    "loss",
-    "utilization",
-    "state_time",
-    "level",
-    "waiting_time",
-];
+const KPIS: &[&str] =
+    &["throughput", "flow_time", "wip", "loss", "state_time", "level", "waiting_time"];
 
 /// What is lost keeps the queue short: the beginning is forgotten as fast as at this load.
 const LOAD: f64 = 0.75;

@@ -5,7 +5,7 @@ use crate::scene::{Scene, chances, exponential, exponential_station, poisson, st
 use crate::setup::{Asked, Items, Reading, Setup};
 use crate::watch::Visits;
 
-const KPIS: &[&str] = &["throughput", "flow_time", "wip", "utilization", "level"];
+const KPIS: &[&str] = &["throughput", "flow_time", "wip", "state_time", "level"];
 
 /// Markov routing, with external arrivals at some stations.
 pub(crate) fn jackson_open(case: &Case) -> Vec<Setup> {

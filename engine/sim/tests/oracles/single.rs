@@ -8,7 +8,7 @@ use crate::setup::{Asked, Items, Reading, Setup};
 use crate::watch::{Gaps, Numbers, Passes, Waits};
 
 /// What nearly every station is asked for.
-const KPIS: &[&str] = &["throughput", "flow_time", "wip", "utilization", "level", "waiting_time"];
+const KPIS: &[&str] = &["throughput", "flow_time", "wip", "state_time", "level", "waiting_time"];
 
 pub(crate) fn mm1(case: &Case) -> Vec<Setup> {
     let (unit, rate, service) =
