@@ -31,15 +31,22 @@ pub enum What {
     Scrapped,
     /// A piece of equipment broke down: `cause` the failure.
     Failed,
-    /// A failure was repaired: `cause` the failure, `span` from breaking down until now.
+    /// A failure was repaired: `cause` the failure, `span` from breaking down until now, `extra` of it waiting for
+    /// a crew.
     Repaired,
+    /// A change of set-up was made: `item` for which, `product`.
+    SetUp,
+    /// So many of a group of people were busy: `level` busy, `span` for so long.
+    Staffed,
+    /// A crew came to its work: `cause` who had asked, `span` waited, `level` people.
+    Claimed,
     /// Closes the books of an item that is still in the plant: `item`, `span` stayed here so far, `extra` since it was created, `level` here.
     Present,
 }
 
 impl What {
     /// The number of kinds.
-    pub const COUNT: usize = 14;
+    pub const COUNT: usize = 17;
 
     /// All kinds, in the order of their numbers.
     pub const ALL: [Self; Self::COUNT] = [
@@ -56,6 +63,9 @@ impl What {
         Self::Scrapped,
         Self::Failed,
         Self::Repaired,
+        Self::SetUp,
+        Self::Staffed,
+        Self::Claimed,
         Self::Present,
     ];
 }
@@ -255,7 +265,7 @@ impl Record {
         EquipmentId(self.subject as u32)
     }
 
-    /// Returns the product of a `Created`, `Lost`, `Consumed` or `Scrapped` record.
+    /// Returns the product of a `Created`, `Lost`, `Consumed`, `Scrapped` or `SetUp` record.
     #[inline]
     pub const fn product(&self) -> ProductId {
         ProductId(self.level)

@@ -8,7 +8,9 @@ mod capacity;
 mod link;
 mod operation;
 mod order;
+mod people;
 mod random;
+mod setup;
 mod table;
 
 pub use amount::Amount;
@@ -16,5 +18,7 @@ pub use capacity::Capacity;
 pub use link::To;
 pub use operation::{Operation, Product, Route, Stations};
 pub use order::{Discipline, Order, Orders};
+pub use people::{Crew, People};
 pub use random::{Observations, Random};
+pub use setup::{Matrix, Setup, Stage};
 pub use table::Csv;

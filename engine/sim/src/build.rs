@@ -18,6 +18,7 @@ use crate::items::Items;
 use crate::laws::Laws;
 use crate::links::{LinkId, LinkIndex, Links, RowRef};
 use crate::outlet::{Outlet, Router, RouterId, RouterRule};
+use crate::people::{Crew, People};
 
 /// What makes one run of a plant differ from another.
 #[derive(Debug, Default)]
@@ -117,6 +118,12 @@ impl SpawnCx<'_> {
         laws.try_into().expect("as many laws as the facts have")
     }
 
+    /// Who is needed for a concern.
+    pub(crate) fn concern_crew(&self) -> Option<Crew> {
+        let (.., facts) = self.concerns[self.id.index() - self.plant.equipment.len()];
+        facts.crew.as_ref().map(Crew::from)
+    }
+
     /// A stream of its own.
     pub(crate) fn stream(&self, purpose: &str) -> Stream {
         stream(self.plant, self.owner, purpose, (self.seed, self.replication))
@@ -124,7 +131,7 @@ impl SpawnCx<'_> {
 }
 
 /// Laws were checked when the scene was read.
-fn sampler(law: &Distribution) -> Option<Sampler> {
+pub(crate) fn sampler(law: &Distribution) -> Option<Sampler> {
     law.sampler().ok()
 }
 
@@ -215,6 +222,7 @@ pub(crate) fn world(
         routers,
         pokes: Pokes::new(rows),
         asks: Vec::new(),
+        people: People::new(plant),
         counts: Counts::default(),
         fault: None,
         going: BTreeSet::new(),

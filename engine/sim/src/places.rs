@@ -180,6 +180,37 @@ impl Places {
         }
     }
 
+    /// Takes an item that has just finished off its place, to go on with it.
+    pub(crate) fn take_back(&mut self, item: ItemRef) {
+        match &mut self.many {
+            None => self.one = Place::Free,
+            Some(many) => many.done.retain(|done| *done != item),
+        }
+    }
+
+    /// Puts a finished item on a place. There has to be room.
+    pub(crate) fn put_done(&mut self, item: ItemRef) {
+        match &mut self.many {
+            None => self.one = Place::Done(item),
+            Some(many) => many.done.push_back(item),
+        }
+    }
+
+    /// Takes an item that stands still off its place, to go on with it.
+    pub(crate) fn take_held_one(&mut self, item: ItemRef) -> Option<Held> {
+        match (&mut self.many, self.one) {
+            (None, Place::Held(held, begun, left)) if held == item => {
+                self.one = Place::Free;
+                Some(Held { item, begun, left })
+            }
+            (None, _) => None,
+            (Some(many), _) => {
+                let position = many.held.iter().position(|held| held.item == item)?;
+                Some(many.held.remove(position))
+            }
+        }
+    }
+
     /// Takes what stands still off its places, to be begun again.
     pub(crate) fn take_held(&mut self) -> Vec<Held> {
         match (&mut self.many, self.one) {

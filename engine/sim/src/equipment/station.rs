@@ -2,6 +2,7 @@
 
 mod plain;
 mod spec;
+mod stages;
 
 use bevy_ecs::prelude as ecs;
 use plantwright_des::{Sampler, Stream};
@@ -24,6 +25,7 @@ use crate::process::{self, Process};
 use crate::world::{Handlers, Row, SimCx};
 
 use spec::Draw;
+use stages::Stages;
 
 pub(crate) use spec::{SAMPLE, Spec};
 
@@ -43,6 +45,8 @@ pub(crate) struct Station {
     waiting: Option<Box<Waiting>>,
     /// None: nothing may happen to it.
     carried: Option<Box<Carried>>,
+    /// None: nothing is done with an item but to process it, and by nobody.
+    stages: Option<Box<Stages>>,
     routed: bool,
     /// Whether it goes the short way (`station/plain.rs`).
     plain: bool,
@@ -104,6 +108,10 @@ impl Station {
 
     #[inline(always)]
     fn begin(&mut self, core: &mut Core, item: ItemRef, work: SimSpan) {
+        if self.stages.is_some() {
+            self.begin_stages(core, item, work);
+            return self.show_stages(core);
+        }
         if self.is_halted() {
             self.hold(item, work);
         } else {
@@ -120,6 +128,17 @@ impl Station {
     fn count_usage(&mut self, now: SimTime) {
         if let Some(carried) = &mut self.carried {
             carried.count_usage(self.clock.state(), now);
+        }
+    }
+
+    /// Shows what it does, as far as its stages tell.
+    fn show_stages(&mut self, core: &mut Core) {
+        let doing = self.stages.as_ref().and_then(|stages| stages.doing(core));
+        if let Some((state, busy, cause)) = doing {
+            self.enter(core, state, busy, cause);
+        }
+        if self.waiting.is_none() && !self.places.has_room() {
+            core.links.set_shut(self.id, true);
         }
     }
 
@@ -164,7 +183,14 @@ impl Station {
             if waiting.asks {
                 return !waiting.queue.is_empty();
             }
-            let Some(item) = waiting.queue.pop() else {
+            let item = match &self.stages {
+                None => waiting.queue.pop(),
+                Some(stages) => {
+                    let chosen = stages.choose(&waiting.queue, &core.items);
+                    chosen.inspect(|item| waiting.queue.remove(*item))
+                }
+            };
+            let Some(item) = item else {
                 return false;
             };
             self.start_waiting(core, item);
@@ -194,6 +220,10 @@ impl Station {
     #[inline(never)]
     fn moves_many(cx: &mut SimCx<'_>, me: Row<Self>) {
         let id = cx[me].id;
+        if cx[me].stages.is_some() {
+            let (station, core) = cx.mine(me);
+            station.take_crews(core);
+        }
         let blocked_by = process::give(cx, me);
         loop {
             let (station, core) = cx.mine(me);
@@ -220,6 +250,10 @@ impl Station {
         let shut = station.waiting.is_none() && !station.places.has_room();
         core.links.set_shut(id, shut);
         let busy = station.places.busy();
+        let doing = station.stages.as_ref().and_then(|stages| stages.doing(core));
+        if let Some((state, busy, cause)) = doing {
+            return station.enter(core, state, busy, cause);
+        }
         let (state, cause) = if busy > 0 {
             (State::Processing, EquipmentId::NONE)
         } else if station.places.items() > 0 {
@@ -290,6 +324,7 @@ impl Handlers for Station {
             stream: cx.stream("process time"),
             waiting,
             carried: cx.carried(),
+            stages: Stages::new(cx),
             routed: cx.is_routed(),
             plain: false,
         };
@@ -310,6 +345,7 @@ impl Handlers for Station {
         }
         let stopped = self.places.stop(core.now);
         for (mut held, beside) in stopped.iter().copied().zip((1..=stopped.len()).rev()) {
+            let fate = if self.is_in_process(held.item) { fate } else { Fate::Resume };
             match fate {
                 Fate::Resume => {}
                 Fate::Repeat => held.left = core.items[held.item].work,
@@ -318,6 +354,7 @@ impl Handlers for Station {
                     core.items[held.item].work = held.left;
                 }
                 Fate::Scrap => {
+                    self.forget_stages(core, held.item);
                     core.scrap(self.id, held.item, self.level() + beside);
                     core.links.set_shut(self.id, false);
                     core.poke(self.id);
@@ -326,6 +363,7 @@ impl Handlers for Station {
             }
             self.places.hold(held);
         }
+        self.stand_stages(core);
         self.enter(core, halt.state, 0, halt.by);
     }
 
@@ -336,6 +374,10 @@ impl Handlers for Station {
             return self.enter(core, State::Down, 0, EquipmentId::NONE);
         }
         for Held { item, begun, left } in self.places.take_held() {
+            if self.stages.is_some() {
+                self.go_on_with_stage(core, Held { item, begun, left });
+                continue;
+            }
             if !begun {
                 self.begin_work(core, item, left);
                 continue;
@@ -346,7 +388,9 @@ impl Handlers for Station {
             process::go_on(self, core, item, left);
         }
         let busy = self.places.busy();
-        if busy > 0 {
+        if self.stages.is_some() {
+            self.show_stages(core);
+        } else if busy > 0 {
             self.enter(core, State::Processing, busy, EquipmentId::NONE);
         }
         core.poke(self.id);
@@ -365,6 +409,9 @@ impl Handlers for Station {
 
     #[inline(always)]
     fn due(&mut self, core: &mut Core, _clock: u8) -> bool {
+        if self.stages.is_some() {
+            return self.end_step(core);
+        }
         if !process::finish(self, core) {
             return false;
         }
@@ -414,6 +461,7 @@ impl Handlers for Station {
         let station = &cx[me];
         let (id, outlet) = (station.id, station.outlet);
         if station.places.are_many()
+            || station.stages.is_some()
             || matches!(station.places.one, Place::Busy(..) | Place::Held(..))
         {
             return Self::moves_many(cx, me);

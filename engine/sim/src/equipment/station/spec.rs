@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
-use plantwright_model::plant::{EquipmentFacts, Role, ServiceFacts};
-use plantwright_model::vocabulary::{Capacity, Discipline, Random, To};
+use plantwright_model::plant::{EquipmentFacts, Role, ServiceFacts, StagesFacts};
+use plantwright_model::vocabulary::{Capacity, Crew, Discipline, Random, Setup, Stage, To};
 use plantwright_model::{Diagnostic, ReadCx, Spanned, Spec as ModelSpec, codes};
 use plantwright_units::Duration;
 use schemars::JsonSchema;
@@ -36,6 +36,18 @@ pub(crate) struct Spec {
     /// When the process time is drawn; default: `AtStart`. Drawn `AtArrival`, it is known to rules such as SPT.
     #[serde(default)]
     pub(super) draw: Draw,
+    /// What it takes to change over from one product to another; default: nothing.
+    #[serde(default)]
+    pub(super) setup: Option<Spanned<Setup>>,
+    /// What is done with each item before it is processed; default: nothing.
+    #[serde(default)]
+    pub(super) load: Option<Stage>,
+    /// Who is needed while it processes; default: nobody.
+    #[serde(default)]
+    pub(super) crew: Option<Crew>,
+    /// What is done with each item after it was processed; default: nothing.
+    #[serde(default)]
+    pub(super) unload: Option<Stage>,
     /// Where finished items go; default: to the next operation of their route.
     #[serde(default)]
     pub(super) to: Option<To>,
@@ -103,7 +115,29 @@ impl ModelSpec for Spec {
             Some(process) => process.facts(cx),
             None => Some(ServiceFacts::ByRoute),
         };
+        facts.stages = self.stages(cx);
         concern::describe(&self.with, facts, cx);
+    }
+}
+
+impl Spec {
+    /// What is done beside processing, if anything is.
+    fn stages(&self, cx: &mut ReadCx<'_>) -> Option<Box<StagesFacts>> {
+        let several = self.places.filter(|places| places.value > 1);
+        if let (Some(setup), Some(places)) = (&self.setup, several) {
+            let message = "a station with set-ups has one place";
+            cx.report.push(
+                Diagnostic::error(codes::SETUP, places.span.to(setup.span), message)
+                    .hint("make several stations of it, each with a set-up of its own"),
+            );
+        }
+        let stages = StagesFacts {
+            setup: self.setup.as_ref().and_then(|setup| setup.value.facts(setup.span, cx)),
+            load: self.load.as_ref().and_then(|stage| stage.facts(cx)),
+            crew: self.crew.as_ref().and_then(|crew| crew.facts(cx)),
+            unload: self.unload.as_ref().and_then(|stage| stage.facts(cx)),
+        };
+        (stages != StagesFacts::default()).then(|| Box::new(stages))
     }
 }
 
