@@ -1,6 +1,7 @@
 //! `Station`: items are worked on here. The reference slice for new kinds of equipment.
 
 mod plain;
+mod preempt;
 mod spec;
 mod stages;
 
@@ -24,7 +25,7 @@ use crate::places::{Held, Place, Places};
 use crate::process::{self, Process};
 use crate::world::{Handlers, Row, SimCx};
 
-use spec::Draw;
+use spec::{Draw, Preempt};
 use stages::Stages;
 
 pub(crate) use spec::{SAMPLE, Spec};
@@ -58,10 +59,15 @@ struct Waiting {
     queue: ItemQueue,
     /// `u32::MAX`: no limit.
     capacity: u32,
-    /// Whether the scheduler chooses, and not the queue's discipline.
+    /// Whether the scheduler chooses, or the station by its set-up, once it is known who waits; and not the queue's discipline
+    /// at once.
     asks: bool,
     /// Whether process times are drawn at arrival.
     drawn: bool,
+    /// What becomes of an item in process when one of a higher priority comes.
+    preempt: Option<Preempt>,
+    /// Of those that were interrupted: how long they still take.
+    interrupted: Vec<(ItemRef, SimSpan)>,
 }
 
 impl Station {
@@ -85,6 +91,18 @@ impl Station {
         }
     }
 
+    /// Lets an item wait, unless another one makes way for it.
+    #[inline(always)]
+    fn start_or_wait(&mut self, core: &mut Core, item: ItemRef) {
+        if self.waiting.as_ref().is_some_and(|waiting| waiting.preempt.is_some())
+            && self.make_way(core, item)
+        {
+            self.start(core, item);
+        } else {
+            self.wait(core, item);
+        }
+    }
+
     /// Begins with an item that came straight onto a place.
     #[inline(always)]
     fn start(&mut self, core: &mut Core, item: ItemRef) {
@@ -96,6 +114,11 @@ impl Station {
     /// Begins with an item that has waited here.
     #[inline(always)]
     fn start_waiting(&mut self, core: &mut Core, item: ItemRef) {
+        if self.waiting.as_ref().is_some_and(|waiting| !waiting.interrupted.is_empty())
+            && self.come_back(core, item)
+        {
+            return;
+        }
         let work = if self.waiting.as_ref().is_some_and(|waiting| waiting.drawn) {
             core.items[item].work
         } else {
@@ -117,8 +140,7 @@ impl Station {
         } else {
             self.begin_work(core, item, work);
         }
-        let busy = self.places.busy();
-        self.enter(core, State::Processing, busy, EquipmentId::NONE);
+        self.show_processing(core);
         // Who waits nowhere and has no place left refuses whatever comes.
         if self.waiting.is_none() && !self.places.has_room() {
             core.links.set_shut(self.id, true);
@@ -157,6 +179,12 @@ impl Station {
         process::begin(self, core, item, work);
     }
 
+    #[inline(always)]
+    fn show_processing(&mut self, core: &mut Core) {
+        let busy = self.places.busy();
+        self.enter(core, State::Processing, busy, EquipmentId::NONE);
+    }
+
     /// Enters a state, unless it stands still.
     #[inline(always)]
     fn enter(&mut self, core: &mut Core, state: State, busy: u32, cause: EquipmentId) {
@@ -183,14 +211,7 @@ impl Station {
             if waiting.asks {
                 return !waiting.queue.is_empty();
             }
-            let item = match &self.stages {
-                None => waiting.queue.pop(),
-                Some(stages) => {
-                    let chosen = stages.choose(&waiting.queue, &core.items);
-                    chosen.inspect(|item| waiting.queue.remove(*item))
-                }
-            };
-            let Some(item) = item else {
+            let Some(item) = waiting.queue.pop() else {
                 return false;
             };
             self.start_waiting(core, item);
@@ -237,7 +258,7 @@ impl Station {
                 if straight {
                     station.start(core, item);
                 } else {
-                    station.wait(core, item);
+                    station.start_or_wait(core, item);
                 }
                 continue;
             }
@@ -306,12 +327,16 @@ impl Handlers for Station {
     type Spec = Spec;
 
     fn spawn(spec: &Spec, cx: &mut SpawnCx<'_>) -> Self {
+        let stages = Stages::new(cx);
+        let prefers = stages.as_ref().is_some_and(|stages| stages.prefers());
         let waiting = spec.queue.filter(|queue| queue.limit() != Some(0)).map(|capacity| {
             Box::new(Waiting {
                 queue: ItemQueue::new(spec.order.unwrap_or_default()),
                 capacity: capacity.limit().unwrap_or(u32::MAX),
-                asks: spec.order.is_none() && cx.scheduler_sequences,
+                asks: prefers || spec.order.is_none() && cx.scheduler_sequences,
                 drawn: spec.draw == Draw::AtArrival,
+                preempt: spec.preempt.as_ref().map(|preempt| preempt.value),
+                interrupted: Vec::new(),
             })
         });
         let mut station = Self {
@@ -324,7 +349,7 @@ impl Handlers for Station {
             stream: cx.stream("process time"),
             waiting,
             carried: cx.carried(),
-            stages: Stages::new(cx),
+            stages,
             routed: cx.is_routed(),
             plain: false,
         };
@@ -439,7 +464,7 @@ impl Handlers for Station {
         if !self.has_queue_room() {
             return false;
         }
-        self.wait(core, item);
+        self.start_or_wait(core, item);
         if self.places.has_room() {
             core.poke(self.id);
         }
@@ -503,6 +528,11 @@ impl Handlers for Station {
         {
             items.extend(waiting.queue.iter());
         }
+    }
+
+    fn choose(&self, core: &Core) -> Option<ItemRef> {
+        let (stages, waiting) = (self.stages.as_ref()?, self.waiting.as_ref()?);
+        stages.choose(&waiting.queue, &core.items)
     }
 
     fn chosen(&mut self, core: &mut Core, item: ItemRef) {

@@ -8,7 +8,7 @@ use plantwright_model::vocabulary::{Capacity, Crew, Discipline, Random, Setup, S
 use plantwright_model::{Diagnostic, ReadCx, Spanned, Spec as ModelSpec, codes};
 use plantwright_units::Duration;
 use schemars::JsonSchema;
-use serde::{Deserialize, Deserializer, de};
+use serde::{Deserialize, Deserializer, Serialize, de};
 
 use crate::concern::{self, With};
 
@@ -33,6 +33,10 @@ pub(crate) struct Spec {
     /// Which of the waiting items is next; default: as the run's scheduler decides, and Fifo without one.
     #[serde(default)]
     pub(super) order: Option<Discipline>,
+    /// What becomes of an item in process when one of a higher priority comes, which then goes first; default: it is finished,
+    /// nobody is interrupted.
+    #[serde(default)]
+    pub(super) preempt: Option<Spanned<Preempt>>,
     /// When the process time is drawn; default: `AtStart`. Drawn `AtArrival`, it is known to rules such as SPT.
     #[serde(default)]
     pub(super) draw: Draw,
@@ -54,6 +58,17 @@ pub(crate) struct Spec {
     /// What may happen to it beside its work: `[Failure(...)]`; default: nothing.
     #[serde(default)]
     pub(super) with: Vec<Spanned<With>>,
+}
+
+/// What becomes of an item in process that has to make way for another, and waits again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub(super) enum Preempt {
+    /// What was done stays done (preempt-resume).
+    Resume,
+    /// It is begun anew, and takes as long as it would have (preempt-repeat identical).
+    Repeat,
+    /// It is begun anew, with a process time drawn anew (preempt-repeat different).
+    Resample,
 }
 
 /// When the process time of an item is drawn.
@@ -116,11 +131,36 @@ impl ModelSpec for Spec {
             None => Some(ServiceFacts::ByRoute),
         };
         facts.stages = self.stages(cx);
+        self.check_preempt(cx);
         concern::describe(&self.with, facts, cx);
     }
 }
 
 impl Spec {
+    /// Who is interrupted waits again, and comes back by priority.
+    fn check_preempt(&self, cx: &mut ReadCx<'_>) {
+        let Some(preempt) = &self.preempt else { return };
+        let has_queue = self.queue.is_some_and(|queue| queue.limit() != Some(0));
+        let (message, hint) = if self.order != Some(Discipline::Priority) || !has_queue {
+            (
+                "who is interrupted has to wait again, by priority",
+                "add `queue: Unlimited` and `order: Priority`",
+            )
+        } else if self.setup.is_some()
+            || self.load.is_some()
+            || self.unload.is_some()
+            || self.crew.is_some()
+        {
+            (
+                "an item in work by people or a set-up is not interrupted by another one",
+                "leave out `preempt`, or `setup`, `load`, `unload` and `crew`",
+            )
+        } else {
+            return;
+        };
+        cx.report.push(Diagnostic::error(codes::INVALID_VALUE, preempt.span, message).hint(hint));
+    }
+
     /// What is done beside processing, if anything is.
     fn stages(&self, cx: &mut ReadCx<'_>) -> Option<Box<StagesFacts>> {
         let several = self.places.filter(|places| places.value > 1);

@@ -132,12 +132,15 @@ impl Stages {
         self.jobs.iter().position(|job| job.item == item)
     }
 
-    /// Which of the waiting items is next.
+    /// Whether the set-up has a say in which item is next.
+    pub(super) fn prefers(&self) -> bool {
+        let prefers = |setup: &Setup| setup.prefer != Prefer::Order || setup.minimum_run > 0;
+        self.setup.as_ref().is_some_and(prefers)
+    }
+
+    /// Which of the waiting items is next, if the set-up has a say in it.
     pub(super) fn choose(&self, queue: &ItemQueue, items: &Items) -> Option<ItemRef> {
-        match &self.setup {
-            Some(setup) => setup.choose(queue, items),
-            None => queue.head(),
-        }
+        self.setup.as_ref().filter(|_| self.prefers())?.choose(queue, items)
     }
 
     /// What the station does, as far as the stages tell: state, places in process, cause.
