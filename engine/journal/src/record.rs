@@ -34,6 +34,10 @@ pub enum What {
     /// A failure was repaired: `cause` the failure, `span` from breaking down until now, `extra` of it waiting for
     /// a crew.
     Repaired,
+    /// An inspection rejected an item: `item`, `product`.
+    Rejected,
+    /// A sink took an item that was reworked or has a defect: `item`, `level` twice the number of reworks, and 1 with a defect.
+    Flawed,
     /// A change of set-up was made: `item` for which, `product`.
     SetUp,
     /// So many of a group of people were busy: `level` busy, `span` for so long.
@@ -46,7 +50,7 @@ pub enum What {
 
 impl What {
     /// The number of kinds.
-    pub const COUNT: usize = 17;
+    pub const COUNT: usize = 19;
 
     /// All kinds, in the order of their numbers.
     pub const ALL: [Self; Self::COUNT] = [
@@ -63,6 +67,8 @@ impl What {
         Self::Scrapped,
         Self::Failed,
         Self::Repaired,
+        Self::Rejected,
+        Self::Flawed,
         Self::SetUp,
         Self::Staffed,
         Self::Claimed,
@@ -253,7 +259,7 @@ impl Record {
             [(self.who_state_what >> Self::WHAT_BITS) as usize & ((1 << Self::STATE_BITS) - 1)]
     }
 
-    /// Returns the item, of every kind but `State`, `Failed` and `Repaired`.
+    /// Returns the item, of every kind that tells of one.
     #[inline]
     pub const fn item(&self) -> ItemId {
         ItemId::from_bits(self.subject)
@@ -265,7 +271,7 @@ impl Record {
         EquipmentId(self.subject as u32)
     }
 
-    /// Returns the product of a `Created`, `Lost`, `Consumed`, `Scrapped` or `SetUp` record.
+    /// Returns the product of a `Created`, `Lost`, `Consumed`, `Scrapped`, `Rejected` or `SetUp` record.
     #[inline]
     pub const fn product(&self) -> ProductId {
         ProductId(self.level)

@@ -23,6 +23,7 @@ mod level;
 mod loss;
 mod makespan;
 mod people;
+mod quality;
 mod scrap;
 mod set;
 mod setups;
@@ -46,6 +47,7 @@ pub const ALL: &[Entry] = &[
     Entry::of::<loss::Loss>("loss", loss::ABOUT),
     Entry::of::<state_time::StateTime>("state_time", state_time::ABOUT),
     Entry::of::<scrap::Scrap>("scrap", scrap::ABOUT),
+    Entry::of::<quality::Quality>("quality", quality::ABOUT),
     Entry::of::<failures::Failures>("failures", failures::ABOUT),
     Entry::of::<setups::Setups>("setups", setups::ABOUT),
     Entry::of::<people::People>("people", people::ABOUT),

@@ -100,8 +100,40 @@ pub struct EquipmentFacts {
     pub arrivals: Option<ArrivalFacts>,
     /// What may happen to it, in the natural order of the names.
     pub concerns: Vec<ConcernFacts>,
+    /// What processing does to the quality of items; none: nothing.
+    pub quality: Option<QualityFacts>,
+    /// How items are inspected after processing; none: not at all.
+    pub inspect: Option<InspectFacts>,
     /// What is done with an item beside processing it; none: nothing, and by nobody.
     pub stages: Option<Box<StagesFacts>>,
+}
+
+/// What processing does to the quality of items: shares by product.
+#[derive(Debug, Clone, PartialEq)]
+pub struct QualityFacts {
+    /// Spoilt, and taken out at once.
+    pub scrap: Vec<f64>,
+    /// With a defect from now on.
+    pub defects: Vec<f64>,
+    /// Of those with a defect: without one from now on.
+    pub repairs: Vec<f64>,
+    /// How many are spoilt after each change of set-up and each repair.
+    pub start_up: u32,
+}
+
+/// How items are inspected.
+#[derive(Debug, Clone, PartialEq)]
+pub struct InspectFacts {
+    /// The share of defects that is found.
+    pub detects: f64,
+    /// The share of good items that is rejected.
+    pub false_alarms: f64,
+    /// Every so-manieth item is inspected.
+    pub every: u32,
+    /// Where rejected items go; none: they are scrapped.
+    pub rejects: Option<EquipmentId>,
+    /// How often one item may be sent there.
+    pub limit: Option<u8>,
 }
 
 /// What a station does with an item beside processing it, and the people that it takes.
@@ -129,6 +161,8 @@ pub struct StageFacts {
 /// What it takes to change from one family of products to another.
 #[derive(Debug, Clone, PartialEq)]
 pub struct SetupFacts {
+    /// Where it stands in the scene.
+    pub span: Span,
     /// The families.
     pub families: Vec<String>,
     /// The family of each product, by position.

@@ -234,6 +234,8 @@ impl Reader<'_> {
             service: None,
             arrivals: None,
             concerns: Vec::new(),
+            quality: None,
+            inspect: None,
             stages: None,
         };
         Some((facts, spec))

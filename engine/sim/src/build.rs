@@ -57,6 +57,8 @@ pub(crate) struct SpawnCx<'a> {
 /// All links of a plant.
 struct Ways {
     outlets: Vec<Outlet>,
+    /// Where rejected items go.
+    rejects: Vec<Option<LinkId>>,
     /// For each piece of equipment, who sends items there.
     upstream: Vec<BTreeSet<EquipmentId>>,
     /// The equipment that routes name.
@@ -118,10 +120,15 @@ impl SpawnCx<'_> {
         laws.try_into().expect("as many laws as the facts have")
     }
 
+    /// The link to where rejected items go, if they go anywhere.
+    pub(crate) fn reject_link(&self) -> Option<LinkId> {
+        self.ways.rejects[self.id.index()]
+    }
+
     /// Who is needed for a concern.
     pub(crate) fn concern_crew(&self) -> Option<Crew> {
         let (.., facts) = self.concerns[self.id.index() - self.plant.equipment.len()];
-        facts.crew.as_ref().map(Crew::from)
+        facts.crew.as_ref().map(|crew| Crew::new(self.plant, crew))
     }
 
     /// A stream of its own.
@@ -245,6 +252,7 @@ fn ways(plant: &Plant, links: &mut Links, key: (u64, u32)) -> (Ways, Vec<Router>
         .collect();
     let stops: Vec<_> = plant.product_ids().map(|product| stops(plant, product)).collect();
     let mut outlets = Vec::with_capacity(plant.equipment.len());
+    let mut rejects = Vec::with_capacity(plant.equipment.len());
     for id in plant.equipment_ids() {
         let facts = plant.equipment(id);
         let mut link = |to: EquipmentId| links.between(id, to, &mut known);
@@ -272,6 +280,8 @@ fn ways(plant: &Plant, links: &mut Links, key: (u64, u32)) -> (Ways, Vec<Router>
             )),
             None => Some(RouterRule::Route(routes(plant, id, &stops, &mut link))),
         };
+        let reject = facts.inspect.as_ref().and_then(|inspect| inspect.rejects).map(&mut link);
+        rejects.push(reject);
         outlets.push(match rule {
             None => Outlet::None,
             // One way for everything needs no router.
@@ -279,8 +289,10 @@ fn ways(plant: &Plant, links: &mut Links, key: (u64, u32)) -> (Ways, Vec<Router>
                 RouterRule::FirstFree(only)
                 | RouterRule::RoundRobin(only)
                 | RouterRule::ShortestQueue(only),
-            ) if only.len() == 1 => Outlet::Link(only[0]),
-            Some(RouterRule::Probability(only)) if only.len() == 1 => Outlet::Link(only[0].0),
+            ) if only.len() == 1 && reject.is_none() => Outlet::Link(only[0]),
+            Some(RouterRule::Probability(only)) if only.len() == 1 && reject.is_none() => {
+                Outlet::Link(only[0].0)
+            }
             Some(rule) => {
                 routers.push(Router::new(id, rule, stream(plant, id, "routing", key)));
                 Outlet::Router(RouterId(routers.len() as u32 - 1))
@@ -291,7 +303,7 @@ fn ways(plant: &Plant, links: &mut Links, key: (u64, u32)) -> (Ways, Vec<Router>
     for (from, to) in known.keys() {
         upstream[to.index()].insert(*from);
     }
-    (Ways { outlets, upstream, routed }, routers)
+    (Ways { outlets, rejects, upstream, routed }, routers)
 }
 
 /// Where items of a product can be when they go on, and with how many operations done then.

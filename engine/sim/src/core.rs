@@ -155,6 +155,8 @@ impl Core {
             done: 0,
             way: Way::OPEN,
             priority: new.priority,
+            reworks: 0,
+            is_defective: false,
         })
     }
 

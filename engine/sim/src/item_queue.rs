@@ -220,6 +220,8 @@ mod tests {
                     done: 0,
                     way: Way::OPEN,
                     priority: *priority,
+                    reworks: 0,
+                    is_defective: false,
                 })
             })
             .collect();

@@ -12,8 +12,8 @@ use crate::core::Core;
 /// A crew that is needed, as its claimant keeps it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Crew {
-    /// Positions of groups, the preferred one first.
-    groups: Vec<u32>,
+    /// The preferred group first.
+    groups: Vec<EquipmentId>,
     count: u32,
     priority: i32,
 }
@@ -55,20 +55,20 @@ struct Claim {
 struct Grant {
     ticket: Ticket,
     /// Groups and how many of each.
-    members: Vec<(u32, u32)>,
-}
-
-impl From<&CrewFacts> for Crew {
-    fn from(facts: &CrewFacts) -> Self {
-        let groups = facts.groups.iter().map(|id| id.0).collect();
-        Self { groups, count: facts.count, priority: facts.priority }
-    }
+    members: Vec<(EquipmentId, u32)>,
 }
 
 impl Crew {
-    /// The group that is asked first, as it stands in records.
-    pub(crate) fn first_group(&self, core: &Core) -> EquipmentId {
-        core.people.groups[self.groups[0] as usize].id
+    /// The people whom a plant's facts ask for.
+    pub(crate) fn new(plant: &Plant, facts: &CrewFacts) -> Self {
+        let ids: Vec<EquipmentId> = plant.people_ids().collect();
+        let groups = facts.groups.iter().map(|id| ids[id.index()]).collect();
+        Self { groups, count: facts.count, priority: facts.priority }
+    }
+
+    /// The group that is asked first.
+    pub(crate) fn first_group(&self) -> EquipmentId {
+        self.groups[0]
     }
 }
 
@@ -87,12 +87,17 @@ impl People {
         self.granted.binary_search_by_key(&ticket, |grant| grant.ticket).is_ok()
     }
 
+    /// Ids of groups follow one another.
+    fn position(&self, group: EquipmentId) -> usize {
+        group.index() - self.groups[0].id.index()
+    }
+
     /// Who can come now, if enough can.
-    fn available(&self, crew: &Crew) -> Option<Vec<(u32, u32)>> {
+    fn available(&self, crew: &Crew) -> Option<Vec<(EquipmentId, u32)>> {
         let mut missing = crew.count;
         let mut members = Vec::new();
         for group in &crew.groups {
-            let Group { size, busy, .. } = self.groups[*group as usize];
+            let Group { size, busy, .. } = self.groups[self.position(*group)];
             let come = missing.min(size.saturating_sub(busy));
             if come > 0 {
                 members.push((*group, come));
@@ -100,6 +105,17 @@ impl People {
             }
         }
         (missing == 0).then_some(members)
+    }
+
+    /// What belongs to each group: how many are busy, who waits for it first of all, who has members of it.
+    pub(crate) fn parts(&self) -> impl Iterator<Item = (EquipmentId, impl Serialize + use<>)> {
+        self.groups.iter().map(|group| {
+            let is_mine = |claim: &&Claim| claim.crew.first_group() == group.id;
+            let waiting: Vec<Claim> = self.waiting.iter().filter(is_mine).cloned().collect();
+            let has = |grant: &&Grant| grant.members.iter().any(|(id, _)| *id == group.id);
+            let granted: Vec<Grant> = self.granted.iter().filter(has).cloned().collect();
+            (group.id, (group.clone(), waiting, granted))
+        })
     }
 
     /// The records that close the books: how many of each group are busy so far.
@@ -163,11 +179,11 @@ impl Core {
         }
     }
 
-    fn grant(&mut self, claim: &Claim, members: Vec<(u32, u32)>) {
+    fn grant(&mut self, claim: &Claim, members: Vec<(EquipmentId, u32)>) {
         for (group, count) in &members {
             self.set_busy(*group, |busy| busy + count);
         }
-        let first = self.people.groups[members[0].0 as usize].id;
+        let first = members[0].0;
         let record = Record::of_cause(What::Claimed, self.now, first, claim.who);
         self.recorder.push(record.span(self.now.since(claim.since)).level(claim.crew.count));
         let grant = Grant { ticket: claim.ticket, members };
@@ -175,9 +191,10 @@ impl Core {
         self.people.granted.insert(position, grant);
     }
 
-    fn set_busy(&mut self, group: u32, change: impl FnOnce(u32) -> u32) {
+    fn set_busy(&mut self, group: EquipmentId, change: impl FnOnce(u32) -> u32) {
         let now = self.now;
-        let group = &mut self.people.groups[group as usize];
+        let position = self.people.position(group);
+        let group = &mut self.people.groups[position];
         if now > group.since {
             let record = group.interval(now);
             group.since = now;

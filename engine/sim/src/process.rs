@@ -44,14 +44,12 @@ pub(crate) fn go_on(me: &mut impl Process, core: &mut Core, item: ItemRef, left:
     me.places_mut().begin(item, until);
 }
 
-/// Finishes the item that is due, if one still is.
+/// Finishes the item that is due, if one still is, and returns it.
 #[inline(always)]
-pub(crate) fn finish(me: &mut impl Process, core: &mut Core) -> bool {
-    let Some(item) = me.places_mut().finish(core.now) else {
-        return false;
-    };
+pub(crate) fn finish(me: &mut impl Process, core: &mut Core) -> Option<ItemRef> {
+    let item = me.places_mut().finish(core.now)?;
     finished(me, core, item);
-    true
+    Some(item)
 }
 
 /// Writes down that the process of an item has ended.

@@ -101,33 +101,13 @@ impl Setup {
         };
         let count = family_of.iter().max().map_or(0, |last| last + 1);
         let changes = (0..count).flat_map(|from| (0..count).map(move |to| (from, to)));
-        let mut missing = Vec::new();
-        for (from, to) in changes.filter(|(from, to)| from != to) {
-            match &general {
-                Some(law) => {
-                    times.entry((from, to)).or_insert_with(|| law.clone());
-                }
-                None if !times.contains_key(&(from, to)) => missing.push((from, to)),
-                None => {}
+        if let Some(law) = &general {
+            for change in changes.filter(|(from, to)| from != to) {
+                times.entry(change).or_insert_with(|| law.clone());
             }
         }
-        if let Some((from, to)) = missing.first() {
-            let name = |family: &u32| families.iter().nth(*family as usize).unwrap_or_default();
-            let (from, to) = (name(from), name(to));
-            let message = match missing.len() {
-                1 => format!("how long it takes from `{from}` to `{to}` is not said"),
-                more => format!(
-                    "how long it takes from `{from}` to `{to}` is not said, nor for {} other changes",
-                    more - 1
-                ),
-            };
-            cx.report.push(
-                Diagnostic::error(codes::SETUP, span, message)
-                    .hint("list it in `matrix`, or give a `time` for all that are not listed"),
-            );
-            return None;
-        }
         Some(SetupFacts {
+            span,
             families: families.iter().map(str::to_owned).collect(),
             family_of,
             initial: match initial {

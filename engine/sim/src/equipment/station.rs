@@ -2,6 +2,7 @@
 
 mod plain;
 mod preempt;
+mod quality;
 mod spec;
 mod stages;
 
@@ -25,6 +26,7 @@ use crate::places::{Held, Place, Places};
 use crate::process::{self, Process};
 use crate::world::{Handlers, Row, SimCx};
 
+use quality::Quality;
 use spec::{Draw, Preempt};
 use stages::Stages;
 
@@ -48,6 +50,8 @@ pub(crate) struct Station {
     carried: Option<Box<Carried>>,
     /// None: nothing is done with an item but to process it, and by nobody.
     stages: Option<Box<Stages>>,
+    /// None: nothing becomes of quality here.
+    quality: Option<Box<Quality>>,
     routed: bool,
     /// Whether it goes the short way (`station/plain.rs`).
     plain: bool,
@@ -155,7 +159,7 @@ impl Station {
 
     /// Shows what it does, as far as its stages tell.
     fn show_stages(&mut self, core: &mut Core) {
-        let doing = self.stages.as_ref().and_then(|stages| stages.doing(core));
+        let doing = self.stages.as_ref().and_then(|stages| stages.doing());
         if let Some((state, busy, cause)) = doing {
             self.enter(core, state, busy, cause);
         }
@@ -271,7 +275,7 @@ impl Station {
         let shut = station.waiting.is_none() && !station.places.has_room();
         core.links.set_shut(id, shut);
         let busy = station.places.busy();
-        let doing = station.stages.as_ref().and_then(|stages| stages.doing(core));
+        let doing = station.stages.as_ref().and_then(|stages| stages.doing());
         if let Some((state, busy, cause)) = doing {
             return station.enter(core, state, busy, cause);
         }
@@ -350,6 +354,7 @@ impl Handlers for Station {
             waiting,
             carried: cx.carried(),
             stages,
+            quality: Quality::new(cx),
             routed: cx.is_routed(),
             plain: false,
         };
@@ -398,6 +403,9 @@ impl Handlers for Station {
             // Another cause is shown, if this one was.
             return self.enter(core, State::Down, 0, EquipmentId::NONE);
         }
+        if let Some(quality) = &mut self.quality {
+            quality.run_in();
+        }
         for Held { item, begun, left } in self.places.take_held() {
             if self.stages.is_some() {
                 self.go_on_with_stage(core, Held { item, begun, left });
@@ -437,8 +445,11 @@ impl Handlers for Station {
         if self.stages.is_some() {
             return self.end_step(core);
         }
-        if !process::finish(self, core) {
+        let Some(item) = process::finish(self, core) else {
             return false;
+        };
+        if self.quality.is_some() {
+            self.judge(core, item);
         }
         if let Some(carried) = &mut self.carried
             && carried.count_cycle(core)
@@ -532,7 +543,7 @@ impl Handlers for Station {
 
     fn choose(&self, core: &Core) -> Option<ItemRef> {
         let (stages, waiting) = (self.stages.as_ref()?, self.waiting.as_ref()?);
-        stages.choose(&waiting.queue, &core.items)
+        stages.choose(&waiting.queue, core, self.id)
     }
 
     fn chosen(&mut self, core: &mut Core, item: ItemRef) {

@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 use std::fmt;
 
 use plantwright_model::plant::{EquipmentFacts, Role, ServiceFacts, StagesFacts};
-use plantwright_model::vocabulary::{Capacity, Crew, Discipline, Random, Setup, Stage, To};
+use plantwright_model::vocabulary::{
+    Capacity, Crew, Discipline, Inspect, Quality, Random, Setup, Stage, To,
+};
 use plantwright_model::{Diagnostic, ReadCx, Spanned, Spec as ModelSpec, codes};
 use plantwright_units::Duration;
 use schemars::JsonSchema;
@@ -52,6 +54,12 @@ pub(crate) struct Spec {
     /// What is done with each item after it was processed; default: nothing.
     #[serde(default)]
     pub(super) unload: Option<Stage>,
+    /// What processing does to the quality of items; default: nothing.
+    #[serde(default)]
+    pub(super) quality: Option<Quality>,
+    /// How items are inspected once they are processed; default: not at all.
+    #[serde(default)]
+    pub(super) inspect: Option<Inspect>,
     /// Where finished items go; default: to the next operation of their route.
     #[serde(default)]
     pub(super) to: Option<To>,
@@ -132,6 +140,8 @@ impl ModelSpec for Spec {
         };
         facts.stages = self.stages(cx);
         self.check_preempt(cx);
+        facts.quality = self.quality.as_ref().and_then(|quality| quality.facts(cx));
+        facts.inspect = self.inspect.as_ref().and_then(|inspect| inspect.facts(cx));
         concern::describe(&self.with, facts, cx);
     }
 }

@@ -1,9 +1,9 @@
 //! Stages: what a station does with an item beside processing it (set-ups, loading, unloading), and the people that each stage
 //! takes. Stations without stages know nothing of this.
 
-use plantwright_des::{Sampler, Stream};
+use plantwright_des::{Distribution, Sampler, Stream};
 use plantwright_journal::{Record, State, What};
-use plantwright_model::plant::{Prefer, SetupFacts, StageFacts};
+use plantwright_model::plant::{CrewFacts, Prefer, SetupFacts, StageFacts};
 use plantwright_units::{EquipmentId, ProductId, SimSpan};
 use serde::{Deserialize, Serialize};
 
@@ -34,18 +34,15 @@ struct Stage {
     crew: Option<Crew>,
 }
 
+/// What is set up; how long changes take, the plant's facts say.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 struct Setup {
-    /// The family of each product.
-    family_of: Vec<u32>,
-    /// By family from and family to, in their order, with the mean in nanoseconds.
-    times: Vec<((u32, u32), Sampler, f64)>,
     stream: Stream,
     crew: Option<Crew>,
     prefer: Prefer,
     minimum_run: u32,
-    /// What it is set up for.
-    family: Option<u32>,
+    /// A product of the family that it is set up for.
+    product: Option<ProductId>,
     /// How many items of it were begun since.
     run: u32,
 }
@@ -76,12 +73,12 @@ impl Stages {
     pub(super) fn new(cx: &SpawnCx<'_>) -> Option<Box<Self>> {
         let facts = cx.plant.equipment(cx.id).stages.as_ref()?;
         let stage = |facts: &Option<StageFacts>, purpose: &str| {
-            facts.as_ref().and_then(|facts| Stage::new(facts, cx.stream(purpose)))
+            facts.as_ref().and_then(|facts| Stage::new(cx, facts, purpose))
         };
         Some(Box::new(Self {
-            setup: facts.setup.as_ref().map(|facts| Setup::new(facts, cx.stream("set-up time"))),
+            setup: facts.setup.as_ref().map(|facts| Setup::new(cx, facts)),
             load: stage(&facts.load, "loading time"),
-            crew: facts.crew.as_ref().map(Crew::from),
+            crew: crew(cx, facts.crew.as_ref()),
             unload: stage(&facts.unload, "unloading time"),
             jobs: Vec::new(),
         }))
@@ -106,7 +103,9 @@ impl Stages {
                 Step::Unload => return None,
             };
             let drawn = match step {
-                Step::Setup => self.setup.as_mut().and_then(|setup| setup.draw(product)),
+                Step::Setup => {
+                    self.setup.as_mut().and_then(|setup| setup.draw(setup_of(core, who)?, product))
+                }
                 Step::Load => self.load.as_mut().map(Stage::draw),
                 Step::Process => return Some((step, core.items[item].work)),
                 Step::Unload => self.unload.as_mut().map(Stage::draw),
@@ -139,12 +138,18 @@ impl Stages {
     }
 
     /// Which of the waiting items is next, if the set-up has a say in it.
-    pub(super) fn choose(&self, queue: &ItemQueue, items: &Items) -> Option<ItemRef> {
-        self.setup.as_ref().filter(|_| self.prefers())?.choose(queue, items)
+    pub(super) fn choose(
+        &self,
+        queue: &ItemQueue,
+        core: &Core,
+        who: EquipmentId,
+    ) -> Option<ItemRef> {
+        let setup = self.setup.as_ref().filter(|_| self.prefers())?;
+        setup.choose(setup_of(core, who)?, queue, &core.items)
     }
 
     /// What the station does, as far as the stages tell: state, places in process, cause.
-    pub(super) fn doing(&self, core: &Core) -> Option<(State, u32, EquipmentId)> {
+    pub(super) fn doing(&self) -> Option<(State, u32, EquipmentId)> {
         let processing = self.jobs.iter().filter(|job| job.works && job.step == Step::Process);
         let processing = processing.count() as u32;
         if processing > 0 {
@@ -155,13 +160,22 @@ impl Stages {
         }
         let waiting = self.jobs.iter().find(|job| job.ticket.is_some())?;
         let crew = self.crew(waiting.step)?;
-        Some((State::WaitingForOperator, 0, crew.first_group(core)))
+        Some((State::WaitingForOperator, 0, crew.first_group()))
     }
 }
 
+/// The facts about a station's set-ups.
+fn setup_of(core: &Core, who: EquipmentId) -> Option<&SetupFacts> {
+    core.plant.equipment(who).stages.as_ref()?.setup.as_ref()
+}
+
+fn crew(cx: &SpawnCx<'_>, facts: Option<&CrewFacts>) -> Option<Crew> {
+    facts.map(|facts| Crew::new(cx.plant, facts))
+}
+
 impl Stage {
-    fn new(facts: &StageFacts, stream: Stream) -> Option<Self> {
-        let crew = facts.crew.as_ref().map(Crew::from);
+    fn new(cx: &SpawnCx<'_>, facts: &StageFacts, purpose: &str) -> Option<Self> {
+        let (stream, crew) = (cx.stream(purpose), crew(cx, facts.crew.as_ref()));
         Some(Self { time: sampler(&facts.law)?, stream, crew })
     }
 
@@ -171,57 +185,55 @@ impl Stage {
 }
 
 impl Setup {
-    fn new(facts: &SetupFacts, stream: Stream) -> Self {
-        let times = facts.times.iter();
-        let times = times.filter_map(|(change, law)| Some((*change, sampler(law)?, law.mean())));
+    fn new(cx: &SpawnCx<'_>, facts: &SetupFacts) -> Self {
+        let is_initial =
+            |product: &ProductId| facts.initial == Some(facts.family_of[product.index()]);
         Self {
-            family_of: facts.family_of.clone(),
-            times: times.collect(),
-            stream,
-            crew: facts.crew.as_ref().map(Crew::from),
+            stream: cx.stream("set-up time"),
+            crew: crew(cx, facts.crew.as_ref()),
             prefer: facts.prefer,
             minimum_run: facts.minimum_run,
-            family: facts.initial,
+            product: cx.plant.product_ids().find(is_initial),
             run: 0,
         }
     }
 
-    fn family(&self, product: ProductId) -> u32 {
-        self.family_of[product.index()]
+    /// The law of the change for a product, if there is one to make.
+    fn change<'a>(&self, facts: &'a SetupFacts, to: ProductId) -> Option<&'a Distribution> {
+        let family = |product: ProductId| facts.family_of[product.index()];
+        facts.times.get(&(family(self.product?), family(to)))
     }
 
-    fn change(&self, to: u32) -> Option<&((u32, u32), Sampler, f64)> {
-        let change = (self.family?, to);
-        let position = self.times.binary_search_by_key(&change, |(change, ..)| *change).ok()?;
-        Some(&self.times[position])
+    /// Draws how long the change for a product takes, if there is one to make.
+    fn draw(&mut self, facts: &SetupFacts, product: ProductId) -> Option<f64> {
+        let Some(law) = self.change(facts, product) else {
+            self.be_set_up(facts, product);
+            return None;
+        };
+        Some(sampler(law)?.sample(self.stream.draw()))
     }
 
-    /// Draws how long the change for a product takes, if there is one to make. One draw for every change.
-    fn draw(&mut self, product: ProductId) -> Option<f64> {
-        let to = self.family(product);
-        let sampler = self.change(to).map(|(_, sampler, _)| sampler.clone());
-        if sampler.is_none() {
-            self.be_set_up(product);
-        }
-        Some(sampler?.sample(self.stream.draw()))
+    fn is_for(&self, facts: &SetupFacts, product: ProductId) -> bool {
+        let family = |product: ProductId| facts.family_of[product.index()];
+        self.product.is_some_and(|own| family(own) == family(product))
     }
 
-    fn be_set_up(&mut self, product: ProductId) {
-        let family = self.family(product);
-        if self.family != Some(family) {
-            self.family = Some(family);
+    fn be_set_up(&mut self, facts: &SetupFacts, product: ProductId) {
+        if !self.is_for(facts, product) {
+            self.product = Some(product);
             self.run = 0;
         }
     }
 
-    fn choose(&self, queue: &ItemQueue, items: &Items) -> Option<ItemRef> {
-        let family = |item: ItemRef| self.family(items[item].product);
-        let same = || queue.iter().find(|item| Some(family(*item)) == self.family);
+    fn choose(&self, facts: &SetupFacts, queue: &ItemQueue, items: &Items) -> Option<ItemRef> {
+        let same = || queue.iter().find(|item| self.is_for(facts, items[*item].product));
         if self.prefer == Prefer::Same || self.run < self.minimum_run {
             return same().or_else(|| queue.head());
         }
         if self.prefer == Prefer::Least {
-            let mean = |item: &ItemRef| self.change(family(*item)).map_or(0.0, |(.., mean)| *mean);
+            let mean = |item: &ItemRef| {
+                self.change(facts, items[*item].product).map_or(0.0, Distribution::mean)
+            };
             return queue.iter().min_by(|a, b| mean(a).total_cmp(&mean(b)));
         }
         queue.head()
@@ -317,8 +329,11 @@ impl Station {
         let step = stages.position(item).map(|number| stages.jobs[number].step);
         let product = core.items[item].product;
         if step == Some(Step::Setup) {
-            if let Some(setup) = &mut stages.setup {
-                setup.be_set_up(product);
+            if let (Some(setup), Some(facts)) = (&mut stages.setup, setup_of(core, self.id)) {
+                setup.be_set_up(facts, product);
+            }
+            if let Some(quality) = &mut self.quality {
+                quality.run_in();
             }
             core.recorder.push(
                 Record::of_item(What::SetUp, core.now, self.id, core.items[item].id)
@@ -334,6 +349,7 @@ impl Station {
         self.places.take_back(item);
         if self.enter_step(core, item) {
             self.places.put_done(item);
+            self.judge(core, item);
         }
         if told {
             core.poke(self.id);
