@@ -137,15 +137,12 @@ impl Core {
         let ticket = Ticket(self.people.asked);
         self.people.asked += 1;
         let claim = Claim { ticket, who, crew: crew.clone(), since: self.now };
-        match self.people.available(crew) {
-            Some(members) => self.grant(&claim, members),
-            None => {
-                let position = self
-                    .people
-                    .waiting
-                    .partition_point(|other| other.crew.priority >= crew.priority);
-                self.people.waiting.insert(position, claim);
-            }
+        if let Some(members) = self.people.available(crew) {
+            self.grant(&claim, members);
+        } else {
+            let waiting = &mut self.people.waiting;
+            let position = waiting.partition_point(|other| other.crew.priority >= crew.priority);
+            waiting.insert(position, claim);
         }
         ticket
     }

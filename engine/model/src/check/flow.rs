@@ -196,7 +196,7 @@ fn ways(plant: &Plant, product: ProductId, stop: Stop, report: &mut Report) -> V
     }
     if let Some(quality) = &facts.quality {
         let good = 1.0 - quality.scrap[product.index()];
-        ways.iter_mut().for_each(|way| way.share *= good);
+        scale(&mut ways, good);
     }
     if let Some(inspect) = &facts.inspect
         && let Some(rejects) = inspect.rejects
@@ -204,10 +204,16 @@ fn ways(plant: &Plant, product: ProductId, stop: Stop, report: &mut Report) -> V
     {
         // How many defects come here, nobody knows before the run.
         let share = (inspect.false_alarms / f64::from(inspect.every)).max(1e-9);
-        ways.iter_mut().for_each(|way| way.share *= 1.0 - share);
+        scale(&mut ways, 1.0 - share);
         ways.push(Way { to, share });
     }
     ways
+}
+
+fn scale(ways: &mut [Way], factor: f64) {
+    for way in ways {
+        way.share *= factor;
+    }
 }
 
 /// What it means to come to `at` after `from`.

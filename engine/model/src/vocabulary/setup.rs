@@ -8,7 +8,7 @@ use plantwright_units::Duration;
 use schemars::JsonSchema;
 use serde::{Deserialize, Deserializer, de};
 
-use crate::plant::{CrewFacts, Prefer, SetupFacts, StageFacts};
+use crate::plant::{Prefer, SetupFacts, StageFacts};
 use crate::vocabulary::table::{Cell, Table, parse_cell};
 use crate::vocabulary::{Crew, Csv, Random};
 use crate::{Diagnostic, Names, ReadCx, Span, Spanned, codes};
@@ -50,10 +50,13 @@ pub struct Setup {
 #[schemars(untagged)]
 pub enum Matrix {
     /// In the scene.
-    Here(BTreeMap<Spanned<String>, BTreeMap<Spanned<String>, Spanned<Random<Duration>>>>),
+    Here(BTreeMap<Spanned<String>, Row>),
     /// A table beside the scene.
     Table(Csv),
 }
+
+/// Set-up times to other products or families.
+type Row = BTreeMap<Spanned<String>, Spanned<Random<Duration>>>;
 
 /// A stage of the work on an item beside its processing: `(time: "20 s", crew: (of: "operators"))`.
 #[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
@@ -70,16 +73,11 @@ impl Stage {
     /// Returns laws and groups, or reports what does not fit.
     pub fn facts(&self, cx: &mut ReadCx<'_>) -> Option<StageFacts> {
         let law = self.time.value.law(self.time.span, cx);
-        let crew = crew(self.crew.as_ref(), cx)?;
+        let crew = match &self.crew {
+            None => None,
+            Some(crew) => Some(crew.facts(cx)?),
+        };
         Some(StageFacts { law: law?, crew })
-    }
-}
-
-/// Nobody, or a crew that there is.
-fn crew(crew: Option<&Crew>, cx: &mut ReadCx<'_>) -> Option<Option<CrewFacts>> {
-    match crew {
-        None => Some(None),
-        Some(crew) => crew.facts(cx).map(Some),
     }
 }
 
@@ -90,7 +88,10 @@ impl Setup {
         let general = self.time.as_ref().map(|time| time.value.law(time.span, cx));
         let listed = self.matrix.as_ref().map(|matrix| matrix.value.times(&families, cx));
         let initial = self.initial.as_ref().map(|name| find(&families, name, cx));
-        let crew = crew(self.crew.as_ref(), cx)?;
+        let crew = match &self.crew {
+            None => None,
+            Some(crew) => Some(crew.facts(cx)?),
+        };
         let mut times = match listed {
             Some(listed) => listed?,
             None => BTreeMap::new(),
@@ -140,8 +141,8 @@ impl Setup {
             }
         }
         let of_product =
-            |(product, family): (&str, &Option<&str>)| family.unwrap_or(product).to_owned();
-        let of_products: Vec<String> = products.iter().zip(&family).map(of_product).collect();
+            |(product, family): (&str, Option<&str>)| family.unwrap_or(product).to_owned();
+        let of_products: Vec<String> = products.iter().zip(family).map(of_product).collect();
         let names = Names::new(of_products.clone());
         let family_of = of_products.iter().filter_map(|name| names.find(name)).collect();
         whole.then_some((names, family_of))
