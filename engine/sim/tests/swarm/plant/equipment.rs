@@ -55,9 +55,10 @@ impl Draft {
     fn failure(&self, number: u64, dice: &mut Dice) -> String {
         let counts = pick::<&str>(dice, &["Processing", "Up", "Calendar"]);
         let item = pick::<&str>(dice, &["Resume", "Repeat", "Resample", "Scrap"]);
+        let kind = if number == 0 { "Failure" } else { "MicroStop" };
         let (every, repair) = (self.times.interval(dice), self.times.process(dice));
         format!(
-            "Failure(name: \"{number}\", every: {every}, counts: {counts}, repair: {repair}, item: {item})"
+            "{kind}(name: \"{number}\", every: {every}, counts: {counts}, repair: {repair}, item: {item})"
         )
     }
 
