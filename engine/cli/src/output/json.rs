@@ -117,6 +117,7 @@ fn bottlenecks(report: &RunReport, found: &Bottlenecks) -> Json {
             json!({
                 "equipment": name(&station.equipment),
                 "utilization": station.utilization,
+                "active_share": station.active,
                 "mean_active_period_s": station.mean_active_s,
                 "sole_share": station.sole,
                 "shifting_share": station.shifting,

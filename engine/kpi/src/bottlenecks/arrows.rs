@@ -2,6 +2,9 @@
 //! downstream, and the other way round. A station without an arrow away from it is a bottleneck: the turning point of a line. Among
 //! several, the greatest severity counts (Kuo, Lim, Meerkov: Bottlenecks in serial production lines, 1996; shown for serial lines,
 //! a rule of thumb where ways part and join).
+//!
+//! A station whose places are never all at work limits nothing, a conveyor of many places for instance: arrows pass over it as
+//! over a buffer.
 
 use std::collections::BTreeSet;
 
@@ -16,9 +19,14 @@ pub(super) fn draw(plant: &Plant, stations: &mut [StationFlow]) {
     let position = |id: EquipmentId, stations: &[StationFlow]| {
         stations.binary_search_by_key(&id, |station| station.equipment).ok()
     };
+    let limits: BTreeSet<EquipmentId> =
+        stations.iter().filter(|it| it.active > 0.0).map(|it| it.equipment).collect();
     for from in 0..stations.len() {
         let upstream = stations[from].equipment;
-        for downstream in neighbours(plant, upstream) {
+        if !limits.contains(&upstream) {
+            continue;
+        }
+        for downstream in neighbours(plant, upstream, &limits) {
             let Some(to) = position(downstream, stations).filter(|to| *to != from) else {
                 continue;
             };
@@ -46,19 +54,23 @@ pub(super) fn without_way_out(stations: &[StationFlow]) -> Vec<EquipmentId> {
     found.into_iter().map(|station| station.equipment).collect()
 }
 
-/// The stations that items may come to next from a station.
-fn neighbours(plant: &Plant, from: EquipmentId) -> BTreeSet<EquipmentId> {
+/// Those of some stations that items may come to next from a station.
+fn neighbours(
+    plant: &Plant,
+    from: EquipmentId,
+    among: &BTreeSet<EquipmentId>,
+) -> BTreeSet<EquipmentId> {
     let mut stations = BTreeSet::new();
     let mut seen = BTreeSet::new();
     let mut open = targets(plant, from);
     while let Some(at) = open.pop() {
         let is_new = seen.insert(at);
         match plant.equipment(at).role {
-            Role::Processor => {
+            Role::Processor if among.contains(&at) => {
                 stations.insert(at);
             }
-            Role::Holder if is_new => open.extend(targets(plant, at)),
-            Role::Holder | Role::Source | Role::Sink => {}
+            Role::Holder | Role::Processor if is_new => open.extend(targets(plant, at)),
+            Role::Holder | Role::Processor | Role::Source | Role::Sink => {}
         }
     }
     stations

@@ -221,6 +221,24 @@ fn the_slowest_machine_is_the_bottleneck_by_all_methods() {
 }
 
 #[test]
+fn arrows_pass_over_what_limits_nothing() {
+    // A conveyor with more places than there are items on it, between the slow machine and the one behind it.
+    let line = |places: u32| {
+        format!(
+            r#""in": Source(to: ["a"]), "a": Station(process: "30 s", to: ["belt"]),
+            "belt": Station(places: {places}, process: "50 s", to: ["b"]), "b": Station(process: "20 s", to: ["out"]), "out": Sink(),"#
+        )
+    };
+    let found = |places| run(&line(places), r#"duration: "1 h", warm_up: "10 min""#).bottlenecks;
+    let [a, b, belt] = &found(10).stations[..] else { panic!("three stations") };
+    assert_eq!((&a.arrows_from, &b.arrows_to), (&vec![b.equipment], &vec![a.equipment]));
+    assert!(belt.arrows_to.is_empty() && belt.arrows_from.is_empty());
+    // With one place it is the bottleneck itself.
+    let [a, b, belt] = &found(1).stations[..] else { panic!("three stations") };
+    assert_eq!(belt.arrows_from, [a.equipment, b.equipment]);
+}
+
+#[test]
 fn down_times_are_activity_and_no_use() {
     // `a` works more, `b` is down for half of its time: it stops 20 s for each 20 s of work.
     let line = r#""in": Source(to: ["a"]), "a": Station(process: "25 s", to: ["b"]),

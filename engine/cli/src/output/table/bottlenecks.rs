@@ -8,6 +8,9 @@ use super::number::TimeUnit;
 use crate::output::RunReport;
 use crate::terminal;
 
+/// How long the name of who an arrow goes to may be.
+const NAME: usize = 20;
+
 pub(super) fn table(report: &RunReport, width: usize) -> Option<String> {
     let found = report.bottlenecks.as_ref()?;
     let stations = &found.stations;
@@ -27,8 +30,11 @@ pub(super) fn table(report: &RunReport, width: usize) -> Option<String> {
     let arrows = stations
         .iter()
         .map(|station| {
-            let names: Vec<String> = station.arrows_to.iter().map(|id| name(*id)).collect();
-            names.join(", ")
+            let first = station.arrows_to.first().map(|id| terminal::shorten(&name(*id), NAME));
+            match (first, station.arrows_to.len()) {
+                (Some(first), more @ 2..) => format!("{first} + {}", more - 1),
+                (first, _) => first.unwrap_or_default(),
+            }
         })
         .collect();
     let columns = vec![
