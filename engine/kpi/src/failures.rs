@@ -81,7 +81,8 @@ impl Kpi for Failures {
             }
             values.push(Value::of_equipment(id, "failures", count.failures as f64, "1"));
             let whole = |state| count.times.whole(state);
-            let up = window.span().as_nanos() - whole(State::Down) - whole(State::Off);
+            let stood = whole(State::Down) + whole(State::Off);
+            let up = window.span().as_nanos().saturating_sub(stood);
             let maintenance = whole(State::Maintenance);
             let means = [
                 ("mean_time_to_repair", count.down, count.repairs),

@@ -303,10 +303,9 @@ impl Plant {
         operation: usize,
         station: EquipmentId,
     ) -> Option<f64> {
-        match &self.equipment(station).planned {
-            Some(planned) => planned.law(product).map(Distribution::mean),
-            None => self.mean_process(product, operation, station),
-        }
+        let planned = self.equipment(station).planned.as_ref();
+        let planned = planned.and_then(|planned| planned.law(product)).map(Distribution::mean);
+        planned.or_else(|| self.mean_process(product, operation, station))
     }
 
     /// Returns the mean process time of a product's operation (from 0) at a station, in nanoseconds.

@@ -210,6 +210,12 @@ mod tests {
         // A shorter one that begins before the longer one ends follows it; one that lies within never rules.
         let three: [&[(u64, u64)]; 3] = [&[(0, 10)], &[(6, 14)], &[(1, 4), (5, 9)]];
         assert_eq!(shares(&three, (0, 20)), [(1, 10, 6, 4), (1, 8, 4, 4), (2, 7, 0, 0)]);
+        // The second one is the longest from 2 s on, and shifts to the third, a shorter one, as long as both go on.
+        let falling: [&[(u64, u64)]; 3] = [&[(0, 10)], &[(2, 20)], &[(9, 25)]];
+        assert_eq!(shares(&falling, (0, 25)), [(1, 10, 2, 8), (1, 18, 0, 18), (1, 16, 5, 11)]);
+        // The second one would follow the first, did not a longer one begin before that ends.
+        let overtaken: [&[(u64, u64)]; 3] = [&[(0, 10)], &[(6, 14)], &[(8, 30)]];
+        assert_eq!(shares(&overtaken, (0, 30)), [(1, 10, 8, 2), (1, 8, 0, 0), (1, 22, 20, 2)]);
         // Between two that do not touch, nobody rules.
         let apart: [&[(u64, u64)]; 2] = [&[(0, 3)], &[(5, 9)]];
         assert_eq!(shares(&apart, (0, 20)), [(1, 3, 3, 0), (1, 4, 4, 0)]);

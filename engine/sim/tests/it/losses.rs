@@ -180,27 +180,34 @@ fn every_state_has_its_part() {
 
 #[test]
 fn planned_times_are_those_of_product_and_operation() {
-    // At the saw twice: 10 s by the route, then 4 s of its own; a second product has a plan of its own at the drill.
-    let text = r#"Scene(
-        products: {
-            "a": (route: [(on: "saw", process: "10 s"), (on: "drill"), (on: "saw")]),
-            "b": (route: [(on: "drill")]),
-        },
-        equipment: {
-            "in": Source(orders: {"1": (product: "a"), "2": (product: "b")}),
-            "saw": Station(process: "4 s"),
-            "drill": Station(queue: 2, process: "6 s", planned: {"a": "3 s", "b": "12 s"}),
-            "out": Sink(),
-        },
-    )"#;
-    let case = Case::read("losses.ron", text, None, u64::MAX).expect("a scene");
-    let (plant, values) = (case.model.plant().clone(), case.whole().values);
-    let effectiveness = |name: &str| {
-        let is_it = |it: &&Value| it.kpi == "effectiveness" && it.equipment == plant.find(name);
-        values.iter().find(is_it).expect("a value").value
+    // At the saw twice: 10 s by the route, then 4 s of its own; the drill may have plans of its own.
+    let effectiveness = |planned: &str| {
+        let text = format!(
+            r#"Scene(
+                products: {{
+                    "a": (route: [(on: "saw", process: "10 s"), (on: "drill"), (on: "saw")]),
+                    "b": (route: [(on: "drill")]),
+                }},
+                equipment: {{
+                    "in": Source(orders: {{"1": (product: "a"), "2": (product: "b")}}),
+                    "saw": Station(process: "4 s"),
+                    "drill": Station(queue: 2, process: "6 s"{planned}),
+                    "out": Sink(),
+                }},
+            )"#
+        );
+        let case = Case::read("losses.ron", &text, None, u64::MAX).expect("a scene");
+        let (plant, values) = (case.model.plant().clone(), case.whole().values);
+        ["saw", "drill"].map(|name| {
+            let is_it = |it: &&Value| it.kpi == "effectiveness" && it.equipment == plant.find(name);
+            values.iter().find(is_it).expect("a value").value
+        })
     };
-    assert_eq!(effectiveness("saw"), 1.0);
-    assert_eq!(effectiveness("drill"), 15.0 / 12.0);
+    assert_eq!(effectiveness(""), [1.0, 1.0]);
+    assert_eq!(effectiveness(r#", planned: "9 s""#), [1.0, 1.5]);
+    assert_eq!(effectiveness(r#", planned: {"a": "3 s", "b": "12 s"}"#), [1.0, 1.25]);
+    // What is left out is planned to take what it takes.
+    assert_eq!(effectiveness(r#", planned: {"a": "3 s"}"#), [1.0, 0.75]);
 }
 
 #[test]

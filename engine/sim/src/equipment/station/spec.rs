@@ -28,7 +28,7 @@ pub(crate) struct Spec {
     #[serde(default)]
     pub(super) process: Option<ProcessTime>,
     /// Planned run time per item, or one for each product, against which KPIs compare (ISO 22400-2's PRI); of a law, its mean
-    /// counts; default: the mean of the process time.
+    /// counts; default: the mean of the process time, also for products that are left out.
     #[serde(default)]
     pub(super) planned: Option<ProcessTime>,
     /// How many items can wait here beside those in process; default: 0.
