@@ -35,7 +35,7 @@ pub struct Bottlenecks {
     pub by_arrows: Vec<EquipmentId>,
 }
 
-/// What is known of a station's place in the flow. Shares are of the measured time [1].
+/// What is known of a station's place in the flow. Shares are of the measured time.
 #[derive(Debug, Clone, PartialEq)]
 pub struct StationFlow {
     /// The station.
@@ -44,7 +44,7 @@ pub struct StationFlow {
     pub utilization: f64,
     /// The share of time in which it is active: works on all its places, is down, set up, maintained or starting.
     pub active: f64,
-    /// The mean length of its active periods, as far as they lie in the measured time [s] (Roser, Nakano, Tanaka 2001).
+    /// The mean length of its active periods, as far as they lie in the measured time, in seconds (Roser, Nakano, Tanaka 2001).
     pub mean_active_s: Option<f64>,
     /// The share of time in which it alone is the bottleneck (Roser, Nakano, Tanaka 2002).
     pub sole: f64,

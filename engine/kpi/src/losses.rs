@@ -24,7 +24,7 @@ pub struct Losses {
     pub equipment: EquipmentId,
     /// Its places. All times are those of its places together.
     pub places: u32,
-    /// The measured time times the places [ns]; the parts sum to it.
+    /// The measured time times the places, in nanoseconds; the parts sum to it.
     pub measured: i128,
     /// Every part, zero or not, in the order of the tree.
     pub parts: Vec<LossPart>,
@@ -37,7 +37,7 @@ pub struct LossPart {
     pub class: LossClass,
     /// Its name, in snake case.
     pub name: &'static str,
-    /// How long [ns]. Only `slow_cycles` and `in_process` can be negative: where items went faster than planned, and where
+    /// How long, in nanoseconds. Only `slow_cycles` and `in_process` can be negative: where items went faster than planned, and where
     /// more work lay in the items in process when measuring began than at its end.
     pub nanos: i128,
 }
@@ -84,7 +84,7 @@ impl LossClass {
 }
 
 impl Losses {
-    /// Returns the time of a class [ns].
+    /// Returns the time of a class, in nanoseconds.
     pub fn of(&self, class: LossClass) -> i128 {
         self.parts.iter().filter(|part| part.class == class).map(|part| part.nanos).sum()
     }
@@ -96,7 +96,7 @@ pub struct LossTree {
     micro_stops: BTreeSet<EquipmentId>,
     accounts: Vec<Account>,
     outputs: Outputs,
-    /// The instant of the last item that was finished, and how long those of that instant took [ns].
+    /// The instant of the last item that was finished, and how long those of that instant took, in nanoseconds.
     at: SimTime,
     finished: Vec<(EquipmentId, ItemId, u64)>,
 }
@@ -105,14 +105,14 @@ pub struct LossTree {
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 struct Account {
     times: Times,
-    /// Down because of micro-stops [ns].
+    /// Down because of micro-stops, in nanoseconds.
     micro_stops: u64,
-    /// How long it has processed in the states that ended, from the start of the run [ns], and until when that is known.
+    /// How long it has processed in the states that ended, from the start of the run, in nanoseconds, and until when that is known.
     processed: u64,
     until: SimTime,
     /// The items in process.
     open: Vec<(ItemId, Begun)>,
-    /// How long good and bad items were in process, each from its beginning [ns].
+    /// How long good and bad items were in process, each from its beginning, in nanoseconds.
     good: u128,
     bad: u128,
 }
@@ -122,7 +122,7 @@ struct Account {
 enum Begun {
     /// At an instant in a state that has not ended: only its end will tell whether it processes.
     At(SimTime),
-    /// When it had processed for so long [ns].
+    /// When it had processed for so long, in nanoseconds.
     Processed(u64),
 }
 
