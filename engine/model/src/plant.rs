@@ -96,6 +96,8 @@ pub struct EquipmentFacts {
     pub capacity: Option<u64>,
     /// How long it processes an item, where it does.
     pub service: Option<ServiceFacts>,
+    /// The planned run time per item, where it is not the mean of the process time; of a law, its mean counts.
+    pub planned: Option<ServiceFacts>,
     /// What it brings into the plant.
     pub arrivals: Option<ArrivalFacts>,
     /// What may happen to it, in the natural order of the names.
@@ -198,10 +200,21 @@ pub struct ConcernFacts {
     pub name: String,
     /// Where the name, or the concern, stands in the scene.
     pub span: Span,
+    /// As what KPIs count it.
+    pub role: ConcernRole,
     /// The laws that it draws from, in an order of its own.
     pub laws: Vec<Distribution>,
     /// Who is needed for it.
     pub crew: Option<CrewFacts>,
+}
+
+/// As what KPIs count something that may happen to equipment.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ConcernRole {
+    /// A breakdown: a loss of availability.
+    Failure,
+    /// A stop that nobody writes down, over before a repair would begin: a loss of performance.
+    MicroStop,
 }
 
 /// What a piece of equipment does with items.
@@ -418,6 +431,19 @@ impl Plant {
     /// Finds a piece of equipment by its name.
     pub fn find(&self, name: &str) -> Option<EquipmentId> {
         self.equipment_ids().find(|id| self.equipment(*id).name == name)
+    }
+
+    /// Returns the planned run time of a product's operation (from 0) at a station, in nanoseconds: what the scene says
+    /// is planned there, else the mean process time.
+    pub fn planned_run_time(
+        &self,
+        product: ProductId,
+        operation: usize,
+        station: EquipmentId,
+    ) -> Option<f64> {
+        let planned = self.equipment(station).planned.as_ref();
+        let planned = planned.and_then(|planned| planned.law(product)).map(Distribution::mean);
+        planned.or_else(|| self.mean_process(product, operation, station))
     }
 
     /// Returns the mean process time of a product's operation (from 0) at a station, in nanoseconds.

@@ -232,6 +232,7 @@ impl Reader<'_> {
             places: None,
             capacity: None,
             service: None,
+            planned: None,
             arrivals: None,
             concerns: Vec::new(),
             quality: None,

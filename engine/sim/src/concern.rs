@@ -20,18 +20,22 @@ use serde::Deserialize;
 pub(crate) enum With {
     /// It breaks down from time to time.
     Failure(failure::Spec),
+    /// It stops for a moment now and then, as in a jam that an operator clears: said in the words of a `Failure`, and counted
+    /// as a loss of performance, not of availability.
+    #[serde(deserialize_with = "failure::micro_stop")]
+    MicroStop(failure::Spec),
 }
 
 impl With {
     fn name(&self) -> &str {
         match self {
-            Self::Failure(failure) => failure.name(),
+            Self::Failure(failure) | Self::MicroStop(failure) => failure.name(),
         }
     }
 
     fn facts(&self, at: &Spanned<Self>, cx: &mut ReadCx<'_>) -> Option<ConcernFacts> {
         match self {
-            Self::Failure(failure) => failure.facts(at.span, cx),
+            Self::Failure(failure) | Self::MicroStop(failure) => failure.facts(at.span, cx),
         }
     }
 }

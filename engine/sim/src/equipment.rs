@@ -24,11 +24,11 @@ pub(crate) trait VisitKind {
 
 /// Makes what has a part for each kind: the columns of the world, the table of handlers, the list for reading scenes.
 ///
-/// First the kinds of equipment, then the concerns that equipment may carry.
+/// First the kinds of equipment, then the concerns that equipment may carry; behind `|` stand the other names of a concern.
 macro_rules! kinds {
     (
         equipment { $($column:ident: $module:ident :: $kind:ident = $name:literal),+ $(,)? }
-        concerns { $($concerns:ident: $concern_module:ident :: $concern:ident),+ $(,)? }
+        concerns { $($concerns:ident: $concern_module:ident :: $concern:ident $(| $alike:ident)*),+ $(,)? }
     ) => {
         /// The state of all equipment, a slice for each kind, ordered by equipment.
         pub(crate) struct Columns<'w> {
@@ -86,7 +86,7 @@ macro_rules! kinds {
         /// Spawns a concern as its component; returns the position of its kind.
         pub(crate) fn spawn_concern(with: &With, cx: &mut SpawnCx<'_>, entity: &mut EntityWorldMut<'_>) -> u8 {
             match with {
-                $(With::$concern(spec) => {
+                $(With::$concern(spec) $(| With::$alike(spec))* => {
                     entity.insert(<$concern_module::$concern as Handlers>::spawn(spec, cx));
                     <$concern_module::$concern as Column>::KIND
                 })+
@@ -137,7 +137,7 @@ kinds! {
         stations: station::Station = "Station",
     }
     concerns {
-        failures: failure::Failure,
+        failures: failure::Failure | MicroStop,
     }
 }
 

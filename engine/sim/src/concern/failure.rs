@@ -3,12 +3,12 @@
 use bevy_ecs::prelude as ecs;
 use plantwright_des::{Distribution, Sampler, Stream};
 use plantwright_journal::{Record, State, What};
-use plantwright_model::plant::{ConcernFacts, EquipmentFacts};
+use plantwright_model::plant::{ConcernFacts, ConcernRole, EquipmentFacts};
 use plantwright_model::vocabulary::{Crew as CrewWord, Random};
 use plantwright_model::{Diagnostic, ReadCx, Span, Spanned, Spec as ModelSpec, codes};
 use plantwright_units::{Duration, EquipmentId, SimSpan, SimTime};
 use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::build::SpawnCx;
 use crate::concern::{Age, Halt, Measure, Watch};
@@ -22,7 +22,7 @@ use crate::world::{Handlers, Row, SimCx};
 #[serde(deny_unknown_fields)]
 #[serde(rename = "Failure")]
 pub(crate) struct Spec {
-    /// What it is called in figures and random streams; default: "failure". Several failures need a name each.
+    /// What it is called in figures and random streams; default: "failure", of a micro-stop "micro-stop". Several need a name each.
     #[serde(default)]
     name: Option<Spanned<String>>,
     /// How long it runs until it breaks down, from the end of one repair to the next failure; default: it goes by `cycles`.
@@ -44,6 +44,14 @@ pub(crate) struct Spec {
     /// What becomes of an item in process; default: `Resume`.
     #[serde(default)]
     item: Fate,
+    /// Whether it is written as `MicroStop`.
+    #[serde(skip)]
+    is_micro_stop: bool,
+}
+
+/// Reads a micro-stop, which has the words of a failure.
+pub(crate) fn micro_stop<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Spec, D::Error> {
+    Spec::deserialize(deserializer).map(|spec| Spec { is_micro_stop: true, ..spec })
 }
 
 /// Which time brings a failure nearer.
@@ -73,7 +81,12 @@ pub(crate) enum Fate {
 
 impl Spec {
     pub(crate) fn name(&self) -> &str {
-        self.name.as_ref().map_or("failure", |name| &name.value)
+        self.name.as_ref().map_or(self.word(), |name| &name.value)
+    }
+
+    /// What it is.
+    const fn word(&self) -> &'static str {
+        if self.is_micro_stop { "micro-stop" } else { "failure" }
     }
 
     pub(crate) fn facts(&self, at: Span, cx: &mut ReadCx<'_>) -> Option<ConcernFacts> {
@@ -84,7 +97,9 @@ impl Spec {
             None => None,
             Some(crew) => Some(crew.facts(cx)?),
         };
-        Some(ConcernFacts { name: self.name().to_owned(), span, laws: vec![life?, repair?], crew })
+        let role = if self.is_micro_stop { ConcernRole::MicroStop } else { ConcernRole::Failure };
+        let (name, laws) = (self.name().to_owned(), vec![life?, repair?]);
+        Some(ConcernFacts { name, span, role, laws, crew })
     }
 
     /// The law of what passes until it breaks down.
@@ -96,22 +111,29 @@ impl Spec {
                     return Some(law);
                 }
                 let message = "this never runs: it breaks down as soon as it is repaired";
-                Diagnostic::error(codes::LAW, every.span, message)
-                    .hint("give the time between failures, such as `Exponential(\"8 h\")`")
+                let hint = format!(
+                    "give the time between {}s, such as `Exponential(\"8 h\")`",
+                    self.word()
+                );
+                Diagnostic::error(codes::LAW, every.span, message).hint(hint)
             }
             (None, None, Some(cycles)) => return cycles.value.law(cycles.span, cx),
             (Some(_), None, None) => {
-                Diagnostic::error(codes::MISSING_FIELD, at, "this failure does not say which time counts")
+                let message = format!("this {} does not say which time counts", self.word());
+                Diagnostic::error(codes::MISSING_FIELD, at, message)
                     .hint(
                         "add `counts: Processing` (wear), `counts: Up` (age, also idle) or `counts: Calendar` (all time)",
                     )
             }
-            (None, _, None) => Diagnostic::error(codes::MISSING_FIELD, at, "this failure never happens")
-                .hint("add `every: …` and `counts: …`, or `cycles: …`"),
+            (None, _, None) => {
+                let message = format!("this {} never happens", self.word());
+                Diagnostic::error(codes::MISSING_FIELD, at, message)
+                    .hint("add `every: …` and `counts: …`, or `cycles: …`")
+            }
             (_, _, Some(cycles)) => {
-                let message = "a failure goes by time or by cycles, not by both";
+                let message = format!("a {} goes by time or by cycles, not by both", self.word());
                 Diagnostic::error(codes::INVALID_VALUE, cycles.span, message)
-                    .hint("leave out `cycles`, or `every` and `counts`; or make two failures of it")
+                    .hint("leave out `cycles`, or `every` and `counts`; or make two of it")
             }
         };
         cx.report.push(finding);

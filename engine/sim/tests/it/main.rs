@@ -11,6 +11,7 @@ mod harness;
 mod ledger;
 mod list_order;
 mod live_lock;
+mod losses;
 mod observers;
 mod people;
 mod registry;

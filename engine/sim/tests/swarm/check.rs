@@ -1,6 +1,7 @@
 //! What must be true of every plant, however it is run.
 
 use plantwright_journal::{Record, State, What};
+use plantwright_kpi::{BottleneckWatch, Bottlenecks, Closely, LossTree, Losses, StationFlow};
 use plantwright_model::Plant;
 use plantwright_model::plant::{Role, Routing};
 use plantwright_sim::{Fault, Progress, Sim};
@@ -82,6 +83,8 @@ fn saved_and_forked(case: &Case, whole: &Outcome, dice: &mut Dice) -> Verdict {
 fn watched(case: &Case, books: Ledger, whole: &Outcome, dice: &mut Dice) -> Result<bool, String> {
     let mut sim = Sim::new(&case.model, case.options()).map_err(|error| error.to_string())?;
     let books = sim.listen(books);
+    let losses = sim.listen(Closely::<LossTree>::new(sim.plant()));
+    let bottlenecks = sim.listen(Closely::<BottleneckWatch>::new(sim.plant()));
     let mut last = SimTime::ZERO;
     loop {
         let rest = dice.below(4) == 0;
@@ -103,6 +106,13 @@ fn watched(case: &Case, books: Ledger, whole: &Outcome, dice: &mut Dice) -> Resu
         if let Some(problem) = problems.first() {
             return Err(problem.clone());
         }
+        let plant = sim.plant().clone();
+        // Who makes way for another, or waits for people to come back, is in process longer than it is worked on.
+        let waits = ["preempt:", "crew:"].iter().any(|word| case.text.contains(word));
+        let report = sim.fold::<Closely<LossTree>>(losses).report(&plant, now, &closing);
+        every_nanosecond(&report, waits)?;
+        let found = sim.fold::<Closely<BottleneckWatch>>(bottlenecks).report(&plant, now, &closing);
+        one_bottleneck_at_a_time(&found)?;
         capacities(&mut sim)?;
         let at_rest = matches!(progress, Ok(Progress::Reached | Progress::Drained));
         if at_rest {
@@ -116,6 +126,32 @@ fn watched(case: &Case, books: Ledger, whole: &Outcome, dice: &mut Dice) -> Resu
             let drained = progress == Ok(Progress::Drained);
             return stuck_is_all(&mut sim, drained).map(|()| drained);
         }
+    }
+}
+
+/// The parts of a station's time are its time; only slow cycles may be less than nothing where no warm-up cuts items in two.
+fn every_nanosecond(losses: &[Losses], waits: bool) -> Verdict {
+    for station in losses {
+        let sum: i128 = station.parts.iter().map(|part| part.nanos).sum();
+        if sum != station.measured {
+            return Err(format!("the parts of {} ns sum to {sum}: {station:?}", station.measured));
+        }
+        let signed: &[&str] = if waits { &["slow_cycles", "in_process"] } else { &["slow_cycles"] };
+        let wrong = station.parts.iter().find(|it| it.nanos < 0 && !signed.contains(&it.name));
+        if let Some(part) = wrong {
+            return Err(format!("{part:?} of {station:?}"));
+        }
+    }
+    Ok(())
+}
+
+/// The times in which stations are the bottleneck alone do not overlap.
+fn one_bottleneck_at_a_time(found: &Bottlenecks) -> Verdict {
+    let sole: f64 = found.stations.iter().map(|station| station.sole).sum();
+    let wrong = |it: &&StationFlow| it.sole + it.shifting > it.active + 1e-9;
+    match found.stations.iter().find(wrong) {
+        None if sole <= 1.0 + 1e-9 => Ok(()),
+        wrong => Err(format!("{sole} of the time has a sole bottleneck; {wrong:?}")),
     }
 }
 

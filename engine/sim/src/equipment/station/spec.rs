@@ -29,6 +29,10 @@ pub(crate) struct Spec {
     /// Process time, or one for each product: `{"a": "3 s", "b": "5 s"}`; default: that of the route's operation.
     #[serde(default)]
     pub(super) process: Option<ProcessTime>,
+    /// Planned run time per item, or one for each product, against which KPIs compare (ISO 22400-2's PRI); of a law, its mean
+    /// counts; default: the mean of the process time, also for products that are left out.
+    #[serde(default)]
+    pub(super) planned: Option<ProcessTime>,
     /// How many items can wait here beside those in process; default: 0.
     #[serde(default)]
     pub(super) queue: Option<Capacity>,
@@ -117,6 +121,28 @@ impl ProcessTime {
     }
 }
 
+impl Spec {
+    /// What is compared with a plan of no time at all is beyond measure.
+    fn check_planned(&self, facts: &EquipmentFacts, cx: &mut ReadCx<'_>) {
+        let times = match &self.planned {
+            None => return,
+            Some(ProcessTime::All(time)) => vec![time.span],
+            Some(ProcessTime::ByProduct(times)) => times.values().map(|time| time.span).collect(),
+        };
+        let laws = match &facts.planned {
+            Some(ServiceFacts::All(law)) => vec![law],
+            Some(ServiceFacts::ByProduct(laws)) => laws.values().collect(),
+            Some(ServiceFacts::ByRoute) | None => return,
+        };
+        if laws.iter().any(|law| law.mean() <= 0.0) {
+            let message = "no item can be planned to take no time at all";
+            let finding = Diagnostic::error(codes::LAW, times[0], message);
+            cx.report
+                .push(finding.hint("give the planned run time per item, or leave `planned` out"));
+        }
+    }
+}
+
 impl ModelSpec for Spec {
     fn describe(&self, facts: &mut EquipmentFacts, cx: &mut ReadCx<'_>) {
         let places = self.places.map_or(1, |places| places.value);
@@ -142,6 +168,8 @@ impl ModelSpec for Spec {
         self.check_preempt(cx);
         facts.quality = self.quality.as_ref().and_then(|quality| quality.facts(cx));
         facts.inspect = self.inspect.as_ref().and_then(|inspect| inspect.facts(cx));
+        facts.planned = self.planned.as_ref().and_then(|planned| planned.facts(cx));
+        self.check_planned(facts, cx);
         concern::describe(&self.with, facts, cx);
     }
 }

@@ -88,6 +88,7 @@ impl Draft {
     fn failure(&self, number: u64, dice: &mut Dice) -> String {
         let counts = pick::<&str>(dice, &["Processing", "Up", "Calendar"]);
         let item = pick::<&str>(dice, &["Resume", "Repeat", "Resample", "Scrap"]);
+        let kind = if number == 0 { "Failure" } else { "MicroStop" };
         let (every, repair) = (self.times.interval(dice), self.times.process(dice));
         let when = if chance(dice, 20) {
             format!("cycles: {}", between(dice, 1, 9))
@@ -95,7 +96,7 @@ impl Draft {
             format!("every: {every}, counts: {counts}")
         };
         let crew = crew(dice);
-        format!("Failure(name: \"{number}\", {when}, repair: {repair}, item: {item}{crew})")
+        format!("{kind}(name: \"{number}\", {when}, repair: {repair}, item: {item}{crew})")
     }
 
     /// Links to what stands behind it, and now and then back.
