@@ -3,12 +3,16 @@
 //! Facts are neutral: they say that a piece of equipment can process, hold, bring and take, not which kind it is. Checks,
 //! schedulers, KPIs and reports see these and nothing else.
 
+mod calendar;
+
 use std::collections::BTreeMap;
 
 use plantwright_des::Distribution;
-use plantwright_units::{EquipmentId, ProductId, SimSpan, SimTime};
+use plantwright_units::{CalendarId, EquipmentId, ProductId, SimSpan, SimTime};
 
 use crate::Span;
+
+pub use calendar::{CalendarFacts, Hours, WallClock, Window};
 
 /// A plant: its equipment and products by id, and how to run it.
 #[derive(Debug, Clone)]
@@ -23,6 +27,8 @@ pub struct Plant {
     pub equipment: Vec<EquipmentFacts>,
     /// The products, in the natural order of the names; the position is the id.
     pub products: Vec<ProductFacts>,
+    /// The calendars, in the natural order of the names; the position is the id.
+    pub calendars: Vec<CalendarFacts>,
 }
 
 /// How to run a plant.
@@ -72,6 +78,8 @@ pub struct ConcernFacts {
     pub span: Span,
     /// The laws that it draws from, in an order of its own.
     pub laws: Vec<Distribution>,
+    /// The calendar that it goes by, if it goes by one.
+    pub calendar: Option<CalendarId>,
 }
 
 /// What a piece of equipment does with items.
@@ -167,6 +175,8 @@ pub struct ArrivalFacts {
     pub interval: Option<Distribution>,
     /// How many items come at once, where it is not one.
     pub batch: Option<Distribution>,
+    /// When it is open, if it is not always.
+    pub calendar: Option<CalendarId>,
 }
 
 /// What is known of a product.
@@ -234,6 +244,14 @@ impl Plant {
     /// Where the id is another plant's.
     pub fn product(&self, id: ProductId) -> &ProductFacts {
         &self.products[id.index()]
+    }
+
+    /// Returns the facts of a calendar.
+    ///
+    /// # Panics
+    /// Where the id is another plant's.
+    pub fn calendar(&self, id: CalendarId) -> &CalendarFacts {
+        &self.calendars[id.index()]
     }
 
     /// Returns the ids of all equipment, in order.

@@ -2,8 +2,9 @@
 
 use std::fmt::Debug;
 
-use plantwright_units::{Duration, EquipmentId, ProductId, SimSpan, natural_cmp};
+use plantwright_units::{CalendarId, Duration, EquipmentId, ProductId, SimSpan, natural_cmp};
 
+use crate::plant::CalendarFacts;
 use crate::{Code, Diagnostic, Report, Sources, Span, Spanned, codes, did_you_mean};
 
 /// Where tables come from. The command reads files beside the scene; tests bring their own.
@@ -64,6 +65,8 @@ pub struct ReadCx<'a> {
     pub equipment: &'a Names,
     /// The products of the scene.
     pub products: &'a Names,
+    /// The calendars of the scene, in the natural order of their names; none where one of them could not be read.
+    pub calendars: Option<&'a [CalendarFacts]>,
 }
 
 impl ReadCx<'_> {
@@ -77,6 +80,14 @@ impl ReadCx<'_> {
     pub fn product(&mut self, name: &Spanned<String>) -> Option<ProductId> {
         let names = self.products;
         self.resolve(names, "product", codes::UNKNOWN_PRODUCT, name).map(ProductId)
+    }
+
+    /// Finds a calendar, or reports that there is none.
+    pub fn calendar(&mut self, name: &Spanned<String>) -> Option<CalendarId> {
+        // What is wrong with the calendars themselves was reported before.
+        let calendars = self.calendars?;
+        let names = Names::new(calendars.iter().map(|calendar| calendar.name.clone()).collect());
+        self.resolve(&names, "calendar", codes::CALENDAR, name).map(CalendarId)
     }
 
     /// Returns the exact span of a duration, or reports why there is none.

@@ -9,7 +9,7 @@ use plantwright_journal::Recorder;
 use plantwright_model::plant::{ConcernFacts, Role, Routing, ServiceFacts};
 use plantwright_model::{Plant, Spec};
 use plantwright_scheduler::Scheduler;
-use plantwright_units::{EquipmentId, ProductId, SimTime};
+use plantwright_units::{CalendarId, EquipmentId, ProductId, SimTime};
 
 use crate::concern::Carried;
 use crate::core::{Core, Counts, Deciding, Pokes};
@@ -115,6 +115,15 @@ impl SpawnCx<'_> {
         let (.., facts) = self.concerns[self.id.index() - self.plant.equipment.len()];
         let laws: Vec<Sampler> = facts.laws.iter().filter_map(sampler).collect();
         laws.try_into().expect("as many laws as the facts have")
+    }
+
+    /// What calendar a concern goes by.
+    ///
+    /// # Panics
+    /// Where it goes by none.
+    pub(crate) fn concern_calendar(&self) -> CalendarId {
+        let (.., facts) = self.concerns[self.id.index() - self.plant.equipment.len()];
+        facts.calendar.expect("a concern with a calendar")
     }
 
     /// A stream of its own.

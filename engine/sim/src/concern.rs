@@ -6,8 +6,9 @@
 
 mod carried;
 pub(crate) mod failure;
+pub(crate) mod shift;
 
-pub(crate) use carried::{Age, Carried, Halt, Measure, Usage, Watch};
+pub(crate) use carried::{Age, Carried, Gate, Halt, Measure, Usage, Watch};
 
 use plantwright_model::plant::{ConcernFacts, EquipmentFacts};
 use plantwright_model::{Diagnostic, ReadCx, Spanned, codes};
@@ -17,21 +18,26 @@ use serde::Deserialize;
 
 /// Something that may happen to a piece of equipment beside its work.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[expect(clippy::large_enum_variant, reason = "read once for each, and dropped")]
 pub(crate) enum With {
     /// It breaks down from time to time.
     Failure(failure::Spec),
+    /// It works by a calendar.
+    Shift(shift::Spec),
 }
 
 impl With {
     fn name(&self) -> &str {
         match self {
             Self::Failure(failure) => failure.name(),
+            Self::Shift(_) => shift::NAME,
         }
     }
 
     fn facts(&self, at: &Spanned<Self>, cx: &mut ReadCx<'_>) -> Option<ConcernFacts> {
         match self {
             Self::Failure(failure) => failure.facts(at.span, cx),
+            Self::Shift(shift) => shift.facts(at.span, cx),
         }
     }
 }
@@ -42,11 +48,20 @@ pub(crate) fn describe(with: &[Spanned<With>], facts: &mut EquipmentFacts, cx: &
         let name = at.value.name();
         if with[..position].iter().any(|other| other.value.name() == name) {
             let message = format!("two things under `with` are called `{name}`");
-            let hint =
-                "give each a `name` of its own: their random streams and their figures go by it";
+            let hint = match at.value {
+                With::Shift(_) => "make one calendar of the two",
+                With::Failure(_) => {
+                    "give each a `name` of its own: their random streams and their figures go by it"
+                }
+            };
             cx.report.push(Diagnostic::error(codes::DUPLICATE, at.span, message).hint(hint));
         }
         facts.concerns.extend(at.value.facts(at, cx));
+    }
+    for at in with {
+        if let With::Shift(shift) = &at.value {
+            shift.check(facts, cx);
+        }
     }
     facts.concerns.sort_by(|a, b| natural_cmp(&a.name, &b.name));
 }

@@ -17,7 +17,7 @@ use serde::de::DeserializeOwned;
 
 use crate::build::SpawnCx;
 use crate::concern::failure::Fate;
-use crate::concern::{Halt, Usage, Watch, With};
+use crate::concern::{Gate, Halt, Usage, Watch, With};
 use crate::core::Core;
 use crate::equipment::buffer::Buffer;
 use crate::equipment::sink::Sink;
@@ -43,6 +43,13 @@ pub(crate) trait Handlers:
 
     /// Stands still because of a concern. Causes overlap: it runs again when the last one lifts.
     fn halt(&mut self, _core: &mut Core, _halt: Halt, _fate: Fate) {}
+
+    /// Stands still because of a concern as soon as nothing is in process, and begins nothing until then. The concern is poked
+    /// when it is so.
+    fn drain(&mut self, _core: &mut Core, _halt: Halt) {}
+
+    /// Until when work may be begun, from now on.
+    fn set_gate(&mut self, _core: &mut Core, _gate: Gate) {}
 
     /// One cause to stand still lifts.
     fn resume(&mut self, _core: &mut Core, _by: EquipmentId) {}
@@ -210,6 +217,16 @@ impl SimCx<'_> {
         (verbs.halt)(self, row, halt, fate);
     }
 
+    pub(crate) fn drain(&mut self, who: EquipmentId, halt: Halt) {
+        let (verbs, row) = self.at(who);
+        (verbs.drain)(self, row, halt);
+    }
+
+    pub(crate) fn set_gate(&mut self, who: EquipmentId, gate: Gate) {
+        let (verbs, row) = self.at(who);
+        (verbs.set_gate)(self, row, gate);
+    }
+
     pub(crate) fn resume(&mut self, who: EquipmentId, by: EquipmentId) {
         let (verbs, row) = self.at(who);
         (verbs.resume)(self, row, by);
@@ -275,6 +292,8 @@ pub(crate) struct Verbs {
     release: fn(&mut SimCx<'_>, u32, LinkId) -> Option<Released>,
     moves: fn(&mut SimCx<'_>, u32),
     halt: fn(&mut SimCx<'_>, u32, Halt, Fate),
+    drain: fn(&mut SimCx<'_>, u32, Halt),
+    set_gate: fn(&mut SimCx<'_>, u32, Gate),
     resume: fn(&mut SimCx<'_>, u32, EquipmentId),
     watch: fn(&mut SimCx<'_>, u32, Watch),
     usage: fn(&SimCx<'_>, u32) -> Usage,
@@ -315,6 +334,14 @@ pub(crate) const fn verbs<K: Handlers>() -> Verbs {
         halt: |cx, row, halt, fate| {
             let (me, core) = cx.mine(row_of::<K>(row));
             me.halt(core, halt, fate);
+        },
+        drain: |cx, row, halt| {
+            let (me, core) = cx.mine(row_of::<K>(row));
+            me.drain(core, halt);
+        },
+        set_gate: |cx, row, gate| {
+            let (me, core) = cx.mine(row_of::<K>(row));
+            me.set_gate(core, gate);
         },
         resume: |cx, row, by| {
             let (me, core) = cx.mine(row_of::<K>(row));

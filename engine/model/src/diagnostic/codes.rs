@@ -80,6 +80,9 @@ pub const UNUSED: Code = Code("S117");
 /// A loop that must come to a stand.
 pub const DEADLOCK: Code = Code("S118");
 
+/// A calendar that cannot be followed.
+pub const CALENDAR: Code = Code("S130");
+
 /// All kinds of mistakes, by code.
 pub const CODES: &[CodeInfo] = &[
     CodeInfo {
@@ -253,5 +256,13 @@ pub const CODES: &[CodeInfo] = &[
         title: "this loop must come to a stand",
         explanation: "As many items enter the loop as it has room for: when every place is taken, each item \
             waits for the next one to move. Give one buffer of the loop more room, or let fewer items in.",
+    },
+    CodeInfo {
+        code: CALENDAR,
+        title: "a calendar that cannot be followed",
+        explanation: "Calendars stand under `calendars` and are named where they are used. Their windows are days \
+            and hours, `Mo-Fr 06:00-14:00`, which may touch and do not overlap. Dates need to know when the run \
+            starts (`run.start`); with a `run.time_zone`, named as in `Europe/Berlin`, the clock is put forward and \
+            back as it is there.",
     },
 ];

@@ -16,6 +16,10 @@ pub(crate) struct Carried {
     first: [Age; 2],
     /// Why it stands still, the oldest cause first.
     halts: Vec<Halt>,
+    /// Why it will stand still as soon as nothing is in process.
+    pending: Option<Halt>,
+    /// Until when it may begin work.
+    gate: Gate,
     /// Up to `since`.
     used: Usage,
     since: SimTime,
@@ -28,6 +32,15 @@ pub(crate) struct Halt {
     pub(crate) by: EquipmentId,
     /// The state that it means.
     pub(crate) state: State,
+}
+
+/// Until when equipment may begin work. It says nothing of work that was begun.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Gate {
+    /// From this instant on it begins none.
+    pub(crate) until: SimTime,
+    /// Whether work has to end by then, too.
+    pub(crate) fits_only: bool,
 }
 
 /// How much a piece of equipment has been used.
@@ -67,6 +80,8 @@ impl Default for Carried {
             watches: Vec::new(),
             first: [Age::MAX; 2],
             halts: Vec::new(),
+            pending: None,
+            gate: Gate { until: SimTime::MAX, fits_only: false },
             used: Usage::default(),
             since: SimTime::ZERO,
         }
@@ -79,6 +94,36 @@ impl Carried {
         !self.halts.is_empty()
     }
 
+    /// Whether work that takes so long is not to be begun now.
+    #[inline]
+    pub(crate) fn holds_back(&self, now: SimTime, work: SimSpan) -> bool {
+        let Gate { until, fits_only } = self.gate;
+        let end = if fits_only { now.checked_add(work) } else { Some(now) };
+        self.is_halted()
+            || self.pending.is_some()
+            || now >= until
+            || end.is_none_or(|end| end > until)
+    }
+
+    pub(crate) fn set_gate(&mut self, gate: Gate) {
+        self.gate = gate;
+    }
+
+    /// Wants it to stand still as soon as nothing is in process.
+    pub(crate) fn drain(&mut self, halt: Halt) {
+        self.pending = Some(halt);
+    }
+
+    /// Takes the cause to stand still that waited for what is in process.
+    pub(crate) fn take_pending(&mut self) -> Option<Halt> {
+        self.pending.take()
+    }
+
+    #[inline]
+    pub(crate) fn is_draining(&self) -> bool {
+        self.pending.is_some()
+    }
+
     /// One more cause to stand still; true where it is the first.
     pub(crate) fn halt(&mut self, halt: Halt) -> bool {
         self.halts.push(halt);
@@ -88,6 +133,7 @@ impl Carried {
     /// One cause to stand still lifts; true where it was the last.
     pub(crate) fn resume(&mut self, by: EquipmentId) -> bool {
         self.halts.retain(|halt| halt.by != by);
+        self.pending.take_if(|halt| halt.by == by);
         self.halts.is_empty()
     }
 

@@ -76,7 +76,12 @@ impl Spec {
         let life = self.life(at, cx);
         let repair = self.repair.value.law(self.repair.span, cx);
         let span = self.name.as_ref().map_or(at, |name| name.span);
-        Some(ConcernFacts { name: self.name().to_owned(), span, laws: vec![life?, repair?] })
+        Some(ConcernFacts {
+            name: self.name().to_owned(),
+            span,
+            laws: vec![life?, repair?],
+            calendar: None,
+        })
     }
 
     /// The law of what passes until it breaks down.

@@ -18,6 +18,7 @@ mod same_seed;
 mod save_restore;
 mod scenes;
 mod scheduler_faults;
+mod shifts;
 mod shuffle;
 mod snapshot_errors;
 mod thread_count;

@@ -9,7 +9,7 @@
 //! * `setup.rs`: what a builder makes of a case. `trial.rs`: the replications of a setup, which can be lengthened.
 //! * `judge.rs`: the rule below. `watch.rs` and `watch/*.rs`: folds for numbers that no KPI gives.
 //! * The builders: `single.rs` (one station), `failures.rs` (machines that break down), `finite.rs` (losses), `endless.rs` (no queue at all), `classes.rs`
-//!   (priorities), `networks.rs`, `closed.rs`, `lines.rs`, `transient.rs`, and `trace.rs` for what is compared exactly.
+//!   (priorities), `networks.rs`, `closed.rs`, `lines.rs`, `transient.rs`, and `trace.rs` and `shifts.rs` for what is compared exactly.
 //! * `scaling.rs`: the unit of time does not matter.
 //!
 //! # When a number is accepted
@@ -43,6 +43,7 @@ mod networks;
 mod scaling;
 mod scene;
 mod setup;
+mod shifts;
 mod single;
 mod trace;
 mod transient;
@@ -91,7 +92,8 @@ const BUILDERS: &[(&str, Builder)] = &[
 ];
 
 /// The structures that have a test of their own.
-const OTHERS: &[&str] = &["mm1_transient", "deterministic_flow_trace"];
+const OTHERS: &[&str] =
+    &["mm1_transient", "deterministic_flow_trace", "shift_calendar", "shift_failure_trace"];
 
 /// Judges every case of a structure.
 fn check(structure: &str) {
@@ -119,7 +121,7 @@ fn every_case_has_a_builder() {
         assert!(known(&case.structure), "nobody builds {}", case.id);
     }
     let numbers: usize = cases.iter().map(|case| case.expected.len()).sum();
-    assert_eq!((cases.len(), numbers), (67, 343));
+    assert_eq!((cases.len(), numbers), (71, 353));
 }
 
 /// Names of tests are in small letters, names of structures may have others.
