@@ -33,13 +33,15 @@ pub enum What {
     Failed,
     /// A failure was repaired: `cause` the failure, `span` from breaking down until now.
     Repaired,
+    /// Maintenance was done: `cause` the maintenance, `span` it took.
+    Maintained,
     /// Closes the books of an item that is still in the plant: `item`, `span` stayed here so far, `extra` since it was created, `level` here.
     Present,
 }
 
 impl What {
     /// The number of kinds.
-    pub const COUNT: usize = 14;
+    pub const COUNT: usize = 15;
 
     /// All kinds, in the order of their numbers.
     pub const ALL: [Self; Self::COUNT] = [
@@ -56,6 +58,7 @@ impl What {
         Self::Scrapped,
         Self::Failed,
         Self::Repaired,
+        Self::Maintained,
         Self::Present,
     ];
 }
@@ -243,7 +246,7 @@ impl Record {
             [(self.who_state_what >> Self::WHAT_BITS) as usize & ((1 << Self::STATE_BITS) - 1)]
     }
 
-    /// Returns the item, of every kind but `State`, `Failed` and `Repaired`.
+    /// Returns the item, of every kind but `State`, `Failed`, `Repaired` and `Maintained`.
     #[inline]
     pub const fn item(&self) -> ItemId {
         ItemId::from_bits(self.subject)

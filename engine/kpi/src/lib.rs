@@ -21,6 +21,7 @@ mod flow_time;
 mod histogram;
 mod level;
 mod loss;
+mod maintenance;
 mod makespan;
 mod scrap;
 mod set;
@@ -45,6 +46,7 @@ pub const ALL: &[Entry] = &[
     Entry::of::<state_time::StateTime>("state_time", state_time::ABOUT),
     Entry::of::<scrap::Scrap>("scrap", scrap::ABOUT),
     Entry::of::<failures::Failures>("failures", failures::ABOUT),
+    Entry::of::<maintenance::Maintenance>("maintenance", maintenance::ABOUT),
     Entry::of::<level::Level>("level", level::ABOUT),
     Entry::of::<waiting_time::WaitingTime>("waiting_time", waiting_time::ABOUT),
 ];

@@ -103,8 +103,10 @@ impl SpawnCx<'_> {
     /// What it keeps for its concerns, if it has any.
     pub(crate) fn carried(&self) -> Option<Box<Carried>> {
         let first = self.concerns.partition_point(|(_, owner, _)| *owner < self.id);
-        let is_mine = |(_, owner, _): &(_, EquipmentId, _)| *owner == self.id;
-        self.concerns.get(first).is_some_and(is_mine).then(Box::default)
+        let mine = self.concerns[first..].iter().take_while(|(_, owner, _)| *owner == self.id);
+        let (id, ..) = self.concerns.get(first)?;
+        let count = mine.count() as u32;
+        (count > 0).then(|| Box::new(Carried::new(*id, count)))
     }
 
     /// What the laws of a concern are.
@@ -115,6 +117,21 @@ impl SpawnCx<'_> {
         let (.., facts) = self.concerns[self.id.index() - self.plant.equipment.len()];
         let laws: Vec<Sampler> = facts.laws.iter().filter_map(sampler).collect();
         laws.try_into().expect("as many laws as the facts have")
+    }
+
+    /// Which concerns of the same owner have one of these names; all of them where no name is given.
+    pub(crate) fn siblings(&self, names: &[&str]) -> Vec<EquipmentId> {
+        let of_owner = self.concerns.iter().filter(|(_, owner, _)| *owner == self.owner);
+        let others = of_owner.filter(|(id, _, facts)| {
+            *id != self.id && (names.is_empty() || names.contains(&facts.name.as_str()))
+        });
+        others.map(|(id, ..)| *id).collect()
+    }
+
+    /// The law of a concern, where it is not enough to draw from it.
+    pub(crate) fn concern_law(&self, position: usize) -> Distribution {
+        let (.., facts) = self.concerns[self.id.index() - self.plant.equipment.len()];
+        facts.laws[position].clone()
     }
 
     /// What calendar a concern goes by.

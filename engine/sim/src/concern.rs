@@ -4,10 +4,13 @@
 //! A concern is a row of its own, with an id behind those of the equipment. It acts on its owner through `halt` and `resume`,
 //! and reads how much the owner has been used; a kind of equipment does not know why it stands.
 
+pub(crate) mod age;
 mod carried;
 pub(crate) mod failure;
+pub(crate) mod maintenance;
 pub(crate) mod shift;
 
+pub(crate) use age::Renewal;
 pub(crate) use carried::{Age, Carried, Gate, Halt, Measure, Usage, Watch};
 
 use plantwright_model::plant::{ConcernFacts, EquipmentFacts};
@@ -18,10 +21,11 @@ use serde::Deserialize;
 
 /// Something that may happen to a piece of equipment beside its work.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
-#[expect(clippy::large_enum_variant, reason = "read once for each, and dropped")]
 pub(crate) enum With {
     /// It breaks down from time to time.
     Failure(failure::Spec),
+    /// It is maintained before it fails.
+    Maintenance(maintenance::Spec),
     /// It works by a calendar.
     Shift(shift::Spec),
 }
@@ -30,6 +34,7 @@ impl With {
     fn name(&self) -> &str {
         match self {
             Self::Failure(failure) => failure.name(),
+            Self::Maintenance(maintenance) => maintenance.name(),
             Self::Shift(_) => shift::NAME,
         }
     }
@@ -37,6 +42,7 @@ impl With {
     fn facts(&self, at: &Spanned<Self>, cx: &mut ReadCx<'_>) -> Option<ConcernFacts> {
         match self {
             Self::Failure(failure) => failure.facts(at.span, cx),
+            Self::Maintenance(maintenance) => maintenance.facts(at.span, cx),
             Self::Shift(shift) => shift.facts(at.span, cx),
         }
     }
@@ -50,7 +56,7 @@ pub(crate) fn describe(with: &[Spanned<With>], facts: &mut EquipmentFacts, cx: &
             let message = format!("two things under `with` are called `{name}`");
             let hint = match at.value {
                 With::Shift(_) => "make one calendar of the two",
-                With::Failure(_) => {
+                With::Failure(_) | With::Maintenance(_) => {
                     "give each a `name` of its own: their random streams and their figures go by it"
                 }
             };
@@ -58,9 +64,16 @@ pub(crate) fn describe(with: &[Spanned<With>], facts: &mut EquipmentFacts, cx: &
         }
         facts.concerns.extend(at.value.facts(at, cx));
     }
+    let failures: Vec<&str> = with
+        .iter()
+        .filter(|at| matches!(at.value, With::Failure(_)))
+        .map(|at| at.value.name())
+        .collect();
     for at in with {
-        if let With::Shift(shift) = &at.value {
-            shift.check(facts, cx);
+        match &at.value {
+            With::Shift(shift) => shift.check(facts, cx),
+            With::Maintenance(maintenance) => maintenance.check(&failures, cx),
+            With::Failure(_) => {}
         }
     }
     facts.concerns.sort_by(|a, b| natural_cmp(&a.name, &b.name));

@@ -17,7 +17,7 @@ use serde::de::DeserializeOwned;
 
 use crate::build::SpawnCx;
 use crate::concern::failure::Fate;
-use crate::concern::{Gate, Halt, Usage, Watch, With};
+use crate::concern::{Gate, Halt, Renewal, Usage, Watch, With};
 use crate::core::Core;
 use crate::equipment::buffer::Buffer;
 use crate::equipment::sink::Sink;
@@ -58,6 +58,14 @@ pub(crate) trait Handlers:
     fn usage(&self, _now: SimTime) -> Usage {
         Usage::default()
     }
+
+    /// The concerns that it has.
+    fn concerns(&self) -> Vec<EquipmentId> {
+        Vec::new()
+    }
+
+    /// Of a concern: another one of the same owner made it younger.
+    fn renew(_cx: &mut SimCx<'_>, _me: Row<Self>, _renewal: Renewal) {}
 
     /// A concern wants to be told once it has been used so much.
     fn watch(&mut self, _watch: Watch) {}
@@ -232,6 +240,16 @@ impl SimCx<'_> {
         (verbs.resume)(self, row, by);
     }
 
+    pub(crate) fn concerns(&self, who: EquipmentId) -> Vec<EquipmentId> {
+        let (verbs, row) = self.at(who);
+        (verbs.concerns)(self, row)
+    }
+
+    pub(crate) fn renew(&mut self, who: EquipmentId, renewal: Renewal) {
+        let (verbs, row) = self.at(who);
+        (verbs.renew)(self, row, renewal);
+    }
+
     pub(crate) fn watch_age(&mut self, who: EquipmentId, watch: Watch) {
         let (verbs, row) = self.at(who);
         (verbs.watch)(self, row, watch);
@@ -295,6 +313,8 @@ pub(crate) struct Verbs {
     drain: fn(&mut SimCx<'_>, u32, Halt),
     set_gate: fn(&mut SimCx<'_>, u32, Gate),
     resume: fn(&mut SimCx<'_>, u32, EquipmentId),
+    concerns: fn(&SimCx<'_>, u32) -> Vec<EquipmentId>,
+    renew: fn(&mut SimCx<'_>, u32, Renewal),
     watch: fn(&mut SimCx<'_>, u32, Watch),
     usage: fn(&SimCx<'_>, u32) -> Usage,
     chosen: fn(&mut SimCx<'_>, u32, ItemRef),
@@ -347,6 +367,8 @@ pub(crate) const fn verbs<K: Handlers>() -> Verbs {
             let (me, core) = cx.mine(row_of::<K>(row));
             me.resume(core, by);
         },
+        concerns: |cx, row| cx[row_of::<K>(row)].concerns(),
+        renew: |cx, row, renewal| K::renew(cx, row_of(row), renewal),
         watch: |cx, row, watch| cx[row_of::<K>(row)].watch(watch),
         usage: |cx, row| cx[row_of::<K>(row)].usage(cx.core.now),
         chosen: |cx, row, item| {

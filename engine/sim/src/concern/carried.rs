@@ -12,6 +12,10 @@ use crate::core::Core;
 pub(crate) struct Carried {
     /// Who wants to be told, unordered.
     watches: Vec<Watch>,
+    /// Who was told of work that may last until its age.
+    told: Vec<Watch>,
+    /// The first of its concerns, and how many there are; their ids follow one another.
+    concerns: (EquipmentId, u32),
     /// The least age of each measure that someone watches for.
     first: [Age; 2],
     /// Why it stands still, the oldest cause first.
@@ -74,10 +78,13 @@ pub(crate) struct Watch {
     pub(crate) at: Age,
 }
 
-impl Default for Carried {
-    fn default() -> Self {
+impl Carried {
+    /// What equipment keeps that has so many concerns, with ids from the first one on.
+    pub(crate) fn new(first: EquipmentId, count: u32) -> Self {
         Self {
             watches: Vec::new(),
+            told: Vec::new(),
+            concerns: (first, count),
             first: [Age::MAX; 2],
             halts: Vec::new(),
             pending: None,
@@ -86,9 +93,13 @@ impl Default for Carried {
             since: SimTime::ZERO,
         }
     }
-}
 
-impl Carried {
+    /// Its concerns.
+    pub(crate) fn concerns(&self) -> impl Iterator<Item = EquipmentId> + use<> {
+        let (EquipmentId(first), count) = self.concerns;
+        (first..first + count).map(EquipmentId)
+    }
+
     #[inline]
     pub(crate) fn is_halted(&self) -> bool {
         !self.halts.is_empty()
@@ -185,8 +196,10 @@ impl Carried {
         used
     }
 
-    /// A concern wants to be told, once.
+    /// A concern wants to be told, once, and no longer of what it wanted to be told before.
     pub(crate) fn watch(&mut self, watch: Watch) {
+        self.watches.retain(|other| other.who != watch.who);
+        self.told.retain(|other| other.who != watch.who);
         let first = &mut self.first[watch.measure as usize];
         *first = watch.at.min(*first);
         self.watches.push(watch);
@@ -201,21 +214,35 @@ impl Carried {
         }
     }
 
-    /// A cycle ends. True where concerns look again, before the owner moves.
+    /// A cycle ends, in a state of the owner. True where concerns look again, before the owner moves.
     #[inline]
-    pub(crate) fn count_cycle(&mut self, core: &mut Core) -> bool {
+    pub(crate) fn count_cycle(&mut self, core: &mut Core, state: State) -> bool {
         self.used.cycles += 1;
+        let on_time = !self.told.is_empty() && self.tell_on_time(core, state);
         let is_due = self.first[Measure::Cycles as usize] <= self.used.cycles;
         if is_due {
             self.tell(core, Measure::Cycles, self.used.cycles);
         }
-        is_due
+        is_due || on_time
+    }
+
+    /// Pokes who is due by time of processing at the very end of a cycle.
+    fn tell_on_time(&self, core: &mut Core, state: State) -> bool {
+        let age = self.usage(state, core.now).processing.as_nanos();
+        let due = self.told.iter().filter(|watch| watch.at <= age);
+        due.map(|watch| core.poke(watch.who)).count() > 0
     }
 
     #[cold]
     fn tell(&mut self, core: &mut Core, measure: Measure, age: Age) {
         let is_due = |watch: &Watch| watch.measure == measure && watch.at <= age;
-        self.watches.extract_if(.., |watch| is_due(watch)).for_each(|watch| core.poke(watch.who));
+        let due: Vec<Watch> = self.watches.extract_if(.., |watch| is_due(watch)).collect();
+        for watch in &due {
+            core.poke(watch.who);
+        }
+        if measure == Measure::Processing {
+            self.told.extend(due);
+        }
         let others = self.watches.iter().filter(|watch| watch.measure == measure);
         self.first[measure as usize] = others.map(|watch| watch.at).min().unwrap_or(Age::MAX);
     }

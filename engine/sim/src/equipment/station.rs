@@ -171,7 +171,7 @@ impl Station {
     /// An item is finished on a station with concerns. Returns whether it may move at once.
     fn has_finished(&mut self, core: &mut Core) -> bool {
         let Some(carried) = &mut self.carried else { return true };
-        let is_told = carried.count_cycle(core);
+        let is_told = carried.count_cycle(core, self.clock.state());
         if carried.is_draining() {
             self.stop_if_drained(core);
         }
@@ -406,6 +406,10 @@ impl Handlers for Station {
         if !carried.is_halted() && self.places.held().0 > 0 {
             self.go_on(core);
         }
+    }
+
+    fn concerns(&self) -> Vec<EquipmentId> {
+        self.carried.iter().flat_map(|carried| carried.concerns()).collect()
     }
 
     fn watch(&mut self, watch: Watch) {

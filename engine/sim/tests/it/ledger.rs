@@ -174,7 +174,12 @@ impl Ledger {
             What::Finished => account.in_process.change(record.at, -1),
             What::Left => account.left(record, &mut self.problems),
             What::State => account.state(record, &mut self.problems),
-            What::Due | What::Decided | What::Present | What::Failed | What::Repaired => {}
+            What::Due
+            | What::Decided
+            | What::Present
+            | What::Failed
+            | What::Repaired
+            | What::Maintained => {}
         }
     }
 }

@@ -11,6 +11,7 @@ mod harness;
 mod ledger;
 mod list_order;
 mod live_lock;
+mod maintenance;
 mod observers;
 mod registry;
 mod repository;
