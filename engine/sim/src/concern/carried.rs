@@ -20,8 +20,8 @@ pub(crate) struct Carried {
     first: [Age; 2],
     /// Why it stands still, the oldest cause first.
     halts: Vec<Halt>,
-    /// Why it will stand still as soon as nothing is in process.
-    pending: Option<Halt>,
+    /// Why it will stand still as soon as nothing is in process, the oldest cause first.
+    pending: Vec<Halt>,
     /// Until when it may begin work.
     gate: Gate,
     /// Up to `since`.
@@ -87,7 +87,7 @@ impl Carried {
             concerns: (first, count),
             first: [Age::MAX; 2],
             halts: Vec::new(),
-            pending: None,
+            pending: Vec::new(),
             gate: Gate { until: SimTime::MAX, fits_only: false },
             used: Usage::default(),
             since: SimTime::ZERO,
@@ -111,7 +111,7 @@ impl Carried {
         let Gate { until, fits_only } = self.gate;
         let end = if fits_only { now.checked_add(work) } else { Some(now) };
         self.is_halted()
-            || self.pending.is_some()
+            || !self.pending.is_empty()
             || now >= until
             || end.is_none_or(|end| end > until)
     }
@@ -122,17 +122,17 @@ impl Carried {
 
     /// Wants it to stand still as soon as nothing is in process.
     pub(crate) fn drain(&mut self, halt: Halt) {
-        self.pending = Some(halt);
+        self.pending.push(halt);
     }
 
-    /// Takes the cause to stand still that waited for what is in process.
-    pub(crate) fn take_pending(&mut self) -> Option<Halt> {
-        self.pending.take()
+    /// Takes the causes to stand still that waited for what is in process.
+    pub(crate) fn take_pending(&mut self) -> Vec<Halt> {
+        std::mem::take(&mut self.pending)
     }
 
     #[inline]
     pub(crate) fn is_draining(&self) -> bool {
-        self.pending.is_some()
+        !self.pending.is_empty()
     }
 
     /// One more cause to stand still; true where it is the first.
@@ -144,7 +144,7 @@ impl Carried {
     /// One cause to stand still lifts; true where it was the last.
     pub(crate) fn resume(&mut self, by: EquipmentId) -> bool {
         self.halts.retain(|halt| halt.by != by);
-        self.pending.take_if(|halt| halt.by == by);
+        self.pending.retain(|halt| halt.by != by);
         self.halts.is_empty()
     }
 

@@ -162,7 +162,7 @@ impl Station {
     fn stop_if_drained(&mut self, core: &mut Core) {
         let is_drained = self.places.busy() == 0 && !self.places.held().1;
         let pending = self.carried.as_mut().filter(|_| is_drained);
-        if let Some(halt) = pending.and_then(|carried| carried.take_pending()) {
+        for halt in pending.map(|carried| carried.take_pending()).unwrap_or_default() {
             self.halt(core, halt, Fate::Resume);
             core.poke(halt.by);
         }

@@ -350,3 +350,14 @@ fn saved_outside_the_shift() {
         assert!(error.to_string().contains("calendars"), "{error}");
     }
 }
+
+/// Two causes wait for the same item: both of them come when it is finished.
+#[test]
+fn maintenance_and_the_end_of_the_shift_wait_for_one_item() {
+    let maintenance = r#"Maintenance(every: "5 min", counts: Calendar, takes: "20 min")"#;
+    let machine = format!(r#"process: "15 min", with: [{maintenance}, {}]"#, shift("Finish"));
+    let outcome = run(TWICE, r#"at: ["0 s"],"#, &machine, 60);
+    // Maintained from 15 to 35, and off until 30; and again from 40 on, when it is off.
+    assert_eq!(times(&outcome), [15.0, 5.0, 35.0, 0.0]);
+    assert_eq!(minutes(&outcome, "maintenance_time"), 5.0);
+}
