@@ -106,9 +106,12 @@ impl JournalDigest {
 
     fn subject(&self, record: &Record) -> u64 {
         match record.what() {
-            What::State | What::Failed | What::Repaired | What::Staffed | What::Claimed => {
-                self.equipment(record.cause())
-            }
+            What::State
+            | What::Failed
+            | What::Repaired
+            | What::Maintained
+            | What::Staffed
+            | What::Claimed => self.equipment(record.cause()),
             _ if record.item() == ItemId::NONE => 0,
             _ => {
                 self.equipment(record.item().origin())

@@ -44,13 +44,15 @@ pub enum What {
     Staffed,
     /// A crew came to its work: `cause` who had asked, `span` waited, `level` people.
     Claimed,
+    /// Maintenance was done: `cause` the maintenance, `span` it took.
+    Maintained,
     /// Closes the books of an item that is still in the plant: `item`, `span` stayed here so far, `extra` since it was created, `level` here.
     Present,
 }
 
 impl What {
     /// The number of kinds.
-    pub const COUNT: usize = 19;
+    pub const COUNT: usize = 20;
 
     /// All kinds, in the order of their numbers.
     pub const ALL: [Self; Self::COUNT] = [
@@ -72,6 +74,7 @@ impl What {
         Self::SetUp,
         Self::Staffed,
         Self::Claimed,
+        Self::Maintained,
         Self::Present,
     ];
 }

@@ -26,6 +26,7 @@ mod histogram;
 mod level;
 mod loss;
 mod losses;
+mod maintenance;
 mod makespan;
 mod micro_stops;
 mod oee;
@@ -68,6 +69,7 @@ pub const ALL: &[Entry] = &[
     Entry::of::<setups::Setups>("setups", setups::ABOUT),
     Entry::of::<people::People>("people", people::ABOUT),
     Entry::of::<micro_stops::MicroStops>("micro_stops", micro_stops::ABOUT),
+    Entry::of::<maintenance::Maintenance>("maintenance", maintenance::ABOUT),
     Entry::of::<level::Level>("level", level::ABOUT),
     Entry::of::<waiting_time::WaitingTime>("waiting_time", waiting_time::ABOUT),
 ];

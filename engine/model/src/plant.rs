@@ -3,14 +3,18 @@
 //! Facts are neutral: they say that a piece of equipment can process, hold, bring and take, not which kind it is. Checks,
 //! schedulers, KPIs and reports see these and nothing else.
 
+mod calendar;
+
 use std::collections::BTreeMap;
 
 use plantwright_des::Distribution;
-use plantwright_units::{EquipmentId, ProductId, SimSpan, SimTime};
+use plantwright_units::{CalendarId, EquipmentId, ProductId, SimSpan, SimTime};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::Span;
+
+pub use calendar::{CalendarFacts, Hours, WallClock, Window};
 
 /// A plant: its equipment and products by id, and how to run it.
 #[derive(Debug, Clone)]
@@ -25,6 +29,8 @@ pub struct Plant {
     pub equipment: Vec<EquipmentFacts>,
     /// The products, in the natural order of the names; the position is the id.
     pub products: Vec<ProductFacts>,
+    /// The calendars, in the natural order of the names; the position is the id.
+    pub calendars: Vec<CalendarFacts>,
     /// The people, in the natural order of the names of the groups.
     pub people: Vec<PeopleFacts>,
 }
@@ -206,6 +212,8 @@ pub struct ConcernFacts {
     pub laws: Vec<Distribution>,
     /// Who is needed for it.
     pub crew: Option<CrewFacts>,
+    /// The calendar that it goes by, if it goes by one.
+    pub calendar: Option<CalendarId>,
 }
 
 /// As what KPIs count something that may happen to equipment.
@@ -215,6 +223,8 @@ pub enum ConcernRole {
     Failure,
     /// A stop that nobody writes down, over before a repair would begin: a loss of performance.
     MicroStop,
+    /// What is planned, and shows in the states alone: maintenance, shifts.
+    Other,
 }
 
 /// What a piece of equipment does with items.
@@ -310,6 +320,8 @@ pub struct ArrivalFacts {
     pub interval: Option<Distribution>,
     /// How many items come at once, where it is not one.
     pub batch: Option<Distribution>,
+    /// When it is open, if it is not always.
+    pub calendar: Option<CalendarId>,
 }
 
 /// What is known of a product.
@@ -377,6 +389,14 @@ impl Plant {
     /// Where the id is another plant's.
     pub fn product(&self, id: ProductId) -> &ProductFacts {
         &self.products[id.index()]
+    }
+
+    /// Returns the facts of a calendar.
+    ///
+    /// # Panics
+    /// Where the id is another plant's.
+    pub fn calendar(&self, id: CalendarId) -> &CalendarFacts {
+        &self.calendars[id.index()]
     }
 
     /// Returns the ids of all equipment, in order.

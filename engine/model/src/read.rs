@@ -2,9 +2,9 @@
 
 use std::fmt::Debug;
 
-use plantwright_units::{Duration, EquipmentId, ProductId, SimSpan, natural_cmp};
+use plantwright_units::{CalendarId, Duration, EquipmentId, ProductId, SimSpan, natural_cmp};
 
-use crate::plant::{PeopleFacts, PeopleId};
+use crate::plant::{CalendarFacts, PeopleFacts, PeopleId};
 use crate::{Code, Diagnostic, Report, Sources, Span, Spanned, codes, did_you_mean};
 
 /// Where tables come from. The command reads files beside the scene; tests bring their own.
@@ -67,6 +67,8 @@ pub struct ReadCx<'a> {
     pub products: &'a Names,
     /// The groups of people, in the natural order of their names.
     pub people: &'a [PeopleFacts],
+    /// The calendars of the scene, in the natural order of their names; none where one of them could not be read.
+    pub calendars: Option<&'a [CalendarFacts]>,
 }
 
 impl ReadCx<'_> {
@@ -103,6 +105,14 @@ impl ReadCx<'_> {
             None => finding.hint("name a group under `people`, or a skill of one"),
         });
         None
+    }
+
+    /// Finds a calendar, or reports that there is none.
+    pub fn calendar(&mut self, name: &Spanned<String>) -> Option<CalendarId> {
+        // What is wrong with the calendars themselves was reported before.
+        let calendars = self.calendars?;
+        let names = Names::new(calendars.iter().map(|calendar| calendar.name.clone()).collect());
+        self.resolve(&names, "calendar", codes::CALENDAR, name).map(CalendarId)
     }
 
     /// Returns the exact span of a duration, or reports why there is none.

@@ -4,6 +4,7 @@
 //! method that takes a [`ReadCx`](crate::ReadCx) and reports what does not fit.
 
 mod amount;
+pub(crate) mod calendar;
 mod capacity;
 mod link;
 mod operation;
@@ -15,6 +16,7 @@ mod setup;
 mod table;
 
 pub use amount::Amount;
+pub use calendar::{Calendar, Open};
 pub use capacity::Capacity;
 pub use link::To;
 pub use operation::{Operation, Product, Route, Stations};

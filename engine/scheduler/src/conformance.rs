@@ -163,6 +163,7 @@ fn empty_plant() -> Plant {
         equipment: Vec::new(),
         products: Vec::new(),
         people: Vec::new(),
+        calendars: Vec::new(),
     }
 }
 

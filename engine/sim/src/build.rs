@@ -9,7 +9,7 @@ use plantwright_journal::Recorder;
 use plantwright_model::plant::{ConcernFacts, Role, Routing, ServiceFacts};
 use plantwright_model::{Plant, Spec};
 use plantwright_scheduler::Scheduler;
-use plantwright_units::{EquipmentId, ProductId, SimTime};
+use plantwright_units::{CalendarId, EquipmentId, ProductId, SimTime};
 
 use crate::concern::Carried;
 use crate::core::{Core, Counts, Deciding, Pokes};
@@ -106,8 +106,10 @@ impl SpawnCx<'_> {
     /// What it keeps for its concerns, if it has any.
     pub(crate) fn carried(&self) -> Option<Box<Carried>> {
         let first = self.concerns.partition_point(|(_, owner, _)| *owner < self.id);
-        let is_mine = |(_, owner, _): &(_, EquipmentId, _)| *owner == self.id;
-        self.concerns.get(first).is_some_and(is_mine).then(Box::default)
+        let mine = self.concerns[first..].iter().take_while(|(_, owner, _)| *owner == self.id);
+        let (id, ..) = self.concerns.get(first)?;
+        let count = mine.count() as u32;
+        (count > 0).then(|| Box::new(Carried::new(*id, count)))
     }
 
     /// What the laws of a concern are.
@@ -129,6 +131,30 @@ impl SpawnCx<'_> {
     pub(crate) fn concern_crew(&self) -> Option<Crew> {
         let (.., facts) = self.concerns[self.id.index() - self.plant.equipment.len()];
         facts.crew.as_ref().map(|crew| Crew::new(self.plant, crew))
+    }
+
+    /// Which concerns of the same owner have one of these names; all of them where no name is given.
+    pub(crate) fn siblings(&self, names: &[&str]) -> Vec<EquipmentId> {
+        let of_owner = self.concerns.iter().filter(|(_, owner, _)| *owner == self.owner);
+        let others = of_owner.filter(|(id, _, facts)| {
+            *id != self.id && (names.is_empty() || names.contains(&facts.name.as_str()))
+        });
+        others.map(|(id, ..)| *id).collect()
+    }
+
+    /// The law of a concern, where it is not enough to draw from it.
+    pub(crate) fn concern_law(&self, position: usize) -> Distribution {
+        let (.., facts) = self.concerns[self.id.index() - self.plant.equipment.len()];
+        facts.laws[position].clone()
+    }
+
+    /// What calendar a concern goes by.
+    ///
+    /// # Panics
+    /// Where it goes by none.
+    pub(crate) fn concern_calendar(&self) -> CalendarId {
+        let (.., facts) = self.concerns[self.id.index() - self.plant.equipment.len()];
+        facts.calendar.expect("a concern with a calendar")
     }
 
     /// A stream of its own.

@@ -13,7 +13,7 @@ use bevy_ecs::world::EntityWorldMut;
 use plantwright_model::{Kind, Spec};
 
 use crate::build::SpawnCx;
-use crate::concern::{self, With, failure};
+use crate::concern::{self, With, failure, maintenance, shift};
 use crate::core::Core;
 use crate::world::{Column, Handlers, Verbs, verbs};
 
@@ -138,6 +138,8 @@ kinds! {
     }
     concerns {
         failures: failure::Failure | MicroStop,
+        maintenances: maintenance::Maintenance,
+        shifts: shift::Shift,
     }
 }
 

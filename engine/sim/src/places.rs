@@ -190,6 +190,15 @@ impl Places {
         Some(Held { item, begun: true, left: until.since(now) })
     }
 
+    /// How many items stand still, and whether the process of one of them had begun.
+    pub(crate) fn held(&self) -> (usize, bool) {
+        match (&self.many, self.one) {
+            (None, Place::Held(_, begun, _)) => (1, begun),
+            (None, _) => (0, false),
+            (Some(many), _) => (many.held.len(), many.held.iter().any(|held| held.begun)),
+        }
+    }
+
     /// Takes what is in process off its places, to be held.
     pub(crate) fn stop(&mut self, now: SimTime) -> Vec<Held> {
         let stopped = |item, until: SimTime| Held { item, begun: true, left: until.since(now) };

@@ -56,6 +56,7 @@ struct Snapshot {
     version: u32,
     equipment: Vec<String>,
     products: Vec<String>,
+    calendars: Vec<String>,
     core: CoreState,
     /// The components of each kind, in the order of the equipment.
     columns: Vec<Vec<u8>>,
@@ -127,6 +128,7 @@ impl Sim {
             version: VERSION,
             equipment: core.plant.names(),
             products: core.plant.products.iter().map(|facts| facts.name.clone()).collect(),
+            calendars: core.plant.calendars.iter().map(|facts| facts.name.clone()).collect(),
             core: CoreState::of(core),
             columns,
             scheduler: (
@@ -168,6 +170,11 @@ impl Sim {
             "products",
             &snapshot.products,
             core.plant.products.iter().map(|facts| &facts.name),
+        )?;
+        same_names(
+            "calendars",
+            &snapshot.calendars,
+            core.plant.calendars.iter().map(|facts| &facts.name),
         )?;
         if !core.links.load(&snapshot.core.links)
             || core.routers.len() != snapshot.core.routers.len()

@@ -84,6 +84,9 @@ pub const UNKNOWN_PEOPLE: Code = Code("S119");
 /// A change of set-up that cannot be made.
 pub const SETUP: Code = Code("S120");
 
+/// A calendar that cannot be followed.
+pub const CALENDAR: Code = Code("S130");
+
 /// All kinds of mistakes, by code.
 pub const CODES: &[CodeInfo] = &[
     CodeInfo {
@@ -268,5 +271,13 @@ pub const CODES: &[CodeInfo] = &[
         title: "a change of set-up that cannot be made",
         explanation: "A station with set-ups has one place: it is set up for one product, or one family of \
             products, at a time. A matrix has a time for every change that can come: from each family to each other one.",
+    },
+    CodeInfo {
+        code: CALENDAR,
+        title: "a calendar that cannot be followed",
+        explanation: "Calendars stand under `calendars` and are named where they are used. Their windows are days \
+            and hours, `Mo-Fr 06:00-14:00`, which may touch and do not overlap. Dates need to know when the run \
+            starts (`run.start`); with a `run.time_zone`, named as in `Europe/Berlin`, the clock is put forward and \
+            back as it is there.",
     },
 ];

@@ -11,7 +11,8 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::build::SpawnCx;
-use crate::concern::{Age, Halt, Measure, Watch};
+use crate::concern::age::{Counts, Renewal, Restoration, Restores, age_of, draw_life, measure_of};
+use crate::concern::{Age, Halt, Watch};
 use crate::core::Core;
 use crate::people::{Crew, Ticket};
 use crate::world::{Handlers, Row, SimCx};
@@ -44,6 +45,9 @@ pub(crate) struct Spec {
     /// What becomes of an item in process; default: `Resume`.
     #[serde(default)]
     item: Fate,
+    /// How old it is after its repair, as `every` or `cycles` count; default: `AsGoodAsNew`.
+    #[serde(default)]
+    restores: Restores,
     /// Whether it is written as `MicroStop`.
     #[serde(skip)]
     is_micro_stop: bool,
@@ -52,17 +56,6 @@ pub(crate) struct Spec {
 /// Reads a micro-stop, which has the words of a failure.
 pub(crate) fn micro_stop<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Spec, D::Error> {
     Spec::deserialize(deserializer).map(|spec| Spec { is_micro_stop: true, ..spec })
-}
-
-/// Which time brings a failure nearer.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-pub(crate) enum Counts {
-    /// Only while it processes: wear (operation-dependent failures).
-    Processing,
-    /// While it is not down, also idle and blocked: age (time-dependent failures).
-    Up,
-    /// All time from the end of its own repair on, also while it is down for another reason.
-    Calendar,
 }
 
 /// What becomes of an item in process when its machine breaks down.
@@ -91,6 +84,7 @@ impl Spec {
 
     pub(crate) fn facts(&self, at: Span, cx: &mut ReadCx<'_>) -> Option<ConcernFacts> {
         let life = self.life(at, cx);
+        self.restores.check(cx);
         let repair = self.repair.value.law(self.repair.span, cx);
         let span = self.name.as_ref().map_or(at, |name| name.span);
         let crew = match &self.crew {
@@ -99,7 +93,7 @@ impl Spec {
         };
         let role = if self.is_micro_stop { ConcernRole::MicroStop } else { ConcernRole::Failure };
         let (name, laws) = (self.name().to_owned(), vec![life?, repair?]);
-        Some(ConcernFacts { name, span, role, laws, crew })
+        Some(ConcernFacts { name, span, role, laws, crew, calendar: None })
     }
 
     /// The law of what passes until it breaks down.
@@ -159,6 +153,20 @@ pub(crate) struct Failure {
     repairs: Stream,
     crew: Option<Crew>,
     course: Course,
+    restoration: Restoration,
+    /// None: it is new after each repair, and nothing else makes it younger.
+    aged: Option<Box<Aged>>,
+}
+
+/// What is needed where a life does not always begin with something new.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+struct Aged {
+    law: Distribution,
+    /// How old the owner was when this life began, and how old what lives it was then.
+    from: Age,
+    old: Age,
+    /// How old the owner was when it failed.
+    failed: Age,
 }
 
 /// Where a failure is in its course.
@@ -181,32 +189,7 @@ enum Course {
 impl Failure {
     /// How old the owner is, as this failure counts.
     fn age(&self, cx: &SimCx<'_>) -> Age {
-        let (now, usage) = (cx.core.now.since(SimTime::ZERO), cx.usage(self.owner));
-        match self.counts {
-            Some(Counts::Processing) => usage.processing.as_nanos(),
-            Some(Counts::Up) => (now - usage.halted).as_nanos(),
-            Some(Counts::Calendar) => now.as_nanos(),
-            None => usage.cycles,
-        }
-    }
-
-    /// Draws the age at which it breaks down.
-    fn draw_age(&mut self, core: &mut Core, now: Age) -> Age {
-        let life = self.life.sample(self.lives.draw());
-        let life = match self.counts {
-            Some(_) => core.span(self.id, life).as_nanos(),
-            None => life.round().max(1.0) as u64,
-        };
-        now.saturating_add(life)
-    }
-
-    /// What the owner tells of.
-    fn measure(&self) -> Option<Measure> {
-        match self.counts {
-            Some(Counts::Processing) => Some(Measure::Processing),
-            Some(Counts::Up | Counts::Calendar) => None,
-            None => Some(Measure::Cycles),
-        }
+        age_of(cx, self.owner, self.counts)
     }
 
     fn set_alarm(&mut self, core: &mut Core, at: Age, now: Age) {
@@ -214,19 +197,32 @@ impl Failure {
         self.course = Course::Aging(at, alarm.unwrap_or(SimTime::MAX));
     }
 
-    /// Begins a life, while the owner stands.
-    fn begin_life(cx: &mut SimCx<'_>, me: Row<Self>) {
+    /// Begins a life of what is so old already, while the owner stands.
+    fn begin_life(cx: &mut SimCx<'_>, me: Row<Self>, old: Age) {
         let now = cx[me].age(cx);
         let (failure, core) = cx.mine(me);
-        let at = failure.draw_age(core, now);
+        let law = failure.aged.as_deref().map(|aged| &aged.law);
+        let lives = &mut failure.lives;
+        let life = draw_life(core, failure.id, failure.counts, (&failure.life, law), lives, old);
+        let at = now.saturating_add(life - old);
+        if let Some(aged) = &mut failure.aged {
+            (aged.from, aged.old) = (now, old);
+        }
         let (owner, who) = (failure.owner, failure.id);
-        match failure.measure() {
+        match measure_of(failure.counts) {
             Some(measure) => {
                 failure.course = Course::Aging(at, SimTime::MAX);
                 cx.watch_age(owner, Watch { who, measure, at });
             }
             None => failure.set_alarm(core, at, now),
         }
+    }
+
+    /// How old it was when the age of its owner was so much, and how old that makes it afterwards.
+    fn restored(&self, restoration: Restoration, at: Age) -> Age {
+        self.aged
+            .as_ref()
+            .map_or(0, |aged| restoration.age(aged.old, aged.old + at.saturating_sub(aged.from)))
     }
 
     fn break_down(&mut self, core: &mut Core) {
@@ -266,6 +262,8 @@ impl Handlers for Failure {
     fn spawn(spec: &Spec, cx: &mut SpawnCx<'_>) -> Self {
         let name = spec.name();
         let [life, repair] = cx.concern_laws();
+        let restoration = spec.restores.restoration();
+        let is_aged = restoration != Restoration::New || !cx.siblings(&[]).is_empty();
         Self {
             id: cx.id,
             owner: cx.owner,
@@ -277,6 +275,9 @@ impl Handlers for Failure {
             repairs: cx.stream(&format!("{name}: repair")),
             crew: cx.concern_crew(),
             course: Course::New,
+            restoration,
+            aged: is_aged
+                .then(|| Box::new(Aged { law: cx.concern_law(0), from: 0, old: 0, failed: 0 })),
         }
     }
 
@@ -296,9 +297,12 @@ impl Handlers for Failure {
         let now = cx[me].age(cx);
         let (failure, core) = cx.mine(me);
         match failure.course {
-            Course::New => Self::begin_life(cx, me),
+            Course::New => Self::begin_life(cx, me, 0),
             Course::Aging(at, _) if at <= now => {
                 failure.break_down(core);
+                if let Some(aged) = &mut failure.aged {
+                    aged.failed = at;
+                }
                 cx.halt(owner, Halt { by, state: State::Down }, fate);
             }
             Course::Aging(at, alarm) if alarm <= core.now || alarm == SimTime::MAX => {
@@ -309,10 +313,27 @@ impl Handlers for Failure {
             }
             Course::Repair { since, until, crew, waited } if until <= core.now => {
                 failure.be_repaired(core, since, waited, crew);
-                Self::begin_life(cx, me);
+                let is_alone = failure.aged.is_none();
+                let failed = failure.aged.as_ref().map_or(0, |aged| aged.failed);
+                let old = failure.restored(failure.restoration, failed);
+                Self::begin_life(cx, me, old);
+                if !is_alone {
+                    for other in cx.concerns(owner).into_iter().filter(|other| *other != by) {
+                        cx.renew(other, Renewal::Repaired);
+                    }
+                }
                 cx.resume(owner, by);
             }
             Course::Aging(..) | Course::Waiting(..) | Course::Repair { .. } => {}
+        }
+    }
+    fn renew(cx: &mut SimCx<'_>, me: Row<Self>, renewal: Renewal) {
+        let Renewal::Maintained(restoration) = renewal else { return };
+        // While it is being repaired, the repair says how old it is afterwards.
+        if restoration != Restoration::Minimal && matches!(cx[me].course, Course::Aging(..)) {
+            let now = cx[me].age(cx);
+            let old = cx[me].restored(restoration, now);
+            Self::begin_life(cx, me, old);
         }
     }
 }

@@ -16,7 +16,7 @@ use serde::{Deserialize, Serialize};
 use crate::build::SpawnCx;
 use crate::clock::StateClock;
 use crate::concern::failure::Fate;
-use crate::concern::{Carried, Halt, Usage, Watch, With};
+use crate::concern::{Carried, Gate, Halt, Usage, Watch, With};
 use crate::core::{Ask, Core};
 use crate::item_queue::ItemQueue;
 use crate::items::ItemRef;
@@ -139,12 +139,13 @@ impl Station {
             self.begin_stages(core, item, work);
             return self.show_stages(core);
         }
-        if self.is_halted() {
-            self.hold(item, work);
+        if self.holds_back(core.now, work) {
+            self.hold(core, item, work);
         } else {
             self.begin_work(core, item, work);
+            let busy = self.places.busy();
+            self.enter(core, State::Processing, busy, EquipmentId::NONE);
         }
-        self.show_processing(core);
         // Who waits nowhere and has no place left refuses whatever comes.
         if self.waiting.is_none() && !self.places.has_room() {
             core.links.set_shut(self.id, true);
@@ -170,8 +171,67 @@ impl Station {
 
     /// Keeps an item on a place until it may be begun.
     #[cold]
-    fn hold(&mut self, item: ItemRef, work: SimSpan) {
+    fn hold(&mut self, core: &mut Core, item: ItemRef, work: SimSpan) {
         self.places.hold(Held { item, begun: false, left: work });
+        self.enter_with_held(core);
+    }
+
+    /// Enters the state of a station on which something is held: where nothing is in process, it waits for its time.
+    fn enter_with_held(&mut self, core: &mut Core) {
+        let busy = self.places.busy();
+        let state = if busy > 0 { State::Processing } else { State::Idle };
+        self.enter(core, state, busy, EquipmentId::NONE);
+    }
+
+    /// Begins and goes on with what was held, as far as that may be.
+    fn go_on(&mut self, core: &mut Core) {
+        // Nothing has been processed since the usage was counted, and what begins now is new.
+        for held in self.places.take_held() {
+            if self.stages.is_some() {
+                self.go_on_with_stage(core, held);
+                continue;
+            }
+            let Held { item, begun, left } = held;
+            let Some(carried) = &mut self.carried else { continue };
+            if begun {
+                carried.begin_work(core, State::Down, left);
+                process::go_on(self, core, item, left);
+            } else if carried.holds_back(core.now, left) {
+                self.places.hold(held);
+            } else {
+                self.begin_work(core, item, left);
+            }
+        }
+        if self.stages.is_some() {
+            self.show_stages(core);
+        } else if self.places.busy() > 0 || self.places.held().0 > 0 {
+            self.enter_with_held(core);
+        }
+        core.poke(self.id);
+    }
+
+    /// Stands still, if that waited for what was in process, and nothing is any more.
+    fn stop_if_drained(&mut self, core: &mut Core) {
+        let is_drained = self.places.busy() == 0 && !self.places.held().1;
+        let pending = self.carried.as_mut().filter(|_| is_drained);
+        for halt in pending.map(|carried| carried.take_pending()).unwrap_or_default() {
+            self.halt(core, halt, Fate::Resume);
+            core.poke(halt.by);
+        }
+    }
+
+    /// An item is finished on a station with concerns. Returns whether it may move at once.
+    fn has_finished(&mut self, core: &mut Core) -> bool {
+        let Some(carried) = &mut self.carried else { return true };
+        let is_told = carried.count_cycle(core, self.clock.state());
+        if carried.is_draining() {
+            self.stop_if_drained(core);
+        }
+        if is_told {
+            // Whoever counts cycles comes first: what fails now begins nothing.
+            core.poke(self.id);
+        }
+        !is_told
     }
 
     /// Works on an item whose process has not begun.
@@ -200,10 +260,10 @@ impl Station {
         self.clock.enter(core, self.id, state, busy, cause);
     }
 
-    /// Whether it stands still because of a concern.
+    /// Whether work that takes so long is not to be begun now, because of a concern.
     #[inline(always)]
-    fn is_halted(&self) -> bool {
-        self.carried.as_ref().is_some_and(|carried| carried.is_halted())
+    fn holds_back(&self, now: SimTime, work: SimSpan) -> bool {
+        self.carried.as_ref().is_some_and(|carried| carried.holds_back(now, work))
     }
 
     /// Starts what waits here, as far as there are places. Returns whether a scheduler has to be asked.
@@ -281,7 +341,7 @@ impl Station {
         }
         let (state, cause) = if busy > 0 {
             (State::Processing, EquipmentId::NONE)
-        } else if station.places.items() > 0 {
+        } else if station.places.done(0).is_some() {
             (State::Blocked, blocked_by.unwrap_or(EquipmentId::NONE))
         } else {
             (State::Idle, station.upstream)
@@ -395,6 +455,7 @@ impl Handlers for Station {
         }
         self.stand_stages(core);
         self.enter(core, halt.state, 0, halt.by);
+        self.stop_if_drained(core);
     }
 
     fn resume(&mut self, core: &mut Core, by: EquipmentId) {
@@ -406,27 +467,27 @@ impl Handlers for Station {
         if let Some(quality) = &mut self.quality {
             quality.run_in();
         }
-        for Held { item, begun, left } in self.places.take_held() {
-            if self.stages.is_some() {
-                self.go_on_with_stage(core, Held { item, begun, left });
-                continue;
-            }
-            if !begun {
-                self.begin_work(core, item, left);
-                continue;
-            }
-            if let Some(carried) = &mut self.carried {
-                carried.begin_work(core, State::Down, left);
-            }
-            process::go_on(self, core, item, left);
+        self.go_on(core);
+    }
+
+    fn drain(&mut self, core: &mut Core, halt: Halt) {
+        if let Some(carried) = &mut self.carried {
+            carried.drain(halt);
         }
-        let busy = self.places.busy();
-        if self.stages.is_some() {
-            self.show_stages(core);
-        } else if busy > 0 {
-            self.enter(core, State::Processing, busy, EquipmentId::NONE);
+        self.stop_if_drained(core);
+    }
+
+    fn set_gate(&mut self, core: &mut Core, gate: Gate) {
+        self.count_usage(core.now);
+        let Some(carried) = &mut self.carried else { return };
+        carried.set_gate(gate);
+        if !carried.is_halted() && self.places.held().0 > 0 {
+            self.go_on(core);
         }
-        core.poke(self.id);
+    }
+
+    fn concerns(&self) -> Vec<EquipmentId> {
+        self.carried.iter().flat_map(|carried| carried.concerns()).collect()
     }
 
     fn watch(&mut self, watch: Watch) {
@@ -451,12 +512,8 @@ impl Handlers for Station {
         if self.quality.is_some() {
             self.judge(core, item);
         }
-        if let Some(carried) = &mut self.carried
-            && carried.count_cycle(core)
-        {
-            // Whoever counts cycles comes first: what fails now begins nothing.
-            core.poke(self.id);
-            return false;
+        if self.carried.is_some() {
+            return self.has_finished(core);
         }
         true
     }

@@ -189,6 +189,7 @@ impl Ledger {
             | What::Present
             | What::Failed
             | What::Repaired
+            | What::Maintained
             | What::Rejected
             | What::Flawed
             | What::SetUp
@@ -310,7 +311,9 @@ fn fifo_names(text: &str, scheduler: bool) -> Vec<String> {
         (Some("Buffer"), order) => order.is_none_or(|order| order == "Fifo"),
         // Who waits for people or is loaded may be overtaken by who does not.
         (Some("Station"), _)
-            if ["setup", "load", "crew"].iter().any(|it| body.field(it).is_some()) =>
+            if ["setup", "load", "crew"].iter().any(|it| body.field(it).is_some())
+                // Who does not fit into the shift is held on its place, and others may go on beside it.
+                || format!("{body:?}").contains("FitsOnly") =>
         {
             false
         }

@@ -28,6 +28,7 @@ pub(crate) const SCENES: &[(&str, &str)] = &[
     ("deadlock", DEADLOCK),
     ("failures", FAILURES),
     ("shop floor", SHOP_FLOOR),
+    ("shifts", SHIFTS),
 ];
 
 const SHOP_FLOOR: &str = r#"Scene(
@@ -69,6 +70,44 @@ const SHOP_FLOOR: &str = r#"Scene(
             preempt: Resume,
             process: Exponential("22 s"),
             with: [Failure(every: Exponential("8 min"), counts: Up, repair: Exponential("40 s"), crew: (of: "repair", count: 2))],
+            to: ["out"],
+        ),
+        "out": Sink(),
+    },
+)"#;
+
+const SHIFTS: &str = r#"Scene(
+    run: (duration: "4 d", start: "2026-03-27 06:00", time_zone: "Europe/Berlin"),
+    calendars: {
+        "days": (open: ["Mo-Sa 06:00-14:00", "Mo-Fr 14:00-22:00"], breaks: ["10:00-10:15"], holidays: ["2026-03-30"]),
+        "nights": (open: ["22:00-06:00"], exceptions: {"2026-03-29": ["20:00-01:00", "02:00-03:00"]}),
+    },
+    equipment: {
+        "goods in": Source(every: Exponential("5 min"), calendar: "days", to: ["saw"]),
+        "stock": Source(calendar: "nights", to: ["bench"]),
+        "saw": Station(
+            queue: Unlimited,
+            process: Exponential("6 min"),
+            with: [
+                Failure(every: Exponential("2 h"), counts: Up, repair: Exponential("20 min")),
+                Shift(calendar: "days"),
+            ],
+            to: ["bench"],
+        ),
+        "bench": Station(
+            places: 2,
+            queue: 4,
+            process: Uniform("5 min", "30 min"),
+            with: [Shift(calendar: "days", at_end: FitsOnly)],
+            to: ["oven"],
+        ),
+        "oven": Station(
+            places: 3,
+            process: "45 min",
+            with: [
+                Failure(every: "3 h", counts: Processing, repair: "5 min", item: Scrap),
+                Shift(calendar: "nights", at_end: Finish),
+            ],
             to: ["out"],
         ),
         "out": Sink(),

@@ -171,8 +171,9 @@ fn rest_is_rest(sim: &mut Sim, closing: &[Record]) -> Verdict {
     let plant = sim.plant().clone();
     for record in closing.iter().filter(|record| record.what() == What::State) {
         let items = sim.items_at(record.who());
-        // What stands still does so whether it holds items or not; of people there is no more to check here.
-        let stands = !matches!(record.state(), State::Idle | State::Processing | State::Blocked);
+        // What stands still does so whether it holds items or not, and what does not fit into a shift waits for the next.
+        let stands = !matches!(record.state(), State::Idle | State::Processing | State::Blocked)
+            || record.state() == State::Idle && has_shifts(&plant, record.who());
         if !stands && (record.state() == State::Idle) != (items == 0) {
             let name = &plant.equipment(record.who()).name;
             return Err(format!("`{name}` is {} with {items} items", record.state().name()));
@@ -180,7 +181,11 @@ fn rest_is_rest(sim: &mut Sim, closing: &[Record]) -> Verdict {
     }
     for id in plant.equipment_ids() {
         let facts = plant.equipment(id);
+        // A source that is closed gives nothing away.
+        let is_closed = facts.arrivals.as_ref().and_then(|arrivals| arrivals.calendar);
+        let is_closed = is_closed.is_some_and(|it| !plant.calendar(it).is_open(sim.now()));
         let waits = match facts.role {
+            Role::Source if is_closed => false,
             Role::Source | Role::Holder => sim.items_at(id) > 0,
             Role::Processor => closing.iter().any(|record| {
                 record.what() == What::State
@@ -201,6 +206,10 @@ fn rest_is_rest(sim: &mut Sim, closing: &[Record]) -> Verdict {
         }
     }
     Ok(())
+}
+
+fn has_shifts(plant: &Plant, id: EquipmentId) -> bool {
+    plant.equipment(id).concerns.iter().any(|concern| concern.calendar.is_some())
 }
 
 fn has_room(sim: &mut Sim, plant: &Plant, id: EquipmentId) -> bool {

@@ -22,7 +22,10 @@ pub(super) fn table(report: &RunReport, width: usize) -> String {
         find(kpi).into_iter().zip(holds).map(|(value, holds)| value.filter(|_| holds)).collect()
     };
     // Of what cannot fail it is no result either.
-    let can_fail = plant.equipment.iter().map(|facts| !facts.concerns.is_empty());
+    let can_fail = plant.equipment_ids().map(|id| {
+        report.of_equipment(id, "failures").is_some()
+            || report.of_equipment(id, "micro_stops").is_some()
+    });
     let down = share("down_time").into_iter().zip(can_fail);
     let down: Vec<Option<f64>> = down.map(|(share, can)| share.filter(|_| can)).collect();
     // What nothing was ever in needs no column: the grid leaves out what is empty.

@@ -24,8 +24,8 @@ impl Station {
         let work = self.draw(core, item);
         core.enter_to_work(self.id, item, 1, work);
         core.links.set_shut(self.id, true);
-        if self.is_halted() {
-            return self.hold(item, work);
+        if self.holds_back(core.now, work) {
+            return self.hold(core, item, work);
         }
         self.begin_work(core, item, work);
         self.enter(core, State::Processing, 1, EquipmentId::NONE);

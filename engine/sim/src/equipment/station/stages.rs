@@ -247,7 +247,7 @@ impl Station {
         if let Some(stages) = &mut self.stages {
             let step = Step::Arrived;
             stages.jobs.push(Job { item, step, begun: false, works: false, ticket: None });
-            if self.is_halted() {
+            if self.holds_back(core.now, work) {
                 self.places.hold(Held { item, begun: false, left: work });
             } else {
                 self.enter_step(core, item);
@@ -340,10 +340,8 @@ impl Station {
                     .level(product.0),
             );
         }
-        let mut told = false;
         if step == Some(Step::Process) {
             process::finished(self, core, item);
-            told = self.carried.as_mut().is_some_and(|carried| carried.count_cycle(core));
         }
         // It is off its place while it is seen what comes next.
         self.places.take_back(item);
@@ -351,16 +349,17 @@ impl Station {
             self.places.put_done(item);
             self.judge(core, item);
         }
-        if told {
-            core.poke(self.id);
+        if step == Some(Step::Process) {
+            return self.has_finished(core);
         }
-        !told
+        self.stop_if_drained(core);
+        true
     }
 
     /// Works with the crews that have come.
     #[cold]
     pub(super) fn take_crews(&mut self, core: &mut Core) {
-        if self.is_halted() {
+        if self.carried.as_ref().is_some_and(|carried| carried.is_halted()) {
             return;
         }
         let Some(stages) = &self.stages else { return };
@@ -392,7 +391,9 @@ impl Station {
         let stages = self.stages.as_ref();
         let arrived =
             stages.and_then(|it| Some(it.jobs[it.position(held.item)?].step == Step::Arrived));
-        if arrived == Some(true) {
+        if arrived == Some(true) && self.holds_back(core.now, held.left) {
+            self.places.hold(held);
+        } else if arrived == Some(true) {
             self.enter_step(core, held.item);
         } else {
             self.staff(core, held);

@@ -46,9 +46,18 @@ impl Draft {
             fields.push(format!("process: {}", self.times.process(dice)));
         }
         if chance(dice, 30) {
-            let failures: Vec<String> =
-                (0..between(dice, 1, 2)).map(|number| self.failure(number, dice)).collect();
-            fields.push(format!("with: [{}]", failures.join(", ")));
+            let mut with: Vec<String> =
+                (0..dice.below(3)).map(|number| self.failure(number, dice)).collect();
+            if chance(dice, 40) {
+                with.push(self.maintenance(dice));
+            }
+            if chance(dice, 40) {
+                let at_end = pick::<&str>(dice, &["Interrupt", "Finish", "FitsOnly"]);
+                let calendar = pick::<&str>(dice, &["early", "late"]);
+                with.push(format!("Shift(calendar: {calendar:?}, at_end: {at_end})"));
+            }
+            dice.shuffle(&mut with);
+            fields.push(format!("with: [{}]", with.join(", ")));
         }
         if chance(dice, 20) {
             self.stages(several, dice, &mut fields);
@@ -96,7 +105,26 @@ impl Draft {
             format!("every: {every}, counts: {counts}")
         };
         let crew = crew(dice);
-        format!("{kind}(name: \"{number}\", {when}, repair: {repair}, item: {item}{crew})")
+        let restores = restores(dice);
+        format!(
+            "{kind}(name: \"{number}\", {when}, repair: {repair}, item: {item}, restores: {restores}{crew})"
+        )
+    }
+
+    fn maintenance(&self, dice: &mut Dice) -> String {
+        let due = if chance(dice, 30) {
+            format!("cycles: {}", between(dice, 1, 9))
+        } else {
+            let counts = pick::<&str>(dice, &["Processing", "Up", "Calendar"]);
+            format!("every: {}, counts: {counts}", self.times.interval(dice))
+        };
+        let from = pick::<&str>(dice, &["Done", "Due"]);
+        let begins = pick::<&str>(dice, &["AfterItem", "AtOnce"]);
+        let on_repair = pick::<&str>(dice, &["GoesOn", "Restarts"]);
+        let (takes, restores) = (self.times.process(dice), restores(dice));
+        format!(
+            "Maintenance({due}, from: {from}, begins: {begins}, on_repair: {on_repair}, takes: {takes}, restores: {restores})"
+        )
     }
 
     /// Links to what stands behind it, and now and then back.
@@ -165,4 +193,8 @@ fn buffer(machine: &Machine, dice: &mut Dice) -> Vec<String> {
 
 fn discipline(dice: &mut Dice) -> &'static str {
     pick::<&str>(dice, &["Fifo", "Fifo", "Lifo", "Priority", "DueDate"])
+}
+
+fn restores(dice: &mut Dice) -> &'static str {
+    pick::<&str>(dice, &["AsGoodAsNew", "AsGoodAsNew", "KijimaI(0.5)", "KijimaII(0.3)"])
 }
