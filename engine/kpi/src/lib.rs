@@ -16,12 +16,17 @@
 //! Names of KPIs are in snake case. Where ISO 22400-2 has a KPI, its definition is the standard's.
 
 mod accumulate;
+mod cost;
+mod energy;
 mod failures;
 mod flow_time;
 mod histogram;
+mod ledger;
 mod level;
+mod load;
 mod loss;
 mod makespan;
+mod media;
 mod scrap;
 mod set;
 mod state_time;
@@ -47,4 +52,7 @@ pub const ALL: &[Entry] = &[
     Entry::of::<failures::Failures>("failures", failures::ABOUT),
     Entry::of::<level::Level>("level", level::ABOUT),
     Entry::of::<waiting_time::WaitingTime>("waiting_time", waiting_time::ABOUT),
+    Entry::of::<energy::Energy>("energy", energy::ABOUT),
+    Entry::of::<media::Media>("media", media::ABOUT),
+    Entry::of::<cost::Cost>("cost", cost::ABOUT),
 ];

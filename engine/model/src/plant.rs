@@ -10,6 +10,13 @@ use plantwright_units::{EquipmentId, ProductId, SimSpan, SimTime};
 
 use crate::Span;
 
+mod meters;
+
+pub use meters::{
+    BILLIONTHS_PER_DAY, ByState, EnergyFacts, MICROWATTS, MediumFacts, MeterFacts, Meters,
+    PARTS_PER_KWH, PARTS_PER_UNIT, Steps,
+};
+
 /// A plant: its equipment and products by id, and how to run it.
 #[derive(Debug, Clone)]
 pub struct Plant {
@@ -23,6 +30,10 @@ pub struct Plant {
     pub equipment: Vec<EquipmentFacts>,
     /// The products, in the natural order of the names; the position is the id.
     pub products: Vec<ProductFacts>,
+    /// What energy costs.
+    pub energy: EnergyFacts,
+    /// What costs are counted in.
+    pub currency: &'static str,
 }
 
 /// How to run a plant.
@@ -61,6 +72,8 @@ pub struct EquipmentFacts {
     pub arrivals: Option<ArrivalFacts>,
     /// What may happen to it, in the natural order of the names.
     pub concerns: Vec<ConcernFacts>,
+    /// What it uses and costs.
+    pub meters: Meters,
 }
 
 /// Something that may happen to a piece of equipment beside its work, such as a failure.

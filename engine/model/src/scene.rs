@@ -4,15 +4,15 @@ use std::any::Any;
 use std::collections::BTreeMap;
 use std::fmt::Debug;
 
-use plantwright_units::{Duration, EquipmentId, SimSpan};
+use plantwright_units::{Duration, EquipmentId, SimSpan, intern};
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
-use crate::plant::{EquipmentFacts, Plant, ProductFacts, Role, RunFacts};
+use crate::plant::{EquipmentFacts, Meters, Plant, ProductFacts, Role, RunFacts};
 use crate::read::{Files, Names, ReadCx};
 use crate::syntax::{self, Node, RawNode, Spanned};
-use crate::vocabulary::{Product, To};
+use crate::vocabulary::{EnergySupply, Product, To};
 use crate::{Diagnostic, Report, Sources, check, codes, did_you_mean};
 
 /// The version of the language that this code writes.
@@ -38,6 +38,12 @@ pub struct Scene {
     /// What is made, by name; default: what the sources bring, without properties.
     #[serde(default)]
     pub products: BTreeMap<Spanned<String>, Product>,
+    /// What energy costs, in money and in carbon; default: it is counted, and costs nothing.
+    #[serde(default)]
+    pub energy: EnergySupply,
+    /// What costs are counted in: `"EUR"`; default: no currency in particular.
+    #[serde(default)]
+    pub currency: Option<String>,
     /// The equipment, by name: `{"press": Station(...), "shipping": Sink()}`.
     pub equipment: BTreeMap<Spanned<String>, RawNode>,
 }
@@ -169,8 +175,11 @@ impl Reader<'_> {
             specs.push(spec);
         }
         let products = product_facts(&scene, &equipment, whole, &mut cx);
-        let run = run?;
-        let plant = Plant { title: scene.title, about: scene.about, run, equipment, products };
+        let energy = scene.energy.facts(&mut cx);
+        let currency = scene.currency.as_deref().map_or("currency", intern);
+        let (run, energy) = (run?, energy?);
+        let (title, about) = (scene.title, scene.about);
+        let plant = Plant { title, about, run, equipment, products, energy, currency };
         if whole && !cx.report.has_errors() {
             check::plant(&plant, cx.report);
         }
@@ -214,6 +223,7 @@ impl Reader<'_> {
             service: None,
             arrivals: None,
             concerns: Vec::new(),
+            meters: Meters::default(),
         };
         Some((facts, spec))
     }
@@ -251,6 +261,8 @@ fn without_broken_parts(root: &Node) -> Option<Scene> {
         about: String::new(),
         run: Run::default(),
         products,
+        energy: EnergySupply::default(),
+        currency: None,
         equipment,
     })
 }

@@ -5,16 +5,20 @@
 
 mod amount;
 mod capacity;
+mod energy;
 mod link;
 mod operation;
 mod order;
+mod per_product;
 mod random;
 mod table;
 
 pub use amount::Amount;
 pub use capacity::Capacity;
+pub use energy::EnergySupply;
 pub use link::To;
 pub use operation::{Operation, Product, Route, Stations};
 pub use order::{Discipline, Order, Orders};
+pub use per_product::PerProduct;
 pub use random::{Observations, Random};
 pub use table::Csv;

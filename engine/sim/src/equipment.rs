@@ -13,7 +13,7 @@ use bevy_ecs::world::EntityWorldMut;
 use plantwright_model::{Kind, Spec};
 
 use crate::build::SpawnCx;
-use crate::concern::{self, With, failure};
+use crate::concern::{self, With, failure, standby};
 use crate::core::Core;
 use crate::world::{Column, Handlers, Verbs, verbs};
 
@@ -90,6 +90,7 @@ macro_rules! kinds {
                     entity.insert(<$concern_module::$concern as Handlers>::spawn(spec, cx));
                     <$concern_module::$concern as Column>::KIND
                 })+
+                facts => unreachable!("{facts:?} is no concern with a row"),
             }
         }
 
@@ -138,6 +139,7 @@ kinds! {
     }
     concerns {
         failures: failure::Failure,
+        standbys: standby::Standby,
     }
 }
 

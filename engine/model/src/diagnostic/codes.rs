@@ -79,6 +79,8 @@ pub const CAPACITY: Code = Code("S116");
 pub const UNUSED: Code = Code("S117");
 /// A loop that must come to a stand.
 pub const DEADLOCK: Code = Code("S118");
+/// Something that is used or paid for, and cannot be counted.
+pub const ENERGY: Code = Code("S150");
 
 /// All kinds of mistakes, by code.
 pub const CODES: &[CodeInfo] = &[
@@ -253,5 +255,12 @@ pub const CODES: &[CodeInfo] = &[
         title: "this loop must come to a stand",
         explanation: "As many items enter the loop as it has room for: when every place is taken, each item \
             waits for the next one to move. Give one buffer of the loop more room, or let fewer items in.",
+    },
+    CodeInfo {
+        code: ENERGY,
+        title: "this use of energy, media or money cannot be counted",
+        explanation: "Powers, rates and costs are counted exactly: they are not below zero, and no finer than a microwatt, or a \
+            billionth per day. A piece of equipment says once what it uses of each thing. Tariffs are steps in the order of time, \
+            the first from zero; the window for the highest load has a length.",
     },
 ];

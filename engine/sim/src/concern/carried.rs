@@ -13,7 +13,7 @@ pub(crate) struct Carried {
     /// Who wants to be told, unordered.
     watches: Vec<Watch>,
     /// The least age of each measure that someone watches for.
-    first: [Age; 2],
+    first: [Age; Measure::COUNT],
     /// Why it stands still, the oldest cause first.
     halts: Vec<Halt>,
     /// Up to `since`.
@@ -51,6 +51,14 @@ pub(crate) enum Measure {
     Processing,
     /// Items finished: told when it is so.
     Cycles,
+    /// Nothing: told when it has nothing to do any more.
+    Idle,
+    /// Items here while it stands still: told when another one comes and it is so.
+    Items,
+}
+
+impl Measure {
+    const COUNT: usize = 4;
 }
 
 /// Once an owner is so old, a concern wants to be told.
@@ -65,7 +73,7 @@ impl Default for Carried {
     fn default() -> Self {
         Self {
             watches: Vec::new(),
-            first: [Age::MAX; 2],
+            first: [Age::MAX; Measure::COUNT],
             halts: Vec::new(),
             used: Usage::default(),
             since: SimTime::ZERO,
@@ -79,8 +87,12 @@ impl Carried {
         !self.halts.is_empty()
     }
 
-    /// One more cause to stand still; true where it is the first.
+    /// One more cause to stand still, or another state of one that there was; true where it is the first.
     pub(crate) fn halt(&mut self, halt: Halt) -> bool {
+        if let Some(known) = self.halts.iter_mut().find(|known| known.by == halt.by) {
+            *known = halt;
+            return false;
+        }
         self.halts.push(halt);
         self.halts.len() == 1
     }
@@ -116,7 +128,19 @@ impl Carried {
         self.count_usage(clock.state(), core.now);
         match self.shown() {
             Some(halt) => clock.enter(core, who, halt.state, 0, halt.by),
-            None => clock.enter(core, who, state, busy, cause),
+            None => {
+                clock.enter(core, who, state, busy, cause);
+                if state == State::Idle && self.first[Measure::Idle as usize] < Age::MAX {
+                    self.tell(core, Measure::Idle, 0);
+                }
+            }
+        }
+    }
+
+    /// An item came while it stands still, and so many are here now.
+    pub(crate) fn count_items(&mut self, core: &mut Core, items: usize) {
+        if self.first[Measure::Items as usize] <= items as u64 {
+            self.tell(core, Measure::Items, items as u64);
         }
     }
 

@@ -79,6 +79,9 @@ impl Station {
         if let Some(waiting) = &mut self.waiting {
             waiting.queue.insert(item, &core.items);
         }
+        if self.is_halted() {
+            self.tell_of_items(core);
+        }
     }
 
     /// Begins with an item that came straight onto a place.
@@ -105,7 +108,7 @@ impl Station {
     #[inline(always)]
     fn begin(&mut self, core: &mut Core, item: ItemRef, work: SimSpan) {
         if self.is_halted() {
-            self.hold(item, work);
+            self.hold(core, item, work);
         } else {
             self.begin_work(core, item, work);
         }
@@ -125,8 +128,18 @@ impl Station {
 
     /// Keeps an item on a place until it may be begun.
     #[cold]
-    fn hold(&mut self, item: ItemRef, work: SimSpan) {
+    fn hold(&mut self, core: &mut Core, item: ItemRef, work: SimSpan) {
         self.places.hold(Held { item, begun: false, left: work });
+        self.tell_of_items(core);
+    }
+
+    /// Items come while it stands still.
+    #[cold]
+    fn tell_of_items(&mut self, core: &mut Core) {
+        let items = self.level();
+        if let Some(carried) = &mut self.carried {
+            carried.count_items(core, items);
+        }
     }
 
     /// Works on an item whose process has not begun.

@@ -3,6 +3,7 @@
 mod conservation;
 mod dice;
 mod drained;
+mod energy;
 mod failures;
 mod faults;
 mod fork;
@@ -20,5 +21,6 @@ mod scenes;
 mod scheduler_faults;
 mod shuffle;
 mod snapshot_errors;
+mod standby;
 mod thread_count;
 mod unrelated_equipment;

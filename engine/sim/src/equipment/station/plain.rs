@@ -25,7 +25,7 @@ impl Station {
         core.enter_to_work(self.id, item, 1, work);
         core.links.set_shut(self.id, true);
         if self.is_halted() {
-            return self.hold(item, work);
+            return self.hold(core, item, work);
         }
         self.begin_work(core, item, work);
         self.enter(core, State::Processing, 1, EquipmentId::NONE);
