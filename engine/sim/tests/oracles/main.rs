@@ -8,7 +8,8 @@
 //! * `case.rs`: a case and its expected numbers. `scene.rs`: bits of scene text.
 //! * `setup.rs`: what a builder makes of a case. `trial.rs`: the replications of a setup, which can be lengthened.
 //! * `judge.rs`: the rule below. `watch.rs` and `watch/*.rs`: folds for numbers that no KPI gives.
-//! * The builders: `single.rs` (one station), `failures.rs` (machines that break down), `finite.rs` (losses), `endless.rs` (no queue at all), `classes.rs`
+//! * The builders: `single.rs` (one station), `failures.rs` (machines that break down), `energy.rs` (what they use),
+//!   `finite.rs` (losses), `endless.rs` (no queue at all), `classes.rs`
 //!   (priorities), `networks.rs`, `closed.rs`, `lines.rs`, `transient.rs`, and `trace.rs` for what is compared exactly.
 //! * `scaling.rs`: the unit of time does not matter.
 //!
@@ -35,6 +36,7 @@ mod case;
 mod classes;
 mod closed;
 mod endless;
+mod energy;
 mod failures;
 mod finite;
 mod judge;
@@ -72,6 +74,10 @@ const BUILDERS: &[(&str, Builder)] = &[
     ("single_machine_availability", failures::single_machine_availability),
     ("interrupt_modes", failures::interrupt_modes),
     ("bottleneck", failures::bottleneck),
+    ("energy_state_based", energy::energy_state_based),
+    ("energy_mm1", energy::energy_mm1),
+    ("peak_demand", energy::peak_demand),
+    ("mm1_switch_off_setup", energy::mm1_switch_off_setup),
     ("mmck", finite::mmck),
     ("mgcc", finite::mgcc),
     ("mginf", endless::mginf),
@@ -119,7 +125,7 @@ fn every_case_has_a_builder() {
         assert!(known(&case.structure), "nobody builds {}", case.id);
     }
     let numbers: usize = cases.iter().map(|case| case.expected.len()).sum();
-    assert_eq!((cases.len(), numbers), (67, 343));
+    assert_eq!((cases.len(), numbers), (71, 343 + 4 + 2 + 3 + 7));
 }
 
 /// Names of tests are in small letters, names of structures may have others.
@@ -143,7 +149,7 @@ macro_rules! structures {
 structures! {
     mm1, mmc, mdc, mg1, mg1_lcfs, mg1_sjf, gim1, phph1, mx_m_1, mm1_bernoulli_feedback,
     mm1_breakdowns_tdf, mm1_breakdowns_odf, single_machine_availability,
-    interrupt_modes, bottleneck,
+    interrupt_modes, bottleneck, energy_state_based, energy_mm1, peak_demand, mm1_switch_off_setup,
     mmck, mgcc, mginf, mt_m_inf, mg1_priority_nonpreemptive, mmc_priority_nonpreemptive,
     jackson_open, tandem, serial_yield, rework_loop_separate_station,
     gordon_newell, gordon_newell_delay, closed_multiclass, conwip, serial_line, metamorphic_reversal,
