@@ -2,6 +2,7 @@
 
 use plantwright_journal::{Batch, Wants};
 use plantwright_model::Plant;
+use plantwright_model::plant::snake_case;
 use plantwright_units::{SimTime, intern};
 use serde::{Deserialize, Serialize};
 
@@ -72,10 +73,4 @@ impl Kpi for Media {
 
 fn kpi(word: &str, what: &str) -> &'static str {
     intern(&format!("{word}_{what}"))
-}
-
-/// A name as KPIs have them: `compressed_air`.
-fn snake_case(name: &str) -> String {
-    let words = name.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
-    words.map(str::to_lowercase).collect::<Vec<_>>().join("_")
 }

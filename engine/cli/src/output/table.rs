@@ -4,6 +4,7 @@ mod equipment;
 mod grid;
 mod number;
 mod plant;
+mod resources;
 
 use std::fmt::Write as _;
 
@@ -21,6 +22,7 @@ pub(crate) fn render(report: &RunReport) -> String {
         plant::times(report),
         plant::products(report, width),
         Some(equipment::table(report, width)),
+        resources::table(report, width),
         Some(footer(report)),
     ];
     let parts: Vec<String> = parts.into_iter().flatten().collect();

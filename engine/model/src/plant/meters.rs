@@ -5,6 +5,8 @@ use std::collections::BTreeMap;
 use plantwright_units::{ProductId, SimSpan};
 use serde::{Deserialize, Serialize};
 
+use crate::Span;
+
 /// Microwatts in a watt: powers are counted in microwatts, so energies in femtojoules.
 pub const MICROWATTS: u64 = 1_000_000;
 
@@ -34,6 +36,8 @@ pub struct Meters {
 /// A medium that is no electricity.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct MediumFacts {
+    /// Where it stands in the scene.
+    pub span: Span,
     /// What it is counted in.
     pub unit: &'static str,
     /// How much is used.
@@ -113,6 +117,12 @@ impl Steps {
             at = end;
         }
     }
+}
+
+/// Returns a name as KPIs have them: `compressed_air`.
+pub fn snake_case(name: &str) -> String {
+    let words = name.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+    words.map(str::to_lowercase).collect::<Vec<_>>().join("_")
 }
 
 #[cfg(test)]

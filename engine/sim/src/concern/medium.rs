@@ -32,7 +32,7 @@ impl Spec {
         }
         let (Some(meter), Some(per_item)) = (meter, per_item) else { return };
         let unit = intern(&self.unit.value);
-        let medium = MediumFacts { unit, meter: MeterFacts { per_item, ..meter } };
+        let medium = MediumFacts { span: at, unit, meter: MeterFacts { per_item, ..meter } };
         if facts.meters.media.insert(self.name.value.clone(), medium).is_some() {
             let message = format!("the use of `{}` is said twice", self.name.value);
             cx.report.push(

@@ -37,6 +37,8 @@ pub(super) fn table(report: &RunReport, width: usize) -> String {
         Column::percent("idle\n%", &share("idle_time")),
         Column::percent("blocked\n%", &share("blocked_time")),
         Column::percent("down\n%", &down),
+        Column::percent("standby\n%", &share("standby_time")),
+        Column::percent("starting\n%", &share("starting_time")),
         Column::numbers("items\nmean", &held("mean_wip")),
         Column::fixed("items\nmost", &held("max_wip"), 0),
         mean,

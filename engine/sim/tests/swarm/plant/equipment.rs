@@ -44,12 +44,28 @@ impl Draft {
         } else if machine.process {
             fields.push(format!("process: {}", self.times.process(dice)));
         }
+        let mut with = Vec::new();
         if chance(dice, 30) {
-            let failures: Vec<String> =
-                (0..between(dice, 1, 2)).map(|number| self.failure(number, dice)).collect();
-            fields.push(format!("with: [{}]", failures.join(", ")));
+            with.extend((0..between(dice, 1, 2)).map(|number| self.failure(number, dice)));
+        }
+        if chance(dice, 15) {
+            with.push(self.standby(machine, dice));
+        }
+        if chance(dice, 20) {
+            let power = |dice: &mut Dice| format!("\"{} W\"", between(dice, 1, 9_999));
+            let [idle, processing, standby] = [power(dice), power(dice), power(dice)];
+            with.push(format!("Power(idle: {idle}, processing: {processing}, standby: {standby})"));
+        }
+        if !with.is_empty() {
+            fields.push(format!("with: [{}]", with.join(", ")));
         }
         fields
+    }
+
+    fn standby(&self, machine: &Machine, dice: &mut Dice) -> String {
+        let wake_at = if machine.unlimited { between(dice, 1, 3) } else { 1 };
+        let (after, starting) = (5 * dice.below(4), self.times.process(dice));
+        format!("Standby(after: \"{after} s\", wake_at: {wake_at}, starting: {starting})")
     }
 
     fn failure(&self, number: u64, dice: &mut Dice) -> String {
