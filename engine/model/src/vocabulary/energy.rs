@@ -128,16 +128,21 @@ impl<D: Dimension> JsonSchema for Stepped<D> {
     fn json_schema(generator: &mut SchemaGenerator) -> Schema {
         let (time, amount) =
             (generator.subschema_for::<Duration>(), generator.subschema_for::<Quantity<D>>());
+        let mut cycle = time.clone();
+        let about = "After which time it all begins anew; default: the last step holds for ever.";
+        cycle.insert("description".to_owned(), about.into());
         json_schema!({
-            "description": "A constant, or `(steps: [...], cycle: ...)`: from when on which amount holds, counted from the start of the run, the first step from zero; and after which time it all begins anew (without `cycle`, the last one holds for ever).",
+            "description": "A constant, or `(steps: [...], cycle: ...)`.",
             "anyOf": [amount, {
                 "type": "object",
+                "description": "An amount that changes at given times, counted from the start of the run.",
                 "properties": {
                     "steps": {
                         "type": "array",
+                        "description": "From when on which amount holds; the first step begins at zero.",
                         "items": { "type": "array", "prefixItems": [time, amount], "minItems": 2, "maxItems": 2 },
                     },
-                    "cycle": time,
+                    "cycle": cycle,
                 },
                 "required": ["steps"],
                 "additionalProperties": false,

@@ -60,19 +60,21 @@ impl Spec {
         if let Some(wake_at) = self.wake_at {
             let most = owner.capacity.unwrap_or(u64::MAX);
             let problem = if wake_at.value == 0 {
-                Some("this wakes up when nothing waits".to_owned())
+                Some(("this wakes up when nothing waits".to_owned(), "leave `wake_at` out for 1"))
             } else if u64::from(wake_at.value) > most {
-                Some(format!(
-                    "this never wakes up: it waits for {} items, and {most} at most can be here",
-                    wake_at.value
+                Some((
+                    format!(
+                        "this never wakes up: it waits for {} items, and {most} at most can be here",
+                        wake_at.value
+                    ),
+                    "give the station a `queue` with room for them, or leave `wake_at` out for 1",
                 ))
             } else {
                 None
             };
-            if let Some(problem) = problem {
-                cx.report.push(Diagnostic::error(codes::CAPACITY, wake_at.span, problem).hint(
-                    "give the station a `queue` with room for them, or leave `wake_at` out for 1",
-                ));
+            if let Some((problem, hint)) = problem {
+                cx.report
+                    .push(Diagnostic::error(codes::CAPACITY, wake_at.span, problem).hint(hint));
                 return None;
             }
         }
