@@ -15,7 +15,7 @@ pub(crate) const ABOUT: &str = "Where equipment has a `Power`, of it and of the 
     `value_adding_energy_share`: energy while processing over energy [1]; `energy_per_item`: energy over items that left the \
     plant, or that a piece of equipment finished [kWh] (with all that was used idle). \
     `direct_energy_per_item`: energy that the items which left took while they were in process, over their number, also by \
-    product [kWh]; several items in process at once share it equally; `overhead_energy`: all that went into no item [kWh]. \
+    product [kWh]; several items in process at once share it equally; `direct_energy`: what any items took in process, `overhead_energy`: all else [kWh]. \
     Sums are exact: direct and overhead energy add up to all energy. \
     `peak_power`: the highest power of the plant at an instant [kW]; `peak_window_power`: the highest mean power of the plant \
     over a window of `energy.peak_window`, counted from the start of the run [kW]. \
@@ -109,6 +109,7 @@ impl Kpi for Energy {
         let all = ledger.of_all();
         let mut of_plant = |kpi, value, unit| values.push(Value::of_plant(kpi, value, unit));
         tell(&all, window, &mut of_plant);
+        of_plant("direct_energy", kwh(all.direct), "kWh");
         of_plant("overhead_energy", kwh(all.total() - all.direct), "kWh");
         let completed: u64 = ledger.completed().iter().map(|(count, _)| count).sum();
         if completed > 0 {

@@ -151,7 +151,9 @@ mod tests {
             }
             pieces.sort_by_key(|piece| piece.to);
             let mut load = Load::new(count, SimSpan::from_secs(7));
-            pieces.into_iter().for_each(|piece| load.take(piece));
+            for piece in pieces {
+                load.take(piece);
+            }
             assert_eq!(Some(load.peak()), sum.iter().copied().max());
         }
     }

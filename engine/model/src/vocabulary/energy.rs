@@ -53,13 +53,17 @@ struct StepList<D> {
 
 impl EnergySupply {
     pub(crate) fn facts(&self, cx: &mut ReadCx<'_>) -> Option<EnergyFacts> {
-        let tariff = self.tariff.as_ref().map(|tariff| tariff.value.facts(tariff.span, cx));
-        let carbon = self.carbon.as_ref().map(|carbon| carbon.value.facts(carbon.span, cx));
-        let window = self.peak_window.as_ref().map(|window| (window.span, cx.span(window)));
-        if let Some((span, Some(SimSpan::ZERO))) = window {
+        // Every mistake is reported before any part is missed.
+        let tariff =
+            self.tariff.as_ref().map(|tariff| tariff.value.facts(tariff.span, cx)).transpose();
+        let carbon =
+            self.carbon.as_ref().map(|carbon| carbon.value.facts(carbon.span, cx)).transpose();
+        let usual = EnergyFacts::default();
+        let window = self.peak_window.as_ref().map_or(Some(usual.window), |window| cx.span(window));
+        if let (Some(SimSpan::ZERO), Some(place)) = (window, &self.peak_window) {
             let message = "no power can be averaged over no time";
             cx.report.push(
-                Diagnostic::error(codes::ENERGY, span, message)
+                Diagnostic::error(codes::ENERGY, place.span, message)
                     .hint("leave `peak_window` out for the usual 15 minutes"),
             );
             return None;
@@ -70,35 +74,30 @@ impl EnergySupply {
             cx.error(codes::ENERGY, charge.span, message);
             return None;
         }
-        let usual = EnergyFacts::default();
         Some(EnergyFacts {
-            tariff: said(tariff)?,
-            carbon: said(carbon)?,
-            window: said(window.map(|(_, window)| window))?.unwrap_or(usual.window),
+            tariff: tariff.ok()?,
+            carbon: carbon.ok()?,
+            window: window?,
             demand_charge: charge.map(|charge| charge.value.base_f64()),
         })
     }
 }
 
-/// What is written and right, or not written.
-fn said<T>(written: Option<Option<T>>) -> Option<Option<T>> {
-    match written {
-        None => Some(None),
-        Some(read) => read.map(Some),
-    }
-}
+/// What is wrong was reported.
+struct Wrong;
 
 impl<D: Dimension> Stepped<D> {
-    fn facts(&self, span: Span, cx: &mut ReadCx<'_>) -> Option<Steps> {
+    fn facts(&self, span: Span, cx: &mut ReadCx<'_>) -> Result<Steps, Wrong> {
         let list = match self {
             Self::Constant(amount) => {
-                return Some(Steps { steps: vec![(0, amount.base_f64())], cycle: None });
+                return Ok(Steps { steps: vec![(0, amount.base_f64())], cycle: None });
             }
             Self::Steps(list) => list,
         };
-        let instants: Vec<_> = list.steps.iter().map(|(from, _)| cx.span(from)).collect();
-        let instants: Vec<SimSpan> = instants.into_iter().collect::<Option<_>>()?;
-        let cycle = said(list.cycle.as_ref().map(|cycle| cx.span(cycle)))?;
+        let mut span_of = |time: &Spanned<Duration>| cx.span(time).ok_or(Wrong);
+        let instants: Vec<_> = list.steps.iter().map(|(from, _)| span_of(from)).collect();
+        let cycle = list.cycle.as_ref().map(span_of).transpose()?;
+        let instants: Vec<SimSpan> = instants.into_iter().collect::<Result<_, _>>()?;
         let problem = if instants.first().is_none_or(|from| *from != SimSpan::ZERO) {
             "the first of these steps does not begin at zero"
         } else if !instants.is_sorted_by(|a, b| a < b) {
@@ -109,14 +108,14 @@ impl<D: Dimension> Stepped<D> {
             let amounts = list.steps.iter().map(|(_, amount)| amount.base_f64());
             let instants = instants.iter().map(|from| from.as_nanos());
             let cycle = cycle.map(SimSpan::as_nanos);
-            return Some(Steps { steps: instants.zip(amounts).collect(), cycle });
+            return Ok(Steps { steps: instants.zip(amounts).collect(), cycle });
         };
         let hint = format!(
             "a step is an instant and what holds from then on: `(steps: [(\"0 h\", \"{0}\"), (\"6 h\", \"{0}\")], cycle: \"24 h\")`",
             D::EXAMPLE
         );
         cx.report.push(Diagnostic::error(codes::ENERGY, span, problem).hint(hint));
-        None
+        Err(Wrong)
     }
 }
 

@@ -126,14 +126,12 @@ impl Carried {
         cause: EquipmentId,
     ) {
         self.count_usage(clock.state(), core.now);
-        match self.shown() {
-            Some(halt) => clock.enter(core, who, halt.state, 0, halt.by),
-            None => {
-                clock.enter(core, who, state, busy, cause);
-                if state == State::Idle && self.first[Measure::Idle as usize] < Age::MAX {
-                    self.tell(core, Measure::Idle, 0);
-                }
-            }
+        if let Some(halt) = self.shown() {
+            return clock.enter(core, who, halt.state, 0, halt.by);
+        }
+        clock.enter(core, who, state, busy, cause);
+        if state == State::Idle && self.first[Measure::Idle as usize] < Age::MAX {
+            self.tell(core, Measure::Idle, 0);
         }
     }
 
