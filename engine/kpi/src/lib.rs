@@ -20,14 +20,19 @@
 mod accumulate;
 mod bottlenecks;
 mod closely;
+mod cost;
+mod energy;
 mod failures;
 mod flow_time;
 mod histogram;
+mod ledger;
 mod level;
+mod load;
 mod loss;
 mod losses;
 mod maintenance;
 mod makespan;
+mod media;
 mod micro_stops;
 mod oee;
 mod people;
@@ -72,4 +77,7 @@ pub const ALL: &[Entry] = &[
     Entry::of::<maintenance::Maintenance>("maintenance", maintenance::ABOUT),
     Entry::of::<level::Level>("level", level::ABOUT),
     Entry::of::<waiting_time::WaitingTime>("waiting_time", waiting_time::ABOUT),
+    Entry::of::<energy::Energy>("energy", energy::ABOUT),
+    Entry::of::<media::Media>("media", media::ABOUT),
+    Entry::of::<cost::Cost>("cost", cost::ABOUT),
 ];

@@ -1,10 +1,10 @@
 //! What can be wrong with a plant whose parts are all well-formed: names, paths of items, loads.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use plantwright_units::EquipmentId;
 
-use crate::plant::{Plant, Role};
+use crate::plant::{MediumFacts, Plant, Role, snake_case};
 use crate::scene::Scene;
 use crate::{Diagnostic, Report, codes};
 
@@ -39,6 +39,7 @@ pub(crate) fn names(scene: &Scene, report: &mut Report) {
 /// Reports what is wrong with the plant as a whole.
 pub(crate) fn plant(plant: &Plant, report: &mut Report) {
     stations_of_routes(plant, report);
+    units_of_media(plant, report);
     endless_runs(plant, report);
     let flows: Vec<Flow> =
         plant.product_ids().map(|product| Flow::follow(plant, product, report)).collect();
@@ -97,6 +98,30 @@ fn setups(plant: &Plant, flows: &[Flow], report: &mut Report) {
         report.push(
             Diagnostic::error(codes::SETUP, setup.span, message)
                 .hint("list it in `matrix`, or give a `time` for all that are not listed"),
+        );
+    }
+}
+
+/// A medium is counted in one unit everywhere, and its figures go by a name of its own.
+fn units_of_media(plant: &Plant, report: &mut Report) {
+    let mut known: BTreeMap<String, (&str, &MediumFacts)> = BTreeMap::new();
+    for (name, medium) in plant.equipment.iter().flat_map(|facts| &facts.meters.media) {
+        let (first, other) = known.entry(snake_case(name)).or_insert((name, medium));
+        let problem = if first != name {
+            format!("the figures of `{name}` would be called like those of `{first}`")
+        } else if other.unit != medium.unit {
+            format!(
+                "`{name}` is counted in `{}` here, and in `{}` elsewhere",
+                medium.unit, other.unit
+            )
+        } else {
+            continue;
+        };
+        let finding = Diagnostic::error(codes::ENERGY, medium.span, problem);
+        report.push(
+            finding
+                .label(other.span, "the other is here")
+                .hint("a medium has one name and one unit everywhere"),
         );
     }
 }

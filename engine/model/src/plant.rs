@@ -14,7 +14,13 @@ use serde::{Deserialize, Serialize};
 
 use crate::Span;
 
+mod meters;
+
 pub use calendar::{CalendarFacts, Hours, WallClock, Window};
+pub use meters::{
+    BILLIONTHS_PER_DAY, ByState, EnergyFacts, MICROWATTS, MediumFacts, MeterFacts, Meters,
+    PARTS_PER_KWH, PARTS_PER_UNIT, Steps, snake_case,
+};
 
 /// A plant: its equipment and products by id, and how to run it.
 #[derive(Debug, Clone)]
@@ -29,6 +35,10 @@ pub struct Plant {
     pub equipment: Vec<EquipmentFacts>,
     /// The products, in the natural order of the names; the position is the id.
     pub products: Vec<ProductFacts>,
+    /// What energy costs.
+    pub energy: EnergyFacts,
+    /// What costs are counted in.
+    pub currency: &'static str,
     /// The calendars, in the natural order of the names; the position is the id.
     pub calendars: Vec<CalendarFacts>,
     /// The people, in the natural order of the names of the groups.
@@ -108,6 +118,8 @@ pub struct EquipmentFacts {
     pub arrivals: Option<ArrivalFacts>,
     /// What may happen to it, in the natural order of the names.
     pub concerns: Vec<ConcernFacts>,
+    /// What it uses and costs.
+    pub meters: Meters,
     /// What processing does to the quality of items; none: nothing.
     pub quality: Option<QualityFacts>,
     /// How items are inspected after processing; none: not at all.

@@ -5,18 +5,18 @@ use std::collections::BTreeMap;
 use std::fmt::Debug;
 use std::sync::Arc;
 
-use plantwright_units::{Duration, EquipmentId, SimSpan, natural_cmp};
+use plantwright_units::{Duration, EquipmentId, SimSpan, intern, natural_cmp};
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
 use crate::plant::{
-    CalendarFacts, EquipmentFacts, PeopleFacts, Plant, ProductFacts, Role, RunFacts,
+    CalendarFacts, EquipmentFacts, Meters, PeopleFacts, Plant, ProductFacts, Role, RunFacts,
 };
 use crate::read::{Files, Names, ReadCx};
 use crate::syntax::{self, Node, RawNode, Spanned};
 use crate::vocabulary::calendar::Start;
-use crate::vocabulary::{Calendar, People, Product, To};
+use crate::vocabulary::{Calendar, EnergySupply, People, Product, To};
 use crate::{Diagnostic, Report, Sources, check, codes, did_you_mean};
 
 /// The version of the language that this code writes.
@@ -48,6 +48,12 @@ pub struct Scene {
     /// When something is open, by name: `{"early": (open: ["Mo-Fr 06:00-14:00"])}`; default: none, everything is open always.
     #[serde(default)]
     pub calendars: BTreeMap<Spanned<String>, Calendar>,
+    /// What energy costs, in money and in carbon; default: it is counted, and costs nothing.
+    #[serde(default)]
+    pub energy: EnergySupply,
+    /// What costs are counted in: `"EUR"`; default: no currency in particular.
+    #[serde(default)]
+    pub currency: Option<String>,
     /// The equipment, by name: `{"press": Station(...), "shipping": Sink()}`.
     pub equipment: BTreeMap<Spanned<String>, RawNode>,
 }
@@ -200,7 +206,9 @@ impl Reader<'_> {
             specs.push(spec);
         }
         let products = product_facts(&scene, &equipment, whole, &mut cx);
-        let (run, calendars) = (run?, calendars.clone()?);
+        let energy = scene.energy.facts(&mut cx);
+        let currency = scene.currency.as_deref().map_or("currency", intern);
+        let (run, calendars, energy) = (run?, calendars.clone()?, energy?);
         let plant = Plant {
             title: scene.title,
             about: scene.about,
@@ -209,6 +217,8 @@ impl Reader<'_> {
             products,
             calendars,
             people: people.clone(),
+            energy,
+            currency,
         };
         if whole && !cx.report.has_errors() {
             check::plant(&plant, cx.report);
@@ -257,6 +267,7 @@ impl Reader<'_> {
             quality: None,
             inspect: None,
             stages: None,
+            meters: Meters::default(),
         };
         Some((facts, spec))
     }
@@ -302,6 +313,8 @@ fn without_broken_parts(root: &Node) -> Option<Scene> {
         products,
         people,
         calendars: calendars.unwrap_or_default(),
+        energy: EnergySupply::default(),
+        currency: None,
         equipment,
     })
 }

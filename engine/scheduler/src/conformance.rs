@@ -1,7 +1,7 @@
 //! What every scheduler has to do right, whatever it decides. Authors run it in their own tests.
 
 use plantwright_des::{Stream, StreamKey};
-use plantwright_model::plant::{Plant, RunFacts};
+use plantwright_model::plant::{EnergyFacts, Plant, RunFacts};
 use plantwright_units::{EquipmentId, ItemId, ProductId, SimSpan, SimTime};
 
 use crate::{Alternative, Answer, Candidate, Choice, DecideCx, Scheduler, Sequence};
@@ -164,6 +164,8 @@ fn empty_plant() -> Plant {
         products: Vec::new(),
         people: Vec::new(),
         calendars: Vec::new(),
+        energy: EnergyFacts::default(),
+        currency: "currency",
     }
 }
 

@@ -1,20 +1,25 @@
 //! What may happen to any piece of equipment beside its work. To add a concern, write its file, its `mod` line, its variant
-//! of `With`, and its line in `kinds!` (`equipment.rs`).
+//! of `With`, and its line in `kinds!` (`equipment.rs`). What only adds facts, such as a power, has no line there and no row.
 //!
 //! A concern is a row of its own, with an id behind those of the equipment. It acts on its owner through `halt` and `resume`,
 //! and reads how much the owner has been used; a kind of equipment does not know why it stands.
 
 pub(crate) mod age;
+mod by_state;
 mod carried;
+pub(crate) mod cost;
 pub(crate) mod failure;
 pub(crate) mod maintenance;
+pub(crate) mod medium;
+pub(crate) mod power;
 pub(crate) mod shift;
+pub(crate) mod standby;
 
 pub(crate) use age::Renewal;
 pub(crate) use carried::{Age, Carried, Gate, Halt, Measure, Usage, Watch};
 
-use plantwright_model::plant::{ConcernFacts, EquipmentFacts};
-use plantwright_model::{Diagnostic, ReadCx, Spanned, codes};
+use plantwright_model::plant::{ConcernFacts, EquipmentFacts, PARTS_PER_UNIT};
+use plantwright_model::{Diagnostic, ReadCx, Span, Spanned, codes};
 use plantwright_units::natural_cmp;
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -32,23 +37,45 @@ pub(crate) enum With {
     Maintenance(maintenance::Spec),
     /// It works by a calendar.
     Shift(shift::Spec),
+    /// It sleeps when it has nothing to do.
+    Standby(standby::Spec),
+    /// It draws electric power.
+    Power(power::Spec),
+    /// It uses another medium.
+    Medium(medium::Spec),
+    /// It costs something.
+    Cost(cost::Spec),
 }
 
 impl With {
-    fn name(&self) -> &str {
+    /// The name of a concern that something happens by; none: it only adds facts.
+    fn name(&self) -> Option<&str> {
         match self {
-            Self::Failure(failure) | Self::MicroStop(failure) => failure.name(),
-            Self::Maintenance(maintenance) => maintenance.name(),
-            Self::Shift(_) => shift::NAME,
+            Self::Failure(failure) | Self::MicroStop(failure) => Some(failure.name()),
+            Self::Maintenance(maintenance) => Some(maintenance.name()),
+            Self::Shift(_) => Some(shift::NAME),
+            Self::Standby(_) => Some(standby::Spec::NAME),
+            Self::Power(_) | Self::Medium(_) | Self::Cost(_) => None,
         }
     }
 
-    fn facts(&self, at: &Spanned<Self>, cx: &mut ReadCx<'_>) -> Option<ConcernFacts> {
+    /// The facts of a row of its own, where it has one; what else there is goes straight to the owner's.
+    fn describe(
+        &self,
+        span: Span,
+        facts: &mut EquipmentFacts,
+        cx: &mut ReadCx<'_>,
+    ) -> Option<ConcernFacts> {
         match self {
-            Self::Failure(failure) | Self::MicroStop(failure) => failure.facts(at.span, cx),
-            Self::Maintenance(maintenance) => maintenance.facts(at.span, cx),
-            Self::Shift(shift) => shift.facts(at.span, cx),
+            Self::Failure(failure) | Self::MicroStop(failure) => return failure.facts(span, cx),
+            Self::Maintenance(maintenance) => return maintenance.facts(span, cx),
+            Self::Shift(shift) => return shift.facts(span, cx),
+            Self::Standby(standby) => return standby.facts(span, facts, cx),
+            Self::Power(power) => power.describe(span, facts, cx),
+            Self::Medium(medium) => medium.describe(span, facts, cx),
+            Self::Cost(cost) => cost.describe(span, facts, cx),
         }
+        None
     }
 }
 
@@ -56,36 +83,59 @@ impl With {
 pub(crate) fn describe(with: &[Spanned<With>], facts: &mut EquipmentFacts, cx: &mut ReadCx<'_>) {
     for (position, at) in with.iter().enumerate() {
         let name = at.value.name();
-        if with[..position].iter().any(|other| other.value.name() == name) {
+        if let Some(name) = name
+            && with[..position].iter().any(|other| other.value.name() == Some(name))
+        {
             let message = format!("two things under `with` are called `{name}`");
             let hint = match at.value {
                 With::Shift(_) => "make one calendar of the two",
-                With::Failure(_) | With::MicroStop(_) | With::Maintenance(_) => {
+                With::Standby(_) => "it falls asleep in one way",
+                _ => {
                     "give each a `name` of its own: their random streams and their figures go by it"
                 }
             };
             cx.report.push(Diagnostic::error(codes::DUPLICATE, at.span, message).hint(hint));
         }
-        facts.concerns.extend(at.value.facts(at, cx));
+        let concern = at.value.describe(at.span, facts, cx);
+        facts.concerns.extend(concern);
     }
     let failures: Vec<&str> = with
         .iter()
         .filter(|at| matches!(at.value, With::Failure(_) | With::MicroStop(_)))
-        .map(|at| at.value.name())
+        .filter_map(|at| at.value.name())
         .collect();
     for at in with {
         match &at.value {
             With::Shift(shift) => shift.check(facts, cx),
             With::Maintenance(maintenance) => maintenance.check(&failures, cx),
-            With::Failure(_) | With::MicroStop(_) => {}
+            _ => {}
         }
     }
     facts.concerns.sort_by(|a, b| natural_cmp(&a.name, &b.name));
 }
 
-/// The concerns of a body in the order of the facts.
+/// The concerns of a body that have rows, in the order of the facts.
 pub(crate) fn in_order(with: &[Spanned<With>]) -> Vec<&With> {
-    let mut with: Vec<&With> = with.iter().map(|with| &with.value).collect();
-    with.sort_by(|a, b| natural_cmp(a.name(), b.name()));
+    let named = |with: &Spanned<With>| with.value.name().is_some();
+    let mut with: Vec<&With> =
+        with.iter().filter(|with| named(with)).map(|with| &with.value).collect();
+    with.sort_by(|a, b| natural_cmp(a.name().unwrap_or_default(), b.name().unwrap_or_default()));
     with
+}
+
+/// What an item takes, in parts; reported where that cannot be counted.
+fn per_item(amount: Option<Spanned<f64>>, cx: &mut ReadCx<'_>) -> Option<u128> {
+    /// Units are counted in billionths.
+    const BILLION: f64 = 1e9;
+    let Some(amount) = amount else { return Some(0) };
+    let billionths = (amount.value * BILLION).round();
+    if !(0.0..u64::MAX as f64).contains(&billionths) {
+        let message = format!("`{}` for each item cannot be counted", amount.value);
+        cx.report.push(
+            Diagnostic::error(codes::ENERGY, amount.span, message)
+                .hint("give an amount that is not below zero"),
+        );
+        return None;
+    }
+    Some(billionths as u128 * (PARTS_PER_UNIT / BILLION as u128))
 }

@@ -13,7 +13,7 @@ use bevy_ecs::world::EntityWorldMut;
 use plantwright_model::{Kind, Spec};
 
 use crate::build::SpawnCx;
-use crate::concern::{self, With, failure, maintenance, shift};
+use crate::concern::{self, With, failure, maintenance, shift, standby};
 use crate::core::Core;
 use crate::world::{Column, Handlers, Verbs, verbs};
 
@@ -90,6 +90,7 @@ macro_rules! kinds {
                     entity.insert(<$concern_module::$concern as Handlers>::spawn(spec, cx));
                     <$concern_module::$concern as Column>::KIND
                 })+
+                facts => unreachable!("{facts:?} is no concern with a row"),
             }
         }
 
@@ -140,6 +141,7 @@ kinds! {
         failures: failure::Failure | MicroStop,
         maintenances: maintenance::Maintenance,
         shifts: shift::Shift,
+        standbys: standby::Standby,
     }
 }
 

@@ -9,7 +9,7 @@ use std::ops::{Index, IndexMut};
 
 use bevy_ecs::component::Mutable;
 use bevy_ecs::prelude as ecs;
-use plantwright_journal::Record;
+use plantwright_journal::{Record, State};
 use plantwright_model::{Spanned, Spec};
 use plantwright_units::{EquipmentId, SimTime};
 use serde::Serialize;
@@ -263,6 +263,12 @@ impl SimCx<'_> {
     pub(crate) fn usage(&self, who: EquipmentId) -> Usage {
         let (verbs, row) = self.at(who);
         (verbs.usage)(self, row)
+    }
+
+    /// Whether it has nothing to do, and nothing waits at it.
+    pub(crate) fn is_idle(&self, who: EquipmentId) -> bool {
+        self.count(who) == 0
+            && self.interval(who).is_some_and(|interval| interval.state() == State::Idle)
     }
 
     pub(crate) fn begin(&mut self, who: EquipmentId) {

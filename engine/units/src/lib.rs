@@ -6,7 +6,8 @@
 //! * [`Quantity`]: a number with a unit, kept exactly as a person wrote it (`"1.5 m/s"`, `"35 min"`, `"1450 /h"`);
 //!   [`Duration`], [`Rate`], [`Length`] and the others are its dimensions.
 //! * [`EquipmentId`], [`ProductId`], [`ItemId`]: what records, views and handlers use instead of names.
-//! * [`natural_cmp`]: the order of names in which `job 2` stands before `job 10`.
+//! * [`natural_cmp`]: the order of names in which `job 2` stands before `job 10`; [`intern`]: names that scenes bring and
+//!   results carry.
 //!
 //! ```
 //! use plantwright_units::{Duration, SimSpan};
@@ -29,9 +30,11 @@ mod quantity;
 mod time;
 
 pub use ids::{CalendarId, EquipmentId, ItemId, ProductId};
-pub use name::natural_cmp;
+pub use name::{intern, natural_cmp};
 pub use quantity::{
-    Dimension, Duration, Energy, Frequency, Length, LengthDimension, Mass, MassDimension, Power,
-    PowerDimension, Quantity, QuantityError, Rate, Speed, SpeedDimension, TimeDimension, Unit,
+    CarbonIntensity, CarbonIntensityDimension, Dimension, Duration, ElectricPower, Energy,
+    EnergyDimension, EnergyPrice, EnergyPriceDimension, Frequency, Length, LengthDimension, Mass,
+    MassDimension, PowerDimension, PowerPrice, PowerPriceDimension, Quantity, QuantityError, Rate,
+    Speed, SpeedDimension, TimeDimension, Unit,
 };
 pub use time::{SimSpan, SimTime};

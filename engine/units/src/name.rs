@@ -1,6 +1,22 @@
-//! The order of names.
+//! The order of names, and names that last.
 
 use std::cmp::Ordering;
+use std::collections::BTreeSet;
+use std::sync::{Mutex, PoisonError};
+
+/// Returns a text that lasts as long as the program: the same one for the same text.
+///
+/// For the few names that scenes bring and results carry, such as units of media and currencies. Each of them is kept once.
+pub fn intern(text: &str) -> &'static str {
+    static TEXTS: Mutex<BTreeSet<&'static str>> = Mutex::new(BTreeSet::new());
+    let mut texts = TEXTS.lock().unwrap_or_else(PoisonError::into_inner);
+    if let Some(known) = texts.get(text) {
+        return known;
+    }
+    let kept: &'static str = Box::leak(text.to_owned().into_boxed_str());
+    texts.insert(kept);
+    kept
+}
 
 /// Compares names the way people number things: runs of digits compare as numbers, all else by character.
 ///
@@ -40,6 +56,13 @@ fn leading_digits(text: &str) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_text_is_kept_once() {
+        let (a, b) = (intern("Nm3"), intern(&String::from("Nm3")));
+        assert!(std::ptr::eq(a, b));
+        assert_ne!(a, intern("m3"));
+    }
 
     #[test]
     fn numbers_in_names_count_as_numbers() {

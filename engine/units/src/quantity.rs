@@ -13,8 +13,10 @@ use crate::SimSpan;
 mod dimension;
 
 pub use dimension::{
-    Dimension, Duration, Energy, Frequency, Length, LengthDimension, Mass, MassDimension, Power,
-    PowerDimension, Rate, Speed, SpeedDimension, TimeDimension, Unit,
+    CarbonIntensity, CarbonIntensityDimension, Dimension, Duration, ElectricPower, Energy,
+    EnergyDimension, EnergyPrice, EnergyPriceDimension, Frequency, Length, LengthDimension, Mass,
+    MassDimension, PowerDimension, PowerPrice, PowerPriceDimension, Rate, Speed, SpeedDimension,
+    TimeDimension, Unit,
 };
 
 /// A decimal number with a unit of dimension `D`, exactly as written.
@@ -76,6 +78,12 @@ pub enum QuantityError {
         /// What was written.
         quantity: String,
     },
+    /// An amount of which only whole parts are counted, and that has other parts.
+    #[error("`{quantity}` is below zero, or finer or larger than can be counted exactly")]
+    NotCountable {
+        /// What was written.
+        quantity: String,
+    },
     /// A span of time beyond 584 years.
     #[error("`{quantity}` is longer than simulated time can tell (584 years)")]
     TooLarge {
@@ -98,6 +106,19 @@ impl<D: Dimension> Quantity<D> {
     pub fn base_f64(&self) -> f64 {
         let (numerator, denominator) = self.ratio();
         numerator as f64 / denominator as f64
+    }
+
+    /// Returns how many parts it is, of which `parts` are one base unit.
+    ///
+    /// # Errors
+    /// Below zero, no whole number of parts, or more than 64 bits of them.
+    pub fn whole(&self, parts: u64) -> Result<u64, QuantityError> {
+        let (numerator, denominator) = self.ratio();
+        let exact = numerator
+            .checked_mul(i128::from(parts))
+            .filter(|numerator| numerator % denominator == 0)
+            .and_then(|numerator| u64::try_from(numerator / denominator).ok());
+        exact.ok_or_else(|| QuantityError::NotCountable { quantity: self.to_string() })
     }
 
     /// Returns the number as written, without its unit.
@@ -367,6 +388,18 @@ mod tests {
         assert_ne!("90 s".parse::<Duration>().unwrap(), "91 s".parse().unwrap());
         assert_eq!("60 /h".parse::<Rate>().unwrap(), "1 /min".parse().unwrap());
         assert_eq!("3.6 km/h".parse::<Speed>().unwrap(), "1 m/s".parse().unwrap());
+    }
+
+    #[test]
+    fn amounts_are_whole_parts_or_errors() {
+        assert_eq!("1.2 kW".parse::<ElectricPower>().unwrap().whole(1_000_000), Ok(1_200_000_000));
+        assert_eq!("30 /h".parse::<Rate>().unwrap().whole(86_400), Ok(720));
+        for text in ["-1 W", "0.0000001 W", "99999999999999 MW"] {
+            assert_eq!(
+                text.parse::<ElectricPower>().unwrap().whole(1_000_000).unwrap_err().to_string(),
+                format!("`{text}` is below zero, or finer or larger than can be counted exactly")
+            );
+        }
     }
 
     #[test]

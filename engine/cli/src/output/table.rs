@@ -6,6 +6,7 @@ mod grid;
 mod losses;
 mod number;
 mod plant;
+mod resources;
 mod states;
 
 use std::fmt::Write as _;
@@ -27,6 +28,7 @@ pub(crate) fn render(report: &RunReport) -> String {
         states::table(report, width),
         losses::trees(report),
         bottlenecks::table(report, width),
+        resources::table(report, width),
         Some(footer(report)),
     ];
     let parts: Vec<String> = parts.into_iter().flatten().collect();

@@ -86,6 +86,8 @@ pub const SETUP: Code = Code("S120");
 
 /// A calendar that cannot be followed.
 pub const CALENDAR: Code = Code("S130");
+/// Something that is used or paid for, and cannot be counted.
+pub const ENERGY: Code = Code("S150");
 
 /// All kinds of mistakes, by code.
 pub const CODES: &[CodeInfo] = &[
@@ -279,5 +281,12 @@ pub const CODES: &[CodeInfo] = &[
             and hours, `Mo-Fr 06:00-14:00`, which may touch and do not overlap. Dates need to know when the run \
             starts (`run.start`); with a `run.time_zone`, named as in `Europe/Berlin`, the clock is put forward and \
             back as it is there.",
+    },
+    CodeInfo {
+        code: ENERGY,
+        title: "this use of energy, media or money cannot be counted",
+        explanation: "Powers, rates and costs are counted exactly: they are not below zero, and no finer than a microwatt, or a \
+            billionth per day. A piece of equipment says once what it uses of each thing. Tariffs are steps in the order of time, \
+            the first from zero; the window for the highest load has a length.",
     },
 ];

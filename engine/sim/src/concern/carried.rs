@@ -17,7 +17,7 @@ pub(crate) struct Carried {
     /// The first of its concerns, and how many there are; their ids follow one another.
     concerns: (EquipmentId, u32),
     /// The least age of each measure that someone watches for.
-    first: [Age; 2],
+    first: [Age; Measure::COUNT],
     /// Why it stands still, the oldest cause first.
     halts: Vec<Halt>,
     /// Why it will stand still as soon as nothing is in process, the oldest cause first.
@@ -68,6 +68,14 @@ pub(crate) enum Measure {
     Processing,
     /// Items finished: told when it is so.
     Cycles,
+    /// Nothing: told when it has nothing to do any more.
+    Idle,
+    /// Items here while it stands still: told when another one comes and it is so.
+    Items,
+}
+
+impl Measure {
+    const COUNT: usize = 4;
 }
 
 /// Once an owner is so old, a concern wants to be told.
@@ -85,7 +93,7 @@ impl Carried {
             watches: Vec::new(),
             told: Vec::new(),
             concerns: (first, count),
-            first: [Age::MAX; 2],
+            first: [Age::MAX; Measure::COUNT],
             halts: Vec::new(),
             pending: Vec::new(),
             gate: Gate { until: SimTime::MAX, fits_only: false },
@@ -135,8 +143,12 @@ impl Carried {
         !self.pending.is_empty()
     }
 
-    /// One more cause to stand still; true where it is the first.
+    /// One more cause to stand still, or another state of one that there was; true where it is the first.
     pub(crate) fn halt(&mut self, halt: Halt) -> bool {
+        if let Some(known) = self.halts.iter_mut().find(|known| known.by == halt.by) {
+            *known = halt;
+            return false;
+        }
         self.halts.push(halt);
         self.halts.len() == 1
     }
@@ -171,9 +183,19 @@ impl Carried {
         cause: EquipmentId,
     ) {
         self.count_usage(clock.state(), core.now);
-        match self.shown() {
-            Some(halt) => clock.enter(core, who, halt.state, 0, halt.by),
-            None => clock.enter(core, who, state, busy, cause),
+        if let Some(halt) = self.shown() {
+            return clock.enter(core, who, halt.state, 0, halt.by);
+        }
+        clock.enter(core, who, state, busy, cause);
+        if state == State::Idle && self.first[Measure::Idle as usize] < Age::MAX {
+            self.tell(core, Measure::Idle, 0);
+        }
+    }
+
+    /// An item came while it stands still, and so many are here now.
+    pub(crate) fn count_items(&mut self, core: &mut Core, items: usize) {
+        if self.first[Measure::Items as usize] <= items as u64 {
+            self.tell(core, Measure::Items, items as u64);
         }
     }
 

@@ -93,6 +93,9 @@ impl Station {
         if let Some(waiting) = &mut self.waiting {
             waiting.queue.insert(item, &core.items);
         }
+        if self.carried.as_ref().is_some_and(|carried| carried.is_halted()) {
+            self.tell_of_items(core);
+        }
     }
 
     /// Lets an item wait, unless another one makes way for it.
@@ -174,6 +177,7 @@ impl Station {
     fn hold(&mut self, core: &mut Core, item: ItemRef, work: SimSpan) {
         self.places.hold(Held { item, begun: false, left: work });
         self.enter_with_held(core);
+        self.tell_of_items(core);
     }
 
     /// Enters the state of a station on which something is held: where nothing is in process, it waits for its time.
@@ -232,6 +236,15 @@ impl Station {
             core.poke(self.id);
         }
         !is_told
+    }
+
+    /// Items come while it stands still.
+    #[cold]
+    fn tell_of_items(&mut self, core: &mut Core) {
+        let items = self.level();
+        if let Some(carried) = &mut self.carried {
+            carried.count_items(core, items);
+        }
     }
 
     /// Works on an item whose process has not begun.

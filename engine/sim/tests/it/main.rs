@@ -3,6 +3,7 @@
 mod conservation;
 mod dice;
 mod drained;
+mod energy;
 mod failures;
 mod faults;
 mod fork;
@@ -25,5 +26,6 @@ mod setups;
 mod shifts;
 mod shuffle;
 mod snapshot_errors;
+mod standby;
 mod thread_count;
 mod unrelated_equipment;

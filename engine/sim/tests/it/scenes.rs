@@ -29,6 +29,7 @@ pub(crate) const SCENES: &[(&str, &str)] = &[
     ("failures", FAILURES),
     ("shop floor", SHOP_FLOOR),
     ("shifts", SHIFTS),
+    ("energy", ENERGY),
 ];
 
 const SHOP_FLOOR: &str = r#"Scene(
@@ -107,6 +108,41 @@ const SHIFTS: &str = r#"Scene(
             with: [
                 Failure(every: "3 h", counts: Processing, repair: "5 min", item: Scrap),
                 Shift(calendar: "nights", at_end: Finish),
+            ],
+            to: ["out"],
+        ),
+        "out": Sink(),
+    },
+)"#;
+
+const ENERGY: &str = r#"Scene(
+    run: (duration: "3 h"),
+    products: {"a": (), "b": ()},
+    energy: (
+        tariff: (steps: [("0 min", "0.2 /kWh"), ("40 min", "0.3 /kWh")], cycle: "1 h"),
+        carbon: "350 g/kWh",
+        demand_charge: "10 /kW",
+    ),
+    equipment: {
+        "in": Source(mix: {"a": 0.5, "b": 0.5}, every: Exponential("30 s"), to: ["saw"]),
+        "saw": Station(
+            places: 2,
+            queue: 6,
+            process: Exponential("25 s"),
+            with: [
+                Power(idle: "1 kW", processing: {"a": "6 kW", "b": "4.000001 kW"}, standby: "50 W"),
+                Standby(after: "10 s", wake_at: 3, starting: Exponential("20 s")),
+                Failure(every: Exponential("9 min"), counts: Up, repair: Exponential("60 s"), item: Scrap),
+                Cost(idle: "20 /h", processing: "30 /h", per_item: 0.1),
+            ],
+            to: ["press"],
+        ),
+        "press": Station(
+            process: "10 s",
+            with: [
+                Power(processing: "3 kW"),
+                Standby(starting: "4 s"),
+                Medium(name: "compressed air", unit: "Nm3", processing: "12 /h"),
             ],
             to: ["out"],
         ),

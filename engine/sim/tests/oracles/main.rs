@@ -9,9 +9,9 @@
 //! * `setup.rs`: what a builder makes of a case. `trial.rs`: the replications of a setup, which can be lengthened.
 //! * `judge.rs`: the rule below. `watch.rs` and `watch/*.rs`: folds for numbers that no KPI gives.
 //! * The builders: `single.rs` (one station), `failures.rs` (machines that break down), `maintenance.rs` (and those that are
-//!   maintained), `finite.rs` (losses), `endless.rs` (no queue at all), `classes.rs` (priorities), `people.rs` (operators),
-//!   `setups.rs`, `networks.rs`, `closed.rs`, `lines.rs`, `transient.rs`, and `trace.rs`, `oee.rs` and `shifts.rs` for what is
-//!   compared exactly.
+//!   maintained), `energy.rs` (what they use), `finite.rs` (losses), `endless.rs` (no queue at all), `classes.rs` (priorities),
+//!   `people.rs` (operators), `setups.rs`, `networks.rs`, `closed.rs`, `lines.rs`, `transient.rs`, and `trace.rs`, `oee.rs` and
+//!   `shifts.rs` for what is compared exactly.
 //! * `scaling.rs`: the unit of time does not matter.
 //!
 //! # When a number is accepted
@@ -37,6 +37,7 @@ mod case;
 mod classes;
 mod closed;
 mod endless;
+mod energy;
 mod failures;
 mod finite;
 mod judge;
@@ -81,6 +82,10 @@ const BUILDERS: &[(&str, Builder)] = &[
     ("bottleneck", failures::bottleneck),
     ("age_replacement", maintenance::age_replacement),
     ("periodic_replacement_minimal_repair", maintenance::periodic_replacement_minimal_repair),
+    ("energy_state_based", energy::energy_state_based),
+    ("energy_mm1", energy::energy_mm1),
+    ("peak_demand", energy::peak_demand),
+    ("mm1_switch_off_setup", energy::mm1_switch_off_setup),
     ("mmck", finite::mmck),
     ("mgcc", finite::mgcc),
     ("mginf", endless::mginf),
@@ -140,7 +145,7 @@ fn every_case_has_a_builder() {
         assert!(known(&case.structure), "nobody builds {}", case.id);
     }
     let numbers: usize = cases.iter().map(|case| case.expected.len()).sum();
-    assert_eq!((cases.len(), numbers), (86, 436));
+    assert_eq!((cases.len(), numbers), (90, 452));
 }
 
 /// Names of tests are in small letters, names of structures may have others.
@@ -165,6 +170,7 @@ structures! {
     mm1, mmc, mdc, mg1, mg1_lcfs, mg1_sjf, gim1, phph1, mx_m_1, mm1_bernoulli_feedback,
     mm1_breakdowns_tdf, mm1_breakdowns_odf, single_machine_availability,
     interrupt_modes, bottleneck, age_replacement, periodic_replacement_minimal_repair,
+    energy_state_based, energy_mm1, peak_demand, mm1_switch_off_setup,
     mmck, mgcc, mginf, mt_m_inf, mg1_priority_nonpreemptive, mmc_priority_nonpreemptive,
     mg1_priority_preemptive, machine_interference, operator_loading_and_repair, two_product_exhaustive_setup,
     jackson_open, tandem, serial_yield, rework_loop_separate_station,

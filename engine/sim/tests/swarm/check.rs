@@ -1,7 +1,9 @@
 //! What must be true of every plant, however it is run.
 
 use plantwright_journal::{Record, State, What};
-use plantwright_kpi::{BottleneckWatch, Bottlenecks, Closely, LossTree, Losses, StationFlow};
+use plantwright_kpi::{
+    BottleneckWatch, Bottlenecks, Closely, LossTree, Losses, StationFlow, Value,
+};
 use plantwright_model::Plant;
 use plantwright_model::plant::{Role, Routing};
 use plantwright_sim::{Fault, Progress, Sim};
@@ -31,6 +33,7 @@ pub(crate) fn plant(case: &Case, dice: &mut Dice) -> Result<Seen, String> {
         Some(fault) => return Err(format!("an unexpected fault: {fault}")),
     }
     same("again", &case.whole(), &whole)?;
+    energy(&whole)?;
     saved_and_forked(case, &whole, dice)?;
     let text = shuffled(&case.text, dice);
     same("in another order", &case.reread(&text).whole(), &whole)?;
@@ -50,6 +53,24 @@ fn same(what: &str, one: &Outcome, other: &Outcome) -> Verdict {
         return Ok(());
     }
     Err(format!("run {what}, it differs: {one:#?}\nand {other:#?}"))
+}
+
+/// All that is used while processing went into items, and nothing else.
+fn energy(whole: &Outcome) -> Verdict {
+    let of_plant = |kpi: &str| {
+        let is_it = |value: &&Value| value.kpi == kpi && value.equipment.is_none();
+        whole.values.iter().find(is_it).map_or(0.0, |value| value.value)
+    };
+    let (all, processing) = (of_plant("energy"), of_plant("processing_energy"));
+    let (overhead, peak) = (of_plant("overhead_energy"), of_plant("peak_power"));
+    if (all - processing - overhead).abs() > 1e-12 * all {
+        return Err(format!("{processing} kWh of {all} while processing, and {overhead} overhead"));
+    }
+    let highest = of_plant("peak_window_power");
+    if highest > peak * (1.0 + 1e-12) {
+        return Err(format!("a window of {highest} kW, and the peak is {peak} kW"));
+    }
+    Ok(())
 }
 
 /// Stops the run at any instant, also in the middle of one; then it, its fork and what is restored go on.

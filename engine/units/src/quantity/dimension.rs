@@ -35,7 +35,7 @@ macro_rules! dimensions {
     ($($(#[$doc:meta])* $dimension:ident, $quantity:ident, $name:literal, $example:literal,
         [$($symbol:literal = $numerator:literal / $denominator:literal),+];)+) => {$(
         $(#[$doc])*
-        #[derive(Debug)]
+        #[derive(Debug, Clone, Copy)]
         pub struct $dimension;
 
         impl Dimension for $dimension {
@@ -70,9 +70,18 @@ dimensions! {
     MassDimension, Mass, "a mass", "12 kg",
     ["g" = 1 / 1_000, "kg" = 1 / 1, "t" = 1_000 / 1];
     /// A power; base unit watt.
-    PowerDimension, Power, "a power", "6 kW",
+    PowerDimension, ElectricPower, "a power", "6 kW",
     ["W" = 1 / 1, "kW" = 1_000 / 1, "MW" = 1_000_000 / 1];
     /// An energy; base unit joule.
     EnergyDimension, Energy, "an energy", "1.2 kWh",
-    ["J" = 1 / 1, "kJ" = 1_000 / 1, "MJ" = 1_000_000 / 1, "Wh" = 3_600 / 1, "kWh" = 3_600_000 / 1];
+    ["J" = 1 / 1, "kJ" = 1_000 / 1, "MJ" = 1_000_000 / 1, "Wh" = 3_600 / 1, "kWh" = 3_600_000 / 1, "MWh" = 3_600_000_000 / 1];
+    /// What a unit of energy costs, in any currency; base unit per kilowatt-hour.
+    EnergyPriceDimension, EnergyPrice, "a price of energy", "0.25 /kWh",
+    ["/kWh" = 1 / 1, "/MWh" = 1 / 1_000];
+    /// What a unit of power costs, in any currency; base unit per kilowatt.
+    PowerPriceDimension, PowerPrice, "a price of power", "12 /kW",
+    ["/kW" = 1 / 1, "/MW" = 1 / 1_000];
+    /// The carbon that a unit of energy stands for; base unit gram per kilowatt-hour.
+    CarbonIntensityDimension, CarbonIntensity, "a carbon intensity", "350 g/kWh",
+    ["g/kWh" = 1 / 1, "kg/MWh" = 1 / 1, "kg/kWh" = 1_000 / 1, "t/MWh" = 1_000 / 1];
 }

@@ -47,6 +47,8 @@ pub(super) fn table(report: &RunReport, width: usize) -> String {
         Column::percent("no crew\n%", &operator),
         Column::percent("maintained\n%", &maintenance),
         Column::percent("off\n%", &off),
+        Column::percent("standby\n%", &share("standby_time")),
+        Column::percent("starting\n%", &share("starting_time")),
         Column::numbers("items\nmean", &held("mean_wip")),
         Column::fixed("items\nmost", &held("max_wip"), 0),
         mean,

@@ -249,6 +249,7 @@ impl Station {
             stages.jobs.push(Job { item, step, begun: false, works: false, ticket: None });
             if self.holds_back(core.now, work) {
                 self.places.hold(Held { item, begun: false, left: work });
+                self.tell_of_items(core);
             } else {
                 self.enter_step(core, item);
             }

@@ -45,9 +45,9 @@ impl Draft {
         } else if machine.process {
             fields.push(format!("process: {}", self.times.process(dice)));
         }
+        let mut with = Vec::new();
         if chance(dice, 30) {
-            let mut with: Vec<String> =
-                (0..dice.below(3)).map(|number| self.failure(number, dice)).collect();
+            with.extend((0..dice.below(3)).map(|number| self.failure(number, dice)));
             if chance(dice, 40) {
                 with.push(self.maintenance(dice));
             }
@@ -56,7 +56,17 @@ impl Draft {
                 let calendar = pick::<&str>(dice, &["early", "late"]);
                 with.push(format!("Shift(calendar: {calendar:?}, at_end: {at_end})"));
             }
-            dice.shuffle(&mut with);
+        }
+        if chance(dice, 15) {
+            with.push(self.standby(machine, dice));
+        }
+        if chance(dice, 20) {
+            let power = |dice: &mut Dice| format!("\"{} W\"", between(dice, 1, 9_999));
+            let [idle, processing, standby] = [power(dice), power(dice), power(dice)];
+            with.push(format!("Power(idle: {idle}, processing: {processing}, standby: {standby})"));
+        }
+        dice.shuffle(&mut with);
+        if !with.is_empty() {
             fields.push(format!("with: [{}]", with.join(", ")));
         }
         if chance(dice, 20) {
@@ -92,6 +102,12 @@ impl Draft {
         if chance(dice, 50) {
             fields.push(format!("crew: (of: \"crew\", count: {})", between(dice, 1, 2)));
         }
+    }
+
+    fn standby(&self, machine: &Machine, dice: &mut Dice) -> String {
+        let wake_at = if machine.unlimited { between(dice, 1, 3) } else { 1 };
+        let (after, starting) = (5 * dice.below(4), self.times.process(dice));
+        format!("Standby(after: \"{after} s\", wake_at: {wake_at}, starting: {starting})")
     }
 
     fn failure(&self, number: u64, dice: &mut Dice) -> String {

@@ -1,0 +1,160 @@
+//! The load of the plant: the highest power at any instant, and the mean power of the highest window.
+
+use std::collections::BTreeMap;
+
+use plantwright_units::{SimSpan, SimTime};
+use serde::{Deserialize, Serialize};
+
+use crate::ledger::Piece;
+
+/// Adds the powers of all equipment up.
+///
+/// What a piece of equipment drew is told when it is over. So the time since the first of them was last told of is cut where
+/// others were told of, and for each part it is known how much at most those draw of which all has been told.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(crate) struct Load {
+    /// By their beginnings, the parts that are still open, with how many told last then.
+    open: BTreeMap<SimTime, Part>,
+    /// The highest rate of what is closed.
+    peak: u128,
+    /// Nanoseconds.
+    window: u64,
+    /// Parts used in each window, from the start of the run.
+    windows: Vec<u128>,
+}
+
+#[derive(Debug, Clone, Copy, Default, Serialize, Deserialize)]
+struct Part {
+    told: u32,
+    most: u128,
+}
+
+impl Load {
+    /// Makes one for so many pieces of equipment.
+    pub(crate) fn new(equipment: usize, window: SimSpan) -> Self {
+        let mut load =
+            Self { open: BTreeMap::new(), peak: 0, window: window.as_nanos(), windows: Vec::new() };
+        load.open.insert(SimTime::ZERO, Part { told: equipment as u32, most: 0 });
+        load
+    }
+
+    /// Takes what one piece of equipment drew from the last time on that it was told of.
+    pub(crate) fn take(&mut self, piece: Piece) {
+        if piece.to <= piece.from {
+            return;
+        }
+        let rate = u128::from(piece.rate);
+        self.open.range_mut(piece.from..piece.to).for_each(|(_, part)| part.most += rate);
+        self.open.entry(piece.to).or_default().told += 1;
+        if let Some(part) = self.open.get_mut(&piece.from) {
+            part.told -= 1;
+            if part.told == 0 {
+                let most = part.most;
+                self.open.remove(&piece.from);
+                match self.open.range_mut(..piece.from).next_back() {
+                    Some((_, before)) => before.most = before.most.max(most),
+                    None => self.peak = self.peak.max(most),
+                }
+            }
+        }
+        self.fill_windows(piece);
+    }
+
+    fn fill_windows(&mut self, piece: Piece) {
+        let (mut at, to) = (piece.from.as_nanos(), piece.to.as_nanos());
+        while at < to {
+            let window = at / self.window;
+            let end = (window + 1).saturating_mul(self.window).min(to);
+            let window = window as usize;
+            if self.windows.len() <= window {
+                self.windows.resize(window + 1, 0);
+            }
+            self.windows[window] += u128::from(piece.rate) * u128::from(end - at);
+            at = end;
+        }
+    }
+
+    /// Forgets what was before `at`.
+    pub(crate) fn restart(&mut self, at: SimTime) {
+        let told = self.open.values().map(|part| part.told).sum();
+        self.open.clear();
+        self.open.insert(at, Part { told, most: 0 });
+        self.peak = 0;
+        self.windows.fill(0);
+    }
+
+    /// Returns the highest rate, in parts per nanosecond, once all was told of.
+    pub(crate) fn peak(&self) -> u128 {
+        let open = self.open.values().map(|part| part.most).max().unwrap_or(0);
+        self.peak.max(open)
+    }
+
+    /// Returns the mean rate of the highest window, in parts per nanosecond. What a window was measured only in part counts
+    /// over its whole length.
+    pub(crate) fn highest_window(&self) -> f64 {
+        let most = self.windows.iter().copied().max().unwrap_or(0);
+        most as f64 / self.window as f64
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Pieces are told of when they are over, in the order of their ends.
+    #[test]
+    fn the_peak_is_that_of_the_sum() {
+        let at = |minutes: u64| SimTime::ZERO + SimSpan::from_secs(60 * minutes);
+        let mut load = Load::new(3, SimSpan::from_secs(900));
+        for (who, from, to, rate) in [
+            (1, 0, 5, 0),
+            (2, 0, 10, 0),
+            (0, 0, 20, 10),
+            (2, 10, 25, 4),
+            (1, 5, 35, 6),
+            (0, 20, 45, 0),
+            (1, 35, 45, 0),
+            (2, 25, 45, 0),
+        ] {
+            load.take(Piece { who, from: at(from), to: at(to), rate });
+        }
+        assert_eq!(load.peak(), 20);
+        let means = load.windows.iter().map(|parts| *parts as f64 / 900e9).collect::<Vec<_>>();
+        assert_eq!(means, [46.0 / 3.0, 12.0, 2.0]);
+        assert_eq!(load.open.len(), 1);
+    }
+
+    /// Against the sum at every instant, for histories that are drawn.
+    #[test]
+    fn peaks_of_drawn_histories() {
+        let mut state = 1_u64;
+        let mut draw = |below: u64| {
+            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695);
+            (state >> 33) % below
+        };
+        for _ in 0..50 {
+            let (count, end) = (4, 60_u64);
+            let mut pieces = Vec::new();
+            let mut sum = vec![0_u128; end as usize];
+            for who in 0..count {
+                let mut from = 0;
+                while from < end {
+                    let (to, rate) = ((from + 1 + draw(20)).min(end), draw(100));
+                    for minute in from..to {
+                        sum[minute as usize] += u128::from(rate);
+                    }
+                    let [from_time, to_time] =
+                        [from, to].map(|at| SimTime::ZERO + SimSpan::from_secs(at));
+                    pieces.push(Piece { who, from: from_time, to: to_time, rate });
+                    from = to;
+                }
+            }
+            pieces.sort_by_key(|piece| piece.to);
+            let mut load = Load::new(count, SimSpan::from_secs(7));
+            for piece in pieces {
+                load.take(piece);
+            }
+            assert_eq!(Some(load.peak()), sum.iter().copied().max());
+        }
+    }
+}
