@@ -28,6 +28,7 @@ mod state_time;
 mod tardiness;
 mod throughput;
 mod waiting_time;
+pub mod why;
 mod wip;
 
 pub use accumulate::Tally;

@@ -9,6 +9,7 @@ use plantwright_units::{EquipmentId, SimTime};
 use crate::dice::Dice;
 use crate::harness::{Case, Outcome, Run};
 use crate::ledger::Ledger;
+use crate::reckoning::Reckoning;
 use crate::shuffle::shuffled;
 
 /// What a plant that is in order did.
@@ -82,6 +83,7 @@ fn saved_and_forked(case: &Case, whole: &Outcome, dice: &mut Dice) -> Verdict {
 fn watched(case: &Case, books: Ledger, whole: &Outcome, dice: &mut Dice) -> Result<bool, String> {
     let mut sim = Sim::new(&case.model, case.options()).map_err(|error| error.to_string())?;
     let books = sim.listen(books);
+    let reckoning = Reckoning::listen(&mut sim);
     let mut last = SimTime::ZERO;
     loop {
         let rest = dice.below(4) == 0;
@@ -104,6 +106,9 @@ fn watched(case: &Case, books: Ledger, whole: &Outcome, dice: &mut Dice) -> Resu
             return Err(problem.clone());
         }
         capacities(&mut sim)?;
+        if dice.below(40) == 0 {
+            reckoning.audit(&mut sim)?;
+        }
         let at_rest = matches!(progress, Ok(Progress::Reached | Progress::Drained));
         if at_rest {
             rest_is_rest(&mut sim, &closing)?;
@@ -113,6 +118,7 @@ fn watched(case: &Case, books: Ledger, whole: &Outcome, dice: &mut Dice) -> Resu
             if hashes != (whole.state, whole.counts) {
                 return Err(format!("watched, the run differs: {:?} and {whole:?}", hashes.1));
             }
+            reckoning.audit(&mut sim)?;
             let drained = progress == Ok(Progress::Drained);
             return stuck_is_all(&mut sim, drained).map(|()| drained);
         }

@@ -382,6 +382,7 @@ impl ModelSpec for Spec {
             loses: self.if_full == IfFull::Lose,
             interval,
             batch,
+            orders: orders.unwrap_or_default(),
         });
         let found = Found {
             arrivals: Arrivals { plan, rates },

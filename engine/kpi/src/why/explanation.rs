@@ -1,0 +1,217 @@
+//! The answers: the lost time of stations, the waits of items, and what made items late.
+
+use plantwright_journal::{Record, State, What};
+use plantwright_model::Plant;
+use plantwright_units::{EquipmentId, ItemId, SimTime};
+
+use super::account::{Account, Items, Lateness, Station};
+use super::links::Links;
+use super::roots::{Finder, portion};
+use super::timeline::Interval;
+use super::trace::{Phase, Step, Story};
+use super::{Cause, Reason, Why};
+
+/// What [`Why`] has to say at an instant.
+#[derive(Debug)]
+pub struct Explanation<'a> {
+    why: &'a Why,
+    plant: &'a Plant,
+    links: Links,
+    /// For each piece of equipment, the state that it is in.
+    tails: Vec<Interval>,
+    /// Which equipment writes down states: the stations.
+    stations: Vec<bool>,
+    now: SimTime,
+}
+
+impl<'a> Explanation<'a> {
+    pub(super) fn new(why: &'a Why, plant: &'a Plant, now: SimTime, closing: &[Record]) -> Self {
+        let mut tails: Vec<_> = why.timelines.iter().map(|timeline| timeline.open(now)).collect();
+        let mut stations: Vec<_> =
+            why.timelines.iter().map(|timeline| timeline.is_recorded).collect();
+        for record in closing.iter().filter(|record| record.what() == What::State) {
+            let who = record.who().index();
+            stations[who] = true;
+            tails[who] = Interval { until: now, cause: record.cause(), state: record.state() };
+        }
+        // Nothing lasts longer than what is known.
+        tails.iter_mut().for_each(|tail| tail.until = SimTime::MAX);
+        Self { why, plant, links: Links::new(plant, &why.trace.moves), tails, stations, now }
+    }
+
+    /// Returns the end of the warm-up, from which on lost time counts.
+    pub const fn from(&self) -> SimTime {
+        self.why.from
+    }
+
+    /// Returns the instant at which the books were closed.
+    pub const fn now(&self) -> SimTime {
+        self.now
+    }
+
+    /// Returns the lost time of a station in the measured time; none for what has no states, such as a buffer.
+    pub fn station(&self, who: EquipmentId) -> Option<Station> {
+        self.stations[who.index()].then(|| self.station_by(who, &mut self.finder()))
+    }
+
+    /// Returns the lost time of every station, ordered by id.
+    pub fn stations(&self) -> Vec<Station> {
+        let mut finder = self.finder();
+        let stations = self.plant.equipment_ids().filter(|who| self.stations[who.index()]);
+        stations.map(|who| self.station_by(who, &mut finder)).collect()
+    }
+
+    /// Returns the time of all items that were completed in the measured time.
+    pub fn items(&self) -> Items {
+        let mut finder = self.finder();
+        let mut items = Items::default();
+        for story in &self.why.trace.stories {
+            self.add_story(&mut items, story, &mut finder);
+        }
+        items
+    }
+
+    /// Returns the time of some items, completed in the measured time or still in the plant.
+    pub fn items_of(&self, wanted: impl Fn(ItemId) -> bool) -> Items {
+        let mut finder = self.finder();
+        let mut items = Items::default();
+        for story in self.why.trace.stories.iter().filter(|story| wanted(story.item)) {
+            self.add_story(&mut items, story, &mut finder);
+        }
+        for (_, open) in self.why.trace.open.iter().filter(|(item, _)| wanted(**item)) {
+            items.present += 1;
+            items.flow += u128::from(self.now.since(open.created).as_nanos());
+            let (processing, waiting) = divide_story(&open.until(self.now), &mut finder);
+            items.processing += u128::from(processing);
+            items.waiting.add_all(&waiting);
+        }
+        items
+    }
+
+    /// Returns how late the items that are wanted were, of those completed in the measured time, and why.
+    ///
+    /// An item's lateness is divided among its waits in proportion. What is more than all of its waits is the plan's
+    /// ([`Reason::Plan`]): the due date came too soon for the work, or before the release.
+    pub fn lateness_of(&self, wanted: impl Fn(ItemId) -> bool) -> Lateness {
+        let mut finder = self.finder();
+        let mut all = Lateness::default();
+        for story in self.why.trace.stories.iter().filter(|story| wanted(story.item)) {
+            let Some(late) = story.late else { continue };
+            all.due += 1;
+            let late = late.as_nanos();
+            if late == 0 {
+                continue;
+            }
+            all.late += 1;
+            let (_, waiting) = self.divide(story, &mut finder);
+            let waited = waiting.total() as u64;
+            let by_waits = late.min(waited);
+            let (mut behind, mut given) = (0, 0);
+            for (cause, nanos) in waiting.causes() {
+                behind += nanos as u64;
+                let up_to = portion(by_waits, behind, waited);
+                all.lateness.add(cause, up_to - given);
+                given = up_to;
+            }
+            all.lateness.add(Cause::of(story.item.origin(), Reason::Plan), late - by_waits);
+        }
+        all
+    }
+
+    fn finder(&self) -> Finder<'_> {
+        Finder::new(self.plant, &self.why.timelines, &self.tails, &self.links)
+    }
+
+    fn station_by(&self, who: EquipmentId, finder: &mut Finder<'_>) -> Station {
+        let observed = self.now.since(self.why.from).as_nanos();
+        let mut station = Station { who, observed, processing: 0, lost: Account::default() };
+        let mut at = self.why.from;
+        while at < self.now {
+            let Interval { until, state, cause } = finder.state(who, at);
+            let until = until.min(self.now);
+            let span = until.since(at).as_nanos();
+            match state {
+                State::Processing => station.processing += span,
+                State::Blocked | State::Idle => {
+                    let (waiting, lost) = ((at, until), &mut station.lost);
+                    trace_back(waiting, lost, |at| finder.of_station(who, at));
+                }
+                own => {
+                    station
+                        .lost
+                        .add(Cause { who, reason: Reason::State(own), concern: cause }, span);
+                }
+            }
+            at = until;
+        }
+        station
+    }
+
+    fn add_story(&self, items: &mut Items, story: &Story, finder: &mut Finder<'_>) {
+        let (processing, waiting) = self.divide(story, finder);
+        items.completed += 1;
+        items.flow += u128::from(story.ended.since(story.created).as_nanos());
+        items.processing += u128::from(processing);
+        items.waiting.add_all(&waiting);
+    }
+
+    fn divide(&self, story: &Story, finder: &mut Finder<'_>) -> (u64, Account) {
+        divide_story(&self.why.trace.steps[story.steps()], finder)
+    }
+}
+
+/// Process time of a story [ns], and its waits by cause.
+fn divide_story(steps: &[Step], finder: &mut Finder<'_>) -> (u64, Account) {
+    let (mut processing, mut waiting) = (0, Account::default());
+    for step in steps {
+        let span = step.until.since(step.from).as_nanos();
+        match step.phase {
+            Phase::Way => waiting.add(Cause::of(step.at, Reason::OnTheWay), span),
+            Phase::Wait(wanted) => {
+                let (at, waiting) = (step.at, &mut waiting);
+                trace_back((step.from, step.until), waiting, |t| finder.of_item(at, wanted, t));
+            }
+            Phase::Work(work) => {
+                let stood = span.saturating_sub(work.as_nanos());
+                let left = stops(step, stood, &mut waiting, finder);
+                // It took longer than its last process time, and the station worked: on what was lost.
+                waiting.add(Cause::of(step.at, Reason::Repeated), left);
+                processing += span - stood;
+            }
+            Phase::InWork => processing += stops(step, span, &mut waiting, finder),
+        }
+    }
+    (processing, waiting)
+}
+
+/// Adds the times at which an item was on a place and the station did not process, `at_most` in all. Returns what is left of that.
+fn stops(step: &Step, at_most: u64, waiting: &mut Account, finder: &mut Finder<'_>) -> u64 {
+    let (mut at, mut left) = (step.from, at_most);
+    while at < step.until && left > 0 {
+        let Interval { until, state, .. } = finder.state(step.at, at);
+        let until = until.min(step.until);
+        if state != State::Processing {
+            let span = until.since(at).as_nanos().min(left);
+            left -= span;
+            let stood = (at, at + plantwright_units::SimSpan::from_nanos(span));
+            trace_back(stood, waiting, |t| finder.of_item(step.at, step.at, t));
+        }
+        at = until;
+    }
+    left
+}
+
+/// Divides an interval of waiting among its roots, piece by piece as they change.
+fn trace_back(
+    (from, until): (SimTime, SimTime),
+    account: &mut Account,
+    mut roots_at: impl FnMut(SimTime) -> super::roots::Roots,
+) {
+    let mut at = from;
+    while at < until {
+        let roots = roots_at(at);
+        let piece = roots.until.min(until);
+        roots.divide(piece.since(at).as_nanos(), |cause, nanos| account.add(cause, nanos));
+        at = piece;
+    }
+}
