@@ -14,12 +14,18 @@ pub struct Account {
 
 impl Account {
     pub(super) fn add(&mut self, cause: Cause, nanos: u64) {
+        self.add_times(cause, nanos, 1);
+    }
+
+    /// Adds the same time for so many who wait.
+    pub(super) fn add_times(&mut self, cause: Cause, nanos: u64, count: u64) {
         if nanos > 0 {
-            *self.causes.entry(cause).or_default() += u128::from(nanos);
+            *self.causes.entry(cause).or_default() += u128::from(nanos) * u128::from(count);
         }
     }
 
-    pub(super) fn add_all(&mut self, other: &Self) {
+    /// Adds another account.
+    pub fn add_all(&mut self, other: &Self) {
         for (cause, nanos) in &other.causes {
             *self.causes.entry(*cause).or_default() += nanos;
         }

@@ -2,13 +2,13 @@
 
 use plantwright_journal::{Record, State, What};
 use plantwright_model::Plant;
-use plantwright_units::{EquipmentId, ItemId, SimTime};
+use plantwright_units::{EquipmentId, ItemId, SimSpan, SimTime};
 
 use super::account::{Account, Items, Lateness, Station};
 use super::links::Links;
-use super::roots::{Finder, portion};
+use super::roots::{Finder, Roots, portion};
 use super::timeline::Interval;
-use super::trace::{Phase, Step, Story};
+use super::trace::{Open, Phase, Step, Story};
 use super::{Cause, Reason, Why};
 
 /// What [`Why`] has to say at an instant.
@@ -63,29 +63,14 @@ impl<'a> Explanation<'a> {
 
     /// Returns the time of all items that were completed in the measured time.
     pub fn items(&self) -> Items {
-        let mut finder = self.finder();
-        let mut items = Items::default();
-        for story in &self.why.trace.stories {
-            self.add_story(&mut items, story, &mut finder);
-        }
-        items
+        self.sum_up(&self.why.trace.stories.iter().collect::<Vec<_>>(), &[])
     }
 
     /// Returns the time of some items, completed in the measured time or still in the plant.
     pub fn items_of(&self, wanted: impl Fn(ItemId) -> bool) -> Items {
-        let mut finder = self.finder();
-        let mut items = Items::default();
-        for story in self.why.trace.stories.iter().filter(|story| wanted(story.item)) {
-            self.add_story(&mut items, story, &mut finder);
-        }
-        for (_, open) in self.why.trace.open.iter().filter(|(item, _)| wanted(**item)) {
-            items.present += 1;
-            items.flow += u128::from(self.now.since(open.created).as_nanos());
-            let (processing, waiting) = divide_story(&open.until(self.now), &mut finder);
-            items.processing += u128::from(processing);
-            items.waiting.add_all(&waiting);
-        }
-        items
+        let stories = self.why.trace.stories.iter().filter(|story| wanted(story.item));
+        let open = self.why.trace.open.iter().filter(|(item, _)| wanted(**item));
+        self.sum_up(&stories.collect::<Vec<_>>(), &open.map(|(_, open)| open).collect::<Vec<_>>())
     }
 
     /// Returns how late the items that are wanted were, of those completed in the measured time, and why.
@@ -103,7 +88,7 @@ impl<'a> Explanation<'a> {
                 continue;
             }
             all.late += 1;
-            let (_, waiting) = self.divide(story, &mut finder);
+            let waiting = self.waits(story, &mut finder);
             let waited = waiting.total() as u64;
             let by_waits = late.min(waited);
             let (mut behind, mut given) = (0, 0);
@@ -134,7 +119,7 @@ impl<'a> Explanation<'a> {
                 State::Processing => station.processing += span,
                 State::Blocked | State::Idle => {
                     let (waiting, lost) = ((at, until), &mut station.lost);
-                    trace_back(waiting, lost, |at| finder.of_station(who, at));
+                    trace_back(waiting, 1, lost, |at| finder.of_station(who, at));
                 }
                 own => {
                     station
@@ -147,41 +132,98 @@ impl<'a> Explanation<'a> {
         station
     }
 
-    fn add_story(&self, items: &mut Items, story: &Story, finder: &mut Finder<'_>) {
-        let (processing, waiting) = self.divide(story, finder);
-        items.completed += 1;
-        items.flow += u128::from(story.ended.since(story.created).as_nanos());
-        items.processing += u128::from(processing);
-        items.waiting.add_all(&waiting);
+    fn sum_up(&self, stories: &[&Story], open: &[&Open]) -> Items {
+        let mut items = Items {
+            completed: stories.len() as u64,
+            present: open.len() as u64,
+            ..Items::default()
+        };
+        let (mut finder, mut crowd) = (self.finder(), Crowd::default());
+        let mut add = |items: &mut Items, steps: &[Step]| {
+            let wait = |_: &mut Account, _: &mut Finder<'_>, step: &Step, wanted| {
+                crowd.add(step, wanted);
+            };
+            items.processing += u128::from(divide(steps, &mut items.waiting, &mut finder, wait));
+        };
+        for story in stories {
+            items.flow += u128::from(story.ended.since(story.created).as_nanos());
+            add(&mut items, &self.why.trace.steps[story.steps()]);
+        }
+        for open in open {
+            items.flow += u128::from(self.now.since(open.created).as_nanos());
+            add(&mut items, &open.until(self.now));
+        }
+        crowd.divide(&mut items.waiting, &mut finder);
+        items
     }
 
-    fn divide(&self, story: &Story, finder: &mut Finder<'_>) -> (u64, Account) {
-        divide_story(&self.why.trace.steps[story.steps()], finder)
+    fn waits(&self, story: &Story, finder: &mut Finder<'_>) -> Account {
+        let mut waiting = Account::default();
+        let steps = &self.why.trace.steps[story.steps()];
+        divide(steps, &mut waiting, finder, |waiting, finder, step, wanted| {
+            let (from, until, at) = (step.from, step.until, step.at);
+            trace_back((from, until), 1, waiting, |t| finder.of_item(at, wanted, t));
+        });
+        waiting
     }
 }
 
-/// Process time of a story [ns], and its waits by cause.
-fn divide_story(steps: &[Step], finder: &mut Finder<'_>) -> (u64, Account) {
-    let (mut processing, mut waiting) = (0, Account::default());
+/// Items that wait at the same place for the same equipment do so for the same reasons: they are counted, and each instant is
+/// looked at once for all of them.
+#[derive(Debug, Default)]
+struct Crowd {
+    /// Where, for whom, when, and whether one more waits from then on.
+    changes: Vec<(EquipmentId, EquipmentId, SimTime, bool)>,
+}
+
+impl Crowd {
+    fn add(&mut self, step: &Step, wanted: EquipmentId) {
+        self.changes.push((step.at, wanted, step.from, true));
+        self.changes.push((step.at, wanted, step.until, false));
+    }
+
+    fn divide(mut self, waiting: &mut Account, finder: &mut Finder<'_>) {
+        self.changes.sort_unstable();
+        let mut count = 0;
+        for (position, (at, wanted, from, more)) in self.changes.iter().enumerate() {
+            if *more {
+                count += 1;
+            } else {
+                count -= 1;
+            }
+            // While someone waits, another change comes.
+            if count > 0 {
+                let until = self.changes[position + 1].2;
+                trace_back((*from, until), count, waiting, |t| finder.of_item(*at, *wanted, t));
+            }
+        }
+    }
+}
+
+/// Returns the process time of a story [ns]. Its waits for equipment are handed on, and its other waits added up.
+fn divide(
+    steps: &[Step],
+    waiting: &mut Account,
+    finder: &mut Finder<'_>,
+    mut wait: impl FnMut(&mut Account, &mut Finder<'_>, &Step, EquipmentId),
+) -> u64 {
+    let mut processing = 0;
     for step in steps {
         let span = step.until.since(step.from).as_nanos();
         match step.phase {
             Phase::Way => waiting.add(Cause::of(step.at, Reason::OnTheWay), span),
-            Phase::Wait(wanted) => {
-                let (at, waiting) = (step.at, &mut waiting);
-                trace_back((step.from, step.until), waiting, |t| finder.of_item(at, wanted, t));
-            }
+            Phase::Wait(wanted) => wait(waiting, finder, step, wanted),
             Phase::Work(work) => {
                 let stood = span.saturating_sub(work.as_nanos());
-                let left = stops(step, stood, &mut waiting, finder);
+                let left = stops(step, stood, waiting, finder);
                 // It took longer than its last process time, and the station worked: on what was lost.
                 waiting.add(Cause::of(step.at, Reason::Repeated), left);
                 processing += span - stood;
             }
-            Phase::InWork => processing += stops(step, span, &mut waiting, finder),
+            Phase::InWork => processing += stops(step, span, waiting, finder),
         }
     }
-    (processing, waiting)
+    processing
 }
 
 /// Adds the times at which an item was on a place and the station did not process, `at_most` in all. Returns what is left of that.
@@ -193,25 +235,28 @@ fn stops(step: &Step, at_most: u64, waiting: &mut Account, finder: &mut Finder<'
         if state != State::Processing {
             let span = until.since(at).as_nanos().min(left);
             left -= span;
-            let stood = (at, at + plantwright_units::SimSpan::from_nanos(span));
-            trace_back(stood, waiting, |t| finder.of_item(step.at, step.at, t));
+            let stood = (at, at + SimSpan::from_nanos(span));
+            trace_back(stood, 1, waiting, |t| finder.of_item(step.at, step.at, t));
         }
         at = until;
     }
     left
 }
 
-/// Divides an interval of waiting among its roots, piece by piece as they change.
+/// Divides an interval in which so many wait among the roots, piece by piece as they change.
 fn trace_back(
     (from, until): (SimTime, SimTime),
+    count: u64,
     account: &mut Account,
-    mut roots_at: impl FnMut(SimTime) -> super::roots::Roots,
+    mut roots_at: impl FnMut(SimTime) -> Roots,
 ) {
     let mut at = from;
     while at < until {
         let roots = roots_at(at);
         let piece = roots.until.min(until);
-        roots.divide(piece.since(at).as_nanos(), |cause, nanos| account.add(cause, nanos));
+        roots.divide(piece.since(at).as_nanos(), |cause, nanos| {
+            account.add_times(cause, nanos, count);
+        });
         at = piece;
     }
 }

@@ -116,9 +116,8 @@ pub(super) struct Trace {
     pub(super) stories: Vec<Story>,
     pub(super) steps: Vec<Step>,
     pub(super) moves: Moves,
-    /// Items that ended at this instant: of an item that is always at hand, the end may be told before the beginning.
-    ended: Vec<ItemId>,
-    now: SimTime,
+    /// The item that ended last: of an item that was always at hand, the end may be told just before the beginning.
+    ended: Option<ItemId>,
 }
 
 impl Trace {
@@ -130,12 +129,8 @@ impl Trace {
 
     pub(super) fn take(&mut self, record: &Record) {
         let (at, who, item) = (record.at, record.who(), record.item());
-        if at > self.now {
-            self.now = at;
-            self.ended.clear();
-        }
         match record.what() {
-            What::Created if !self.ended.contains(&item) => {
+            What::Created if self.ended != Some(item) => {
                 self.open.entry(item).or_insert_with(|| Open::new(who, at));
             }
             What::Entered => self.item(item, at, |open, moves| {
@@ -190,6 +185,6 @@ impl Trace {
         let behind = self.steps.len();
         let created = open.created;
         self.stories.push(Story { item, created, ended: now, late: None, first, behind });
-        self.ended.push(item);
+        self.ended = Some(item);
     }
 }
