@@ -65,6 +65,9 @@ pub struct RunArgs {
     /// Print the KPIs as CSV
     #[arg(long)]
     pub csv: bool,
+    /// Show where lost time comes from (`docs/why.md`): of the plant, or of a station, an order, or an item (`source#0`)
+    #[arg(long, value_name = "NAME", num_args = 0..=1, default_missing_value = "", conflicts_with = "csv")]
+    pub why: Option<String>,
 }
 
 /// Arguments of `check`.

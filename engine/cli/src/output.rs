@@ -1,5 +1,6 @@
 //! Results for people, for programs, for spreadsheets.
 
+pub(crate) mod causes;
 pub(crate) mod csv;
 pub(crate) mod json;
 pub(crate) mod table;
@@ -11,6 +12,8 @@ use plantwright_kpi::Value;
 use plantwright_model::Plant;
 use plantwright_sim::{Counts, Fault, Stuck};
 use plantwright_units::{EquipmentId, ProductId, SimTime};
+
+use crate::why::Answer;
 
 /// Everything that is known after a run.
 #[derive(Debug)]
@@ -29,6 +32,8 @@ pub(crate) struct RunReport {
     pub(crate) ending: Ending,
     pub(crate) stuck: Vec<Stuck>,
     pub(crate) values: Vec<Value>,
+    /// Where lost time comes from, if it was asked.
+    pub(crate) why: Option<Answer>,
 }
 
 /// How a run ended.

@@ -1,5 +1,7 @@
 //! The results as one JSON object, for programs. Its form is described in `docs/run-json.md`.
 
+mod why;
+
 use serde_json::{Value as Json, json};
 
 use super::{Ending, RunReport};
@@ -61,6 +63,7 @@ pub(crate) fn render(report: &RunReport) -> String {
         },
         "stuck": stuck,
         "kpis": kpis,
+        "why": report.why.as_ref().map(|answer| why::object(&report.plant, answer)),
     });
     format!("{object:#}\n")
 }

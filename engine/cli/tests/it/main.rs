@@ -9,3 +9,4 @@ mod files;
 mod job_shop;
 mod run;
 mod schema;
+mod why;

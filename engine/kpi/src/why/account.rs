@@ -86,5 +86,5 @@ pub struct Lateness {
     /// How many of them were late.
     pub late: u64,
     /// By how much all of them together, by cause.
-    pub lateness: Account,
+    pub time: Account,
 }

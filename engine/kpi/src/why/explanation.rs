@@ -35,7 +35,9 @@ impl<'a> Explanation<'a> {
             tails[who] = Interval { until: now, cause: record.cause(), state: record.state() };
         }
         // Nothing lasts longer than what is known.
-        tails.iter_mut().for_each(|tail| tail.until = SimTime::MAX);
+        for tail in &mut tails {
+            tail.until = SimTime::MAX;
+        }
         Self { why, plant, links: Links::new(plant, &why.trace.moves), tails, stations, now }
     }
 
@@ -95,10 +97,10 @@ impl<'a> Explanation<'a> {
             for (cause, nanos) in waiting.causes() {
                 behind += nanos as u64;
                 let up_to = portion(by_waits, behind, waited);
-                all.lateness.add(cause, up_to - given);
+                all.time.add(cause, up_to - given);
                 given = up_to;
             }
-            all.lateness.add(Cause::of(story.item.origin(), Reason::Plan), late - by_waits);
+            all.time.add(Cause::of(story.item.origin(), Reason::Plan), late - by_waits);
         }
         all
     }

@@ -194,7 +194,9 @@ impl<'a> Finder<'a> {
             return found.pop().map(|(_, shares)| shares);
         }
         if found.iter().all(|(items, _)| *items == 0) {
-            found.iter_mut().for_each(|(items, _)| *items = 1);
+            for (items, _) in &mut found {
+                *items = 1;
+            }
         }
         let all = found.iter().map(|(items, _)| items).sum::<u64>();
         let (mut behind, mut given) = (0, 0);

@@ -149,7 +149,7 @@ impl Trace {
             What::Left => {
                 let entered = SimTime::ZERO + at.since(SimTime::ZERO + record.span);
                 let here = |open: &&mut Open| open.at == who && open.entered == entered;
-                if let Some(open) = self.open.get_mut(&item).filter(|open| here(&open)) {
+                if let Some(open) = self.open.get_mut(&item).filter(|open| here(open)) {
                     open.left = Some(at);
                 }
             }

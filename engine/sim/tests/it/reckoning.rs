@@ -118,7 +118,7 @@ fn compare(sums: &Sums, explanation: &Explanation<'_>) -> Result<(), String> {
     let present = explanation.items_of(|_| true);
     same("present", &(present.flow - present.processing), &present.waiting.total())?;
     let lateness = explanation.lateness_of(|_| true);
-    same("late", &lateness.lateness.total(), &sums.late)
+    same("late", &lateness.time.total(), &sums.late)
 }
 
 fn own_part(account: &Account, who: EquipmentId, state: State) -> u128 {

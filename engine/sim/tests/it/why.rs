@@ -184,7 +184,7 @@ fn lateness_is_divided_among_the_waits_and_the_rest_is_the_plans() {
         let all = explanation.lateness_of(|_| true);
         assert_eq!((all.due, all.late), (3, 2));
         let expected = [("m working".to_owned(), 25_000), ("in plan".to_owned(), 5_000)];
-        assert_eq!(told(&plant, &all.lateness), expected);
+        assert_eq!(told(&plant, &all.time), expected);
         let of_c = explanation.items_of(|item| serials.contains(&item.serial()));
         assert_eq!(
             (of_c.completed, of_c.flow, of_c.processing),
