@@ -24,6 +24,27 @@ impl Account {
         }
     }
 
+    /// Adds what was taken off too much before. Until then, times may be below zero, that is, wrapped.
+    pub(super) fn put_on(&mut self, other: &Self) {
+        for (cause, nanos) in &other.causes {
+            let own = self.causes.entry(*cause).or_default();
+            *own = own.wrapping_add(*nanos);
+        }
+    }
+
+    /// Takes another account off, to be put on later with more in it.
+    pub(super) fn take_off(&mut self, other: &Self) {
+        for (cause, nanos) in &other.causes {
+            let own = self.causes.entry(*cause).or_default();
+            *own = own.wrapping_sub(*nanos);
+        }
+    }
+
+    /// Leaves out causes of no time.
+    pub(super) fn tidy(&mut self) {
+        self.causes.retain(|_, nanos| *nanos > 0);
+    }
+
     /// Adds another account.
     pub fn add_all(&mut self, other: &Self) {
         for (cause, nanos) in &other.causes {

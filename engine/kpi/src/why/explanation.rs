@@ -80,17 +80,15 @@ impl<'a> Explanation<'a> {
     /// An item's lateness is divided among its waits in proportion. What is more than all of its waits is the plan's
     /// ([`Reason::Plan`]): the due date came too soon for the work, or before the release.
     pub fn lateness_of(&self, wanted: impl Fn(ItemId) -> bool) -> Lateness {
-        let mut finder = self.finder();
-        let mut all = Lateness::default();
-        for story in self.why.trace.stories.iter().filter(|story| wanted(story.item)) {
-            let Some(late) = story.late else { continue };
-            all.due += 1;
-            let late = late.as_nanos();
-            if late == 0 {
-                continue;
-            }
-            all.late += 1;
-            let waiting = self.waits(story, &mut finder);
+        let stories = self.why.trace.stories.iter().filter(|story| wanted(story.item));
+        let dated: Vec<(&Story, u64)> =
+            stories.filter_map(|story| Some((story, story.late?.as_nanos()))).collect();
+        let late: Vec<(&Story, u64)> =
+            dated.iter().copied().filter(|(_, late)| *late > 0).collect();
+        let mut all =
+            Lateness { due: dated.len() as u64, late: late.len() as u64, time: Account::default() };
+        let waits = self.waits(late.iter().map(|(story, _)| *story));
+        for ((story, late), waiting) in late.into_iter().zip(waits) {
             let waited = waiting.total() as u64;
             let by_waits = late.min(waited);
             let (mut behind, mut given) = (0, 0);
@@ -142,9 +140,7 @@ impl<'a> Explanation<'a> {
         };
         let (mut finder, mut crowd) = (self.finder(), Crowd::default());
         let mut add = |items: &mut Items, steps: &[Step]| {
-            let wait = |_: &mut Account, _: &mut Finder<'_>, step: &Step, wanted| {
-                crowd.add(step, wanted);
-            };
+            let wait = |step: &Step, wanted| crowd.add(step, wanted, 0);
             items.processing += u128::from(divide(steps, &mut items.waiting, &mut finder, wait));
         };
         for story in stories {
@@ -155,50 +151,93 @@ impl<'a> Explanation<'a> {
             items.flow += u128::from(self.now.since(open.created).as_nanos());
             add(&mut items, &open.until(self.now));
         }
-        crowd.divide(&mut items.waiting, &mut finder);
+        crowd.all(&mut items.waiting, &mut finder);
         items
     }
 
-    fn waits(&self, story: &Story, finder: &mut Finder<'_>) -> Account {
-        let mut waiting = Account::default();
-        let steps = &self.why.trace.steps[story.steps()];
-        divide(steps, &mut waiting, finder, |waiting, finder, step, wanted| {
-            let (from, until, at) = (step.from, step.until, step.at);
-            trace_back((from, until), 1, waiting, |t| finder.of_item(at, wanted, t));
-        });
-        waiting
+    /// The waits of each of some stories.
+    fn waits<'s>(&self, stories: impl Iterator<Item = &'s Story>) -> Vec<Account> {
+        let (mut finder, mut crowd) = (self.finder(), Crowd::default());
+        let mut accounts: Vec<Account> = stories
+            .enumerate()
+            .map(|(position, story)| {
+                let mut waiting = Account::default();
+                let steps = &self.why.trace.steps[story.steps()];
+                let wait = |step: &Step, wanted| crowd.add(step, wanted, position);
+                divide(steps, &mut waiting, &mut finder, wait);
+                waiting
+            })
+            .collect();
+        crowd.each(&mut accounts, &mut finder);
+        accounts
     }
 }
 
-/// Items that wait at the same place for the same equipment do so for the same reasons: they are counted, and each instant is
-/// looked at once for all of them.
+/// Items that wait at the same place for the same equipment do so for the same reasons: each instant is looked at once for all
+/// of them, however long the queue is.
 #[derive(Debug, Default)]
-struct Crowd {
-    /// Where, for whom, when, and whether one more waits from then on.
-    changes: Vec<(EquipmentId, EquipmentId, SimTime, bool)>,
+struct Crowd(Vec<Change>);
+
+/// An item begins or ends to wait.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct Change {
+    at: EquipmentId,
+    wanted: EquipmentId,
+    time: SimTime,
+    begins: bool,
+    /// Whose account it is about.
+    account: usize,
 }
 
 impl Crowd {
-    fn add(&mut self, step: &Step, wanted: EquipmentId) {
-        self.changes.push((step.at, wanted, step.from, true));
-        self.changes.push((step.at, wanted, step.until, false));
+    fn add(&mut self, step: &Step, wanted: EquipmentId, account: usize) {
+        let begin = Change { at: step.at, wanted, time: step.from, begins: true, account };
+        self.0.push(begin);
+        self.0.push(Change { time: step.until, begins: false, ..begin });
     }
 
-    fn divide(mut self, waiting: &mut Account, finder: &mut Finder<'_>) {
-        self.changes.sort_unstable();
+    /// The changes in order, each with how many wait from then on, and until when.
+    fn stretches(mut self) -> impl Iterator<Item = (Change, u64, SimTime)> {
+        self.0.sort_unstable();
         let mut count = 0;
-        for (position, (at, wanted, from, more)) in self.changes.iter().enumerate() {
-            if *more {
+        (0..self.0.len()).map(move |position| {
+            let change = self.0[position];
+            if change.begins {
                 count += 1;
             } else {
                 count -= 1;
             }
             // While someone waits, another change comes.
+            let until = self.0.get(position + 1).map_or(change.time, |next| next.time);
+            (change, count, until)
+        })
+    }
+
+    /// Adds the waits of all to one account.
+    fn all(self, waiting: &mut Account, finder: &mut Finder<'_>) {
+        for (Change { at, wanted, time, .. }, count, until) in self.stretches() {
             if count > 0 {
-                let until = self.changes[position + 1].2;
-                trace_back((*from, until), count, waiting, |t| finder.of_item(*at, *wanted, t));
+                trace_back((time, until), count, waiting, |t| finder.of_item(at, wanted, t));
             }
         }
+    }
+
+    /// Adds the waits of each to its account: what was waited for until it ended, less what was until it began.
+    fn each(self, accounts: &mut [Account], finder: &mut Finder<'_>) {
+        let mut waited = Account::default();
+        for (Change { at, wanted, time, begins, account }, count, until) in self.stretches() {
+            if begins {
+                accounts[account].take_off(&waited);
+            } else {
+                accounts[account].put_on(&waited);
+            }
+            if count > 0 {
+                trace_back((time, until), 1, &mut waited, |t| finder.of_item(at, wanted, t));
+            } else {
+                waited = Account::default();
+            }
+        }
+        accounts.iter_mut().for_each(Account::tidy);
     }
 }
 
@@ -207,14 +246,14 @@ fn divide(
     steps: &[Step],
     waiting: &mut Account,
     finder: &mut Finder<'_>,
-    mut wait: impl FnMut(&mut Account, &mut Finder<'_>, &Step, EquipmentId),
+    mut wait: impl FnMut(&Step, EquipmentId),
 ) -> u64 {
     let mut processing = 0;
     for step in steps {
         let span = step.until.since(step.from).as_nanos();
         match step.phase {
             Phase::Way => waiting.add(Cause::of(step.at, Reason::OnTheWay), span),
-            Phase::Wait(wanted) => wait(waiting, finder, step, wanted),
+            Phase::Wait(wanted) => wait(step, wanted),
             Phase::Work(work) => {
                 let stood = span.saturating_sub(work.as_nanos());
                 let left = stops(step, stood, waiting, finder);

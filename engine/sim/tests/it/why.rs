@@ -1,5 +1,7 @@
 //! Because: causes of lost time on small lines whose answers are known by hand, and exact sums on every scene.
 
+use std::collections::BTreeMap;
+
 use plantwright_kpi::why::{Account, Cause, Reason, Why};
 use plantwright_model::Plant;
 use plantwright_sim::Sim;
@@ -191,6 +193,33 @@ fn lateness_is_divided_among_the_waits_and_the_rest_is_the_plans() {
             (1, 30_000_000_000, 10_000_000_000)
         );
         assert_eq!(told(&plant, &of_c.waiting), [("m working".to_owned(), 20_000)]);
+    });
+}
+
+#[test]
+fn what_is_due_at_once_is_late_by_all_of_its_waits() {
+    let text = r#"Scene(run: (duration: "20 min"), products: {"p": (route: [(on: ["m", "n"], process: Uniform("5 s", "9 s")), (on: "o", process: "6 s")])},
+        equipment: {
+            "in": Source(orders: {"a": (product: "p", quantity: 40, due: "0 s"), "b": (product: "p", quantity: 9, release: "2 min", due: "0 s")}),
+            "m": Station(queue: 3, with: [Failure(every: "31 s", counts: Up, repair: "17 s", item: Repeat)]), "n": Station(),
+            "o": Station(queue: 2, with: [Failure(every: "23 s", counts: Calendar, repair: "11 s")]), "out": Sink() })"#;
+    let case =
+        Case::read("why.ron", text, None, u64::MAX).unwrap_or_else(|error| panic!("{error}"));
+    let (mut sim, reckoning) = ran(&case);
+    reckoning.audit(&mut sim).expect("exact sums");
+    reckoning.explained(&mut sim, |explanation| {
+        let (late, items) = (explanation.lateness_of(|_| true), explanation.items());
+        assert_eq!((late.late, items.completed), (49, 49));
+        let by_waits = late.time.causes().into_iter();
+        let by_waits: BTreeMap<Cause, u128> =
+            by_waits.filter(|(cause, _)| cause.reason != Reason::Plan).collect();
+        assert!(by_waits.len() >= 5, "{by_waits:?}");
+        // Rounding may differ by a nanosecond for each piece that is divided.
+        let sum: u128 = by_waits.values().sum();
+        assert_eq!(sum, items.waiting.total());
+        for (cause, nanos) in by_waits {
+            assert!(nanos.abs_diff(items.waiting.of(cause)) < 10_000, "{cause:?}");
+        }
     });
 }
 

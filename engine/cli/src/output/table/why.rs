@@ -32,7 +32,11 @@ pub(super) fn parts(report: &RunReport, answer: &Answer, width: usize) -> Vec<Op
         Subject::Items { name, .. } => vec![
             page.items(name, &answer.items),
             page.lateness(),
-            page.advice(&answer.items.waiting),
+            // Of what is late, that counts.
+            page.advice(match answer.lateness.late {
+                0 => &answer.items.waiting,
+                _ => &answer.lateness.time,
+            }),
         ],
     }
 }
