@@ -133,15 +133,17 @@ fn a_starved_merge_divides_by_what_usually_comes() {
 fn a_split_waits_for_those_who_are_in_the_way() {
     // Items go in turn to fast and slow. The fourth one fills the lane until slow is done with the second, from 2 s to 12 s; a is
     // blocked with the fifth one from 5 s on. fast is free all that time, and not in the way: it is starved by slow.
-    let mut run = line(
-        "30 s",
-        r#""in": Source(at: ["0 s", "0 s", "0 s", "0 s", "0 s"], to: ["a"]),
-           "a": Station(process: "1 s", to: ["lane"]), "lane": Buffer(capacity: 1, to: RoundRobin(["fast", "slow"])),
-           "fast": Station(process: "1 s", to: ["out"]), "slow": Station(process: "10 s", to: ["out"]), "out": Sink()"#,
-    );
+    let equipment = r#""in": Source(at: ["0 s", "0 s", "0 s", "0 s", "0 s"], to: ["a"]),
+        "a": Station(process: "1 s", to: ["lane"]), "lane": Buffer(capacity: 1, to: RoundRobin(["fast", "slow"])),
+        "fast": Station(process: "1 s", to: ["out"]), "slow": Station(process: "10 s", to: ["out"]), "out": Sink()"#;
+    let mut run = line("30 s", equipment);
     expect(&of_station(&mut run, "a"), &[("in arrivals", 18.0), ("slow working", 7.0)]);
     let fast = [("in arrivals", 17.0), ("slow working", 8.0), ("a working", 2.0)];
     expect(&of_station(&mut run, "fast"), &fast);
+    // That fast could also get items from elsewhere changes nothing for a.
+    let other = r#", "other": Source(at: ["29 s"], to: ["fast"])"#;
+    let mut run = line("30 s", &format!("{equipment}{other}"));
+    expect(&of_station(&mut run, "a"), &[("in arrivals", 18.0), ("slow working", 7.0)]);
 }
 
 #[test]
