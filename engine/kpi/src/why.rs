@@ -73,6 +73,20 @@ impl Cause {
     }
 }
 
+/// The kinds of records that tell of states, and of where items are.
+const WANTS: Wants = Wants::of(&[
+    What::Created,
+    What::Lost,
+    What::Entered,
+    What::Started,
+    What::Finished,
+    What::Left,
+    What::Consumed,
+    What::Due,
+    What::State,
+    What::Scrapped,
+]);
+
 /// Listens to one run, and keeps what is needed to explain its waits: 16 bytes for each interval of a state, some 40 for each
 /// interval of an item.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -106,22 +120,12 @@ impl Why {
 
 impl Fold for Why {
     fn wants(&self) -> Wants {
-        Wants::of(&[
-            What::Created,
-            What::Lost,
-            What::Entered,
-            What::Started,
-            What::Finished,
-            What::Left,
-            What::Consumed,
-            What::Due,
-            What::State,
-            What::Scrapped,
-        ])
+        WANTS
     }
 
     fn take(&mut self, batch: &Batch<'_>) {
-        for record in batch.records() {
+        // Others may be about groups and concerns, which have no timeline.
+        for record in batch.records().iter().filter(|record| WANTS.contains(record.what())) {
             let timeline = &mut self.timelines[record.who().index()];
             if record.what() == What::State {
                 timeline.take_state(record);

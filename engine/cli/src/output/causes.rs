@@ -86,8 +86,11 @@ pub(crate) fn advice(plant: &Plant, cause: Cause) -> String {
     }
 }
 
-/// The name of the failure, maintenance or shift.
+/// The name of the failure, the maintenance, the shift, or of other equipment that a state has to do with.
 pub(crate) fn concern(plant: &Plant, cause: Cause) -> Option<String> {
+    if let Some(facts) = plant.equipment.get(cause.concern.index()) {
+        return Some(facts.name.clone());
+    }
     let mut concerns = plant.concerns().filter(|(id, ..)| *id == cause.concern);
     concerns.next().map(|(_, _, facts)| facts.name.clone())
 }
