@@ -71,10 +71,10 @@ impl RunReport {
     }
 
     /// The name that a value is about: equipment and product.
-    pub(crate) fn names(&self, value: &Value) -> (Option<&str>, Option<&str>) {
+    pub(crate) fn names(&self, value: &Value) -> (Option<String>, Option<String>) {
         (
-            value.equipment.map(|id| self.plant.equipment(id).name.as_str()),
-            value.product.map(|id| self.plant.product(id).name.as_str()),
+            value.equipment.map(|id| self.plant.name(id)),
+            value.product.map(|id| self.plant.product(id).name.clone()),
         )
     }
 }

@@ -31,15 +31,26 @@ pub enum What {
     Scrapped,
     /// A piece of equipment broke down: `cause` the failure.
     Failed,
-    /// A failure was repaired: `cause` the failure, `span` from breaking down until now.
+    /// A failure was repaired: `cause` the failure, `span` from breaking down until now, `extra` of it waiting for
+    /// a crew.
     Repaired,
+    /// An inspection rejected an item: `item`, `product`.
+    Rejected,
+    /// A sink took an item that was reworked or has a defect: `item`, `level` twice the number of reworks, and 1 with a defect.
+    Flawed,
+    /// A change of set-up was made: `item` for which, `product`.
+    SetUp,
+    /// So many of a group of people were busy: `level` busy, `span` for so long.
+    Staffed,
+    /// A crew came to its work: `cause` who had asked, `span` waited, `level` people.
+    Claimed,
     /// Closes the books of an item that is still in the plant: `item`, `span` stayed here so far, `extra` since it was created, `level` here.
     Present,
 }
 
 impl What {
     /// The number of kinds.
-    pub const COUNT: usize = 14;
+    pub const COUNT: usize = 19;
 
     /// All kinds, in the order of their numbers.
     pub const ALL: [Self; Self::COUNT] = [
@@ -56,6 +67,11 @@ impl What {
         Self::Scrapped,
         Self::Failed,
         Self::Repaired,
+        Self::Rejected,
+        Self::Flawed,
+        Self::SetUp,
+        Self::Staffed,
+        Self::Claimed,
         Self::Present,
     ];
 }
@@ -243,7 +259,7 @@ impl Record {
             [(self.who_state_what >> Self::WHAT_BITS) as usize & ((1 << Self::STATE_BITS) - 1)]
     }
 
-    /// Returns the item, of every kind but `State`, `Failed` and `Repaired`.
+    /// Returns the item, of every kind that tells of one.
     #[inline]
     pub const fn item(&self) -> ItemId {
         ItemId::from_bits(self.subject)
@@ -255,7 +271,7 @@ impl Record {
         EquipmentId(self.subject as u32)
     }
 
-    /// Returns the product of a `Created`, `Lost`, `Consumed` or `Scrapped` record.
+    /// Returns the product of a `Created`, `Lost`, `Consumed`, `Scrapped`, `Rejected` or `SetUp` record.
     #[inline]
     pub const fn product(&self) -> ProductId {
         ProductId(self.level)

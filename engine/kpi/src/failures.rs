@@ -10,7 +10,7 @@ use crate::set::{Kpi, Value, Window};
 
 pub(crate) const ABOUT: &str = "`failures`: how often a piece of equipment that can fail broke down in the measured time [1]; \
     `mean_time_to_repair`: from breaking down to running again, over the repairs that ended in the measured time [s] \
-    (ISO 22400-2: TTR over failure events).";
+    (ISO 22400-2: TTR over failure events); `mean_waiting_for_repair`: how much of that it waited for its crew [s].";
 
 /// Counts failures and adds up repairs, by equipment.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -24,6 +24,8 @@ struct Count {
     repairs: u64,
     /// Nanoseconds of repairs.
     down: u128,
+    /// Nanoseconds of waiting for crews.
+    waited: u128,
 }
 
 impl Kpi for Failures {
@@ -43,6 +45,7 @@ impl Kpi for Failures {
             let count = &mut self.counts[record.who().index()];
             count.repairs += 1;
             count.down += u128::from(record.span.as_nanos());
+            count.waited += u128::from(record.extra.as_nanos());
         }
     }
 
@@ -59,6 +62,10 @@ impl Kpi for Failures {
             if count.repairs > 0 {
                 let mean = count.down as f64 / count.repairs as f64 / NANOS;
                 values.push(Value::of_equipment(id, "mean_time_to_repair", mean, "s"));
+                if plant.equipment(id).concerns.iter().any(|concern| concern.crew.is_some()) {
+                    let mean = count.waited as f64 / count.repairs as f64 / NANOS;
+                    values.push(Value::of_equipment(id, "mean_waiting_for_repair", mean, "s"));
+                }
             }
         }
     }

@@ -22,8 +22,11 @@ mod histogram;
 mod level;
 mod loss;
 mod makespan;
+mod people;
+mod quality;
 mod scrap;
 mod set;
+mod setups;
 mod state_time;
 mod tardiness;
 mod throughput;
@@ -45,7 +48,10 @@ pub const ALL: &[Entry] = &[
     Entry::of::<loss::Loss>("loss", loss::ABOUT),
     Entry::of::<state_time::StateTime>("state_time", state_time::ABOUT),
     Entry::of::<scrap::Scrap>("scrap", scrap::ABOUT),
+    Entry::of::<quality::Quality>("quality", quality::ABOUT),
     Entry::of::<failures::Failures>("failures", failures::ABOUT),
+    Entry::of::<setups::Setups>("setups", setups::ABOUT),
+    Entry::of::<people::People>("people", people::ABOUT),
     Entry::of::<level::Level>("level", level::ABOUT),
     Entry::of::<waiting_time::WaitingTime>("waiting_time", waiting_time::ABOUT),
 ];

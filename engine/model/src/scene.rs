@@ -4,15 +4,15 @@ use std::any::Any;
 use std::collections::BTreeMap;
 use std::fmt::Debug;
 
-use plantwright_units::{Duration, EquipmentId, SimSpan};
+use plantwright_units::{Duration, EquipmentId, SimSpan, natural_cmp};
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
-use crate::plant::{EquipmentFacts, Plant, ProductFacts, Role, RunFacts};
+use crate::plant::{EquipmentFacts, PeopleFacts, Plant, ProductFacts, Role, RunFacts};
 use crate::read::{Files, Names, ReadCx};
 use crate::syntax::{self, Node, RawNode, Spanned};
-use crate::vocabulary::{Product, To};
+use crate::vocabulary::{People, Product, To};
 use crate::{Diagnostic, Report, Sources, check, codes, did_you_mean};
 
 /// The version of the language that this code writes.
@@ -38,6 +38,9 @@ pub struct Scene {
     /// What is made, by name; default: what the sources bring, without properties.
     #[serde(default)]
     pub products: BTreeMap<Spanned<String>, Product>,
+    /// The people who work here, by group: `{"setters": (count: 2)}`; default: nobody is needed.
+    #[serde(default)]
+    pub people: BTreeMap<Spanned<String>, People>,
     /// The equipment, by name: `{"press": Station(...), "shipping": Sink()}`.
     pub equipment: BTreeMap<Spanned<String>, RawNode>,
 }
@@ -155,8 +158,18 @@ impl Reader<'_> {
         let products: Vec<String> =
             scene.products.keys().map(|name| name.value.clone()).chain(brought).collect();
         let products = Names::new(products);
-        let mut cx =
-            ReadCx { sources, report, files: self.files, equipment: &names, products: &products };
+        let mut cx = ReadCx {
+            sources,
+            report,
+            files: self.files,
+            equipment: &names,
+            products: &products,
+            people: &[],
+        };
+        let mut people: Vec<PeopleFacts> =
+            scene.people.iter().map(|(name, people)| people.facts(name, &mut cx)).collect();
+        people.sort_by(|a, b| natural_cmp(&a.name, &b.name));
+        cx.people = &people;
 
         links_of_broken_bodies(&scene, &bodies, &mut cx);
         let run = run_facts(&scene.run, &mut cx);
@@ -170,7 +183,14 @@ impl Reader<'_> {
         }
         let products = product_facts(&scene, &equipment, whole, &mut cx);
         let run = run?;
-        let plant = Plant { title: scene.title, about: scene.about, run, equipment, products };
+        let plant = Plant {
+            title: scene.title,
+            about: scene.about,
+            run,
+            equipment,
+            products,
+            people: people.clone(),
+        };
         if whole && !cx.report.has_errors() {
             check::plant(&plant, cx.report);
         }
@@ -214,6 +234,9 @@ impl Reader<'_> {
             service: None,
             arrivals: None,
             concerns: Vec::new(),
+            quality: None,
+            inspect: None,
+            stages: None,
         };
         Some((facts, spec))
     }
@@ -245,12 +268,17 @@ fn without_broken_parts(root: &Node) -> Option<Scene> {
         .field("products")
         .and_then(|node| syntax::decode(node, &mut unheard))
         .unwrap_or_default();
+    let people = root
+        .field("people")
+        .and_then(|node| syntax::decode(node, &mut unheard))
+        .unwrap_or_default();
     Some(Scene {
         version: None,
         title: String::new(),
         about: String::new(),
         run: Run::default(),
         products,
+        people,
         equipment,
     })
 }

@@ -18,6 +18,7 @@ use crate::items::Items;
 use crate::laws::Laws;
 use crate::links::{LinkId, LinkIndex, Links, RowRef};
 use crate::outlet::{Outlet, Router, RouterId, RouterRule};
+use crate::people::{Crew, People};
 
 /// What makes one run of a plant differ from another.
 #[derive(Debug, Default)]
@@ -56,6 +57,8 @@ pub(crate) struct SpawnCx<'a> {
 /// All links of a plant.
 struct Ways {
     outlets: Vec<Outlet>,
+    /// Where rejected items go.
+    rejects: Vec<Option<LinkId>>,
     /// For each piece of equipment, who sends items there.
     upstream: Vec<BTreeSet<EquipmentId>>,
     /// The equipment that routes name.
@@ -117,6 +120,17 @@ impl SpawnCx<'_> {
         laws.try_into().expect("as many laws as the facts have")
     }
 
+    /// The link to where rejected items go, if they go anywhere.
+    pub(crate) fn reject_link(&self) -> Option<LinkId> {
+        self.ways.rejects[self.id.index()]
+    }
+
+    /// Who is needed for a concern.
+    pub(crate) fn concern_crew(&self) -> Option<Crew> {
+        let (.., facts) = self.concerns[self.id.index() - self.plant.equipment.len()];
+        facts.crew.as_ref().map(|crew| Crew::new(self.plant, crew))
+    }
+
     /// A stream of its own.
     pub(crate) fn stream(&self, purpose: &str) -> Stream {
         stream(self.plant, self.owner, purpose, (self.seed, self.replication))
@@ -124,7 +138,7 @@ impl SpawnCx<'_> {
 }
 
 /// Laws were checked when the scene was read.
-fn sampler(law: &Distribution) -> Option<Sampler> {
+pub(crate) fn sampler(law: &Distribution) -> Option<Sampler> {
     law.sampler().ok()
 }
 
@@ -215,6 +229,7 @@ pub(crate) fn world(
         routers,
         pokes: Pokes::new(rows),
         asks: Vec::new(),
+        people: People::new(plant),
         counts: Counts::default(),
         fault: None,
         going: BTreeSet::new(),
@@ -237,6 +252,7 @@ fn ways(plant: &Plant, links: &mut Links, key: (u64, u32)) -> (Ways, Vec<Router>
         .collect();
     let stops: Vec<_> = plant.product_ids().map(|product| stops(plant, product)).collect();
     let mut outlets = Vec::with_capacity(plant.equipment.len());
+    let mut rejects = Vec::with_capacity(plant.equipment.len());
     for id in plant.equipment_ids() {
         let facts = plant.equipment(id);
         let mut link = |to: EquipmentId| links.between(id, to, &mut known);
@@ -264,6 +280,8 @@ fn ways(plant: &Plant, links: &mut Links, key: (u64, u32)) -> (Ways, Vec<Router>
             )),
             None => Some(RouterRule::Route(routes(plant, id, &stops, &mut link))),
         };
+        let reject = facts.inspect.as_ref().and_then(|inspect| inspect.rejects).map(&mut link);
+        rejects.push(reject);
         outlets.push(match rule {
             None => Outlet::None,
             // One way for everything needs no router.
@@ -271,8 +289,10 @@ fn ways(plant: &Plant, links: &mut Links, key: (u64, u32)) -> (Ways, Vec<Router>
                 RouterRule::FirstFree(only)
                 | RouterRule::RoundRobin(only)
                 | RouterRule::ShortestQueue(only),
-            ) if only.len() == 1 => Outlet::Link(only[0]),
-            Some(RouterRule::Probability(only)) if only.len() == 1 => Outlet::Link(only[0].0),
+            ) if only.len() == 1 && reject.is_none() => Outlet::Link(only[0]),
+            Some(RouterRule::Probability(only)) if only.len() == 1 && reject.is_none() => {
+                Outlet::Link(only[0].0)
+            }
             Some(rule) => {
                 routers.push(Router::new(id, rule, stream(plant, id, "routing", key)));
                 Outlet::Router(RouterId(routers.len() as u32 - 1))
@@ -283,7 +303,7 @@ fn ways(plant: &Plant, links: &mut Links, key: (u64, u32)) -> (Ways, Vec<Router>
     for (from, to) in known.keys() {
         upstream[to.index()].insert(*from);
     }
-    (Ways { outlets, upstream, routed }, routers)
+    (Ways { outlets, rejects, upstream, routed }, routers)
 }
 
 /// Where items of a product can be when they go on, and with how many operations done then.

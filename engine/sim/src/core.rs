@@ -16,6 +16,7 @@ use crate::items::{Item, ItemRef, Items, Onward, Way};
 use crate::laws::Laws;
 use crate::links::{LinkId, Links};
 use crate::outlet::{Outlet, Router};
+use crate::people::People;
 
 /// The part of a run that belongs to no single piece of equipment.
 #[derive(Debug, ecs::Resource)]
@@ -27,6 +28,7 @@ pub(crate) struct Core {
     pub(crate) routers: Vec<Router>,
     pub(crate) pokes: Pokes,
     pub(crate) asks: Vec<Ask>,
+    pub(crate) people: People,
     pub(crate) counts: Counts,
     pub(crate) fault: Option<Fault>,
     /// Who kept things going at an instant at which they went on for long.
@@ -153,6 +155,8 @@ impl Core {
             done: 0,
             way: Way::OPEN,
             priority: new.priority,
+            reworks: 0,
+            is_defective: false,
         })
     }
 

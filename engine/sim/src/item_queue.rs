@@ -95,6 +95,12 @@ impl ItemQueue {
         position == 0
     }
 
+    /// Adds an item that has waited here before: ahead of its equals.
+    pub(crate) fn put_back(&mut self, item: ItemRef, items: &Items) {
+        let ahead = self.iter().take_while(|other| self.before(*other, item, items)).count();
+        self.insert_at(ahead, item);
+    }
+
     /// Takes the item that goes next.
     #[inline(always)]
     pub(crate) fn pop(&mut self) -> Option<ItemRef> {
@@ -214,6 +220,8 @@ mod tests {
                     done: 0,
                     way: Way::OPEN,
                     priority: *priority,
+                    reworks: 0,
+                    is_defective: false,
                 })
             })
             .collect();

@@ -33,6 +33,10 @@ pub(crate) struct Item {
     pub(crate) way: Way,
     /// Higher goes first where a queue is ordered by priority.
     pub(crate) priority: i32,
+    /// How often it was sent back by an inspection.
+    pub(crate) reworks: u8,
+    /// Whether it has a defect, which may not be known.
+    pub(crate) is_defective: bool,
 }
 
 /// Which way an item goes on from where it is, in four bytes.

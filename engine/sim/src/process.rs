@@ -44,12 +44,17 @@ pub(crate) fn go_on(me: &mut impl Process, core: &mut Core, item: ItemRef, left:
     me.places_mut().begin(item, until);
 }
 
-/// Finishes the item that is due, if one still is.
+/// Finishes the item that is due, if one still is, and returns it.
 #[inline(always)]
-pub(crate) fn finish(me: &mut impl Process, core: &mut Core) -> bool {
-    let Some(item) = me.places_mut().finish(core.now) else {
-        return false;
-    };
+pub(crate) fn finish(me: &mut impl Process, core: &mut Core) -> Option<ItemRef> {
+    let item = me.places_mut().finish(core.now)?;
+    finished(me, core, item);
+    Some(item)
+}
+
+/// Writes down that the process of an item has ended.
+#[inline(always)]
+pub(crate) fn finished(me: &impl Process, core: &mut Core, item: ItemRef) {
     let who = me.id();
     let it = &mut core.items[item];
     it.processed += it.work;
@@ -60,7 +65,6 @@ pub(crate) fn finish(me: &mut impl Process, core: &mut Core) -> bool {
         let (id, work) = (it.id, it.work);
         core.recorder.push(Record::of_item(What::Finished, core.now, who, id).span(work));
     }
-    true
 }
 
 /// Gives away what is finished, as far as it is taken. Returns whom the first item that stays waits for.

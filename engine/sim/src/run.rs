@@ -172,6 +172,10 @@ impl SimCx<'_> {
         if items.is_empty() {
             return Ok(());
         }
+        if let Some(item) = self.choose(station) {
+            self.chosen(station, item);
+            return Ok(());
+        }
         let candidates = items.iter().map(|item| self.candidate(station, *item)).collect();
         let ask = Sequence { now: self.core.now, station, candidates };
         let answer = self.core.with_scheduler(|scheduler, cx| scheduler.sequence(&ask, cx));

@@ -18,6 +18,7 @@ use crate::items::Items;
 use crate::links::SavedLinks;
 use crate::model::Model;
 use crate::outlet::RouterState;
+use crate::people::People;
 use crate::sim::Sim;
 use crate::world::Handlers;
 
@@ -71,6 +72,7 @@ struct CoreState {
     links: SavedLinks,
     routers: Vec<RouterState>,
     asks: Vec<Ask>,
+    people: People,
     counts: Counts,
     fault: Option<Fault>,
     going: BTreeSet<EquipmentId>,
@@ -86,6 +88,7 @@ impl CoreState {
             links: core.links.save(),
             routers: core.routers.iter().map(|router| router.state.clone()).collect(),
             asks: core.asks.clone(),
+            people: core.people.clone(),
             counts: core.counts,
             fault: core.fault.clone(),
             going: core.going.clone(),
@@ -102,6 +105,7 @@ impl CoreState {
             router.state = state;
         }
         core.asks = self.asks;
+        core.people = self.people;
         core.counts = self.counts;
         core.fault = self.fault;
         core.going = self.going;

@@ -93,7 +93,12 @@ pub(crate) trait Handlers:
     /// Adds the items among which a scheduler may choose.
     fn candidates(&self, _items: &mut Vec<ItemRef>) {}
 
-    /// A scheduler chose one of the candidates.
+    /// Which of the candidates it takes without asking a scheduler.
+    fn choose(&self, _core: &Core) -> Option<ItemRef> {
+        None
+    }
+
+    /// One of the candidates was chosen.
     fn chosen(&mut self, _core: &mut Core, _item: ItemRef) {}
 
     /// The state that it is in, as a record of the interval up to now.
@@ -230,6 +235,11 @@ impl SimCx<'_> {
         (verbs.begin)(self, row);
     }
 
+    pub(crate) fn choose(&self, who: EquipmentId) -> Option<ItemRef> {
+        let (verbs, row) = self.at(who);
+        (verbs.choose)(self, row)
+    }
+
     pub(crate) fn chosen(&mut self, who: EquipmentId, item: ItemRef) {
         let (verbs, row) = self.at(who);
         (verbs.chosen)(self, row, item);
@@ -278,6 +288,7 @@ pub(crate) struct Verbs {
     resume: fn(&mut SimCx<'_>, u32, EquipmentId),
     watch: fn(&mut SimCx<'_>, u32, Watch),
     usage: fn(&SimCx<'_>, u32) -> Usage,
+    choose: fn(&SimCx<'_>, u32) -> Option<ItemRef>,
     chosen: fn(&mut SimCx<'_>, u32, ItemRef),
     contents: fn(&SimCx<'_>, u32, &mut Vec<ItemRef>),
     count: fn(&SimCx<'_>, u32) -> usize,
@@ -322,6 +333,7 @@ pub(crate) const fn verbs<K: Handlers>() -> Verbs {
         },
         watch: |cx, row, watch| cx[row_of::<K>(row)].watch(watch),
         usage: |cx, row| cx[row_of::<K>(row)].usage(cx.core.now),
+        choose: |cx, row| cx[row_of::<K>(row)].choose(cx.core),
         chosen: |cx, row, item| {
             let (me, core) = cx.mine(row_of::<K>(row));
             me.chosen(core, item);

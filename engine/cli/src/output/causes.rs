@@ -91,6 +91,10 @@ pub(crate) fn concern(plant: &Plant, cause: Cause) -> Option<String> {
     if let Some(facts) = plant.equipment.get(cause.concern.index()) {
         return Some(facts.name.clone());
     }
+    let mut people = plant.people_ids().zip(&plant.people);
+    if let Some((_, facts)) = people.find(|(id, _)| *id == cause.concern) {
+        return Some(facts.name.clone());
+    }
     let mut concerns = plant.concerns().filter(|(id, ..)| *id == cause.concern);
     concerns.next().map(|(_, _, facts)| facts.name.clone())
 }

@@ -79,6 +79,10 @@ pub const CAPACITY: Code = Code("S116");
 pub const UNUSED: Code = Code("S117");
 /// A loop that must come to a stand.
 pub const DEADLOCK: Code = Code("S118");
+/// People are needed whom there are not.
+pub const UNKNOWN_PEOPLE: Code = Code("S119");
+/// A change of set-up that cannot be made.
+pub const SETUP: Code = Code("S120");
 
 /// All kinds of mistakes, by code.
 pub const CODES: &[CodeInfo] = &[
@@ -253,5 +257,16 @@ pub const CODES: &[CodeInfo] = &[
         title: "this loop must come to a stand",
         explanation: "As many items enter the loop as it has room for: when every place is taken, each item \
             waits for the next one to move. Give one buffer of the loop more room, or let fewer items in.",
+    },
+    CodeInfo {
+        code: UNKNOWN_PEOPLE,
+        title: "people are needed whom there are not",
+        explanation: "Who is needed is a group under `people`, by its name, or a skill that some group has.",
+    },
+    CodeInfo {
+        code: SETUP,
+        title: "a change of set-up that cannot be made",
+        explanation: "A station with set-ups has one place: it is set up for one product, or one family of \
+            products, at a time. A matrix has a time for every change that can come: from each family to each other one.",
     },
 ];

@@ -4,7 +4,7 @@ use bevy_ecs::prelude as ecs;
 use plantwright_des::{Distribution, Sampler, Stream};
 use plantwright_journal::{Record, State, What};
 use plantwright_model::plant::{ConcernFacts, EquipmentFacts};
-use plantwright_model::vocabulary::Random;
+use plantwright_model::vocabulary::{Crew as CrewWord, Random};
 use plantwright_model::{Diagnostic, ReadCx, Span, Spanned, Spec as ModelSpec, codes};
 use plantwright_units::{Duration, EquipmentId, SimSpan, SimTime};
 use schemars::JsonSchema;
@@ -13,6 +13,7 @@ use serde::{Deserialize, Serialize};
 use crate::build::SpawnCx;
 use crate::concern::{Age, Halt, Measure, Watch};
 use crate::core::Core;
+use crate::people::{Crew, Ticket};
 use crate::world::{Handlers, Row, SimCx};
 
 /// Breaks down from time to time, and is repaired. While it is down nothing is processed; its places can still be filled and
@@ -37,6 +38,9 @@ pub(crate) struct Spec {
     cycles: Option<Spanned<Random<f64>>>,
     /// How long it takes until it runs again.
     repair: Spanned<Random<Duration>>,
+    /// Who repairs it, as long as the repair takes; it is down while it waits for them; default: nobody.
+    #[serde(default)]
+    crew: Option<CrewWord>,
     /// What becomes of an item in process; default: `Resume`.
     #[serde(default)]
     item: Fate,
@@ -76,7 +80,11 @@ impl Spec {
         let life = self.life(at, cx);
         let repair = self.repair.value.law(self.repair.span, cx);
         let span = self.name.as_ref().map_or(at, |name| name.span);
-        Some(ConcernFacts { name: self.name().to_owned(), span, laws: vec![life?, repair?] })
+        let crew = match &self.crew {
+            None => None,
+            Some(crew) => Some(crew.facts(cx)?),
+        };
+        Some(ConcernFacts { name: self.name().to_owned(), span, laws: vec![life?, repair?], crew })
     }
 
     /// The law of what passes until it breaks down.
@@ -127,6 +135,7 @@ pub(crate) struct Failure {
     lives: Stream,
     repair: Sampler,
     repairs: Stream,
+    crew: Option<Crew>,
     course: Course,
 }
 
@@ -141,8 +150,10 @@ enum Course {
     New,
     /// It breaks down at an age; the alarm rings at an instant. The end of time: the owner tells.
     Aging(Age, SimTime),
-    /// It is being repaired since an instant, until another.
-    Repair(SimTime, SimTime),
+    /// It is down since an instant, and waits for its crew.
+    Waiting(SimTime, Ticket),
+    /// It is down since an instant, and being repaired until another; by whom, and for how long they were waited for.
+    Repair { since: SimTime, until: SimTime, crew: Option<Ticket>, waited: SimSpan },
 }
 
 impl Failure {
@@ -197,16 +208,33 @@ impl Failure {
     }
 
     fn break_down(&mut self, core: &mut Core) {
+        core.recorder.push(Record::of_cause(What::Failed, core.now, self.owner, self.id));
+        match &self.crew {
+            None => self.repair(core, core.now, None),
+            Some(crew) => {
+                let ticket = core.claim(self.id, crew);
+                if core.people.is_granted(ticket) {
+                    self.repair(core, core.now, Some(ticket));
+                } else {
+                    self.course = Course::Waiting(core.now, ticket);
+                }
+            }
+        }
+    }
+
+    fn repair(&mut self, core: &mut Core, since: SimTime, crew: Option<Ticket>) {
         let nanos = self.repair.sample(self.repairs.draw());
         let repair = core.span(self.id, nanos);
         let until = core.schedule(self.id, 0, repair).unwrap_or(SimTime::MAX);
-        self.course = Course::Repair(core.now, until);
-        core.recorder.push(Record::of_cause(What::Failed, core.now, self.owner, self.id));
+        self.course = Course::Repair { since, until, crew, waited: core.now.since(since) };
     }
 
-    fn be_repaired(&mut self, core: &mut Core, since: SimTime) {
+    fn be_repaired(&self, core: &mut Core, since: SimTime, waited: SimSpan, crew: Option<Ticket>) {
         let record = Record::of_cause(What::Repaired, core.now, self.owner, self.id);
-        core.recorder.push(record.span(core.now.since(since)));
+        core.recorder.push(record.span(core.now.since(since)).extra(waited));
+        if let Some(ticket) = crew {
+            core.give_back(ticket);
+        }
     }
 }
 
@@ -225,6 +253,7 @@ impl Handlers for Failure {
             lives: cx.stream(&format!("{name}: time to failure")),
             repair,
             repairs: cx.stream(&format!("{name}: repair")),
+            crew: cx.concern_crew(),
             course: Course::New,
         }
     }
@@ -234,7 +263,7 @@ impl Handlers for Failure {
     }
 
     fn due(&mut self, core: &mut Core, _clock: u8) -> bool {
-        let (Course::Aging(_, due) | Course::Repair(_, due)) = self.course else {
+        let (Course::Aging(_, due) | Course::Repair { until: due, .. }) = self.course else {
             return false;
         };
         due == core.now
@@ -253,12 +282,15 @@ impl Handlers for Failure {
             Course::Aging(at, alarm) if alarm <= core.now || alarm == SimTime::MAX => {
                 failure.set_alarm(core, at, now);
             }
-            Course::Repair(since, until) if until <= core.now => {
-                failure.be_repaired(core, since);
+            Course::Waiting(since, ticket) if core.people.is_granted(ticket) => {
+                failure.repair(core, since, Some(ticket));
+            }
+            Course::Repair { since, until, crew, waited } if until <= core.now => {
+                failure.be_repaired(core, since, waited, crew);
                 Self::begin_life(cx, me);
                 cx.resume(owner, by);
             }
-            Course::Aging(..) | Course::Repair(..) => {}
+            Course::Aging(..) | Course::Waiting(..) | Course::Repair { .. } => {}
         }
     }
 }

@@ -48,6 +48,11 @@ impl Handlers for Sink {
             let flow = core.now.since(item.created);
             core.recorder.push(record.span(flow).extra(item.processed).level(item.product.0));
         }
+        if item.reworks > 0 || item.is_defective {
+            let flaws = u32::from(item.reworks) << 1 | u32::from(item.is_defective);
+            let record = Record::of_item(What::Flawed, core.now, self.id, item.id);
+            core.recorder.push(record.level(flaws));
+        }
         if item.due != SimTime::MAX && core.recorder.wants(What::Due) {
             let record = Record::of_item(What::Due, core.now, self.id, item.id);
             core.recorder

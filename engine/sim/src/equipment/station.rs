@@ -1,7 +1,10 @@
 //! `Station`: items are worked on here. The reference slice for new kinds of equipment.
 
 mod plain;
+mod preempt;
+mod quality;
 mod spec;
+mod stages;
 
 use bevy_ecs::prelude as ecs;
 use plantwright_des::{Sampler, Stream};
@@ -23,7 +26,9 @@ use crate::places::{Held, Place, Places};
 use crate::process::{self, Process};
 use crate::world::{Handlers, Row, SimCx};
 
-use spec::Draw;
+use quality::Quality;
+use spec::{Draw, Preempt};
+use stages::Stages;
 
 pub(crate) use spec::{SAMPLE, Spec};
 
@@ -43,6 +48,10 @@ pub(crate) struct Station {
     waiting: Option<Box<Waiting>>,
     /// None: nothing may happen to it.
     carried: Option<Box<Carried>>,
+    /// None: nothing is done with an item but to process it, and by nobody.
+    stages: Option<Box<Stages>>,
+    /// None: nothing becomes of quality here.
+    quality: Option<Box<Quality>>,
     routed: bool,
     /// Whether it goes the short way (`station/plain.rs`).
     plain: bool,
@@ -54,10 +63,15 @@ struct Waiting {
     queue: ItemQueue,
     /// `u32::MAX`: no limit.
     capacity: u32,
-    /// Whether the scheduler chooses, and not the queue's discipline.
+    /// Whether the scheduler chooses, or the station by its set-up, once it is known who waits; and not the queue's discipline
+    /// at once.
     asks: bool,
     /// Whether process times are drawn at arrival.
     drawn: bool,
+    /// What becomes of an item in process when one of a higher priority comes.
+    preempt: Option<Preempt>,
+    /// Of those that were interrupted: how long they still take.
+    interrupted: Vec<(ItemRef, SimSpan)>,
 }
 
 impl Station {
@@ -81,6 +95,18 @@ impl Station {
         }
     }
 
+    /// Lets an item wait, unless another one makes way for it.
+    #[inline(always)]
+    fn start_or_wait(&mut self, core: &mut Core, item: ItemRef) {
+        if self.waiting.as_ref().is_some_and(|waiting| waiting.preempt.is_some())
+            && self.make_way(core, item)
+        {
+            self.start(core, item);
+        } else {
+            self.wait(core, item);
+        }
+    }
+
     /// Begins with an item that came straight onto a place.
     #[inline(always)]
     fn start(&mut self, core: &mut Core, item: ItemRef) {
@@ -92,6 +118,11 @@ impl Station {
     /// Begins with an item that has waited here.
     #[inline(always)]
     fn start_waiting(&mut self, core: &mut Core, item: ItemRef) {
+        if self.waiting.as_ref().is_some_and(|waiting| !waiting.interrupted.is_empty())
+            && self.come_back(core, item)
+        {
+            return;
+        }
         let work = if self.waiting.as_ref().is_some_and(|waiting| waiting.drawn) {
             core.items[item].work
         } else {
@@ -104,13 +135,16 @@ impl Station {
 
     #[inline(always)]
     fn begin(&mut self, core: &mut Core, item: ItemRef, work: SimSpan) {
+        if self.stages.is_some() {
+            self.begin_stages(core, item, work);
+            return self.show_stages(core);
+        }
         if self.is_halted() {
             self.hold(item, work);
         } else {
             self.begin_work(core, item, work);
         }
-        let busy = self.places.busy();
-        self.enter(core, State::Processing, busy, EquipmentId::NONE);
+        self.show_processing(core);
         // Who waits nowhere and has no place left refuses whatever comes.
         if self.waiting.is_none() && !self.places.has_room() {
             core.links.set_shut(self.id, true);
@@ -120,6 +154,17 @@ impl Station {
     fn count_usage(&mut self, now: SimTime) {
         if let Some(carried) = &mut self.carried {
             carried.count_usage(self.clock.state(), now);
+        }
+    }
+
+    /// Shows what it does, as far as its stages tell.
+    fn show_stages(&mut self, core: &mut Core) {
+        let doing = self.stages.as_ref().and_then(|stages| stages.doing());
+        if let Some((state, busy, cause)) = doing {
+            self.enter(core, state, busy, cause);
+        }
+        if self.waiting.is_none() && !self.places.has_room() {
+            core.links.set_shut(self.id, true);
         }
     }
 
@@ -136,6 +181,12 @@ impl Station {
             carried.begin_work(core, self.clock.state(), work);
         }
         process::begin(self, core, item, work);
+    }
+
+    #[inline(always)]
+    fn show_processing(&mut self, core: &mut Core) {
+        let busy = self.places.busy();
+        self.enter(core, State::Processing, busy, EquipmentId::NONE);
     }
 
     /// Enters a state, unless it stands still.
@@ -194,6 +245,10 @@ impl Station {
     #[inline(never)]
     fn moves_many(cx: &mut SimCx<'_>, me: Row<Self>) {
         let id = cx[me].id;
+        if cx[me].stages.is_some() {
+            let (station, core) = cx.mine(me);
+            station.take_crews(core);
+        }
         let blocked_by = process::give(cx, me);
         loop {
             let (station, core) = cx.mine(me);
@@ -207,7 +262,7 @@ impl Station {
                 if straight {
                     station.start(core, item);
                 } else {
-                    station.wait(core, item);
+                    station.start_or_wait(core, item);
                 }
                 continue;
             }
@@ -220,6 +275,10 @@ impl Station {
         let shut = station.waiting.is_none() && !station.places.has_room();
         core.links.set_shut(id, shut);
         let busy = station.places.busy();
+        let doing = station.stages.as_ref().and_then(|stages| stages.doing());
+        if let Some((state, busy, cause)) = doing {
+            return station.enter(core, state, busy, cause);
+        }
         let (state, cause) = if busy > 0 {
             (State::Processing, EquipmentId::NONE)
         } else if station.places.items() > 0 {
@@ -272,12 +331,16 @@ impl Handlers for Station {
     type Spec = Spec;
 
     fn spawn(spec: &Spec, cx: &mut SpawnCx<'_>) -> Self {
+        let stages = Stages::new(cx);
+        let prefers = stages.as_ref().is_some_and(|stages| stages.prefers());
         let waiting = spec.queue.filter(|queue| queue.limit() != Some(0)).map(|capacity| {
             Box::new(Waiting {
                 queue: ItemQueue::new(spec.order.unwrap_or_default()),
                 capacity: capacity.limit().unwrap_or(u32::MAX),
-                asks: spec.order.is_none() && cx.scheduler_sequences,
+                asks: prefers || spec.order.is_none() && cx.scheduler_sequences,
                 drawn: spec.draw == Draw::AtArrival,
+                preempt: spec.preempt.as_ref().map(|preempt| preempt.value),
+                interrupted: Vec::new(),
             })
         });
         let mut station = Self {
@@ -290,6 +353,8 @@ impl Handlers for Station {
             stream: cx.stream("process time"),
             waiting,
             carried: cx.carried(),
+            stages,
+            quality: Quality::new(cx),
             routed: cx.is_routed(),
             plain: false,
         };
@@ -310,6 +375,7 @@ impl Handlers for Station {
         }
         let stopped = self.places.stop(core.now);
         for (mut held, beside) in stopped.iter().copied().zip((1..=stopped.len()).rev()) {
+            let fate = if self.is_in_process(held.item) { fate } else { Fate::Resume };
             match fate {
                 Fate::Resume => {}
                 Fate::Repeat => held.left = core.items[held.item].work,
@@ -318,6 +384,7 @@ impl Handlers for Station {
                     core.items[held.item].work = held.left;
                 }
                 Fate::Scrap => {
+                    self.forget_stages(core, held.item);
                     core.scrap(self.id, held.item, self.level() + beside);
                     core.links.set_shut(self.id, false);
                     core.poke(self.id);
@@ -326,6 +393,7 @@ impl Handlers for Station {
             }
             self.places.hold(held);
         }
+        self.stand_stages(core);
         self.enter(core, halt.state, 0, halt.by);
     }
 
@@ -335,7 +403,14 @@ impl Handlers for Station {
             // Another cause is shown, if this one was.
             return self.enter(core, State::Down, 0, EquipmentId::NONE);
         }
+        if let Some(quality) = &mut self.quality {
+            quality.run_in();
+        }
         for Held { item, begun, left } in self.places.take_held() {
+            if self.stages.is_some() {
+                self.go_on_with_stage(core, Held { item, begun, left });
+                continue;
+            }
             if !begun {
                 self.begin_work(core, item, left);
                 continue;
@@ -346,7 +421,9 @@ impl Handlers for Station {
             process::go_on(self, core, item, left);
         }
         let busy = self.places.busy();
-        if busy > 0 {
+        if self.stages.is_some() {
+            self.show_stages(core);
+        } else if busy > 0 {
             self.enter(core, State::Processing, busy, EquipmentId::NONE);
         }
         core.poke(self.id);
@@ -365,8 +442,14 @@ impl Handlers for Station {
 
     #[inline(always)]
     fn due(&mut self, core: &mut Core, _clock: u8) -> bool {
-        if !process::finish(self, core) {
+        if self.stages.is_some() {
+            return self.end_step(core);
+        }
+        let Some(item) = process::finish(self, core) else {
             return false;
+        };
+        if self.quality.is_some() {
+            self.judge(core, item);
         }
         if let Some(carried) = &mut self.carried
             && carried.count_cycle(core)
@@ -392,7 +475,7 @@ impl Handlers for Station {
         if !self.has_queue_room() {
             return false;
         }
-        self.wait(core, item);
+        self.start_or_wait(core, item);
         if self.places.has_room() {
             core.poke(self.id);
         }
@@ -414,6 +497,7 @@ impl Handlers for Station {
         let station = &cx[me];
         let (id, outlet) = (station.id, station.outlet);
         if station.places.are_many()
+            || station.stages.is_some()
             || matches!(station.places.one, Place::Busy(..) | Place::Held(..))
         {
             return Self::moves_many(cx, me);
@@ -455,6 +539,11 @@ impl Handlers for Station {
         {
             items.extend(waiting.queue.iter());
         }
+    }
+
+    fn choose(&self, core: &Core) -> Option<ItemRef> {
+        let (stages, waiting) = (self.stages.as_ref()?, self.waiting.as_ref()?);
+        stages.choose(&waiting.queue, core, self.id)
     }
 
     fn chosen(&mut self, core: &mut Core, item: ItemRef) {

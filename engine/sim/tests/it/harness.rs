@@ -136,8 +136,20 @@ pub(crate) struct Outcome {
     pub(crate) journal: u128,
     pub(crate) counts: Counts,
     pub(crate) values: Vec<Value>,
+    /// Of equipment, concerns and people, by id.
+    pub(crate) names: Vec<String>,
     pub(crate) stuck: Vec<Stuck>,
     pub(crate) fault: Option<Fault>,
+}
+
+impl Outcome {
+    /// Returns a value of a piece of equipment, or of a group of people.
+    pub(crate) fn value(&self, name: &str, kpi: &str) -> Option<f64> {
+        let is_it = |value: &&Value| {
+            value.kpi == kpi && value.equipment.is_some_and(|id| self.names[id.index()] == name)
+        };
+        self.values.iter().find(is_it).map(|value| value.value)
+    }
 }
 
 impl Run {
@@ -187,6 +199,7 @@ impl Run {
             at: now,
             values: self.kpis().values(&plant, now, &closing),
             journal: self.digest().value(),
+            names: plant.names(),
             state: self.sim.state_hash(),
             counts: self.sim.counts(),
             stuck: self.sim.stuck(),

@@ -1,6 +1,6 @@
 //! What the records of a run have to add up to, kept by a listener of its own: levels, capacities, order, states, areas.
 
-use std::collections::VecDeque;
+use std::collections::{BTreeSet, VecDeque};
 
 use plantwright_journal::{Batch, Fold, Record, Wants, What};
 use plantwright_model::plant::Role;
@@ -39,6 +39,7 @@ struct Account {
     /// Item-nanoseconds here of those who left.
     stays: i128,
     in_process: Area,
+    begun: BTreeSet<ItemId>,
     /// Nanoseconds of the states that ended.
     states: u64,
     /// Place-nanoseconds in process, as the states tell it.
@@ -75,13 +76,16 @@ impl Ledger {
             role: facts.role,
             capacity: facts.capacity,
             places: facts.places,
-            can_stop: !facts.concerns.is_empty(),
+            can_stop: !facts.concerns.is_empty()
+                || facts.stages.is_some()
+                || case.text.contains("preempt:"),
             in_order: in_order.contains(&facts.name),
             line: VecDeque::new(),
             last_in: ItemId::NONE,
             level: Area::default(),
             stays: 0,
             in_process: Area::default(),
+            begun: BTreeSet::new(),
             states: 0,
             place_time: 0,
         });
@@ -107,7 +111,10 @@ impl Ledger {
         let mut books = self.clone();
         let (mut present, mut here) = (0, vec![0; self.accounts.len()]);
         for record in closing {
-            let account = &mut books.accounts[record.who().index()];
+            let Some(account) = books.accounts.get_mut(record.who().index()) else {
+                // People hold no items.
+                continue;
+            };
             match record.what() {
                 What::Present => {
                     present += 1;
@@ -150,7 +157,9 @@ impl Ledger {
             self.problems.push(format!("the clock goes back to {}", record.at));
         }
         self.last = record.at;
-        let account = &mut self.accounts[record.who().index()];
+        let Some(account) = self.accounts.get_mut(record.who().index()) else {
+            return;
+        };
         match record.what() {
             What::Created => {
                 self.plant.change(record.at, 1);
@@ -169,12 +178,22 @@ impl Ledger {
             What::Scrapped => {
                 self.plant.change(record.at, -1);
                 self.stays += i128::from(record.span.as_nanos());
-                account.in_process.change(record.at, -1);
+                // Spoilt by an interruption, or judged once it was finished.
+                account.ended(record);
             }
-            What::Finished => account.in_process.change(record.at, -1),
+            What::Finished => account.ended(record),
             What::Left => account.left(record, &mut self.problems),
             What::State => account.state(record, &mut self.problems),
-            What::Due | What::Decided | What::Present | What::Failed | What::Repaired => {}
+            What::Due
+            | What::Decided
+            | What::Present
+            | What::Failed
+            | What::Repaired
+            | What::Rejected
+            | What::Flawed
+            | What::SetUp
+            | What::Staffed
+            | What::Claimed => {}
         }
     }
 }
@@ -197,6 +216,13 @@ impl Account {
     fn started(&mut self, record: &Record, problems: &mut Vec<String>) {
         self.goes_on(record, problems);
         self.in_process.change(record.at, 1);
+        self.begun.insert(record.item());
+    }
+
+    fn ended(&mut self, record: &Record) {
+        if self.begun.remove(&record.item()) {
+            self.in_process.change(record.at, -1);
+        }
     }
 
     fn left(&mut self, record: &Record, problems: &mut Vec<String>) {
@@ -282,6 +308,12 @@ fn fifo_names(text: &str, scheduler: bool) -> Vec<String> {
     let entries = root.field("equipment").and_then(Node::as_map);
     let fifo = |body: &Node| match (body.name(), body.field("order").and_then(Node::name)) {
         (Some("Buffer"), order) => order.is_none_or(|order| order == "Fifo"),
+        // Who waits for people or is loaded may be overtaken by who does not.
+        (Some("Station"), _)
+            if ["setup", "load", "crew"].iter().any(|it| body.field(it).is_some()) =>
+        {
+            false
+        }
         (Some("Station"), None) => !scheduler || body.field("queue").is_none(),
         (Some("Station"), order) => order == Some("Fifo"),
         _ => false,

@@ -9,7 +9,7 @@
 //! * `setup.rs`: what a builder makes of a case. `trial.rs`: the replications of a setup, which can be lengthened.
 //! * `judge.rs`: the rule below. `watch.rs` and `watch/*.rs`: folds for numbers that no KPI gives.
 //! * The builders: `single.rs` (one station), `failures.rs` (machines that break down), `finite.rs` (losses), `endless.rs` (no queue at all), `classes.rs`
-//!   (priorities), `networks.rs`, `closed.rs`, `lines.rs`, `transient.rs`, and `trace.rs` for what is compared exactly.
+//!   (priorities), `people.rs` (operators), `setups.rs`, `networks.rs`, `closed.rs`, `lines.rs`, `transient.rs`, and `trace.rs` for what is compared exactly.
 //! * `scaling.rs`: the unit of time does not matter.
 //!
 //! # When a number is accepted
@@ -40,9 +40,11 @@ mod finite;
 mod judge;
 mod lines;
 mod networks;
+mod people;
 mod scaling;
 mod scene;
 mod setup;
+mod setups;
 mod single;
 mod trace;
 mod transient;
@@ -78,6 +80,10 @@ const BUILDERS: &[(&str, Builder)] = &[
     ("mt_m_inf", endless::mt_m_inf),
     ("mg1_priority_nonpreemptive", classes::mg1),
     ("mmc_priority_nonpreemptive", classes::mmc),
+    ("mg1_priority_preemptive", classes::mg1_preemptive),
+    ("machine_interference", people::machine_interference),
+    ("operator_loading_and_repair", people::operator_loading_and_repair),
+    ("two_product_exhaustive_setup", setups::two_product_exhaustive_setup),
     ("jackson_open", networks::jackson_open),
     ("tandem", networks::tandem),
     ("serial_yield", networks::serial_yield),
@@ -91,7 +97,7 @@ const BUILDERS: &[(&str, Builder)] = &[
 ];
 
 /// The structures that have a test of their own.
-const OTHERS: &[&str] = &["mm1_transient", "deterministic_flow_trace"];
+const OTHERS: &[&str] = &["mm1_transient", "deterministic_flow_trace", "sequence_dependent_setup"];
 
 /// Judges every case of a structure.
 fn check(structure: &str) {
@@ -119,7 +125,7 @@ fn every_case_has_a_builder() {
         assert!(known(&case.structure), "nobody builds {}", case.id);
     }
     let numbers: usize = cases.iter().map(|case| case.expected.len()).sum();
-    assert_eq!((cases.len(), numbers), (67, 343));
+    assert_eq!((cases.len(), numbers), (77, 400));
 }
 
 /// Names of tests are in small letters, names of structures may have others.
@@ -145,6 +151,7 @@ structures! {
     mm1_breakdowns_tdf, mm1_breakdowns_odf, single_machine_availability,
     interrupt_modes, bottleneck,
     mmck, mgcc, mginf, mt_m_inf, mg1_priority_nonpreemptive, mmc_priority_nonpreemptive,
+    mg1_priority_preemptive, machine_interference, operator_loading_and_repair, two_product_exhaustive_setup,
     jackson_open, tandem, serial_yield, rework_loop_separate_station,
     gordon_newell, gordon_newell_delay, closed_multiclass, conwip, serial_line, metamorphic_reversal,
 }

@@ -141,9 +141,9 @@ fn rest_is_rest(sim: &mut Sim, closing: &[Record]) -> Verdict {
     let plant = sim.plant().clone();
     for record in closing.iter().filter(|record| record.what() == What::State) {
         let items = sim.items_at(record.who());
-        // What is down is down, whether it holds items or not.
-        let down = record.state() == State::Down;
-        if !down && (record.state() == State::Idle) != (items == 0) {
+        // What stands still does so whether it holds items or not; of people there is no more to check here.
+        let stands = !matches!(record.state(), State::Idle | State::Processing | State::Blocked);
+        if !stands && (record.state() == State::Idle) != (items == 0) {
             let name = &plant.equipment(record.who()).name;
             return Err(format!("`{name}` is {} with {items} items", record.state().name()));
         }

@@ -52,7 +52,7 @@ pub(crate) fn text(dice: &mut Dice) -> String {
         entries.push(draft.source(number, dice));
     }
     format!(
-        "Scene(\n    run: ({}),\n    products: {{{}}},\n    equipment: {{\n        {},\n    }},\n)\n",
+        "Scene(\n    run: ({}),\n    people: {{\"crew\": (count: 2, skills: [\"skill\"]), \"expert\": (skills: [\"skill\"])}},\n    products: {{{}}},\n    equipment: {{\n        {},\n    }},\n)\n",
         draft.run(dice),
         draft.products(dice),
         entries.join(",\n        "),

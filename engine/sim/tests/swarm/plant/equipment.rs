@@ -21,7 +21,8 @@ impl Draft {
 
     fn station(&self, machine: &Machine, dice: &mut Dice) -> Vec<String> {
         let mut fields = Vec::new();
-        if chance(dice, 35) {
+        let several = chance(dice, 35);
+        if several {
             fields.push(format!("places: {}", between(dice, 1, 4)));
         }
         if machine.unlimited {
@@ -49,16 +50,52 @@ impl Draft {
                 (0..between(dice, 1, 2)).map(|number| self.failure(number, dice)).collect();
             fields.push(format!("with: [{}]", failures.join(", ")));
         }
+        if chance(dice, 20) {
+            self.stages(several, dice, &mut fields);
+        } else if machine.unlimited && chance(dice, 20) {
+            fields.retain(|field| !field.starts_with("order:"));
+            let preempt = pick::<&str>(dice, &["Resume", "Repeat", "Resample"]);
+            fields.push(format!("order: Priority, preempt: {preempt}"));
+        }
+        if chance(dice, 15) {
+            let (scrap, start_up) = (dice.below(3) as f64 / 10.0, dice.below(2));
+            fields.push(format!("quality: (scrap: {scrap}, defects: 0.2, start_up: {start_up})"));
+            fields.push("inspect: (detects: 0.8, false_alarms: 0.1)".to_owned());
+        }
         fields
+    }
+
+    /// What is done with an item beside processing it, and by whom.
+    fn stages(&self, several: bool, dice: &mut Dice, fields: &mut Vec<String>) {
+        if !several && chance(dice, 60) {
+            let prefer = pick::<&str>(dice, &["Order", "Same", "Least"]);
+            let (time, run) = (self.times.process(dice), dice.below(4));
+            let crew = crew(dice);
+            fields
+                .push(format!("setup: (time: {time}, prefer: {prefer}, minimum_run: {run}{crew})"));
+        }
+        for stage in ["load", "unload"] {
+            if chance(dice, 40) {
+                let (time, crew) = (self.times.process(dice), crew(dice));
+                fields.push(format!("{stage}: (time: {time}{crew})"));
+            }
+        }
+        if chance(dice, 50) {
+            fields.push(format!("crew: (of: \"crew\", count: {})", between(dice, 1, 2)));
+        }
     }
 
     fn failure(&self, number: u64, dice: &mut Dice) -> String {
         let counts = pick::<&str>(dice, &["Processing", "Up", "Calendar"]);
         let item = pick::<&str>(dice, &["Resume", "Repeat", "Resample", "Scrap"]);
         let (every, repair) = (self.times.interval(dice), self.times.process(dice));
-        format!(
-            "Failure(name: \"{number}\", every: {every}, counts: {counts}, repair: {repair}, item: {item})"
-        )
+        let when = if chance(dice, 20) {
+            format!("cycles: {}", between(dice, 1, 9))
+        } else {
+            format!("every: {every}, counts: {counts}")
+        };
+        let crew = crew(dice);
+        format!("Failure(name: \"{number}\", {when}, repair: {repair}, item: {item}{crew})")
     }
 
     /// Links to what stands behind it, and now and then back.
@@ -102,6 +139,15 @@ impl Draft {
             _ => list(to),
         }
     }
+}
+
+/// One or two people, or nobody.
+fn crew(dice: &mut Dice) -> String {
+    if chance(dice, 60) {
+        return String::new();
+    }
+    let (count, priority) = (between(dice, 1, 2), dice.below(3));
+    format!(", crew: (of: \"skill\", count: {count}, priority: {priority})")
 }
 
 fn buffer(machine: &Machine, dice: &mut Dice) -> Vec<String> {
