@@ -82,6 +82,9 @@ pub struct MoreArgs {
     /// Show the time in states under the names of a standard
     #[arg(long, value_name = "STANDARD", conflicts_with = "csv")]
     pub states: Option<States>,
+    /// Show where lost time comes from (`docs/why.md`): of the plant, or of a station, an order, or an item (`source#0`)
+    #[arg(long, value_name = "NAME", num_args = 0..=1, default_missing_value = "", conflicts_with = "csv")]
+    pub why: Option<String>,
 }
 
 /// A standard with names for states.

@@ -27,6 +27,7 @@ mod output;
 mod scene_file;
 mod schedulers;
 mod terminal;
+mod why;
 
 use std::io::Write as _;
 use std::process::ExitCode;

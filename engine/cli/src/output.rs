@@ -1,5 +1,6 @@
 //! Results for people, for programs, for spreadsheets.
 
+pub(crate) mod causes;
 pub(crate) mod csv;
 pub(crate) mod json;
 mod states;
@@ -14,6 +15,7 @@ use plantwright_sim::{Counts, Fault, Stuck};
 use plantwright_units::{EquipmentId, ProductId, SimTime};
 
 use crate::args::States;
+use crate::why::Answer;
 
 /// Everything that is known after a run.
 #[derive(Debug)]
@@ -38,6 +40,8 @@ pub(crate) struct RunReport {
     pub(crate) bottlenecks: Option<Bottlenecks>,
     /// Under whose names times in state are shown, if that was asked for.
     pub(crate) states: Option<States>,
+    /// Where lost time comes from, if it was asked.
+    pub(crate) why: Option<Answer>,
 }
 
 /// How a run ended.

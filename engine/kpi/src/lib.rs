@@ -46,6 +46,7 @@ mod tardiness;
 mod throughput;
 mod time_use;
 mod waiting_time;
+pub mod why;
 mod wip;
 mod work_unit;
 

@@ -334,6 +334,20 @@ pub struct ArrivalFacts {
     pub batch: Option<Distribution>,
     /// When it is open, if it is not always.
     pub calendar: Option<CalendarId>,
+    /// The orders, in the natural order of their names, in which their items are numbered.
+    pub orders: Vec<OrderFacts>,
+}
+
+impl ArrivalFacts {
+    /// Finds an order by its name, with the serial numbers of its items.
+    pub fn order(&self, name: &str) -> Option<(&OrderFacts, std::ops::Range<u64>)> {
+        let mut first = 0;
+        self.orders.iter().find_map(|order| {
+            let serials = first..first + u64::from(order.quantity);
+            first = serials.end;
+            (order.name == name).then_some((order, serials))
+        })
+    }
 }
 
 /// What is known of a product.

@@ -8,6 +8,7 @@ use std::time::Duration;
 use indicatif::{ProgressBar, ProgressStyle};
 use plantwright_catalog::Entry;
 use plantwright_journal::{FoldId, JournalDigest};
+use plantwright_kpi::why::Why;
 use plantwright_kpi::{BottleneckWatch, Closely, KpiSet, LossTree};
 use plantwright_model::Plant;
 use plantwright_sim::{Fault, Progress, RunOptions, Sim};
@@ -19,6 +20,7 @@ use crate::exit::Failure;
 use crate::output::{self, Ending, RunReport};
 use crate::scene_file;
 use crate::schedulers;
+use crate::why::{Answer, Subject};
 
 /// How many events are handled between two looks at the keyboard and the progress bar: some 10 ms.
 const STRETCH: u64 = 200_000;
@@ -40,6 +42,8 @@ pub(crate) fn run(args: &RunArgs) -> Result<(), Failure> {
     let scheduler = args.scheduler.clone().or_else(|| plant.run.scheduler.clone());
     let entry = scheduler.as_deref().map(find_scheduler).transpose()?;
 
+    let subject = args.more.why.as_ref().map(|name| Subject::find(&plant, name)).transpose()?;
+
     let options = RunOptions {
         seed: args.seed,
         replication: args.replication,
@@ -56,6 +60,8 @@ pub(crate) fn run(args: &RunArgs) -> Result<(), Failure> {
         args.more.bottlenecks.then(|| sim.listen(Closely::<BottleneckWatch>::new(&plant)));
     let listeners = Listeners { kpis, journal, losses, bottlenecks };
 
+    let why = subject.map(|subject| (sim.listen(Why::new(&plant)), subject));
+
     let interrupted = Arc::new(AtomicBool::new(false));
     let flag = Arc::clone(&interrupted);
     // Where no handler can be set, Ctrl-C ends the program as it always did.
@@ -64,7 +70,8 @@ pub(crate) fn run(args: &RunArgs) -> Result<(), Failure> {
     let ending = drive(&mut sim, &interrupted);
     let wall = started();
 
-    let report = report(args, &mut sim, listeners, ending, wall);
+    let mut report = report(args, &mut sim, listeners, ending, wall);
+    report.why = why.map(|(id, subject)| explain(&mut sim, id, subject));
     let text = if args.json {
         output::json::render(&report)
     } else if args.csv {
@@ -182,8 +189,15 @@ fn report(
         losses,
         bottlenecks,
         states: args.more.states,
+        why: None,
         plant,
     }
+}
+
+fn explain(sim: &mut Sim, id: FoldId, subject: Subject) -> Answer {
+    let (plant, now, closing) = (Arc::clone(sim.plant()), sim.now(), sim.closing());
+    let explanation = sim.fold::<Why>(id).explain(&plant, now, &closing);
+    Answer::of(&explanation, subject)
 }
 
 /// The fault is part of the report's ending.

@@ -1,5 +1,7 @@
 //! The results as one JSON object, for programs. Its form is described in `docs/run-json.md`.
 
+mod why;
+
 use plantwright_kpi::{Bottlenecks, Losses};
 use plantwright_units::EquipmentId;
 use serde_json::{Map, Value as Json, json};
@@ -64,6 +66,7 @@ pub(crate) fn render(report: &RunReport) -> String {
         },
         "stuck": stuck,
         "kpis": kpis,
+        "why": report.why.as_ref().map(|answer| why::object(&report.plant, answer)),
     });
     // Only what was asked for.
     let extras = [

@@ -8,6 +8,7 @@ mod number;
 mod plant;
 mod resources;
 mod states;
+mod why;
 
 use std::fmt::Write as _;
 
@@ -19,19 +20,21 @@ use number::duration;
 
 pub(crate) fn render(report: &RunReport) -> String {
     let width = terminal::width();
-    let parts = [
-        Some(heading(report)),
-        Some(plant::values(report)),
-        plant::times(report),
-        plant::products(report, width),
-        Some(equipment::table(report, width)),
-        states::table(report, width),
-        losses::trees(report),
-        bottlenecks::table(report, width),
-        resources::table(report, width),
-        Some(footer(report)),
-    ];
-    let parts: Vec<String> = parts.into_iter().flatten().collect();
+    let body = match &report.why {
+        Some(answer) => why::parts(report, answer, width),
+        None => vec![
+            Some(plant::values(report)),
+            plant::times(report),
+            plant::products(report, width),
+            Some(equipment::table(report, width)),
+            states::table(report, width),
+            losses::trees(report),
+            bottlenecks::table(report, width),
+            resources::table(report, width),
+        ],
+    };
+    let parts = [Some(heading(report))].into_iter().chain(body).chain([Some(footer(report))]);
+    let parts: Vec<String> = parts.flatten().collect();
     parts.join("\n\n") + "\n"
 }
 

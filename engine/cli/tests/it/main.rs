@@ -10,3 +10,4 @@ mod job_shop;
 mod losses;
 mod run;
 mod schema;
+mod why;

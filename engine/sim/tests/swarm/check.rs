@@ -12,6 +12,7 @@ use plantwright_units::{EquipmentId, SimTime};
 use crate::dice::Dice;
 use crate::harness::{Case, Outcome, Run};
 use crate::ledger::Ledger;
+use crate::reckoning::Reckoning;
 use crate::shuffle::shuffled;
 
 /// What a plant that is in order did.
@@ -106,6 +107,7 @@ fn watched(case: &Case, books: Ledger, whole: &Outcome, dice: &mut Dice) -> Resu
     let books = sim.listen(books);
     let losses = sim.listen(Closely::<LossTree>::new(sim.plant()));
     let bottlenecks = sim.listen(Closely::<BottleneckWatch>::new(sim.plant()));
+    let reckoning = Reckoning::listen(&mut sim);
     let mut last = SimTime::ZERO;
     loop {
         let rest = dice.below(4) == 0;
@@ -135,6 +137,9 @@ fn watched(case: &Case, books: Ledger, whole: &Outcome, dice: &mut Dice) -> Resu
         let found = sim.fold::<Closely<BottleneckWatch>>(bottlenecks).report(&plant, now, &closing);
         one_bottleneck_at_a_time(&found)?;
         capacities(&mut sim)?;
+        if dice.below(40) == 0 {
+            reckoning.audit(&mut sim)?;
+        }
         let at_rest = matches!(progress, Ok(Progress::Reached | Progress::Drained));
         if at_rest {
             rest_is_rest(&mut sim, &closing)?;
@@ -144,6 +149,7 @@ fn watched(case: &Case, books: Ledger, whole: &Outcome, dice: &mut Dice) -> Resu
             if hashes != (whole.state, whole.counts) {
                 return Err(format!("watched, the run differs: {:?} and {whole:?}", hashes.1));
             }
+            reckoning.audit(&mut sim)?;
             let drained = progress == Ok(Progress::Drained);
             return stuck_is_all(&mut sim, drained).map(|()| drained);
         }

@@ -16,6 +16,8 @@ mod harness;
 #[path = "../it/ledger.rs"]
 mod ledger;
 mod plant;
+#[path = "../it/reckoning.rs"]
+mod reckoning;
 #[path = "../it/shuffle.rs"]
 mod shuffle;
 mod words;

@@ -402,6 +402,7 @@ impl ModelSpec for Spec {
             interval,
             batch,
             calendar,
+            orders: orders.unwrap_or_default(),
         });
         let found = Found {
             arrivals: Arrivals { plan, rates },

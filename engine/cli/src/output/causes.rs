@@ -1,0 +1,104 @@
+//! Causes in words: what stands in tables, and what an engineer can do about one.
+
+use plantwright_journal::State;
+use plantwright_kpi::why::{Cause, Reason};
+use plantwright_model::Plant;
+
+/// What the equipment of a cause does, in a few words.
+pub(crate) fn what(plant: &Plant, cause: Cause) -> String {
+    let what = match cause.reason {
+        Reason::Working if is_station(plant, cause) => "works",
+        Reason::Working => "takes its time",
+        Reason::State(State::Down) => "down",
+        Reason::State(State::Setup) => "set-up",
+        Reason::State(State::WaitingForOperator) => "waits for an operator",
+        Reason::State(State::Maintenance) => "maintenance",
+        Reason::State(State::Off) => "off",
+        Reason::State(State::Standby) => "standby",
+        Reason::State(State::Starting) => "starts up",
+        Reason::State(state @ (State::Idle | State::Processing | State::Blocked)) => state.name(),
+        Reason::Arrivals => "brings nothing",
+        Reason::Repeated => "repeats lost work",
+        Reason::OnTheWay => "items on the way",
+        Reason::Circle => "waits in a circle",
+        Reason::Plan => "due too soon",
+    };
+    match concern(plant, cause) {
+        Some(concern) => format!("{what}: {concern}"),
+        None => what.to_owned(),
+    }
+}
+
+/// What can be done about it.
+pub(crate) fn advice(plant: &Plant, cause: Cause) -> String {
+    let name = &plant.equipment(cause.who).name;
+    let concern = concern(plant, cause);
+    match cause.reason {
+        Reason::Working if is_station(plant, cause) => {
+            format!(
+                "others wait while `{name}` works: shorten its process time, or give it another place"
+            )
+        }
+        Reason::Working => format!("others wait for items in `{name}`: shorten its time"),
+        Reason::State(State::Down) => match concern {
+            Some(failure) => {
+                format!("make the failure `{failure}` of `{name}` rarer, or its repair shorter")
+            }
+            None => format!("make `{name}` fail less often, or its repair shorter"),
+        },
+        Reason::State(State::Setup) => {
+            format!("make the set-ups of `{name}` fewer, by another sequence, or shorter")
+        }
+        Reason::State(State::WaitingForOperator) => {
+            format!("`{name}` is ready and nobody comes: more people, or other priorities for them")
+        }
+        Reason::State(State::Maintenance) => {
+            format!("move the maintenance of `{name}` to where nobody waits, or shorten it")
+        }
+        Reason::State(State::Off) => {
+            format!(
+                "`{name}` is off while others are not: align its shifts, or put stock before and behind it"
+            )
+        }
+        Reason::State(State::Standby | State::Starting) => {
+            format!(
+                "`{name}` saves energy while others wait: let it fall asleep later, or wake it earlier"
+            )
+        }
+        Reason::State(_) => format!("look at what `{name}` does then"),
+        Reason::Arrivals => {
+            format!("`{name}` brings too little: the plant could do more than comes in")
+        }
+        Reason::Repeated => {
+            format!(
+                "work at `{name}` is lost when it stops: save the item's progress, or stop between items"
+            )
+        }
+        Reason::OnTheWay => format!("items are long on their way from `{name}`: shorten the way"),
+        Reason::Circle => {
+            format!("`{name}` waits for what waits for it: room in that ring, or fewer items in it")
+        }
+        Reason::Plan => {
+            format!(
+                "orders of `{name}` are due sooner than their work takes: release them earlier, or promise later dates"
+            )
+        }
+    }
+}
+
+/// The name of the failure, the maintenance, the shift, or of other equipment that a state has to do with.
+pub(crate) fn concern(plant: &Plant, cause: Cause) -> Option<String> {
+    if let Some(facts) = plant.equipment.get(cause.concern.index()) {
+        return Some(facts.name.clone());
+    }
+    let mut people = plant.people_ids().zip(&plant.people);
+    if let Some((_, facts)) = people.find(|(id, _)| *id == cause.concern) {
+        return Some(facts.name.clone());
+    }
+    let mut concerns = plant.concerns().filter(|(id, ..)| *id == cause.concern);
+    concerns.next().map(|(_, _, facts)| facts.name.clone())
+}
+
+fn is_station(plant: &Plant, cause: Cause) -> bool {
+    plant.equipment(cause.who).places.is_some()
+}

@@ -1,0 +1,161 @@
+//! Because: where lost time comes from. Every interval in which a station does not process, and every interval in which an item
+//! waits, is followed to its root, and the parts sum to the whole, to the nanosecond. `docs/why.md` says what the roots mean.
+//!
+//! [`Why`] listens and keeps the intervals of states and the stories of items in memory, since what a wait was about is known
+//! only when it is over. [`Why::explain`] closes the books, and the [`Explanation`] answers for a station, for items, and for all.
+
+mod account;
+mod explanation;
+mod links;
+mod roots;
+mod timeline;
+mod trace;
+
+use plantwright_journal::{Batch, Fold, Record, State, Wants, What};
+use plantwright_model::Plant;
+use plantwright_units::{EquipmentId, SimTime};
+use serde::{Deserialize, Serialize};
+
+pub use account::{Account, Items, Lateness, Station};
+pub use explanation::Explanation;
+
+use timeline::Timeline;
+use trace::Trace;
+
+/// The root of a wait: equipment that does not wait itself, and what it does instead.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Cause {
+    /// The equipment.
+    pub who: EquipmentId,
+    /// What it does.
+    pub reason: Reason,
+    /// Which failure, maintenance or shift, where the state has one; else [`EquipmentId::NONE`].
+    pub concern: EquipmentId,
+}
+
+/// Why others wait for a piece of equipment, or why it stands itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Reason {
+    /// It works: those who wait for it are faster.
+    Working,
+    /// It is in a state of its own making: down, in set-up, without an operator, ...
+    State(State),
+    /// It is a source that brings nothing.
+    Arrivals,
+    /// Work here was lost and done again.
+    Repeated,
+    /// Items are on their way from here.
+    OnTheWay,
+    /// Whatever it waits for waits for it.
+    Circle,
+    /// The due date came sooner than the work on the item could have been done without any wait.
+    Plan,
+}
+
+impl Reason {
+    /// Returns the name in snake case, as in the JSON of a run.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Working => "working",
+            Self::State(state) => state.name(),
+            Self::Arrivals => "arrivals",
+            Self::Repeated => "repeated",
+            Self::OnTheWay => "on_the_way",
+            Self::Circle => "circle",
+            Self::Plan => "plan",
+        }
+    }
+}
+
+impl Cause {
+    pub(crate) const fn of(who: EquipmentId, reason: Reason) -> Self {
+        Self { who, reason, concern: EquipmentId::NONE }
+    }
+}
+
+/// The kinds of records that tell of states, and of where items are.
+const WANTS: Wants = Wants::of(&[
+    What::Created,
+    What::Lost,
+    What::Entered,
+    What::Started,
+    What::Finished,
+    What::Left,
+    What::Consumed,
+    What::Due,
+    What::State,
+    What::Scrapped,
+]);
+
+/// Listens to one run, and keeps what is needed to explain its waits: 16 bytes for each interval of a state, some 40 for each
+/// interval of an item.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Why {
+    timelines: Vec<Timeline>,
+    trace: Trace,
+    from: SimTime,
+}
+
+impl Why {
+    /// Makes one that has heard nothing. It has to listen from the beginning of a run.
+    pub fn new(plant: &Plant) -> Self {
+        Self {
+            timelines: plant.equipment.iter().map(Timeline::new).collect(),
+            trace: Trace::default(),
+            from: SimTime::ZERO,
+        }
+    }
+
+    /// Explains the time from the end of the warm-up to `now`, given the records that close the books at that instant
+    /// (`Sim::closing`).
+    pub fn explain<'a>(
+        &'a self,
+        plant: &'a Plant,
+        now: SimTime,
+        closing: &[Record],
+    ) -> Explanation<'a> {
+        Explanation::new(self, plant, now, closing)
+    }
+}
+
+impl Fold for Why {
+    fn wants(&self) -> Wants {
+        WANTS
+    }
+
+    fn take(&mut self, batch: &Batch<'_>) {
+        // Others may be about groups and concerns, which have no timeline.
+        for record in batch.records().iter().filter(|record| WANTS.contains(record.what())) {
+            let timeline = &mut self.timelines[record.who().index()];
+            if record.what() == What::State {
+                timeline.take_state(record);
+            } else {
+                timeline.take_item(record.what(), record.at);
+                self.trace.take(record);
+            }
+        }
+    }
+
+    fn restart(&mut self, at: SimTime) {
+        self.from = at;
+        self.trace.restart();
+    }
+
+    fn fork(&self) -> Option<Box<dyn Fold>> {
+        Some(Box::new(self.clone()))
+    }
+
+    fn save(&self) -> Vec<u8> {
+        postcard::to_allocvec(self).expect("plain data")
+    }
+
+    fn load(&mut self, bytes: &[u8]) -> Result<(), String> {
+        let saved: Self = postcard::from_bytes(bytes)
+            .map_err(|error| format!("the causes of waits cannot be read: {error}"))?;
+        if saved.timelines.len() != self.timelines.len() {
+            return Err("the causes of waits are of another plant".to_owned());
+        }
+        *self = saved;
+        Ok(())
+    }
+}

@@ -1,0 +1,225 @@
+//! From who waits at an instant to the root of it: along causes and links, through whatever waits itself, to what does not.
+
+use plantwright_journal::State;
+use plantwright_model::Plant;
+use plantwright_model::plant::{Role, Routing};
+use plantwright_units::{EquipmentId, SimTime};
+
+use super::links::{Links, Neighbour};
+use super::timeline::{Interval, Timeline};
+use super::{Cause, Reason};
+
+/// The whole of something that is shared among causes. Shares are whole numbers, so that they sum to it exactly.
+const WHOLE: u64 = 1 << 62;
+
+/// Causes with their shares, which sum to [`WHOLE`].
+type Shares = Vec<(Cause, u64)>;
+
+/// The roots of a wait, and until when they stay what they are.
+#[derive(Debug)]
+pub(super) struct Roots {
+    shares: Shares,
+    pub(super) until: SimTime,
+}
+
+impl Roots {
+    /// Divides a time among the roots, to the nanosecond.
+    pub(super) fn divide(&self, nanos: u64, mut give: impl FnMut(Cause, u64)) {
+        let (mut behind, mut given) = (0, 0);
+        for (cause, share) in &self.shares {
+            behind += share;
+            let up_to = portion(nanos, behind, WHOLE);
+            give(*cause, up_to - given);
+            given = up_to;
+        }
+    }
+}
+
+/// `amount × part / whole`, rounded half-up; the whole of it where the part is the whole.
+pub(super) fn portion(amount: u64, part: u64, whole: u64) -> u64 {
+    let product = u128::from(amount) * u128::from(part) + u128::from(whole / 2);
+    (product / u128::from(whole)) as u64
+}
+
+/// Looks for roots.
+#[derive(Debug)]
+pub(super) struct Finder<'a> {
+    plant: &'a Plant,
+    timelines: &'a [Timeline],
+    /// What goes on at the end, behind each timeline.
+    tails: &'a [Interval],
+    links: &'a Links,
+    /// Where something was found in each timeline.
+    near: Vec<usize>,
+    /// What was looked at in this search, and what came of it.
+    seen: Vec<Seen>,
+    search: u32,
+    until: SimTime,
+}
+
+#[derive(Debug, Clone, Default)]
+struct Seen {
+    search: u32,
+    /// None: it is looked at just now, or leads nowhere else.
+    shares: Option<Shares>,
+}
+
+impl<'a> Finder<'a> {
+    pub(super) fn new(
+        plant: &'a Plant,
+        timelines: &'a [Timeline],
+        tails: &'a [Interval],
+        links: &'a Links,
+    ) -> Self {
+        let count = plant.equipment.len();
+        Self {
+            plant,
+            timelines,
+            tails,
+            links,
+            near: vec![0; count],
+            seen: vec![Seen::default(); count],
+            search: 0,
+            until: SimTime::MAX,
+        }
+    }
+
+    /// Why a station stands at an instant.
+    pub(super) fn of_station(&mut self, who: EquipmentId, at: SimTime) -> Roots {
+        self.begin();
+        let shares = self.look(who, at);
+        self.found(shares, who)
+    }
+
+    /// Why an item that stands at `holder` waits for `wanted` at an instant.
+    pub(super) fn of_item(
+        &mut self,
+        holder: EquipmentId,
+        wanted: EquipmentId,
+        at: SimTime,
+    ) -> Roots {
+        self.begin();
+        let shares = if wanted == holder || (wanted.is_some() && !self.takes_any(holder)) {
+            self.look(wanted, at)
+        } else {
+            self.behind(holder, at)
+        };
+        self.found(shares, holder)
+    }
+
+    /// The state of a piece of equipment at an instant.
+    pub(super) fn state(&mut self, who: EquipmentId, at: SimTime) -> Interval {
+        let timeline = &self.timelines[who.index()];
+        let position = timeline.find(at, self.near[who.index()]);
+        self.near[who.index()] = position;
+        let tail = self.tails[who.index()];
+        timeline.intervals().get(position).copied().unwrap_or(tail)
+    }
+
+    fn begin(&mut self) {
+        self.search += 1;
+        self.until = SimTime::MAX;
+    }
+
+    fn found(&self, shares: Option<Shares>, who: EquipmentId) -> Roots {
+        let shares = shares.unwrap_or_else(|| of_one(Cause::of(who, Reason::Circle)));
+        Roots { shares, until: self.until }
+    }
+
+    /// Whether its items go to whichever receiver has room.
+    fn takes_any(&self, who: EquipmentId) -> bool {
+        let routing = self.plant.equipment(who).routing.as_ref();
+        matches!(routing, Some(Routing::FirstFree(to) | Routing::ShortestQueue(to)) if to.len() > 1)
+    }
+
+    /// The roots of what a piece of equipment does at an instant. None where they lead back to what is being looked at.
+    fn look(&mut self, who: EquipmentId, at: SimTime) -> Option<Shares> {
+        let seen = &mut self.seen[who.index()];
+        if seen.search == self.search {
+            return seen.shares.clone();
+        }
+        *seen = Seen { search: self.search, shares: None };
+        let shares = self.explain(who, at);
+        self.seen[who.index()].shares.clone_from(&shares);
+        shares
+    }
+
+    fn explain(&mut self, who: EquipmentId, at: SimTime) -> Option<Shares> {
+        let Interval { until, cause, state } = self.state(who, at);
+        self.until = self.until.min(until);
+        match state {
+            State::Processing => Some(of_one(Cause::of(who, Reason::Working))),
+            State::Blocked if cause.index() < self.plant.equipment.len() => self.look(cause, at),
+            State::Blocked => self.behind(who, at),
+            State::Idle if self.plant.equipment(who).role == Role::Source => {
+                Some(of_one(Cause::of(who, Reason::Arrivals)))
+            }
+            State::Idle if self.plant.equipment(who).role == Role::Sink => None,
+            State::Idle => {
+                let givers = self.links.givers[who.index()].clone();
+                self.share(&givers, at)
+            }
+            own => Some(of_one(Cause { who, reason: Reason::State(own), concern: cause })),
+        }
+    }
+
+    /// Why what a piece of equipment holds does not go on: those of its receivers who are not free are in the way.
+    fn behind(&mut self, who: EquipmentId, at: SimTime) -> Option<Shares> {
+        let plant = self.plant;
+        let mut receivers = self.links.receivers[who.index()].clone();
+        // What has neither places nor an end of its room takes everything.
+        receivers.retain(|to| {
+            let facts = plant.equipment(to.who);
+            facts.places.is_some() || facts.capacity.is_some()
+        });
+        let busy: Vec<Neighbour> =
+            receivers.iter().copied().filter(|to| !self.is_free(to.who, at)).collect();
+        self.share(if busy.is_empty() { &receivers } else { &busy }, at)
+    }
+
+    fn is_free(&mut self, who: EquipmentId, at: SimTime) -> bool {
+        let Interval { until, state, .. } = self.state(who, at);
+        self.until = self.until.min(until);
+        state == State::Idle
+    }
+
+    /// Divides among neighbours by the number of items that went their way; equally, where none ever did. Those who lead back
+    /// to who asks have no share.
+    fn share(&mut self, neighbours: &[Neighbour], at: SimTime) -> Option<Shares> {
+        let mut found: Vec<(u64, Shares)> = neighbours
+            .iter()
+            .filter_map(|neighbour| Some((neighbour.items, self.look(neighbour.who, at)?)))
+            .collect();
+        if let [_] = found[..] {
+            return found.pop().map(|(_, shares)| shares);
+        }
+        if found.iter().all(|(items, _)| *items == 0) {
+            for (items, _) in &mut found {
+                *items = 1;
+            }
+        }
+        let all = found.iter().map(|(items, _)| items).sum::<u64>();
+        let (mut behind, mut given) = (0, 0);
+        let mut merged = Shares::new();
+        for (items, shares) in found {
+            behind += items;
+            let up_to = portion(WHOLE, behind, all);
+            let roots = Roots { shares, until: SimTime::MAX };
+            roots.divide(up_to - given, |cause, share| add(&mut merged, cause, share));
+            given = up_to;
+        }
+        (all > 0).then_some(merged)
+    }
+}
+
+fn of_one(cause: Cause) -> Shares {
+    vec![(cause, WHOLE)]
+}
+
+fn add(shares: &mut Shares, cause: Cause, share: u64) {
+    match shares.iter_mut().find(|(known, _)| *known == cause) {
+        Some((_, known)) => *known += share,
+        None if share > 0 => shares.push((cause, share)),
+        None => {}
+    }
+}

@@ -1,0 +1,116 @@
+//! What each piece of equipment did, from the beginning to now: intervals of states, as they are written down, or made of what
+//! came and went where nothing is.
+
+use plantwright_journal::{Record, State, What};
+use plantwright_model::plant::EquipmentFacts;
+use plantwright_units::{EquipmentId, SimTime};
+use serde::{Deserialize, Serialize};
+
+/// A state that lasts until an instant; it begins where the one before ends.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Interval {
+    pub(super) until: SimTime,
+    pub(super) cause: EquipmentId,
+    pub(super) state: State,
+}
+
+/// The intervals of one piece of equipment, without gap or overlap.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+pub(super) struct Timeline {
+    intervals: Vec<Interval>,
+    /// Whether it writes down its own states: stations do, buffers and sources do not.
+    pub(super) is_recorded: bool,
+    held: Held,
+}
+
+/// How many items are at equipment that writes down no states.
+#[derive(Debug, Clone, Copy, Default, Serialize, Deserialize)]
+struct Held {
+    items: i64,
+    busy: i64,
+}
+
+impl Held {
+    /// What a station in its place would be: at work, full of what goes no further, or empty.
+    fn state(self) -> State {
+        match self {
+            Self { busy: 1.., .. } => State::Processing,
+            Self { items: 1.., .. } => State::Blocked,
+            _ => State::Idle,
+        }
+    }
+}
+
+impl Timeline {
+    /// An empty one. What has places writes down its states, if it ever changes them.
+    pub(super) fn new(facts: &EquipmentFacts) -> Self {
+        Self { is_recorded: facts.places.is_some(), ..Self::default() }
+    }
+
+    /// Takes the record of a state that ended.
+    pub(super) fn take_state(&mut self, record: &Record) {
+        if !self.is_recorded {
+            self.is_recorded = true;
+            self.intervals.clear();
+        }
+        self.append(Interval { until: record.at, cause: record.cause(), state: record.state() });
+    }
+
+    /// Takes what happened to an item here, where no states are written down.
+    pub(super) fn take_item(&mut self, what: What, at: SimTime) {
+        if self.is_recorded {
+            return;
+        }
+        let (items, busy) = match what {
+            What::Created | What::Entered => (1, 0),
+            What::Left | What::Lost => (-1, 0),
+            What::Started => (0, 1),
+            What::Finished => (0, -1),
+            _ => return,
+        };
+        let before = self.open(at);
+        self.held.items += items;
+        self.held.busy += busy;
+        if self.held.state() != before.state {
+            self.append(before);
+        }
+    }
+
+    /// The interval that goes on now, of equipment that writes down no states.
+    pub(super) fn open(&self, now: SimTime) -> Interval {
+        Interval { until: now, cause: EquipmentId::NONE, state: self.held.state() }
+    }
+
+    /// Adds an interval behind the last one. An empty one is none, and one like the last one goes on with it.
+    fn append(&mut self, interval: Interval) {
+        match self.intervals.last_mut() {
+            Some(last) if last.until >= interval.until => {}
+            Some(last) if (last.state, last.cause) == (interval.state, interval.cause) => {
+                last.until = interval.until;
+            }
+            None if interval.until == SimTime::ZERO => {}
+            _ => self.intervals.push(interval),
+        }
+    }
+
+    /// The intervals that ended.
+    pub(super) fn intervals(&self) -> &[Interval] {
+        &self.intervals
+    }
+
+    /// Finds the interval that an instant belongs to, near a position where it was found before.
+    pub(super) fn find(&self, at: SimTime, near: usize) -> usize {
+        let holds = |position: usize| {
+            let begins = position.checked_sub(1).map_or(SimTime::ZERO, |it| self.end(it));
+            begins <= at && at < self.end(position)
+        };
+        [near, near + 1]
+            .into_iter()
+            .find(|position| holds(*position))
+            .unwrap_or_else(|| self.intervals.partition_point(|interval| interval.until <= at))
+    }
+
+    fn end(&self, position: usize) -> SimTime {
+        self.intervals.get(position).map_or(SimTime::MAX, |interval| interval.until)
+    }
+}

@@ -1,0 +1,288 @@
+//! Because: causes of lost time on small lines whose answers are known by hand, and exact sums on every scene.
+
+use std::collections::BTreeMap;
+
+use plantwright_kpi::why::{Account, Cause, Reason, Why};
+use plantwright_model::Plant;
+use plantwright_sim::Sim;
+use plantwright_units::SimTime;
+
+use crate::harness::Case;
+use crate::reckoning::Reckoning;
+use crate::repository::every_scene;
+
+/// Runs a scene, with its warm-up.
+fn ran(case: &Case) -> (Sim, Reckoning) {
+    let mut sim = Sim::new(&case.model, case.options()).expect("a plant that can be built");
+    let reckoning = Reckoning::listen(&mut sim);
+    let warm_up = SimTime::ZERO + case.model.plant().run.warm_up;
+    if warm_up > SimTime::ZERO && warm_up < case.end {
+        sim.run_until(warm_up).expect("no fault");
+        sim.restart_statistics();
+    }
+    sim.run_until(case.end).expect("no fault");
+    (sim, reckoning)
+}
+
+fn line(duration: &str, equipment: &str) -> (Sim, Reckoning) {
+    let text = format!("Scene(run: (duration: \"{duration}\"), equipment: {{{equipment}}})");
+    ran(&Case::read("why.ron", &text, None, u64::MAX).unwrap_or_else(|error| panic!("{error}")))
+}
+
+/// What a cause is called here: `press working`, `press: jam down`.
+fn called(plant: &Plant, cause: Cause) -> String {
+    let name =
+        if cause.concern.is_some() { plant.name(cause.concern) } else { plant.name(cause.who) };
+    format!("{name} {}", cause.reason.name())
+}
+
+/// The causes of an account, the largest first, in whole milliseconds.
+fn told(plant: &Plant, account: &Account) -> Vec<(String, u128)> {
+    let told = |(cause, nanos)| {
+        assert_eq!(nanos % 1_000_000, 0, "{nanos} ns of {cause:?}");
+        (called(plant, cause), nanos / 1_000_000)
+    };
+    account.causes().into_iter().map(told).collect()
+}
+
+/// Why a station lost time [s].
+fn of_station(run: &mut (Sim, Reckoning), name: &str) -> Vec<(String, f64)> {
+    let plant = run.0.plant().clone();
+    let who = plant.find(name).expect("equipment of that name");
+    run.1.audit(&mut run.0).expect("exact sums");
+    run.1.explained(&mut run.0, |explanation| {
+        let station = explanation.station(who).expect("a station");
+        told(&plant, &station.lost)
+            .into_iter()
+            .map(|(cause, ms)| (cause, ms as f64 / 1e3))
+            .collect()
+    })
+}
+
+/// Why all completed items waited [s].
+fn of_items(run: &mut (Sim, Reckoning)) -> Vec<(String, f64)> {
+    let plant = run.0.plant().clone();
+    run.1.audit(&mut run.0).expect("exact sums");
+    run.1.explained(&mut run.0, |explanation| {
+        let waiting = explanation.items().waiting;
+        told(&plant, &waiting).into_iter().map(|(cause, ms)| (cause, ms as f64 / 1e3)).collect()
+    })
+}
+
+fn expect(found: &[(String, f64)], expected: &[(&str, f64)]) {
+    let found: Vec<(&str, f64)> = found.iter().map(|(cause, time)| (&**cause, *time)).collect();
+    assert_eq!(found, expected);
+}
+
+#[test]
+fn a_failure_downstream_blocks_upstream_and_two_causes_share_one_interval() {
+    // a gives its first item to b at 10 s, which breaks down at 20 s for 30 s and then needs 10 s more: a, done with its second
+    // item at 20 s, is blocked for 40 s, of which 30 s are b's failure and 10 s b's work.
+    let mut run = line(
+        "60 s",
+        r#""in": Source(at: ["0 s", "0 s"], to: ["a"]), "a": Station(process: "10 s", to: ["b"]),
+           "b": Station(process: "20 s", with: [Failure(name: "jam", every: "10 s", counts: Processing, repair: "30 s")], to: ["out"]),
+           "out": Sink()"#,
+    );
+    // From 60 s on the run is over. b: idle 0–10, processing 10–20, down 20–50, and it fails again at 60 s.
+    expect(&of_station(&mut run, "b"), &[("b: jam down", 30.0), ("a working", 10.0)]);
+    expect(&of_station(&mut run, "a"), &[("b: jam down", 30.0), ("b working", 10.0)]);
+}
+
+#[test]
+fn starvation_goes_through_an_empty_buffer_to_the_source_of_it() {
+    // One item each 20 s; a needs 5 s, and is down from 50 s to 80 s of the calendar. b is empty whenever nothing came through.
+    let mut run = line(
+        "100 s",
+        r#""in": Source(at: ["0 s", "20 s", "40 s", "60 s", "80 s"], to: ["a"]),
+           "a": Station(process: "5 s", with: [Failure(name: "fuse", every: "50 s", counts: Calendar, repair: "30 s")], to: ["lane"]),
+           "lane": Buffer(capacity: 3, to: ["b"]), "b": Station(process: "5 s", to: ["out"]), "out": Sink()"#,
+    );
+    // b works for 5 s on each of the items that a gives at 5, 25, 45 s, and at 85 and 90 s (a held the fourth one till 80 s).
+    // It stands for 75 s: while a works (0–5, 20–25, 40–45, 80–85), while a is down (50–80), else for want of arrivals.
+    expect(
+        &of_station(&mut run, "b"),
+        &[("a: fuse down", 30.0), ("in arrivals", 25.0), ("a working", 20.0)],
+    );
+}
+
+#[test]
+fn a_full_buffer_hands_the_blame_to_what_follows() {
+    let mut run = line(
+        "100 s",
+        r#""in": Source(to: ["a"]), "a": Station(process: "1 s", to: ["lane"]), "lane": Buffer(capacity: 2, to: ["b"]),
+           "b": Station(process: "10 s", to: ["out"]), "out": Sink()"#,
+    );
+    let a = of_station(&mut run, "a");
+    assert_eq!(a.len(), 1, "{a:?}");
+    assert_eq!(a[0].0, "b working");
+}
+
+#[test]
+fn a_starved_merge_divides_by_what_usually_comes() {
+    // x brings three items before y brings one; then both sources are exhausted, and c is without work.
+    let mut run = line(
+        "100 s",
+        r#""x": Source(at: ["0 s", "0 s", "0 s"], to: ["c"]), "y": Source(at: ["0 s"], to: ["c"]),
+           "c": Station(process: "5 s", to: ["out"]), "out": Sink()"#,
+    );
+    expect(&of_station(&mut run, "c"), &[("x arrivals", 60.0), ("y arrivals", 20.0)]);
+}
+
+#[test]
+fn a_split_waits_for_those_who_are_in_the_way() {
+    // Items go in turn to fast and slow. The fourth one fills the lane until slow is done with the second, from 2 s to 12 s; a is
+    // blocked with the fifth one from 5 s on. fast is free all that time, and not in the way: it is starved by slow.
+    let equipment = r#""in": Source(at: ["0 s", "0 s", "0 s", "0 s", "0 s"], to: ["a"]),
+        "a": Station(process: "1 s", to: ["lane"]), "lane": Buffer(capacity: 1, to: RoundRobin(["fast", "slow"])),
+        "fast": Station(process: "1 s", to: ["out"]), "slow": Station(process: "10 s", to: ["out"]), "out": Sink()"#;
+    let mut run = line("30 s", equipment);
+    expect(&of_station(&mut run, "a"), &[("in arrivals", 18.0), ("slow working", 7.0)]);
+    let fast = [("in arrivals", 17.0), ("slow working", 8.0), ("a working", 2.0)];
+    expect(&of_station(&mut run, "fast"), &fast);
+    // That fast could also get items from elsewhere changes nothing for a.
+    let other = r#", "other": Source(at: ["29 s"], to: ["fast"])"#;
+    let mut run = line("30 s", &format!("{equipment}{other}"));
+    expect(&of_station(&mut run, "a"), &[("in arrivals", 18.0), ("slow working", 7.0)]);
+}
+
+#[test]
+fn items_wait_for_work_and_for_repairs() {
+    // The second of two items waits for 10 s of work on the first, and on its place for 30 s of repair, from 15 s on.
+    let mut run = line(
+        "60 s",
+        r#""in": Source(at: ["0 s", "0 s"], to: ["m"]),
+           "m": Station(queue: 5, process: "10 s", with: [Failure(every: "15 s", counts: Calendar, repair: "30 s")], to: ["out"]),
+           "out": Sink()"#,
+    );
+    expect(&of_items(&mut run), &[("m: failure down", 30.0), ("m working", 10.0)]);
+}
+
+#[test]
+fn work_that_is_repeated_is_told_apart() {
+    // The second item fails after 6 s of its 10 s, is begun again after 4 s of repair: 6 s were in vain.
+    let mut run = line(
+        "40 s",
+        r#""in": Source(at: ["0 s", "0 s"], to: ["m"]),
+           "m": Station(process: "10 s", with: [Failure(every: "16 s", counts: Processing, repair: "4 s", item: Repeat)], to: ["out"]),
+           "out": Sink()"#,
+    );
+    let waits = [("m working", 10.0), ("m repeated", 6.0), ("m: failure down", 4.0)];
+    expect(&of_items(&mut run), &waits);
+}
+
+#[test]
+fn lateness_is_divided_among_the_waits_and_the_rest_is_the_plans() {
+    // Three orders of 10 s of work at 0 s: a is in time, b waits 10 s and is 5 s late, c waits 20 s and is 25 s late.
+    let text = r#"Scene(products: {"p": (route: [(on: "m", process: "10 s")])}, equipment: {
+        "in": Source(orders: {"a": (product: "p", due: "10 s"), "b": (product: "p", due: "15 s"), "c": (product: "p", due: "5 s")}),
+        "m": Station(queue: Unlimited), "out": Sink() })"#;
+    let case =
+        Case::read("why.ron", text, None, u64::MAX).unwrap_or_else(|error| panic!("{error}"));
+    let (mut sim, reckoning) = ran(&case);
+    reckoning.audit(&mut sim).expect("exact sums");
+    let plant = sim.plant().clone();
+    let arrivals = plant.equipment[0].arrivals.as_ref().expect("a source");
+    let (_, serials) = arrivals.order("c").expect("an order");
+    reckoning.explained(&mut sim, |explanation| {
+        let all = explanation.lateness_of(|_| true);
+        assert_eq!((all.due, all.late), (3, 2));
+        let expected = [("m working".to_owned(), 25_000), ("in plan".to_owned(), 5_000)];
+        assert_eq!(told(&plant, &all.time), expected);
+        let of_c = explanation.items_of(|item| serials.contains(&item.serial()));
+        assert_eq!(
+            (of_c.completed, of_c.flow, of_c.processing),
+            (1, 30_000_000_000, 10_000_000_000)
+        );
+        assert_eq!(told(&plant, &of_c.waiting), [("m working".to_owned(), 20_000)]);
+    });
+}
+
+#[test]
+fn what_is_due_at_once_is_late_by_all_of_its_waits() {
+    let text = r#"Scene(run: (duration: "20 min"), products: {"p": (route: [(on: ["m", "n"], process: Uniform("5 s", "9 s")), (on: "o", process: "6 s")])},
+        equipment: {
+            "in": Source(orders: {"a": (product: "p", quantity: 40, due: "0 s"), "b": (product: "p", quantity: 9, release: "2 min", due: "0 s")}),
+            "m": Station(queue: 3, with: [Failure(every: "31 s", counts: Up, repair: "17 s", item: Repeat)]), "n": Station(),
+            "o": Station(queue: 2, with: [Failure(every: "23 s", counts: Calendar, repair: "11 s")]), "out": Sink() })"#;
+    let case =
+        Case::read("why.ron", text, None, u64::MAX).unwrap_or_else(|error| panic!("{error}"));
+    let (mut sim, reckoning) = ran(&case);
+    reckoning.audit(&mut sim).expect("exact sums");
+    reckoning.explained(&mut sim, |explanation| {
+        let (late, items) = (explanation.lateness_of(|_| true), explanation.items());
+        assert_eq!((late.late, items.completed), (49, 49));
+        let by_waits = late.time.causes().into_iter();
+        let by_waits: BTreeMap<Cause, u128> =
+            by_waits.filter(|(cause, _)| cause.reason != Reason::Plan).collect();
+        assert!(by_waits.len() >= 5, "{by_waits:?}");
+        // Rounding may differ by a nanosecond for each piece that is divided.
+        let sum: u128 = by_waits.values().sum();
+        assert_eq!(sum, items.waiting.total());
+        for (cause, nanos) in by_waits {
+            assert!(nanos.abs_diff(items.waiting.of(cause)) < 10_000, "{cause:?}");
+        }
+    });
+}
+
+#[test]
+fn only_measured_time_counts_and_open_intervals_end_with_it() {
+    // b is starved by a until 10 s, works until 12 s, and is starved again until the end at 15 s; measured from 4 s on.
+    let text = r#"Scene(run: (duration: "15 s", warm_up: "4 s"), equipment: {
+        "in": Source(at: ["0 s", "0 s"], to: ["a"]), "a": Station(process: "10 s", to: ["b"]),
+        "b": Station(process: "2 s", to: ["out"]), "out": Sink() })"#;
+    let case =
+        Case::read("why.ron", text, None, u64::MAX).unwrap_or_else(|error| panic!("{error}"));
+    let mut run = ran(&case);
+    expect(&of_station(&mut run, "b"), &[("a working", 9.0)]);
+    // The first item was completed in the measured time: all of its story counts, and it has no waits. The second one is on its
+    // place: it waited for 10 s for a.
+    expect(&of_items(&mut run), &[]);
+    run.1.explained(&mut run.0, |explanation| {
+        let items = explanation.items_of(|_| true);
+        assert_eq!((items.completed, items.present), (1, 1));
+        assert_eq!(items.processing, 12_000_000_000 + 5_000_000_000);
+        assert_eq!(items.waiting.total(), 10_000_000_000);
+    });
+}
+
+#[test]
+fn a_ring_that_stands_still_has_no_root_but_itself() {
+    let case = every_scene().into_iter().find(|case| case.name == "deadlock").expect("the scene");
+    let mut run = ran(&case);
+    let plant = run.0.plant().clone();
+    run.1.audit(&mut run.0).expect("exact sums");
+    let circles = run.1.explained(&mut run.0, |explanation| {
+        let stations = explanation.stations();
+        let causes = stations.iter().flat_map(|station| station.lost.causes());
+        causes.filter(|(cause, _)| cause.reason == Reason::Circle).count()
+    });
+    assert!(circles > 0, "{}", plant.title);
+}
+
+#[test]
+fn every_scene_is_explained_to_the_nanosecond() {
+    for case in every_scene() {
+        let (mut sim, reckoning) = ran(&case);
+        reckoning.audit(&mut sim).unwrap_or_else(|problem| panic!("{}: {problem}", case.name));
+    }
+}
+
+#[test]
+fn what_is_saved_explains_the_same() {
+    for case in every_scene() {
+        let (sim, _) = ran(&case);
+        let plant = sim.plant().clone();
+        let mut heard = Sim::new(&case.model, case.options()).expect("a plant that can be built");
+        let id = heard.listen(Why::new(&plant));
+        heard.run_until(case.end).expect("no fault");
+        let (now, closing) = (heard.now(), heard.closing());
+        let why = heard.fold::<Why>(id);
+        let mut restored = Why::new(&plant);
+        plantwright_journal::Fold::load(&mut restored, &plantwright_journal::Fold::save(why))
+            .expect("the same plant");
+        let [one, other] =
+            [why, &restored].map(|why| why.explain(&plant, now, &closing).stations());
+        assert_eq!(one, other, "{}", case.name);
+    }
+}
