@@ -262,6 +262,7 @@ pub(crate) fn world(
         scheduler: deciding,
         recorder: Recorder::default(),
         laws: Laws::new(plant)?,
+        has_concerns: !concerns.is_empty(),
         plant: Arc::clone(plant),
     });
     Ok(world)

@@ -36,6 +36,8 @@ pub(crate) struct Core {
     pub(crate) scheduler: Deciding,
     pub(crate) recorder: Recorder,
     pub(crate) laws: Laws,
+    /// Whether something may happen to equipment beside its work.
+    pub(crate) has_concerns: bool,
     pub(crate) plant: Arc<Plant>,
 }
 
@@ -143,6 +145,7 @@ impl Core {
     }
 
     /// Makes an item; it stands at its source. Whether it is in the plant yet, the source counts.
+    #[inline(always)]
     pub(crate) fn create(&mut self, new: NewItem) -> ItemRef {
         self.items.insert(Item {
             id: new.id,

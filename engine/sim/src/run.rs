@@ -62,7 +62,7 @@ impl SimCx<'_> {
                 self.core.now = self.core.now.max(end);
                 return Ok(Some(Progress::Reached));
             }
-            if end == SimTime::MAX && self.only_concerns_are_left() {
+            if self.core.has_concerns && end == SimTime::MAX && self.only_concerns_are_left() {
                 return Ok(Some(Progress::Drained));
             }
             self.core.now = next;
@@ -87,6 +87,7 @@ impl SimCx<'_> {
     }
 
     /// Whether nothing is in the plant any more, and nothing will come: what may still happen to equipment has no end.
+    #[inline(never)]
     fn only_concerns_are_left(&self) -> bool {
         let core = &*self.core;
         let equipment = core.plant.equipment.len();

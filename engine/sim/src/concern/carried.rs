@@ -24,6 +24,8 @@ pub(crate) struct Carried {
     pending: Vec<Halt>,
     /// Until when it may begin work.
     gate: Gate,
+    /// Whether nothing holds back work, however long: no halt, none that waits, no gate.
+    is_free: bool,
     /// Up to `since`.
     used: Usage,
     since: SimTime,
@@ -97,6 +99,7 @@ impl Carried {
             halts: Vec::new(),
             pending: Vec::new(),
             gate: Gate { until: SimTime::MAX, fits_only: false },
+            is_free: true,
             used: Usage::default(),
             since: SimTime::ZERO,
         }
@@ -116,6 +119,11 @@ impl Carried {
     /// Whether work that takes so long is not to be begun now.
     #[inline]
     pub(crate) fn holds_back(&self, now: SimTime, work: SimSpan) -> bool {
+        !self.is_free && self.is_held_back(now, work)
+    }
+
+    #[cold]
+    fn is_held_back(&self, now: SimTime, work: SimSpan) -> bool {
         let Gate { until, fits_only } = self.gate;
         let end = if fits_only { now.checked_add(work) } else { Some(now) };
         self.is_halted()
@@ -124,18 +132,27 @@ impl Carried {
             || end.is_none_or(|end| end > until)
     }
 
+    fn look_whether_free(&mut self) {
+        self.is_free =
+            self.halts.is_empty() && self.pending.is_empty() && self.gate.until == SimTime::MAX;
+    }
+
     pub(crate) fn set_gate(&mut self, gate: Gate) {
         self.gate = gate;
+        self.look_whether_free();
     }
 
     /// Wants it to stand still as soon as nothing is in process.
     pub(crate) fn drain(&mut self, halt: Halt) {
         self.pending.push(halt);
+        self.is_free = false;
     }
 
     /// Takes the causes to stand still that waited for what is in process.
     pub(crate) fn take_pending(&mut self) -> Vec<Halt> {
-        std::mem::take(&mut self.pending)
+        let pending = std::mem::take(&mut self.pending);
+        self.look_whether_free();
+        pending
     }
 
     #[inline]
@@ -150,6 +167,7 @@ impl Carried {
             return false;
         }
         self.halts.push(halt);
+        self.is_free = false;
         self.halts.len() == 1
     }
 
@@ -157,6 +175,7 @@ impl Carried {
     pub(crate) fn resume(&mut self, by: EquipmentId) -> bool {
         self.halts.retain(|halt| halt.by != by);
         self.pending.retain(|halt| halt.by != by);
+        self.look_whether_free();
         self.halts.is_empty()
     }
 
@@ -183,7 +202,9 @@ impl Carried {
         cause: EquipmentId,
     ) {
         self.count_usage(clock.state(), core.now);
-        if let Some(halt) = self.shown() {
+        if self.is_halted()
+            && let Some(halt) = self.shown()
+        {
             return clock.enter(core, who, halt.state, 0, halt.by);
         }
         clock.enter(core, who, state, busy, cause);
@@ -240,6 +261,12 @@ impl Carried {
     #[inline]
     pub(crate) fn count_cycle(&mut self, core: &mut Core, state: State) -> bool {
         self.used.cycles += 1;
+        let may_be_due = self.first[Measure::Cycles as usize] <= self.used.cycles;
+        (may_be_due || !self.told.is_empty()) && self.tell_of_cycle(core, state)
+    }
+
+    #[cold]
+    fn tell_of_cycle(&mut self, core: &mut Core, state: State) -> bool {
         let on_time = !self.told.is_empty() && self.tell_on_time(core, state);
         let is_due = self.first[Measure::Cycles as usize] <= self.used.cycles;
         if is_due {

@@ -3,6 +3,7 @@
 mod plain;
 mod preempt;
 mod quality;
+mod queued;
 mod spec;
 mod stages;
 
@@ -53,8 +54,18 @@ pub(crate) struct Station {
     /// None: nothing becomes of quality here.
     quality: Option<Box<Quality>>,
     routed: bool,
-    /// Whether it goes the short way (`station/plain.rs`).
-    plain: bool,
+    way: Way,
+}
+
+/// Which way its events go: most stations need few of the questions that others have to ask.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+enum Way {
+    /// One place, no queue: `station/plain.rs`.
+    Plain,
+    /// One place and a queue: `station/queued.rs`.
+    Queued,
+    /// Everything else.
+    Long,
 }
 
 /// A station's own queue.
@@ -429,9 +440,13 @@ impl Handlers for Station {
             stages,
             quality: Quality::new(cx),
             routed: cx.is_routed(),
-            plain: false,
+            way: Way::Long,
         };
-        station.plain = station.is_to_be_plain();
+        if station.is_to_be_plain() {
+            station.way = Way::Plain;
+        } else if station.is_to_be_queued() {
+            station.way = Way::Queued;
+        }
         station
     }
 
@@ -516,13 +531,16 @@ impl Handlers for Station {
 
     #[inline(always)]
     fn due(&mut self, core: &mut Core, _clock: u8) -> bool {
-        if self.stages.is_some() {
+        if self.way == Way::Queued {
+            return process::finish(self, core).is_some();
+        }
+        if self.way == Way::Long && self.stages.is_some() {
             return self.end_step(core);
         }
         let Some(item) = process::finish(self, core) else {
             return false;
         };
-        if self.quality.is_some() {
+        if self.way == Way::Long && self.quality.is_some() {
             self.judge(core, item);
         }
         if self.carried.is_some() {
@@ -533,8 +551,10 @@ impl Handlers for Station {
 
     #[inline(always)]
     fn accept(&mut self, core: &mut Core, item: ItemRef) -> bool {
-        if self.plain {
-            return self.accept_plain(core, item);
+        match self.way {
+            Way::Plain => return self.accept_plain(core, item),
+            Way::Queued => return self.accept_queued(core, item),
+            Way::Long => {}
         }
         let straight =
             self.waiting.as_ref().is_none_or(|waiting| waiting.queue.is_empty() && !waiting.asks);
@@ -561,8 +581,10 @@ impl Handlers for Station {
 
     #[inline(always)]
     fn moves(cx: &mut SimCx<'_>, me: Row<Self>) {
-        if cx[me].plain {
-            return Self::moves_plain(cx, me);
+        match cx[me].way {
+            Way::Plain => return Self::moves_plain(cx, me),
+            Way::Queued => return Self::moves_queued(cx, me),
+            Way::Long => {}
         }
         let station = &cx[me];
         let (id, outlet) = (station.id, station.outlet);

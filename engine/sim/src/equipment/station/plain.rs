@@ -15,7 +15,10 @@ use crate::world::{Row, SimCx};
 impl Station {
     /// Whether nothing but its one place matters.
     pub(super) fn is_to_be_plain(&self) -> bool {
-        self.waiting.is_none() && !self.places.are_many() && self.stages.is_none()
+        self.waiting.is_none()
+            && !self.places.are_many()
+            && self.stages.is_none()
+            && self.quality.is_none()
     }
 
     /// Begins with an item. The place has to be free.
