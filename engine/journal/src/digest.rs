@@ -126,7 +126,7 @@ impl Fold for JournalDigest {
             let subject = self.subject(record);
             let kind = (record.what() as u64) << 8 | record.state() as u64;
             let level = match record.what() {
-                What::Created | What::Lost | What::Consumed | What::Scrapped => {
+                What::Created | What::Lost | What::Consumed | What::Scrapped | What::Absorbed => {
                     self.products.get(record.product().index()).copied().unwrap_or(0)
                 }
                 _ => u64::from(record.level),

@@ -10,7 +10,7 @@ use crate::{Record, What};
 
 /// A set of record kinds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Wants(u16);
+pub struct Wants(u32);
 
 impl Wants {
     /// No kind.
@@ -23,7 +23,7 @@ impl Wants {
         let mut bits = 0;
         let mut i = 0;
         while i < kinds.len() {
-            bits |= 1 << kinds[i] as u16;
+            bits |= 1 << kinds[i] as u32;
             i += 1;
         }
         Self(bits)
@@ -37,7 +37,7 @@ impl Wants {
     /// Tells whether the kind is in the set.
     #[inline]
     pub const fn contains(self, what: What) -> bool {
-        self.0 & 1 << what as u16 != 0
+        self.0 & 1 << what as u32 != 0
     }
 }
 

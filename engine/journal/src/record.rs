@@ -35,11 +35,15 @@ pub enum What {
     Repaired,
     /// Closes the books of an item that is still in the plant: `item`, `span` stayed here so far, `extra` since it was created, `level` here.
     Present,
+    /// An item became part of another, or others were made of it: `item`, `product`, `span` since it was created.
+    Absorbed,
+    /// Closes the books of an item that is inside another one here: `item`, `extra` since it was created.
+    Carried,
 }
 
 impl What {
     /// The number of kinds.
-    pub const COUNT: usize = 14;
+    pub const COUNT: usize = 16;
 
     /// All kinds, in the order of their numbers.
     pub const ALL: [Self; Self::COUNT] = [
@@ -57,6 +61,8 @@ impl What {
         Self::Failed,
         Self::Repaired,
         Self::Present,
+        Self::Absorbed,
+        Self::Carried,
     ];
 }
 
@@ -255,7 +261,7 @@ impl Record {
         EquipmentId(self.subject as u32)
     }
 
-    /// Returns the product of a `Created`, `Lost`, `Consumed` or `Scrapped` record.
+    /// Returns the product of a `Created`, `Lost`, `Consumed`, `Scrapped` or `Absorbed` record.
     #[inline]
     pub const fn product(&self) -> ProductId {
         ProductId(self.level)

@@ -39,6 +39,7 @@ pub(crate) fn names(scene: &Scene, report: &mut Report) {
 /// Reports what is wrong with the plant as a whole.
 pub(crate) fn plant(plant: &Plant, report: &mut Report) {
     stations_of_routes(plant, report);
+    cards(plant, report);
     endless_runs(plant, report);
     let flows: Vec<Flow> =
         plant.product_ids().map(|product| Flow::follow(plant, product, report)).collect();
@@ -73,6 +74,18 @@ fn stations_of_routes(plant: &Plant, report: &mut Report) {
     }
 }
 
+/// Cards are given back to who hands them out.
+fn cards(plant: &Plant, report: &mut Report) {
+    for (to, span) in plant.equipment.iter().flat_map(|facts| &facts.returns) {
+        let facts = plant.equipment(*to);
+        if facts.kind != "Release" {
+            let message = format!("`{}` is a {}, and hands out no cards", facts.name, facts.kind);
+            let hint = "name the `Release` that the cards come from";
+            report.push(Diagnostic::error(codes::PARTS, *span, message).hint(hint));
+        }
+    }
+}
+
 fn endless_runs(plant: &Plant, report: &mut Report) {
     if plant.run.duration.is_some() {
         return;
@@ -101,6 +114,15 @@ fn unreachable(plant: &Plant, flows: &[Flow], report: &mut Report) {
                 Diagnostic::warning(codes::UNREACHABLE, facts.span, message)
                     .hint("name it in a `to` or a route"),
             );
+        }
+    }
+    for (id, facts) in plant.equipment_ids().zip(&plant.equipment) {
+        let needs = facts.conversion.iter().flat_map(|conversion| &conversion.needs);
+        for product in needs.filter(|it| !flows[it.index()].equipment().any(|at| at == id)) {
+            let name = &plant.product(*product).name;
+            let message = format!("no `{name}` ever comes to `{}`, which never begins", facts.name);
+            let hint = format!("lead items of `{name}` there, or take it out of the parts");
+            report.push(Diagnostic::warning(codes::PARTS, facts.span, message).hint(hint));
         }
     }
     for (id, flow) in plant.product_ids().zip(flows) {

@@ -61,6 +61,48 @@ pub struct EquipmentFacts {
     pub arrivals: Option<ArrivalFacts>,
     /// What may happen to it, in the natural order of the names.
     pub concerns: Vec<ConcernFacts>,
+    /// How many items one process takes: more than one where they are processed together, or put together.
+    pub per_process: u32,
+    /// What it makes of items beside processing them, where it does.
+    pub conversion: Option<ConversionFacts>,
+    /// The loops of pull control, by the equipment that releases into them, to which it gives cards back.
+    pub returns: Vec<(EquipmentId, Span)>,
+}
+
+impl EquipmentFacts {
+    /// Returns with how many operations done items of a product can begin their way here: with none where a source brings them
+    /// or they are made here, with any number of the route's where they are unpacked.
+    pub fn beginnings(&self, product: ProductId, operations: usize) -> std::ops::Range<usize> {
+        let brings = |arrivals: &ArrivalFacts| arrivals.mix.iter().any(|(it, _)| *it == product);
+        let made = self.conversion.as_ref().filter(|it| it.begins.contains(&product));
+        match made {
+            Some(conversion) if conversion.unpacks => 0..operations + 1,
+            Some(_) => 0..1,
+            None => 0..usize::from(self.arrivals.as_ref().is_some_and(brings)),
+        }
+    }
+
+    /// Tells whether items of a product that come here end here, since something else is made of them.
+    pub fn ends(&self, product: ProductId) -> bool {
+        self.conversion.as_ref().is_some_and(|conversion| conversion.ends.contains(&product))
+    }
+}
+
+/// Which products end at a piece of equipment, and which begin there: at an assembly, parts end and what is made begins.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct ConversionFacts {
+    /// The products that it can use; none: any.
+    pub takes: Option<Vec<ProductId>>,
+    /// The products all of which have to come here before anything is done.
+    pub needs: Vec<ProductId>,
+    /// The products whose items end here.
+    pub ends: Vec<ProductId>,
+    /// The products whose items begin here. What unpacks begins all that is packed somewhere.
+    pub begins: Vec<ProductId>,
+    /// Whether what ends here goes on inside other items.
+    pub packs: bool,
+    /// Whether what begins here was inside other items.
+    pub unpacks: bool,
 }
 
 /// Something that may happen to a piece of equipment beside its work, such as a failure.
@@ -142,6 +184,11 @@ pub enum ServiceFacts {
 }
 
 impl ServiceFacts {
+    /// What takes no time.
+    pub const fn none() -> Self {
+        Self::All(Distribution::Constant { value: 0.0 })
+    }
+
     /// Returns the law for a product.
     pub fn law(&self, product: ProductId) -> Option<&Distribution> {
         match self {

@@ -212,6 +212,7 @@ mod tests {
                     due: SimTime::from_nanos(100 - serial as u64),
                     product: ProductId(0),
                     done: 0,
+                    attached: false,
                     way: Way::OPEN,
                     priority: *priority,
                 })

@@ -30,6 +30,8 @@ pub(crate) struct Item {
     pub(crate) product: ProductId,
     /// How many operations of its route are done.
     pub(crate) done: u16,
+    /// Whether something is attached to it: see `attached.rs`.
+    pub(crate) attached: bool,
     pub(crate) way: Way,
     /// Higher goes first where a queue is ordered by priority.
     pub(crate) priority: i32,

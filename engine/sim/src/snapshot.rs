@@ -10,6 +10,7 @@ use plantwright_des::{EventQueue, Stream};
 use plantwright_units::{EquipmentId, SimTime};
 use serde::{Deserialize, Serialize};
 
+use crate::attached::Attachments;
 use crate::build::RunOptions;
 use crate::core::{Ask, Core, Counts};
 use crate::equipment::{VisitKind, each_kind};
@@ -72,6 +73,7 @@ struct CoreState {
     routers: Vec<RouterState>,
     asks: Vec<Ask>,
     counts: Counts,
+    attached: Attachments,
     fault: Option<Fault>,
     going: BTreeSet<EquipmentId>,
     scheduler_stream: Stream,
@@ -87,6 +89,7 @@ impl CoreState {
             routers: core.routers.iter().map(|router| router.state.clone()).collect(),
             asks: core.asks.clone(),
             counts: core.counts,
+            attached: core.attached.clone(),
             fault: core.fault.clone(),
             going: core.going.clone(),
             scheduler_stream: core.scheduler.stream.clone(),
@@ -103,6 +106,7 @@ impl CoreState {
         }
         core.asks = self.asks;
         core.counts = self.counts;
+        core.attached = self.attached;
         core.fault = self.fault;
         core.going = self.going;
         core.scheduler.stream = self.scheduler_stream;

@@ -80,6 +80,9 @@ pub const UNUSED: Code = Code("S117");
 /// A loop that must come to a stand.
 pub const DEADLOCK: Code = Code("S118");
 
+/// A bill of materials, or a card of pull control, that does not fit the plant.
+pub const PARTS: Code = Code("S150");
+
 /// All kinds of mistakes, by code.
 pub const CODES: &[CodeInfo] = &[
     CodeInfo {
@@ -253,5 +256,12 @@ pub const CODES: &[CodeInfo] = &[
         title: "this loop must come to a stand",
         explanation: "As many items enter the loop as it has room for: when every place is taken, each item \
             waits for the next one to move. Give one buffer of the loop more room, or let fewer items in.",
+    },
+    CodeInfo {
+        code: PARTS,
+        title: "parts or cards do not fit the plant",
+        explanation: "An assembly takes the parts of its bill of materials and nothing else, at least one of each, and says \
+            what comes out: a new item (`makes`) or one of the parts (`main`). An oven starts with at least one item. Cards \
+            come from a `Release` and are given back to one.",
     },
 ];

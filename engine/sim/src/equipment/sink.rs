@@ -41,6 +41,11 @@ impl Handlers for Sink {
 
     #[inline(always)]
     fn accept(&mut self, core: &mut Core, item: ItemRef) -> bool {
+        if core.items[item].attached {
+            for inside in core.let_go(item) {
+                self.accept(core, inside);
+            }
+        }
         core.counts.consumed += 1;
         let item = core.items.remove(item);
         if core.recorder.wants(What::Consumed) {

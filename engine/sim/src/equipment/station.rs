@@ -20,7 +20,7 @@ use crate::items::ItemRef;
 use crate::links::LinkId;
 use crate::outlet::{Outlet, Released, Sent};
 use crate::places::{Held, Place, Places};
-use crate::process::{self, Process};
+use crate::process::{self, Machine, Process};
 use crate::world::{Handlers, Row, SimCx};
 
 use spec::Draw;
@@ -117,42 +117,25 @@ impl Station {
         }
     }
 
-    fn count_usage(&mut self, now: SimTime) {
-        if let Some(carried) = &mut self.carried {
-            carried.count_usage(self.clock.state(), now);
-        }
-    }
-
     /// Keeps an item on a place until it may be begun.
     #[cold]
     fn hold(&mut self, item: ItemRef, work: SimSpan) {
         self.places.hold(Held { item, begun: false, left: work });
     }
 
-    /// Works on an item whose process has not begun.
     #[inline(always)]
     fn begin_work(&mut self, core: &mut Core, item: ItemRef, work: SimSpan) {
-        if let Some(carried) = &mut self.carried {
-            carried.begin_work(core, self.clock.state(), work);
-        }
-        process::begin(self, core, item, work);
+        process::begin_work(self, core, item, work);
     }
 
-    /// Enters a state, unless it stands still.
     #[inline(always)]
     fn enter(&mut self, core: &mut Core, state: State, busy: u32, cause: EquipmentId) {
-        if let Some(carried) = &mut self.carried
-            && !self.clock.is(state, busy, cause)
-        {
-            return carried.enter(&mut self.clock, core, self.id, (state, busy), cause);
-        }
-        self.clock.enter(core, self.id, state, busy, cause);
+        process::enter(self, core, state, busy, cause);
     }
 
-    /// Whether it stands still because of a concern.
     #[inline(always)]
     fn is_halted(&self) -> bool {
-        self.carried.as_ref().is_some_and(|carried| carried.is_halted())
+        process::is_halted(self)
     }
 
     /// Starts what waits here, as far as there are places. Returns whether a scheduler has to be asked.
@@ -268,6 +251,23 @@ impl Process for Station {
     }
 }
 
+impl Machine for Station {
+    #[inline(always)]
+    fn clock(&self) -> &StateClock {
+        &self.clock
+    }
+
+    #[inline(always)]
+    fn carried(&self) -> Option<&Carried> {
+        self.carried.as_deref()
+    }
+
+    #[inline(always)]
+    fn states(&mut self) -> (&mut StateClock, Option<&mut Carried>) {
+        (&mut self.clock, self.carried.as_deref_mut())
+    }
+}
+
 impl Handlers for Station {
     type Spec = Spec;
 
@@ -302,54 +302,11 @@ impl Handlers for Station {
     }
 
     fn halt(&mut self, core: &mut Core, halt: Halt, fate: Fate) {
-        // Before anything changes: up to now it was used.
-        self.count_usage(core.now);
-        if !self.carried.as_mut().is_some_and(|carried| carried.halt(halt)) {
-            // Another cause may be shown from now on.
-            return self.enter(core, halt.state, 0, halt.by);
-        }
-        let stopped = self.places.stop(core.now);
-        for (mut held, beside) in stopped.iter().copied().zip((1..=stopped.len()).rev()) {
-            match fate {
-                Fate::Resume => {}
-                Fate::Repeat => held.left = core.items[held.item].work,
-                Fate::Resample => {
-                    held.left = self.draw(core, held.item);
-                    core.items[held.item].work = held.left;
-                }
-                Fate::Scrap => {
-                    core.scrap(self.id, held.item, self.level() + beside);
-                    core.links.set_shut(self.id, false);
-                    core.poke(self.id);
-                    continue;
-                }
-            }
-            self.places.hold(held);
-        }
-        self.enter(core, halt.state, 0, halt.by);
+        process::halt(self, core, halt, fate);
     }
 
     fn resume(&mut self, core: &mut Core, by: EquipmentId) {
-        self.count_usage(core.now);
-        if !self.carried.as_mut().is_some_and(|carried| carried.resume(by)) {
-            // Another cause is shown, if this one was.
-            return self.enter(core, State::Down, 0, EquipmentId::NONE);
-        }
-        for Held { item, begun, left } in self.places.take_held() {
-            if !begun {
-                self.begin_work(core, item, left);
-                continue;
-            }
-            if let Some(carried) = &mut self.carried {
-                carried.begin_work(core, State::Down, left);
-            }
-            process::go_on(self, core, item, left);
-        }
-        let busy = self.places.busy();
-        if busy > 0 {
-            self.enter(core, State::Processing, busy, EquipmentId::NONE);
-        }
-        core.poke(self.id);
+        process::resume(self, core, by);
     }
 
     fn watch(&mut self, watch: Watch) {
@@ -359,23 +316,12 @@ impl Handlers for Station {
     }
 
     fn usage(&self, now: SimTime) -> Usage {
-        let carried = self.carried.as_ref();
-        carried.map_or_else(Usage::default, |carried| carried.usage(self.clock.state(), now))
+        process::usage(self, now)
     }
 
     #[inline(always)]
     fn due(&mut self, core: &mut Core, _clock: u8) -> bool {
-        if !process::finish(self, core) {
-            return false;
-        }
-        if let Some(carried) = &mut self.carried
-            && carried.count_cycle(core)
-        {
-            // Whoever counts cycles comes first: what fails now begins nothing.
-            core.poke(self.id);
-            return false;
-        }
-        true
+        process::finish(self, core) && process::count_cycle(self, core)
     }
 
     #[inline(always)]

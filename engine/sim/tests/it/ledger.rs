@@ -1,6 +1,6 @@
 //! What the records of a run have to add up to, kept by a listener of its own: levels, capacities, order, states, areas.
 
-use std::collections::VecDeque;
+use std::collections::{BTreeSet, VecDeque};
 
 use plantwright_journal::{Batch, Fold, Record, Wants, What};
 use plantwright_model::plant::Role;
@@ -32,6 +32,12 @@ struct Account {
     can_stop: bool,
     /// Whether items go on in the order in which they came.
     in_order: bool,
+    /// Whether items become part of others here.
+    parts_end: bool,
+    /// Whether all that is in process is one piece of work.
+    together: bool,
+    /// The items in process.
+    working: BTreeSet<ItemId>,
     /// The items that came and have not gone on: been started by a processor, left a holder.
     line: VecDeque<ItemId>,
     last_in: ItemId,
@@ -77,6 +83,9 @@ impl Ledger {
             places: facts.places,
             can_stop: !facts.concerns.is_empty(),
             in_order: in_order.contains(&facts.name),
+            parts_end: facts.conversion.is_some(),
+            together: facts.kind == "Batch",
+            working: BTreeSet::new(),
             line: VecDeque::new(),
             last_in: ItemId::NONE,
             level: Area::default(),
@@ -114,6 +123,10 @@ impl Ledger {
                     here[record.who().index()] += 1;
                     books.stays += i128::from(record.extra.as_nanos());
                     account.stays += i128::from(record.span.as_nanos());
+                }
+                What::Carried => {
+                    present += 1;
+                    books.stays += i128::from(record.extra.as_nanos());
                 }
                 _ => account.state(record, &mut problems),
             }
@@ -154,7 +167,10 @@ impl Ledger {
         match record.what() {
             What::Created => {
                 self.plant.change(record.at, 1);
-                account.level.change(record.at, 1);
+                // What is made elsewhere enters there too.
+                if account.role == Role::Source {
+                    account.level.change(record.at, 1);
+                }
             }
             What::Lost => {
                 self.plant.change(record.at, -1);
@@ -169,12 +185,22 @@ impl Ledger {
             What::Scrapped => {
                 self.plant.change(record.at, -1);
                 self.stays += i128::from(record.span.as_nanos());
-                account.in_process.change(record.at, -1);
+                // What is inside an item is in no process itself.
+                account.ended(record);
             }
-            What::Finished => account.in_process.change(record.at, -1),
+            What::Absorbed => {
+                self.plant.change(record.at, -1);
+                self.stays += i128::from(record.span.as_nanos());
+            }
+            What::Finished => account.ended(record),
             What::Left => account.left(record, &mut self.problems),
             What::State => account.state(record, &mut self.problems),
-            What::Due | What::Decided | What::Present | What::Failed | What::Repaired => {}
+            What::Due
+            | What::Decided
+            | What::Present
+            | What::Carried
+            | What::Failed
+            | What::Repaired => {}
         }
     }
 }
@@ -196,7 +222,16 @@ impl Account {
 
     fn started(&mut self, record: &Record, problems: &mut Vec<String>) {
         self.goes_on(record, problems);
-        self.in_process.change(record.at, 1);
+        if self.working.is_empty() || !self.together {
+            self.in_process.change(record.at, 1);
+        }
+        self.working.insert(record.item());
+    }
+
+    fn ended(&mut self, record: &Record) {
+        if self.working.remove(&record.item()) && (self.working.is_empty() || !self.together) {
+            self.in_process.change(record.at, -1);
+        }
     }
 
     fn left(&mut self, record: &Record, problems: &mut Vec<String>) {
@@ -208,6 +243,10 @@ impl Account {
             self.last_in == record.item() && i64::from(record.level) < self.level.level;
         if self.role != Role::Source && !comes_again {
             self.is_level(record, problems);
+            if self.parts_end {
+                // Without having been begun with.
+                self.line.retain(|item| *item != record.item());
+            }
         }
         self.level.change(record.at, -1);
         self.stays += i128::from(record.span.as_nanos());
