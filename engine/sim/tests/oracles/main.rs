@@ -9,7 +9,7 @@
 //! * `setup.rs`: what a builder makes of a case. `trial.rs`: the replications of a setup, which can be lengthened.
 //! * `judge.rs`: the rule below. `watch.rs` and `watch/*.rs`: folds for numbers that no KPI gives.
 //! * The builders: `single.rs` (one station), `failures.rs` (machines that break down), `finite.rs` (losses), `endless.rs` (no queue at all), `classes.rs`
-//!   (priorities), `networks.rs`, `closed.rs`, `lines.rs`, `transient.rs`, and `trace.rs` for what is compared exactly.
+//!   (priorities), `networks.rs`, `closed.rs`, `lines.rs`, `assembly.rs`, `pull.rs`, `transient.rs`, and `trace.rs` for what is compared exactly.
 //! * `scaling.rs`: the unit of time does not matter.
 //!
 //! # When a number is accepted
@@ -31,6 +31,7 @@
 
 #![expect(clippy::print_stdout, reason = "a line for each number tells how close it came")]
 
+mod assembly;
 mod case;
 mod classes;
 mod closed;
@@ -40,6 +41,7 @@ mod finite;
 mod judge;
 mod lines;
 mod networks;
+mod pull;
 mod scaling;
 mod scene;
 mod setup;
@@ -88,6 +90,11 @@ const BUILDERS: &[(&str, Builder)] = &[
     ("conwip", closed::conwip),
     ("serial_line", lines::serial_line),
     ("metamorphic_reversal", lines::metamorphic_reversal),
+    ("assembly", assembly::assembly),
+    ("fork_join_2", assembly::fork_join_2),
+    ("m_m_ab_1", assembly::m_m_ab_1),
+    ("conwip_failures", pull::conwip_failures),
+    ("kanban_two_stage", pull::kanban_two_stage),
 ];
 
 /// The structures that have a test of their own.
@@ -119,7 +126,7 @@ fn every_case_has_a_builder() {
         assert!(known(&case.structure), "nobody builds {}", case.id);
     }
     let numbers: usize = cases.iter().map(|case| case.expected.len()).sum();
-    assert_eq!((cases.len(), numbers), (67, 343));
+    assert_eq!((cases.len(), numbers), (75, 380));
 }
 
 /// Names of tests are in small letters, names of structures may have others.
@@ -147,4 +154,5 @@ structures! {
     mmck, mgcc, mginf, mt_m_inf, mg1_priority_nonpreemptive, mmc_priority_nonpreemptive,
     jackson_open, tandem, serial_yield, rework_loop_separate_station,
     gordon_newell, gordon_newell_delay, closed_multiclass, conwip, serial_line, metamorphic_reversal,
+    assembly, fork_join_2, m_m_ab_1, conwip_failures, kanban_two_stage,
 }

@@ -3,6 +3,7 @@
 mod cycles;
 mod gaps;
 mod numbers;
+mod ovens;
 mod passes;
 mod samples;
 mod visits;
@@ -11,6 +12,7 @@ mod waits;
 pub(crate) use cycles::Cycles;
 pub(crate) use gaps::Gaps;
 pub(crate) use numbers::Numbers;
+pub(crate) use ovens::Ovens;
 pub(crate) use passes::Passes;
 pub(crate) use samples::Samples;
 pub(crate) use visits::Visits;
