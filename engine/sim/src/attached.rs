@@ -20,7 +20,7 @@ pub(crate) struct Attachments {
 
 /// What is attached to one item.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
-struct Attached {
+pub(crate) struct Attached {
     inside: Vec<ItemRef>,
     cards: Vec<EquipmentId>,
     family: Option<ItemId>,
@@ -33,6 +33,13 @@ pub(crate) struct CardLoop {
     pub(crate) free: u32,
     /// Whether they go with the items; else what gives one back is an order that goes by (base stock).
     pub(crate) on_items: bool,
+}
+
+impl Attachments {
+    /// All loops of pull control, by who releases into them.
+    pub(crate) fn loops(&self) -> impl Iterator<Item = (EquipmentId, &CardLoop)> {
+        self.loops.iter().map(|(id, cards)| (*id, cards))
+    }
 }
 
 impl Core {
@@ -66,6 +73,16 @@ impl Core {
             }
         }
         all
+    }
+
+    /// Visits what is attached to an item, and to all that is inside it, with the item that it is attached to.
+    pub(crate) fn fold_attached(&self, item: ItemRef, visit: &mut impl FnMut(ItemRef, &Attached)) {
+        let all = std::iter::once(item).chain(self.all_inside(item));
+        for item in all {
+            if let Some(attached) = self.attached.to.get(&item) {
+                visit(item, attached);
+            }
+        }
     }
 
     /// Writes down that an item is one of those that were made of another.

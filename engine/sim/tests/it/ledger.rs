@@ -32,10 +32,7 @@ struct Account {
     can_stop: bool,
     /// Whether items go on in the order in which they came.
     in_order: bool,
-    /// Whether items become part of others here.
-    parts_end: bool,
-    /// Whether all that is in process is one piece of work.
-    together: bool,
+    kind: &'static str,
     /// The items in process.
     working: BTreeSet<ItemId>,
     /// The items that came and have not gone on: been started by a processor, left a holder.
@@ -83,8 +80,7 @@ impl Ledger {
             places: facts.places,
             can_stop: !facts.concerns.is_empty(),
             in_order: in_order.contains(&facts.name),
-            parts_end: facts.conversion.is_some(),
-            together: facts.kind == "Batch",
+            kind: facts.kind,
             working: BTreeSet::new(),
             line: VecDeque::new(),
             last_in: ItemId::NONE,
@@ -176,7 +172,7 @@ impl Ledger {
                 self.plant.change(record.at, -1);
                 account.level.change(record.at, -1);
             }
-            What::Consumed => {
+            What::Consumed | What::Absorbed => {
                 self.plant.change(record.at, -1);
                 self.stays += i128::from(record.span.as_nanos());
             }
@@ -187,10 +183,6 @@ impl Ledger {
                 self.stays += i128::from(record.span.as_nanos());
                 // What is inside an item is in no process itself.
                 account.ended(record);
-            }
-            What::Absorbed => {
-                self.plant.change(record.at, -1);
-                self.stays += i128::from(record.span.as_nanos());
             }
             What::Finished => account.ended(record),
             What::Left => account.left(record, &mut self.problems),
@@ -222,14 +214,15 @@ impl Account {
 
     fn started(&mut self, record: &Record, problems: &mut Vec<String>) {
         self.goes_on(record, problems);
-        if self.working.is_empty() || !self.together {
+        if self.working.is_empty() || self.kind != "Batch" {
             self.in_process.change(record.at, 1);
         }
         self.working.insert(record.item());
     }
 
     fn ended(&mut self, record: &Record) {
-        if self.working.remove(&record.item()) && (self.working.is_empty() || !self.together) {
+        if self.working.remove(&record.item()) && (self.working.is_empty() || self.kind != "Batch")
+        {
             self.in_process.change(record.at, -1);
         }
     }
@@ -243,8 +236,8 @@ impl Account {
             self.last_in == record.item() && i64::from(record.level) < self.level.level;
         if self.role != Role::Source && !comes_again {
             self.is_level(record, problems);
-            if self.parts_end {
-                // Without having been begun with.
+            if matches!(self.kind, "Assembly" | "Split") {
+                // A part goes without having been begun with.
                 self.line.retain(|item| *item != record.item());
             }
         }

@@ -88,7 +88,7 @@ pub(crate) fn fork_join_2(case: &Case) -> Vec<Setup> {
                     let id = run.plant.find(machine).expect("the machine");
                     run.watch.get::<Visits>().stay_s(id)
                 };
-                run.units((stay("machine 1") + stay("machine 2")) / 2.0)
+                run.units(f64::midpoint(stay("machine 1"), stay("machine 2")))
             }
             _ => return None,
         })

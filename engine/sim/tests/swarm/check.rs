@@ -137,8 +137,11 @@ fn rest_is_rest(sim: &mut Sim, closing: &[Record]) -> Verdict {
         let items = sim.items_at(record.who());
         // What is down is down, whether it holds items or not.
         let down = record.state() == State::Down;
-        if !down && (record.state() == State::Idle) != (items == 0) {
-            let name = &plant.equipment(record.who()).name;
+        let facts = plant.equipment(record.who());
+        // Some wait for more items before they begin.
+        let waits = matches!(facts.kind, "Assembly" | "Batch") && items > 0;
+        if !down && !waits && (record.state() == State::Idle) != (items == 0) {
+            let name = &facts.name;
             return Err(format!("`{name}` is {} with {items} items", record.state().name()));
         }
     }
@@ -167,7 +170,11 @@ fn rest_is_rest(sim: &mut Sim, closing: &[Record]) -> Verdict {
     Ok(())
 }
 
+/// Whether there is room for whatever comes. Some have room for one thing and not for another.
 fn has_room(sim: &mut Sim, plant: &Plant, id: EquipmentId) -> bool {
+    if matches!(plant.equipment(id).kind, "Assembly" | "Batch" | "Release" | "Split") {
+        return false;
+    }
     let items = sim.items_at(id) as u64;
     plant.equipment(id).capacity.is_none_or(|capacity| items < capacity)
 }

@@ -108,7 +108,7 @@ impl Spec {
         if let (false, Some((first, _))) = (self.parts.is_empty(), self.from.first_key_value()) {
             let message =
                 format!("`{name}` knows its parts by product and by where they come from");
-            wrong(first.span, message, "leave out `parts` or `from`");
+            return wrong(first.span, message, "leave out `parts` or `from`");
         }
         for (part, need) in self.bill() {
             if need.value == 0 {

@@ -12,8 +12,14 @@ impl Draft {
             Kind::Station => self.station(machine, dice),
             Kind::Buffer => buffer(machine, dice),
             Kind::Delay => vec![format!("time: {}", self.times.process(dice))],
+            Kind::Batch => self.batch(machine, dice),
+            Kind::Assembly => self.assembly(position, dice),
+            Kind::Split => self.split(dice),
+            Kind::Release => self.release(dice),
+            Kind::CardReturn => vec![self.returns(dice)],
         };
-        if machine.links {
+        let says = fields.iter().any(|field| field.starts_with("to: "));
+        if machine.links && !says {
             fields.push(format!("to: {}", self.way_on(position, dice)));
         }
         format!("{:?}: {:?}({})", machine.name, machine.kind, fields.join(", "))
@@ -44,12 +50,18 @@ impl Draft {
         } else if machine.process {
             fields.push(format!("process: {}", self.times.process(dice)));
         }
-        if chance(dice, 30) {
+        fields.extend(self.with(dice));
+        fields
+    }
+
+    /// What may happen to a machine, now and then.
+    pub(super) fn with(&self, dice: &mut Dice) -> Option<String> {
+        let happens = chance(dice, 30);
+        happens.then(|| {
             let failures: Vec<String> =
                 (0..between(dice, 1, 2)).map(|number| self.failure(number, dice)).collect();
-            fields.push(format!("with: [{}]", failures.join(", ")));
-        }
-        fields
+            format!("with: [{}]", failures.join(", "))
+        })
     }
 
     fn failure(&self, number: u64, dice: &mut Dice) -> String {
