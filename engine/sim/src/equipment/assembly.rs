@@ -7,7 +7,7 @@ use bevy_ecs::prelude as ecs;
 use plantwright_des::{Sampler, Stream};
 use plantwright_journal::{Record, State};
 use plantwright_model::Spanned;
-use plantwright_units::{EquipmentId, ItemId, ProductId, SimSpan, SimTime};
+use plantwright_units::{EquipmentId, ItemId, SimSpan, SimTime};
 use serde::{Deserialize, Serialize};
 
 use crate::build::SpawnCx;
@@ -38,12 +38,6 @@ pub(crate) struct Assembly {
     stream: Stream,
     carried: Option<Box<Carried>>,
     routed: bool,
-    /// Whether the others stay items, inside the main part.
-    packs: bool,
-    /// The product that comes out; none: that of the main part.
-    makes: Option<ProductId>,
-    /// The number of the next item that is made.
-    serial: u64,
     bench: Box<Bench>,
 }
 
@@ -60,7 +54,7 @@ impl Assembly {
             core.leave(self.id, item, level);
             level -= 1;
             match main {
-                Some(main) if self.packs => core.put_inside(main, item),
+                Some(main) if self.bench.packs => core.put_inside(main, item),
                 _ => core.absorb(self.id, item),
             }
         }
@@ -79,7 +73,7 @@ impl Assembly {
         due: Option<SimTime>,
         level: usize,
     ) -> ItemRef {
-        let Some(product) = self.makes else {
+        let Some(product) = self.bench.makes else {
             return main.expect("an assembly makes something new, or has a main part");
         };
         if let Some(main) = main {
@@ -87,8 +81,8 @@ impl Assembly {
             (it.product, it.done) = (product, 0);
             return main;
         }
-        let id = ItemId::new(self.id, self.serial);
-        self.serial += 1;
+        let id = ItemId::new(self.id, self.bench.serial);
+        self.bench.serial += 1;
         let priority = core.plant.product(product).priority;
         let due = due.filter(|due| *due < SimTime::MAX);
         core.make(self.id, NewItem { id, product, due, priority }, level + 1)
@@ -154,9 +148,6 @@ impl Handlers for Assembly {
             stream: cx.stream("process time"),
             carried: cx.carried(),
             routed: cx.is_routed(),
-            packs: spec.pack,
-            makes: spec.makes(cx.plant),
-            serial: 0,
             bench: Box::new(spec.bench(cx.plant)),
         }
     }

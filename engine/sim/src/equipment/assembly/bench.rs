@@ -1,4 +1,4 @@
-//! The parts that wait at an assembly until all are there.
+//! The parts that wait at an assembly until all are there, and what becomes of them.
 
 use std::collections::VecDeque;
 
@@ -15,6 +15,12 @@ pub(super) struct Bench {
     pub(super) parts: Vec<Part>,
     /// Whether parts that belong together are put together, and not those that came first.
     pub(super) matching: bool,
+    /// Whether the others stay items, inside the main part.
+    pub(super) packs: bool,
+    /// The product that comes out; none: that of the main part.
+    pub(super) makes: Option<ProductId>,
+    /// The number of the next item that is made.
+    pub(super) serial: u64,
     /// Whether parts were taken away since those who have some were told.
     pub(super) freed: bool,
 }

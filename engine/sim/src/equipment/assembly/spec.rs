@@ -39,7 +39,7 @@ pub(crate) struct Spec {
     /// Whether the other parts stay items, inside the main one, which a `Split` takes out again; default: false, they become
     /// one with it.
     #[serde(default)]
-    pub(super) pack: bool,
+    pack: bool,
     /// Whether only parts are put together that belong together: items that a `Split` made of the same item, or else items
     /// with the same serial number, such as those of the same order at two sources; default: false, what came first.
     #[serde(default)]
@@ -73,7 +73,7 @@ impl Spec {
         written.map_or(need, |(_, capacity)| capacity.value.limit().unwrap_or(u32::MAX))
     }
 
-    pub(super) fn makes(&self, plant: &Plant) -> Option<ProductId> {
+    fn makes(&self, plant: &Plant) -> Option<ProductId> {
         self.makes.as_ref().and_then(|name| product(plant, &name.value))
     }
 
@@ -92,7 +92,14 @@ impl Spec {
                 waiting: VecDeque::new(),
             })
         });
-        Bench { parts: parts.collect(), matching: self.matching, freed: false }
+        Bench {
+            parts: parts.collect(),
+            matching: self.matching,
+            packs: self.pack,
+            makes: self.makes(plant),
+            serial: 0,
+            freed: false,
+        }
     }
 
     /// What is wrong with the bill and what comes out.
