@@ -84,6 +84,16 @@ fn cards(plant: &Plant, report: &mut Report) {
             report.push(Diagnostic::error(codes::PARTS, *span, message).hint(hint));
         }
     }
+    let returned = |id| plant.equipment.iter().flat_map(|it| &it.returns).any(|(to, _)| *to == id);
+    for (id, facts) in plant.equipment_ids().zip(&plant.equipment) {
+        // By orders: cards on items go back in any case, and bound what it holds.
+        let by_orders = facts.kind == "Release" && facts.capacity.is_none();
+        if by_orders && !returned(id) {
+            let message = format!("`{}` lets items in at first, and never again", facts.name);
+            let hint = format!("let orders pass a `CardReturn(returns: [\"{}\"])`", facts.name);
+            report.push(Diagnostic::warning(codes::PARTS, facts.span, message).hint(hint));
+        }
+    }
 }
 
 fn endless_runs(plant: &Plant, report: &mut Report) {
