@@ -65,6 +65,34 @@ pub struct RunArgs {
     /// Print the KPIs as CSV
     #[arg(long)]
     pub csv: bool,
+    /// What else is shown.
+    #[command(flatten)]
+    pub more: MoreArgs,
+}
+
+/// What `run` shows beside the KPIs.
+#[derive(Debug, clap::Args)]
+pub struct MoreArgs {
+    /// Show where the time of every station went: the losses that its OEE consists of
+    #[arg(long, conflicts_with = "csv")]
+    pub oee: bool,
+    /// Show which station holds the plant up, by three methods
+    #[arg(long, conflicts_with = "csv")]
+    pub bottlenecks: bool,
+    /// Show the time in states under the names of a standard
+    #[arg(long, value_name = "STANDARD", conflicts_with = "csv")]
+    pub states: Option<States>,
+}
+
+/// A standard with names for states.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub enum States {
+    /// ISA-TR88.00.02: `Execute`, `Suspended`, `Held`
+    Packml,
+    /// OPC UA for Machinery: `Executing`, `NotExecuting`, `OutOfService`
+    Machinery,
+    /// The time elements of ISO 22400-2: `APT`, `AUST`, `ADET`, `ADOT`
+    Iso22400,
 }
 
 /// Arguments of `check`.

@@ -2,15 +2,18 @@
 
 pub(crate) mod csv;
 pub(crate) mod json;
+mod states;
 pub(crate) mod table;
 
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use plantwright_kpi::Value;
+use plantwright_kpi::{Bottlenecks, Losses, Value};
 use plantwright_model::Plant;
 use plantwright_sim::{Counts, Fault, Stuck};
 use plantwright_units::{EquipmentId, ProductId, SimTime};
+
+use crate::args::States;
 
 /// Everything that is known after a run.
 #[derive(Debug)]
@@ -29,6 +32,12 @@ pub(crate) struct RunReport {
     pub(crate) ending: Ending,
     pub(crate) stuck: Vec<Stuck>,
     pub(crate) values: Vec<Value>,
+    /// Where the time of the stations went, if that was asked for.
+    pub(crate) losses: Option<Vec<Losses>>,
+    /// Which station holds the plant up, if that was asked for.
+    pub(crate) bottlenecks: Option<Bottlenecks>,
+    /// Under whose names times in state are shown, if that was asked for.
+    pub(crate) states: Option<States>,
 }
 
 /// How a run ended.
@@ -66,10 +75,10 @@ impl RunReport {
     }
 
     /// The name that a value is about: equipment and product.
-    pub(crate) fn names(&self, value: &Value) -> (Option<&str>, Option<&str>) {
+    pub(crate) fn names(&self, value: &Value) -> (Option<String>, Option<String>) {
         (
-            value.equipment.map(|id| self.plant.equipment(id).name.as_str()),
-            value.product.map(|id| self.plant.product(id).name.as_str()),
+            value.equipment.map(|id| self.plant.name(id)),
+            value.product.map(|id| self.plant.product(id).name.clone()),
         )
     }
 }

@@ -106,7 +106,12 @@ impl JournalDigest {
 
     fn subject(&self, record: &Record) -> u64 {
         match record.what() {
-            What::State | What::Failed | What::Repaired => self.equipment(record.cause()),
+            What::State
+            | What::Failed
+            | What::Repaired
+            | What::Maintained
+            | What::Staffed
+            | What::Claimed => self.equipment(record.cause()),
             _ if record.item() == ItemId::NONE => 0,
             _ => {
                 self.equipment(record.item().origin())
@@ -126,7 +131,13 @@ impl Fold for JournalDigest {
             let subject = self.subject(record);
             let kind = (record.what() as u64) << 8 | record.state() as u64;
             let level = match record.what() {
-                What::Created | What::Lost | What::Consumed | What::Scrapped | What::Absorbed => {
+                What::Created
+                | What::Lost
+                | What::Consumed
+                | What::Scrapped
+                | What::Rejected
+                | What::SetUp
+                | What::Absorbed => {
                     self.products.get(record.product().index()).copied().unwrap_or(0)
                 }
                 _ => u64::from(record.level),

@@ -31,8 +31,21 @@ pub enum What {
     Scrapped,
     /// A piece of equipment broke down: `cause` the failure.
     Failed,
-    /// A failure was repaired: `cause` the failure, `span` from breaking down until now.
+    /// A failure was repaired: `cause` the failure, `span` from breaking down until now, `extra` of it waiting for
+    /// a crew.
     Repaired,
+    /// An inspection rejected an item: `item`, `product`.
+    Rejected,
+    /// A sink took an item that was reworked or has a defect: `item`, `level` twice the number of reworks, and 1 with a defect.
+    Flawed,
+    /// A change of set-up was made: `item` for which, `product`.
+    SetUp,
+    /// So many of a group of people were busy: `level` busy, `span` for so long.
+    Staffed,
+    /// A crew came to its work: `cause` who had asked, `span` waited, `level` people.
+    Claimed,
+    /// Maintenance was done: `cause` the maintenance, `span` it took.
+    Maintained,
     /// Closes the books of an item that is still in the plant: `item`, `span` stayed here so far, `extra` since it was created, `level` here.
     Present,
     /// An item became part of another, or others were made of it: `item`, `product`, `span` since it was created.
@@ -43,7 +56,7 @@ pub enum What {
 
 impl What {
     /// The number of kinds.
-    pub const COUNT: usize = 16;
+    pub const COUNT: usize = 22;
 
     /// All kinds, in the order of their numbers.
     pub const ALL: [Self; Self::COUNT] = [
@@ -60,6 +73,12 @@ impl What {
         Self::Scrapped,
         Self::Failed,
         Self::Repaired,
+        Self::Rejected,
+        Self::Flawed,
+        Self::SetUp,
+        Self::Staffed,
+        Self::Claimed,
+        Self::Maintained,
         Self::Present,
         Self::Absorbed,
         Self::Carried,
@@ -249,7 +268,7 @@ impl Record {
             [(self.who_state_what >> Self::WHAT_BITS) as usize & ((1 << Self::STATE_BITS) - 1)]
     }
 
-    /// Returns the item, of every kind but `State`, `Failed` and `Repaired`.
+    /// Returns the item, of every kind that tells of one.
     #[inline]
     pub const fn item(&self) -> ItemId {
         ItemId::from_bits(self.subject)
@@ -261,7 +280,7 @@ impl Record {
         EquipmentId(self.subject as u32)
     }
 
-    /// Returns the product of a `Created`, `Lost`, `Consumed`, `Scrapped` or `Absorbed` record.
+    /// Returns the product of a `Created`, `Lost`, `Consumed`, `Scrapped`, `Rejected`, `SetUp` or `Absorbed` record.
     #[inline]
     pub const fn product(&self) -> ProductId {
         ProductId(self.level)

@@ -1,20 +1,32 @@
-//! Failures: how often equipment breaks down, and how long it takes to get it going again.
+//! Failures: how often equipment breaks down, how long it runs in between, and how long it takes to get it going again.
 
-use plantwright_journal::{Batch, Wants, What};
+use std::collections::BTreeSet;
+
+use plantwright_journal::{Batch, State, Wants, What};
 use plantwright_model::Plant;
-use plantwright_units::SimTime;
+use plantwright_model::plant::ConcernRole;
+use plantwright_units::{EquipmentId, SimTime};
 use serde::{Deserialize, Serialize};
 
 use crate::accumulate::NANOS;
+use crate::micro_stops::{concerns, has};
+use crate::oee::ratio;
 use crate::set::{Kpi, Value, Window};
+use crate::work_unit::Times;
 
 pub(crate) const ABOUT: &str = "`failures`: how often a piece of equipment that can fail broke down in the measured time [1]; \
     `mean_time_to_repair`: from breaking down to running again, over the repairs that ended in the measured time [s] \
-    (ISO 22400-2: TTR over failure events).";
+    (ISO 22400-2: TTR over failure events); `mean_waiting_for_repair`: how much of that it waited for its crew [s]; \
+    `mean_operating_time_between_failures`: time in process over failures [s], with \
+    the time in which it operates as ISO 22400-2's TBF; `mean_time_to_failure`: time in which it was not down over failures \
+    [s], also idle or blocked, without that in which it was off (ISO 22400-2's TTF). Both divide by the failures alone, which \
+    is right where the measured time cuts a life at each end; `corrective_maintenance_ratio`: CMT / (CMT + PMT) [1] \
+    (ISO 22400-2), the time in which it was down in that of being down and of planned maintenance, where there was any.";
 
 /// Counts failures and adds up repairs, by equipment.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct Failures {
+    causes: BTreeSet<EquipmentId>,
     counts: Vec<Count>,
 }
 
@@ -24,25 +36,41 @@ struct Count {
     repairs: u64,
     /// Nanoseconds of repairs.
     down: u128,
+    /// Nanoseconds of waiting for crews.
+    waited: u128,
+    times: Times,
 }
 
 impl Kpi for Failures {
     fn new(plant: &Plant) -> Self {
-        Self { counts: vec![Count::default(); plant.equipment.len()] }
+        Self {
+            causes: concerns(plant, ConcernRole::Failure),
+            counts: vec![Count::default(); plant.equipment.len()],
+        }
     }
 
     fn wants(&self) -> Wants {
-        Wants::of(&[What::Failed, What::Repaired])
+        if self.causes.is_empty() {
+            return Wants::NOTHING;
+        }
+        Wants::of(&[What::State, What::Failed, What::Repaired])
     }
 
-    fn take(&mut self, batch: &Batch<'_>, _from: SimTime) {
-        for record in batch.of(What::Failed) {
+    fn take(&mut self, batch: &Batch<'_>, from: SimTime) {
+        if self.causes.is_empty() {
+            return;
+        }
+        for record in batch.of(What::State) {
+            self.counts[record.who().index()].times.add(record, from);
+        }
+        for record in batch.of(What::Failed).filter(|it| self.causes.contains(&it.cause())) {
             self.counts[record.who().index()].failures += 1;
         }
-        for record in batch.of(What::Repaired) {
+        for record in batch.of(What::Repaired).filter(|it| self.causes.contains(&it.cause())) {
             let count = &mut self.counts[record.who().index()];
             count.repairs += 1;
             count.down += u128::from(record.span.as_nanos());
+            count.waited += u128::from(record.extra.as_nanos());
         }
     }
 
@@ -50,16 +78,35 @@ impl Kpi for Failures {
         self.counts.fill(Count::default());
     }
 
-    fn values(&self, plant: &Plant, _window: Window, values: &mut Vec<Value>) {
+    fn values(&self, plant: &Plant, window: Window, values: &mut Vec<Value>) {
         for (id, count) in plant.equipment_ids().zip(&self.counts) {
-            if plant.equipment(id).concerns.is_empty() {
+            if !has(plant, id, ConcernRole::Failure) {
                 continue;
             }
             values.push(Value::of_equipment(id, "failures", count.failures as f64, "1"));
-            if count.repairs > 0 {
-                let mean = count.down as f64 / count.repairs as f64 / NANOS;
-                values.push(Value::of_equipment(id, "mean_time_to_repair", mean, "s"));
+            let whole = |state| count.times.whole(state);
+            let stood = whole(State::Down) + whole(State::Off);
+            let up = window.span().as_nanos().saturating_sub(stood);
+            let maintenance = whole(State::Maintenance);
+            let has_crew = plant.equipment(id).concerns.iter().any(|it| it.crew.is_some());
+            let means = [
+                ("mean_time_to_repair", count.down, count.repairs),
+                ("mean_waiting_for_repair", count.waited, if has_crew { count.repairs } else { 0 }),
+                (
+                    "mean_operating_time_between_failures",
+                    whole(State::Processing).into(),
+                    count.failures,
+                ),
+                ("mean_time_to_failure", up.into(), count.failures),
+            ];
+            for (kpi, time, number) in means {
+                let mean = ratio(time, number.into()).map(|mean| mean / NANOS);
+                values.extend(mean.map(|mean| Value::of_equipment(id, kpi, mean, "s")));
             }
+            let corrective = whole(State::Down);
+            let share = ratio(corrective.into(), u128::from(corrective) + u128::from(maintenance));
+            let kpi = "corrective_maintenance_ratio";
+            values.extend(share.map(|share| Value::of_equipment(id, kpi, share, "1")));
         }
     }
 }

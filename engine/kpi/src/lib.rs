@@ -4,6 +4,8 @@
 //!
 //! * [`Kpi`]: a fold that ends in values; [`ALL`] lists every KPI there is. To add one, write its file and its line there.
 //! * [`KpiSet`]: the KPIs of one run, as a listener. [`KpiSet::values`] gives their [`Value`]s at any instant.
+//! * `work_unit.rs`: times and quantities that the KPIs of ISO 22400-2 are made of; [`Standard`]: what others call states.
+//! * [`Closely`]: a look that ends in a report and is taken only when asked for: [`LossTree`], [`BottleneckWatch`].
 //! * [`Tally`], [`LogHistogram`]: the exact streaming accumulators that KPIs are made of.
 //!
 //! # Guarantees
@@ -16,23 +18,39 @@
 //! Names of KPIs are in snake case. Where ISO 22400-2 has a KPI, its definition is the standard's.
 
 mod accumulate;
+mod bottlenecks;
+mod closely;
 mod failures;
 mod flow_time;
 mod histogram;
 mod level;
 mod loss;
+mod losses;
+mod maintenance;
 mod makespan;
+mod micro_stops;
+mod oee;
+mod people;
+mod quality;
 mod scrap;
 mod set;
+mod setups;
+mod standard;
 mod state_time;
 mod tardiness;
 mod throughput;
+mod time_use;
 mod waiting_time;
 mod wip;
+mod work_unit;
 
 pub use accumulate::Tally;
+pub use bottlenecks::{BottleneckWatch, Bottlenecks, StationFlow};
+pub use closely::{Closely, Look};
 pub use histogram::LogHistogram;
-pub use set::{Entry, Kpi, KpiSet, Value};
+pub use losses::{LossClass, LossPart, LossTree, Losses};
+pub use set::{Entry, Kpi, KpiSet, Value, Window};
+pub use standard::{Doing, Standard, TimeElement};
 
 /// Every KPI, in the order of reports.
 pub const ALL: &[Entry] = &[
@@ -43,8 +61,15 @@ pub const ALL: &[Entry] = &[
     Entry::of::<tardiness::Tardiness>("tardiness", tardiness::ABOUT),
     Entry::of::<loss::Loss>("loss", loss::ABOUT),
     Entry::of::<state_time::StateTime>("state_time", state_time::ABOUT),
+    Entry::of::<oee::Oee>("oee", oee::ABOUT),
+    Entry::of::<time_use::TimeUse>("time_use", time_use::ABOUT),
     Entry::of::<scrap::Scrap>("scrap", scrap::ABOUT),
+    Entry::of::<quality::Quality>("quality", quality::ABOUT),
     Entry::of::<failures::Failures>("failures", failures::ABOUT),
+    Entry::of::<setups::Setups>("setups", setups::ABOUT),
+    Entry::of::<people::People>("people", people::ABOUT),
+    Entry::of::<micro_stops::MicroStops>("micro_stops", micro_stops::ABOUT),
+    Entry::of::<maintenance::Maintenance>("maintenance", maintenance::ABOUT),
     Entry::of::<level::Level>("level", level::ABOUT),
     Entry::of::<waiting_time::WaitingTime>("waiting_time", waiting_time::ABOUT),
 ];

@@ -10,7 +10,8 @@ use crate::set::{Kpi, Value, Window};
 
 pub(crate) const ABOUT: &str = "`produced`: items that sinks took [items]; `throughput`: items completed per hour of the \
     measured time [1/h], of the plant, of each sink and each processor (where an item counts when its process ends), and of \
-    each product where there are several; `released`: items that came into the plant [items].";
+    each product where there are several (ISO 22400-2's throughput rate PQ/AOET, with the measured time as the time in \
+    which orders are executed); `released`: items that came into the plant [items].";
 
 /// Counts completed items.
 #[derive(Debug, Clone, Serialize, Deserialize)]

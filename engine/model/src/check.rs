@@ -47,6 +47,7 @@ pub(crate) fn plant(plant: &Plant, report: &mut Report) {
         // Behind a mistake, everything is out of reach.
         unreachable(plant, &flows, report);
     }
+    setups(plant, &flows, report);
     for flow in &flows {
         flow.check_exits(plant, report);
     }
@@ -93,6 +94,33 @@ fn cards(plant: &Plant, report: &mut Report) {
             let hint = format!("let orders pass a `CardReturn(returns: [\"{}\"])`", facts.name);
             report.push(Diagnostic::warning(codes::PARTS, facts.span, message).hint(hint));
         }
+    }
+}
+
+/// Every change of set-up that can come has a time.
+fn setups(plant: &Plant, flows: &[Flow], report: &mut Report) {
+    for id in plant.equipment_ids() {
+        let stages = plant.equipment(id).stages.as_ref();
+        let Some(setup) = stages.and_then(|stages| stages.setup.as_ref()) else { continue };
+        let comes = flows.iter().filter(|flow| flow.equipment().any(|at| at == id));
+        let comes = comes.map(|flow| setup.family_of[flow.product.index()]);
+        let families: BTreeSet<u32> = comes.chain(setup.initial).collect();
+        let changes = families.iter().flat_map(|from| families.iter().map(move |to| (*from, *to)));
+        let missing: Vec<(u32, u32)> = changes
+            .filter(|(from, to)| from != to && !setup.times.contains_key(&(*from, *to)))
+            .collect();
+        let Some((from, to)) = missing.first() else { continue };
+        let [from, to] = [from, to].map(|family| &setup.families[*family as usize]);
+        let more = match missing.len() {
+            1 => String::new(),
+            2 => ", nor for another change".to_owned(),
+            count => format!(", nor for {} other changes", count - 1),
+        };
+        let message = format!("how long it takes from `{from}` to `{to}` is not said{more}");
+        report.push(
+            Diagnostic::error(codes::SETUP, setup.span, message)
+                .hint("list it in `matrix`, or give a `time` for all that are not listed"),
+        );
     }
 }
 

@@ -3,12 +3,18 @@
 //! Facts are neutral: they say that a piece of equipment can process, hold, bring and take, not which kind it is. Checks,
 //! schedulers, KPIs and reports see these and nothing else.
 
+mod calendar;
+
 use std::collections::BTreeMap;
 
 use plantwright_des::Distribution;
-use plantwright_units::{EquipmentId, ProductId, SimSpan, SimTime};
+use plantwright_units::{CalendarId, EquipmentId, ProductId, SimSpan, SimTime};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
 
 use crate::Span;
+
+pub use calendar::{CalendarFacts, Hours, WallClock, Window};
 
 /// A plant: its equipment and products by id, and how to run it.
 #[derive(Debug, Clone)]
@@ -23,6 +29,45 @@ pub struct Plant {
     pub equipment: Vec<EquipmentFacts>,
     /// The products, in the natural order of the names; the position is the id.
     pub products: Vec<ProductFacts>,
+    /// The calendars, in the natural order of the names; the position is the id.
+    pub calendars: Vec<CalendarFacts>,
+    /// The people, in the natural order of the names of the groups.
+    pub people: Vec<PeopleFacts>,
+}
+
+/// A group of people who are alike.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PeopleFacts {
+    /// Its name.
+    pub name: String,
+    /// Where the name stands in the scene.
+    pub span: Span,
+    /// How many they are.
+    pub count: u32,
+    /// What they can do.
+    pub skills: Vec<String>,
+}
+
+/// A group of people, by its position among the groups.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct PeopleId(pub u32);
+
+impl PeopleId {
+    /// Returns the position.
+    pub const fn index(self) -> usize {
+        self.0 as usize
+    }
+}
+
+/// Who is needed for a piece of work.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CrewFacts {
+    /// From which groups they may come, those with the fewest skills first.
+    pub groups: Vec<PeopleId>,
+    /// How many.
+    pub count: u32,
+    /// Higher is served first.
+    pub priority: i32,
 }
 
 /// How to run a plant.
@@ -57,6 +102,8 @@ pub struct EquipmentFacts {
     pub capacity: Option<u64>,
     /// How long it processes an item, where it does.
     pub service: Option<ServiceFacts>,
+    /// The planned run time per item, where it is not the mean of the process time; of a law, its mean counts.
+    pub planned: Option<ServiceFacts>,
     /// What it brings into the plant.
     pub arrivals: Option<ArrivalFacts>,
     /// What may happen to it, in the natural order of the names.
@@ -67,6 +114,12 @@ pub struct EquipmentFacts {
     pub conversion: Option<ConversionFacts>,
     /// The loops of pull control, by the equipment that releases into them, to which it gives cards back.
     pub returns: Vec<(EquipmentId, Span)>,
+    /// What processing does to the quality of items; none: nothing.
+    pub quality: Option<QualityFacts>,
+    /// How items are inspected after processing; none: not at all.
+    pub inspect: Option<InspectFacts>,
+    /// What is done with an item beside processing it; none: nothing, and by nobody.
+    pub stages: Option<Box<StagesFacts>>,
 }
 
 impl EquipmentFacts {
@@ -105,6 +158,89 @@ pub struct ConversionFacts {
     pub unpacks: bool,
 }
 
+/// What processing does to the quality of items: shares by product.
+#[derive(Debug, Clone, PartialEq)]
+pub struct QualityFacts {
+    /// Spoilt, and taken out at once.
+    pub scrap: Vec<f64>,
+    /// With a defect from now on.
+    pub defects: Vec<f64>,
+    /// Of those with a defect: without one from now on.
+    pub repairs: Vec<f64>,
+    /// How many are spoilt after each change of set-up and each repair.
+    pub start_up: u32,
+}
+
+/// How items are inspected.
+#[derive(Debug, Clone, PartialEq)]
+pub struct InspectFacts {
+    /// The share of defects that is found.
+    pub detects: f64,
+    /// The share of good items that is rejected.
+    pub false_alarms: f64,
+    /// Every so-manieth item is inspected.
+    pub every: u32,
+    /// Where rejected items go; none: they are scrapped.
+    pub rejects: Option<EquipmentId>,
+    /// How often one item may be sent there.
+    pub limit: Option<u8>,
+}
+
+/// What a station does with an item beside processing it, and the people that it takes.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct StagesFacts {
+    /// Set-ups, first of all.
+    pub setup: Option<SetupFacts>,
+    /// Before processing.
+    pub load: Option<StageFacts>,
+    /// Who is needed while it processes.
+    pub crew: Option<CrewFacts>,
+    /// After processing.
+    pub unload: Option<StageFacts>,
+}
+
+/// A stage of the work on an item.
+#[derive(Debug, Clone, PartialEq)]
+pub struct StageFacts {
+    /// How long it takes, in nanoseconds.
+    pub law: Distribution,
+    /// Who is needed for it.
+    pub crew: Option<CrewFacts>,
+}
+
+/// What it takes to change from one family of products to another.
+#[derive(Debug, Clone, PartialEq)]
+pub struct SetupFacts {
+    /// Where it stands in the scene.
+    pub span: Span,
+    /// The families.
+    pub families: Vec<String>,
+    /// The family of each product, by position.
+    pub family_of: Vec<u32>,
+    /// What it is set up for at the beginning; none: for whatever comes first.
+    pub initial: Option<u32>,
+    /// How long it takes from one family to another, in nanoseconds; what is not listed takes no time.
+    pub times: BTreeMap<(u32, u32), Distribution>,
+    /// Which waiting item is next.
+    pub prefer: Prefer,
+    /// How many items of a family are made at least before another comes, as long as there are any.
+    pub minimum_run: u32,
+    /// Who is needed for it.
+    pub crew: Option<CrewFacts>,
+}
+
+/// Which waiting item is next where set-ups take time.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub enum Prefer {
+    /// The first in the queue's order.
+    #[default]
+    Order,
+    /// The first of those that need no change of set-up, as long as there are any: campaigns, exhaustive service.
+    Same,
+    /// The one with the shortest change of set-up on average; among equals the first in the queue's order.
+    Least,
+}
+
 /// Something that may happen to a piece of equipment beside its work, such as a failure.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ConcernFacts {
@@ -112,8 +248,25 @@ pub struct ConcernFacts {
     pub name: String,
     /// Where the name, or the concern, stands in the scene.
     pub span: Span,
+    /// As what KPIs count it.
+    pub role: ConcernRole,
     /// The laws that it draws from, in an order of its own.
     pub laws: Vec<Distribution>,
+    /// Who is needed for it.
+    pub crew: Option<CrewFacts>,
+    /// The calendar that it goes by, if it goes by one.
+    pub calendar: Option<CalendarId>,
+}
+
+/// As what KPIs count something that may happen to equipment.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ConcernRole {
+    /// A breakdown: a loss of availability.
+    Failure,
+    /// A stop that nobody writes down, over before a repair would begin: a loss of performance.
+    MicroStop,
+    /// What is planned, and shows in the states alone: maintenance, shifts.
+    Other,
 }
 
 /// What a piece of equipment does with items.
@@ -214,6 +367,8 @@ pub struct ArrivalFacts {
     pub interval: Option<Distribution>,
     /// How many items come at once, where it is not one.
     pub batch: Option<Distribution>,
+    /// When it is open, if it is not always.
+    pub calendar: Option<CalendarId>,
 }
 
 /// What is known of a product.
@@ -283,6 +438,14 @@ impl Plant {
         &self.products[id.index()]
     }
 
+    /// Returns the facts of a calendar.
+    ///
+    /// # Panics
+    /// Where the id is another plant's.
+    pub fn calendar(&self, id: CalendarId) -> &CalendarFacts {
+        &self.calendars[id.index()]
+    }
+
     /// Returns the ids of all equipment, in order.
     pub fn equipment_ids(&self) -> impl Iterator<Item = EquipmentId> + use<> {
         (0..self.equipment.len() as u32).map(EquipmentId)
@@ -299,7 +462,14 @@ impl Plant {
             .map(|(id, (owner, facts))| (id, owner, facts))
     }
 
-    /// Returns what a person calls it: the name of a piece of equipment, or `filler: jam` for a concern of it.
+    /// Returns the ids of the groups of people: numbers behind those of the equipment and of all concerns.
+    pub fn people_ids(&self) -> impl Iterator<Item = EquipmentId> + use<> {
+        let concerns: usize = self.equipment.iter().map(|facts| facts.concerns.len()).sum();
+        let first = (self.equipment.len() + concerns) as u32;
+        (first..first + self.people.len() as u32).map(EquipmentId)
+    }
+
+    /// Returns what a person calls it: the name of a piece of equipment or of a group of people, or `filler: jam` for a concern.
     ///
     /// # Panics
     /// Where the id is another plant's.
@@ -310,13 +480,14 @@ impl Plant {
         }
     }
 
-    /// Returns the names of all equipment and all concerns, by id.
+    /// Returns the names of all equipment, all concerns and all groups of people, by id.
     pub fn names(&self) -> Vec<String> {
         let equipment = self.equipment.iter().map(|facts| facts.name.clone());
         let concerns = self.concerns();
         let concerns = concerns
             .map(|(_, owner, facts)| format!("{}: {}", self.equipment(owner).name, facts.name));
-        equipment.chain(concerns).collect()
+        let people = self.people.iter().map(|facts| facts.name.clone());
+        equipment.chain(concerns).chain(people).collect()
     }
 
     /// Returns the ids of all products, in order.
@@ -327,6 +498,19 @@ impl Plant {
     /// Finds a piece of equipment by its name.
     pub fn find(&self, name: &str) -> Option<EquipmentId> {
         self.equipment_ids().find(|id| self.equipment(*id).name == name)
+    }
+
+    /// Returns the planned run time of a product's operation (from 0) at a station, in nanoseconds: what the scene says
+    /// is planned there, else the mean process time.
+    pub fn planned_run_time(
+        &self,
+        product: ProductId,
+        operation: usize,
+        station: EquipmentId,
+    ) -> Option<f64> {
+        let planned = self.equipment(station).planned.as_ref();
+        let planned = planned.and_then(|planned| planned.law(product)).map(Distribution::mean);
+        planned.or_else(|| self.mean_process(product, operation, station))
     }
 
     /// Returns the mean process time of a product's operation (from 0) at a station, in nanoseconds.

@@ -2,8 +2,9 @@
 
 use std::fmt::Debug;
 
-use plantwright_units::{Duration, EquipmentId, ProductId, SimSpan, natural_cmp};
+use plantwright_units::{CalendarId, Duration, EquipmentId, ProductId, SimSpan, natural_cmp};
 
+use crate::plant::{CalendarFacts, PeopleFacts, PeopleId};
 use crate::{Code, Diagnostic, Report, Sources, Span, Spanned, codes, did_you_mean};
 
 /// Where tables come from. The command reads files beside the scene; tests bring their own.
@@ -64,6 +65,10 @@ pub struct ReadCx<'a> {
     pub equipment: &'a Names,
     /// The products of the scene.
     pub products: &'a Names,
+    /// The groups of people, in the natural order of their names.
+    pub people: &'a [PeopleFacts],
+    /// The calendars of the scene, in the natural order of their names; none where one of them could not be read.
+    pub calendars: Option<&'a [CalendarFacts]>,
 }
 
 impl ReadCx<'_> {
@@ -77,6 +82,37 @@ impl ReadCx<'_> {
     pub fn product(&mut self, name: &Spanned<String>) -> Option<ProductId> {
         let names = self.products;
         self.resolve(names, "product", codes::UNKNOWN_PRODUCT, name).map(ProductId)
+    }
+
+    /// Finds the groups that a name or a skill means, those with the fewest skills first, or reports that there are none.
+    pub fn people(&mut self, name: &Spanned<String>) -> Option<Vec<PeopleId>> {
+        let is_meant = |facts: &PeopleFacts| facts.name == name.value;
+        let can = |facts: &PeopleFacts| facts.skills.contains(&name.value);
+        let groups = self.people;
+        let mut found: Vec<PeopleId> = (0..groups.len() as u32)
+            .map(PeopleId)
+            .filter(|id| is_meant(&groups[id.index()]) || can(&groups[id.index()]))
+            .collect();
+        found.sort_by_key(|id| groups[id.index()].skills.len());
+        if !found.is_empty() {
+            return Some(found);
+        }
+        let known = || groups.iter().flat_map(|it| std::iter::once(&it.name).chain(&it.skills));
+        let message = format!("there are no people `{}`", name.value);
+        let finding = Diagnostic::error(codes::UNKNOWN_PEOPLE, name.span, message);
+        self.report.push(match did_you_mean(&name.value, known().map(String::as_str)) {
+            Some(near) => finding.hint(format!("did you mean `{near}`?")),
+            None => finding.hint("name a group under `people`, or a skill of one"),
+        });
+        None
+    }
+
+    /// Finds a calendar, or reports that there is none.
+    pub fn calendar(&mut self, name: &Spanned<String>) -> Option<CalendarId> {
+        // What is wrong with the calendars themselves was reported before.
+        let calendars = self.calendars?;
+        let names = Names::new(calendars.iter().map(|calendar| calendar.name.clone()).collect());
+        self.resolve(&names, "calendar", codes::CALENDAR, name).map(CalendarId)
     }
 
     /// Returns the exact span of a duration, or reports why there is none.

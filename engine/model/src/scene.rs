@@ -3,16 +3,20 @@
 use std::any::Any;
 use std::collections::BTreeMap;
 use std::fmt::Debug;
+use std::sync::Arc;
 
-use plantwright_units::{Duration, EquipmentId, SimSpan};
+use plantwright_units::{Duration, EquipmentId, SimSpan, natural_cmp};
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
-use crate::plant::{EquipmentFacts, Plant, ProductFacts, Role, RunFacts};
+use crate::plant::{
+    CalendarFacts, EquipmentFacts, PeopleFacts, Plant, ProductFacts, Role, RunFacts,
+};
 use crate::read::{Files, Names, ReadCx};
 use crate::syntax::{self, Node, RawNode, Spanned};
-use crate::vocabulary::{Product, To};
+use crate::vocabulary::calendar::Start;
+use crate::vocabulary::{Calendar, People, Product, To};
 use crate::{Diagnostic, Report, Sources, check, codes, did_you_mean};
 
 /// The version of the language that this code writes.
@@ -38,6 +42,12 @@ pub struct Scene {
     /// What is made, by name; default: what the sources bring, without properties.
     #[serde(default)]
     pub products: BTreeMap<Spanned<String>, Product>,
+    /// The people who work here, by group: `{"setters": (count: 2)}`; default: nobody is needed.
+    #[serde(default)]
+    pub people: BTreeMap<Spanned<String>, People>,
+    /// When something is open, by name: `{"early": (open: ["Mo-Fr 06:00-14:00"])}`; default: none, everything is open always.
+    #[serde(default)]
+    pub calendars: BTreeMap<Spanned<String>, Calendar>,
     /// The equipment, by name: `{"press": Station(...), "shipping": Sink()}`.
     pub equipment: BTreeMap<Spanned<String>, RawNode>,
 }
@@ -58,6 +68,13 @@ pub struct Run {
     /// Who decides what is worked on next, such as `"SPT"`; default: each queue's own discipline.
     #[serde(default)]
     pub scheduler: Option<String>,
+    /// The date and time at which it starts, on the clock on the wall: `"2026-03-02 06:00"`; default: midnight before a Monday
+    /// without a date.
+    #[serde(default)]
+    pub start: Option<Spanned<String>>,
+    /// Whose clock is on the wall, such as `"Europe/Berlin"`; default: one that is never put forward or back.
+    #[serde(default)]
+    pub time_zone: Option<Spanned<String>>,
 }
 
 /// What a piece of equipment says of itself once its body was read.
@@ -129,6 +146,7 @@ impl Reader<'_> {
     /// Returns the plant only where nothing but warnings was reported.
     pub fn read(&self, root: &Node, sources: &mut Sources, report: &mut Report) -> Option<Read> {
         let scene: Option<Scene> = syntax::decode(root, report);
+        let is_broken = scene.is_none();
         let scene = scene.or_else(|| without_broken_parts(root))?;
         if let Some(version) = scene.version.as_ref().filter(|version| version.value != VERSION) {
             let message = format!(
@@ -155,8 +173,21 @@ impl Reader<'_> {
         let products: Vec<String> =
             scene.products.keys().map(|name| name.value.clone()).chain(brought).collect();
         let products = Names::new(products);
-        let mut cx =
-            ReadCx { sources, report, files: self.files, equipment: &names, products: &products };
+        let mut cx = ReadCx {
+            sources,
+            report,
+            files: self.files,
+            equipment: &names,
+            products: &products,
+            calendars: None,
+            people: &[],
+        };
+        let calendars = calendars(&scene, &mut cx);
+        cx.calendars = calendars.as_deref().filter(|_| !is_broken);
+        let mut people: Vec<PeopleFacts> =
+            scene.people.iter().map(|(name, people)| people.facts(name, &mut cx)).collect();
+        people.sort_by(|a, b| natural_cmp(&a.name, &b.name));
+        cx.people = &people;
 
         links_of_broken_bodies(&scene, &bodies, &mut cx);
         let run = run_facts(&scene.run, &mut cx);
@@ -170,8 +201,16 @@ impl Reader<'_> {
         }
         unpack_what_is_packed(&mut equipment);
         let products = product_facts(&scene, &equipment, whole, &mut cx);
-        let run = run?;
-        let plant = Plant { title: scene.title, about: scene.about, run, equipment, products };
+        let (run, calendars) = (run?, calendars.clone()?);
+        let plant = Plant {
+            title: scene.title,
+            about: scene.about,
+            run,
+            equipment,
+            products,
+            calendars,
+            people: people.clone(),
+        };
         if whole && !cx.report.has_errors() {
             check::plant(&plant, cx.report);
         }
@@ -213,11 +252,15 @@ impl Reader<'_> {
             places: None,
             capacity: None,
             service: None,
+            planned: None,
             arrivals: None,
             concerns: Vec::new(),
             per_process: 1,
             conversion: None,
             returns: Vec::new(),
+            quality: None,
+            inspect: None,
+            stages: None,
         };
         Some((facts, spec))
     }
@@ -264,14 +307,36 @@ fn without_broken_parts(root: &Node) -> Option<Scene> {
         .field("products")
         .and_then(|node| syntax::decode(node, &mut unheard))
         .unwrap_or_default();
+    let people = root
+        .field("people")
+        .and_then(|node| syntax::decode(node, &mut unheard))
+        .unwrap_or_default();
+    let calendars = root.field("calendars").and_then(|node| syntax::decode(node, &mut unheard));
+    let run = root.field("run").and_then(|node| syntax::decode(node, &mut unheard));
     Some(Scene {
         version: None,
         title: String::new(),
         about: String::new(),
-        run: Run::default(),
+        run: run.unwrap_or_default(),
         products,
+        people,
+        calendars: calendars.unwrap_or_default(),
         equipment,
     })
+}
+
+/// The calendars in the natural order of their names, or reports what is wrong with them.
+fn calendars(scene: &Scene, cx: &mut ReadCx<'_>) -> Option<Vec<CalendarFacts>> {
+    let (start, clock) = Start::read(&scene.run, cx)?;
+    let clock = Arc::new(clock);
+    let facts: Vec<_> = scene
+        .calendars
+        .iter()
+        .map(|(name, calendar)| calendar.facts(name, start, &clock, cx))
+        .collect();
+    let mut facts: Vec<CalendarFacts> = facts.into_iter().collect::<Option<_>>()?;
+    facts.sort_by(|a, b| natural_cmp(&a.name, &b.name));
+    Some(facts)
 }
 
 fn run_facts(run: &Run, cx: &mut ReadCx<'_>) -> Option<RunFacts> {

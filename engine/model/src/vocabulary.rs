@@ -4,17 +4,25 @@
 //! method that takes a [`ReadCx`](crate::ReadCx) and reports what does not fit.
 
 mod amount;
+pub(crate) mod calendar;
 mod capacity;
 mod link;
 mod operation;
 mod order;
+mod people;
+mod quality;
 mod random;
+mod setup;
 mod table;
 
 pub use amount::Amount;
+pub use calendar::{Calendar, Open};
 pub use capacity::Capacity;
 pub use link::To;
 pub use operation::{Operation, Product, Route, Stations};
 pub use order::{Discipline, Order, Orders};
+pub use people::{Crew, People};
+pub use quality::{Chance, Inspect, Quality};
 pub use random::{Observations, Random};
+pub use setup::{Matrix, Setup, Stage};
 pub use table::Csv;

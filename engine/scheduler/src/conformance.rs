@@ -162,6 +162,8 @@ fn empty_plant() -> Plant {
         run: RunFacts { duration: None, warm_up: SimSpan::ZERO, seed: 1, scheduler: None },
         equipment: Vec::new(),
         products: Vec::new(),
+        people: Vec::new(),
+        calendars: Vec::new(),
     }
 }
 

@@ -8,7 +8,7 @@ use plantwright_units::{EquipmentId, ItemId};
 use serde::{Deserialize, Serialize};
 
 use crate::core::Core;
-use crate::items::ItemRef;
+use crate::items::{ItemRef, Marks};
 
 /// What is attached to items, and the cards that are not.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
@@ -44,7 +44,7 @@ impl Attachments {
 
 impl Core {
     fn attached(&mut self, item: ItemRef) -> &mut Attached {
-        self.items[item].attached = true;
+        self.items[item].marks.set(Marks::ATTACHED, true);
         self.attached.to.entry(item).or_default()
     }
 
@@ -98,10 +98,10 @@ impl Core {
 
     /// An item is about to go out of the plant: its cards go back. Returns what is inside it, which has to go too.
     pub(crate) fn let_go(&mut self, item: ItemRef) -> Vec<ItemRef> {
-        if !self.items[item].attached {
+        if !self.items[item].marks.has(Marks::ATTACHED) {
             return Vec::new();
         }
-        self.items[item].attached = false;
+        self.items[item].marks.set(Marks::ATTACHED, false);
         let attached = self.attached.to.remove(&item).unwrap_or_default();
         for card in attached.cards {
             self.free_card(card);

@@ -9,7 +9,7 @@ use plantwright_journal::Recorder;
 use plantwright_model::plant::{ConcernFacts, Role, Routing, ServiceFacts};
 use plantwright_model::{Plant, Spec};
 use plantwright_scheduler::Scheduler;
-use plantwright_units::{EquipmentId, ProductId, SimTime};
+use plantwright_units::{CalendarId, EquipmentId, ProductId, SimTime};
 
 use crate::attached::Attachments;
 use crate::concern::Carried;
@@ -19,6 +19,7 @@ use crate::items::Items;
 use crate::laws::Laws;
 use crate::links::{LinkId, LinkIndex, Links, RowRef};
 use crate::outlet::{Outlet, Router, RouterId, RouterRule};
+use crate::people::{Crew, People};
 
 /// What makes one run of a plant differ from another.
 #[derive(Debug, Default)]
@@ -57,6 +58,8 @@ pub(crate) struct SpawnCx<'a> {
 /// All links of a plant.
 struct Ways {
     outlets: Vec<Outlet>,
+    /// Where rejected items go.
+    rejects: Vec<Option<LinkId>>,
     /// For each piece of equipment, who sends items there.
     upstream: Vec<BTreeSet<EquipmentId>>,
     /// The equipment that routes name.
@@ -104,8 +107,10 @@ impl SpawnCx<'_> {
     /// What it keeps for its concerns, if it has any.
     pub(crate) fn carried(&self) -> Option<Box<Carried>> {
         let first = self.concerns.partition_point(|(_, owner, _)| *owner < self.id);
-        let is_mine = |(_, owner, _): &(_, EquipmentId, _)| *owner == self.id;
-        self.concerns.get(first).is_some_and(is_mine).then(Box::default)
+        let mine = self.concerns[first..].iter().take_while(|(_, owner, _)| *owner == self.id);
+        let (id, ..) = self.concerns.get(first)?;
+        let count = mine.count() as u32;
+        (count > 0).then(|| Box::new(Carried::new(*id, count)))
     }
 
     /// What the laws of a concern are.
@@ -118,6 +123,41 @@ impl SpawnCx<'_> {
         laws.try_into().expect("as many laws as the facts have")
     }
 
+    /// The link to where rejected items go, if they go anywhere.
+    pub(crate) fn reject_link(&self) -> Option<LinkId> {
+        self.ways.rejects[self.id.index()]
+    }
+
+    /// Who is needed for a concern.
+    pub(crate) fn concern_crew(&self) -> Option<Crew> {
+        let (.., facts) = self.concerns[self.id.index() - self.plant.equipment.len()];
+        facts.crew.as_ref().map(|crew| Crew::new(self.plant, crew))
+    }
+
+    /// Which concerns of the same owner have one of these names; all of them where no name is given.
+    pub(crate) fn siblings(&self, names: &[&str]) -> Vec<EquipmentId> {
+        let of_owner = self.concerns.iter().filter(|(_, owner, _)| *owner == self.owner);
+        let others = of_owner.filter(|(id, _, facts)| {
+            *id != self.id && (names.is_empty() || names.contains(&facts.name.as_str()))
+        });
+        others.map(|(id, ..)| *id).collect()
+    }
+
+    /// The law of a concern, where it is not enough to draw from it.
+    pub(crate) fn concern_law(&self, position: usize) -> Distribution {
+        let (.., facts) = self.concerns[self.id.index() - self.plant.equipment.len()];
+        facts.laws[position].clone()
+    }
+
+    /// What calendar a concern goes by.
+    ///
+    /// # Panics
+    /// Where it goes by none.
+    pub(crate) fn concern_calendar(&self) -> CalendarId {
+        let (.., facts) = self.concerns[self.id.index() - self.plant.equipment.len()];
+        facts.calendar.expect("a concern with a calendar")
+    }
+
     /// A stream of its own.
     pub(crate) fn stream(&self, purpose: &str) -> Stream {
         stream(self.plant, self.owner, purpose, (self.seed, self.replication))
@@ -125,7 +165,7 @@ impl SpawnCx<'_> {
 }
 
 /// Laws were checked when the scene was read.
-fn sampler(law: &Distribution) -> Option<Sampler> {
+pub(crate) fn sampler(law: &Distribution) -> Option<Sampler> {
     law.sampler().ok()
 }
 
@@ -220,6 +260,7 @@ pub(crate) fn world(
         pokes: Pokes::new(rows),
         offered_over: LinkId(0),
         asks: Vec::new(),
+        people: People::new(plant),
         counts: Counts::default(),
         attached: Attachments::default(),
         fault: None,
@@ -243,6 +284,7 @@ fn ways(plant: &Plant, links: &mut Links, key: (u64, u32)) -> (Ways, Vec<Router>
         .collect();
     let stops: Vec<_> = plant.product_ids().map(|product| stops(plant, product)).collect();
     let mut outlets = Vec::with_capacity(plant.equipment.len());
+    let mut rejects = Vec::with_capacity(plant.equipment.len());
     for id in plant.equipment_ids() {
         let facts = plant.equipment(id);
         let mut link = |to: EquipmentId| links.between(id, to, &mut known);
@@ -270,6 +312,8 @@ fn ways(plant: &Plant, links: &mut Links, key: (u64, u32)) -> (Ways, Vec<Router>
             )),
             None => Some(RouterRule::Route(routes(plant, id, &stops, &mut link))),
         };
+        let reject = facts.inspect.as_ref().and_then(|inspect| inspect.rejects).map(&mut link);
+        rejects.push(reject);
         outlets.push(match rule {
             None => Outlet::None,
             // One way for everything needs no router.
@@ -277,8 +321,10 @@ fn ways(plant: &Plant, links: &mut Links, key: (u64, u32)) -> (Ways, Vec<Router>
                 RouterRule::FirstFree(only)
                 | RouterRule::RoundRobin(only)
                 | RouterRule::ShortestQueue(only),
-            ) if only.len() == 1 => Outlet::Link(only[0]),
-            Some(RouterRule::Probability(only)) if only.len() == 1 => Outlet::Link(only[0].0),
+            ) if only.len() == 1 && reject.is_none() => Outlet::Link(only[0]),
+            Some(RouterRule::Probability(only)) if only.len() == 1 && reject.is_none() => {
+                Outlet::Link(only[0].0)
+            }
             Some(rule) => {
                 routers.push(Router::new(id, rule, stream(plant, id, "routing", key)));
                 Outlet::Router(RouterId(routers.len() as u32 - 1))
@@ -289,7 +335,7 @@ fn ways(plant: &Plant, links: &mut Links, key: (u64, u32)) -> (Ways, Vec<Router>
     for (from, to) in known.keys() {
         upstream[to.index()].insert(*from);
     }
-    (Ways { outlets, upstream, routed }, routers)
+    (Ways { outlets, rejects, upstream, routed }, routers)
 }
 
 /// Where items of a product can be when they go on, and with how many operations done then.

@@ -13,10 +13,11 @@ use serde::{Deserialize, Serialize};
 
 use crate::attached::Attachments;
 use crate::fault::Fault;
-use crate::items::{Item, ItemRef, Items, Onward, Way};
+use crate::items::{Item, ItemRef, Items, Marks, Onward, Way};
 use crate::laws::Laws;
 use crate::links::{LinkId, Links};
 use crate::outlet::{Outlet, Router};
+use crate::people::People;
 
 /// The part of a run that belongs to no single piece of equipment.
 #[derive(Debug, ecs::Resource)]
@@ -30,6 +31,7 @@ pub(crate) struct Core {
     /// Over which link the item comes that a handler is asked to accept.
     pub(crate) offered_over: LinkId,
     pub(crate) asks: Vec<Ask>,
+    pub(crate) people: People,
     pub(crate) counts: Counts,
     /// What few items carry.
     pub(crate) attached: Attachments,
@@ -158,9 +160,10 @@ impl Core {
             due: new.due.unwrap_or(SimTime::MAX),
             product: new.product,
             done: 0,
-            attached: false,
             way: Way::OPEN,
             priority: new.priority,
+            reworks: 0,
+            marks: Marks::default(),
         })
     }
 

@@ -5,7 +5,6 @@ pub(crate) mod batch;
 pub(crate) mod buffer;
 pub(crate) mod card_return;
 pub(crate) mod delay;
-
 pub(crate) mod release;
 pub(crate) mod sink;
 pub(crate) mod source;
@@ -19,7 +18,7 @@ use bevy_ecs::world::EntityWorldMut;
 use plantwright_model::{Kind, Spec};
 
 use crate::build::SpawnCx;
-use crate::concern::{self, With, failure};
+use crate::concern::{self, With, failure, maintenance, shift};
 use crate::core::Core;
 use crate::world::{Column, Handlers, Verbs, verbs};
 
@@ -30,11 +29,11 @@ pub(crate) trait VisitKind {
 
 /// Makes what has a part for each kind: the columns of the world, the table of handlers, the list for reading scenes.
 ///
-/// First the kinds of equipment, then the concerns that equipment may carry.
+/// First the kinds of equipment, then the concerns that equipment may carry; behind `|` stand the other names of a concern.
 macro_rules! kinds {
     (
         equipment { $($column:ident: $module:ident :: $kind:ident = $name:literal),+ $(,)? }
-        concerns { $($concerns:ident: $concern_module:ident :: $concern:ident),+ $(,)? }
+        concerns { $($concerns:ident: $concern_module:ident :: $concern:ident $(| $alike:ident)*),+ $(,)? }
     ) => {
         /// The state of all equipment, a slice for each kind, ordered by equipment.
         pub(crate) struct Columns<'w> {
@@ -92,7 +91,7 @@ macro_rules! kinds {
         /// Spawns a concern as its component; returns the position of its kind.
         pub(crate) fn spawn_concern(with: &With, cx: &mut SpawnCx<'_>, entity: &mut EntityWorldMut<'_>) -> u8 {
             match with {
-                $(With::$concern(spec) => {
+                $(With::$concern(spec) $(| With::$alike(spec))* => {
                     entity.insert(<$concern_module::$concern as Handlers>::spawn(spec, cx));
                     <$concern_module::$concern as Column>::KIND
                 })+
@@ -148,7 +147,9 @@ kinds! {
         stations: station::Station = "Station",
     }
     concerns {
-        failures: failure::Failure,
+        failures: failure::Failure | MicroStop,
+        maintenances: maintenance::Maintenance,
+        shifts: shift::Shift,
     }
 }
 

@@ -95,6 +95,12 @@ impl ItemQueue {
         position == 0
     }
 
+    /// Adds an item that has waited here before: ahead of its equals.
+    pub(crate) fn put_back(&mut self, item: ItemRef, items: &Items) {
+        let ahead = self.iter().take_while(|other| self.before(*other, item, items)).count();
+        self.insert_at(ahead, item);
+    }
+
     /// Takes the item that goes next.
     #[inline(always)]
     pub(crate) fn pop(&mut self) -> Option<ItemRef> {
@@ -195,7 +201,7 @@ mod tests {
     use plantwright_units::{EquipmentId, ItemId, ProductId, SimSpan, SimTime};
 
     use super::*;
-    use crate::items::{Item, Way};
+    use crate::items::{Item, Marks, Way};
 
     fn items(priorities: &[i32]) -> (Items, Vec<ItemRef>) {
         let mut items = Items::default();
@@ -212,9 +218,10 @@ mod tests {
                     due: SimTime::from_nanos(100 - serial as u64),
                     product: ProductId(0),
                     done: 0,
-                    attached: false,
                     way: Way::OPEN,
                     priority: *priority,
+                    reworks: 0,
+                    marks: Marks::default(),
                 })
             })
             .collect();

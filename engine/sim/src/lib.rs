@@ -56,6 +56,7 @@ mod laws;
 mod links;
 mod model;
 mod outlet;
+mod people;
 mod places;
 mod process;
 mod run;

@@ -164,6 +164,41 @@ impl Places {
         }
     }
 
+    /// The items in process, those that were begun last first among those that end together.
+    pub(crate) fn in_process(&self) -> impl Iterator<Item = ItemRef> {
+        let one = match self.one {
+            Place::Busy(item, _) => Some(item),
+            Place::Free | Place::Held(..) | Place::Done(_) => None,
+        };
+        one.into_iter().chain(self.many.iter().flat_map(|many| many.busy.values().rev().copied()))
+    }
+
+    /// Takes an item in process off its place.
+    pub(crate) fn interrupt(&mut self, item: ItemRef, now: SimTime) -> Option<Held> {
+        let until = match (&mut self.many, self.one) {
+            (None, Place::Busy(busy, until)) if busy == item => {
+                self.one = Place::Free;
+                until
+            }
+            (None, _) => return None,
+            (Some(many), _) => {
+                let key = many.busy.iter().find(|(_, busy)| **busy == item).map(|(key, _)| *key)?;
+                many.busy.remove(&key);
+                key.0
+            }
+        };
+        Some(Held { item, begun: true, left: until.since(now) })
+    }
+
+    /// How many items stand still, and whether the process of one of them had begun.
+    pub(crate) fn held(&self) -> (usize, bool) {
+        match (&self.many, self.one) {
+            (None, Place::Held(_, begun, _)) => (1, begun),
+            (None, _) => (0, false),
+            (Some(many), _) => (many.held.len(), many.held.iter().any(|held| held.begun)),
+        }
+    }
+
     /// Takes what is in process off its places, to be held.
     pub(crate) fn stop(&mut self, now: SimTime) -> Vec<Held> {
         let stopped = |item, until: SimTime| Held { item, begun: true, left: until.since(now) };
@@ -176,6 +211,37 @@ impl Places {
             (Some(many), _) => {
                 let busy = std::mem::take(&mut many.busy);
                 busy.into_iter().map(|((until, _), item)| stopped(item, until)).collect()
+            }
+        }
+    }
+
+    /// Takes an item that has just finished off its place, to go on with it.
+    pub(crate) fn take_back(&mut self, item: ItemRef) {
+        match &mut self.many {
+            None => self.one = Place::Free,
+            Some(many) => many.done.retain(|done| *done != item),
+        }
+    }
+
+    /// Puts a finished item on a place. There has to be room.
+    pub(crate) fn put_done(&mut self, item: ItemRef) {
+        match &mut self.many {
+            None => self.one = Place::Done(item),
+            Some(many) => many.done.push_back(item),
+        }
+    }
+
+    /// Takes an item that stands still off its place, to go on with it.
+    pub(crate) fn take_held_one(&mut self, item: ItemRef) -> Option<Held> {
+        match (&mut self.many, self.one) {
+            (None, Place::Held(held, begun, left)) if held == item => {
+                self.one = Place::Free;
+                Some(Held { item, begun, left })
+            }
+            (None, _) => None,
+            (Some(many), _) => {
+                let position = many.held.iter().position(|held| held.item == item)?;
+                Some(many.held.remove(position))
             }
         }
     }

@@ -7,7 +7,7 @@ use plantwright_units::{EquipmentId, SimSpan, SimTime};
 
 use crate::clock::StateClock;
 use crate::concern::failure::Fate;
-use crate::concern::{Carried, Halt, Usage};
+use crate::concern::{Carried, Gate, Halt, Usage};
 use crate::core::Core;
 use crate::items::ItemRef;
 use crate::links::LinkId;
@@ -36,7 +36,7 @@ pub(crate) fn begin(me: &mut impl Process, core: &mut Core, item: ItemRef, work:
     record_started(core, me.id(), item);
 }
 
-/// Writes down that processing begins.
+/// Writes down that the process of an item begins.
 #[inline(always)]
 pub(crate) fn record_started(core: &mut Core, who: EquipmentId, item: ItemRef) {
     if core.recorder.wants(What::Started) {
@@ -54,22 +54,21 @@ pub(crate) fn go_on(me: &mut impl Process, core: &mut Core, item: ItemRef, left:
     me.places_mut().begin(item, until);
 }
 
-/// Finishes the item that is due, if one still is.
+/// Finishes the item that is due, if one still is, and returns it.
 #[inline(always)]
-pub(crate) fn finish(me: &mut impl Process, core: &mut Core) -> bool {
-    let Some(item) = me.places_mut().finish(core.now) else {
-        return false;
-    };
-    count_finished(core, me.id(), me.routed(), item);
-    true
+pub(crate) fn finish(me: &mut impl Process, core: &mut Core) -> Option<ItemRef> {
+    let item = me.places_mut().finish(core.now)?;
+    finished(me, core, item);
+    Some(item)
 }
 
-/// Writes down that processing ended, on the item and in the journal.
+/// Writes down that the process of an item has ended.
 #[inline(always)]
-pub(crate) fn count_finished(core: &mut Core, who: EquipmentId, routed: bool, item: ItemRef) {
+pub(crate) fn finished(me: &impl Process, core: &mut Core, item: ItemRef) {
+    let who = me.id();
     let it = &mut core.items[item];
     it.processed += it.work;
-    if routed && core.laws.is_operation(who, it) {
+    if me.routed() && core.laws.is_operation(who, it) {
         it.done += 1;
     }
     if core.recorder.wants(What::Finished) {
@@ -183,20 +182,20 @@ pub(crate) trait Machine: Process {
     fn carried(&self) -> Option<&Carried>;
     /// The clock, and what it keeps where something may happen to it.
     fn states(&mut self) -> (&mut StateClock, Option<&mut Carried>);
+    /// The process of what is on its place has begun.
+    fn has_begun(&mut self, _core: &mut Core) {}
     /// Takes what was in process out as scrap. `level` still counts it.
     fn scrap(&mut self, core: &mut Core, item: ItemRef, level: usize) {
         core.scrap(self.id(), item, level);
     }
 }
 
-/// Whether it stands still because of a concern.
-#[inline(always)]
-pub(crate) fn is_halted(me: &impl Machine) -> bool {
-    me.carried().is_some_and(Carried::is_halted)
+/// Whether work that takes so long is not to be begun now, because of a concern.
+pub(crate) fn holds_back(me: &impl Machine, now: SimTime, work: SimSpan) -> bool {
+    me.carried().is_some_and(|carried| carried.holds_back(now, work))
 }
 
 /// Enters a state, unless it stands still.
-#[inline(always)]
 pub(crate) fn enter(
     me: &mut impl Machine,
     core: &mut Core,
@@ -214,31 +213,54 @@ pub(crate) fn enter(
     }
 }
 
+/// Begins with an item whose work was drawn, or keeps it on its place until it may be begun.
+pub(crate) fn begin_or_hold(me: &mut impl Machine, core: &mut Core, item: ItemRef, work: SimSpan) {
+    if holds_back(me, core.now, work) {
+        me.places_mut().hold(Held { item, begun: false, left: work });
+    } else {
+        begin_work(me, core, item, work);
+    }
+    enter_with_held(me, core);
+}
+
 /// Works on an item whose process has not begun.
-#[inline(always)]
-pub(crate) fn begin_work(me: &mut impl Machine, core: &mut Core, item: ItemRef, work: SimSpan) {
+fn begin_work(me: &mut impl Machine, core: &mut Core, item: ItemRef, work: SimSpan) {
     if let (clock, Some(carried)) = me.states() {
         carried.begin_work(core, clock.state(), work);
     }
     begin(me, core, item, work);
+    me.has_begun(core);
 }
 
-/// Counts a cycle that ended. False where whoever counts cycles comes first: what fails now begins nothing.
-#[inline(always)]
-pub(crate) fn count_cycle(me: &mut impl Machine, core: &mut Core) -> bool {
-    let id = me.id();
-    if let (_, Some(carried)) = me.states()
-        && carried.count_cycle(core)
-    {
-        core.poke(id);
-        return false;
+/// Enters the state of what holds something: where nothing is in process, it waits for its time.
+fn enter_with_held(me: &mut impl Machine, core: &mut Core) {
+    let busy = me.places().busy();
+    let state = if busy > 0 { State::Processing } else { State::Idle };
+    enter(me, core, state, busy, EquipmentId::NONE);
+}
+
+/// Something is finished. Returns whether it may move at once: whoever counts cycles comes first, and what fails now begins nothing.
+pub(crate) fn has_finished(me: &mut impl Machine, core: &mut Core) -> bool {
+    let (clock, carried) = me.states();
+    let Some(carried) = carried else { return true };
+    let is_told = carried.count_cycle(core, clock.state());
+    if carried.is_draining() {
+        stop_if_drained(me, core);
     }
-    true
+    if is_told {
+        core.poke(me.id());
+    }
+    !is_told
 }
 
 /// How much it has been used.
 pub(crate) fn usage(me: &impl Machine, now: SimTime) -> Usage {
     me.carried().map_or_else(Usage::default, |carried| carried.usage(me.clock().state(), now))
+}
+
+/// What may happen to it.
+pub(crate) fn concerns(me: &impl Machine) -> Vec<EquipmentId> {
+    me.carried().into_iter().flat_map(Carried::concerns).collect()
 }
 
 fn count_usage(me: &mut impl Machine, now: SimTime) {
@@ -275,28 +297,62 @@ pub(crate) fn halt(me: &mut impl Machine, core: &mut Core, halt: Halt, fate: Fat
         me.places_mut().hold(held);
     }
     enter(me, core, halt.state, 0, halt.by);
+    stop_if_drained(me, core);
 }
 
 /// One cause to stand still lifts.
 pub(crate) fn resume(me: &mut impl Machine, core: &mut Core, by: EquipmentId) {
     count_usage(me, core.now);
-    if !me.states().1.is_some_and(|carried| carried.resume(by)) {
+    if me.states().1.is_some_and(|carried| carried.resume(by)) {
+        go_on_with_held(me, core);
+    } else {
         // Another cause is shown, if this one was.
-        return enter(me, core, State::Down, 0, EquipmentId::NONE);
+        enter(me, core, State::Down, 0, EquipmentId::NONE);
     }
+}
+
+/// Will stand still as soon as nothing is in process.
+pub(crate) fn drain(me: &mut impl Machine, core: &mut Core, halt: Halt) {
+    if let (_, Some(carried)) = me.states() {
+        carried.drain(halt);
+    }
+    stop_if_drained(me, core);
+}
+
+/// May begin work until an instant.
+pub(crate) fn set_gate(me: &mut impl Machine, core: &mut Core, gate: Gate) {
+    count_usage(me, core.now);
+    let Some(carried) = me.states().1 else { return };
+    carried.set_gate(gate);
+    if !carried.is_halted() {
+        go_on_with_held(me, core);
+    }
+}
+
+/// Begins and goes on with what was held, as far as that may be.
+fn go_on_with_held(me: &mut impl Machine, core: &mut Core) {
     for Held { item, begun, left } in me.places_mut().take_held() {
         if !begun {
-            begin_work(me, core, item, left);
+            begin_or_hold(me, core, item, left);
             continue;
         }
         if let (_, Some(carried)) = me.states() {
             carried.begin_work(core, State::Down, left);
         }
         go_on(me, core, item, left);
-    }
-    let busy = me.places().busy();
-    if busy > 0 {
-        enter(me, core, State::Processing, busy, EquipmentId::NONE);
+        enter_with_held(me, core);
     }
     core.poke(me.id());
+}
+
+/// Stands still, if that waited for what was in process, and nothing is any more.
+fn stop_if_drained(me: &mut impl Machine, core: &mut Core) {
+    if me.places().busy() > 0 || me.places().held().1 {
+        return;
+    }
+    let pending = me.states().1.map(Carried::take_pending).unwrap_or_default();
+    for cause in pending {
+        halt(me, core, cause, Fate::Resume);
+        core.poke(cause.by);
+    }
 }

@@ -62,6 +62,9 @@ impl SimCx<'_> {
                 self.core.now = self.core.now.max(end);
                 return Ok(Some(Progress::Reached));
             }
+            if end == SimTime::MAX && self.only_concerns_are_left() {
+                return Ok(Some(Progress::Drained));
+            }
             self.core.now = next;
             self.core.counts.rounds = 0;
         } else {
@@ -81,6 +84,14 @@ impl SimCx<'_> {
             self.core.now = self.core.now.max(end);
         }
         Ok(Some(Progress::Drained))
+    }
+
+    /// Whether nothing is in the plant any more, and nothing will come: what may still happen to equipment has no end.
+    fn only_concerns_are_left(&self) -> bool {
+        let core = &*self.core;
+        let equipment = core.plant.equipment.len();
+        core.items.len() == 0
+            && core.queue.in_order().iter().all(|event| event.target as usize >= equipment)
     }
 
     /// Handles what is due now. The last one, where it is alone, moves at once; the others when all facts are in.
@@ -170,6 +181,10 @@ impl SimCx<'_> {
         let mut items = self.candidates(station);
         items.sort_by_key(|item| self.core.items[*item].id);
         if items.is_empty() {
+            return Ok(());
+        }
+        if let Some(item) = self.choose(station) {
+            self.chosen(station, item);
             return Ok(());
         }
         let candidates = items.iter().map(|item| self.candidate(station, *item)).collect();

@@ -84,7 +84,7 @@ impl Sim {
     }
 
     pub(crate) fn unbegun(model: &Model, options: RunOptions) -> Result<Self, BuildError> {
-        let equipment = model.plant.equipment.len() + model.plant.concerns().count();
+        let equipment = model.plant.names().len();
         if equipment >= Record::EQUIPMENT as usize {
             return Err(BuildError::TooLarge(equipment));
         }
@@ -170,6 +170,7 @@ impl Sim {
         self.on_floor(|cx| {
             let mut records = Vec::new();
             let now = cx.core.now;
+            records.extend(cx.core.people.intervals(now));
             for id in cx.core.plant.equipment_ids() {
                 records.extend(cx.interval(id));
                 if !cx.holds_items_in_plant(id) {

@@ -19,6 +19,7 @@ use crate::items::Items;
 use crate::links::SavedLinks;
 use crate::model::Model;
 use crate::outlet::RouterState;
+use crate::people::People;
 use crate::sim::Sim;
 use crate::world::Handlers;
 
@@ -56,6 +57,7 @@ struct Snapshot {
     version: u32,
     equipment: Vec<String>,
     products: Vec<String>,
+    calendars: Vec<String>,
     core: CoreState,
     /// The components of each kind, in the order of the equipment.
     columns: Vec<Vec<u8>>,
@@ -72,6 +74,7 @@ struct CoreState {
     links: SavedLinks,
     routers: Vec<RouterState>,
     asks: Vec<Ask>,
+    people: People,
     counts: Counts,
     attached: Attachments,
     fault: Option<Fault>,
@@ -88,6 +91,7 @@ impl CoreState {
             links: core.links.save(),
             routers: core.routers.iter().map(|router| router.state.clone()).collect(),
             asks: core.asks.clone(),
+            people: core.people.clone(),
             counts: core.counts,
             attached: core.attached.clone(),
             fault: core.fault.clone(),
@@ -105,6 +109,7 @@ impl CoreState {
             router.state = state;
         }
         core.asks = self.asks;
+        core.people = self.people;
         core.counts = self.counts;
         core.attached = self.attached;
         core.fault = self.fault;
@@ -127,6 +132,7 @@ impl Sim {
             version: VERSION,
             equipment: core.plant.names(),
             products: core.plant.products.iter().map(|facts| facts.name.clone()).collect(),
+            calendars: core.plant.calendars.iter().map(|facts| facts.name.clone()).collect(),
             core: CoreState::of(core),
             columns,
             scheduler: (
@@ -168,6 +174,11 @@ impl Sim {
             "products",
             &snapshot.products,
             core.plant.products.iter().map(|facts| &facts.name),
+        )?;
+        same_names(
+            "calendars",
+            &snapshot.calendars,
+            core.plant.calendars.iter().map(|facts| &facts.name),
         )?;
         if !core.links.load(&snapshot.core.links)
             || core.routers.len() != snapshot.core.routers.len()

@@ -63,6 +63,9 @@ impl Sim {
         for router in &core.routers {
             fold(core, &mut parts[router.owner.index()], &router.state);
         }
+        for (id, of_group) in core.people.parts() {
+            fold(core, &mut parts[id.index()], &of_group);
+        }
         for (id, part) in core.plant.equipment_ids().zip(&mut parts) {
             for link in core.links.notes(id) {
                 fold(core, part, &link);

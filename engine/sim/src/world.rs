@@ -17,7 +17,7 @@ use serde::de::DeserializeOwned;
 
 use crate::build::SpawnCx;
 use crate::concern::failure::Fate;
-use crate::concern::{Halt, Usage, Watch, With};
+use crate::concern::{Gate, Halt, Renewal, Usage, Watch, With};
 use crate::core::Core;
 use crate::equipment::buffer::Buffer;
 use crate::equipment::sink::Sink;
@@ -47,6 +47,13 @@ pub(crate) trait Handlers:
     /// Stands still because of a concern. Causes overlap: it runs again when the last one lifts.
     fn halt(&mut self, _core: &mut Core, _halt: Halt, _fate: Fate) {}
 
+    /// Stands still because of a concern as soon as nothing is in process, and begins nothing until then. The concern is poked
+    /// when it is so.
+    fn drain(&mut self, _core: &mut Core, _halt: Halt) {}
+
+    /// Until when work may be begun, from now on.
+    fn set_gate(&mut self, _core: &mut Core, _gate: Gate) {}
+
     /// One cause to stand still lifts.
     fn resume(&mut self, _core: &mut Core, _by: EquipmentId) {}
 
@@ -54,6 +61,14 @@ pub(crate) trait Handlers:
     fn usage(&self, _now: SimTime) -> Usage {
         Usage::default()
     }
+
+    /// The concerns that it has.
+    fn concerns(&self) -> Vec<EquipmentId> {
+        Vec::new()
+    }
+
+    /// Of a concern: another one of the same owner made it younger.
+    fn renew(_cx: &mut SimCx<'_>, _me: Row<Self>, _renewal: Renewal) {}
 
     /// A concern wants to be told once it has been used so much.
     fn watch(&mut self, _watch: Watch) {}
@@ -96,7 +111,12 @@ pub(crate) trait Handlers:
     /// Adds the items among which a scheduler may choose.
     fn candidates(&self, _items: &mut Vec<ItemRef>) {}
 
-    /// A scheduler chose one of the candidates.
+    /// Which of the candidates it takes without asking a scheduler.
+    fn choose(&self, _core: &Core) -> Option<ItemRef> {
+        None
+    }
+
+    /// One of the candidates was chosen.
     fn chosen(&mut self, _core: &mut Core, _item: ItemRef) {}
 
     /// The state that it is in, as a record of the interval up to now.
@@ -214,9 +234,29 @@ impl SimCx<'_> {
         (verbs.halt)(self, row, halt, fate);
     }
 
+    pub(crate) fn drain(&mut self, who: EquipmentId, halt: Halt) {
+        let (verbs, row) = self.at(who);
+        (verbs.drain)(self, row, halt);
+    }
+
+    pub(crate) fn set_gate(&mut self, who: EquipmentId, gate: Gate) {
+        let (verbs, row) = self.at(who);
+        (verbs.set_gate)(self, row, gate);
+    }
+
     pub(crate) fn resume(&mut self, who: EquipmentId, by: EquipmentId) {
         let (verbs, row) = self.at(who);
         (verbs.resume)(self, row, by);
+    }
+
+    pub(crate) fn concerns(&self, who: EquipmentId) -> Vec<EquipmentId> {
+        let (verbs, row) = self.at(who);
+        (verbs.concerns)(self, row)
+    }
+
+    pub(crate) fn renew(&mut self, who: EquipmentId, renewal: Renewal) {
+        let (verbs, row) = self.at(who);
+        (verbs.renew)(self, row, renewal);
     }
 
     pub(crate) fn watch_age(&mut self, who: EquipmentId, watch: Watch) {
@@ -232,6 +272,11 @@ impl SimCx<'_> {
     pub(crate) fn begin(&mut self, who: EquipmentId) {
         let (verbs, row) = self.at(who);
         (verbs.begin)(self, row);
+    }
+
+    pub(crate) fn choose(&self, who: EquipmentId) -> Option<ItemRef> {
+        let (verbs, row) = self.at(who);
+        (verbs.choose)(self, row)
     }
 
     pub(crate) fn chosen(&mut self, who: EquipmentId, item: ItemRef) {
@@ -280,9 +325,14 @@ pub(crate) struct Verbs {
     release: fn(&mut SimCx<'_>, u32, LinkId) -> Option<Released>,
     moves: fn(&mut SimCx<'_>, u32),
     halt: fn(&mut SimCx<'_>, u32, Halt, Fate),
+    drain: fn(&mut SimCx<'_>, u32, Halt),
+    set_gate: fn(&mut SimCx<'_>, u32, Gate),
     resume: fn(&mut SimCx<'_>, u32, EquipmentId),
+    concerns: fn(&SimCx<'_>, u32) -> Vec<EquipmentId>,
+    renew: fn(&mut SimCx<'_>, u32, Renewal),
     watch: fn(&mut SimCx<'_>, u32, Watch),
     usage: fn(&SimCx<'_>, u32) -> Usage,
+    choose: fn(&SimCx<'_>, u32) -> Option<ItemRef>,
     chosen: fn(&mut SimCx<'_>, u32, ItemRef),
     contents: fn(&SimCx<'_>, u32, &mut Vec<ItemRef>),
     count: fn(&SimCx<'_>, u32) -> usize,
@@ -322,12 +372,23 @@ pub(crate) const fn verbs<K: Handlers>() -> Verbs {
             let (me, core) = cx.mine(row_of::<K>(row));
             me.halt(core, halt, fate);
         },
+        drain: |cx, row, halt| {
+            let (me, core) = cx.mine(row_of::<K>(row));
+            me.drain(core, halt);
+        },
+        set_gate: |cx, row, gate| {
+            let (me, core) = cx.mine(row_of::<K>(row));
+            me.set_gate(core, gate);
+        },
         resume: |cx, row, by| {
             let (me, core) = cx.mine(row_of::<K>(row));
             me.resume(core, by);
         },
+        concerns: |cx, row| cx[row_of::<K>(row)].concerns(),
+        renew: |cx, row, renewal| K::renew(cx, row_of(row), renewal),
         watch: |cx, row, watch| cx[row_of::<K>(row)].watch(watch),
         usage: |cx, row| cx[row_of::<K>(row)].usage(cx.core.now),
+        choose: |cx, row| cx[row_of::<K>(row)].choose(cx.core),
         chosen: |cx, row, item| {
             let (me, core) = cx.mine(row_of::<K>(row));
             me.chosen(core, item);

@@ -34,6 +34,17 @@ impl ProductId {
     }
 }
 
+/// A calendar: its rank in the natural order of the plant's calendar names.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct CalendarId(pub u32);
+
+impl CalendarId {
+    /// Returns the position in lists ordered by calendar.
+    pub const fn index(self) -> usize {
+        self.0 as usize
+    }
+}
+
 /// An item: the equipment that brought it in, and its number there, from 0.
 ///
 /// So an item keeps its identity when unrelated equipment is added, and items of one source compare in the order

@@ -28,7 +28,7 @@ mod name;
 mod quantity;
 mod time;
 
-pub use ids::{EquipmentId, ItemId, ProductId};
+pub use ids::{CalendarId, EquipmentId, ItemId, ProductId};
 pub use name::natural_cmp;
 pub use quantity::{
     Dimension, Duration, Energy, Frequency, Length, LengthDimension, Mass, MassDimension, Power,

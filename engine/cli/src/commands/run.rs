@@ -8,7 +8,7 @@ use std::time::Duration;
 use indicatif::{ProgressBar, ProgressStyle};
 use plantwright_catalog::Entry;
 use plantwright_journal::{FoldId, JournalDigest};
-use plantwright_kpi::KpiSet;
+use plantwright_kpi::{BottleneckWatch, Closely, KpiSet, LossTree};
 use plantwright_model::Plant;
 use plantwright_sim::{Fault, Progress, RunOptions, Sim};
 use plantwright_units::SimTime;
@@ -51,6 +51,10 @@ pub(crate) fn run(args: &RunArgs) -> Result<(), Failure> {
     let names = names.iter().map(String::as_str);
     let products = plant.products.iter().map(|facts| facts.name.as_str());
     let journal = sim.listen(JournalDigest::new(names, products));
+    let losses = args.more.oee.then(|| sim.listen(Closely::<LossTree>::new(&plant)));
+    let bottlenecks =
+        args.more.bottlenecks.then(|| sim.listen(Closely::<BottleneckWatch>::new(&plant)));
+    let listeners = Listeners { kpis, journal, losses, bottlenecks };
 
     let interrupted = Arc::new(AtomicBool::new(false));
     let flag = Arc::clone(&interrupted);
@@ -60,7 +64,7 @@ pub(crate) fn run(args: &RunArgs) -> Result<(), Failure> {
     let ending = drive(&mut sim, &interrupted);
     let wall = started();
 
-    let report = report(args, &mut sim, (kpis, journal), ending, wall);
+    let report = report(args, &mut sim, listeners, ending, wall);
     let text = if args.json {
         output::json::render(&report)
     } else if args.csv {
@@ -74,6 +78,15 @@ pub(crate) fn run(args: &RunArgs) -> Result<(), Failure> {
         Ending::Interrupted => Err(Failure::Interrupted),
         Ending::Reached | Ending::Drained => Ok(()),
     }
+}
+
+/// Who listens to the run.
+#[derive(Debug, Clone, Copy)]
+struct Listeners {
+    kpis: FoldId,
+    journal: FoldId,
+    losses: Option<FoldId>,
+    bottlenecks: Option<FoldId>,
 }
 
 fn find_scheduler(name: &str) -> Result<&'static Entry, Failure> {
@@ -138,7 +151,7 @@ fn show_progress(bar: &ProgressBar, sim: &Sim, plant: &Plant) {
 fn report(
     args: &RunArgs,
     sim: &mut Sim,
-    (kpis, journal): (FoldId, FoldId),
+    Listeners { kpis, journal, losses, bottlenecks }: Listeners,
     ending: Ending,
     wall: Duration,
 ) -> RunReport {
@@ -147,6 +160,9 @@ fn report(
     let closing = sim.closing();
     let values = sim.fold::<KpiSet>(kpis).values(&plant, now, &closing);
     let warm_up_end = sim.fold::<KpiSet>(kpis).from();
+    let losses = losses.map(|id| sim.fold::<Closely<LossTree>>(id).report(&plant, now, &closing));
+    let bottlenecks = bottlenecks
+        .map(|id| sim.fold::<Closely<BottleneckWatch>>(id).report(&plant, now, &closing));
     let journal_hash = sim.fold::<JournalDigest>(journal).value();
     let stuck = if matches!(ending, Ending::Drained) { sim.stuck() } else { Vec::new() };
     RunReport {
@@ -163,6 +179,9 @@ fn report(
         ending,
         stuck,
         values,
+        losses,
+        bottlenecks,
+        states: args.more.states,
         plant,
     }
 }

@@ -8,8 +8,8 @@ pub(crate) fn render(report: &RunReport) -> String {
     let lines = report.values.iter().map(|value| {
         let (equipment, product) = report.names(value);
         [
-            equipment.unwrap_or_default().to_owned(),
-            product.unwrap_or_default().to_owned(),
+            equipment.unwrap_or_default(),
+            product.unwrap_or_default(),
             value.kpi.to_owned(),
             value.value.to_string(),
             value.unit.to_owned(),

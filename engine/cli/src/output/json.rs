@@ -1,8 +1,11 @@
 //! The results as one JSON object, for programs. Its form is described in `docs/run-json.md`.
 
-use serde_json::{Value as Json, json};
+use plantwright_kpi::{Bottlenecks, Losses};
+use plantwright_units::EquipmentId;
+use serde_json::{Map, Value as Json, json};
 
-use super::{Ending, RunReport};
+use super::{Ending, RunReport, states};
+use crate::args::States;
 
 /// The version of the form. It grows when a field changes its meaning or goes; new fields do not change it.
 const FORMAT: u32 = 1;
@@ -37,7 +40,7 @@ pub(crate) fn render(report: &RunReport) -> String {
             json!({ "equipment": name(stuck.holder), "items": stuck.items, "waits_for": waits_for })
         })
         .collect();
-    let object = json!({
+    let mut object = json!({
         "format": FORMAT,
         "scene": report.scene,
         "title": report.plant.title,
@@ -63,5 +66,75 @@ pub(crate) fn render(report: &RunReport) -> String {
         "stuck": stuck,
         "kpis": kpis,
     });
+    // Only what was asked for.
+    let extras = [
+        ("losses", report.losses.as_ref().map(|losses| all_losses(report, losses))),
+        ("bottlenecks", report.bottlenecks.as_ref().map(|found| bottlenecks(report, found))),
+        ("states", report.states.map(|states| times_in_states(report, states))),
+    ];
+    for (name, extra) in extras {
+        if let Some(extra) = extra {
+            object[name] = extra;
+        }
+    }
     format!("{object:#}\n")
+}
+
+fn all_losses(report: &RunReport, losses: &[Losses]) -> Json {
+    let nanos = |nanos: i128| i64::try_from(nanos).unwrap_or(i64::MAX);
+    let of_station = |losses: &Losses| {
+        let parts: Vec<Json> = losses
+            .parts
+            .iter()
+            .map(|part| json!({ "class": part.class.name(), "part": part.name, "ns": nanos(part.nanos) }))
+            .collect();
+        json!({
+            "equipment": report.plant.equipment(losses.equipment).name,
+            "places": losses.places,
+            "measured_ns": nanos(losses.measured),
+            "parts": parts,
+        })
+    };
+    losses.iter().map(of_station).collect()
+}
+
+fn times_in_states(report: &RunReport, states: States) -> Json {
+    let times = states::times(report, states);
+    let of_station = |(id, times): &(EquipmentId, Vec<(&'static str, f64)>)| {
+        let times: Map<String, Json> =
+            times.iter().map(|(name, seconds)| ((*name).to_owned(), json!(seconds))).collect();
+        json!({ "equipment": report.plant.equipment(*id).name, "times_s": times })
+    };
+    let equipment: Vec<Json> = times.iter().map(of_station).collect();
+    json!({ "standard": states::title(states), "equipment": equipment })
+}
+
+fn bottlenecks(report: &RunReport, found: &Bottlenecks) -> Json {
+    let name = |id: &EquipmentId| report.plant.equipment(*id).name.clone();
+    let stations: Vec<Json> = found
+        .stations
+        .iter()
+        .map(|station| {
+            json!({
+                "equipment": name(&station.equipment),
+                "utilization": station.utilization,
+                "active_share": station.active,
+                "mean_active_period_s": station.mean_active_s,
+                "sole_share": station.sole,
+                "shifting_share": station.shifting,
+                "blocked_share": station.blocked,
+                "starved_share": station.starved,
+                "arrows_to": station.arrows_to.iter().map(name).collect::<Vec<_>>(),
+                "arrows_from": station.arrows_from.iter().map(name).collect::<Vec<_>>(),
+                "severity": station.severity,
+            })
+        })
+        .collect();
+    json!({
+        "by_utilization": found.by_utilization.as_ref().map(name),
+        "by_active_period": found.by_active_period.as_ref().map(name),
+        "by_arrows": found.by_arrows.iter().map(name).collect::<Vec<_>>(),
+        "verdict": found.verdict(&report.plant),
+        "stations": stations,
+    })
 }

@@ -1,9 +1,12 @@
 //! The results as tables, for people.
 
+mod bottlenecks;
 mod equipment;
 mod grid;
+mod losses;
 mod number;
 mod plant;
+mod states;
 
 use std::fmt::Write as _;
 
@@ -21,6 +24,9 @@ pub(crate) fn render(report: &RunReport) -> String {
         plant::times(report),
         plant::products(report, width),
         Some(equipment::table(report, width)),
+        states::table(report, width),
+        losses::trees(report),
+        bottlenecks::table(report, width),
         Some(footer(report)),
     ];
     let parts: Vec<String> = parts.into_iter().flatten().collect();

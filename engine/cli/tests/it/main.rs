@@ -7,5 +7,6 @@ mod endings;
 mod explain;
 mod files;
 mod job_shop;
+mod losses;
 mod run;
 mod schema;

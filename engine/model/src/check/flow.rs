@@ -195,7 +195,26 @@ fn ways(plant: &Plant, product: ProductId, stop: Stop, report: &mut Report) -> V
     if by_state {
         share_by_speed(plant, product, &mut ways);
     }
+    if let Some(quality) = &facts.quality {
+        let good = 1.0 - quality.scrap[product.index()];
+        scale(&mut ways, good);
+    }
+    if let Some(inspect) = &facts.inspect
+        && let Some(rejects) = inspect.rejects
+        && let Some(to) = arrive(plant, product, stop, rejects, report)
+    {
+        // How many defects come here, nobody knows before the run.
+        let share = (inspect.false_alarms / f64::from(inspect.every)).max(1e-9);
+        scale(&mut ways, 1.0 - share);
+        ways.push(Way { to, share });
+    }
     ways
+}
+
+fn scale(ways: &mut [Way], factor: f64) {
+    for way in ways {
+        way.share *= factor;
+    }
 }
 
 /// What it means to come to `at` after `from`.

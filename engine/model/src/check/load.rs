@@ -29,11 +29,19 @@ pub(crate) fn check(plant: &Plant, flows: &[Flow], report: &mut Report) {
     }
     for (facts, (items, work)) in plant.equipment.iter().zip(asked) {
         let Some(places) = facts.places else { continue };
-        let load = work / f64::from(places);
+        let calendars = facts.concerns.iter().filter_map(|concern| concern.calendar);
+        let open: f64 = calendars.map(|calendar| plant.calendar(calendar).share()).product();
+        if open <= 0.0 {
+            // Only on dates.
+            continue;
+        }
+        let load = work / f64::from(places) / open;
         if load > 1.0 + 1e-9 {
             let message = format!("`{}` is asked for {load:.3} times what it can do", facts.name);
+            let when =
+                if open < 1.0 { format!(" / {} of the week", short(open)) } else { String::new() };
             let hint = format!(
-                "{} items/h x {} s / {places} place{} = {load:.3}; its queue grows as long as the run lasts",
+                "{} items/h x {} s / {places} place{}{when} = {load:.3}; its queue grows as long as the run lasts",
                 short(items * 3_600.0),
                 short(work / items),
                 if places == 1 { "" } else { "s" },

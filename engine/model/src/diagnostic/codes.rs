@@ -79,9 +79,16 @@ pub const CAPACITY: Code = Code("S116");
 pub const UNUSED: Code = Code("S117");
 /// A loop that must come to a stand.
 pub const DEADLOCK: Code = Code("S118");
+/// People are needed whom there are not.
+pub const UNKNOWN_PEOPLE: Code = Code("S119");
+/// A change of set-up that cannot be made.
+pub const SETUP: Code = Code("S120");
+
+/// A calendar that cannot be followed.
+pub const CALENDAR: Code = Code("S130");
 
 /// A bill of materials, or a card of pull control, that does not fit the plant.
-pub const PARTS: Code = Code("S150");
+pub const PARTS: Code = Code("S140");
 
 /// All kinds of mistakes, by code.
 pub const CODES: &[CodeInfo] = &[
@@ -256,6 +263,25 @@ pub const CODES: &[CodeInfo] = &[
         title: "this loop must come to a stand",
         explanation: "As many items enter the loop as it has room for: when every place is taken, each item \
             waits for the next one to move. Give one buffer of the loop more room, or let fewer items in.",
+    },
+    CodeInfo {
+        code: UNKNOWN_PEOPLE,
+        title: "people are needed whom there are not",
+        explanation: "Who is needed is a group under `people`, by its name, or a skill that some group has.",
+    },
+    CodeInfo {
+        code: SETUP,
+        title: "a change of set-up that cannot be made",
+        explanation: "A station with set-ups has one place: it is set up for one product, or one family of \
+            products, at a time. A matrix has a time for every change that can come: from each family to each other one.",
+    },
+    CodeInfo {
+        code: CALENDAR,
+        title: "a calendar that cannot be followed",
+        explanation: "Calendars stand under `calendars` and are named where they are used. Their windows are days \
+            and hours, `Mo-Fr 06:00-14:00`, which may touch and do not overlap. Dates need to know when the run \
+            starts (`run.start`); with a `run.time_zone`, named as in `Europe/Berlin`, the clock is put forward and \
+            back as it is there.",
     },
     CodeInfo {
         code: PARTS,

@@ -12,10 +12,18 @@ use crate::core::Core;
 pub(crate) struct Carried {
     /// Who wants to be told, unordered.
     watches: Vec<Watch>,
+    /// Who was told of work that may last until its age.
+    told: Vec<Watch>,
+    /// The first of its concerns, and how many there are; their ids follow one another.
+    concerns: (EquipmentId, u32),
     /// The least age of each measure that someone watches for.
     first: [Age; 2],
     /// Why it stands still, the oldest cause first.
     halts: Vec<Halt>,
+    /// Why it will stand still as soon as nothing is in process, the oldest cause first.
+    pending: Vec<Halt>,
+    /// Until when it may begin work.
+    gate: Gate,
     /// Up to `since`.
     used: Usage,
     since: SimTime,
@@ -28,6 +36,15 @@ pub(crate) struct Halt {
     pub(crate) by: EquipmentId,
     /// The state that it means.
     pub(crate) state: State,
+}
+
+/// Until when equipment may begin work. It says nothing of work that was begun.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Gate {
+    /// From this instant on it begins none.
+    pub(crate) until: SimTime,
+    /// Whether work has to end by then, too.
+    pub(crate) fits_only: bool,
 }
 
 /// How much a piece of equipment has been used.
@@ -61,22 +78,61 @@ pub(crate) struct Watch {
     pub(crate) at: Age,
 }
 
-impl Default for Carried {
-    fn default() -> Self {
+impl Carried {
+    /// What equipment keeps that has so many concerns, with ids from the first one on.
+    pub(crate) fn new(first: EquipmentId, count: u32) -> Self {
         Self {
             watches: Vec::new(),
+            told: Vec::new(),
+            concerns: (first, count),
             first: [Age::MAX; 2],
             halts: Vec::new(),
+            pending: Vec::new(),
+            gate: Gate { until: SimTime::MAX, fits_only: false },
             used: Usage::default(),
             since: SimTime::ZERO,
         }
     }
-}
 
-impl Carried {
+    /// Its concerns.
+    pub(crate) fn concerns(&self) -> impl Iterator<Item = EquipmentId> + use<> {
+        let (EquipmentId(first), count) = self.concerns;
+        (first..first + count).map(EquipmentId)
+    }
+
     #[inline]
     pub(crate) fn is_halted(&self) -> bool {
         !self.halts.is_empty()
+    }
+
+    /// Whether work that takes so long is not to be begun now.
+    #[inline]
+    pub(crate) fn holds_back(&self, now: SimTime, work: SimSpan) -> bool {
+        let Gate { until, fits_only } = self.gate;
+        let end = if fits_only { now.checked_add(work) } else { Some(now) };
+        self.is_halted()
+            || !self.pending.is_empty()
+            || now >= until
+            || end.is_none_or(|end| end > until)
+    }
+
+    pub(crate) fn set_gate(&mut self, gate: Gate) {
+        self.gate = gate;
+    }
+
+    /// Wants it to stand still as soon as nothing is in process.
+    pub(crate) fn drain(&mut self, halt: Halt) {
+        self.pending.push(halt);
+    }
+
+    /// Takes the causes to stand still that waited for what is in process.
+    pub(crate) fn take_pending(&mut self) -> Vec<Halt> {
+        std::mem::take(&mut self.pending)
+    }
+
+    #[inline]
+    pub(crate) fn is_draining(&self) -> bool {
+        !self.pending.is_empty()
     }
 
     /// One more cause to stand still; true where it is the first.
@@ -88,6 +144,7 @@ impl Carried {
     /// One cause to stand still lifts; true where it was the last.
     pub(crate) fn resume(&mut self, by: EquipmentId) -> bool {
         self.halts.retain(|halt| halt.by != by);
+        self.pending.retain(|halt| halt.by != by);
         self.halts.is_empty()
     }
 
@@ -139,8 +196,10 @@ impl Carried {
         used
     }
 
-    /// A concern wants to be told, once.
+    /// A concern wants to be told, once, and no longer of what it wanted to be told before.
     pub(crate) fn watch(&mut self, watch: Watch) {
+        self.watches.retain(|other| other.who != watch.who);
+        self.told.retain(|other| other.who != watch.who);
         let first = &mut self.first[watch.measure as usize];
         *first = watch.at.min(*first);
         self.watches.push(watch);
@@ -155,21 +214,35 @@ impl Carried {
         }
     }
 
-    /// A cycle ends. True where concerns look again, before the owner moves.
+    /// A cycle ends, in a state of the owner. True where concerns look again, before the owner moves.
     #[inline]
-    pub(crate) fn count_cycle(&mut self, core: &mut Core) -> bool {
+    pub(crate) fn count_cycle(&mut self, core: &mut Core, state: State) -> bool {
         self.used.cycles += 1;
+        let on_time = !self.told.is_empty() && self.tell_on_time(core, state);
         let is_due = self.first[Measure::Cycles as usize] <= self.used.cycles;
         if is_due {
             self.tell(core, Measure::Cycles, self.used.cycles);
         }
-        is_due
+        is_due || on_time
+    }
+
+    /// Pokes who is due by time of processing at the very end of a cycle.
+    fn tell_on_time(&self, core: &mut Core, state: State) -> bool {
+        let age = self.usage(state, core.now).processing.as_nanos();
+        let due = self.told.iter().filter(|watch| watch.at <= age);
+        due.map(|watch| core.poke(watch.who)).count() > 0
     }
 
     #[cold]
     fn tell(&mut self, core: &mut Core, measure: Measure, age: Age) {
         let is_due = |watch: &Watch| watch.measure == measure && watch.at <= age;
-        self.watches.extract_if(.., |watch| is_due(watch)).for_each(|watch| core.poke(watch.who));
+        let due: Vec<Watch> = self.watches.extract_if(.., |watch| is_due(watch)).collect();
+        for watch in &due {
+            core.poke(watch.who);
+        }
+        if measure == Measure::Processing {
+            self.told.extend(due);
+        }
         let others = self.watches.iter().filter(|watch| watch.measure == measure);
         self.first[measure as usize] = others.map(|watch| watch.at).min().unwrap_or(Age::MAX);
     }

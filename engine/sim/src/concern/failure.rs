@@ -3,16 +3,18 @@
 use bevy_ecs::prelude as ecs;
 use plantwright_des::{Distribution, Sampler, Stream};
 use plantwright_journal::{Record, State, What};
-use plantwright_model::plant::{ConcernFacts, EquipmentFacts};
-use plantwright_model::vocabulary::Random;
+use plantwright_model::plant::{ConcernFacts, ConcernRole, EquipmentFacts};
+use plantwright_model::vocabulary::{Crew as CrewWord, Random};
 use plantwright_model::{Diagnostic, ReadCx, Span, Spanned, Spec as ModelSpec, codes};
 use plantwright_units::{Duration, EquipmentId, SimSpan, SimTime};
 use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::build::SpawnCx;
-use crate::concern::{Age, Halt, Measure, Watch};
+use crate::concern::age::{Counts, Renewal, Restoration, Restores, age_of, draw_life, measure_of};
+use crate::concern::{Age, Halt, Watch};
 use crate::core::Core;
+use crate::people::{Crew, Ticket};
 use crate::world::{Handlers, Row, SimCx};
 
 /// Breaks down from time to time, and is repaired. While it is down nothing is processed; its places can still be filled and
@@ -21,7 +23,7 @@ use crate::world::{Handlers, Row, SimCx};
 #[serde(deny_unknown_fields)]
 #[serde(rename = "Failure")]
 pub(crate) struct Spec {
-    /// What it is called in figures and random streams; default: "failure". Several failures need a name each.
+    /// What it is called in figures and random streams; default: "failure", of a micro-stop "micro-stop". Several need a name each.
     #[serde(default)]
     name: Option<Spanned<String>>,
     /// How long it runs until it breaks down, from the end of one repair to the next failure; default: it goes by `cycles`.
@@ -37,20 +39,23 @@ pub(crate) struct Spec {
     cycles: Option<Spanned<Random<f64>>>,
     /// How long it takes until it runs again.
     repair: Spanned<Random<Duration>>,
+    /// Who repairs it, as long as the repair takes; it is down while it waits for them; default: nobody.
+    #[serde(default)]
+    crew: Option<CrewWord>,
     /// What becomes of an item in process; default: `Resume`.
     #[serde(default)]
     item: Fate,
+    /// How old it is after its repair, as `every` or `cycles` count; default: `AsGoodAsNew`.
+    #[serde(default)]
+    restores: Restores,
+    /// Whether it is written as `MicroStop`.
+    #[serde(skip)]
+    is_micro_stop: bool,
 }
 
-/// Which time brings a failure nearer.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-pub(crate) enum Counts {
-    /// Only while it processes: wear (operation-dependent failures).
-    Processing,
-    /// While it is not down, also idle and blocked: age (time-dependent failures).
-    Up,
-    /// All time from the end of its own repair on, also while it is down for another reason.
-    Calendar,
+/// Reads a micro-stop, which has the words of a failure.
+pub(crate) fn micro_stop<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Spec, D::Error> {
+    Spec::deserialize(deserializer).map(|spec| Spec { is_micro_stop: true, ..spec })
 }
 
 /// What becomes of an item in process when its machine breaks down.
@@ -69,14 +74,26 @@ pub(crate) enum Fate {
 
 impl Spec {
     pub(crate) fn name(&self) -> &str {
-        self.name.as_ref().map_or("failure", |name| &name.value)
+        self.name.as_ref().map_or(self.word(), |name| &name.value)
+    }
+
+    /// What it is.
+    const fn word(&self) -> &'static str {
+        if self.is_micro_stop { "micro-stop" } else { "failure" }
     }
 
     pub(crate) fn facts(&self, at: Span, cx: &mut ReadCx<'_>) -> Option<ConcernFacts> {
         let life = self.life(at, cx);
+        self.restores.check(cx);
         let repair = self.repair.value.law(self.repair.span, cx);
         let span = self.name.as_ref().map_or(at, |name| name.span);
-        Some(ConcernFacts { name: self.name().to_owned(), span, laws: vec![life?, repair?] })
+        let crew = match &self.crew {
+            None => None,
+            Some(crew) => Some(crew.facts(cx)?),
+        };
+        let role = if self.is_micro_stop { ConcernRole::MicroStop } else { ConcernRole::Failure };
+        let (name, laws) = (self.name().to_owned(), vec![life?, repair?]);
+        Some(ConcernFacts { name, span, role, laws, crew, calendar: None })
     }
 
     /// The law of what passes until it breaks down.
@@ -88,22 +105,29 @@ impl Spec {
                     return Some(law);
                 }
                 let message = "this never runs: it breaks down as soon as it is repaired";
-                Diagnostic::error(codes::LAW, every.span, message)
-                    .hint("give the time between failures, such as `Exponential(\"8 h\")`")
+                let hint = format!(
+                    "give the time between {}s, such as `Exponential(\"8 h\")`",
+                    self.word()
+                );
+                Diagnostic::error(codes::LAW, every.span, message).hint(hint)
             }
             (None, None, Some(cycles)) => return cycles.value.law(cycles.span, cx),
             (Some(_), None, None) => {
-                Diagnostic::error(codes::MISSING_FIELD, at, "this failure does not say which time counts")
+                let message = format!("this {} does not say which time counts", self.word());
+                Diagnostic::error(codes::MISSING_FIELD, at, message)
                     .hint(
                         "add `counts: Processing` (wear), `counts: Up` (age, also idle) or `counts: Calendar` (all time)",
                     )
             }
-            (None, _, None) => Diagnostic::error(codes::MISSING_FIELD, at, "this failure never happens")
-                .hint("add `every: …` and `counts: …`, or `cycles: …`"),
+            (None, _, None) => {
+                let message = format!("this {} never happens", self.word());
+                Diagnostic::error(codes::MISSING_FIELD, at, message)
+                    .hint("add `every: …` and `counts: …`, or `cycles: …`")
+            }
             (_, _, Some(cycles)) => {
-                let message = "a failure goes by time or by cycles, not by both";
+                let message = format!("a {} goes by time or by cycles, not by both", self.word());
                 Diagnostic::error(codes::INVALID_VALUE, cycles.span, message)
-                    .hint("leave out `cycles`, or `every` and `counts`; or make two failures of it")
+                    .hint("leave out `cycles`, or `every` and `counts`; or make two of it")
             }
         };
         cx.report.push(finding);
@@ -127,7 +151,22 @@ pub(crate) struct Failure {
     lives: Stream,
     repair: Sampler,
     repairs: Stream,
+    crew: Option<Crew>,
     course: Course,
+    restoration: Restoration,
+    /// None: it is new after each repair, and nothing else makes it younger.
+    aged: Option<Box<Aged>>,
+}
+
+/// What is needed where a life does not always begin with something new.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+struct Aged {
+    law: Distribution,
+    /// How old the owner was when this life began, and how old what lives it was then.
+    from: Age,
+    old: Age,
+    /// How old the owner was when it failed.
+    failed: Age,
 }
 
 /// Where a failure is in its course.
@@ -141,39 +180,16 @@ enum Course {
     New,
     /// It breaks down at an age; the alarm rings at an instant. The end of time: the owner tells.
     Aging(Age, SimTime),
-    /// It is being repaired since an instant, until another.
-    Repair(SimTime, SimTime),
+    /// It is down since an instant, and waits for its crew.
+    Waiting(SimTime, Ticket),
+    /// It is down since an instant, and being repaired until another; by whom, and for how long they were waited for.
+    Repair { since: SimTime, until: SimTime, crew: Option<Ticket>, waited: SimSpan },
 }
 
 impl Failure {
     /// How old the owner is, as this failure counts.
     fn age(&self, cx: &SimCx<'_>) -> Age {
-        let (now, usage) = (cx.core.now.since(SimTime::ZERO), cx.usage(self.owner));
-        match self.counts {
-            Some(Counts::Processing) => usage.processing.as_nanos(),
-            Some(Counts::Up) => (now - usage.halted).as_nanos(),
-            Some(Counts::Calendar) => now.as_nanos(),
-            None => usage.cycles,
-        }
-    }
-
-    /// Draws the age at which it breaks down.
-    fn draw_age(&mut self, core: &mut Core, now: Age) -> Age {
-        let life = self.life.sample(self.lives.draw());
-        let life = match self.counts {
-            Some(_) => core.span(self.id, life).as_nanos(),
-            None => life.round().max(1.0) as u64,
-        };
-        now.saturating_add(life)
-    }
-
-    /// What the owner tells of.
-    fn measure(&self) -> Option<Measure> {
-        match self.counts {
-            Some(Counts::Processing) => Some(Measure::Processing),
-            Some(Counts::Up | Counts::Calendar) => None,
-            None => Some(Measure::Cycles),
-        }
+        age_of(cx, self.owner, self.counts)
     }
 
     fn set_alarm(&mut self, core: &mut Core, at: Age, now: Age) {
@@ -181,13 +197,19 @@ impl Failure {
         self.course = Course::Aging(at, alarm.unwrap_or(SimTime::MAX));
     }
 
-    /// Begins a life, while the owner stands.
-    fn begin_life(cx: &mut SimCx<'_>, me: Row<Self>) {
+    /// Begins a life of what is so old already, while the owner stands.
+    fn begin_life(cx: &mut SimCx<'_>, me: Row<Self>, old: Age) {
         let now = cx[me].age(cx);
         let (failure, core) = cx.mine(me);
-        let at = failure.draw_age(core, now);
+        let law = failure.aged.as_deref().map(|aged| &aged.law);
+        let lives = &mut failure.lives;
+        let life = draw_life(core, failure.id, failure.counts, (&failure.life, law), lives, old);
+        let at = now.saturating_add(life - old);
+        if let Some(aged) = &mut failure.aged {
+            (aged.from, aged.old) = (now, old);
+        }
         let (owner, who) = (failure.owner, failure.id);
-        match failure.measure() {
+        match measure_of(failure.counts) {
             Some(measure) => {
                 failure.course = Course::Aging(at, SimTime::MAX);
                 cx.watch_age(owner, Watch { who, measure, at });
@@ -196,17 +218,41 @@ impl Failure {
         }
     }
 
+    /// How old it was when the age of its owner was so much, and how old that makes it afterwards.
+    fn restored(&self, restoration: Restoration, at: Age) -> Age {
+        self.aged
+            .as_ref()
+            .map_or(0, |aged| restoration.age(aged.old, aged.old + at.saturating_sub(aged.from)))
+    }
+
     fn break_down(&mut self, core: &mut Core) {
+        core.recorder.push(Record::of_cause(What::Failed, core.now, self.owner, self.id));
+        match &self.crew {
+            None => self.repair(core, core.now, None),
+            Some(crew) => {
+                let ticket = core.claim(self.id, crew);
+                if core.people.is_granted(ticket) {
+                    self.repair(core, core.now, Some(ticket));
+                } else {
+                    self.course = Course::Waiting(core.now, ticket);
+                }
+            }
+        }
+    }
+
+    fn repair(&mut self, core: &mut Core, since: SimTime, crew: Option<Ticket>) {
         let nanos = self.repair.sample(self.repairs.draw());
         let repair = core.span(self.id, nanos);
         let until = core.schedule(self.id, 0, repair).unwrap_or(SimTime::MAX);
-        self.course = Course::Repair(core.now, until);
-        core.recorder.push(Record::of_cause(What::Failed, core.now, self.owner, self.id));
+        self.course = Course::Repair { since, until, crew, waited: core.now.since(since) };
     }
 
-    fn be_repaired(&mut self, core: &mut Core, since: SimTime) {
+    fn be_repaired(&self, core: &mut Core, since: SimTime, waited: SimSpan, crew: Option<Ticket>) {
         let record = Record::of_cause(What::Repaired, core.now, self.owner, self.id);
-        core.recorder.push(record.span(core.now.since(since)));
+        core.recorder.push(record.span(core.now.since(since)).extra(waited));
+        if let Some(ticket) = crew {
+            core.give_back(ticket);
+        }
     }
 }
 
@@ -216,6 +262,8 @@ impl Handlers for Failure {
     fn spawn(spec: &Spec, cx: &mut SpawnCx<'_>) -> Self {
         let name = spec.name();
         let [life, repair] = cx.concern_laws();
+        let restoration = spec.restores.restoration();
+        let is_aged = restoration != Restoration::New || !cx.siblings(&[]).is_empty();
         Self {
             id: cx.id,
             owner: cx.owner,
@@ -225,7 +273,11 @@ impl Handlers for Failure {
             lives: cx.stream(&format!("{name}: time to failure")),
             repair,
             repairs: cx.stream(&format!("{name}: repair")),
+            crew: cx.concern_crew(),
             course: Course::New,
+            restoration,
+            aged: is_aged
+                .then(|| Box::new(Aged { law: cx.concern_law(0), from: 0, old: 0, failed: 0 })),
         }
     }
 
@@ -234,7 +286,7 @@ impl Handlers for Failure {
     }
 
     fn due(&mut self, core: &mut Core, _clock: u8) -> bool {
-        let (Course::Aging(_, due) | Course::Repair(_, due)) = self.course else {
+        let (Course::Aging(_, due) | Course::Repair { until: due, .. }) = self.course else {
             return false;
         };
         due == core.now
@@ -245,20 +297,43 @@ impl Handlers for Failure {
         let now = cx[me].age(cx);
         let (failure, core) = cx.mine(me);
         match failure.course {
-            Course::New => Self::begin_life(cx, me),
+            Course::New => Self::begin_life(cx, me, 0),
             Course::Aging(at, _) if at <= now => {
                 failure.break_down(core);
+                if let Some(aged) = &mut failure.aged {
+                    aged.failed = at;
+                }
                 cx.halt(owner, Halt { by, state: State::Down }, fate);
             }
             Course::Aging(at, alarm) if alarm <= core.now || alarm == SimTime::MAX => {
                 failure.set_alarm(core, at, now);
             }
-            Course::Repair(since, until) if until <= core.now => {
-                failure.be_repaired(core, since);
-                Self::begin_life(cx, me);
+            Course::Waiting(since, ticket) if core.people.is_granted(ticket) => {
+                failure.repair(core, since, Some(ticket));
+            }
+            Course::Repair { since, until, crew, waited } if until <= core.now => {
+                failure.be_repaired(core, since, waited, crew);
+                let is_alone = failure.aged.is_none();
+                let failed = failure.aged.as_ref().map_or(0, |aged| aged.failed);
+                let old = failure.restored(failure.restoration, failed);
+                Self::begin_life(cx, me, old);
+                if !is_alone {
+                    for other in cx.concerns(owner).into_iter().filter(|other| *other != by) {
+                        cx.renew(other, Renewal::Repaired);
+                    }
+                }
                 cx.resume(owner, by);
             }
-            Course::Aging(..) | Course::Repair(..) => {}
+            Course::Aging(..) | Course::Waiting(..) | Course::Repair { .. } => {}
+        }
+    }
+    fn renew(cx: &mut SimCx<'_>, me: Row<Self>, renewal: Renewal) {
+        let Renewal::Maintained(restoration) = renewal else { return };
+        // While it is being repaired, the repair says how old it is afterwards.
+        if restoration != Restoration::Minimal && matches!(cx[me].course, Course::Aging(..)) {
+            let now = cx[me].age(cx);
+            let old = cx[me].restored(restoration, now);
+            Self::begin_life(cx, me, old);
         }
     }
 }

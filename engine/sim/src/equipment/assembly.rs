@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 use crate::build::SpawnCx;
 use crate::clock::StateClock;
 use crate::concern::failure::Fate;
-use crate::concern::{Carried, Halt, Usage, Watch, With};
+use crate::concern::{Carried, Gate, Halt, Usage, Watch, With};
 use crate::core::{Core, NewItem};
 use crate::items::ItemRef;
 use crate::links::LinkId;
@@ -44,7 +44,7 @@ pub(crate) struct Assembly {
 impl Assembly {
     /// Begins to put parts together, as soon as all of them are there.
     fn start(&mut self, core: &mut Core) {
-        if !self.places.has_room() || process::is_halted(self) {
+        if !self.places.has_room() || process::holds_back(self, core.now, SimSpan::ZERO) {
             return;
         }
         let mut level = self.level();
@@ -61,8 +61,7 @@ impl Assembly {
         let item = self.together(core, main, due, level);
         let work = self.draw(core, item);
         core.items[item].work = work;
-        process::begin_work(self, core, item, work);
-        process::enter(self, core, State::Processing, 1, EquipmentId::NONE);
+        process::begin_or_hold(self, core, item, work);
     }
 
     /// What goes on: the main part, or something new.
@@ -164,6 +163,18 @@ impl Handlers for Assembly {
         process::resume(self, core, by);
     }
 
+    fn drain(&mut self, core: &mut Core, halt: Halt) {
+        process::drain(self, core, halt);
+    }
+
+    fn set_gate(&mut self, core: &mut Core, gate: Gate) {
+        process::set_gate(self, core, gate);
+    }
+
+    fn concerns(&self) -> Vec<EquipmentId> {
+        process::concerns(self)
+    }
+
     fn watch(&mut self, watch: Watch) {
         if let Some(carried) = &mut self.carried {
             carried.watch(watch);
@@ -175,7 +186,7 @@ impl Handlers for Assembly {
     }
 
     fn due(&mut self, core: &mut Core, _clock: u8) -> bool {
-        process::finish(self, core) && process::count_cycle(self, core)
+        process::finish(self, core).is_some() && process::has_finished(self, core)
     }
 
     fn accept(&mut self, core: &mut Core, item: ItemRef) -> bool {
@@ -208,7 +219,7 @@ impl Handlers for Assembly {
         }
         let (state, busy, cause) = if assembly.places.busy() > 0 {
             (State::Processing, 1, EquipmentId::NONE)
-        } else if assembly.places.items() > 0 {
+        } else if assembly.places.done(0).is_some() {
             (State::Blocked, 0, blocked_by.unwrap_or(EquipmentId::NONE))
         } else {
             (State::Idle, 0, EquipmentId::NONE)

@@ -14,7 +14,7 @@ use serde::{Deserialize, Serialize};
 use crate::build::SpawnCx;
 use crate::clock::StateClock;
 use crate::concern::failure::Fate;
-use crate::concern::{Carried, Halt, Usage, Watch, With};
+use crate::concern::{Carried, Gate, Halt, Usage, Watch, With};
 use crate::core::Core;
 use crate::items::ItemRef;
 use crate::links::LinkId;
@@ -115,7 +115,7 @@ impl Batch {
 
     /// Starts the next batch, if there is one.
     fn start(&mut self, core: &mut Core) {
-        if !self.oven.is_free() || process::is_halted(self) {
+        if !self.oven.is_free() || process::holds_back(self, core.now, SimSpan::ZERO) {
             return;
         }
         let batch = self.oven.next_batch(core);
@@ -124,17 +124,13 @@ impl Batch {
         for item in &batch {
             core.items[*item].work = work;
         }
-        process::begin_work(self, core, first, work);
-        for item in &batch[1..] {
-            process::record_started(core, self.id, *item);
-        }
         self.oven.inside = batch;
-        process::enter(self, core, State::Processing, 1, EquipmentId::NONE);
+        process::begin_or_hold(self, core, first, work);
     }
 
     /// The batch is finished.
     fn finish(&mut self, core: &mut Core) -> bool {
-        if !process::finish(self, core) {
+        if process::finish(self, core).is_none() {
             return false;
         }
         self.oven.place.clear(0);
@@ -142,10 +138,10 @@ impl Batch {
         let work = core.items[batch[0]].work;
         for item in &batch[1..] {
             core.items[*item].work = work;
-            process::count_finished(core, self.id, self.routed, *item);
+            process::finished(self, core, *item);
         }
         self.oven.out.extend(batch);
-        process::count_cycle(self, core)
+        process::has_finished(self, core)
     }
 }
 
@@ -190,6 +186,12 @@ impl Machine for Batch {
 
     fn states(&mut self) -> (&mut StateClock, Option<&mut Carried>) {
         (&mut self.clock, self.carried.as_deref_mut())
+    }
+
+    fn has_begun(&mut self, core: &mut Core) {
+        for item in &self.oven.inside[1..] {
+            process::record_started(core, self.id, *item);
+        }
     }
 
     /// The whole batch is spoilt.
@@ -259,6 +261,18 @@ impl Handlers for Batch {
         process::resume(self, core, by);
     }
 
+    fn drain(&mut self, core: &mut Core, halt: Halt) {
+        process::drain(self, core, halt);
+    }
+
+    fn set_gate(&mut self, core: &mut Core, gate: Gate) {
+        process::set_gate(self, core, gate);
+    }
+
+    fn concerns(&self) -> Vec<EquipmentId> {
+        process::concerns(self)
+    }
+
     fn watch(&mut self, watch: Watch) {
         if let Some(carried) = &mut self.carried {
             carried.watch(watch);
@@ -310,7 +324,7 @@ impl Handlers for Batch {
         core.links.set_shut(id, !batch.oven.has_room());
         let (state, busy, cause) = if batch.oven.place.busy() > 0 {
             (State::Processing, 1, EquipmentId::NONE)
-        } else if !batch.oven.is_free() {
+        } else if !batch.oven.out.is_empty() {
             (State::Blocked, 0, blocked_by.unwrap_or(EquipmentId::NONE))
         } else {
             (State::Idle, 0, batch.upstream)

@@ -95,7 +95,7 @@ impl Handlers for Delay {
     }
 
     fn due(&mut self, core: &mut Core, _clock: u8) -> bool {
-        finish(self, core)
+        finish(self, core).is_some()
     }
 
     fn accept(&mut self, core: &mut Core, item: ItemRef) -> bool {

@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::build::SpawnCx;
 use crate::core::Core;
-use crate::items::ItemRef;
+use crate::items::{ItemRef, Marks};
 use crate::world::Handlers;
 
 pub(crate) const SAMPLE: &str = "Sink()";
@@ -41,7 +41,7 @@ impl Handlers for Sink {
 
     #[inline(always)]
     fn accept(&mut self, core: &mut Core, item: ItemRef) -> bool {
-        if core.items[item].attached {
+        if core.items[item].marks.has(Marks::ATTACHED) {
             for inside in core.let_go(item) {
                 self.accept(core, inside);
             }
@@ -52,6 +52,12 @@ impl Handlers for Sink {
             let record = Record::of_item(What::Consumed, core.now, self.id, item.id);
             let flow = core.now.since(item.created);
             core.recorder.push(record.span(flow).extra(item.processed).level(item.product.0));
+        }
+        let is_defective = item.marks.has(Marks::DEFECTIVE);
+        if item.reworks > 0 || is_defective {
+            let flaws = u32::from(item.reworks) << 1 | u32::from(is_defective);
+            let record = Record::of_item(What::Flawed, core.now, self.id, item.id);
+            core.recorder.push(record.level(flaws));
         }
         if item.due != SimTime::MAX && core.recorder.wants(What::Due) {
             let record = Record::of_item(What::Due, core.now, self.id, item.id);

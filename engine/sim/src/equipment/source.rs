@@ -6,7 +6,7 @@ mod yard;
 use bevy_ecs::prelude as ecs;
 use plantwright_des::{Sampler, Stream, unit_exponential};
 use plantwright_journal::{Record, What};
-use plantwright_units::{EquipmentId, ItemId, ProductId, SimSpan, SimTime};
+use plantwright_units::{CalendarId, EquipmentId, ItemId, ProductId, SimSpan, SimTime};
 use serde::{Deserialize, Serialize};
 
 use crate::build::SpawnCx;
@@ -75,6 +75,8 @@ struct Rare {
     /// How many items come at once.
     batch: Option<Sampler>,
     batch_stream: Stream,
+    /// Outside of which nothing comes.
+    calendar: Option<CalendarId>,
 }
 
 impl Source {
@@ -93,7 +95,44 @@ impl Source {
         } else {
             return;
         };
-        self.next = core.schedule(self.id, 0, after).unwrap_or(SimTime::MAX);
+        self.want_after(core, after);
+    }
+
+    /// Wants the next arrival after so long, as far as the source is open.
+    #[inline(always)]
+    fn want_after(&mut self, core: &mut Core, after: SimSpan) {
+        let after = if self.rare.is_some() { self.open_time(core, after) } else { Some(after) };
+        let at = after.and_then(|after| core.schedule(self.id, 0, after));
+        self.next = at.unwrap_or(SimTime::MAX);
+    }
+
+    fn calendar(&self) -> Option<CalendarId> {
+        self.rare.as_ref()?.calendar
+    }
+
+    /// How long it takes until the source has been open for so long, or is open for what was planned; none where it never is.
+    fn open_time(&self, core: &Core, after: SimSpan) -> Option<SimSpan> {
+        let Some(calendar) = self.calendar() else { return Some(after) };
+        let calendar = core.plant.calendar(calendar);
+        let at = if matches!(self.pattern, Pattern::Intervals(_)) {
+            calendar.after(core.now, after)?
+        } else {
+            let planned = core.now.checked_add(after)?;
+            calendar.window(planned)?.from.max(planned)
+        };
+        Some(at.since(core.now))
+    }
+
+    /// Whether it is open. Where it is not, it looks again when it opens.
+    fn is_open(&mut self, core: &mut Core) -> bool {
+        let Some(calendar) = self.calendar() else { return true };
+        let Some(window) = core.plant.calendar(calendar).window(core.now) else { return false };
+        let is_open = window.from <= core.now;
+        if !is_open && self.next == SimTime::MAX && self.left > 0 {
+            let opens = core.schedule(self.id, 0, window.from.since(core.now));
+            self.next = opens.unwrap_or(SimTime::MAX);
+        }
+        is_open
     }
 
     /// How long until the next arrival, of a source without intervals; none where none comes by itself.
@@ -155,6 +194,10 @@ impl Source {
     /// Makes the items of one arrival, of a source with a plan, a mix, or batches.
     #[inline(never)]
     fn arrive_rarely(&mut self, core: &mut Core) {
+        if self.is_always_ready() && !self.yard.is_empty() {
+            // It opens, and something is at hand.
+            return;
+        }
         if let Pattern::Plan(plan) = &mut self.pattern {
             let planned = plan.arrivals[plan.position as usize].clone();
             plan.position += 1;
@@ -204,7 +247,7 @@ impl Source {
 
     /// One item is always at hand. It comes into the plant at the moment at which it leaves the source.
     fn restock(&mut self, core: &mut Core) {
-        if self.is_always_ready() && self.yard.is_empty() && self.left > 0 {
+        if self.is_always_ready() && self.yard.is_empty() && self.left > 0 && self.is_open(core) {
             self.arrive(core);
         }
     }
@@ -244,6 +287,9 @@ impl Source {
     #[inline(never)]
     fn move_ready(cx: &mut SimCx<'_>, me: Row<Self>) {
         let (source, core) = cx.mine(me);
+        if !source.is_open(core) {
+            return;
+        }
         source.restock(core);
         let Some(item) = source.yard.front() else {
             if source.came_empty() {
@@ -283,7 +329,8 @@ impl Handlers for Source {
         let batch = cx.batch();
         let product = if let [(only, _)] = mix[..] { Some(only) } else { None };
         let first = mix.first().map_or(ProductId(u32::MAX), |(first, _)| *first);
-        let rare = (product.is_none() || batch.is_some()).then(|| {
+        let calendar = facts.and_then(|facts| facts.calendar);
+        let rare = (product.is_none() || batch.is_some() || calendar.is_some()).then(|| {
             let mut up_to = 0.0;
             let mix = mix.iter().map(|(product, share)| {
                 up_to += share;
@@ -294,6 +341,7 @@ impl Handlers for Source {
                 mix_stream: cx.stream("product"),
                 batch,
                 batch_stream: cx.stream("batch"),
+                calendar,
             })
         });
         Self {
@@ -315,7 +363,7 @@ impl Handlers for Source {
     fn begin(&mut self, core: &mut Core) {
         if self.next < SimTime::MAX && self.left > 0 {
             let first = self.next.since(SimTime::ZERO);
-            self.next = core.schedule(self.id, 0, first).unwrap_or(SimTime::MAX);
+            self.want_after(core, first);
         } else {
             self.plan_next(core);
         }
@@ -339,7 +387,7 @@ impl Handlers for Source {
     #[inline(always)]
     fn release(&mut self, core: &mut Core, link: LinkId) -> Option<Released> {
         let item = self.yard.front()?;
-        if !core.may_go(item, self.outlet, link) {
+        if !core.may_go(item, self.outlet, link) || self.is_always_ready() && !self.is_open(core) {
             return None;
         }
         self.stamp(core, item);

@@ -15,12 +15,12 @@ use serde::{Deserialize, Serialize};
 use crate::build::SpawnCx;
 use crate::clock::StateClock;
 use crate::concern::failure::Fate;
-use crate::concern::{self, Carried, Halt, Usage, Watch, With};
+use crate::concern::{self, Carried, Gate, Halt, Usage, Watch, With};
 use crate::core::{Core, NewItem};
 use crate::items::ItemRef;
 use crate::links::LinkId;
 use crate::outlet::{Outlet, Released};
-use crate::places::{Held, Places};
+use crate::places::Places;
 use crate::process::{self, Machine, Process, Releases};
 use crate::world::{Handlers, Row, SimCx};
 
@@ -123,11 +123,7 @@ impl Split {
         let work = self.draw(core, item);
         core.enter_to_work(self.id, item, 1, work);
         core.links.set_shut(self.id, true);
-        if process::is_halted(self) {
-            return self.places.hold(Held { item, begun: false, left: work });
-        }
-        process::begin_work(self, core, item, work);
-        process::enter(self, core, State::Processing, 1, EquipmentId::NONE);
+        process::begin_or_hold(self, core, item, work);
     }
 
     /// What was packed comes out, and then what it was packed into.
@@ -256,6 +252,18 @@ impl Handlers for Split {
         process::resume(self, core, by);
     }
 
+    fn drain(&mut self, core: &mut Core, halt: Halt) {
+        process::drain(self, core, halt);
+    }
+
+    fn set_gate(&mut self, core: &mut Core, gate: Gate) {
+        process::set_gate(self, core, gate);
+    }
+
+    fn concerns(&self) -> Vec<EquipmentId> {
+        process::concerns(self)
+    }
+
     fn watch(&mut self, watch: Watch) {
         if let Some(carried) = &mut self.carried {
             carried.watch(watch);
@@ -267,7 +275,7 @@ impl Handlers for Split {
     }
 
     fn due(&mut self, core: &mut Core, _clock: u8) -> bool {
-        if !process::finish(self, core) {
+        if process::finish(self, core).is_none() {
             return false;
         }
         if let Some(item) = self.places.done(0) {
@@ -278,7 +286,7 @@ impl Handlers for Split {
                 self.take_apart(core, item);
             }
         }
-        process::count_cycle(self, core)
+        process::has_finished(self, core)
     }
 
     fn accept(&mut self, core: &mut Core, item: ItemRef) -> bool {
@@ -307,7 +315,7 @@ impl Handlers for Split {
         let (split, core) = cx.mine(me);
         let (state, busy, cause) = if split.places.busy() > 0 {
             (State::Processing, 1, EquipmentId::NONE)
-        } else if !split.is_free() {
+        } else if !split.out.items.is_empty() {
             (State::Blocked, 0, blocked_by.unwrap_or(EquipmentId::NONE))
         } else {
             (State::Idle, 0, split.upstream)

@@ -1,7 +1,10 @@
 //! `Station`: items are worked on here. The reference slice for new kinds of equipment.
 
 mod plain;
+mod preempt;
+mod quality;
 mod spec;
+mod stages;
 
 use bevy_ecs::prelude as ecs;
 use plantwright_des::{Sampler, Stream};
@@ -13,17 +16,19 @@ use serde::{Deserialize, Serialize};
 use crate::build::SpawnCx;
 use crate::clock::StateClock;
 use crate::concern::failure::Fate;
-use crate::concern::{Carried, Halt, Usage, Watch, With};
+use crate::concern::{Carried, Gate, Halt, Usage, Watch, With};
 use crate::core::{Ask, Core};
 use crate::item_queue::ItemQueue;
 use crate::items::ItemRef;
 use crate::links::LinkId;
 use crate::outlet::{Outlet, Released, Sent};
 use crate::places::{Held, Place, Places};
-use crate::process::{self, Machine, Process};
+use crate::process::{self, Process};
 use crate::world::{Handlers, Row, SimCx};
 
-use spec::Draw;
+use quality::Quality;
+use spec::{Draw, Preempt};
+use stages::Stages;
 
 pub(crate) use spec::{SAMPLE, Spec};
 
@@ -43,6 +48,10 @@ pub(crate) struct Station {
     waiting: Option<Box<Waiting>>,
     /// None: nothing may happen to it.
     carried: Option<Box<Carried>>,
+    /// None: nothing is done with an item but to process it, and by nobody.
+    stages: Option<Box<Stages>>,
+    /// None: nothing becomes of quality here.
+    quality: Option<Box<Quality>>,
     routed: bool,
     /// Whether it goes the short way (`station/plain.rs`).
     plain: bool,
@@ -54,10 +63,15 @@ struct Waiting {
     queue: ItemQueue,
     /// `u32::MAX`: no limit.
     capacity: u32,
-    /// Whether the scheduler chooses, and not the queue's discipline.
+    /// Whether the scheduler chooses, or the station by its set-up, once it is known who waits; and not the queue's discipline
+    /// at once.
     asks: bool,
     /// Whether process times are drawn at arrival.
     drawn: bool,
+    /// What becomes of an item in process when one of a higher priority comes.
+    preempt: Option<Preempt>,
+    /// Of those that were interrupted: how long they still take.
+    interrupted: Vec<(ItemRef, SimSpan)>,
 }
 
 impl Station {
@@ -81,6 +95,18 @@ impl Station {
         }
     }
 
+    /// Lets an item wait, unless another one makes way for it.
+    #[inline(always)]
+    fn start_or_wait(&mut self, core: &mut Core, item: ItemRef) {
+        if self.waiting.as_ref().is_some_and(|waiting| waiting.preempt.is_some())
+            && self.make_way(core, item)
+        {
+            self.start(core, item);
+        } else {
+            self.wait(core, item);
+        }
+    }
+
     /// Begins with an item that came straight onto a place.
     #[inline(always)]
     fn start(&mut self, core: &mut Core, item: ItemRef) {
@@ -92,6 +118,11 @@ impl Station {
     /// Begins with an item that has waited here.
     #[inline(always)]
     fn start_waiting(&mut self, core: &mut Core, item: ItemRef) {
+        if self.waiting.as_ref().is_some_and(|waiting| !waiting.interrupted.is_empty())
+            && self.come_back(core, item)
+        {
+            return;
+        }
         let work = if self.waiting.as_ref().is_some_and(|waiting| waiting.drawn) {
             core.items[item].work
         } else {
@@ -104,14 +135,35 @@ impl Station {
 
     #[inline(always)]
     fn begin(&mut self, core: &mut Core, item: ItemRef, work: SimSpan) {
-        if self.is_halted() {
-            self.hold(item, work);
+        if self.stages.is_some() {
+            self.begin_stages(core, item, work);
+            return self.show_stages(core);
+        }
+        if self.holds_back(core.now, work) {
+            self.hold(core, item, work);
         } else {
             self.begin_work(core, item, work);
+            let busy = self.places.busy();
+            self.enter(core, State::Processing, busy, EquipmentId::NONE);
         }
-        let busy = self.places.busy();
-        self.enter(core, State::Processing, busy, EquipmentId::NONE);
         // Who waits nowhere and has no place left refuses whatever comes.
+        if self.waiting.is_none() && !self.places.has_room() {
+            core.links.set_shut(self.id, true);
+        }
+    }
+
+    fn count_usage(&mut self, now: SimTime) {
+        if let Some(carried) = &mut self.carried {
+            carried.count_usage(self.clock.state(), now);
+        }
+    }
+
+    /// Shows what it does, as far as its stages tell.
+    fn show_stages(&mut self, core: &mut Core) {
+        let doing = self.stages.as_ref().and_then(|stages| stages.doing());
+        if let Some((state, busy, cause)) = doing {
+            self.enter(core, state, busy, cause);
+        }
         if self.waiting.is_none() && !self.places.has_room() {
             core.links.set_shut(self.id, true);
         }
@@ -119,23 +171,99 @@ impl Station {
 
     /// Keeps an item on a place until it may be begun.
     #[cold]
-    fn hold(&mut self, item: ItemRef, work: SimSpan) {
+    fn hold(&mut self, core: &mut Core, item: ItemRef, work: SimSpan) {
         self.places.hold(Held { item, begun: false, left: work });
+        self.enter_with_held(core);
     }
 
+    /// Enters the state of a station on which something is held: where nothing is in process, it waits for its time.
+    fn enter_with_held(&mut self, core: &mut Core) {
+        let busy = self.places.busy();
+        let state = if busy > 0 { State::Processing } else { State::Idle };
+        self.enter(core, state, busy, EquipmentId::NONE);
+    }
+
+    /// Begins and goes on with what was held, as far as that may be.
+    fn go_on(&mut self, core: &mut Core) {
+        // Nothing has been processed since the usage was counted, and what begins now is new.
+        for held in self.places.take_held() {
+            if self.stages.is_some() {
+                self.go_on_with_stage(core, held);
+                continue;
+            }
+            let Held { item, begun, left } = held;
+            let Some(carried) = &mut self.carried else { continue };
+            if begun {
+                carried.begin_work(core, State::Down, left);
+                process::go_on(self, core, item, left);
+            } else if carried.holds_back(core.now, left) {
+                self.places.hold(held);
+            } else {
+                self.begin_work(core, item, left);
+            }
+        }
+        if self.stages.is_some() {
+            self.show_stages(core);
+        } else if self.places.busy() > 0 || self.places.held().0 > 0 {
+            self.enter_with_held(core);
+        }
+        core.poke(self.id);
+    }
+
+    /// Stands still, if that waited for what was in process, and nothing is any more.
+    fn stop_if_drained(&mut self, core: &mut Core) {
+        let is_drained = self.places.busy() == 0 && !self.places.held().1;
+        let pending = self.carried.as_mut().filter(|_| is_drained);
+        for halt in pending.map(|carried| carried.take_pending()).unwrap_or_default() {
+            self.halt(core, halt, Fate::Resume);
+            core.poke(halt.by);
+        }
+    }
+
+    /// An item is finished on a station with concerns. Returns whether it may move at once.
+    fn has_finished(&mut self, core: &mut Core) -> bool {
+        let Some(carried) = &mut self.carried else { return true };
+        let is_told = carried.count_cycle(core, self.clock.state());
+        if carried.is_draining() {
+            self.stop_if_drained(core);
+        }
+        if is_told {
+            // Whoever counts cycles comes first: what fails now begins nothing.
+            core.poke(self.id);
+        }
+        !is_told
+    }
+
+    /// Works on an item whose process has not begun.
     #[inline(always)]
     fn begin_work(&mut self, core: &mut Core, item: ItemRef, work: SimSpan) {
-        process::begin_work(self, core, item, work);
+        if let Some(carried) = &mut self.carried {
+            carried.begin_work(core, self.clock.state(), work);
+        }
+        process::begin(self, core, item, work);
     }
 
+    #[inline(always)]
+    fn show_processing(&mut self, core: &mut Core) {
+        let busy = self.places.busy();
+        self.enter(core, State::Processing, busy, EquipmentId::NONE);
+    }
+
+    /// Enters a state, unless it stands still.
     #[inline(always)]
     fn enter(&mut self, core: &mut Core, state: State, busy: u32, cause: EquipmentId) {
-        process::enter(self, core, state, busy, cause);
+        if let Some(carried) = &mut self.carried
+            && !self.clock.is(state, busy, cause)
+        {
+            return carried.enter(&mut self.clock, core, self.id, (state, busy), cause);
+        }
+        self.clock.enter(core, self.id, state, busy, cause);
     }
 
+    /// Whether work that takes so long is not to be begun now, because of a concern.
     #[inline(always)]
-    fn is_halted(&self) -> bool {
-        process::is_halted(self)
+    fn holds_back(&self, now: SimTime, work: SimSpan) -> bool {
+        self.carried.as_ref().is_some_and(|carried| carried.holds_back(now, work))
     }
 
     /// Starts what waits here, as far as there are places. Returns whether a scheduler has to be asked.
@@ -177,6 +305,10 @@ impl Station {
     #[inline(never)]
     fn moves_many(cx: &mut SimCx<'_>, me: Row<Self>) {
         let id = cx[me].id;
+        if cx[me].stages.is_some() {
+            let (station, core) = cx.mine(me);
+            station.take_crews(core);
+        }
         let blocked_by = process::give(cx, me);
         loop {
             let (station, core) = cx.mine(me);
@@ -190,7 +322,7 @@ impl Station {
                 if straight {
                     station.start(core, item);
                 } else {
-                    station.wait(core, item);
+                    station.start_or_wait(core, item);
                 }
                 continue;
             }
@@ -203,9 +335,13 @@ impl Station {
         let shut = station.waiting.is_none() && !station.places.has_room();
         core.links.set_shut(id, shut);
         let busy = station.places.busy();
+        let doing = station.stages.as_ref().and_then(|stages| stages.doing());
+        if let Some((state, busy, cause)) = doing {
+            return station.enter(core, state, busy, cause);
+        }
         let (state, cause) = if busy > 0 {
             (State::Processing, EquipmentId::NONE)
-        } else if station.places.items() > 0 {
+        } else if station.places.done(0).is_some() {
             (State::Blocked, blocked_by.unwrap_or(EquipmentId::NONE))
         } else {
             (State::Idle, station.upstream)
@@ -251,33 +387,20 @@ impl Process for Station {
     }
 }
 
-impl Machine for Station {
-    #[inline(always)]
-    fn clock(&self) -> &StateClock {
-        &self.clock
-    }
-
-    #[inline(always)]
-    fn carried(&self) -> Option<&Carried> {
-        self.carried.as_deref()
-    }
-
-    #[inline(always)]
-    fn states(&mut self) -> (&mut StateClock, Option<&mut Carried>) {
-        (&mut self.clock, self.carried.as_deref_mut())
-    }
-}
-
 impl Handlers for Station {
     type Spec = Spec;
 
     fn spawn(spec: &Spec, cx: &mut SpawnCx<'_>) -> Self {
+        let stages = Stages::new(cx);
+        let prefers = stages.as_ref().is_some_and(|stages| stages.prefers());
         let waiting = spec.queue.filter(|queue| queue.limit() != Some(0)).map(|capacity| {
             Box::new(Waiting {
                 queue: ItemQueue::new(spec.order.unwrap_or_default()),
                 capacity: capacity.limit().unwrap_or(u32::MAX),
-                asks: spec.order.is_none() && cx.scheduler_sequences,
+                asks: prefers || spec.order.is_none() && cx.scheduler_sequences,
                 drawn: spec.draw == Draw::AtArrival,
+                preempt: spec.preempt.as_ref().map(|preempt| preempt.value),
+                interrupted: Vec::new(),
             })
         });
         let mut station = Self {
@@ -290,6 +413,8 @@ impl Handlers for Station {
             stream: cx.stream("process time"),
             waiting,
             carried: cx.carried(),
+            stages,
+            quality: Quality::new(cx),
             routed: cx.is_routed(),
             plain: false,
         };
@@ -302,11 +427,67 @@ impl Handlers for Station {
     }
 
     fn halt(&mut self, core: &mut Core, halt: Halt, fate: Fate) {
-        process::halt(self, core, halt, fate);
+        // Before anything changes: up to now it was used.
+        self.count_usage(core.now);
+        if !self.carried.as_mut().is_some_and(|carried| carried.halt(halt)) {
+            // Another cause may be shown from now on.
+            return self.enter(core, halt.state, 0, halt.by);
+        }
+        let stopped = self.places.stop(core.now);
+        for (mut held, beside) in stopped.iter().copied().zip((1..=stopped.len()).rev()) {
+            let fate = if self.is_in_process(held.item) { fate } else { Fate::Resume };
+            match fate {
+                Fate::Resume => {}
+                Fate::Repeat => held.left = core.items[held.item].work,
+                Fate::Resample => {
+                    held.left = self.draw(core, held.item);
+                    core.items[held.item].work = held.left;
+                }
+                Fate::Scrap => {
+                    self.forget_stages(core, held.item);
+                    core.scrap(self.id, held.item, self.level() + beside);
+                    core.links.set_shut(self.id, false);
+                    core.poke(self.id);
+                    continue;
+                }
+            }
+            self.places.hold(held);
+        }
+        self.stand_stages(core);
+        self.enter(core, halt.state, 0, halt.by);
+        self.stop_if_drained(core);
     }
 
     fn resume(&mut self, core: &mut Core, by: EquipmentId) {
-        process::resume(self, core, by);
+        self.count_usage(core.now);
+        if !self.carried.as_mut().is_some_and(|carried| carried.resume(by)) {
+            // Another cause is shown, if this one was.
+            return self.enter(core, State::Down, 0, EquipmentId::NONE);
+        }
+        if let Some(quality) = &mut self.quality {
+            quality.run_in();
+        }
+        self.go_on(core);
+    }
+
+    fn drain(&mut self, core: &mut Core, halt: Halt) {
+        if let Some(carried) = &mut self.carried {
+            carried.drain(halt);
+        }
+        self.stop_if_drained(core);
+    }
+
+    fn set_gate(&mut self, core: &mut Core, gate: Gate) {
+        self.count_usage(core.now);
+        let Some(carried) = &mut self.carried else { return };
+        carried.set_gate(gate);
+        if !carried.is_halted() && self.places.held().0 > 0 {
+            self.go_on(core);
+        }
+    }
+
+    fn concerns(&self) -> Vec<EquipmentId> {
+        self.carried.iter().flat_map(|carried| carried.concerns()).collect()
     }
 
     fn watch(&mut self, watch: Watch) {
@@ -316,12 +497,25 @@ impl Handlers for Station {
     }
 
     fn usage(&self, now: SimTime) -> Usage {
-        process::usage(self, now)
+        let carried = self.carried.as_ref();
+        carried.map_or_else(Usage::default, |carried| carried.usage(self.clock.state(), now))
     }
 
     #[inline(always)]
     fn due(&mut self, core: &mut Core, _clock: u8) -> bool {
-        process::finish(self, core) && process::count_cycle(self, core)
+        if self.stages.is_some() {
+            return self.end_step(core);
+        }
+        let Some(item) = process::finish(self, core) else {
+            return false;
+        };
+        if self.quality.is_some() {
+            self.judge(core, item);
+        }
+        if self.carried.is_some() {
+            return self.has_finished(core);
+        }
+        true
     }
 
     #[inline(always)]
@@ -338,7 +532,7 @@ impl Handlers for Station {
         if !self.has_queue_room() {
             return false;
         }
-        self.wait(core, item);
+        self.start_or_wait(core, item);
         if self.places.has_room() {
             core.poke(self.id);
         }
@@ -360,6 +554,7 @@ impl Handlers for Station {
         let station = &cx[me];
         let (id, outlet) = (station.id, station.outlet);
         if station.places.are_many()
+            || station.stages.is_some()
             || matches!(station.places.one, Place::Busy(..) | Place::Held(..))
         {
             return Self::moves_many(cx, me);
@@ -401,6 +596,11 @@ impl Handlers for Station {
         {
             items.extend(waiting.queue.iter());
         }
+    }
+
+    fn choose(&self, core: &Core) -> Option<ItemRef> {
+        let (stages, waiting) = (self.stages.as_ref()?, self.waiting.as_ref()?);
+        stages.choose(&waiting.queue, core, self.id)
     }
 
     fn chosen(&mut self, core: &mut Core, item: ItemRef) {

@@ -69,6 +69,12 @@ impl Folding<'_> {
                 .products
                 .get(small as usize)
                 .map_or(0, |facts| name_hash(&facts.name)),
+            "CalendarId" => self
+                .core
+                .plant
+                .calendars
+                .get(small as usize)
+                .map_or(0, |facts| name_hash(&facts.name)),
             "ItemId" => self.item(ItemId::from_bits(number)),
             "ItemRef" => self.item(self.core.items[ItemRef(small)].id),
             "LinkId" => {

@@ -5,7 +5,7 @@ use plantwright_units::{SimSpan, SimTime};
 use crate::harness::{Case, Outcome};
 
 /// Runs a plant of a source with given arrivals (s), a machine, and a sink.
-fn run(arrivals: &[u32], machine: &str, minutes: u64) -> Outcome {
+pub(crate) fn run(arrivals: &[u32], machine: &str, minutes: u64) -> Outcome {
     let at: Vec<String> = arrivals.iter().map(|second| format!("\"{second} s\"")).collect();
     let text = format!(
         r#"Scene(run: (duration: "{minutes} min"), equipment: {{
@@ -17,13 +17,13 @@ fn run(arrivals: &[u32], machine: &str, minutes: u64) -> Outcome {
 }
 
 /// A value of the machine, or of the plant.
-fn value(outcome: &Outcome, kpi: &str) -> f64 {
+pub(crate) fn value(outcome: &Outcome, kpi: &str) -> f64 {
     let value = outcome.values.iter().find(|value| value.kpi == kpi);
     value.unwrap_or_else(|| panic!("no `{kpi}`")).value
 }
 
 /// Idle, processing, blocked and down times of the machine [s].
-fn times(outcome: &Outcome) -> [f64; 4] {
+pub(crate) fn times(outcome: &Outcome) -> [f64; 4] {
     ["idle_time", "processing_time", "blocked_time", "down_time"].map(|kpi| value(outcome, kpi))
 }
 

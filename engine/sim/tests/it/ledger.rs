@@ -78,7 +78,9 @@ impl Ledger {
             role: facts.role,
             capacity: facts.capacity,
             places: facts.places,
-            can_stop: !facts.concerns.is_empty(),
+            can_stop: !facts.concerns.is_empty()
+                || facts.stages.is_some()
+                || case.text.contains("preempt:"),
             in_order: in_order.contains(&facts.name),
             kind: facts.kind,
             working: BTreeSet::new(),
@@ -112,7 +114,10 @@ impl Ledger {
         let mut books = self.clone();
         let (mut present, mut here) = (0, vec![0; self.accounts.len()]);
         for record in closing {
-            let account = &mut books.accounts[record.who().index()];
+            let Some(account) = books.accounts.get_mut(record.who().index()) else {
+                // People hold no items.
+                continue;
+            };
             match record.what() {
                 What::Present => {
                     present += 1;
@@ -159,7 +164,9 @@ impl Ledger {
             self.problems.push(format!("the clock goes back to {}", record.at));
         }
         self.last = record.at;
-        let account = &mut self.accounts[record.who().index()];
+        let Some(account) = self.accounts.get_mut(record.who().index()) else {
+            return;
+        };
         match record.what() {
             What::Created => {
                 self.plant.change(record.at, 1);
@@ -182,6 +189,7 @@ impl Ledger {
                 self.plant.change(record.at, -1);
                 self.stays += i128::from(record.span.as_nanos());
                 // What is inside an item is in no process itself.
+                // Spoilt by an interruption, or judged once it was finished.
                 account.ended(record);
             }
             What::Finished => account.ended(record),
@@ -192,7 +200,13 @@ impl Ledger {
             | What::Present
             | What::Carried
             | What::Failed
-            | What::Repaired => {}
+            | What::Repaired
+            | What::Maintained
+            | What::Rejected
+            | What::Flawed
+            | What::SetUp
+            | What::Staffed
+            | What::Claimed => {}
         }
     }
 }
@@ -314,6 +328,14 @@ fn fifo_names(text: &str, scheduler: bool) -> Vec<String> {
     let entries = root.field("equipment").and_then(Node::as_map);
     let fifo = |body: &Node| match (body.name(), body.field("order").and_then(Node::name)) {
         (Some("Buffer"), order) => order.is_none_or(|order| order == "Fifo"),
+        // Who waits for people or is loaded may be overtaken by who does not.
+        (Some("Station"), _)
+            if ["setup", "load", "crew"].iter().any(|it| body.field(it).is_some())
+                // Who does not fit into the shift is held on its place, and others may go on beside it.
+                || format!("{body:?}").contains("FitsOnly") =>
+        {
+            false
+        }
         (Some("Station"), None) => !scheduler || body.field("queue").is_none(),
         (Some("Station"), order) => order == Some("Fifo"),
         _ => false,

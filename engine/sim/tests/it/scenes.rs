@@ -31,7 +31,92 @@ pub(crate) const SCENES: &[(&str, &str)] = &[
     ("ovens", OVENS),
     ("pallets", PALLETS),
     ("pull", PULL),
+    ("shop floor", SHOP_FLOOR),
+    ("shifts", SHIFTS),
 ];
+
+const SHOP_FLOOR: &str = r#"Scene(
+    run: (duration: "4 h"),
+    products: { "a": (), "b": (priority: 1), "c": (priority: 2) },
+    people: { "setters": (count: 2, skills: ["repair"]), "fitter": (skills: ["repair"]) },
+    equipment: {
+        "in": Source(mix: {"a": 0.5, "b": 0.3, "c": 0.2}, every: Exponential("30 s"), to: ["mill"]),
+        "mill": Station(
+            queue: 20,
+            process: {"a": Exponential("14 s"), "b": "12 s", "c": Uniform("5 s", "25 s")},
+            setup: (
+                matrix: {"light": {"c": "40 s"}, "c": {"light": Exponential("60 s")}},
+                families: {"light": ["a", "b"]},
+                prefer: Same,
+                crew: (of: "setters"),
+            ),
+            load: (time: Uniform("1 s", "3 s"), crew: (of: "setters")),
+            quality: (scrap: 0.03, defects: {"a": 0.1}, start_up: 1),
+            with: [
+                Failure(name: "drive", every: Exponential("6 min"), counts: Processing, repair: Exponential("30 s"), crew: (of: "repair", priority: 2)),
+                Failure(name: "tool", cycles: Uniform(20, 40), repair: "20 s", item: Repeat),
+            ],
+            to: ["lane"],
+        ),
+        "lane": Buffer(capacity: 4, to: ["test"]),
+        "test": Station(
+            places: 2,
+            process: Exponential("20 s"),
+            inspect: (detects: 0.9, false_alarms: 0.02, every: 2, rejects: "rework", limit: 2),
+            crew: (of: "setters", priority: -1),
+            unload: (time: "2 s"),
+            to: ["pack"],
+        ),
+        "rework": Station(queue: 5, process: "25 s", quality: (repairs: 0.8), to: ["lane"]),
+        "pack": Station(
+            queue: Unlimited,
+            order: Priority,
+            preempt: Resume,
+            process: Exponential("22 s"),
+            with: [Failure(every: Exponential("8 min"), counts: Up, repair: Exponential("40 s"), crew: (of: "repair", count: 2))],
+            to: ["out"],
+        ),
+        "out": Sink(),
+    },
+)"#;
+
+const SHIFTS: &str = r#"Scene(
+    run: (duration: "4 d", start: "2026-03-27 06:00", time_zone: "Europe/Berlin"),
+    calendars: {
+        "days": (open: ["Mo-Sa 06:00-14:00", "Mo-Fr 14:00-22:00"], breaks: ["10:00-10:15"], holidays: ["2026-03-30"]),
+        "nights": (open: ["22:00-06:00"], exceptions: {"2026-03-29": ["20:00-01:00", "02:00-03:00"]}),
+    },
+    equipment: {
+        "goods in": Source(every: Exponential("5 min"), calendar: "days", to: ["saw"]),
+        "stock": Source(calendar: "nights", to: ["bench"]),
+        "saw": Station(
+            queue: Unlimited,
+            process: Exponential("6 min"),
+            with: [
+                Failure(every: Exponential("2 h"), counts: Up, repair: Exponential("20 min")),
+                Shift(calendar: "days"),
+            ],
+            to: ["bench"],
+        ),
+        "bench": Station(
+            places: 2,
+            queue: 4,
+            process: Uniform("5 min", "30 min"),
+            with: [Shift(calendar: "days", at_end: FitsOnly)],
+            to: ["oven"],
+        ),
+        "oven": Station(
+            places: 3,
+            process: "45 min",
+            with: [
+                Failure(every: "3 h", counts: Processing, repair: "5 min", item: Scrap),
+                Shift(calendar: "nights", at_end: Finish),
+            ],
+            to: ["out"],
+        ),
+        "out": Sink(),
+    },
+)"#;
 
 const FAILURES: &str = r#"Scene(
     run: (duration: "3 h"),

@@ -18,6 +18,7 @@ const FILES: [&str; 5] = [
 pub(crate) struct Case {
     pub(crate) id: String,
     pub(crate) structure: String,
+    pub(crate) title: String,
     parameters: BTreeMap<String, Parameter>,
     pub(crate) expected: BTreeMap<String, Expected>,
     #[serde(default)]

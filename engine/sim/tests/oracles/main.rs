@@ -8,8 +8,10 @@
 //! * `case.rs`: a case and its expected numbers. `scene.rs`: bits of scene text.
 //! * `setup.rs`: what a builder makes of a case. `trial.rs`: the replications of a setup, which can be lengthened.
 //! * `judge.rs`: the rule below. `watch.rs` and `watch/*.rs`: folds for numbers that no KPI gives.
-//! * The builders: `single.rs` (one station), `failures.rs` (machines that break down), `finite.rs` (losses), `endless.rs` (no queue at all), `classes.rs`
-//!   (priorities), `networks.rs`, `closed.rs`, `lines.rs`, `assembly.rs`, `pull.rs`, `transient.rs`, and `trace.rs` for what is compared exactly.
+//! * The builders: `single.rs` (one station), `failures.rs` (machines that break down), `maintenance.rs` (and those that are
+//!   maintained), `finite.rs` (losses), `endless.rs` (no queue at all), `classes.rs` (priorities), `people.rs` (operators),
+//!   `setups.rs`, `networks.rs`, `closed.rs`, `lines.rs`, `assembly.rs`, `pull.rs`, `transient.rs`, and `trace.rs`, `oee.rs` and `shifts.rs` for what is
+//!   compared exactly.
 //! * `scaling.rs`: the unit of time does not matter.
 //!
 //! # When a number is accepted
@@ -40,11 +42,16 @@ mod failures;
 mod finite;
 mod judge;
 mod lines;
+mod maintenance;
 mod networks;
+mod oee;
+mod people;
 mod pull;
 mod scaling;
 mod scene;
 mod setup;
+mod setups;
+mod shifts;
 mod single;
 mod trace;
 mod transient;
@@ -74,12 +81,18 @@ const BUILDERS: &[(&str, Builder)] = &[
     ("single_machine_availability", failures::single_machine_availability),
     ("interrupt_modes", failures::interrupt_modes),
     ("bottleneck", failures::bottleneck),
+    ("age_replacement", maintenance::age_replacement),
+    ("periodic_replacement_minimal_repair", maintenance::periodic_replacement_minimal_repair),
     ("mmck", finite::mmck),
     ("mgcc", finite::mgcc),
     ("mginf", endless::mginf),
     ("mt_m_inf", endless::mt_m_inf),
     ("mg1_priority_nonpreemptive", classes::mg1),
     ("mmc_priority_nonpreemptive", classes::mmc),
+    ("mg1_priority_preemptive", classes::mg1_preemptive),
+    ("machine_interference", people::machine_interference),
+    ("operator_loading_and_repair", people::operator_loading_and_repair),
+    ("two_product_exhaustive_setup", setups::two_product_exhaustive_setup),
     ("jackson_open", networks::jackson_open),
     ("tandem", networks::tandem),
     ("serial_yield", networks::serial_yield),
@@ -98,7 +111,15 @@ const BUILDERS: &[(&str, Builder)] = &[
 ];
 
 /// The structures that have a test of their own.
-const OTHERS: &[&str] = &["mm1_transient", "deterministic_flow_trace"];
+const OTHERS: &[&str] = &[
+    "mm1_transient",
+    "deterministic_flow_trace",
+    "sequence_dependent_setup",
+    "oee_iso22400",
+    "oee_from_event_log",
+    "shift_calendar",
+    "shift_failure_trace",
+];
 
 /// Judges every case of a structure.
 fn check(structure: &str) {
@@ -126,7 +147,7 @@ fn every_case_has_a_builder() {
         assert!(known(&case.structure), "nobody builds {}", case.id);
     }
     let numbers: usize = cases.iter().map(|case| case.expected.len()).sum();
-    assert_eq!((cases.len(), numbers), (75, 380));
+    assert_eq!((cases.len(), numbers), (94, 473));
 }
 
 /// Names of tests are in small letters, names of structures may have others.
@@ -150,8 +171,9 @@ macro_rules! structures {
 structures! {
     mm1, mmc, mdc, mg1, mg1_lcfs, mg1_sjf, gim1, phph1, mx_m_1, mm1_bernoulli_feedback,
     mm1_breakdowns_tdf, mm1_breakdowns_odf, single_machine_availability,
-    interrupt_modes, bottleneck,
+    interrupt_modes, bottleneck, age_replacement, periodic_replacement_minimal_repair,
     mmck, mgcc, mginf, mt_m_inf, mg1_priority_nonpreemptive, mmc_priority_nonpreemptive,
+    mg1_priority_preemptive, machine_interference, operator_loading_and_repair, two_product_exhaustive_setup,
     jackson_open, tandem, serial_yield, rework_loop_separate_station,
     gordon_newell, gordon_newell_delay, closed_multiclass, conwip, serial_line, metamorphic_reversal,
     assembly, fork_join_2, m_m_ab_1, conwip_failures, kanban_two_stage,

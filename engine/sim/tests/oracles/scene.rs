@@ -9,6 +9,7 @@ use crate::case::Unit;
 pub(crate) struct Scene {
     products: String,
     equipment: String,
+    people: String,
     scheduler: Option<&'static str>,
 }
 
@@ -29,6 +30,11 @@ impl Scene {
         write!(self.products, "{name:?}: {body}, ").expect("room");
     }
 
+    /// Adds a group of people.
+    pub(crate) fn people(&mut self, name: &str, count: u32) {
+        write!(self.people, "{name:?}: (count: {count}), ").expect("room");
+    }
+
     /// Names the scheduler of the run.
     pub(crate) fn scheduled_by(mut self, name: &'static str) -> Self {
         self.scheduler = Some(name);
@@ -47,8 +53,14 @@ impl Scene {
             "" => String::new(),
             products => format!("products: {{ {products}}},\n    "),
         };
+        let people = match &self.people[..] {
+            "" => String::new(),
+            people => format!("people: {{ {people}}},\n    "),
+        };
         let equipment = self.equipment.trim_end();
-        format!("Scene(\n    {run}{products}equipment: {{\n        {equipment}\n    }},\n)\n")
+        format!(
+            "Scene(\n    {run}{products}{people}equipment: {{\n        {equipment}\n    }},\n)\n"
+        )
     }
 }
 

@@ -72,9 +72,9 @@ impl Reading<'_> {
 
     /// Returns a KPI of a piece of equipment, in its own unit.
     pub(crate) fn at(&self, equipment: &str, kpi: &str) -> f64 {
-        let id = self.plant.find(equipment);
-        assert!(id.is_some(), "no `{equipment}`");
-        self.find(kpi, |value| value.equipment == id)
+        let names = self.plant.names();
+        let id = names.iter().position(|name| name == equipment).expect("equipment or people");
+        self.find(kpi, |value| value.equipment.is_some_and(|it| it.index() == id))
     }
 
     /// Returns a KPI of a product, in its own unit.

@@ -1,5 +1,6 @@
 //! Folds for numbers that no KPI gives.
 
+mod all_up;
 mod cycles;
 mod gaps;
 mod numbers;
@@ -9,6 +10,7 @@ mod samples;
 mod visits;
 mod waits;
 
+pub(crate) use all_up::AllUp;
 pub(crate) use cycles::Cycles;
 pub(crate) use gaps::Gaps;
 pub(crate) use numbers::Numbers;

@@ -1,6 +1,7 @@
 //! What must be true of every plant, however it is run.
 
 use plantwright_journal::{Record, State, What};
+use plantwright_kpi::{BottleneckWatch, Bottlenecks, Closely, LossTree, Losses, StationFlow};
 use plantwright_model::Plant;
 use plantwright_model::plant::{Role, Routing};
 use plantwright_sim::{Fault, Progress, Sim};
@@ -82,6 +83,8 @@ fn saved_and_forked(case: &Case, whole: &Outcome, dice: &mut Dice) -> Verdict {
 fn watched(case: &Case, books: Ledger, whole: &Outcome, dice: &mut Dice) -> Result<bool, String> {
     let mut sim = Sim::new(&case.model, case.options()).map_err(|error| error.to_string())?;
     let books = sim.listen(books);
+    let losses = sim.listen(Closely::<LossTree>::new(sim.plant()));
+    let bottlenecks = sim.listen(Closely::<BottleneckWatch>::new(sim.plant()));
     let mut last = SimTime::ZERO;
     loop {
         let rest = dice.below(4) == 0;
@@ -103,6 +106,13 @@ fn watched(case: &Case, books: Ledger, whole: &Outcome, dice: &mut Dice) -> Resu
         if let Some(problem) = problems.first() {
             return Err(problem.clone());
         }
+        let plant = sim.plant().clone();
+        // Who makes way for another, or waits for people to come back, is in process longer than it is worked on.
+        let waits = ["preempt:", "crew:"].iter().any(|word| case.text.contains(word));
+        let report = sim.fold::<Closely<LossTree>>(losses).report(&plant, now, &closing);
+        every_nanosecond(&report, waits)?;
+        let found = sim.fold::<Closely<BottleneckWatch>>(bottlenecks).report(&plant, now, &closing);
+        one_bottleneck_at_a_time(&found)?;
         capacities(&mut sim)?;
         let at_rest = matches!(progress, Ok(Progress::Reached | Progress::Drained));
         if at_rest {
@@ -116,6 +126,32 @@ fn watched(case: &Case, books: Ledger, whole: &Outcome, dice: &mut Dice) -> Resu
             let drained = progress == Ok(Progress::Drained);
             return stuck_is_all(&mut sim, drained).map(|()| drained);
         }
+    }
+}
+
+/// The parts of a station's time are its time; only slow cycles may be less than nothing where no warm-up cuts items in two.
+fn every_nanosecond(losses: &[Losses], waits: bool) -> Verdict {
+    for station in losses {
+        let sum: i128 = station.parts.iter().map(|part| part.nanos).sum();
+        if sum != station.measured {
+            return Err(format!("the parts of {} ns sum to {sum}: {station:?}", station.measured));
+        }
+        let signed: &[&str] = if waits { &["slow_cycles", "in_process"] } else { &["slow_cycles"] };
+        let wrong = station.parts.iter().find(|it| it.nanos < 0 && !signed.contains(&it.name));
+        if let Some(part) = wrong {
+            return Err(format!("{part:?} of {station:?}"));
+        }
+    }
+    Ok(())
+}
+
+/// The times in which stations are the bottleneck alone do not overlap.
+fn one_bottleneck_at_a_time(found: &Bottlenecks) -> Verdict {
+    let sole: f64 = found.stations.iter().map(|station| station.sole).sum();
+    let wrong = |it: &&StationFlow| it.sole + it.shifting > it.active + 1e-9;
+    match found.stations.iter().find(wrong) {
+        None if sole <= 1.0 + 1e-9 => Ok(()),
+        wrong => Err(format!("{sole} of the time has a sole bottleneck; {wrong:?}")),
     }
 }
 
@@ -135,19 +171,24 @@ fn rest_is_rest(sim: &mut Sim, closing: &[Record]) -> Verdict {
     let plant = sim.plant().clone();
     for record in closing.iter().filter(|record| record.what() == What::State) {
         let items = sim.items_at(record.who());
-        // What is down is down, whether it holds items or not.
-        let down = record.state() == State::Down;
+        // What stands still does so whether it holds items or not, and what does not fit into a shift waits for the next.
+        let stands = !matches!(record.state(), State::Idle | State::Processing | State::Blocked)
+            || record.state() == State::Idle && has_shifts(&plant, record.who());
         let facts = plant.equipment(record.who());
         // Some wait for more items before they begin.
         let waits = matches!(facts.kind, "Assembly" | "Batch") && items > 0;
-        if !down && !waits && (record.state() == State::Idle) != (items == 0) {
+        if !stands && !waits && (record.state() == State::Idle) != (items == 0) {
             let name = &facts.name;
             return Err(format!("`{name}` is {} with {items} items", record.state().name()));
         }
     }
     for id in plant.equipment_ids() {
         let facts = plant.equipment(id);
+        // A source that is closed gives nothing away.
+        let is_closed = facts.arrivals.as_ref().and_then(|arrivals| arrivals.calendar);
+        let is_closed = is_closed.is_some_and(|it| !plant.calendar(it).is_open(sim.now()));
         let waits = match facts.role {
+            Role::Source if is_closed => false,
             Role::Source | Role::Holder => sim.items_at(id) > 0,
             Role::Processor => closing.iter().any(|record| {
                 record.what() == What::State
@@ -168,6 +209,10 @@ fn rest_is_rest(sim: &mut Sim, closing: &[Record]) -> Verdict {
         }
     }
     Ok(())
+}
+
+fn has_shifts(plant: &Plant, id: EquipmentId) -> bool {
+    plant.equipment(id).concerns.iter().any(|concern| concern.calendar.is_some())
 }
 
 /// Whether there is room for whatever comes. Some have room for one thing and not for another.

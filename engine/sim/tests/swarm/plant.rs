@@ -69,6 +69,12 @@ fn kind(dice: &mut Dice) -> Kind {
     )
 }
 
+/// Some of what may happen happens at the same instants as what machines do.
+const CALENDARS: &str = r#"
+        "early": (open: ["00:00-00:02:30", "00:02:30-00:05", "00:05:10-00:20", "00:21-24:00"]),
+        "late": (open: ["00:01-00:12", "00:12:05-00:30"], breaks: ["00:07-00:09"]),
+    "#;
+
 /// Draws the text of a scene.
 pub(crate) fn text(dice: &mut Dice) -> String {
     let draft = Draft::draw(dice);
@@ -81,7 +87,7 @@ pub(crate) fn text(dice: &mut Dice) -> String {
         entries.push(draft.source(number, dice));
     }
     format!(
-        "Scene(\n    run: ({}),\n    products: {{{}}},\n    equipment: {{\n        {},\n    }},\n)\n",
+        "Scene(\n    run: ({}),\n    people: {{\"crew\": (count: 2, skills: [\"skill\"]), \"expert\": (skills: [\"skill\"])}},\n    products: {{{}}},\n    calendars: {{{CALENDARS}}},\n    equipment: {{\n        {},\n    }},\n)\n",
         draft.run(dice),
         draft.products(dice),
         entries.join(",\n        "),

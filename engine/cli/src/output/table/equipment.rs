@@ -22,9 +22,15 @@ pub(super) fn table(report: &RunReport, width: usize) -> String {
         find(kpi).into_iter().zip(holds).map(|(value, holds)| value.filter(|_| holds)).collect()
     };
     // Of what cannot fail it is no result either.
-    let can_fail = plant.equipment.iter().map(|facts| !facts.concerns.is_empty());
+    let can_fail = plant.equipment_ids().map(|id| {
+        report.of_equipment(id, "failures").is_some()
+            || report.of_equipment(id, "micro_stops").is_some()
+    });
     let down = share("down_time").into_iter().zip(can_fail);
     let down: Vec<Option<f64>> = down.map(|(share, can)| share.filter(|_| can)).collect();
+    // What nothing was ever in needs no column: the grid leaves out what is empty.
+    let [setup, operator, maintenance, off] =
+        ["setup_time", "waiting_for_operator_time", "maintenance_time", "off_time"].map(share);
     let waits = [held("mean_waiting_time"), held("p95_waiting_time")];
     let unit = TimeUnit::for_all(waits.iter().flatten().copied().flatten());
     let headings = ["mean", "95 %"].map(|which| format!("wait [{}]\n{which}", unit.symbol));
@@ -37,6 +43,10 @@ pub(super) fn table(report: &RunReport, width: usize) -> String {
         Column::percent("idle\n%", &share("idle_time")),
         Column::percent("blocked\n%", &share("blocked_time")),
         Column::percent("down\n%", &down),
+        Column::percent("set-up\n%", &setup),
+        Column::percent("no crew\n%", &operator),
+        Column::percent("maintained\n%", &maintenance),
+        Column::percent("off\n%", &off),
         Column::numbers("items\nmean", &held("mean_wip")),
         Column::fixed("items\nmost", &held("max_wip"), 0),
         mean,

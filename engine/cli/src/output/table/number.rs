@@ -45,7 +45,8 @@ pub(super) fn fixed(number: f64, decimals: usize) -> String {
     let text = format!("{:.decimals$}", number.abs());
     let (whole, fraction) = text.split_once('.').unwrap_or((&text, ""));
     let whole = whole.parse().map_or_else(|_too_large| whole.to_owned(), grouped);
-    let sign = if number < 0.0 { "-" } else { "" };
+    let is_zero = text.bytes().all(|digit| matches!(digit, b'0' | b'.'));
+    let sign = if number < 0.0 && !is_zero { "-" } else { "" };
     let point = if fraction.is_empty() { "" } else { "." };
     format!("{sign}{whole}{point}{fraction}")
 }
@@ -84,6 +85,7 @@ mod tests {
         assert_eq!(short(73.728), "73.73");
         assert_eq!(short(-1_450.26), "-1 450.3");
         assert_eq!(fixed(12_345_678.0, 0), "12 345 678");
+        assert_eq!((fixed(-0.04, 1), fixed(-0.06, 1)), ("0.0".to_owned(), "-0.1".to_owned()));
     }
 
     #[test]

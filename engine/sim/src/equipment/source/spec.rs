@@ -48,6 +48,10 @@ pub(crate) struct Spec {
     /// How many items come in all; default: no limit.
     #[serde(default)]
     limit: Option<u64>,
+    /// The calendar outside of which nothing comes; default: items come always. The time between arrivals stands still while
+    /// it is closed, and what was planned for then comes when it opens.
+    #[serde(default)]
+    calendar: Option<Spanned<String>>,
     /// What becomes of an item that finds no room; default: Wait.
     #[serde(default)]
     if_full: IfFull,
@@ -211,6 +215,14 @@ impl Spec {
             );
             cx.report.push(finding.hint("leave it out"));
         }
+        if let (Some(calendar), Some(rates)) = (&self.calendar, &self.rates) {
+            let message = "this source has both `rates` and a `calendar`";
+            let finding = Diagnostic::error(codes::ARRIVALS, calendar.span, message)
+                .label(rates.span, "`rates` are here");
+            cx.report.push(
+                finding.hint("leave the calendar out: a rate of `0 /h` says when nothing comes"),
+            );
+        }
         if let (Some(batch), true) = (&self.batch, self.orders.is_some()) {
             let finding = Diagnostic::error(
                 codes::ARRIVALS,
@@ -340,12 +352,19 @@ impl ModelSpec for Spec {
         let rates = self.rates.as_ref().map(|rates| rates.value.steps(rates.span, cx));
         let instants = self.at.as_ref().map(|at| plan_of_instants(at, cx));
         let first = self.first.as_ref().and_then(|first| cx.span(first));
-        if matches!(orders, Some(None))
+        let calendar = self.calendar.as_ref().map(|calendar| cx.calendar(calendar));
+        let open = match (calendar.flatten(), cx.calendars) {
+            (Some(id), Some(calendars)) => calendars[id.index()].share(),
+            _ => 1.0,
+        };
+        if matches!(calendar, Some(None))
+            || matches!(orders, Some(None))
             || matches!(rates, Some(None))
             || matches!(instants, Some(None))
         {
             return;
         }
+        let calendar = calendar.flatten();
         let (interval, batch) = (interval.flatten(), batch.flatten());
         let (orders, rates, instants) = (orders.flatten(), rates.flatten(), instants.flatten());
         let Some(mix) = self.products_that_come(facts, orders.as_deref(), cx) else {
@@ -377,11 +396,12 @@ impl ModelSpec for Spec {
             mix,
             rate: per_second
                 .filter(|_| count.is_none() && self.if_full == IfFull::Wait)
-                .map(|rate| rate * per_arrival),
+                .map(|rate| rate * per_arrival * open),
             count,
             loses: self.if_full == IfFull::Lose,
             interval,
             batch,
+            calendar,
         });
         let found = Found {
             arrivals: Arrivals { plan, rates },

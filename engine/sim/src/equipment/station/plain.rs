@@ -15,7 +15,7 @@ use crate::world::{Row, SimCx};
 impl Station {
     /// Whether nothing but its one place matters.
     pub(super) fn is_to_be_plain(&self) -> bool {
-        self.waiting.is_none() && !self.places.are_many()
+        self.waiting.is_none() && !self.places.are_many() && self.stages.is_none()
     }
 
     /// Begins with an item. The place has to be free.
@@ -24,8 +24,8 @@ impl Station {
         let work = self.draw(core, item);
         core.enter_to_work(self.id, item, 1, work);
         core.links.set_shut(self.id, true);
-        if self.is_halted() {
-            return self.hold(item, work);
+        if self.holds_back(core.now, work) {
+            return self.hold(core, item, work);
         }
         self.begin_work(core, item, work);
         self.enter(core, State::Processing, 1, EquipmentId::NONE);

@@ -3,12 +3,14 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
-use plantwright_model::plant::{EquipmentFacts, Role, ServiceFacts};
-use plantwright_model::vocabulary::{Capacity, Discipline, Random, To};
+use plantwright_model::plant::{EquipmentFacts, Role, ServiceFacts, StagesFacts};
+use plantwright_model::vocabulary::{
+    Capacity, Crew, Discipline, Inspect, Quality, Random, Setup, Stage, To,
+};
 use plantwright_model::{Diagnostic, ReadCx, Spanned, Spec as ModelSpec, codes};
 use plantwright_units::Duration;
 use schemars::JsonSchema;
-use serde::{Deserialize, Deserializer, de};
+use serde::{Deserialize, Deserializer, Serialize, de};
 
 use crate::concern::{self, With};
 
@@ -27,21 +29,58 @@ pub(crate) struct Spec {
     /// Process time, or one for each product: `{"a": "3 s", "b": "5 s"}`; default: that of the route's operation.
     #[serde(default)]
     pub(super) process: Option<ProcessTime>,
+    /// Planned run time per item, or one for each product, against which KPIs compare (ISO 22400-2's PRI); of a law, its mean
+    /// counts; default: the mean of the process time, also for products that are left out.
+    #[serde(default)]
+    pub(super) planned: Option<ProcessTime>,
     /// How many items can wait here beside those in process; default: 0.
     #[serde(default)]
     pub(super) queue: Option<Capacity>,
     /// Which of the waiting items is next; default: as the run's scheduler decides, and Fifo without one.
     #[serde(default)]
     pub(super) order: Option<Discipline>,
+    /// What becomes of an item in process when one of a higher priority comes, which then goes first; default: it is finished,
+    /// nobody is interrupted.
+    #[serde(default)]
+    pub(super) preempt: Option<Spanned<Preempt>>,
     /// When the process time is drawn; default: `AtStart`. Drawn `AtArrival`, it is known to rules such as SPT.
     #[serde(default)]
     pub(super) draw: Draw,
+    /// What it takes to change over from one product to another; default: nothing.
+    #[serde(default)]
+    pub(super) setup: Option<Spanned<Setup>>,
+    /// What is done with each item before it is processed; default: nothing.
+    #[serde(default)]
+    pub(super) load: Option<Stage>,
+    /// Who is needed while it processes; default: nobody.
+    #[serde(default)]
+    pub(super) crew: Option<Crew>,
+    /// What is done with each item after it was processed; default: nothing.
+    #[serde(default)]
+    pub(super) unload: Option<Stage>,
+    /// What processing does to the quality of items; default: nothing.
+    #[serde(default)]
+    pub(super) quality: Option<Quality>,
+    /// How items are inspected once they are processed; default: not at all.
+    #[serde(default)]
+    pub(super) inspect: Option<Inspect>,
     /// Where finished items go; default: to the next operation of their route.
     #[serde(default)]
     pub(super) to: Option<To>,
     /// What may happen to it beside its work: `[Failure(...)]`; default: nothing.
     #[serde(default)]
     pub(super) with: Vec<Spanned<With>>,
+}
+
+/// What becomes of an item in process that has to make way for another, and waits again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub(super) enum Preempt {
+    /// What was done stays done (preempt-resume).
+    Resume,
+    /// It is begun anew, and takes as long as it would have (preempt-repeat identical).
+    Repeat,
+    /// It is begun anew, with a process time drawn anew (preempt-repeat different).
+    Resample,
 }
 
 /// When the process time of an item is drawn.
@@ -82,6 +121,28 @@ impl ProcessTime {
     }
 }
 
+impl Spec {
+    /// What is compared with a plan of no time at all is beyond measure.
+    fn check_planned(&self, facts: &EquipmentFacts, cx: &mut ReadCx<'_>) {
+        let times = match &self.planned {
+            None => return,
+            Some(ProcessTime::All(time)) => vec![time.span],
+            Some(ProcessTime::ByProduct(times)) => times.values().map(|time| time.span).collect(),
+        };
+        let laws = match &facts.planned {
+            Some(ServiceFacts::All(law)) => vec![law],
+            Some(ServiceFacts::ByProduct(laws)) => laws.values().collect(),
+            Some(ServiceFacts::ByRoute) | None => return,
+        };
+        if laws.iter().any(|law| law.mean() <= 0.0) {
+            let message = "no item can be planned to take no time at all";
+            let finding = Diagnostic::error(codes::LAW, times[0], message);
+            cx.report
+                .push(finding.hint("give the planned run time per item, or leave `planned` out"));
+        }
+    }
+}
+
 impl ModelSpec for Spec {
     fn describe(&self, facts: &mut EquipmentFacts, cx: &mut ReadCx<'_>) {
         let places = self.places.map_or(1, |places| places.value);
@@ -103,7 +164,58 @@ impl ModelSpec for Spec {
             Some(process) => process.facts(cx),
             None => Some(ServiceFacts::ByRoute),
         };
+        facts.stages = self.stages(cx);
+        self.check_preempt(cx);
+        facts.quality = self.quality.as_ref().and_then(|quality| quality.facts(cx));
+        facts.inspect = self.inspect.as_ref().and_then(|inspect| inspect.facts(cx));
+        facts.planned = self.planned.as_ref().and_then(|planned| planned.facts(cx));
+        self.check_planned(facts, cx);
         concern::describe(&self.with, facts, cx);
+    }
+}
+
+impl Spec {
+    /// Who is interrupted waits again, and comes back by priority.
+    fn check_preempt(&self, cx: &mut ReadCx<'_>) {
+        let Some(preempt) = &self.preempt else { return };
+        let has_queue = self.queue.is_some_and(|queue| queue.limit() != Some(0));
+        let (message, hint) = if self.order != Some(Discipline::Priority) || !has_queue {
+            (
+                "who is interrupted has to wait again, by priority",
+                "add `queue: Unlimited` and `order: Priority`",
+            )
+        } else if self.setup.is_some()
+            || self.load.is_some()
+            || self.unload.is_some()
+            || self.crew.is_some()
+        {
+            (
+                "an item in work by people or a set-up is not interrupted by another one",
+                "leave out `preempt`, or `setup`, `load`, `unload` and `crew`",
+            )
+        } else {
+            return;
+        };
+        cx.report.push(Diagnostic::error(codes::INVALID_VALUE, preempt.span, message).hint(hint));
+    }
+
+    /// What is done beside processing, if anything is.
+    fn stages(&self, cx: &mut ReadCx<'_>) -> Option<Box<StagesFacts>> {
+        let several = self.places.filter(|places| places.value > 1);
+        if let (Some(setup), Some(places)) = (&self.setup, several) {
+            let message = "a station with set-ups has one place";
+            cx.report.push(
+                Diagnostic::error(codes::SETUP, places.span.to(setup.span), message)
+                    .hint("make several stations of it, each with a set-up of its own"),
+            );
+        }
+        let stages = StagesFacts {
+            setup: self.setup.as_ref().and_then(|setup| setup.value.facts(setup.span, cx)),
+            load: self.load.as_ref().and_then(|stage| stage.facts(cx)),
+            crew: self.crew.as_ref().and_then(|crew| crew.facts(cx)),
+            unload: self.unload.as_ref().and_then(|stage| stage.facts(cx)),
+        };
+        (stages != StagesFacts::default()).then(|| Box::new(stages))
     }
 }
 

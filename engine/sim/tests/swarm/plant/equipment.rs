@@ -27,7 +27,8 @@ impl Draft {
 
     fn station(&self, machine: &Machine, dice: &mut Dice) -> Vec<String> {
         let mut fields = Vec::new();
-        if chance(dice, 35) {
+        let several = chance(dice, 35);
+        if several {
             fields.push(format!("places: {}", between(dice, 1, 4)));
         }
         if machine.unlimited {
@@ -51,25 +52,89 @@ impl Draft {
             fields.push(format!("process: {}", self.times.process(dice)));
         }
         fields.extend(self.with(dice));
+        if chance(dice, 20) {
+            self.stages(several, dice, &mut fields);
+        } else if machine.unlimited && chance(dice, 20) {
+            fields.retain(|field| !field.starts_with("order:"));
+            let preempt = pick::<&str>(dice, &["Resume", "Repeat", "Resample"]);
+            fields.push(format!("order: Priority, preempt: {preempt}"));
+        }
+        if chance(dice, 15) {
+            let (scrap, start_up) = (dice.below(3) as f64 / 10.0, dice.below(2));
+            fields.push(format!("quality: (scrap: {scrap}, defects: 0.2, start_up: {start_up})"));
+            fields.push("inspect: (detects: 0.8, false_alarms: 0.1)".to_owned());
+        }
         fields
     }
 
     /// What may happen to a machine, now and then.
     pub(super) fn with(&self, dice: &mut Dice) -> Option<String> {
-        let happens = chance(dice, 30);
-        happens.then(|| {
-            let failures: Vec<String> =
-                (0..between(dice, 1, 2)).map(|number| self.failure(number, dice)).collect();
-            format!("with: [{}]", failures.join(", "))
+        chance(dice, 30).then(|| {
+            let mut with: Vec<String> =
+                (0..dice.below(3)).map(|number| self.failure(number, dice)).collect();
+            if chance(dice, 40) {
+                with.push(self.maintenance(dice));
+            }
+            if chance(dice, 40) {
+                let at_end = pick::<&str>(dice, &["Interrupt", "Finish", "FitsOnly"]);
+                let calendar = pick::<&str>(dice, &["early", "late"]);
+                with.push(format!("Shift(calendar: {calendar:?}, at_end: {at_end})"));
+            }
+            dice.shuffle(&mut with);
+            format!("with: [{}]", with.join(", "))
         })
+    }
+
+    /// What is done with an item beside processing it, and by whom.
+    fn stages(&self, several: bool, dice: &mut Dice, fields: &mut Vec<String>) {
+        if !several && chance(dice, 60) {
+            let prefer = pick::<&str>(dice, &["Order", "Same", "Least"]);
+            let (time, run) = (self.times.process(dice), dice.below(4));
+            let crew = crew(dice);
+            fields
+                .push(format!("setup: (time: {time}, prefer: {prefer}, minimum_run: {run}{crew})"));
+        }
+        for stage in ["load", "unload"] {
+            if chance(dice, 40) {
+                let (time, crew) = (self.times.process(dice), crew(dice));
+                fields.push(format!("{stage}: (time: {time}{crew})"));
+            }
+        }
+        if chance(dice, 50) {
+            fields.push(format!("crew: (of: \"crew\", count: {})", between(dice, 1, 2)));
+        }
     }
 
     fn failure(&self, number: u64, dice: &mut Dice) -> String {
         let counts = pick::<&str>(dice, &["Processing", "Up", "Calendar"]);
         let item = pick::<&str>(dice, &["Resume", "Repeat", "Resample", "Scrap"]);
+        let kind = if number == 0 { "Failure" } else { "MicroStop" };
         let (every, repair) = (self.times.interval(dice), self.times.process(dice));
+        let when = if chance(dice, 20) {
+            format!("cycles: {}", between(dice, 1, 9))
+        } else {
+            format!("every: {every}, counts: {counts}")
+        };
+        let crew = crew(dice);
+        let restores = restores(dice);
         format!(
-            "Failure(name: \"{number}\", every: {every}, counts: {counts}, repair: {repair}, item: {item})"
+            "{kind}(name: \"{number}\", {when}, repair: {repair}, item: {item}, restores: {restores}{crew})"
+        )
+    }
+
+    fn maintenance(&self, dice: &mut Dice) -> String {
+        let due = if chance(dice, 30) {
+            format!("cycles: {}", between(dice, 1, 9))
+        } else {
+            let counts = pick::<&str>(dice, &["Processing", "Up", "Calendar"]);
+            format!("every: {}, counts: {counts}", self.times.interval(dice))
+        };
+        let from = pick::<&str>(dice, &["Done", "Due"]);
+        let begins = pick::<&str>(dice, &["AfterItem", "AtOnce"]);
+        let on_repair = pick::<&str>(dice, &["GoesOn", "Restarts"]);
+        let (takes, restores) = (self.times.process(dice), restores(dice));
+        format!(
+            "Maintenance({due}, from: {from}, begins: {begins}, on_repair: {on_repair}, takes: {takes}, restores: {restores})"
         )
     }
 
@@ -116,6 +181,15 @@ impl Draft {
     }
 }
 
+/// One or two people, or nobody.
+fn crew(dice: &mut Dice) -> String {
+    if chance(dice, 60) {
+        return String::new();
+    }
+    let (count, priority) = (between(dice, 1, 2), dice.below(3));
+    format!(", crew: (of: \"skill\", count: {count}, priority: {priority})")
+}
+
 fn buffer(machine: &Machine, dice: &mut Dice) -> Vec<String> {
     let mut fields = Vec::new();
     if !machine.unlimited {
@@ -130,4 +204,8 @@ fn buffer(machine: &Machine, dice: &mut Dice) -> Vec<String> {
 
 fn discipline(dice: &mut Dice) -> &'static str {
     pick::<&str>(dice, &["Fifo", "Fifo", "Lifo", "Priority", "DueDate"])
+}
+
+fn restores(dice: &mut Dice) -> &'static str {
+    pick::<&str>(dice, &["AsGoodAsNew", "AsGoodAsNew", "KijimaI(0.5)", "KijimaII(0.3)"])
 }

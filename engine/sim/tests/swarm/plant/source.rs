@@ -43,6 +43,9 @@ impl Draft {
             return false;
         }
         fields.push(mix(products, dice));
+        if chance(dice, 20) && !(75..84).contains(&way) {
+            fields.push("calendar: \"early\"".to_owned());
+        }
         if (65..75).contains(&way) {
             let instants: Vec<String> =
                 (0..between(dice, 1, 12)).map(|_| self.times.instant(dice)).collect();

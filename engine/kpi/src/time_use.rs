@@ -1,0 +1,66 @@
+//! How work units use their time, by the ratios of ISO 22400-2's time model.
+
+use plantwright_journal::{Batch, State, Wants, What};
+use plantwright_model::Plant;
+use plantwright_units::SimTime;
+use serde::{Deserialize, Serialize};
+
+use crate::oee::ratio;
+use crate::set::{Kpi, Value, Window};
+use crate::standard::TimeElement;
+use crate::work_unit::{self, Times};
+
+pub(crate) const ABOUT: &str = "`allocation_efficiency`: AUBT/PBT of a station [1], the share of its planned busy time in which \
+    it was busy with items: production, setup and delays (down, blocked, waiting for an operator), as against being without \
+    work, in maintenance or in standby; `utilization_efficiency`: APT/AUBT [1], production in the busy time; \
+    `technical_efficiency`: APT / (APT + ADET) [1], production as against delays; `setup_ratio`: AUST/AUPT [1], setup in \
+    setup and production, only where there was setup. A station with several places counts as so many work units. Source: \
+    ISO 22400-2:2014; which state belongs to which time element is told in docs/kpis.md.";
+
+/// Adds up times in state, by equipment.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(crate) struct TimeUse {
+    times: Vec<Times>,
+}
+
+impl Kpi for TimeUse {
+    fn new(plant: &Plant) -> Self {
+        Self { times: vec![Times::default(); plant.equipment.len()] }
+    }
+
+    fn wants(&self) -> Wants {
+        Wants::of(&[What::State])
+    }
+
+    fn take(&mut self, batch: &Batch<'_>, from: SimTime) {
+        for record in batch.of(What::State) {
+            self.times[record.who().index()].add(record, from);
+        }
+    }
+
+    fn restart(&mut self, _at: SimTime) {
+        self.times.fill(Times::default());
+    }
+
+    fn values(&self, plant: &Plant, _window: Window, values: &mut Vec<Value>) {
+        for (id, places) in work_unit::all(plant) {
+            let times = &self.times[id.index()];
+            let of = |element: TimeElement| {
+                let states = State::ALL.into_iter();
+                let states = states.filter(|state| TimeElement::of(*state) == element);
+                states.map(|state| times.of(state, places)).sum::<u128>()
+            };
+            let production = of(TimeElement::ProductionTime);
+            let (setup, delay) = (of(TimeElement::SetupTime), of(TimeElement::DelayTime));
+            let busy = production + setup + delay;
+            let ratios = [
+                ("allocation_efficiency", ratio(busy, times.planned_busy(places))),
+                ("utilization_efficiency", ratio(production, busy)),
+                ("technical_efficiency", ratio(production, production + delay)),
+                ("setup_ratio", ratio(setup, setup + production).filter(|_| setup > 0)),
+            ];
+            let known = ratios.into_iter().filter_map(|(kpi, value)| Some((kpi, value?)));
+            values.extend(known.map(|(kpi, value)| Value::of_equipment(id, kpi, value, "1")));
+        }
+    }
+}

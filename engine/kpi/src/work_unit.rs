@@ -1,0 +1,345 @@
+//! Work units, the equipment that ISO 22400-2 speaks of: how long each was in which state, and how much of what it made was good.
+//! What the KPIs of that standard are made of.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use plantwright_journal::{Batch, Record, State, Wants, What};
+use plantwright_model::Plant;
+use plantwright_model::plant::{Role, ServiceFacts};
+use plantwright_units::{EquipmentId, ItemId, ProductId, SimTime};
+use serde::{Deserialize, Serialize};
+
+use crate::accumulate::after;
+
+/// What happened to items that were begun and came to nothing at the place that the record names. Whoever adds a kind of scrap
+/// lists its record here.
+pub(crate) const BAD: [What; 1] = [What::Scrapped];
+
+/// Returns the work units of a plant with their places. A station with several places counts as so many work units.
+pub(crate) fn all(plant: &Plant) -> impl Iterator<Item = (EquipmentId, u32)> {
+    plant.equipment_ids().filter_map(|id| {
+        let facts = plant.equipment(id);
+        let places = facts.places.filter(|_| facts.role == Role::Processor)?;
+        Some((id, places))
+    })
+}
+
+/// How long a work unit was in each state. Times are of all its places together, in nanoseconds.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+pub(crate) struct Times {
+    /// Without the number of places, by state.
+    states: [u64; State::COUNT],
+    /// Of the places in process.
+    busy: u128,
+}
+
+impl Times {
+    /// Adds up a state that ended, as far as it lay after `from`.
+    #[inline]
+    pub(crate) fn add(&mut self, record: &Record, from: SimTime) {
+        let (state, span) = (record.state(), after(record, record.span, from));
+        self.states[state as usize] += span;
+        if state == State::Processing {
+            self.busy += u128::from(span) * u128::from(record.level.max(1));
+        }
+    }
+
+    /// Returns the time of the places in a state; of `Processing`, only of those in process.
+    pub(crate) fn of(&self, state: State, places: u32) -> u128 {
+        match state {
+            State::Processing => self.busy,
+            _ => u128::from(self.states[state as usize]) * u128::from(places),
+        }
+    }
+
+    /// Returns the time of places that were free or blocked while others were in process.
+    pub(crate) fn beside(&self, places: u32) -> u128 {
+        let processing = u128::from(self.states[State::Processing as usize]);
+        (processing * u128::from(places)).saturating_sub(self.busy)
+    }
+
+    /// Returns the time of the whole unit in a state.
+    pub(crate) fn whole(&self, state: State) -> u64 {
+        self.states[state as usize]
+    }
+
+    /// Returns PBT, the planned busy time: all time less that in which it was off.
+    pub(crate) fn planned_busy(&self, places: u32) -> u128 {
+        let on = State::ALL.into_iter().filter(|state| *state != State::Off);
+        on.map(|state| self.of(state, places)).sum::<u128>() + self.beside(places)
+    }
+}
+
+/// What a work unit made.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Output {
+    /// GQ, the good quantity.
+    pub(crate) good: u64,
+    /// SQ, the scrap quantity. PQ, the produced quantity, is both together.
+    pub(crate) bad: u64,
+    /// PRI of the good and of the bad items, summed [ns].
+    pub(crate) planned_good: u128,
+    pub(crate) planned_bad: u128,
+    /// Of how many items nobody knows the PRI.
+    pub(crate) unplanned: u64,
+}
+
+/// Counts what work units make, and what was planned for it.
+///
+/// An item that is scrapped while in process was produced, too. One that is scrapped as soon as it is finished, at the same
+/// place and instant, is produced once.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(crate) struct Outputs {
+    pub(crate) of: Vec<Output>,
+    planned: Planned,
+    /// The instant of the last item that was finished, and what was finished at it.
+    at: SimTime,
+    finished: Vec<(EquipmentId, ItemId, Option<u64>)>,
+}
+
+/// Where the item of a bad record was.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Was {
+    /// It had been finished there at the same instant.
+    Finished,
+    /// It had not.
+    Unfinished,
+}
+
+impl Outputs {
+    pub(crate) fn new(plant: &Plant) -> Self {
+        Self {
+            of: vec![Output::default(); plant.equipment.len()],
+            planned: Planned::new(plant),
+            at: SimTime::ZERO,
+            finished: Vec::new(),
+        }
+    }
+
+    /// The records that it counts.
+    pub(crate) const fn wants() -> Wants {
+        let others = [What::Created, What::Lost, What::Finished, What::Consumed, What::Scrapped];
+        Wants::of(&others).union(Wants::of(&BAD))
+    }
+
+    pub(crate) fn restart(&mut self) {
+        self.of.fill(Output::default());
+        self.finished.clear();
+    }
+
+    /// Takes records in.
+    pub(crate) fn take(&mut self, batch: &Batch<'_>) {
+        // Mostly items only need to be counted; otherwise the order matters.
+        if self.planned.follows_items() || BAD.iter().any(|what| batch.of(*what).len() > 0) {
+            batch.records().iter().for_each(|record| self.enter(record));
+        } else {
+            batch.of(What::Finished).for_each(|record| {
+                self.finish(record);
+            });
+        }
+    }
+
+    fn enter(&mut self, record: &Record) {
+        match record.what() {
+            What::Finished => {
+                self.finish(record);
+            }
+            what if BAD.contains(&what) => {
+                self.spoil(record);
+            }
+            _ => self.follow(record),
+        }
+    }
+
+    /// Notes which item is which product.
+    pub(crate) fn follow(&mut self, record: &Record) {
+        self.planned.follow(record);
+    }
+
+    /// Counts an item as good; returns its PRI [ns].
+    pub(crate) fn finish(&mut self, record: &Record) -> Option<u64> {
+        if record.at != self.at {
+            self.finished.clear();
+            self.at = record.at;
+        }
+        let (who, item) = (record.who(), record.item());
+        let planned = self.planned.of(who, item);
+        self.planned.go_on(who, item);
+        self.finished.push((who, item, planned));
+        let output = &mut self.of[who.index()];
+        output.good += 1;
+        output.planned_good += u128::from(planned.unwrap_or(0));
+        output.unplanned += u64::from(planned.is_none());
+        planned
+    }
+
+    /// Counts an item as scrap.
+    pub(crate) fn spoil(&mut self, record: &Record) -> Was {
+        let (who, item) = (record.who(), record.item());
+        let is_it = |done: &&(EquipmentId, ItemId, _)| (done.0, done.1) == (who, item);
+        let finished = self.finished.iter().find(is_it).filter(|_| self.at == record.at).copied();
+        let planned = match finished {
+            Some((.., planned)) => planned,
+            None => self.planned.of(who, item),
+        };
+        let output = &mut self.of[who.index()];
+        if finished.is_some() {
+            output.good -= 1;
+            output.planned_good -= u128::from(planned.unwrap_or(0));
+        } else {
+            output.unplanned += u64::from(planned.is_none());
+        }
+        output.bad += 1;
+        output.planned_bad += u128::from(planned.unwrap_or(0));
+        self.planned.follow(record);
+        if finished.is_some() { Was::Finished } else { Was::Unfinished }
+    }
+}
+
+/// PRI, the planned run time per item, of every work unit [ns].
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+struct Planned {
+    /// By equipment, where it is the same for every item.
+    same: Vec<Option<u64>>,
+    /// Elsewhere, by product and operations done; the last number stands for all others.
+    by_item: BTreeMap<(EquipmentId, ProductId, u32), u64>,
+    /// The operations of routes, to tell which is next.
+    operations: BTreeSet<(EquipmentId, ProductId, u32)>,
+    /// The items in the plant, where any of this depends on them: product and operations done.
+    items: BTreeMap<ItemId, (ProductId, u32)>,
+}
+
+/// In place of the number of operations done: whatever it is.
+const ANY: u32 = u32::MAX;
+
+impl Planned {
+    fn new(plant: &Plant) -> Self {
+        let mut planned = Self { same: vec![None; plant.equipment.len()], ..Self::default() };
+        for (id, _) in all(plant) {
+            planned.same[id.index()] = same_for_all(plant, id);
+        }
+        if planned.same_everywhere(plant) {
+            return planned;
+        }
+        for product in plant.product_ids() {
+            for (number, operation) in (0..).zip(&plant.product(product).route) {
+                for way in &operation.alternatives {
+                    planned.operations.insert((way.station, product, number));
+                    let time = plant.planned_run_time(product, number as usize, way.station);
+                    planned.insert(way.station, product, number, time);
+                }
+            }
+            for (id, _) in all(plant) {
+                let time = plant.planned_run_time(product, usize::MAX, id);
+                planned.insert(id, product, ANY, time);
+            }
+        }
+        planned
+    }
+
+    fn same_everywhere(&self, plant: &Plant) -> bool {
+        all(plant).all(|(id, _)| self.same[id.index()].is_some())
+    }
+
+    fn insert(&mut self, id: EquipmentId, product: ProductId, done: u32, time: Option<f64>) {
+        if let Some(time) = time.filter(|time| time.is_finite()) {
+            self.by_item.insert((id, product, done), time.round() as u64);
+        }
+    }
+
+    fn follows_items(&self) -> bool {
+        !self.by_item.is_empty()
+    }
+
+    fn follow(&mut self, record: &Record) {
+        match record.what() {
+            What::Created if self.follows_items() => {
+                self.items.insert(record.item(), (record.product(), 0));
+            }
+            What::Lost | What::Consumed | What::Scrapped => {
+                self.items.remove(&record.item());
+            }
+            _ => {}
+        }
+    }
+
+    /// What is planned for an item that is here.
+    fn of(&self, who: EquipmentId, item: ItemId) -> Option<u64> {
+        self.same[who.index()].or_else(|| {
+            let (product, done) = *self.items.get(&item)?;
+            let at = |done| self.by_item.get(&(who, product, done)).copied();
+            at(done).or_else(|| at(ANY))
+        })
+    }
+
+    /// An item has been worked on here: its next operation is another one.
+    fn go_on(&mut self, who: EquipmentId, item: ItemId) {
+        if let Some((product, done)) = self.items.get_mut(&item)
+            && self.operations.contains(&(who, *product, *done))
+        {
+            *done += 1;
+        }
+    }
+}
+
+/// The planned run time where neither product nor operation matters.
+fn same_for_all(plant: &Plant, id: EquipmentId) -> Option<u64> {
+    let facts = plant.equipment(id);
+    let is_routed = plant.products.iter().any(|product| {
+        let ways = product.route.iter().flat_map(|operation| &operation.alternatives);
+        ways.into_iter().any(|way| way.station == id && way.law.is_some())
+    });
+    let law = match (&facts.planned, &facts.service) {
+        (Some(ServiceFacts::All(law)), _) => law,
+        (None, Some(ServiceFacts::All(law))) if !is_routed => law,
+        _ => return None,
+    };
+    Some(law.mean()).filter(|mean| mean.is_finite()).map(|mean| mean.round() as u64)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What one machine made, whose PRI is 7 ns, of records in this order: what, item, instant.
+    fn output(records: &[(What, u64, u64)]) -> Output {
+        let planned = Planned { same: vec![Some(7)], ..Planned::default() };
+        let mut outputs = Outputs {
+            of: vec![Output::default()],
+            planned,
+            at: SimTime::ZERO,
+            finished: Vec::new(),
+        };
+        let who = EquipmentId(0);
+        let record = |(what, item, at): &(What, u64, u64)| {
+            Record::of_item(*what, SimTime::from_nanos(*at), who, ItemId::new(who, *item))
+        };
+        let records: Vec<Record> = records.iter().map(record).collect();
+        // However records are cut into batches.
+        for record in &records {
+            Batch::each(std::slice::from_ref(record), |batch| outputs.take(batch));
+        }
+        let one_by_one = outputs.of[0].clone();
+        outputs.restart();
+        Batch::each(&records, |batch| outputs.take(batch));
+        assert_eq!(outputs.of[0], one_by_one);
+        one_by_one
+    }
+
+    #[test]
+    fn an_item_that_is_scrapped_was_produced_once() {
+        let made = |good, bad| Output {
+            good,
+            bad,
+            planned_good: u128::from(good) * 7,
+            planned_bad: u128::from(bad) * 7,
+            unplanned: 0,
+        };
+        let (finished, scrapped) = (What::Finished, What::Scrapped);
+        // In process, or as soon as it is finished; another one was finished at the same instant.
+        assert_eq!(output(&[(finished, 1, 5), (scrapped, 2, 9)]), made(1, 1));
+        assert_eq!(output(&[(finished, 1, 5), (finished, 2, 5), (scrapped, 1, 5)]), made(1, 1));
+        // An item that comes again and is spoilt then was produced twice.
+        assert_eq!(output(&[(finished, 1, 5), (scrapped, 1, 9)]), made(1, 1));
+    }
+}

@@ -1,0 +1,334 @@
+//! `Maintenance`: a piece of equipment is maintained, by time or use, before it fails.
+
+use bevy_ecs::prelude as ecs;
+use plantwright_des::{Distribution, Sampler, Stream};
+use plantwright_journal::{Record, State, What};
+use plantwright_model::plant::{ConcernFacts, ConcernRole, EquipmentFacts};
+use plantwright_model::vocabulary::Random;
+use plantwright_model::{Diagnostic, ReadCx, Span, Spanned, Spec as ModelSpec, codes};
+use plantwright_units::{Duration, EquipmentId, SimSpan, SimTime, natural_cmp};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::build::SpawnCx;
+use crate::concern::age::{Counts, Renewal, Restoration, Restores, age_of, draw_life, measure_of};
+use crate::concern::failure::Fate;
+use crate::concern::{Age, Halt, Watch};
+use crate::core::Core;
+use crate::world::{Handlers, Row, SimCx};
+
+/// Is maintained, by time or use. While that goes on nothing is processed; its places can still be filled and emptied by others.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[serde(rename = "Maintenance")]
+pub(crate) struct Spec {
+    /// What it is called in figures and random streams; default: "maintenance". Several need a name each.
+    #[serde(default)]
+    name: Option<Spanned<String>>,
+    /// After how long it is due; default: it goes by `cycles`.
+    #[serde(default)]
+    every: Option<Spanned<Random<Duration>>>,
+    /// Which time counts for `every`; default: none, it has to be said with `every`.
+    #[serde(default)]
+    counts: Option<Counts>,
+    /// Instead of `every`: after how many finished items it is due, rounded to a whole number, at least 1; default: it goes by
+    /// `every`.
+    #[serde(default)]
+    cycles: Option<Spanned<Random<f64>>>,
+    /// From when on the next one is reckoned; default: `Done`.
+    #[serde(default)]
+    from: From,
+    /// Whether the repair of a failure counts as one; default: `GoesOn`, it does not.
+    #[serde(default)]
+    on_repair: OnRepair,
+    /// What becomes of an item in process when it is due; default: `AfterItem`.
+    #[serde(default)]
+    begins: Begins,
+    /// How long it takes.
+    takes: Spanned<Random<Duration>>,
+    /// How old its owner is afterwards, as the failures count; default: `AsGoodAsNew`.
+    #[serde(default)]
+    restores: Restores,
+    /// The names of the failures that it makes younger; default: all of the same owner.
+    #[serde(default)]
+    of: Vec<Spanned<String>>,
+}
+
+/// From when on the next maintenance is reckoned.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub(crate) enum From {
+    /// From the end of the last one.
+    #[default]
+    Done,
+    /// From when the last one was due, however late it was: a fixed plan. What became due meanwhile is done once.
+    Due,
+}
+
+/// Whether the repair of a failure counts as a maintenance.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub(crate) enum OnRepair {
+    /// No: it is due when it would have been (block replacement).
+    #[default]
+    GoesOn,
+    /// Yes: the next one is reckoned from the repair (age replacement).
+    Restarts,
+}
+
+/// What becomes of an item in process when maintenance is due.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub(crate) enum Begins {
+    /// It is finished first, and nothing else is begun.
+    #[default]
+    AfterItem,
+    /// It is interrupted, and goes on afterwards.
+    AtOnce,
+}
+
+impl Spec {
+    pub(crate) fn name(&self) -> &str {
+        self.name.as_ref().map_or("maintenance", |name| &name.value)
+    }
+
+    pub(crate) fn facts(&self, at: Span, cx: &mut ReadCx<'_>) -> Option<ConcernFacts> {
+        let interval = self.interval(at, cx);
+        let takes = self.takes.value.law(self.takes.span, cx);
+        self.restores.check(cx);
+        let span = self.name.as_ref().map_or(at, |name| name.span);
+        let (name, laws) = (self.name().to_owned(), vec![interval?, takes?]);
+        let role = ConcernRole::Other;
+        Some(ConcernFacts { name, span, role, laws, crew: None, calendar: None })
+    }
+
+    /// The law of what passes until it is due.
+    fn interval(&self, at: Span, cx: &mut ReadCx<'_>) -> Option<Distribution> {
+        let finding = match (&self.every, self.counts, &self.cycles) {
+            (Some(every), Some(_), None) => {
+                let law = every.value.law(every.span, cx)?;
+                if law.mean() > 0.0 {
+                    return Some(law);
+                }
+                let message = "this never runs: it is maintained as soon as it was maintained";
+                Diagnostic::error(codes::LAW, every.span, message)
+                    .hint("give the time between maintenances, such as `\"200 h\"`")
+            }
+            (None, None, Some(cycles)) => return cycles.value.law(cycles.span, cx),
+            (Some(_), None, None) => {
+                let message = "this maintenance does not say which time counts";
+                Diagnostic::error(codes::MISSING_FIELD, at, message).hint(
+                    "add `counts: Processing` (use), `counts: Up` (also idle) or `counts: Calendar` (all time)",
+                )
+            }
+            (None, _, None) => {
+                let message = "this maintenance never happens";
+                Diagnostic::error(codes::MISSING_FIELD, at, message)
+                    .hint("add `every: …` and `counts: …`, or `cycles: …`")
+            }
+            (_, _, Some(cycles)) => {
+                let message = "a maintenance goes by time or by cycles, not by both";
+                Diagnostic::error(codes::INVALID_VALUE, cycles.span, message)
+                    .hint("leave out `cycles`, or `every` and `counts`; or make two of it")
+            }
+        };
+        cx.report.push(finding);
+        None
+    }
+
+    /// Reports names of failures that its owner does not have.
+    pub(crate) fn check(&self, failures: &[&str], cx: &mut ReadCx<'_>) {
+        for name in self.of.iter().filter(|name| !failures.contains(&name.value.as_str())) {
+            let message = format!("it has no failure `{}`", name.value);
+            let finding = Diagnostic::error(codes::INVALID_VALUE, name.span, message);
+            let known: Vec<String> = failures.iter().map(|name| format!("`{name}`")).collect();
+            cx.report.push(if known.is_empty() {
+                finding.hint("leave `of` out")
+            } else {
+                finding.hint(format!("there is: {}", known.join(", ")))
+            });
+        }
+    }
+}
+
+/// A concern describes itself through its owner.
+impl ModelSpec for Spec {
+    fn describe(&self, _facts: &mut EquipmentFacts, _cx: &mut ReadCx<'_>) {}
+}
+
+#[derive(Debug, Clone, ecs::Component, Serialize, Deserialize)]
+pub(crate) struct Maintenance {
+    id: EquipmentId,
+    owner: EquipmentId,
+    /// None: cycles.
+    counts: Option<Counts>,
+    interval: Sampler,
+    intervals: Stream,
+    takes: Sampler,
+    durations: Stream,
+    course: Course,
+    rules: Box<Rules>,
+}
+
+/// What a scene says of it, beside its laws.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+struct Rules {
+    from: From,
+    on_repair: OnRepair,
+    begins: Begins,
+    restoration: Restoration,
+    /// What it makes younger.
+    of: Vec<EquipmentId>,
+}
+
+/// Where a maintenance is in its course; alarms are as those of failures.
+#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
+enum Course {
+    /// The run has not begun.
+    New,
+    /// It is due at an age; the alarm rings at an instant. The end of time: the owner tells.
+    Waiting(Age, SimTime),
+    /// It was due at an age, and waits for what is in process.
+    Asked(Age),
+    /// It was due at an age, and is done since an instant, until another.
+    Done(Age, SimTime, SimTime),
+}
+
+impl Maintenance {
+    fn set_alarm(&mut self, core: &mut Core, at: Age, now: Age) {
+        let alarm = core.schedule(self.id, 0, SimSpan::from_nanos(at - now));
+        self.course = Course::Waiting(at, alarm.unwrap_or(SimTime::MAX));
+    }
+
+    /// Reckons when the next one is due: from an age on, at which the last one was due, or else from now on.
+    fn plan(cx: &mut SimCx<'_>, me: Row<Self>, last: Option<Age>) {
+        let now = age_of(cx, cx[me].owner, cx[me].counts);
+        let (it, core) = cx.mine(me);
+        let mut at = last.filter(|_| it.rules.from == From::Due).unwrap_or(now);
+        loop {
+            let interval = (&it.interval, None);
+            at = at.saturating_add(draw_life(
+                core,
+                it.id,
+                it.counts,
+                interval,
+                &mut it.intervals,
+                0,
+            ));
+            // A plan that is never ahead of its time is done as often as can be.
+            if at > now || it.rules.from == From::Done || core.fault.is_some() {
+                break;
+            }
+        }
+        let (owner, who) = (it.owner, it.id);
+        match measure_of(it.counts) {
+            Some(measure) => {
+                it.course = Course::Waiting(at, SimTime::MAX);
+                cx.watch_age(owner, Watch { who, measure, at });
+            }
+            None => it.set_alarm(core, at, now),
+        }
+    }
+
+    /// It is due.
+    fn ask(cx: &mut SimCx<'_>, me: Row<Self>, at: Age) {
+        let it = &mut cx[me];
+        it.course = Course::Asked(at);
+        let (owner, by, begins) = (it.owner, it.id, it.rules.begins);
+        let halt = Halt { by, state: State::Maintenance };
+        match begins {
+            // It is poked when it may begin.
+            Begins::AfterItem => cx.drain(owner, halt),
+            Begins::AtOnce => {
+                cx.halt(owner, halt, Fate::Resume);
+                cx.core.poke(by);
+            }
+        }
+    }
+
+    fn start(&mut self, core: &mut Core, at: Age) {
+        let nanos = self.takes.sample(self.durations.draw());
+        let takes = core.span(self.id, nanos);
+        let until = core.schedule(self.id, 0, takes).unwrap_or(SimTime::MAX);
+        self.course = Course::Done(at, core.now, until);
+    }
+
+    fn end(cx: &mut SimCx<'_>, me: Row<Self>, at: Age, since: SimTime) {
+        let (it, core) = cx.mine(me);
+        let (owner, by, restoration) = (it.owner, it.id, it.rules.restoration);
+        let of = it.rules.of.clone();
+        let record = Record::of_cause(What::Maintained, core.now, owner, by);
+        core.recorder.push(record.span(core.now.since(since)));
+        for failure in of {
+            cx.renew(failure, Renewal::Maintained(restoration));
+        }
+        Self::plan(cx, me, Some(at));
+        cx.resume(owner, by);
+    }
+}
+
+impl Handlers for Maintenance {
+    type Spec = Spec;
+
+    fn spawn(spec: &Spec, cx: &mut SpawnCx<'_>) -> Self {
+        let name = spec.name();
+        let [interval, takes] = cx.concern_laws();
+        let mut names: Vec<&str> = spec.of.iter().map(|name| name.value.as_str()).collect();
+        names.sort_by(|a, b| natural_cmp(a, b));
+        Self {
+            id: cx.id,
+            owner: cx.owner,
+            counts: spec.counts,
+            interval,
+            intervals: cx.stream(&format!("{name}: interval")),
+            takes,
+            durations: cx.stream(&format!("{name}: duration")),
+            course: Course::New,
+            rules: Box::new(Rules {
+                from: spec.from,
+                on_repair: spec.on_repair,
+                begins: spec.begins,
+                restoration: spec.restores.restoration(),
+                of: cx.siblings(&names),
+            }),
+        }
+    }
+
+    fn begin(&mut self, core: &mut Core) {
+        core.poke(self.id);
+    }
+
+    fn due(&mut self, core: &mut Core, _clock: u8) -> bool {
+        let (Course::Waiting(_, due) | Course::Done(.., due)) = self.course else {
+            return false;
+        };
+        due == core.now
+    }
+
+    fn moves(cx: &mut SimCx<'_>, me: Row<Self>) {
+        let now = age_of(cx, cx[me].owner, cx[me].counts);
+        let (it, core) = cx.mine(me);
+        match it.course {
+            Course::New => Self::plan(cx, me, Some(0)),
+            Course::Waiting(at, _) if at <= now => Self::ask(cx, me, at),
+            Course::Waiting(at, alarm) if alarm <= core.now || alarm == SimTime::MAX => {
+                it.set_alarm(core, at, now);
+            }
+            Course::Asked(at) => it.start(core, at),
+            Course::Done(at, since, until) if until <= core.now => Self::end(cx, me, at, since),
+            Course::Waiting(..) | Course::Done(..) => {}
+        }
+    }
+
+    fn renew(cx: &mut SimCx<'_>, me: Row<Self>, renewal: Renewal) {
+        if renewal != Renewal::Repaired || cx[me].rules.on_repair == OnRepair::GoesOn {
+            return;
+        }
+        let (owner, by) = (cx[me].owner, cx[me].id);
+        match cx[me].course {
+            Course::Waiting(..) => Self::plan(cx, me, None),
+            Course::Asked(_) => {
+                Self::plan(cx, me, None);
+                cx.resume(owner, by);
+            }
+            Course::New | Course::Done(..) => {}
+        }
+    }
+}

@@ -1,0 +1,144 @@
+//! Quality: what processing spoils, what an inspection finds, and what becomes of it.
+
+use plantwright_des::Stream;
+use plantwright_journal::{Record, What};
+use plantwright_model::plant::QualityFacts;
+use serde::{Deserialize, Serialize};
+
+use super::Station;
+use crate::build::SpawnCx;
+use crate::core::Core;
+use crate::items::{Item, ItemRef, Marks, Onward};
+use crate::links::LinkId;
+use crate::process::Process as _;
+
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(super) struct Quality {
+    /// One draw for each item, whatever its product.
+    scrap: Stream,
+    defects: Stream,
+    repairs: Stream,
+    start_up: u32,
+    /// How many more items are spoilt until it runs well.
+    unsteady: u32,
+    inspect: Option<Inspect>,
+}
+
+#[derive(Debug, Clone, Serialize, Deserialize)]
+struct Inspect {
+    detects: f64,
+    false_alarms: f64,
+    every: u32,
+    /// Items since the last one that was inspected.
+    passed: u32,
+    stream: Stream,
+    rejects: Option<LinkId>,
+    limit: u8,
+}
+
+/// What becomes of an item.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Verdict {
+    Pass,
+    Scrap,
+    Reject,
+}
+
+impl Quality {
+    pub(super) fn new(cx: &SpawnCx<'_>) -> Option<Box<Self>> {
+        let facts = cx.plant.equipment(cx.id);
+        if facts.quality.is_none() && facts.inspect.is_none() {
+            return None;
+        }
+        let inspect = facts.inspect.as_ref().map(|inspect| Inspect {
+            detects: inspect.detects,
+            false_alarms: inspect.false_alarms,
+            every: inspect.every,
+            passed: 0,
+            stream: cx.stream("inspection"),
+            rejects: cx.reject_link(),
+            limit: inspect.limit.unwrap_or(u8::MAX),
+        });
+        Some(Box::new(Self {
+            scrap: cx.stream("scrap"),
+            defects: cx.stream("defects"),
+            repairs: cx.stream("repairs of defects"),
+            start_up: facts.quality.as_ref().map_or(0, |it| it.start_up),
+            unsteady: 0,
+            inspect,
+        }))
+    }
+
+    /// It was set up or repaired, and has to run in again.
+    pub(super) fn run_in(&mut self) {
+        self.unsteady = self.start_up;
+    }
+
+    fn judge(&mut self, facts: Option<&QualityFacts>, item: &mut Item) -> Verdict {
+        let draws = [&mut self.scrap, &mut self.defects, &mut self.repairs].map(unit);
+        let product = item.product.index();
+        let shares = facts
+            .map_or([0.0; 3], |it| [it.scrap[product], it.defects[product], it.repairs[product]]);
+        let [scrap, defect, repair] = std::array::from_fn(|number| draws[number] < shares[number]);
+        if self.unsteady > 0 {
+            self.unsteady -= 1;
+            return Verdict::Scrap;
+        }
+        if scrap {
+            return Verdict::Scrap;
+        }
+        let was_defective = item.marks.has(Marks::DEFECTIVE);
+        item.marks.set(Marks::DEFECTIVE, was_defective && !repair || defect);
+        self.inspect.as_mut().map_or(Verdict::Pass, |inspect| inspect.judge(item))
+    }
+}
+
+impl Inspect {
+    fn judge(&mut self, item: &mut Item) -> Verdict {
+        let draw = unit(&mut self.stream);
+        self.passed += 1;
+        if self.passed < self.every {
+            return Verdict::Pass;
+        }
+        self.passed = 0;
+        let is_defective = item.marks.has(Marks::DEFECTIVE);
+        let rejected = draw < if is_defective { self.detects } else { self.false_alarms };
+        match self.rejects {
+            _ if !rejected => Verdict::Pass,
+            Some(link) if item.reworks < self.limit => {
+                item.reworks = item.reworks.saturating_add(1);
+                item.way = Onward::Link(link).into();
+                Verdict::Reject
+            }
+            _ => Verdict::Scrap,
+        }
+    }
+}
+
+/// A number from 0 to below 1: 53 bits of a draw.
+fn unit(stream: &mut Stream) -> f64 {
+    (stream.draw() >> 11) as f64 / (1_u64 << 53) as f64
+}
+
+impl Station {
+    /// Judges an item that is finished and still on its place. False: it was scrapped, and its place is free.
+    #[cold]
+    pub(super) fn judge(&mut self, core: &mut Core, item: ItemRef) -> bool {
+        let Some(quality) = &mut self.quality else { return true };
+        let facts = core.plant.equipment(self.id).quality.as_ref();
+        let verdict = quality.judge(facts, &mut core.items[item]);
+        let inspects = quality.inspect.is_some();
+        if inspects && verdict != Verdict::Pass {
+            let it = &core.items[item];
+            let record = Record::of_item(What::Rejected, core.now, self.id, it.id);
+            core.recorder.push(record.level(it.product.0));
+        }
+        if verdict != Verdict::Scrap {
+            return true;
+        }
+        core.scrap(self.id, item, self.level());
+        self.places.take_back(item);
+        core.links.set_shut(self.id, false);
+        false
+    }
+}

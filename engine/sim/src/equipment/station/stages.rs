@@ -1,0 +1,419 @@
+//! Stages: what a station does with an item beside processing it (set-ups, loading, unloading), and the people that each stage
+//! takes. Stations without stages know nothing of this.
+
+use plantwright_des::{Distribution, Sampler, Stream};
+use plantwright_journal::{Record, State, What};
+use plantwright_model::plant::{CrewFacts, Prefer, SetupFacts, StageFacts};
+use plantwright_units::{EquipmentId, ProductId, SimSpan};
+use serde::{Deserialize, Serialize};
+
+use super::Station;
+use crate::build::{SpawnCx, sampler};
+use crate::core::Core;
+use crate::item_queue::ItemQueue;
+use crate::items::{ItemRef, Items};
+use crate::people::{Crew, Ticket};
+use crate::places::Held;
+use crate::process;
+
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(super) struct Stages {
+    setup: Option<Setup>,
+    load: Option<Stage>,
+    /// Who is needed while it processes.
+    crew: Option<Crew>,
+    unload: Option<Stage>,
+    /// The work on each item on a place that is not finished.
+    jobs: Vec<Job>,
+}
+
+#[derive(Debug, Clone, Serialize, Deserialize)]
+struct Stage {
+    time: Sampler,
+    stream: Stream,
+    crew: Option<Crew>,
+}
+
+/// What is set up; how long changes take, the plant's facts say.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+struct Setup {
+    stream: Stream,
+    crew: Option<Crew>,
+    prefer: Prefer,
+    minimum_run: u32,
+    /// A product of the family that it is set up for.
+    product: Option<ProductId>,
+    /// How many items of it were begun since.
+    run: u32,
+}
+
+/// The stages, in their order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+enum Step {
+    Arrived,
+    Setup,
+    Load,
+    Process,
+    Unload,
+}
+
+#[derive(Debug, Clone, Serialize, Deserialize)]
+struct Job {
+    item: ItemRef,
+    step: Step,
+    /// Whether the present step has begun, and will be gone on with.
+    begun: bool,
+    /// Whether it is worked on now.
+    works: bool,
+    /// The claim on the crew of the present step.
+    ticket: Option<Ticket>,
+}
+
+impl Stages {
+    pub(super) fn new(cx: &SpawnCx<'_>) -> Option<Box<Self>> {
+        let facts = cx.plant.equipment(cx.id).stages.as_ref()?;
+        let stage = |facts: &Option<StageFacts>, purpose: &str| {
+            facts.as_ref().and_then(|facts| Stage::new(cx, facts, purpose))
+        };
+        Some(Box::new(Self {
+            setup: facts.setup.as_ref().map(|facts| Setup::new(cx, facts)),
+            load: stage(&facts.load, "loading time"),
+            crew: crew(cx, facts.crew.as_ref()),
+            unload: stage(&facts.unload, "unloading time"),
+            jobs: Vec::new(),
+        }))
+    }
+
+    /// The next step after `step`, and how long it takes, of those that take time.
+    fn after(
+        &mut self,
+        step: Step,
+        core: &mut Core,
+        who: EquipmentId,
+        item: ItemRef,
+    ) -> Option<(Step, SimSpan)> {
+        let product = core.items[item].product;
+        let mut step = step;
+        loop {
+            step = match step {
+                Step::Arrived => Step::Setup,
+                Step::Setup => Step::Load,
+                Step::Load => Step::Process,
+                Step::Process => Step::Unload,
+                Step::Unload => return None,
+            };
+            let drawn = match step {
+                Step::Setup => {
+                    self.setup.as_mut().and_then(|setup| setup.draw(setup_of(core, who)?, product))
+                }
+                Step::Load => self.load.as_mut().map(Stage::draw),
+                Step::Process => return Some((step, core.items[item].work)),
+                Step::Unload => self.unload.as_mut().map(Stage::draw),
+                Step::Arrived => None,
+            };
+            if let Some(nanos) = drawn {
+                return Some((step, core.span(who, nanos)));
+            }
+        }
+    }
+
+    fn crew(&self, step: Step) -> Option<&Crew> {
+        match step {
+            Step::Arrived => None,
+            Step::Setup => self.setup.as_ref()?.crew.as_ref(),
+            Step::Load => self.load.as_ref()?.crew.as_ref(),
+            Step::Process => self.crew.as_ref(),
+            Step::Unload => self.unload.as_ref()?.crew.as_ref(),
+        }
+    }
+
+    fn position(&self, item: ItemRef) -> Option<usize> {
+        self.jobs.iter().position(|job| job.item == item)
+    }
+
+    /// Whether the set-up has a say in which item is next.
+    pub(super) fn prefers(&self) -> bool {
+        let prefers = |setup: &Setup| setup.prefer != Prefer::Order || setup.minimum_run > 0;
+        self.setup.as_ref().is_some_and(prefers)
+    }
+
+    /// Which of the waiting items is next, if the set-up has a say in it.
+    pub(super) fn choose(
+        &self,
+        queue: &ItemQueue,
+        core: &Core,
+        who: EquipmentId,
+    ) -> Option<ItemRef> {
+        let setup = self.setup.as_ref().filter(|_| self.prefers())?;
+        setup.choose(setup_of(core, who)?, queue, &core.items)
+    }
+
+    /// What the station does, as far as the stages tell: state, places in process, cause.
+    pub(super) fn doing(&self) -> Option<(State, u32, EquipmentId)> {
+        let processing = self.jobs.iter().filter(|job| job.works && job.step == Step::Process);
+        let processing = processing.count() as u32;
+        if processing > 0 {
+            return Some((State::Processing, processing, EquipmentId::NONE));
+        }
+        if self.jobs.iter().any(|job| job.works) {
+            return Some((State::Setup, 0, EquipmentId::NONE));
+        }
+        let waiting = self.jobs.iter().find(|job| job.ticket.is_some())?;
+        let crew = self.crew(waiting.step)?;
+        Some((State::WaitingForOperator, 0, crew.first_group()))
+    }
+}
+
+/// The facts about a station's set-ups.
+fn setup_of(core: &Core, who: EquipmentId) -> Option<&SetupFacts> {
+    core.plant.equipment(who).stages.as_ref()?.setup.as_ref()
+}
+
+fn crew(cx: &SpawnCx<'_>, facts: Option<&CrewFacts>) -> Option<Crew> {
+    facts.map(|facts| Crew::new(cx.plant, facts))
+}
+
+impl Stage {
+    fn new(cx: &SpawnCx<'_>, facts: &StageFacts, purpose: &str) -> Option<Self> {
+        let (stream, crew) = (cx.stream(purpose), crew(cx, facts.crew.as_ref()));
+        Some(Self { time: sampler(&facts.law)?, stream, crew })
+    }
+
+    fn draw(&mut self) -> f64 {
+        self.time.sample(self.stream.draw())
+    }
+}
+
+impl Setup {
+    fn new(cx: &SpawnCx<'_>, facts: &SetupFacts) -> Self {
+        let is_initial =
+            |product: &ProductId| facts.initial == Some(facts.family_of[product.index()]);
+        Self {
+            stream: cx.stream("set-up time"),
+            crew: crew(cx, facts.crew.as_ref()),
+            prefer: facts.prefer,
+            minimum_run: facts.minimum_run,
+            product: cx.plant.product_ids().find(is_initial),
+            run: 0,
+        }
+    }
+
+    /// The law of the change for a product, if there is one to make.
+    fn change<'a>(&self, facts: &'a SetupFacts, to: ProductId) -> Option<&'a Distribution> {
+        let family = |product: ProductId| facts.family_of[product.index()];
+        facts.times.get(&(family(self.product?), family(to)))
+    }
+
+    /// Draws how long the change for a product takes, if there is one to make.
+    fn draw(&mut self, facts: &SetupFacts, product: ProductId) -> Option<f64> {
+        let Some(law) = self.change(facts, product) else {
+            self.be_set_up(facts, product);
+            return None;
+        };
+        Some(sampler(law)?.sample(self.stream.draw()))
+    }
+
+    fn is_for(&self, facts: &SetupFacts, product: ProductId) -> bool {
+        let family = |product: ProductId| facts.family_of[product.index()];
+        self.product.is_some_and(|own| family(own) == family(product))
+    }
+
+    fn be_set_up(&mut self, facts: &SetupFacts, product: ProductId) {
+        if !self.is_for(facts, product) {
+            self.product = Some(product);
+            self.run = 0;
+        }
+    }
+
+    fn choose(&self, facts: &SetupFacts, queue: &ItemQueue, items: &Items) -> Option<ItemRef> {
+        let same = || queue.iter().find(|item| self.is_for(facts, items[*item].product));
+        if self.prefer == Prefer::Same || self.run < self.minimum_run {
+            return same().or_else(|| queue.head());
+        }
+        if self.prefer == Prefer::Least {
+            let mean = |item: &ItemRef| {
+                self.change(facts, items[*item].product).map_or(0.0, Distribution::mean)
+            };
+            return queue.iter().min_by(|a, b| mean(a).total_cmp(&mean(b)));
+        }
+        queue.head()
+    }
+}
+
+impl Station {
+    /// Begins with an item, at its first stage.
+    #[cold]
+    pub(super) fn begin_stages(&mut self, core: &mut Core, item: ItemRef, work: SimSpan) {
+        if let Some(stages) = &mut self.stages {
+            let step = Step::Arrived;
+            stages.jobs.push(Job { item, step, begun: false, works: false, ticket: None });
+            if self.holds_back(core.now, work) {
+                self.places.hold(Held { item, begun: false, left: work });
+            } else {
+                self.enter_step(core, item);
+            }
+        }
+    }
+
+    /// Goes on to the next step. True where there is none: the item is finished. It must be on no place.
+    fn enter_step(&mut self, core: &mut Core, item: ItemRef) -> bool {
+        let id = self.id;
+        let Some(stages) = &mut self.stages else { return true };
+        let Some(number) = stages.position(item) else { return true };
+        let before = stages.jobs[number].step;
+        let next = stages.after(before, core, id, item);
+        let needed = next.and_then(|(step, _)| stages.crew(step));
+        // A crew that is needed for the next step as well stays.
+        let stays = needed.is_some() && stages.crew(before) == needed;
+        if let Some(ticket) = stages.jobs[number].ticket.take_if(|_| !stays) {
+            core.give_back(ticket);
+        }
+        let Some((step, left)) = next else {
+            stages.jobs.remove(number);
+            return true;
+        };
+        let job = &mut stages.jobs[number];
+        (job.step, job.begun, job.works) = (step, false, false);
+        self.staff(core, Held { item, begun: false, left });
+        false
+    }
+
+    /// Works on an item's present step, or lets it wait for the crew that the step needs.
+    fn staff(&mut self, core: &mut Core, held: Held) {
+        let id = self.id;
+        let Some(stages) = &mut self.stages else { return };
+        let Some(number) = stages.position(held.item) else { return };
+        if stages.jobs[number].ticket.is_none()
+            && let Some(crew) = stages.crew(stages.jobs[number].step)
+        {
+            let ticket = core.claim(id, crew);
+            stages.jobs[number].ticket = Some(ticket);
+        }
+        let there = stages.jobs[number].ticket.is_none_or(|ticket| core.people.is_granted(ticket));
+        if there {
+            self.work_on(core, number, held);
+        } else {
+            self.places.hold(held);
+        }
+    }
+
+    fn work_on(&mut self, core: &mut Core, number: usize, held: Held) {
+        let state = self.clock.state();
+        let Some(stages) = &mut self.stages else { return };
+        let job = &mut stages.jobs[number];
+        let begins = !job.begun;
+        (job.begun, job.works) = (true, true);
+        let step = job.step;
+        if step == Step::Process {
+            if begins && let Some(setup) = &mut stages.setup {
+                setup.run += 1;
+            }
+            if let Some(carried) = &mut self.carried {
+                carried.begin_work(core, state, held.left);
+            }
+        }
+        if step == Step::Process && begins {
+            process::begin(self, core, held.item, held.left);
+        } else {
+            process::go_on(self, core, held.item, held.left);
+        }
+    }
+
+    /// A step that is due ends.
+    #[cold]
+    pub(super) fn end_step(&mut self, core: &mut Core) -> bool {
+        let Some(item) = self.places.finish(core.now) else {
+            return false;
+        };
+        let Some(stages) = &mut self.stages else { return true };
+        let step = stages.position(item).map(|number| stages.jobs[number].step);
+        let product = core.items[item].product;
+        if step == Some(Step::Setup) {
+            if let (Some(setup), Some(facts)) = (&mut stages.setup, setup_of(core, self.id)) {
+                setup.be_set_up(facts, product);
+            }
+            if let Some(quality) = &mut self.quality {
+                quality.run_in();
+            }
+            core.recorder.push(
+                Record::of_item(What::SetUp, core.now, self.id, core.items[item].id)
+                    .level(product.0),
+            );
+        }
+        if step == Some(Step::Process) {
+            process::finished(self, core, item);
+        }
+        // It is off its place while it is seen what comes next.
+        self.places.take_back(item);
+        if self.enter_step(core, item) {
+            self.places.put_done(item);
+            self.judge(core, item);
+        }
+        if step == Some(Step::Process) {
+            return self.has_finished(core);
+        }
+        self.stop_if_drained(core);
+        true
+    }
+
+    /// Works with the crews that have come.
+    #[cold]
+    pub(super) fn take_crews(&mut self, core: &mut Core) {
+        if self.carried.as_ref().is_some_and(|carried| carried.is_halted()) {
+            return;
+        }
+        let Some(stages) = &self.stages else { return };
+        let came = |job: &&Job| {
+            !job.works && job.ticket.is_some_and(|ticket| core.people.is_granted(ticket))
+        };
+        let came: Vec<ItemRef> = stages.jobs.iter().filter(came).map(|job| job.item).collect();
+        for item in came {
+            if let Some(held) = self.places.take_held_one(item) {
+                self.staff(core, held);
+            }
+        }
+    }
+
+    /// Sends all crews away, while the station stands still.
+    #[cold]
+    pub(super) fn stand_stages(&mut self, core: &mut Core) {
+        let Some(stages) = &mut self.stages else { return };
+        for job in &mut stages.jobs {
+            job.works = false;
+            if let Some(ticket) = job.ticket.take() {
+                core.give_back(ticket);
+            }
+        }
+    }
+
+    /// Goes on with an item that was held while the station stood still.
+    pub(super) fn go_on_with_stage(&mut self, core: &mut Core, held: Held) {
+        let stages = self.stages.as_ref();
+        let arrived =
+            stages.and_then(|it| Some(it.jobs[it.position(held.item)?].step == Step::Arrived));
+        if arrived == Some(true) && self.holds_back(core.now, held.left) {
+            self.places.hold(held);
+        } else if arrived == Some(true) {
+            self.enter_step(core, held.item);
+        } else {
+            self.staff(core, held);
+        }
+    }
+
+    /// Whether an interruption touches the process of an item, and not another stage.
+    pub(super) fn is_in_process(&self, item: ItemRef) -> bool {
+        self.stages.as_ref().is_none_or(|stages| {
+            stages.position(item).is_some_and(|number| stages.jobs[number].step == Step::Process)
+        })
+    }
+
+    /// Forgets an item that is taken away.
+    pub(super) fn forget_stages(&mut self, core: &mut Core, item: ItemRef) {
+        let Some(stages) = &mut self.stages else { return };
+        if let Some(number) = stages.position(item)
+            && let Some(ticket) = stages.jobs.remove(number).ticket
+        {
+            core.give_back(ticket);
+        }
+    }
+}

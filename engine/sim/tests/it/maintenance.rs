@@ -1,0 +1,163 @@
+//! Maintenance, by hand: when it is due, what it waits for, and what it does to the failures.
+
+use crate::harness::{Case, Outcome};
+
+/// Runs a machine that never lacks material for so many minutes.
+fn run(machine: &str, minutes: u64) -> Outcome {
+    run_from("", machine, minutes)
+}
+
+fn run_from(source: &str, machine: &str, minutes: u64) -> Outcome {
+    let text = format!(
+        r#"Scene(run: (duration: "{minutes} min"), equipment: {{
+            "in": Source({source} to: ["m"]), "m": Station({machine}, to: ["out"]), "out": Sink(),
+        }})"#
+    );
+    let case = Case::read("maintenance.ron", &text, None, u64::MAX);
+    case.unwrap_or_else(|error| panic!("{error}")).whole()
+}
+
+fn value(outcome: &Outcome, kpi: &str) -> f64 {
+    outcome.values.iter().find(|value| value.kpi == kpi).map_or(0.0, |value| value.value)
+}
+
+/// Processing, idle, maintenance and down times of the machine [min].
+fn times(outcome: &Outcome) -> [f64; 4] {
+    ["processing_time", "idle_time", "maintenance_time", "down_time"]
+        .map(|kpi| value(outcome, kpi) / 60.0)
+}
+
+#[test]
+fn which_time_counts() {
+    // One item of 20 minutes at 0 and one at 60; maintenance after 30 minutes that count, for 10.
+    let run = |rest: &str, minutes: u64| {
+        let machine = format!(r#"process: "20 min", with: [Maintenance({rest}, takes: "10 min")]"#);
+        run_from(r#"at: ["0 s", "60 min"],"#, &machine, minutes)
+    };
+    // Due at 70, after the second item: from 80 to 90.
+    let by_use = run(r#"every: "30 min", counts: Processing"#, 120);
+    assert_eq!(times(&by_use), [40.0, 70.0, 10.0, 0.0]);
+    assert_eq!(value(&by_use, "maintenances"), 1.0);
+    // From 70 to 80, and the item goes on.
+    let at_once = run(r#"every: "30 min", counts: Processing, begins: AtOnce"#, 85);
+    assert_eq!(times(&at_once), [35.0, 40.0, 10.0, 0.0]);
+    // From 30 to 40, due at 70 and done from 80 to 90, due at 120.
+    assert_eq!(times(&run(r#"every: "30 min", counts: Calendar"#, 120)), [40.0, 60.0, 20.0, 0.0]);
+    // The plan is for 30, 60 and 90: an item that comes at 61 is begun at 70, and the third is done before the next.
+    let machine = r#"process: "20 min", with: [Maintenance(every: "30 min", counts: Calendar, from: Due, takes: "10 min")]"#;
+    let plan = run_from(r#"at: ["0 s", "61 min"],"#, machine, 101);
+    assert_eq!(times(&plan), [40.0, 31.0, 30.0, 0.0]);
+    // Time in which it stands still does not count: 30 to 40, 80 to 90 instead of 70.
+    assert_eq!(times(&run(r#"every: "30 min", counts: Up"#, 120)), [40.0, 60.0, 20.0, 0.0]);
+    // After the second item.
+    assert_eq!(times(&run("cycles: 2", 120)), [40.0, 70.0, 10.0, 0.0]);
+}
+
+#[test]
+fn what_is_due_as_an_item_ends_begins_before_the_next() {
+    // Three items of 10 minutes, ten of maintenance: 3 of every 4.
+    for rest in [r#"every: "30 min", counts: Processing"#, "cycles: 3"] {
+        let machine =
+            format!(r#"queue: 3, process: "10 min", with: [Maintenance({rest}, takes: "10 min")]"#);
+        let outcome = run(&machine, 400);
+        assert_eq!(times(&outcome), [300.0, 0.0, 100.0, 0.0], "{rest}");
+        assert_eq!(outcome.counts.consumed, 30);
+    }
+    // So it is with failures: nothing is begun and spoilt at once.
+    let machine = r#"process: "10 min", with: [Failure(every: "30 min", counts: Processing, repair: "10 min", item: Scrap)]"#;
+    let outcome = run(machine, 400);
+    assert_eq!((outcome.counts.consumed, outcome.counts.scrapped), (30, 0));
+}
+
+#[test]
+fn it_keeps_failures_away() {
+    let run = |failure: &str, maintenance: &str| {
+        let machine = format!(
+            r#"process: "1 min", with: [
+                Failure(name: "tool", every: "50 min", counts: Processing, repair: "10 min" {failure}),
+                Maintenance(every: "30 min", counts: Processing, takes: "5 min" {maintenance}),
+            ]"#
+        );
+        let outcome = run(&machine, 3_500);
+        (value(&outcome, "failures"), value(&outcome, "maintenances"))
+    };
+    // As good as new every 30 minutes: it never comes to 50.
+    assert_eq!(run("", ""), (0.0, 100.0));
+    // Minimal: as if it were not done. 150 minutes of work take 200: 3 failures and 5 maintenances, two of them at once.
+    assert_eq!(run("", ", restores: Minimal"), (52.0, 87.0));
+    // Another failure is meant, or none at all.
+    let two = r#"), Failure(name: "belt", every: "1000 h", counts: Processing, repair: "1 min""#;
+    assert_eq!(run(two, r#", of: ["belt"]"#), (52.0, 87.0));
+    assert_eq!(run(two, r#", of: ["belt", "tool"]"#), (0.0, 100.0));
+    // Half of the age remains (II): 30 -> 15, 45 -> 22.5, and it fails 27.5 minutes later. A part of what came last (I): 3, 6,
+    // 9 and so on, older each time. The numbers are those of the recursion by hand.
+    assert_eq!(run("", ", restores: KijimaII(0.5)"), (30.0, 91.0));
+    assert_eq!(run("", ", restores: KijimaI(0.1)"), (12.0, 96.0));
+    assert_eq!(run("", ", restores: KijimaI(0.9)"), (48.0, 86.0));
+}
+
+#[test]
+fn a_repair_may_count_as_maintenance() {
+    // It fails after 20 minutes each time, and maintenance is due after 30.
+    let run = |on_repair: &str| {
+        let machine = format!(
+            r#"process: "1 min", with: [
+                Failure(every: "20 min", counts: Processing, repair: "5 min"),
+                Maintenance(every: "30 min", counts: Processing, takes: "5 min", on_repair: {on_repair}, restores: Minimal),
+            ]"#
+        );
+        let outcome = run(&machine, 100);
+        (value(&outcome, "failures"), value(&outcome, "maintenances"))
+    };
+    assert_eq!(run("Restarts"), (4.0, 0.0));
+    // Failures at 20 and 50 (40 of use), maintenance at 35 (30) and 70 (60).
+    assert_eq!(run("GoesOn"), (4.0, 2.0));
+}
+
+/// After a minimal repair it is as old as before: with a law of ages that are certain, it fails again at once.
+#[test]
+fn repairs_may_leave_it_as_old_as_it_was() {
+    let run = |restores: &str, every: &str| {
+        let machine = format!(
+            r#"process: "7 min", with: [Failure(every: {every}, counts: Processing, repair: "10 min", restores: {restores})]"#
+        );
+        run(&machine, 600)
+    };
+    // Ages of 10 or 40 minutes: as old as 10, it is 40 next; as old as 40, it fails whenever it is repaired.
+    let law = r#"Discrete([("10 min", 0.5), ("40 min", 0.5)])"#;
+    let minimal = run("Minimal", law);
+    assert_eq!(times(&minimal)[0], 40.0);
+    assert!(times(&run("AsGoodAsNew", law))[0] > 200.0);
+    assert_eq!(run("KijimaII(0)", law).values, run("AsGoodAsNew", law).values);
+    assert_eq!(run("KijimaI(1)", law).values, minimal.values);
+    // An exponential law has no memory.
+    let mean = |restores: &str| value(&run(restores, r#"Exponential("20 min")"#), "failures");
+    assert!((15.0..25.0).contains(&mean("Minimal")), "{}", mean("Minimal"));
+}
+
+/// With shifts and failures beside it, and saved at any instant, it goes on as it would have.
+#[test]
+fn saved_in_its_course() {
+    let text = r#"Scene(run: (duration: "10 d"), calendars: {"c": (open: ["06:00-14:00"])}, equipment: {
+        "in": Source(every: Exponential("5 min"), to: ["m"]),
+        "m": Station(places: 2, queue: Unlimited, process: Exponential("7 min"), with: [
+            Shift(calendar: "c", at_end: Finish),
+            Failure(name: "a", every: Weibull(shape: 2, mean: "3 h"), counts: Processing, repair: "9 min", restores: KijimaI(0.4)),
+            Failure(name: "b", every: Weibull(shape: 3, mean: "5 h"), counts: Up, repair: "8 min", restores: Minimal),
+            Maintenance(name: "oil", every: "4 h", counts: Processing, takes: "10 min", on_repair: Restarts, of: ["a"]),
+            Maintenance(name: "overhaul", cycles: 100, takes: Exponential("1 h"), begins: AtOnce, restores: KijimaII(0.2)),
+        ], to: ["out"]),
+        "out": Sink(),
+    })"#;
+    let case = Case::read("maintenance.ron", text, None, u64::MAX)
+        .unwrap_or_else(|error| panic!("{error}"));
+    let whole = case.whole();
+    assert!(value(&whole, "maintenances") > 10.0 && value(&whole, "failures") > 10.0);
+    for part in 1..40 {
+        let mut run = case.start();
+        run.go_for(case.end, whole.counts.events / 40 * part);
+        let mut restored = case.restore(&run.sim.snapshot()).expect("a snapshot of this plant");
+        restored.go(case.end);
+        assert_eq!(restored.outcome(), whole, "{part}");
+    }
+}

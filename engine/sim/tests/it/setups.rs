@@ -1,0 +1,101 @@
+//! Set-ups, preemption and quality of single machines, by hand.
+
+use crate::failures::{times, value};
+use crate::harness::{Case, Outcome};
+
+/// Runs orders of products, all there at 0 s, through a machine.
+fn run(products: &str, sequence: &str, machine: &str) -> Outcome {
+    let orders = sequence.chars().enumerate();
+    let orders: Vec<String> =
+        orders.map(|(number, product)| format!("\"{number}\": (product: \"{product}\")")).collect();
+    let text = format!(
+        r#"Scene(run: (duration: "10 min"), products: {{{products}}}, equipment: {{
+            "in": Source(orders: {{{}}}, to: ["m"]),
+            "m": Station(queue: Unlimited, process: "10 s", {machine}, to: ["out"]), "out": Sink(),
+        }})"#,
+        orders.join(", ")
+    );
+    Case::read("setups.ron", &text, None, u64::MAX).expect("a scene").whole()
+}
+
+#[test]
+fn a_change_takes_time_and_the_first_item_takes_none() {
+    let products = r#""a": (), "b": ()"#;
+    let outcome = run(products, "abba", r#"setup: (time: "30 s")"#);
+    assert_eq!((value(&outcome, "setups"), value(&outcome, "setup_time")), (2.0, 60.0));
+    assert_eq!(value(&outcome, "makespan"), 100.0);
+    // Set up for `b` at the beginning: three changes.
+    let outcome = run(products, "abba", r#"setup: (time: "30 s", initial: "b")"#);
+    assert_eq!(value(&outcome, "setups"), 3.0);
+    // A campaign changes once.
+    let outcome = run(products, "abab", r#"setup: (time: "30 s", prefer: Same)"#);
+    assert_eq!((value(&outcome, "setups"), value(&outcome, "makespan")), (1.0, 70.0));
+    // Two of a kind at least.
+    let outcome = run(products, "abaabb", r#"setup: (time: "30 s", minimum_run: 2)"#);
+    // a a | b b | a | b
+    assert_eq!(value(&outcome, "setups"), 3.0);
+}
+
+#[test]
+fn products_of_a_family_need_no_change() {
+    let products = r#""a": (), "b": (), "c": ()"#;
+    let setup = r#"setup: (families: {"light": ["a", "b"]}, matrix: {"light": {"c": "20 s"}, "c": {"light": "50 s", "c": "1 s"}})"#;
+    let outcome = run(products, "abcca", setup);
+    // light, light, 20 s to c, 1 s from c to c, 50 s back.
+    assert_eq!((value(&outcome, "setups"), value(&outcome, "setup_time")), (3.0, 71.0));
+}
+
+#[test]
+fn a_higher_priority_interrupts() {
+    let run = |preempt: &str| {
+        let text = format!(
+            r#"Scene(run: (duration: "10 min"), products: {{"low": (), "high": (priority: 1)}}, equipment: {{
+                "in": Source(orders: {{"1": (product: "low"), "2": (product: "high", release: "15 s")}}, to: ["m"]),
+                "m": Station(queue: Unlimited, order: Priority, preempt: {preempt}, process: "20 s", to: ["out"]),
+                "out": Sink(),
+            }})"#
+        );
+        Case::read("preempt.ron", &text, None, u64::MAX).expect("a scene").whole()
+    };
+    // The high one from 15 s to 35 s; then 5 s are left of the low one, or all 20 s.
+    let resumed = run("Resume");
+    assert_eq!(value(&resumed, "makespan"), 40.0);
+    assert_eq!(times(&resumed)[1], 40.0);
+    assert_eq!(value(&run("Repeat"), "makespan"), 55.0);
+    assert_eq!(value(&run("Resample"), "makespan"), 55.0);
+}
+
+#[test]
+fn what_is_spoilt_is_taken_out() {
+    let outcome = run(r#""a": ()"#, "aaaa", "quality: (scrap: 1)");
+    assert_eq!((outcome.counts.scrapped, outcome.counts.consumed), (4, 0));
+    assert_eq!(times(&outcome)[1], 40.0);
+    // After each change the first one is spoilt.
+    let products = r#""a": (), "b": ()"#;
+    let outcome = run(products, "aabba", r#"setup: (time: "30 s"), quality: (start_up: 1)"#);
+    assert_eq!((outcome.counts.scrapped, outcome.counts.consumed), (2, 3));
+    assert_eq!(value(&outcome, "first_pass_yield"), 0.6);
+}
+
+#[test]
+fn rejected_items_go_round_until_they_are_good_or_given_up() {
+    let plant = |limit: &str, repairs: &str| {
+        let text = format!(
+            r#"Scene(run: (duration: "10 min"), equipment: {{
+                "in": Source(at: ["0 s"], to: ["m"]),
+                "m": Station(process: "10 s", quality: (defects: 1), to: ["test"]),
+                "test": Station(process: "5 s", inspect: (rejects: "rework"{limit}), to: ["out"]),
+                "rework": Station(process: "20 s", quality: (repairs: {repairs}), to: ["test"]), "out": Sink(),
+            }})"#
+        );
+        Case::read("rework.ron", &text, None, u64::MAX).expect("a scene").whole()
+    };
+    let good = plant("", "1");
+    assert_eq!((good.counts.consumed, value(&good, "makespan")), (1, 40.0));
+    assert_eq!((value(&good, "first_pass_yield"), value(&good, "rework_ratio")), (0.0, 1.0));
+    assert_eq!(value(&good, "defects_delivered"), 0.0);
+    // Never repaired: sent back twice, and then scrapped.
+    let bad = plant(", limit: 2", "0");
+    assert_eq!((bad.counts.consumed, bad.counts.scrapped), (0, 1));
+    assert_eq!(value(&bad, "rejected"), 3.0);
+}
