@@ -135,6 +135,18 @@ impl EquipmentFacts {
         }
     }
 
+    /// Returns how many items end their process here at once, if there are enough: those that are processed together, and stay
+    /// what they are.
+    pub fn processed_together(&self) -> u32 {
+        if self.conversion.is_some() { 1 } else { self.per_process.max(1) }
+    }
+
+    /// Returns the product of what is put together here, if that is another one than that of the part that goes on.
+    pub fn put_together(&self) -> Option<ProductId> {
+        let conversion = self.conversion.as_ref().filter(|_| self.kind == "Assembly")?;
+        conversion.begins.first().copied()
+    }
+
     /// Tells whether items of a product that come here end here, since something else is made of them.
     pub fn ends(&self, product: ProductId) -> bool {
         self.conversion.as_ref().is_some_and(|conversion| conversion.ends.contains(&product))
@@ -501,7 +513,7 @@ impl Plant {
     }
 
     /// Returns the planned run time of a product's operation (from 0) at a station, in nanoseconds: what the scene says
-    /// is planned there, else the mean process time.
+    /// is planned there, else the mean process time; where items are processed together, the share of one of a full load.
     pub fn planned_run_time(
         &self,
         product: ProductId,
@@ -510,7 +522,8 @@ impl Plant {
     ) -> Option<f64> {
         let planned = self.equipment(station).planned.as_ref();
         let planned = planned.and_then(|planned| planned.law(product)).map(Distribution::mean);
-        planned.or_else(|| self.mean_process(product, operation, station))
+        let planned = planned.or_else(|| self.mean_process(product, operation, station));
+        planned.map(|time| time / f64::from(self.equipment(station).processed_together()))
     }
 
     /// Returns the mean process time of a product's operation (from 0) at a station, in nanoseconds.
