@@ -136,7 +136,10 @@ impl Fold for JournalDigest {
                 | What::Consumed
                 | What::Scrapped
                 | What::Rejected
-                | What::SetUp => self.products.get(record.product().index()).copied().unwrap_or(0),
+                | What::SetUp
+                | What::Absorbed => {
+                    self.products.get(record.product().index()).copied().unwrap_or(0)
+                }
                 _ => u64::from(record.level),
             };
             let part = &mut self.parts[record.who().index()];

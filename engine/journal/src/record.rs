@@ -48,11 +48,15 @@ pub enum What {
     Maintained,
     /// Closes the books of an item that is still in the plant: `item`, `span` stayed here so far, `extra` since it was created, `level` here.
     Present,
+    /// An item became part of another, or others were made of it: `item`, `product`, `span` since it was created.
+    Absorbed,
+    /// Closes the books of an item that is inside another one here: `item`, `extra` since it was created.
+    Carried,
 }
 
 impl What {
     /// The number of kinds.
-    pub const COUNT: usize = 20;
+    pub const COUNT: usize = 22;
 
     /// All kinds, in the order of their numbers.
     pub const ALL: [Self; Self::COUNT] = [
@@ -76,6 +80,8 @@ impl What {
         Self::Claimed,
         Self::Maintained,
         Self::Present,
+        Self::Absorbed,
+        Self::Carried,
     ];
 }
 
@@ -274,7 +280,7 @@ impl Record {
         EquipmentId(self.subject as u32)
     }
 
-    /// Returns the product of a `Created`, `Lost`, `Consumed`, `Scrapped`, `Rejected` or `SetUp` record.
+    /// Returns the product of a `Created`, `Lost`, `Consumed`, `Scrapped`, `Rejected`, `SetUp` or `Absorbed` record.
     #[inline]
     pub const fn product(&self) -> ProductId {
         ProductId(self.level)

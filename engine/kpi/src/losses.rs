@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 
 use plantwright_journal::{Batch, Record, State, Wants, What};
 use plantwright_model::Plant;
-use plantwright_model::plant::ConcernRole;
+use plantwright_model::plant::{ConcernRole, EquipmentFacts};
 use plantwright_units::{EquipmentId, ItemId, SimTime};
 use serde::{Deserialize, Serialize};
 
@@ -110,11 +110,17 @@ struct Account {
     /// How long it has processed in the states that ended, from the start of the run, in nanoseconds, and until when that is known.
     processed: u64,
     until: SimTime,
+    /// Whether items are processed together: the time of such a load is counted once, with the last of it.
+    together: bool,
     /// The items in process.
     open: Vec<(ItemId, Begun)>,
     /// How long good and bad items were in process, each from its beginning, in nanoseconds.
     good: u128,
     bad: u128,
+}
+
+fn account(facts: &EquipmentFacts) -> Account {
+    Account { together: facts.processed_together() > 1, ..Account::default() }
 }
 
 /// When an item was begun, by the clock of processing.
@@ -144,6 +150,9 @@ impl Account {
     fn end(&mut self, record: &Record) -> Option<u64> {
         let position = self.open.iter().position(|(item, _)| *item == record.item())?;
         let (_, begun) = self.open.swap_remove(position);
+        if self.together && !self.open.is_empty() {
+            return Some(0);
+        }
         Some(match begun {
             Begun::At(at) => record.at.since(at).as_nanos(),
             Begun::Processed(before) => {
@@ -205,7 +214,7 @@ impl Look for LossTree {
     fn new(plant: &Plant) -> Self {
         Self {
             micro_stops: concerns(plant, ConcernRole::MicroStop),
-            accounts: vec![Account::default(); plant.equipment.len()],
+            accounts: plant.equipment.iter().map(account).collect(),
             outputs: Outputs::new(plant),
             at: SimTime::ZERO,
             finished: Vec::new(),

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use crate::accumulate::after;
 use crate::set::{Kpi, Value, Window};
 
-pub(crate) const ABOUT: &str = "`mean_wip`: time average of the number of items in the plant [items], exactly the item-time \
+pub(crate) const ABOUT: &str = "`mean_wip`: time average of the number of items in the plant, those inside others included [items], exactly the item-time \
     that passed in the measured time over its length; `final_wip`: items in the plant at the end [items].";
 
 /// Adds up the time that items spend in the plant: what left, and, when the books are closed, what is still there.
@@ -25,18 +25,20 @@ impl Kpi for Wip {
     }
 
     fn wants(&self) -> Wants {
-        Wants::of(&[What::Consumed, What::Scrapped, What::Present])
+        Wants::of(&[What::Consumed, What::Scrapped, What::Absorbed, What::Present, What::Carried])
     }
 
     fn take(&mut self, batch: &Batch<'_>, from: SimTime) {
-        for what in [What::Consumed, What::Scrapped] {
+        for what in [What::Consumed, What::Scrapped, What::Absorbed] {
             for record in batch.of(what) {
                 self.area += u128::from(after(record, record.span, from));
             }
         }
-        for record in batch.of(What::Present) {
-            self.area += u128::from(after(record, record.extra, from));
-            self.present += 1;
+        for what in [What::Present, What::Carried] {
+            for record in batch.of(what) {
+                self.area += u128::from(after(record, record.extra, from));
+                self.present += 1;
+            }
         }
     }
 

@@ -118,7 +118,14 @@ impl Outputs {
 
     /// The records that it counts.
     pub(crate) const fn wants() -> Wants {
-        let others = [What::Created, What::Lost, What::Finished, What::Consumed, What::Scrapped];
+        let others = [
+            What::Created,
+            What::Lost,
+            What::Finished,
+            What::Consumed,
+            What::Scrapped,
+            What::Absorbed,
+        ];
         Wants::of(&others).union(Wants::of(&BAD))
     }
 
@@ -163,6 +170,7 @@ impl Outputs {
             self.at = record.at;
         }
         let (who, item) = (record.who(), record.item());
+        self.planned.put_together(who, item);
         let planned = self.planned.of(who, item);
         self.planned.go_on(who, item);
         self.finished.push((who, item, planned));
@@ -180,7 +188,10 @@ impl Outputs {
         let finished = self.finished.iter().find(is_it).filter(|_| self.at == record.at).copied();
         let planned = match finished {
             Some((.., planned)) => planned,
-            None => self.planned.of(who, item),
+            None => {
+                self.planned.put_together(who, item);
+                self.planned.of(who, item)
+            }
         };
         let output = &mut self.of[who.index()];
         if finished.is_some() {
@@ -205,6 +216,8 @@ struct Planned {
     by_item: BTreeMap<(EquipmentId, ProductId, u32), u64>,
     /// The operations of routes, to tell which is next.
     operations: BTreeSet<(EquipmentId, ProductId, u32)>,
+    /// What parts are put together to, by where.
+    made: BTreeMap<EquipmentId, ProductId>,
     /// The items in the plant, where any of this depends on them: product and operations done.
     items: BTreeMap<ItemId, (ProductId, u32)>,
 }
@@ -217,6 +230,7 @@ impl Planned {
         let mut planned = Self { same: vec![None; plant.equipment.len()], ..Self::default() };
         for (id, _) in all(plant) {
             planned.same[id.index()] = same_for_all(plant, id);
+            planned.made.extend(plant.equipment(id).put_together().map(|product| (id, product)));
         }
         if planned.same_everywhere(plant) {
             return planned;
@@ -256,10 +270,19 @@ impl Planned {
             What::Created if self.follows_items() => {
                 self.items.insert(record.item(), (record.product(), 0));
             }
-            What::Lost | What::Consumed | What::Scrapped => {
+            What::Lost | What::Consumed | What::Scrapped | What::Absorbed => {
                 self.items.remove(&record.item());
             }
             _ => {}
+        }
+    }
+
+    /// An item was put together here: if it was a part that goes on, it has become something else.
+    fn put_together(&mut self, who: EquipmentId, item: ItemId) {
+        if let (Some(made), Some(is)) = (self.made.get(&who), self.items.get_mut(&item))
+            && is.0 != *made
+        {
+            *is = (*made, 0);
         }
     }
 
@@ -294,7 +317,8 @@ fn same_for_all(plant: &Plant, id: EquipmentId) -> Option<u64> {
         (None, Some(ServiceFacts::All(law))) if !is_routed => law,
         _ => return None,
     };
-    Some(law.mean()).filter(|mean| mean.is_finite()).map(|mean| mean.round() as u64)
+    let mean = law.mean() / f64::from(facts.processed_together());
+    Some(mean).filter(|mean| mean.is_finite()).map(|mean| mean.round() as u64)
 }
 
 #[cfg(test)]

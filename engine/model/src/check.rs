@@ -40,6 +40,7 @@ pub(crate) fn names(scene: &Scene, report: &mut Report) {
 pub(crate) fn plant(plant: &Plant, report: &mut Report) {
     stations_of_routes(plant, report);
     units_of_media(plant, report);
+    cards(plant, report);
     endless_runs(plant, report);
     let flows: Vec<Flow> =
         plant.product_ids().map(|product| Flow::follow(plant, product, report)).collect();
@@ -71,6 +72,28 @@ fn stations_of_routes(plant: &Plant, report: &mut Report) {
                     "a route names stations; buffers and sinks are reached by `to` and `exit`",
                 ));
             }
+        }
+    }
+}
+
+/// Cards are given back to who hands them out.
+fn cards(plant: &Plant, report: &mut Report) {
+    for (to, span) in plant.equipment.iter().flat_map(|facts| &facts.returns) {
+        let facts = plant.equipment(*to);
+        if facts.kind != "Release" {
+            let message = format!("`{}` is a {}, and hands out no cards", facts.name, facts.kind);
+            let hint = "name the `Release` that the cards come from";
+            report.push(Diagnostic::error(codes::PARTS, *span, message).hint(hint));
+        }
+    }
+    let returned = |id| plant.equipment.iter().flat_map(|it| &it.returns).any(|(to, _)| *to == id);
+    for (id, facts) in plant.equipment_ids().zip(&plant.equipment) {
+        // By orders: cards on items go back in any case, and bound what it holds.
+        let by_orders = facts.kind == "Release" && facts.capacity.is_none();
+        if by_orders && !returned(id) {
+            let message = format!("`{}` lets items in at first, and never again", facts.name);
+            let hint = format!("let orders pass a `CardReturn(returns: [\"{}\"])`", facts.name);
+            report.push(Diagnostic::warning(codes::PARTS, facts.span, message).hint(hint));
         }
     }
 }
@@ -154,6 +177,15 @@ fn unreachable(plant: &Plant, flows: &[Flow], report: &mut Report) {
                 Diagnostic::warning(codes::UNREACHABLE, facts.span, message)
                     .hint("name it in a `to` or a route"),
             );
+        }
+    }
+    for (id, facts) in plant.equipment_ids().zip(&plant.equipment) {
+        let needs = facts.conversion.iter().flat_map(|conversion| &conversion.needs);
+        for product in needs.filter(|it| !flows[it.index()].equipment().any(|at| at == id)) {
+            let name = &plant.product(*product).name;
+            let message = format!("no `{name}` ever comes to `{}`, which never begins", facts.name);
+            let hint = format!("lead items of `{name}` there, or take it out of the parts");
+            report.push(Diagnostic::warning(codes::PARTS, facts.span, message).hint(hint));
         }
     }
     for (id, flow) in plant.product_ids().zip(flows) {

@@ -120,12 +120,66 @@ pub struct EquipmentFacts {
     pub concerns: Vec<ConcernFacts>,
     /// What it uses and costs.
     pub meters: Meters,
+    /// How many items one process takes: more than one where they are processed together, or put together.
+    pub per_process: u32,
+    /// What it makes of items beside processing them, where it does.
+    pub conversion: Option<ConversionFacts>,
+    /// The loops of pull control, by the equipment that releases into them, to which it gives cards back.
+    pub returns: Vec<(EquipmentId, Span)>,
     /// What processing does to the quality of items; none: nothing.
     pub quality: Option<QualityFacts>,
     /// How items are inspected after processing; none: not at all.
     pub inspect: Option<InspectFacts>,
     /// What is done with an item beside processing it; none: nothing, and by nobody.
     pub stages: Option<Box<StagesFacts>>,
+}
+
+impl EquipmentFacts {
+    /// Returns with how many operations done items of a product can begin their way here: with none where a source brings them
+    /// or they are made here, with any number of the route's where they are unpacked.
+    pub fn beginnings(&self, product: ProductId, operations: usize) -> std::ops::Range<usize> {
+        let brings = |arrivals: &ArrivalFacts| arrivals.mix.iter().any(|(it, _)| *it == product);
+        let made = self.conversion.as_ref().filter(|it| it.begins.contains(&product));
+        match made {
+            Some(conversion) if conversion.unpacks => 0..operations + 1,
+            Some(_) => 0..1,
+            None => 0..usize::from(self.arrivals.as_ref().is_some_and(brings)),
+        }
+    }
+
+    /// Returns how many items end their process here at once, if there are enough: those that are processed together, and stay
+    /// what they are.
+    pub fn processed_together(&self) -> u32 {
+        if self.conversion.is_some() { 1 } else { self.per_process.max(1) }
+    }
+
+    /// Returns the product of what is put together here, if that is another one than that of the part that goes on.
+    pub fn put_together(&self) -> Option<ProductId> {
+        let conversion = self.conversion.as_ref().filter(|_| self.kind == "Assembly")?;
+        conversion.begins.first().copied()
+    }
+
+    /// Tells whether items of a product that come here end here, since something else is made of them.
+    pub fn ends(&self, product: ProductId) -> bool {
+        self.conversion.as_ref().is_some_and(|conversion| conversion.ends.contains(&product))
+    }
+}
+
+/// Which products end at a piece of equipment, and which begin there: at an assembly, parts end and what is made begins.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct ConversionFacts {
+    /// The products that it can use; none: any.
+    pub takes: Option<Vec<ProductId>>,
+    /// The products all of which have to come here before anything is done.
+    pub needs: Vec<ProductId>,
+    /// The products whose items end here.
+    pub ends: Vec<ProductId>,
+    /// The products whose items begin here. What unpacks begins all that is packed somewhere.
+    pub begins: Vec<ProductId>,
+    /// Whether what ends here goes on inside other items.
+    pub packs: bool,
+    /// Whether what begins here was inside other items.
+    pub unpacks: bool,
 }
 
 /// What processing does to the quality of items: shares by product.
@@ -307,6 +361,11 @@ pub enum ServiceFacts {
 }
 
 impl ServiceFacts {
+    /// What takes no time.
+    pub const fn none() -> Self {
+        Self::All(Distribution::Constant { value: 0.0 })
+    }
+
     /// Returns the law for a product.
     pub fn law(&self, product: ProductId) -> Option<&Distribution> {
         match self {
@@ -480,7 +539,7 @@ impl Plant {
     }
 
     /// Returns the planned run time of a product's operation (from 0) at a station, in nanoseconds: what the scene says
-    /// is planned there, else the mean process time.
+    /// is planned there, else the mean process time; where items are processed together, the share of one of a full load.
     pub fn planned_run_time(
         &self,
         product: ProductId,
@@ -489,7 +548,8 @@ impl Plant {
     ) -> Option<f64> {
         let planned = self.equipment(station).planned.as_ref();
         let planned = planned.and_then(|planned| planned.law(product)).map(Distribution::mean);
-        planned.or_else(|| self.mean_process(product, operation, station))
+        let planned = planned.or_else(|| self.mean_process(product, operation, station));
+        planned.map(|time| time / f64::from(self.equipment(station).processed_together()))
     }
 
     /// Returns the mean process time of a product's operation (from 0) at a station, in nanoseconds.

@@ -205,6 +205,7 @@ impl Reader<'_> {
             equipment.push(facts);
             specs.push(spec);
         }
+        unpack_what_is_packed(&mut equipment);
         let products = product_facts(&scene, &equipment, whole, &mut cx);
         let energy = scene.energy.facts(&mut cx);
         let currency = scene.currency.as_deref().map_or("currency", intern);
@@ -264,12 +265,30 @@ impl Reader<'_> {
             planned: None,
             arrivals: None,
             concerns: Vec::new(),
+            per_process: 1,
+            conversion: None,
+            returns: Vec::new(),
             quality: None,
             inspect: None,
             stages: None,
             meters: Meters::default(),
         };
         Some((facts, spec))
+    }
+}
+
+/// Whatever is put into other items somewhere can come out wherever items are unpacked.
+fn unpack_what_is_packed(equipment: &mut [EquipmentFacts]) {
+    let conversions = equipment.iter().filter_map(|facts| facts.conversion.as_ref());
+    let mut packed: Vec<_> = conversions
+        .filter(|conversion| conversion.packs)
+        .flat_map(|conversion| conversion.ends.clone())
+        .collect();
+    packed.sort_unstable();
+    packed.dedup();
+    let unpacking = equipment.iter_mut().filter_map(|facts| facts.conversion.as_mut());
+    for conversion in unpacking.filter(|it| it.unpacks) {
+        conversion.begins.clone_from(&packed);
     }
 }
 

@@ -11,9 +11,10 @@ use plantwright_model::{Plant, Spec};
 use plantwright_scheduler::Scheduler;
 use plantwright_units::{CalendarId, EquipmentId, ProductId, SimTime};
 
+use crate::attached::Attachments;
 use crate::concern::Carried;
 use crate::core::{Core, Counts, Deciding, Pokes};
-use crate::equipment;
+use crate::equipment::{self, VERBS};
 use crate::items::Items;
 use crate::laws::Laws;
 use crate::links::{LinkId, LinkIndex, Links, RowRef};
@@ -224,6 +225,9 @@ pub(crate) fn world(
         let kind = equipment::spawn(&**spec, &mut cx, &mut entity);
         let row = filled.entry(kind).or_default();
         links.set_row(id, RowRef { kind, row: *row });
+        if VERBS[usize::from(kind)].picks {
+            links.set_picks(id);
+        }
         *row += 1;
     }
     let listed = specs.iter().flat_map(|spec| equipment::concerns(&**spec));
@@ -254,9 +258,11 @@ pub(crate) fn world(
         links,
         routers,
         pokes: Pokes::new(rows),
+        offered_over: LinkId(0),
         asks: Vec::new(),
         people: People::new(plant),
         counts: Counts::default(),
+        attached: Attachments::default(),
         fault: None,
         going: BTreeSet::new(),
         scheduler: deciding,
@@ -341,15 +347,15 @@ fn stops(plant: &Plant, product: ProductId) -> BTreeSet<(EquipmentId, usize)> {
             .get(done)
             .is_some_and(|operation| operation.alternatives.iter().any(|way| way.station == at))
     };
-    let brings = |id: &EquipmentId| {
-        let arrivals = plant.equipment(*id).arrivals.as_ref();
-        arrivals.is_some_and(|arrivals| arrivals.mix.iter().any(|(brought, _)| *brought == product))
+    let beginnings = |id: EquipmentId| {
+        let done = plant.equipment(id).beginnings(product, route.len());
+        done.map(move |done| (id, done))
     };
-    let mut open: Vec<(EquipmentId, usize)> =
-        plant.equipment_ids().filter(brings).map(|id| (id, 0)).collect();
+    let mut open: Vec<(EquipmentId, usize)> = plant.equipment_ids().flat_map(beginnings).collect();
     let mut stops = BTreeSet::new();
     while let Some((at, done)) = open.pop() {
-        if plant.equipment(at).role == Role::Sink || !stops.insert((at, done)) {
+        let facts = plant.equipment(at);
+        if facts.role == Role::Sink || facts.ends(product) || !stops.insert((at, done)) {
             continue;
         }
         let targets = match &plant.equipment(at).routing {

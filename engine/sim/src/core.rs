@@ -11,8 +11,9 @@ use plantwright_scheduler::Scheduler;
 use plantwright_units::{EquipmentId, ItemId, ProductId, SimSpan, SimTime};
 use serde::{Deserialize, Serialize};
 
+use crate::attached::Attachments;
 use crate::fault::Fault;
-use crate::items::{Item, ItemRef, Items, Onward, Way};
+use crate::items::{Item, ItemRef, Items, Marks, Onward, Way};
 use crate::laws::Laws;
 use crate::links::{LinkId, Links};
 use crate::outlet::{Outlet, Router};
@@ -27,9 +28,13 @@ pub(crate) struct Core {
     pub(crate) links: Links,
     pub(crate) routers: Vec<Router>,
     pub(crate) pokes: Pokes,
+    /// Over which link the item comes that a handler is asked to accept.
+    pub(crate) offered_over: LinkId,
     pub(crate) asks: Vec<Ask>,
     pub(crate) people: People,
     pub(crate) counts: Counts,
+    /// What few items carry.
+    pub(crate) attached: Attachments,
     pub(crate) fault: Option<Fault>,
     /// Who kept things going at an instant at which they went on for long.
     pub(crate) going: BTreeSet<EquipmentId>,
@@ -70,6 +75,8 @@ pub(crate) struct Counts {
     pub(crate) consumed: u64,
     pub(crate) lost: u64,
     pub(crate) scrapped: u64,
+    /// Items that became part of others, or of which others were made.
+    pub(crate) absorbed: u64,
     /// How often something was settled at this instant.
     pub(crate) rounds: u32,
 }
@@ -159,7 +166,7 @@ impl Core {
             way: Way::OPEN,
             priority: new.priority,
             reworks: 0,
-            is_defective: false,
+            marks: Marks::default(),
         })
     }
 
@@ -212,9 +219,40 @@ impl Core {
         self.recorder.push(record.span(self.now.since(entered)).level(level as u32));
     }
 
-    /// Takes an item out as scrap, where it stands. `level` still counts it.
+    /// Takes an item out as scrap, with all that is inside it, where it stands. `level` still counts it.
     pub(crate) fn scrap(&mut self, who: EquipmentId, item: ItemRef, level: usize) {
         self.leave(who, item, level);
+        self.scrap_left(who, item);
+    }
+
+    /// Takes an item out that becomes part of another, or of which others are made, with all that is inside it. It has left
+    /// where it stood.
+    pub(crate) fn absorb(&mut self, who: EquipmentId, item: ItemRef) {
+        for inside in self.let_go(item) {
+            self.absorb(who, inside);
+        }
+        self.counts.absorbed += 1;
+        let item = self.items.remove(item);
+        let record = Record::of_item(What::Absorbed, self.now, who, item.id);
+        self.recorder.push(record.span(self.now.since(item.created)).level(item.product.0));
+    }
+
+    /// Makes an item at a piece of equipment that is no source. `level` counts it.
+    pub(crate) fn make(&mut self, who: EquipmentId, new: NewItem, level: usize) -> ItemRef {
+        let item = self.create(new);
+        self.counts.created += 1;
+        if self.recorder.wants(What::Created) {
+            let record = Record::of_item(What::Created, self.now, who, new.id);
+            self.recorder.push(record.level(new.product.0));
+        }
+        self.enter(who, item, level);
+        item
+    }
+
+    fn scrap_left(&mut self, who: EquipmentId, item: ItemRef) {
+        for inside in self.let_go(item) {
+            self.scrap_left(who, inside);
+        }
         self.counts.scrapped += 1;
         let item = self.items.remove(item);
         let record = Record::of_item(What::Scrapped, self.now, who, item.id);

@@ -1,9 +1,14 @@
 //! The list of kinds. To add one, write its file, its `mod` line, and its line in `kinds!`.
 
+pub(crate) mod assembly;
+pub(crate) mod batch;
 pub(crate) mod buffer;
+pub(crate) mod card_return;
 pub(crate) mod delay;
+pub(crate) mod release;
 pub(crate) mod sink;
 pub(crate) mod source;
+pub(crate) mod split;
 pub(crate) mod station;
 
 use bevy_ecs::change_detection::ContiguousMut;
@@ -131,10 +136,15 @@ macro_rules! column {
 
 kinds! {
     equipment {
+        assemblies: assembly::Assembly = "Assembly",
+        batches: batch::Batch = "Batch",
         buffers: buffer::Buffer = "Buffer",
+        card_returns: card_return::CardReturn = "CardReturn",
         delays: delay::Delay = "Delay",
+        releases: release::Release = "Release",
         sinks: sink::Sink = "Sink",
         sources: source::Source = "Source",
+        splits: split::Split = "Split",
         stations: station::Station = "Station",
     }
     concerns {

@@ -201,7 +201,7 @@ mod tests {
     use plantwright_units::{EquipmentId, ItemId, ProductId, SimSpan, SimTime};
 
     use super::*;
-    use crate::items::{Item, Way};
+    use crate::items::{Item, Marks, Way};
 
     fn items(priorities: &[i32]) -> (Items, Vec<ItemRef>) {
         let mut items = Items::default();
@@ -221,7 +221,7 @@ mod tests {
                     way: Way::OPEN,
                     priority: *priority,
                     reworks: 0,
-                    is_defective: false,
+                    marks: Marks::default(),
                 })
             })
             .collect();

@@ -35,8 +35,28 @@ pub(crate) struct Item {
     pub(crate) priority: i32,
     /// How often it was sent back by an inspection.
     pub(crate) reworks: u8,
-    /// Whether it has a defect, which may not be known.
-    pub(crate) is_defective: bool,
+    pub(crate) marks: Marks,
+}
+
+/// What is true of an item or not, in one byte.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Marks(u8);
+
+impl Marks {
+    /// It has a defect, which may not be known.
+    pub(crate) const DEFECTIVE: u8 = 1;
+    /// Something is attached to it: see `attached.rs`.
+    pub(crate) const ATTACHED: u8 = 2;
+
+    #[inline]
+    pub(crate) const fn has(self, mark: u8) -> bool {
+        self.0 & mark != 0
+    }
+
+    #[inline]
+    pub(crate) const fn set(&mut self, mark: u8, on: bool) {
+        self.0 = if on { self.0 | mark } else { self.0 & !mark };
+    }
 }
 
 /// Which way an item goes on from where it is, in four bytes.

@@ -43,6 +43,7 @@
 //! 5. No wall clock, no environment, no hash-map order, no floating-point time.
 
 mod ahead;
+mod attached;
 mod build;
 mod clock;
 mod concern;

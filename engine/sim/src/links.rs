@@ -31,6 +31,8 @@ struct Port {
     kind: u8,
     /// Whether it would refuse anything now: what is offered is noted without asking. Only a hint: whoever never shuts is asked.
     shut: bool,
+    /// Whether it looks at what it is offered: others who came first do not go first.
+    picks: bool,
     /// Whether it wishes to move.
     wishes: bool,
 }
@@ -58,7 +60,8 @@ impl Links {
     pub(crate) fn new(equipment: usize) -> Self {
         let out = Way { to: EquipmentId::NONE, next: NO_LINK };
         let (first, last) = (NO_LINK, NO_LINK);
-        let port = Port { first, last, out, row: 0, kind: 0, shut: false, wishes: false };
+        let port =
+            Port { first, last, out, row: 0, kind: 0, shut: false, picks: false, wishes: false };
         Self { ports: vec![port; equipment], further: Vec::new() }
     }
 
@@ -150,7 +153,23 @@ impl Links {
     #[inline(always)]
     pub(crate) fn may_ask(&self, receiver: EquipmentId) -> bool {
         let port = &self.ports[receiver.index()];
-        port.first == NO_LINK && !port.shut
+        !port.shut && (port.first == NO_LINK || port.picks)
+    }
+
+    /// From the beginning on, the receiver is asked whatever is noted there: it may have room for one thing and not for another.
+    pub(crate) fn set_picks(&mut self, receiver: EquipmentId) {
+        self.ports[receiver.index()].picks = true;
+    }
+
+    /// Takes all notes away, oldest first: who still has something offers it anew.
+    pub(crate) fn take_notes(&mut self, receiver: EquipmentId) -> Vec<LinkId> {
+        let notes = self.notes(receiver);
+        for note in &notes {
+            self.set_next(*note, NO_LINK);
+        }
+        let port = &mut self.ports[receiver.index()];
+        (port.first, port.last) = (NO_LINK, NO_LINK);
+        notes
     }
 
     /// Notes an offer where there is no use in asking. Returns whether it stands noted.

@@ -121,11 +121,11 @@ impl SimCx<'_> {
     fn ask(&mut self, link: LinkId, item: ItemRef, level: usize) -> bool {
         let to = self.core.links.to(link);
         if !self.core.recorder.wants(What::Left) {
-            return self.accept(to, item);
+            return self.accept(link, to, item);
         }
         // Looked at before the receiver changes it, or takes it out of the plant.
         let (id, entered) = (self.core.items[item].id, self.core.items[item].entered);
-        let accepted = self.accept(to, item);
+        let accepted = self.accept(link, to, item);
         if accepted {
             let from = self.core.links.from(link);
             self.core.record_left(from, id, entered, level);

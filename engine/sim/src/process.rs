@@ -1,13 +1,18 @@
-//! What all equipment with places does alike: begin an item, finish it, give it away.
+//! What all equipment with places does alike: begin an item, finish it, give it away; and stand still where something happens to it.
 
-use plantwright_journal::{Record, What};
+use std::collections::VecDeque;
+
+use plantwright_journal::{Record, State, What};
 use plantwright_units::{EquipmentId, SimSpan, SimTime};
 
+use crate::clock::StateClock;
+use crate::concern::failure::Fate;
+use crate::concern::{Carried, Gate, Halt, Usage};
 use crate::core::Core;
 use crate::items::ItemRef;
 use crate::links::LinkId;
 use crate::outlet::{Outlet, Released, Sent};
-use crate::places::Places;
+use crate::places::{Held, Places};
 use crate::world::{Handlers, Row, SimCx};
 
 /// Equipment that keeps items on places for a time.
@@ -28,7 +33,12 @@ pub(crate) trait Process {
 #[inline(always)]
 pub(crate) fn begin(me: &mut impl Process, core: &mut Core, item: ItemRef, work: SimSpan) {
     go_on(me, core, item, work);
-    let who = me.id();
+    record_started(core, me.id(), item);
+}
+
+/// Writes down that the process of an item begins.
+#[inline(always)]
+pub(crate) fn record_started(core: &mut Core, who: EquipmentId, item: ItemRef) {
     if core.recorder.wants(What::Started) {
         let it = &core.items[item];
         let record = Record::of_item(What::Started, core.now, who, it.id);
@@ -113,4 +123,236 @@ pub(crate) fn release(me: &mut impl Process, core: &mut Core, link: LinkId) -> O
     }
     core.poke(who);
     Some(Released { item, more })
+}
+
+/// Equipment that gives away one by one what it has finished together.
+pub(crate) trait Releases {
+    fn id(&self) -> EquipmentId;
+    fn outlet(&self) -> Outlet;
+    fn level(&self) -> usize;
+    /// What is finished, the first one first.
+    fn out(&mut self) -> &mut VecDeque<ItemRef>;
+}
+
+/// Gives away what was finished together, as far as it is taken. Returns whom the first item that stays waits for.
+pub(crate) fn give_out<K: Handlers + Releases>(
+    cx: &mut SimCx<'_>,
+    me: Row<K>,
+) -> Option<EquipmentId> {
+    let (id, outlet) = (cx[me].id(), cx[me].outlet());
+    let mut first_wait = None;
+    let mut position = 0;
+    while let Some(item) = cx[me].out().get(position).copied() {
+        let level = cx[me].level();
+        match cx.send(id, outlet, item, level) {
+            Sent::Gone => {
+                cx[me].out().remove(position);
+            }
+            Sent::Waits(receiver) => {
+                first_wait.get_or_insert(receiver);
+                if matches!(outlet, Outlet::Link(_)) {
+                    break;
+                }
+                position += 1;
+            }
+        }
+    }
+    first_wait
+}
+
+/// Hands out the first of what was finished together that may go over a link.
+pub(crate) fn release_out(
+    me: &mut impl Releases,
+    core: &mut Core,
+    link: LinkId,
+) -> Option<Released> {
+    let (who, outlet, level) = (me.id(), me.outlet(), me.level());
+    let may_go = |item: &ItemRef| core.may_go(*item, outlet, link);
+    let position = me.out().iter().position(may_go)?;
+    let item = me.out().remove(position)?;
+    let more = me.out().iter().any(may_go);
+    core.leave(who, item, level);
+    core.poke(who);
+    Some(Released { item, more })
+}
+
+/// Equipment that has a state, and may be stopped by what happens to it.
+pub(crate) trait Machine: Process {
+    fn clock(&self) -> &StateClock;
+    fn carried(&self) -> Option<&Carried>;
+    /// The clock, and what it keeps where something may happen to it.
+    fn states(&mut self) -> (&mut StateClock, Option<&mut Carried>);
+    /// The process of what is on its place has begun.
+    fn has_begun(&mut self, _core: &mut Core) {}
+    /// Takes what was in process out as scrap. `level` still counts it.
+    fn scrap(&mut self, core: &mut Core, item: ItemRef, level: usize) {
+        core.scrap(self.id(), item, level);
+    }
+}
+
+/// Whether work that takes so long is not to be begun now, because of a concern.
+pub(crate) fn holds_back(me: &impl Machine, now: SimTime, work: SimSpan) -> bool {
+    me.carried().is_some_and(|carried| carried.holds_back(now, work))
+}
+
+/// Enters a state, unless it stands still.
+pub(crate) fn enter(
+    me: &mut impl Machine,
+    core: &mut Core,
+    state: State,
+    busy: u32,
+    cause: EquipmentId,
+) {
+    let id = me.id();
+    let (clock, carried) = me.states();
+    match carried {
+        Some(carried) if !clock.is(state, busy, cause) => {
+            carried.enter(clock, core, id, (state, busy), cause);
+        }
+        _ => clock.enter(core, id, state, busy, cause),
+    }
+}
+
+/// Begins with an item whose work was drawn, or keeps it on its place until it may be begun.
+pub(crate) fn begin_or_hold(me: &mut impl Machine, core: &mut Core, item: ItemRef, work: SimSpan) {
+    if holds_back(me, core.now, work) {
+        me.places_mut().hold(Held { item, begun: false, left: work });
+    } else {
+        begin_work(me, core, item, work);
+    }
+    enter_with_held(me, core);
+}
+
+/// Works on an item whose process has not begun.
+fn begin_work(me: &mut impl Machine, core: &mut Core, item: ItemRef, work: SimSpan) {
+    if let (clock, Some(carried)) = me.states() {
+        carried.begin_work(core, clock.state(), work);
+    }
+    begin(me, core, item, work);
+    me.has_begun(core);
+}
+
+/// Enters the state of what holds something: where nothing is in process, it waits for its time.
+fn enter_with_held(me: &mut impl Machine, core: &mut Core) {
+    let busy = me.places().busy();
+    let state = if busy > 0 { State::Processing } else { State::Idle };
+    enter(me, core, state, busy, EquipmentId::NONE);
+}
+
+/// Something is finished. Returns whether it may move at once: whoever counts cycles comes first, and what fails now begins nothing.
+pub(crate) fn has_finished(me: &mut impl Machine, core: &mut Core) -> bool {
+    let (clock, carried) = me.states();
+    let Some(carried) = carried else { return true };
+    let is_told = carried.count_cycle(core, clock.state());
+    if carried.is_draining() {
+        stop_if_drained(me, core);
+    }
+    if is_told {
+        core.poke(me.id());
+    }
+    !is_told
+}
+
+/// How much it has been used.
+pub(crate) fn usage(me: &impl Machine, now: SimTime) -> Usage {
+    me.carried().map_or_else(Usage::default, |carried| carried.usage(me.clock().state(), now))
+}
+
+/// What may happen to it.
+pub(crate) fn concerns(me: &impl Machine) -> Vec<EquipmentId> {
+    me.carried().into_iter().flat_map(Carried::concerns).collect()
+}
+
+fn count_usage(me: &mut impl Machine, now: SimTime) {
+    if let (clock, Some(carried)) = me.states() {
+        carried.count_usage(clock.state(), now);
+    }
+}
+
+/// Stands still because of a concern.
+pub(crate) fn halt(me: &mut impl Machine, core: &mut Core, halt: Halt, fate: Fate) {
+    // Before anything changes: up to now it was used.
+    count_usage(me, core.now);
+    if !me.states().1.is_some_and(|carried| carried.halt(halt)) {
+        // Another cause may be shown from now on.
+        return enter(me, core, halt.state, 0, halt.by);
+    }
+    let stopped = me.places_mut().stop(core.now);
+    for (mut held, beside) in stopped.iter().copied().zip((1..=stopped.len()).rev()) {
+        match fate {
+            Fate::Resume => {}
+            Fate::Repeat => held.left = core.items[held.item].work,
+            Fate::Resample => {
+                held.left = me.draw(core, held.item);
+                core.items[held.item].work = held.left;
+            }
+            Fate::Scrap => {
+                let level = me.level() + beside;
+                me.scrap(core, held.item, level);
+                core.links.set_shut(me.id(), false);
+                core.poke(me.id());
+                continue;
+            }
+        }
+        me.places_mut().hold(held);
+    }
+    enter(me, core, halt.state, 0, halt.by);
+    stop_if_drained(me, core);
+}
+
+/// One cause to stand still lifts.
+pub(crate) fn resume(me: &mut impl Machine, core: &mut Core, by: EquipmentId) {
+    count_usage(me, core.now);
+    if me.states().1.is_some_and(|carried| carried.resume(by)) {
+        go_on_with_held(me, core);
+    } else {
+        // Another cause is shown, if this one was.
+        enter(me, core, State::Down, 0, EquipmentId::NONE);
+    }
+}
+
+/// Will stand still as soon as nothing is in process.
+pub(crate) fn drain(me: &mut impl Machine, core: &mut Core, halt: Halt) {
+    if let (_, Some(carried)) = me.states() {
+        carried.drain(halt);
+    }
+    stop_if_drained(me, core);
+}
+
+/// May begin work until an instant.
+pub(crate) fn set_gate(me: &mut impl Machine, core: &mut Core, gate: Gate) {
+    count_usage(me, core.now);
+    let Some(carried) = me.states().1 else { return };
+    carried.set_gate(gate);
+    if !carried.is_halted() {
+        go_on_with_held(me, core);
+    }
+}
+
+/// Begins and goes on with what was held, as far as that may be.
+fn go_on_with_held(me: &mut impl Machine, core: &mut Core) {
+    for Held { item, begun, left } in me.places_mut().take_held() {
+        if !begun {
+            begin_or_hold(me, core, item, left);
+            continue;
+        }
+        if let (_, Some(carried)) = me.states() {
+            carried.begin_work(core, State::Down, left);
+        }
+        go_on(me, core, item, left);
+        enter_with_held(me, core);
+    }
+    core.poke(me.id());
+}
+
+/// Stands still, if that waited for what was in process, and nothing is any more.
+fn stop_if_drained(me: &mut impl Machine, core: &mut Core) {
+    if me.places().busy() > 0 || me.places().held().1 {
+        return;
+    }
+    let pending = me.states().1.map(Carried::take_pending).unwrap_or_default();
+    for cause in pending {
+        halt(me, core, cause, Fate::Resume);
+        core.poke(cause.by);
+    }
 }

@@ -42,6 +42,8 @@ pub struct Counts {
     pub lost: u64,
     /// Items that were taken out as scrap.
     pub scrapped: u64,
+    /// Items that became part of others, or of which others were made.
+    pub absorbed: u64,
     /// Items that are in the plant.
     pub present: u64,
 }
@@ -131,13 +133,14 @@ impl Sim {
     /// Returns what is counted whatever anyone listens to.
     pub fn counts(&self) -> Counts {
         let core = self.core();
-        let core::Counts { events, created, consumed, lost, scrapped, .. } = core.counts;
+        let core::Counts { events, created, consumed, lost, scrapped, absorbed, .. } = core.counts;
         Counts {
             events,
             created,
             consumed,
             lost,
             scrapped,
+            absorbed,
             present: core.items.len() as u64 - core.counts.ready,
         }
     }
@@ -179,6 +182,11 @@ impl Sim {
                     let record =
                         Record::of_item(What::Present, now, id, it.id).level(contents.len() as u32);
                     records.push(record.span(now.since(it.entered)).extra(now.since(it.created)));
+                    for inside in cx.core.all_inside(*item) {
+                        let it = &cx.core.items[inside];
+                        let record = Record::of_item(What::Carried, now, id, it.id);
+                        records.push(record.extra(now.since(it.created)));
+                    }
                 }
             }
             records
@@ -211,7 +219,9 @@ impl Sim {
                 waits_for.extend(noted);
                 waits_for.sort_unstable();
                 waits_for.dedup();
-                stuck.push(Stuck { holder, items: contents.len() as u32, waits_for });
+                let inside = contents.iter().map(|item| cx.core.all_inside(*item).len());
+                let items = (contents.len() + inside.sum::<usize>()) as u32;
+                stuck.push(Stuck { holder, items, waits_for });
             }
             stuck
         })
@@ -225,7 +235,7 @@ impl Sim {
         self.on_floor(|cx| cx.count(id))
     }
 
-    /// Checks that every item is in exactly one place. For tests: it looks at everything.
+    /// Checks that every item is in exactly one place, at a piece of equipment or inside another item. For tests: it looks at everything.
     ///
     /// # Panics
     /// Where an item is in no place or in two.
@@ -236,6 +246,8 @@ impl Sim {
                 cx.core.plant.equipment_ids().flat_map(|id| cx.contents(id)).collect();
             let count: usize = cx.core.plant.equipment_ids().map(|id| cx.count(id)).sum();
             assert_eq!(held.len(), count, "items are counted that nobody holds");
+            let inside: Vec<_> = held.iter().flat_map(|item| cx.core.all_inside(*item)).collect();
+            held.extend(inside);
             held.sort_unstable();
             held
         });
@@ -244,7 +256,7 @@ impl Sim {
         assert_eq!(held.len() as u64, counts.present + ready, "an item is in no place");
         assert_eq!(
             counts.created,
-            counts.consumed + counts.lost + counts.scrapped + counts.present,
+            counts.consumed + counts.lost + counts.scrapped + counts.absorbed + counts.present,
             "items came or went unseen"
         );
     }

@@ -10,6 +10,7 @@ use plantwright_des::{EventQueue, Stream};
 use plantwright_units::{EquipmentId, SimTime};
 use serde::{Deserialize, Serialize};
 
+use crate::attached::Attachments;
 use crate::build::RunOptions;
 use crate::core::{Ask, Core, Counts};
 use crate::equipment::{VisitKind, each_kind};
@@ -75,6 +76,7 @@ struct CoreState {
     asks: Vec<Ask>,
     people: People,
     counts: Counts,
+    attached: Attachments,
     fault: Option<Fault>,
     going: BTreeSet<EquipmentId>,
     scheduler_stream: Stream,
@@ -91,6 +93,7 @@ impl CoreState {
             asks: core.asks.clone(),
             people: core.people.clone(),
             counts: core.counts,
+            attached: core.attached.clone(),
             fault: core.fault.clone(),
             going: core.going.clone(),
             scheduler_stream: core.scheduler.stream.clone(),
@@ -108,6 +111,7 @@ impl CoreState {
         core.asks = self.asks;
         core.people = self.people;
         core.counts = self.counts;
+        core.attached = self.attached;
         core.fault = self.fault;
         core.going = self.going;
         core.scheduler.stream = self.scheduler_stream;

@@ -46,7 +46,14 @@ impl Sim {
         for (part, items) in parts.iter_mut().zip(&contents) {
             for item in items {
                 fold(core, part, &core.items[*item]);
+                core.fold_attached(*item, &mut |item, attached| {
+                    fold(core, part, attached);
+                    fold(core, part, &core.items[item]);
+                });
             }
+        }
+        for (id, cards) in core.attached.loops() {
+            fold(core, &mut parts[id.index()], cards);
         }
         for event in core.queue.in_order() {
             let part = &mut parts[event.target as usize];

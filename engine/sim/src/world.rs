@@ -33,6 +33,9 @@ pub(crate) trait Handlers:
     /// The kind's part of a scene.
     type Spec: Spec;
 
+    /// Whether it looks at what it is offered, and may take one thing while it has no room for another.
+    const PICKS: bool = false;
+
     /// Makes the component of one piece of equipment.
     fn spawn(spec: &Self::Spec, cx: &mut SpawnCx<'_>) -> Self;
 
@@ -195,7 +198,7 @@ impl SimCx<'_> {
     /// Most items go through buffers, and all into sinks, whose short handlers stand here in place: measured on a line of
     /// machines and buffers, a call through the table for each of them costs a tenth of the whole event.
     #[inline(always)]
-    pub(crate) fn accept(&mut self, who: EquipmentId, item: ItemRef) -> bool {
+    pub(crate) fn accept(&mut self, link: LinkId, who: EquipmentId, item: ItemRef) -> bool {
         let RowRef { kind, row } = self.core.links.row(who);
         if kind == Buffer::KIND {
             let (buffer, core) = self.mine(row_of::<Buffer>(row));
@@ -205,6 +208,7 @@ impl SimCx<'_> {
             let (sink, core) = self.mine(row_of::<Sink>(row));
             return sink.accept(core, item);
         }
+        self.core.offered_over = link;
         (VERBS[usize::from(kind)].accept)(self, row, item)
     }
 
@@ -319,6 +323,7 @@ impl SimCx<'_> {
 /// The handlers of one kind, as plain functions over its rows.
 #[derive(Debug)]
 pub(crate) struct Verbs {
+    pub(crate) picks: bool,
     begin: fn(&mut SimCx<'_>, u32),
     due: fn(&mut SimCx<'_>, u32, u8) -> bool,
     happen: fn(&mut SimCx<'_>, u32, u8),
@@ -345,6 +350,7 @@ pub(crate) struct Verbs {
 /// The handlers of a kind. Closures without captures: the list of kinds is a constant.
 pub(crate) const fn verbs<K: Handlers>() -> Verbs {
     Verbs {
+        picks: K::PICKS,
         begin: |cx, row| {
             let (me, core) = cx.mine(row_of::<K>(row));
             me.begin(core);

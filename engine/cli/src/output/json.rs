@@ -62,6 +62,7 @@ pub(crate) fn render(report: &RunReport) -> String {
             "consumed": report.counts.consumed,
             "lost": report.counts.lost,
             "scrapped": report.counts.scrapped,
+            "absorbed": report.counts.absorbed,
             "present": report.counts.present,
         },
         "stuck": stuck,

@@ -69,7 +69,7 @@ fn programs_get_json_in_its_documented_form() {
     let count = |name: &str| items[name].as_u64().expect("a number of items");
     assert_eq!(
         count("created"),
-        count("consumed") + count("lost") + count("scrapped") + count("present")
+        ["consumed", "lost", "scrapped", "absorbed", "present"].map(count).iter().sum::<u64>()
     );
 
     let documented = crate::docs::read("run-json.md");

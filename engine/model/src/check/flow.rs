@@ -36,13 +36,11 @@ impl Flow {
         let mut flow = Self { product, ways: BTreeMap::new() };
         let mut open: Vec<Stop> = plant
             .equipment_ids()
-            .filter(|id| {
-                let arrivals = plant.equipment(*id).arrivals.as_ref();
-                arrivals.is_some_and(|arrivals| {
-                    arrivals.mix.iter().any(|(brought, _)| *brought == product)
-                })
+            .flat_map(|at| {
+                let operations = plant.product(product).route.len();
+                let beginnings = plant.equipment(at).beginnings(product, operations);
+                beginnings.map(move |done| Stop { at, operation: None, done })
             })
-            .map(|at| Stop { at, operation: None, done: 0 })
             .collect();
         while let Some(stop) = open.pop() {
             if flow.ways.contains_key(&stop) {
@@ -119,7 +117,7 @@ impl Flow {
         }
     }
 
-    /// The stops from which a sink can be reached.
+    /// The stops from which a sink can be reached, or where something else is made of the item.
     fn leaving(&self, plant: &Plant) -> BTreeSet<Stop> {
         let mut before: BTreeMap<Stop, Vec<Stop>> = BTreeMap::new();
         for (from, ways) in &self.ways {
@@ -130,7 +128,10 @@ impl Flow {
         let mut open: Vec<Stop> = self
             .ways
             .keys()
-            .filter(|stop| plant.equipment(stop.at).role == Role::Sink)
+            .filter(|stop| {
+                let facts = plant.equipment(stop.at);
+                facts.role == Role::Sink || facts.ends(self.product)
+            })
             .copied()
             .collect();
         let mut leaving = BTreeSet::new();
@@ -148,7 +149,7 @@ fn ways(plant: &Plant, product: ProductId, stop: Stop, report: &mut Report) -> V
     let facts = plant.equipment(stop.at);
     let route = &plant.product(product).route;
     let name = &plant.product(product).name;
-    if facts.role == Role::Sink {
+    if facts.role == Role::Sink || facts.ends(product) {
         return Vec::new();
     }
     let targets = match &facts.routing {
@@ -226,6 +227,16 @@ fn arrive(
 ) -> Option<Stop> {
     let facts = plant.equipment(at);
     let product_facts = plant.product(product);
+    let takes = facts.conversion.as_ref().and_then(|conversion| conversion.takes.as_ref());
+    if takes.is_some_and(|takes| !takes.contains(&product)) {
+        let name = &product_facts.name;
+        let message = format!("`{}` has no use for items of `{name}`", facts.name);
+        let from = plant.equipment(from.at);
+        let finding = Diagnostic::error(codes::PARTS, facts.span, message);
+        let hint = format!("add `{name}` to its parts, or send it elsewhere with `ByProduct`");
+        report.push(finding.label(from.span, "they come from here").hint(hint));
+        return None;
+    }
     match facts.role {
         Role::Source => {
             let message = format!(

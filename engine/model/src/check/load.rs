@@ -23,7 +23,7 @@ pub(crate) fn check(plant: &Plant, flows: &[Flow], report: &mut Report) {
             if let (Role::Processor, Some(mean)) = (plant.equipment(stop.at).role, mean) {
                 let (items, work) = &mut asked[stop.at.index()];
                 *items += rate;
-                *work += rate * mean / 1e9;
+                *work += rate * mean / 1e9 / f64::from(plant.equipment(stop.at).per_process.max(1));
             }
         }
     }

@@ -89,6 +89,9 @@ pub const CALENDAR: Code = Code("S130");
 /// Something that is used or paid for, and cannot be counted.
 pub const ENERGY: Code = Code("S150");
 
+/// A bill of materials, or a card of pull control, that does not fit the plant.
+pub const PARTS: Code = Code("S140");
+
 /// All kinds of mistakes, by code.
 pub const CODES: &[CodeInfo] = &[
     CodeInfo {
@@ -288,5 +291,12 @@ pub const CODES: &[CodeInfo] = &[
         explanation: "Powers, rates and costs are counted exactly: they are not below zero, and no finer than a microwatt, or a \
             billionth per day. A piece of equipment says once what it uses of each thing. Tariffs are steps in the order of time, \
             the first from zero; the window for the highest load has a length.",
+    },
+    CodeInfo {
+        code: PARTS,
+        title: "parts or cards do not fit the plant",
+        explanation: "An assembly takes the parts of its bill of materials and nothing else, at least one of each, and says \
+            what comes out: a new item (`makes`) or one of the parts (`main`). An oven starts with at least one item. Cards \
+            come from a `Release` and are given back to one.",
     },
 ];

@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::build::SpawnCx;
 use crate::core::Core;
-use crate::items::ItemRef;
+use crate::items::{ItemRef, Marks};
 use crate::world::Handlers;
 
 pub(crate) const SAMPLE: &str = "Sink()";
@@ -41,6 +41,11 @@ impl Handlers for Sink {
 
     #[inline(always)]
     fn accept(&mut self, core: &mut Core, item: ItemRef) -> bool {
+        if core.items[item].marks.has(Marks::ATTACHED) {
+            for inside in core.let_go(item) {
+                self.accept(core, inside);
+            }
+        }
         core.counts.consumed += 1;
         let item = core.items.remove(item);
         if core.recorder.wants(What::Consumed) {
@@ -48,8 +53,9 @@ impl Handlers for Sink {
             let flow = core.now.since(item.created);
             core.recorder.push(record.span(flow).extra(item.processed).level(item.product.0));
         }
-        if item.reworks > 0 || item.is_defective {
-            let flaws = u32::from(item.reworks) << 1 | u32::from(item.is_defective);
+        let is_defective = item.marks.has(Marks::DEFECTIVE);
+        if item.reworks > 0 || is_defective {
+            let flaws = u32::from(item.reworks) << 1 | u32::from(is_defective);
             let record = Record::of_item(What::Flawed, core.now, self.id, item.id);
             core.recorder.push(record.level(flaws));
         }

@@ -32,6 +32,9 @@ struct Account {
     can_stop: bool,
     /// Whether items go on in the order in which they came.
     in_order: bool,
+    kind: &'static str,
+    /// The items in process.
+    working: BTreeSet<ItemId>,
     /// The items that came and have not gone on: been started by a processor, left a holder.
     line: VecDeque<ItemId>,
     last_in: ItemId,
@@ -39,7 +42,6 @@ struct Account {
     /// Item-nanoseconds here of those who left.
     stays: i128,
     in_process: Area,
-    begun: BTreeSet<ItemId>,
     /// Nanoseconds of the states that ended.
     states: u64,
     /// Place-nanoseconds in process, as the states tell it.
@@ -80,12 +82,13 @@ impl Ledger {
                 || facts.stages.is_some()
                 || case.text.contains("preempt:"),
             in_order: in_order.contains(&facts.name),
+            kind: facts.kind,
+            working: BTreeSet::new(),
             line: VecDeque::new(),
             last_in: ItemId::NONE,
             level: Area::default(),
             stays: 0,
             in_process: Area::default(),
-            begun: BTreeSet::new(),
             states: 0,
             place_time: 0,
         });
@@ -121,6 +124,10 @@ impl Ledger {
                     here[record.who().index()] += 1;
                     books.stays += i128::from(record.extra.as_nanos());
                     account.stays += i128::from(record.span.as_nanos());
+                }
+                What::Carried => {
+                    present += 1;
+                    books.stays += i128::from(record.extra.as_nanos());
                 }
                 _ => account.state(record, &mut problems),
             }
@@ -163,13 +170,16 @@ impl Ledger {
         match record.what() {
             What::Created => {
                 self.plant.change(record.at, 1);
-                account.level.change(record.at, 1);
+                // What is made elsewhere enters there too.
+                if account.role == Role::Source {
+                    account.level.change(record.at, 1);
+                }
             }
             What::Lost => {
                 self.plant.change(record.at, -1);
                 account.level.change(record.at, -1);
             }
-            What::Consumed => {
+            What::Consumed | What::Absorbed => {
                 self.plant.change(record.at, -1);
                 self.stays += i128::from(record.span.as_nanos());
             }
@@ -178,6 +188,7 @@ impl Ledger {
             What::Scrapped => {
                 self.plant.change(record.at, -1);
                 self.stays += i128::from(record.span.as_nanos());
+                // What is inside an item is in no process itself.
                 // Spoilt by an interruption, or judged once it was finished.
                 account.ended(record);
             }
@@ -187,6 +198,7 @@ impl Ledger {
             What::Due
             | What::Decided
             | What::Present
+            | What::Carried
             | What::Failed
             | What::Repaired
             | What::Maintained
@@ -216,12 +228,15 @@ impl Account {
 
     fn started(&mut self, record: &Record, problems: &mut Vec<String>) {
         self.goes_on(record, problems);
-        self.in_process.change(record.at, 1);
-        self.begun.insert(record.item());
+        if self.working.is_empty() || self.kind != "Batch" {
+            self.in_process.change(record.at, 1);
+        }
+        self.working.insert(record.item());
     }
 
     fn ended(&mut self, record: &Record) {
-        if self.begun.remove(&record.item()) {
+        if self.working.remove(&record.item()) && (self.working.is_empty() || self.kind != "Batch")
+        {
             self.in_process.change(record.at, -1);
         }
     }
@@ -235,6 +250,10 @@ impl Account {
             self.last_in == record.item() && i64::from(record.level) < self.level.level;
         if self.role != Role::Source && !comes_again {
             self.is_level(record, problems);
+            if matches!(self.kind, "Assembly" | "Split") {
+                // A part goes without having been begun with.
+                self.line.retain(|item| *item != record.item());
+            }
         }
         self.level.change(record.at, -1);
         self.stays += i128::from(record.span.as_nanos());

@@ -16,7 +16,10 @@ fn plant_around(kind: &Kind) -> Case {
     let role = plant.equipment(plant.find("sample").expect("the sample")).role;
     let text = match role {
         Role::Source => without_feed,
-        _ => scene(kind, r#""the feed": Source(every: Exponential("12 s"), to: ["sample"]),"#),
+        _ => scene(
+            kind,
+            r#""the feed": Source(product: "item", every: Exponential("12 s"), to: ["sample"]),"#,
+        ),
     };
     checked(kind, &text, true);
     Case::read(kind.name, &text, None, EVENTS).expect("a scene that was read before")

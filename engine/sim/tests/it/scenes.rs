@@ -27,6 +27,10 @@ pub(crate) const SCENES: &[(&str, &str)] = &[
     ("laws", LAWS),
     ("deadlock", DEADLOCK),
     ("failures", FAILURES),
+    ("assembly", ASSEMBLY),
+    ("ovens", OVENS),
+    ("pallets", PALLETS),
+    ("pull", PULL),
     ("shop floor", SHOP_FLOOR),
     ("shifts", SHIFTS),
     ("energy", ENERGY),
@@ -178,6 +182,126 @@ const FAILURES: &str = r#"Scene(
             with: [Failure(every: Exponential("2 min"), counts: Processing, repair: Exponential("20 s"), item: Scrap)],
             to: ["out"],
         ),
+        "out": Sink(),
+    },
+)"#;
+
+const ASSEMBLY: &str = r#"Scene(
+    run: (duration: "3 h"),
+    products: {"frame": (), "wheel": (), "bike": (), "test": (), "ride": ()},
+    equipment: {
+        "frames": Source(product: "frame", every: Exponential("50 s"), to: ["lane"]),
+        "lane": Buffer(capacity: 6, to: ["mounting"]),
+        "wheels": Source(mix: {"wheel": 0.9, "frame": 0.1}, every: Exponential("25 s"), batch: 2, if_full: Lose, to: ["mounting"]),
+        "mounting": Assembly(
+            parts: {"frame": 1, "wheel": 4},
+            makes: "bike",
+            capacity: {"wheel": 9},
+            process: Exponential("30 s"),
+            with: [Failure(every: Exponential("5 min"), counts: Processing, repair: Exponential("40 s"), item: Scrap)],
+            to: ["fork"],
+        ),
+        "fork": Split(into: {"test": 1, "ride": 2}, process: "5 s", to: ByProduct({"test": "bench", "ride": "track"})),
+        "bench": Station(queue: Unlimited, process: Exponential("40 s"), to: ["join"]),
+        "track": Station(places: 2, queue: Unlimited, process: Exponential("30 s"), to: ["join"]),
+        "join": Assembly(
+            parts: {"test": 1, "ride": 2},
+            main: "test",
+            matching: true,
+            capacity: {"test": Unlimited, "ride": Unlimited},
+            to: ["out"],
+        ),
+        "out": Sink(),
+    },
+)"#;
+
+const OVENS: &str = r#"Scene(
+    run: (duration: "3 h"),
+    equipment: {
+        "in": Source(mix: {"a": 0.4, "b": 0.3, "c": 0.3}, every: Exponential("9 s"), to: ["washer", "oven"]),
+        "washer": Batch(
+            min: 2,
+            max: 5,
+            max_wait: "1 min",
+            compatible: SameProduct,
+            queue: 12,
+            process: Exponential("40 s"),
+            with: [Failure(every: Exponential("4 min"), counts: Processing, repair: "30 s", item: Scrap)],
+            to: ["lane"],
+        ),
+        "oven": Batch(
+            max: 3,
+            compatible: Families([["a", "b"]]),
+            queue: Unlimited,
+            process: Uniform("20 s", "40 s"),
+            with: [
+                Failure(name: "fan", every: Exponential("3 min"), counts: Up, repair: "20 s", item: Resample),
+                Failure(name: "door", cycles: 9, repair: "50 s", item: Repeat),
+            ],
+            to: ["lane", "other lane"],
+        ),
+        "lane": Buffer(capacity: 2, to: ["packing"]),
+        "other lane": Buffer(capacity: 1, to: ["packing"]),
+        "packing": Station(process: "8 s", to: ["out"]),
+        "out": Sink(),
+    },
+)"#;
+
+const PALLETS: &str = r#"Scene(
+    run: (duration: "3 h"),
+    products: {"pallet": (), "box": (), "part": ()},
+    equipment: {
+        "pallets": Source(product: "pallet", limit: 4, to: ["loading"]),
+        "boxes": Source(product: "box", every: Exponential("20 s"), to: ["packing"]),
+        "parts": Source(product: "part", every: Exponential("7 s"), to: ["packing"]),
+        "packing": Assembly(parts: {"box": 1, "part": 3}, main: "box", pack: true, capacity: {"part": 6}, to: ["boxes ready"]),
+        "boxes ready": Buffer(to: ["loading"]),
+        "loading": Assembly(
+            parts: {"pallet": 1, "box": 2},
+            main: "pallet",
+            pack: true,
+            capacity: {"pallet": Unlimited},
+            process: "10 s",
+            with: [Failure(every: Exponential("3 min"), counts: Processing, repair: "30 s")],
+            to: ["truck"],
+        ),
+        "truck": Station(
+            places: 3,
+            process: Exponential("60 s"),
+            with: [Failure(every: Exponential("20 min"), counts: Processing, repair: "30 s", item: Scrap)],
+            to: ["unloading"],
+        ),
+        "unloading": Split(
+            process: "5 s",
+            with: [Failure(cycles: 20, repair: "1 min")],
+            to: ByProduct({"pallet": "loading", "box": "unpacking", "part": "out"}),
+        ),
+        "unpacking": Split(to: ["out"]),
+        "out": Sink(),
+    },
+)"#;
+
+const PULL: &str = r#"Scene(
+    run: (duration: "3 h"),
+    products: {"order": (), "part": ()},
+    equipment: {
+        "material": Source(product: "part", to: ["line"]),
+        "line": Release(cards: 8, to: ["stage 1"]),
+        "stage 1": Release(cards: 3, to: ["machine 1"]),
+        "machine 1": Station(queue: Unlimited, process: Exponential("50 s"), to: ["store 1"]),
+        "store 1": Buffer(to: ["stage 2"]),
+        "stage 2": Release(base_stock: 4, returns: ["stage 1"], to: ["machine 2"]),
+        "machine 2": Station(
+            queue: Unlimited,
+            process: Exponential("45 s"),
+            with: [Failure(every: Exponential("10 min"), counts: Processing, repair: "1 min", item: Scrap)],
+            to: ["line ends"],
+        ),
+        "line ends": CardReturn(returns: ["line"], to: ["store 2"]),
+        "store 2": Buffer(capacity: 10, to: ["delivery"]),
+        "demand": Source(product: "order", every: Exponential("70 s"), to: ["orders"]),
+        "orders": CardReturn(returns: ["stage 2"], to: ["delivery"]),
+        "delivery": Assembly(from: {"orders": 1, "store 2": 1}, main: "orders", capacity: {"orders": Unlimited}, to: ["out"]),
         "out": Sink(),
     },
 )"#;

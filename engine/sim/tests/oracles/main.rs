@@ -10,8 +10,8 @@
 //! * `judge.rs`: the rule below. `watch.rs` and `watch/*.rs`: folds for numbers that no KPI gives.
 //! * The builders: `single.rs` (one station), `failures.rs` (machines that break down), `maintenance.rs` (and those that are
 //!   maintained), `energy.rs` (what they use), `finite.rs` (losses), `endless.rs` (no queue at all), `classes.rs` (priorities),
-//!   `people.rs` (operators), `setups.rs`, `networks.rs`, `closed.rs`, `lines.rs`, `transient.rs`, and `trace.rs`, `oee.rs` and
-//!   `shifts.rs` for what is compared exactly.
+//!   `people.rs` (operators), `setups.rs`, `networks.rs`, `closed.rs`, `lines.rs`, `assembly.rs`, `pull.rs`, `transient.rs`, and
+//!   `trace.rs`, `oee.rs` and `shifts.rs` for what is compared exactly.
 //! * `scaling.rs`: the unit of time does not matter.
 //!
 //! # When a number is accepted
@@ -33,6 +33,7 @@
 
 #![expect(clippy::print_stdout, reason = "a line for each number tells how close it came")]
 
+mod assembly;
 mod case;
 mod classes;
 mod closed;
@@ -46,6 +47,7 @@ mod maintenance;
 mod networks;
 mod oee;
 mod people;
+mod pull;
 mod scaling;
 mod scene;
 mod setup;
@@ -106,6 +108,11 @@ const BUILDERS: &[(&str, Builder)] = &[
     ("conwip", closed::conwip),
     ("serial_line", lines::serial_line),
     ("metamorphic_reversal", lines::metamorphic_reversal),
+    ("assembly", assembly::assembly),
+    ("fork_join_2", assembly::fork_join_2),
+    ("m_m_ab_1", assembly::m_m_ab_1),
+    ("conwip_failures", pull::conwip_failures),
+    ("kanban_two_stage", pull::kanban_two_stage),
 ];
 
 /// The structures that have a test of their own.
@@ -145,7 +152,7 @@ fn every_case_has_a_builder() {
         assert!(known(&case.structure), "nobody builds {}", case.id);
     }
     let numbers: usize = cases.iter().map(|case| case.expected.len()).sum();
-    assert_eq!((cases.len(), numbers), (90, 452));
+    assert_eq!((cases.len(), numbers), (98, 489));
 }
 
 /// Names of tests are in small letters, names of structures may have others.
@@ -175,4 +182,5 @@ structures! {
     mg1_priority_preemptive, machine_interference, operator_loading_and_repair, two_product_exhaustive_setup,
     jackson_open, tandem, serial_yield, rework_loop_separate_station,
     gordon_newell, gordon_newell_delay, closed_multiclass, conwip, serial_line, metamorphic_reversal,
+    assembly, fork_join_2, m_m_ab_1, conwip_failures, kanban_two_stage,
 }

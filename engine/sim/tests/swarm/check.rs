@@ -201,8 +201,11 @@ fn rest_is_rest(sim: &mut Sim, closing: &[Record]) -> Verdict {
         // What stands still does so whether it holds items or not, and what does not fit into a shift waits for the next.
         let stands = !matches!(record.state(), State::Idle | State::Processing | State::Blocked)
             || record.state() == State::Idle && has_shifts(&plant, record.who());
-        if !stands && (record.state() == State::Idle) != (items == 0) {
-            let name = &plant.equipment(record.who()).name;
+        let facts = plant.equipment(record.who());
+        // Some wait for more items before they begin.
+        let waits = matches!(facts.kind, "Assembly" | "Batch") && items > 0;
+        if !stands && !waits && (record.state() == State::Idle) != (items == 0) {
+            let name = &facts.name;
             return Err(format!("`{name}` is {} with {items} items", record.state().name()));
         }
     }
@@ -239,7 +242,11 @@ fn has_shifts(plant: &Plant, id: EquipmentId) -> bool {
     plant.equipment(id).concerns.iter().any(|concern| concern.calendar.is_some())
 }
 
+/// Whether there is room for whatever comes. Some have room for one thing and not for another.
 fn has_room(sim: &mut Sim, plant: &Plant, id: EquipmentId) -> bool {
+    if matches!(plant.equipment(id).kind, "Assembly" | "Batch" | "Release" | "Split") {
+        return false;
+    }
     let items = sim.items_at(id) as u64;
     plant.equipment(id).capacity.is_none_or(|capacity| items < capacity)
 }

@@ -1,5 +1,6 @@
 //! Draws a plant as the text of a scene: what follows links, what follows routes, or both beside each other.
 
+mod conversion;
 mod equipment;
 mod source;
 
@@ -38,6 +39,34 @@ enum Kind {
     Station,
     Buffer,
     Delay,
+    Batch,
+    Assembly,
+    Split,
+    Release,
+    CardReturn,
+}
+
+impl Kind {
+    /// Whether routes may name it.
+    fn processes(self) -> bool {
+        matches!(self, Self::Station | Self::Delay | Self::Batch)
+    }
+}
+
+/// What is made in the plant, and goes straight out of it.
+const MADE: [&str; 2] = ["made", "piece"];
+
+fn kind(dice: &mut Dice) -> Kind {
+    if chance(dice, 65) {
+        return *pick(
+            dice,
+            &[Kind::Station, Kind::Station, Kind::Station, Kind::Buffer, Kind::Delay],
+        );
+    }
+    *pick(
+        dice,
+        &[Kind::Batch, Kind::Batch, Kind::Assembly, Kind::Split, Kind::Release, Kind::CardReturn],
+    )
 }
 
 /// Some of what may happen happens at the same instants as what machines do.
@@ -90,10 +119,7 @@ impl Draft {
             };
             Machine {
                 name,
-                kind: *pick(
-                    dice,
-                    &[Kind::Station, Kind::Station, Kind::Station, Kind::Buffer, Kind::Delay],
-                ),
+                kind: kind(dice),
                 links,
                 process: links || chance(dice, 85),
                 unlimited: chance(dice, 25),
@@ -142,12 +168,13 @@ impl Draft {
             let exit = pick(dice, &self.sinks);
             entries.push(format!("{name:?}: (route: [{}], exit: {exit:?})", operations.join(", ")));
         }
+        entries.extend(MADE.map(|name| format!("{name:?}: ()")));
         format!("\n        {},\n    ", entries.join(",\n        "))
     }
 
     fn operation(&self, dice: &mut Dice) -> String {
         let processors: Vec<&Machine> =
-            self.machines.iter().filter(|machine| machine.kind != Kind::Buffer).collect();
+            self.machines.iter().filter(|machine| machine.kind.processes()).collect();
         let mut on: Vec<&Machine> =
             (0..between(dice, 1, 3)).map(|_| *pick(dice, &processors)).collect();
         on.sort_by_key(|machine| &machine.name);

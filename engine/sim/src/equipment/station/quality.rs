@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::Station;
 use crate::build::SpawnCx;
 use crate::core::Core;
-use crate::items::{Item, ItemRef, Onward};
+use crate::items::{Item, ItemRef, Marks, Onward};
 use crate::links::LinkId;
 use crate::process::Process as _;
 
@@ -87,10 +87,8 @@ impl Quality {
         if scrap {
             return Verdict::Scrap;
         }
-        if item.is_defective && repair {
-            item.is_defective = false;
-        }
-        item.is_defective |= defect;
+        let was_defective = item.marks.has(Marks::DEFECTIVE);
+        item.marks.set(Marks::DEFECTIVE, was_defective && !repair || defect);
         self.inspect.as_mut().map_or(Verdict::Pass, |inspect| inspect.judge(item))
     }
 }
@@ -103,7 +101,8 @@ impl Inspect {
             return Verdict::Pass;
         }
         self.passed = 0;
-        let rejected = draw < if item.is_defective { self.detects } else { self.false_alarms };
+        let is_defective = item.marks.has(Marks::DEFECTIVE);
+        let rejected = draw < if is_defective { self.detects } else { self.false_alarms };
         match self.rejects {
             _ if !rejected => Verdict::Pass,
             Some(link) if item.reworks < self.limit => {

@@ -12,8 +12,14 @@ impl Draft {
             Kind::Station => self.station(machine, dice),
             Kind::Buffer => buffer(machine, dice),
             Kind::Delay => vec![format!("time: {}", self.times.process(dice))],
+            Kind::Batch => self.batch(machine, dice),
+            Kind::Assembly => self.assembly(position, dice),
+            Kind::Split => self.split(dice),
+            Kind::Release => self.release(dice),
+            Kind::CardReturn => vec![self.returns(dice)],
         };
-        if machine.links {
+        let says = fields.iter().any(|field| field.starts_with("to: "));
+        if machine.links && !says {
             fields.push(format!("to: {}", self.way_on(position, dice)));
         }
         format!("{:?}: {:?}({})", machine.name, machine.kind, fields.join(", "))
@@ -82,6 +88,24 @@ impl Draft {
             fields.push("inspect: (detects: 0.8, false_alarms: 0.1)".to_owned());
         }
         fields
+    }
+
+    /// What may happen to a machine, now and then.
+    pub(super) fn with(&self, dice: &mut Dice) -> Option<String> {
+        chance(dice, 30).then(|| {
+            let mut with: Vec<String> =
+                (0..dice.below(3)).map(|number| self.failure(number, dice)).collect();
+            if chance(dice, 40) {
+                with.push(self.maintenance(dice));
+            }
+            if chance(dice, 40) {
+                let at_end = pick::<&str>(dice, &["Interrupt", "Finish", "FitsOnly"]);
+                let calendar = pick::<&str>(dice, &["early", "late"]);
+                with.push(format!("Shift(calendar: {calendar:?}, at_end: {at_end})"));
+            }
+            dice.shuffle(&mut with);
+            format!("with: [{}]", with.join(", "))
+        })
     }
 
     /// What is done with an item beside processing it, and by whom.

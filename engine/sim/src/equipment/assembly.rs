@@ -1,0 +1,242 @@
+//! `Assembly`: several items are put together, and go on as one.
+
+mod bench;
+mod spec;
+
+use bevy_ecs::prelude as ecs;
+use plantwright_des::{Sampler, Stream};
+use plantwright_journal::{Record, State};
+use plantwright_model::Spanned;
+use plantwright_units::{EquipmentId, ItemId, SimSpan, SimTime};
+use serde::{Deserialize, Serialize};
+
+use crate::build::SpawnCx;
+use crate::clock::StateClock;
+use crate::concern::failure::Fate;
+use crate::concern::{Carried, Gate, Halt, Usage, Watch, With};
+use crate::core::{Core, NewItem};
+use crate::items::ItemRef;
+use crate::links::LinkId;
+use crate::outlet::{Outlet, Released};
+use crate::places::Places;
+use crate::process::{self, Machine, Process};
+use crate::world::{Handlers, Row, SimCx};
+
+use bench::{Bench, Set};
+
+pub(crate) use spec::{SAMPLE, Spec};
+
+#[derive(Debug, Clone, ecs::Component, Serialize, Deserialize)]
+pub(crate) struct Assembly {
+    id: EquipmentId,
+    outlet: Outlet,
+    /// One place, for what is put together.
+    places: Places,
+    clock: StateClock,
+    /// None: by the operation of what is put together.
+    time: Option<Sampler>,
+    stream: Stream,
+    carried: Option<Box<Carried>>,
+    routed: bool,
+    bench: Box<Bench>,
+}
+
+impl Assembly {
+    /// Begins to put parts together, as soon as all of them are there.
+    fn start(&mut self, core: &mut Core) {
+        if !self.places.has_room() || process::holds_back(self, core.now, SimSpan::ZERO) {
+            return;
+        }
+        let mut level = self.level();
+        let Some(Set { main, others }) = self.bench.take_set(core) else { return };
+        let due = others.iter().map(|item| core.items[*item].due).min();
+        for item in others {
+            core.leave(self.id, item, level);
+            level -= 1;
+            match main {
+                Some(main) if self.bench.packs => core.put_inside(main, item),
+                _ => core.absorb(self.id, item),
+            }
+        }
+        let item = self.together(core, main, due, level);
+        let work = self.draw(core, item);
+        core.items[item].work = work;
+        process::begin_or_hold(self, core, item, work);
+    }
+
+    /// What goes on: the main part, or something new.
+    fn together(
+        &mut self,
+        core: &mut Core,
+        main: Option<ItemRef>,
+        due: Option<SimTime>,
+        level: usize,
+    ) -> ItemRef {
+        let Some(product) = self.bench.makes else {
+            return main.expect("an assembly makes something new, or has a main part");
+        };
+        if let Some(main) = main {
+            let it = &mut core.items[main];
+            (it.product, it.done) = (product, 0);
+            return main;
+        }
+        let id = ItemId::new(self.id, self.bench.serial);
+        self.bench.serial += 1;
+        let priority = core.plant.product(product).priority;
+        let due = due.filter(|due| *due < SimTime::MAX);
+        core.make(self.id, NewItem { id, product, due, priority }, level + 1)
+    }
+}
+
+impl Process for Assembly {
+    fn id(&self) -> EquipmentId {
+        self.id
+    }
+
+    fn outlet(&self) -> Outlet {
+        self.outlet
+    }
+
+    fn places(&self) -> &Places {
+        &self.places
+    }
+
+    fn places_mut(&mut self) -> &mut Places {
+        &mut self.places
+    }
+
+    fn level(&self) -> usize {
+        self.places.items() + self.bench.count()
+    }
+
+    fn draw(&mut self, core: &mut Core, item: ItemRef) -> SimSpan {
+        core.draw_work(self.id, self.time.as_ref(), &mut self.stream, item)
+    }
+
+    fn routed(&self) -> bool {
+        self.routed
+    }
+}
+
+impl Machine for Assembly {
+    fn clock(&self) -> &StateClock {
+        &self.clock
+    }
+
+    fn carried(&self) -> Option<&Carried> {
+        self.carried.as_deref()
+    }
+
+    fn states(&mut self) -> (&mut StateClock, Option<&mut Carried>) {
+        (&mut self.clock, self.carried.as_deref_mut())
+    }
+}
+
+impl Handlers for Assembly {
+    type Spec = Spec;
+
+    const PICKS: bool = true;
+
+    fn spawn(spec: &Spec, cx: &mut SpawnCx<'_>) -> Self {
+        Self {
+            id: cx.id,
+            outlet: cx.outlet(),
+            places: Places::new(Some(1)),
+            clock: StateClock::default(),
+            time: cx.only_law(),
+            stream: cx.stream("process time"),
+            carried: cx.carried(),
+            routed: cx.is_routed(),
+            bench: Box::new(spec.bench(cx.plant)),
+        }
+    }
+
+    fn with(spec: &Spec) -> &[Spanned<With>] {
+        &spec.with
+    }
+
+    fn halt(&mut self, core: &mut Core, halt: Halt, fate: Fate) {
+        process::halt(self, core, halt, fate);
+    }
+
+    fn resume(&mut self, core: &mut Core, by: EquipmentId) {
+        process::resume(self, core, by);
+    }
+
+    fn drain(&mut self, core: &mut Core, halt: Halt) {
+        process::drain(self, core, halt);
+    }
+
+    fn set_gate(&mut self, core: &mut Core, gate: Gate) {
+        process::set_gate(self, core, gate);
+    }
+
+    fn concerns(&self) -> Vec<EquipmentId> {
+        process::concerns(self)
+    }
+
+    fn watch(&mut self, watch: Watch) {
+        if let Some(carried) = &mut self.carried {
+            carried.watch(watch);
+        }
+    }
+
+    fn usage(&self, now: SimTime) -> Usage {
+        process::usage(self, now)
+    }
+
+    fn due(&mut self, core: &mut Core, _clock: u8) -> bool {
+        process::finish(self, core).is_some() && process::has_finished(self, core)
+    }
+
+    fn accept(&mut self, core: &mut Core, item: ItemRef) -> bool {
+        let giver = core.links.from(core.offered_over);
+        let Some(part) = self.bench.room_for(core.items[item].product, giver) else {
+            return false;
+        };
+        core.enter(self.id, item, self.level() + 1);
+        self.bench.put(part, item);
+        if self.places.has_room() && self.bench.may_be_complete() {
+            core.poke(self.id);
+        }
+        true
+    }
+
+    fn release(&mut self, core: &mut Core, link: LinkId) -> Option<Released> {
+        process::release(self, core, link)
+    }
+
+    fn moves(cx: &mut SimCx<'_>, me: Row<Self>) {
+        let id = cx[me].id;
+        let blocked_by = process::give(cx, me);
+        let (assembly, core) = cx.mine(me);
+        assembly.start(core);
+        if std::mem::take(&mut assembly.bench.freed) {
+            // There is room for some parts and not for others: who has one offers it anew.
+            for link in core.links.take_notes(id) {
+                core.poke(core.links.from(link));
+            }
+        }
+        let (state, busy, cause) = if assembly.places.busy() > 0 {
+            (State::Processing, 1, EquipmentId::NONE)
+        } else if assembly.places.done(0).is_some() {
+            (State::Blocked, 0, blocked_by.unwrap_or(EquipmentId::NONE))
+        } else {
+            (State::Idle, 0, EquipmentId::NONE)
+        };
+        process::enter(assembly, core, state, busy, cause);
+    }
+
+    fn contents(&self, items: &mut Vec<ItemRef>) {
+        self.places.contents(items);
+        self.bench.contents(items);
+    }
+
+    fn count(&self) -> usize {
+        self.level()
+    }
+
+    fn interval(&self, core: &Core) -> Option<Record> {
+        Some(self.clock.interval(core.now, self.id))
+    }
+}

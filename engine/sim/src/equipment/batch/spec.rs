@@ -1,0 +1,137 @@
+//! What a scene says of an oven, and what follows from it for checks and KPIs.
+
+use plantwright_model::plant::{EquipmentFacts, Plant, Role, ServiceFacts};
+use plantwright_model::vocabulary::{Capacity, Random, To};
+use plantwright_model::{Diagnostic, ReadCx, Spanned, Spec as ModelSpec, codes};
+use plantwright_units::{Duration, SimSpan};
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use crate::concern::{self, With};
+
+pub(crate) const SAMPLE: &str =
+    r#"Batch(min: 2, max: 4, max_wait: "2 min", process: "20 s", to: ["packing"])"#;
+
+/// Processes items together: an oven, a furnace, a washer, a bus that leaves when it is full.
+///
+/// It starts when it is empty and at least `min` compatible items wait, and takes up to `max` of them, the first that came
+/// first. What comes during a process waits for the next one. It is empty again when the last item of the batch has gone.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[serde(rename = "Batch")]
+pub(crate) struct Spec {
+    /// How many items it starts with at least; default: `max`.
+    #[serde(default)]
+    min: Option<Spanned<u32>>,
+    /// How many items it takes at most.
+    pub(super) max: Spanned<u32>,
+    /// Once an item has waited so long, it starts with what there is; default: it waits for `min`.
+    #[serde(default)]
+    max_wait: Option<Spanned<Duration>>,
+    /// Which items are processed together; default: `Any`.
+    #[serde(default)]
+    compatible: Compatible,
+    /// Process time of a batch, however full it is; default: that of the first item's operation in its route.
+    #[serde(default)]
+    process: Option<Spanned<Random<Duration>>>,
+    /// How many items can wait here beside those in process; default: `max`.
+    #[serde(default)]
+    queue: Option<Spanned<Capacity>>,
+    /// Where finished items go; default: to the next operation of their route.
+    #[serde(default)]
+    to: Option<To>,
+    /// What may happen to it beside its work: `[Failure(...)]`; default: nothing.
+    #[serde(default)]
+    pub(super) with: Vec<Spanned<With>>,
+}
+
+/// Which items can be in an oven together.
+#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
+pub(super) enum Compatible {
+    /// All.
+    #[default]
+    Any,
+    /// Items of the same product.
+    SameProduct,
+    /// Items of products that stand in the same list: `Families([["a", "b"], ["c"]])`. A product in none is a family of its own.
+    Families(Vec<Vec<Spanned<String>>>),
+}
+
+impl Spec {
+    pub(super) fn min(&self) -> u32 {
+        self.min.map_or(self.max.value, |min| min.value)
+    }
+
+    /// How many items can wait; `None`: no limit.
+    pub(super) fn capacity(&self) -> Option<u32> {
+        self.queue.map_or(Some(self.max.value), |queue| queue.value.limit())
+    }
+
+    pub(super) fn max_wait(&self) -> Option<SimSpan> {
+        self.max_wait.as_ref().and_then(|wait| wait.value.span().ok())
+    }
+
+    /// The family of each product; none: all are alike.
+    pub(super) fn families(&self, plant: &Plant) -> Option<Vec<u32>> {
+        let lists = match &self.compatible {
+            Compatible::Any => return None,
+            Compatible::SameProduct => &[][..],
+            Compatible::Families(lists) => lists,
+        };
+        let family = |(position, name): (usize, &String)| {
+            let listed = lists.iter().position(|list| list.iter().any(|it| it.value == *name));
+            listed.unwrap_or(lists.len() + position) as u32
+        };
+        Some(plant.products.iter().map(|facts| &facts.name).enumerate().map(family).collect())
+    }
+
+    fn check(&self, cx: &mut ReadCx<'_>) {
+        let (min, max) = (self.min(), self.max.value);
+        let span = self.min.map_or(self.max.span, |min| min.span);
+        if min == 0 || max == 0 {
+            let message = "this oven would start with nothing in it";
+            let hint = "`min` and `max` are at least 1";
+            cx.report.push(Diagnostic::error(codes::CAPACITY, span, message).hint(hint));
+        } else if min > max {
+            let message = format!("this oven starts with {min} items, and has room for {max}");
+            let hint = "`min` is at most `max`";
+            cx.report.push(Diagnostic::error(codes::CAPACITY, span, message).hint(hint));
+        } else if let (Some(queue), Some(room)) = (self.queue, self.capacity())
+            && room < min
+        {
+            let message = format!("{room} items can wait here, and it starts with {min}");
+            let hint = "give it a `queue` of at least `min`";
+            cx.report.push(Diagnostic::error(codes::CAPACITY, queue.span, message).hint(hint));
+        }
+        if let Some(wait) = &self.max_wait {
+            cx.span(wait);
+        }
+        if let Compatible::Families(lists) = &self.compatible {
+            let mut seen: Vec<&Spanned<String>> = Vec::new();
+            for name in lists.iter().flatten() {
+                cx.product(name);
+                if seen.iter().any(|other| other.value == name.value) {
+                    let message = format!("`{}` is in two families", name.value);
+                    cx.error(codes::DUPLICATE, name.span, message);
+                }
+                seen.push(name);
+            }
+        }
+    }
+}
+
+impl ModelSpec for Spec {
+    fn describe(&self, facts: &mut EquipmentFacts, cx: &mut ReadCx<'_>) {
+        self.check(cx);
+        facts.role = Role::Processor;
+        facts.places = Some(1);
+        facts.per_process = self.max.value;
+        facts.capacity = self.capacity().map(|queue| u64::from(queue) + u64::from(self.max.value));
+        facts.routing = self.to.as_ref().and_then(|to| to.routing(cx));
+        facts.service = match &self.process {
+            Some(process) => process.value.law(process.span, cx).map(ServiceFacts::All),
+            None => Some(ServiceFacts::ByRoute),
+        };
+        concern::describe(&self.with, facts, cx);
+    }
+}

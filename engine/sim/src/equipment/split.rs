@@ -1,0 +1,338 @@
+//! `Split`: one item becomes several.
+
+use std::collections::{BTreeMap, VecDeque};
+
+use bevy_ecs::prelude as ecs;
+use plantwright_des::{Sampler, Stream};
+use plantwright_journal::{Record, State};
+use plantwright_model::plant::{ConversionFacts, EquipmentFacts, Role, ServiceFacts};
+use plantwright_model::vocabulary::{Random, To};
+use plantwright_model::{Diagnostic, ReadCx, Spanned, Spec as ModelSpec, codes};
+use plantwright_units::{Duration, EquipmentId, ItemId, ProductId, SimSpan, SimTime};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::build::SpawnCx;
+use crate::clock::StateClock;
+use crate::concern::failure::Fate;
+use crate::concern::{self, Carried, Gate, Halt, Usage, Watch, With};
+use crate::core::{Core, NewItem};
+use crate::items::ItemRef;
+use crate::links::LinkId;
+use crate::outlet::{Outlet, Released};
+use crate::places::Places;
+use crate::process::{self, Machine, Process, Releases};
+use crate::world::{Handlers, Row, SimCx};
+
+pub(crate) const SAMPLE: &str = r#"Split(into: {"half": 2}, process: "5 s", to: ["packing"])"#;
+
+/// Makes several items of one: a saw, a disassembly, an unpacking place, the fork of an order into tasks.
+///
+/// The items go on one by one, each where `to` sends its product. The next one is begun when all of them have gone.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[serde(rename = "Split")]
+pub(crate) struct Spec {
+    /// The products that one item becomes, and how many of each: `{"half": 2}`; default: what was packed into the item comes
+    /// out, and then the item itself.
+    #[serde(default)]
+    into: BTreeMap<Spanned<String>, Spanned<u32>>,
+    /// How long it takes; default: no time.
+    #[serde(default)]
+    process: Option<Spanned<Random<Duration>>>,
+    /// Where the items go; default: to the next operation of their route.
+    #[serde(default)]
+    to: Option<To>,
+    /// What may happen to it beside its work: `[Failure(...)]`; default: nothing.
+    #[serde(default)]
+    with: Vec<Spanned<With>>,
+}
+
+impl Spec {
+    fn conversion(&self, cx: &mut ReadCx<'_>) -> Option<ConversionFacts> {
+        if self.into.is_empty() {
+            return Some(ConversionFacts { unpacks: true, ..ConversionFacts::default() });
+        }
+        for (name, count) in &self.into {
+            if count.value == 0 {
+                let message = format!("no `{}` comes out of this", name.value);
+                let hint = "write how many, or leave the product out";
+                cx.report.push(Diagnostic::error(codes::PARTS, count.span, message).hint(hint));
+            }
+        }
+        let begins: Vec<Option<ProductId>> = self.into.keys().map(|it| cx.product(it)).collect();
+        let begins: Vec<ProductId> = begins.into_iter().collect::<Option<_>>()?;
+        let all = (0..cx.products.iter().count() as u32).map(ProductId);
+        let ends: Vec<ProductId> = all.filter(|product| !begins.contains(product)).collect();
+        let takes = Some(ends.clone());
+        Some(ConversionFacts { takes, ends, begins, ..ConversionFacts::default() })
+    }
+}
+
+impl ModelSpec for Spec {
+    fn describe(&self, facts: &mut EquipmentFacts, cx: &mut ReadCx<'_>) {
+        facts.role = Role::Processor;
+        facts.places = Some(1);
+        let count = self.into.values().map(|count| u64::from(count.value)).sum();
+        facts.capacity = (!self.into.is_empty()).then_some(count);
+        facts.routing = self.to.as_ref().and_then(|to| to.routing(cx));
+        facts.service = match &self.process {
+            Some(process) => process.value.law(process.span, cx).map(ServiceFacts::All),
+            None => Some(ServiceFacts::none()),
+        };
+        facts.conversion = self.conversion(cx);
+        concern::describe(&self.with, facts, cx);
+    }
+
+    fn products(&self) -> Vec<String> {
+        self.into.keys().map(|name| name.value.clone()).collect()
+    }
+}
+
+#[derive(Debug, Clone, ecs::Component, Serialize, Deserialize)]
+pub(crate) struct Split {
+    id: EquipmentId,
+    upstream: EquipmentId,
+    outlet: Outlet,
+    places: Places,
+    clock: StateClock,
+    /// None: by the operation of the item.
+    time: Option<Sampler>,
+    stream: Stream,
+    carried: Option<Box<Carried>>,
+    routed: bool,
+    out: Box<Out>,
+}
+
+#[derive(Debug, Clone, Serialize, Deserialize)]
+struct Out {
+    /// The products that come out; empty: what is inside.
+    into: Vec<(ProductId, u32)>,
+    /// The number of the next item that is made.
+    serial: u64,
+    /// What came out and has not gone.
+    items: VecDeque<ItemRef>,
+}
+
+impl Split {
+    fn is_free(&self) -> bool {
+        self.places.has_room() && self.out.items.is_empty()
+    }
+
+    fn start(&mut self, core: &mut Core, item: ItemRef) {
+        let work = self.draw(core, item);
+        core.enter_to_work(self.id, item, 1, work);
+        core.links.set_shut(self.id, true);
+        process::begin_or_hold(self, core, item, work);
+    }
+
+    /// What was packed comes out, and then what it was packed into.
+    fn unpack(&mut self, core: &mut Core, carrier: ItemRef) {
+        for item in core.take_inside(carrier) {
+            self.out.items.push_back(item);
+            core.enter(self.id, item, self.out.items.len() + 1);
+        }
+        self.out.items.push_back(carrier);
+    }
+
+    /// Others are made of the item.
+    fn take_apart(&mut self, core: &mut Core, item: ItemRef) {
+        let (whole, due) = (core.items[item].id, core.items[item].due);
+        core.leave(self.id, item, 1);
+        core.absorb(self.id, item);
+        for (product, count) in self.out.into.clone() {
+            let priority = core.plant.product(product).priority;
+            for _ in 0..count {
+                let id = ItemId::new(self.id, self.out.serial);
+                self.out.serial += 1;
+                let due = (due < SimTime::MAX).then_some(due);
+                let new = NewItem { id, product, due, priority };
+                let piece = core.make(self.id, new, self.out.items.len() + 1);
+                core.set_family(piece, whole);
+                self.out.items.push_back(piece);
+            }
+        }
+    }
+}
+
+impl Process for Split {
+    fn id(&self) -> EquipmentId {
+        self.id
+    }
+
+    fn outlet(&self) -> Outlet {
+        self.outlet
+    }
+
+    fn places(&self) -> &Places {
+        &self.places
+    }
+
+    fn places_mut(&mut self) -> &mut Places {
+        &mut self.places
+    }
+
+    fn level(&self) -> usize {
+        self.places.items() + self.out.items.len()
+    }
+
+    fn draw(&mut self, core: &mut Core, item: ItemRef) -> SimSpan {
+        core.draw_work(self.id, self.time.as_ref(), &mut self.stream, item)
+    }
+
+    fn routed(&self) -> bool {
+        self.routed
+    }
+}
+
+impl Machine for Split {
+    fn clock(&self) -> &StateClock {
+        &self.clock
+    }
+
+    fn carried(&self) -> Option<&Carried> {
+        self.carried.as_deref()
+    }
+
+    fn states(&mut self) -> (&mut StateClock, Option<&mut Carried>) {
+        (&mut self.clock, self.carried.as_deref_mut())
+    }
+}
+
+impl Releases for Split {
+    fn id(&self) -> EquipmentId {
+        self.id
+    }
+
+    fn outlet(&self) -> Outlet {
+        self.outlet
+    }
+
+    fn level(&self) -> usize {
+        Process::level(self)
+    }
+
+    fn out(&mut self) -> &mut VecDeque<ItemRef> {
+        &mut self.out.items
+    }
+}
+
+impl Handlers for Split {
+    type Spec = Spec;
+
+    fn spawn(spec: &Spec, cx: &mut SpawnCx<'_>) -> Self {
+        let named =
+            |name: &str| cx.plant.product_ids().find(|id| cx.plant.product(*id).name == name);
+        let into = spec.into.iter();
+        let into = into.filter_map(|(name, count)| Some((named(&name.value)?, count.value)));
+        let out = Out { into: into.collect(), serial: 0, items: VecDeque::new() };
+        Self {
+            id: cx.id,
+            upstream: cx.only_upstream(),
+            outlet: cx.outlet(),
+            places: Places::new(Some(1)),
+            clock: StateClock::default(),
+            time: cx.only_law(),
+            stream: cx.stream("process time"),
+            carried: cx.carried(),
+            routed: cx.is_routed(),
+            out: Box::new(out),
+        }
+    }
+
+    fn with(spec: &Spec) -> &[Spanned<With>] {
+        &spec.with
+    }
+
+    fn halt(&mut self, core: &mut Core, halt: Halt, fate: Fate) {
+        process::halt(self, core, halt, fate);
+    }
+
+    fn resume(&mut self, core: &mut Core, by: EquipmentId) {
+        process::resume(self, core, by);
+    }
+
+    fn drain(&mut self, core: &mut Core, halt: Halt) {
+        process::drain(self, core, halt);
+    }
+
+    fn set_gate(&mut self, core: &mut Core, gate: Gate) {
+        process::set_gate(self, core, gate);
+    }
+
+    fn concerns(&self) -> Vec<EquipmentId> {
+        process::concerns(self)
+    }
+
+    fn watch(&mut self, watch: Watch) {
+        if let Some(carried) = &mut self.carried {
+            carried.watch(watch);
+        }
+    }
+
+    fn usage(&self, now: SimTime) -> Usage {
+        process::usage(self, now)
+    }
+
+    fn due(&mut self, core: &mut Core, _clock: u8) -> bool {
+        if process::finish(self, core).is_none() {
+            return false;
+        }
+        if let Some(item) = self.places.done(0) {
+            self.places.clear(0);
+            if self.out.into.is_empty() {
+                self.unpack(core, item);
+            } else {
+                self.take_apart(core, item);
+            }
+        }
+        process::has_finished(self, core)
+    }
+
+    fn accept(&mut self, core: &mut Core, item: ItemRef) -> bool {
+        let free = self.is_free();
+        if free {
+            self.start(core, item);
+        }
+        free
+    }
+
+    fn release(&mut self, core: &mut Core, link: LinkId) -> Option<Released> {
+        process::release_out(self, core, link)
+    }
+
+    fn moves(cx: &mut SimCx<'_>, me: Row<Self>) {
+        let id = cx[me].id;
+        let blocked_by = process::give_out(cx, me);
+        if cx[me].is_free() {
+            let pulled = cx.pull(id);
+            let (split, core) = cx.mine(me);
+            match pulled {
+                Some(item) => split.start(core, item),
+                None => core.links.set_shut(id, false),
+            }
+        }
+        let (split, core) = cx.mine(me);
+        let (state, busy, cause) = if split.places.busy() > 0 {
+            (State::Processing, 1, EquipmentId::NONE)
+        } else if !split.out.items.is_empty() {
+            (State::Blocked, 0, blocked_by.unwrap_or(EquipmentId::NONE))
+        } else {
+            (State::Idle, 0, split.upstream)
+        };
+        process::enter(split, core, state, busy, cause);
+    }
+
+    fn contents(&self, items: &mut Vec<ItemRef>) {
+        self.places.contents(items);
+        items.extend(&self.out.items);
+    }
+
+    fn count(&self) -> usize {
+        Process::level(self)
+    }
+
+    fn interval(&self, core: &Core) -> Option<Record> {
+        Some(self.clock.interval(core.now, self.id))
+    }
+}
