@@ -27,7 +27,6 @@ use crate::places::{Held, Place, Places};
 use crate::process::{self, Process};
 use crate::world::{Handlers, Row, SimCx};
 
-use quality::Quality;
 use spec::{Draw, Preempt};
 use stages::Stages;
 
@@ -38,8 +37,6 @@ pub(crate) use spec::{SAMPLE, Spec};
 #[repr(align(64))]
 pub(crate) struct Station {
     id: EquipmentId,
-    /// Who alone sends items here, if it is one.
-    upstream: EquipmentId,
     outlet: Outlet,
     places: Places,
     clock: StateClock,
@@ -49,10 +46,8 @@ pub(crate) struct Station {
     waiting: Option<Box<Waiting>>,
     /// None: nothing may happen to it.
     carried: Option<Box<Carried>>,
-    /// None: nothing is done with an item but to process it, and by nobody.
+    /// None: nothing is done with an item but to process it, by nobody, and it stays as good as it is.
     stages: Option<Box<Stages>>,
-    /// None: nothing becomes of quality here.
-    quality: Option<Box<Quality>>,
     routed: bool,
     way: Way,
 }
@@ -368,7 +363,7 @@ impl Station {
         } else if station.places.done(0).is_some() {
             (State::Blocked, blocked_by.unwrap_or(EquipmentId::NONE))
         } else {
-            (State::Idle, station.upstream)
+            (State::Idle, core.upstream[id.index()])
         };
         station.enter(core, state, busy, cause);
     }
@@ -429,7 +424,6 @@ impl Handlers for Station {
         });
         let mut station = Self {
             id: cx.id,
-            upstream: cx.only_upstream(),
             outlet: cx.outlet(),
             places: Places::new(cx.plant.equipment(cx.id).places),
             clock: StateClock::default(),
@@ -438,7 +432,6 @@ impl Handlers for Station {
             waiting,
             carried: cx.carried(),
             stages,
-            quality: Quality::new(cx),
             routed: cx.is_routed(),
             way: Way::Long,
         };
@@ -492,7 +485,7 @@ impl Handlers for Station {
             // Another cause is shown, if this one was.
             return self.enter(core, State::Down, 0, EquipmentId::NONE);
         }
-        if let Some(quality) = &mut self.quality {
+        if let Some(quality) = self.stages.as_mut().and_then(|stages| stages.quality.as_mut()) {
             quality.run_in();
         }
         self.go_on(core);
@@ -537,11 +530,8 @@ impl Handlers for Station {
         if self.way == Way::Long && self.stages.is_some() {
             return self.end_step(core);
         }
-        let Some(item) = process::finish(self, core) else {
+        if process::finish(self, core).is_none() {
             return false;
-        };
-        if self.way == Way::Long && self.quality.is_some() {
-            self.judge(core, item);
         }
         if self.carried.is_some() {
             return self.has_finished(core);

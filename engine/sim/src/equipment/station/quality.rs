@@ -45,7 +45,7 @@ enum Verdict {
 }
 
 impl Quality {
-    pub(super) fn new(cx: &SpawnCx<'_>) -> Option<Box<Self>> {
+    pub(super) fn new(cx: &SpawnCx<'_>) -> Option<Self> {
         let facts = cx.plant.equipment(cx.id);
         if facts.quality.is_none() && facts.inspect.is_none() {
             return None;
@@ -59,14 +59,14 @@ impl Quality {
             rejects: cx.reject_link(),
             limit: inspect.limit.unwrap_or(u8::MAX),
         });
-        Some(Box::new(Self {
+        Some(Self {
             scrap: cx.stream("scrap"),
             defects: cx.stream("defects"),
             repairs: cx.stream("repairs of defects"),
             start_up: facts.quality.as_ref().map_or(0, |it| it.start_up),
             unsteady: 0,
             inspect,
-        }))
+        })
     }
 
     /// It was set up or repaired, and has to run in again.
@@ -125,7 +125,9 @@ impl Station {
     /// Judges an item that is finished and still on its place. False: it was scrapped, and its place is free.
     #[cold]
     pub(super) fn judge(&mut self, core: &mut Core, item: ItemRef) -> bool {
-        let Some(quality) = &mut self.quality else { return true };
+        let Some(quality) = self.stages.as_mut().and_then(|stages| stages.quality.as_mut()) else {
+            return true;
+        };
         let facts = core.plant.equipment(self.id).quality.as_ref();
         let verdict = quality.judge(facts, &mut core.items[item]);
         let inspects = quality.inspect.is_some();
