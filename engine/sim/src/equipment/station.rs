@@ -32,7 +32,7 @@ use stages::Stages;
 
 pub(crate) use spec::{SAMPLE, Spec};
 
-/// Within 128 bytes: what is cold stands behind `waiting` and `carried`.
+/// Within 128 bytes: what is cold stands behind `waiting`, `carried` and `stages`.
 #[derive(Debug, Clone, ecs::Component, Serialize, Deserialize)]
 #[repr(align(64))]
 pub(crate) struct Station {
@@ -99,7 +99,7 @@ impl Station {
         if let Some(waiting) = &mut self.waiting {
             waiting.queue.insert(item, &core.items);
         }
-        if self.carried.as_ref().is_some_and(|carried| carried.is_halted()) {
+        if self.is_halted() {
             self.tell_of_items(core);
         }
     }
@@ -152,8 +152,7 @@ impl Station {
             self.hold(core, item, work);
         } else {
             self.begin_work(core, item, work);
-            let busy = self.places.busy();
-            self.enter(core, State::Processing, busy, EquipmentId::NONE);
+            self.show_processing(core);
         }
         // Who waits nowhere and has no place left refuses whatever comes.
         if self.waiting.is_none() && !self.places.has_room() {
@@ -277,6 +276,12 @@ impl Station {
             return carried.enter(&mut self.clock, core, self.id, (state, busy), cause);
         }
         self.clock.enter(core, self.id, state, busy, cause);
+    }
+
+    /// Whether it stands still because of a concern.
+    #[inline(always)]
+    fn is_halted(&self) -> bool {
+        self.carried.as_ref().is_some_and(|carried| carried.is_halted())
     }
 
     /// Whether work that takes so long is not to be begun now, because of a concern.

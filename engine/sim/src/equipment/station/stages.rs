@@ -370,7 +370,7 @@ impl Station {
     /// Works with the crews that have come.
     #[cold]
     pub(super) fn take_crews(&mut self, core: &mut Core) {
-        if self.carried.as_ref().is_some_and(|carried| carried.is_halted()) {
+        if self.is_halted() {
             return;
         }
         let Some(stages) = &self.stages else { return };
