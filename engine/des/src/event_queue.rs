@@ -209,15 +209,26 @@ impl EventQueue {
         head.into_iter().chain(self.others()).map(Key::event).collect()
     }
 
+    /// Returns whose the waiting events are, the next one first, the others in no order.
+    pub fn targets(&self) -> impl Iterator<Item = u32> {
+        let head = (!self.head.is_none()).then_some(self.head);
+        let others = std::iter::once_with(|| self.unordered()).flatten();
+        head.into_iter().chain(others).map(|key| key.event().target)
+    }
+
     /// What waits behind the head, in order.
     fn others(&self) -> Vec<Key> {
-        let mut keys: Vec<Key> = match &self.events {
+        let mut keys = self.unordered();
+        keys.sort_unstable();
+        keys
+    }
+
+    fn unordered(&self) -> Vec<Key> {
+        match &self.events {
             Events::Handful(slots) => slots.keys().collect(),
             Events::Few(heap) => heap.keys().collect(),
             Events::Many(ladder) => ladder.keys().collect(),
-        };
-        keys.sort_unstable();
-        keys
+        }
     }
 
     #[cold]

@@ -55,6 +55,12 @@ impl Stream {
         self.high = high.rotate_left(28);
         drawn
     }
+
+    /// Returns a number from 0 to below 1: 53 bits of the next draw. What happens with a chance happens where it is below that.
+    #[inline]
+    pub fn chance(&mut self) -> f64 {
+        (self.draw() >> 11) as f64 / (1_u64 << 53) as f64
+    }
 }
 
 #[cfg(test)]

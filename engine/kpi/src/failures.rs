@@ -1,17 +1,15 @@
 //! Failures: how often equipment breaks down, how long it runs in between, and how long it takes to get it going again.
 
-use std::collections::BTreeSet;
-
 use plantwright_journal::{Batch, State, Wants, What};
 use plantwright_model::Plant;
 use plantwright_model::plant::ConcernRole;
-use plantwright_units::{EquipmentId, SimTime};
+use plantwright_units::SimTime;
 use serde::{Deserialize, Serialize};
 
 use crate::accumulate::NANOS;
-use crate::micro_stops::{concerns, has};
 use crate::oee::ratio;
 use crate::set::{Kpi, Value, Window};
+use crate::stops::{Stops, has};
 use crate::work_unit::Times;
 
 pub(crate) const ABOUT: &str = "`failures`: how often a piece of equipment that can fail broke down in the measured time [1]; \
@@ -23,81 +21,63 @@ pub(crate) const ABOUT: &str = "`failures`: how often a piece of equipment that 
     is right where the measured time cuts a life at each end; `corrective_maintenance_ratio`: CMT / (CMT + PMT) [1] \
     (ISO 22400-2), the time in which it was down in that of being down and of planned maintenance, where there was any.";
 
-/// Counts failures and adds up repairs, by equipment.
+/// Counts failures and adds up repairs and times, by equipment.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct Failures {
-    causes: BTreeSet<EquipmentId>,
-    counts: Vec<Count>,
-}
-
-#[derive(Debug, Clone, Default, Serialize, Deserialize)]
-struct Count {
-    failures: u64,
-    repairs: u64,
-    /// Nanoseconds of repairs.
-    down: u128,
-    /// Nanoseconds of waiting for crews.
-    waited: u128,
-    times: Times,
+    stops: Stops,
+    times: Vec<Times>,
 }
 
 impl Kpi for Failures {
     fn new(plant: &Plant) -> Self {
         Self {
-            causes: concerns(plant, ConcernRole::Failure),
-            counts: vec![Count::default(); plant.equipment.len()],
+            stops: Stops::new(plant, ConcernRole::Failure),
+            times: vec![Times::default(); plant.equipment.len()],
         }
     }
 
     fn wants(&self) -> Wants {
-        if self.causes.is_empty() {
+        if self.stops.causes.is_empty() {
             return Wants::NOTHING;
         }
         Wants::of(&[What::State, What::Failed, What::Repaired])
     }
 
     fn take(&mut self, batch: &Batch<'_>, from: SimTime) {
-        if self.causes.is_empty() {
+        if self.stops.causes.is_empty() {
             return;
         }
         for record in batch.of(What::State) {
-            self.counts[record.who().index()].times.add(record, from);
+            self.times[record.who().index()].add(record, from);
         }
-        for record in batch.of(What::Failed).filter(|it| self.causes.contains(&it.cause())) {
-            self.counts[record.who().index()].failures += 1;
-        }
-        for record in batch.of(What::Repaired).filter(|it| self.causes.contains(&it.cause())) {
-            let count = &mut self.counts[record.who().index()];
-            count.repairs += 1;
-            count.down += u128::from(record.span.as_nanos());
-            count.waited += u128::from(record.extra.as_nanos());
-        }
+        self.stops.take(batch);
     }
 
     fn restart(&mut self, _at: SimTime) {
-        self.counts.fill(Count::default());
+        self.stops.restart();
+        self.times.fill(Times::default());
     }
 
     fn values(&self, plant: &Plant, window: Window, values: &mut Vec<Value>) {
-        for (id, count) in plant.equipment_ids().zip(&self.counts) {
+        for ((id, count), times) in plant.equipment_ids().zip(&self.stops.counts).zip(&self.times) {
             if !has(plant, id, ConcernRole::Failure) {
                 continue;
             }
-            values.push(Value::of_equipment(id, "failures", count.failures as f64, "1"));
-            let whole = |state| count.times.whole(state);
+            values.push(Value::of_equipment(id, "failures", count.begun as f64, "1"));
+            let whole = |state| times.whole(state);
             let stood = whole(State::Down) + whole(State::Off);
             let up = window.span().as_nanos().saturating_sub(stood);
             let maintenance = whole(State::Maintenance);
             let has_crew = plant.equipment(id).concerns.iter().any(|it| it.crew.is_some());
             let means = [
-                ("mean_time_to_repair", count.down, count.repairs),
-                ("mean_waiting_for_repair", count.waited, if has_crew { count.repairs } else { 0 }),
+                ("mean_time_to_repair", count.lengths, count.ended),
+                ("mean_waiting_for_repair", count.waited, if has_crew { count.ended } else { 0 }),
                 (
                     "mean_operating_time_between_failures",
                     whole(State::Processing).into(),
-                    count.failures,
+                    count.begun,
                 ),
-                ("mean_time_to_failure", up.into(), count.failures),
+                ("mean_time_to_failure", up.into(), count.begun),
             ];
             for (kpi, time, number) in means {
                 let mean = ratio(time, number.into()).map(|mean| mean / NANOS);

@@ -42,6 +42,7 @@ mod set;
 mod setups;
 mod standard;
 mod state_time;
+mod stops;
 mod tardiness;
 mod throughput;
 mod time_use;

@@ -13,8 +13,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::accumulate::after;
 use crate::closely::Look;
-use crate::micro_stops::concerns;
 use crate::set::Window;
+use crate::stops::concerns;
 use crate::work_unit::{self, BAD, Outputs, Times, Was};
 
 /// Where the time of one station went.

@@ -66,19 +66,21 @@ struct Ways {
     routed: BTreeSet<EquipmentId>,
 }
 
-impl SpawnCx<'_> {
-    /// Where its items go.
-    pub(crate) fn outlet(&self) -> Outlet {
-        self.ways.outlets[self.id.index()]
-    }
-
-    /// Who alone sends items here; `NONE` where nobody or several do.
-    pub(crate) fn only_upstream(&self) -> EquipmentId {
-        let upstream = &self.ways.upstream[self.id.index()];
+impl Ways {
+    /// Who alone sends items there; `NONE` where nobody or several do.
+    fn only_upstream(&self, id: EquipmentId) -> EquipmentId {
+        let upstream = &self.upstream[id.index()];
         match upstream.first() {
             Some(only) if upstream.len() == 1 => *only,
             _ => EquipmentId::NONE,
         }
+    }
+}
+
+impl SpawnCx<'_> {
+    /// Where its items go.
+    pub(crate) fn outlet(&self) -> Outlet {
+        self.ways.outlets[self.id.index()]
     }
 
     /// Whether routes name it.
@@ -268,6 +270,7 @@ pub(crate) fn world(
         scheduler: deciding,
         recorder: Recorder::default(),
         laws: Laws::new(plant)?,
+        upstream: plant.equipment_ids().map(|id| ways.only_upstream(id)).collect(),
         has_concerns: !concerns.is_empty(),
         plant: Arc::clone(plant),
     });

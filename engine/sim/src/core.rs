@@ -41,6 +41,8 @@ pub(crate) struct Core {
     pub(crate) scheduler: Deciding,
     pub(crate) recorder: Recorder,
     pub(crate) laws: Laws,
+    /// For each piece of equipment, who alone sends items there, if it is one.
+    pub(crate) upstream: Box<[EquipmentId]>,
     /// Whether something may happen to equipment beside its work.
     pub(crate) has_concerns: bool,
     pub(crate) plant: Arc<Plant>,

@@ -216,8 +216,7 @@ impl SimCx<'_> {
                 Onward::Link(link)
             }
             RouterRule::Probability(shares) => {
-                // 53 bits of the draw, as a number in [0, 1).
-                let unit = (router.state.stream.draw() >> 11) as f64 / (1_u64 << 53) as f64;
+                let unit = router.state.stream.chance();
                 let chosen =
                     shares.partition_point(|(_, up_to)| *up_to <= unit).min(shares.len() - 1);
                 Onward::Link(shares[chosen].0)

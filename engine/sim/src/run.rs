@@ -91,8 +91,7 @@ impl SimCx<'_> {
     fn only_concerns_are_left(&self) -> bool {
         let core = &*self.core;
         let equipment = core.plant.equipment.len();
-        core.items.len() == 0
-            && core.queue.in_order().iter().all(|event| event.target as usize >= equipment)
+        core.items.len() == 0 && core.queue.targets().all(|target| target as usize >= equipment)
     }
 
     /// Handles what is due now. The last one, where it is alone, moves at once; the others when all facts are in.

@@ -52,17 +52,17 @@ impl Account {
         }
     }
 
-    /// Returns the sum of all causes [ns].
+    /// Returns the sum of all causes \[ns\].
     pub fn total(&self) -> u128 {
         self.causes.values().sum()
     }
 
-    /// Returns the time of one cause [ns].
+    /// Returns the time of one cause \[ns\].
     pub fn of(&self, cause: Cause) -> u128 {
         self.causes.get(&cause).copied().unwrap_or(0)
     }
 
-    /// Returns the causes with their times [ns], the largest first; among equals by equipment.
+    /// Returns the causes with their times \[ns\], the largest first; among equals by equipment.
     pub fn causes(&self) -> Vec<(Cause, u128)> {
         let mut causes: Vec<_> =
             self.causes.iter().map(|(cause, nanos)| (*cause, *nanos)).collect();
@@ -76,9 +76,9 @@ impl Account {
 pub struct Station {
     /// The station.
     pub who: EquipmentId,
-    /// The measured time [ns].
+    /// The measured time \[ns\].
     pub observed: u64,
-    /// Time in the state `processing` [ns].
+    /// Time in the state `processing` \[ns\].
     pub processing: u64,
     /// `observed - processing`, by cause.
     pub lost: Account,
@@ -91,9 +91,9 @@ pub struct Items {
     pub completed: u64,
     /// How many are still in the plant.
     pub present: u64,
-    /// The sum of their times in the plant [ns].
+    /// The sum of their times in the plant \[ns\].
     pub flow: u128,
-    /// The sum of their process times [ns].
+    /// The sum of their process times \[ns\].
     pub processing: u128,
     /// `flow - processing`, by cause.
     pub waiting: Account,

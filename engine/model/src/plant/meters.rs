@@ -105,7 +105,7 @@ pub struct Steps {
 }
 
 impl Steps {
-    /// Cuts a stretch of time [ns] where the number changes: calls `piece` with the step and its length [ns].
+    /// Cuts a stretch of time in nanoseconds where the number changes: calls `piece` with the step and its length in nanoseconds.
     pub fn cut(&self, from: u64, to: u64, mut piece: impl FnMut(usize, u64)) {
         let mut at = from;
         while at < to {

@@ -261,11 +261,6 @@ fn overlaps(windows: &[Spanned<Pattern>], cx: &mut ReadCx<'_>) -> Option<()> {
 
 impl<'de> Deserialize<'de> for Open {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        #[derive(Deserialize)]
-        enum Named {
-            Csv(Spanned<String>),
-        }
-
         struct Visitor;
 
         impl<'de> de::Visitor<'de> for Visitor {
@@ -282,9 +277,7 @@ impl<'de> Deserialize<'de> for Open {
             }
 
             fn visit_enum<A: de::EnumAccess<'de>>(self, data: A) -> Result<Open, A::Error> {
-                let Named::Csv(file) =
-                    Named::deserialize(de::value::EnumAccessDeserializer::new(data))?;
-                Ok(Open::Table(Csv { file }))
+                Csv::from_enum(data).map(Open::Table)
             }
         }
 

@@ -193,11 +193,6 @@ fn from_table(csv: &Csv, product: &str, cx: &mut ReadCx<'_>) -> Option<Vec<Opera
 
 impl<'de> Deserialize<'de> for Route {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        #[derive(Deserialize)]
-        enum Named {
-            Csv(Spanned<String>),
-        }
-
         struct Visitor;
 
         impl<'de> de::Visitor<'de> for Visitor {
@@ -212,9 +207,7 @@ impl<'de> Deserialize<'de> for Route {
             }
 
             fn visit_enum<A: de::EnumAccess<'de>>(self, data: A) -> Result<Route, A::Error> {
-                let Named::Csv(file) =
-                    Named::deserialize(de::value::EnumAccessDeserializer::new(data))?;
-                Ok(Route::Table(Csv { file }))
+                Csv::from_enum(data).map(Route::Table)
             }
         }
 

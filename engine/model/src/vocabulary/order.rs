@@ -179,11 +179,6 @@ fn cell<T: std::str::FromStr<Err: fmt::Display>>(
 
 impl<'de> Deserialize<'de> for Orders {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        #[derive(Deserialize)]
-        enum Named {
-            Csv(Spanned<String>),
-        }
-
         struct Visitor;
 
         impl<'de> de::Visitor<'de> for Visitor {
@@ -198,9 +193,7 @@ impl<'de> Deserialize<'de> for Orders {
             }
 
             fn visit_enum<A: de::EnumAccess<'de>>(self, data: A) -> Result<Orders, A::Error> {
-                let Named::Csv(file) =
-                    Named::deserialize(de::value::EnumAccessDeserializer::new(data))?;
-                Ok(Orders::Table(Csv { file }))
+                Csv::from_enum(data).map(Orders::Table)
             }
         }
 

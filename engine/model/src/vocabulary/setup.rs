@@ -216,11 +216,6 @@ fn read_table(csv: &Csv, cx: &mut ReadCx<'_>) -> Option<Vec<Change>> {
 
 impl<'de> Deserialize<'de> for Matrix {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        #[derive(Deserialize)]
-        enum Named {
-            Csv(Spanned<String>),
-        }
-
         struct Visitor;
 
         impl<'de> de::Visitor<'de> for Visitor {
@@ -237,9 +232,7 @@ impl<'de> Deserialize<'de> for Matrix {
             }
 
             fn visit_enum<A: de::EnumAccess<'de>>(self, data: A) -> Result<Matrix, A::Error> {
-                let Named::Csv(file) =
-                    Named::deserialize(de::value::EnumAccessDeserializer::new(data))?;
-                Ok(Matrix::Table(Csv { file }))
+                Csv::from_enum(data).map(Matrix::Table)
             }
         }
 

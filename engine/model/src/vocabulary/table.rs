@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use schemars::JsonSchema;
-use serde::Deserialize;
+use serde::{Deserialize, de};
 
 use crate::{Diagnostic, ReadCx, SourceId, Span, Spanned, codes, did_you_mean};
 
@@ -13,6 +13,19 @@ use crate::{Diagnostic, ReadCx, SourceId, Span, Spanned, codes, did_you_mean};
 pub struct Csv {
     /// The file's path, from the folder of the scene.
     pub file: Spanned<String>,
+}
+
+impl Csv {
+    /// Reads `Csv("orders.csv")` where other forms may stand, too.
+    pub(crate) fn from_enum<'de, A: de::EnumAccess<'de>>(data: A) -> Result<Self, A::Error> {
+        #[derive(Deserialize)]
+        enum Named {
+            Csv(Spanned<String>),
+        }
+
+        let Named::Csv(file) = Named::deserialize(de::value::EnumAccessDeserializer::new(data))?;
+        Ok(Self { file })
+    }
 }
 
 /// A table that was read: its text stays known, so that a mistake in a cell is shown in its line.

@@ -1,8 +1,9 @@
-//! Ages: how old equipment is as a concern counts, how a life is drawn for what is not new, and how much younger it becomes.
+//! Ages: when something is due, how old equipment is as a concern counts, how a life is drawn for what is not new, and how much younger it becomes.
 
 use plantwright_des::{Distribution, Sampler, Stream};
-use plantwright_model::{Diagnostic, ReadCx, Spanned, codes};
-use plantwright_units::{EquipmentId, SimTime};
+use plantwright_model::vocabulary::Random;
+use plantwright_model::{Diagnostic, ReadCx, Span, Spanned, codes};
+use plantwright_units::{Duration, EquipmentId, SimTime};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -19,6 +20,65 @@ pub(crate) enum Counts {
     Up,
     /// All time from the end of its own repair on, also while it is down for another reason.
     Calendar,
+}
+
+/// When something is due, as its fields in a scene say: after a time that counts, or after so many cycles.
+#[derive(Debug)]
+pub(crate) struct Due<'a> {
+    pub(crate) every: &'a Option<Spanned<Random<Duration>>>,
+    pub(crate) counts: Option<Counts>,
+    pub(crate) cycles: &'a Option<Spanned<Random<f64>>>,
+}
+
+/// What diagnostics call what is due.
+#[derive(Debug)]
+pub(crate) struct Words {
+    pub(crate) word: &'static str,
+    /// What a time of zero means.
+    pub(crate) at_once: &'static str,
+    /// A time as one would write it.
+    pub(crate) example: &'static str,
+    /// What time of processing is.
+    pub(crate) processing: &'static str,
+    /// What time of being up is.
+    pub(crate) up: &'static str,
+}
+
+impl Due<'_> {
+    /// The law of what passes until it is due, or a report of what does not fit.
+    pub(crate) fn law(&self, at: Span, cx: &mut ReadCx<'_>, words: &Words) -> Option<Distribution> {
+        let Words { word, at_once, example, processing, up } = words;
+        let finding = match (self.every, self.counts, self.cycles) {
+            (Some(every), Some(_), None) => {
+                let law = every.value.law(every.span, cx)?;
+                if law.mean() > 0.0 {
+                    return Some(law);
+                }
+                let message = format!("this never runs: {at_once}");
+                Diagnostic::error(codes::LAW, every.span, message)
+                    .hint(format!("give the time between {word}s, such as `{example}`"))
+            }
+            (None, None, Some(cycles)) => return cycles.value.law(cycles.span, cx),
+            (Some(_), None, None) => {
+                let message = format!("this {word} does not say which time counts");
+                Diagnostic::error(codes::MISSING_FIELD, at, message).hint(format!(
+                    "add `counts: Processing` ({processing}), `counts: Up` ({up}) or `counts: Calendar` (all time)"
+                ))
+            }
+            (None, _, None) => {
+                let message = format!("this {word} never happens");
+                Diagnostic::error(codes::MISSING_FIELD, at, message)
+                    .hint("add `every: …` and `counts: …`, or `cycles: …`")
+            }
+            (_, _, Some(cycles)) => {
+                let message = format!("a {word} goes by time or by cycles, not by both");
+                Diagnostic::error(codes::INVALID_VALUE, cycles.span, message)
+                    .hint("leave out `cycles`, or `every` and `counts`; or make two of it")
+            }
+        };
+        cx.report.push(finding);
+        None
+    }
 }
 
 /// How old an owner is; without a kind of time, how many items it has finished.

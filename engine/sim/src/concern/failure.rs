@@ -5,13 +5,15 @@ use plantwright_des::{Distribution, Sampler, Stream};
 use plantwright_journal::{Record, State, What};
 use plantwright_model::plant::{ConcernFacts, ConcernRole, EquipmentFacts};
 use plantwright_model::vocabulary::{Crew as CrewWord, Random};
-use plantwright_model::{Diagnostic, ReadCx, Span, Spanned, Spec as ModelSpec, codes};
+use plantwright_model::{ReadCx, Span, Spanned, Spec as ModelSpec};
 use plantwright_units::{Duration, EquipmentId, SimSpan, SimTime};
 use schemars::JsonSchema;
 use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::build::SpawnCx;
-use crate::concern::age::{Counts, Renewal, Restoration, Restores, age_of, draw_life, measure_of};
+use crate::concern::age::{
+    Counts, Due, Renewal, Restoration, Restores, Words, age_of, draw_life, measure_of,
+};
 use crate::concern::{Age, Halt, Watch};
 use crate::core::Core;
 use crate::people::{Crew, Ticket};
@@ -98,40 +100,19 @@ impl Spec {
 
     /// The law of what passes until it breaks down.
     fn life(&self, at: Span, cx: &mut ReadCx<'_>) -> Option<Distribution> {
-        let finding = match (&self.every, self.counts, &self.cycles) {
-            (Some(every), Some(_), None) => {
-                let law = every.value.law(every.span, cx)?;
-                if law.mean() > 0.0 {
-                    return Some(law);
-                }
-                let message = "this never runs: it breaks down as soon as it is repaired";
-                let hint = format!(
-                    "give the time between {}s, such as `Exponential(\"8 h\")`",
-                    self.word()
-                );
-                Diagnostic::error(codes::LAW, every.span, message).hint(hint)
-            }
-            (None, None, Some(cycles)) => return cycles.value.law(cycles.span, cx),
-            (Some(_), None, None) => {
-                let message = format!("this {} does not say which time counts", self.word());
-                Diagnostic::error(codes::MISSING_FIELD, at, message)
-                    .hint(
-                        "add `counts: Processing` (wear), `counts: Up` (age, also idle) or `counts: Calendar` (all time)",
-                    )
-            }
-            (None, _, None) => {
-                let message = format!("this {} never happens", self.word());
-                Diagnostic::error(codes::MISSING_FIELD, at, message)
-                    .hint("add `every: …` and `counts: …`, or `cycles: …`")
-            }
-            (_, _, Some(cycles)) => {
-                let message = format!("a {} goes by time or by cycles, not by both", self.word());
-                Diagnostic::error(codes::INVALID_VALUE, cycles.span, message)
-                    .hint("leave out `cycles`, or `every` and `counts`; or make two of it")
-            }
-        };
-        cx.report.push(finding);
-        None
+        let due = Due { every: &self.every, counts: self.counts, cycles: &self.cycles };
+        let word = self.word();
+        due.law(
+            at,
+            cx,
+            &Words {
+                word,
+                at_once: "it breaks down as soon as it is repaired",
+                example: "Exponential(\"8 h\")",
+                processing: "wear",
+                up: "age, also idle",
+            },
+        )
     }
 }
 

@@ -11,7 +11,9 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::build::SpawnCx;
-use crate::concern::age::{Counts, Renewal, Restoration, Restores, age_of, draw_life, measure_of};
+use crate::concern::age::{
+    Counts, Due, Renewal, Restoration, Restores, Words, age_of, draw_life, measure_of,
+};
 use crate::concern::failure::Fate;
 use crate::concern::{Age, Halt, Watch};
 use crate::core::Core;
@@ -101,36 +103,18 @@ impl Spec {
 
     /// The law of what passes until it is due.
     fn interval(&self, at: Span, cx: &mut ReadCx<'_>) -> Option<Distribution> {
-        let finding = match (&self.every, self.counts, &self.cycles) {
-            (Some(every), Some(_), None) => {
-                let law = every.value.law(every.span, cx)?;
-                if law.mean() > 0.0 {
-                    return Some(law);
-                }
-                let message = "this never runs: it is maintained as soon as it was maintained";
-                Diagnostic::error(codes::LAW, every.span, message)
-                    .hint("give the time between maintenances, such as `\"200 h\"`")
-            }
-            (None, None, Some(cycles)) => return cycles.value.law(cycles.span, cx),
-            (Some(_), None, None) => {
-                let message = "this maintenance does not say which time counts";
-                Diagnostic::error(codes::MISSING_FIELD, at, message).hint(
-                    "add `counts: Processing` (use), `counts: Up` (also idle) or `counts: Calendar` (all time)",
-                )
-            }
-            (None, _, None) => {
-                let message = "this maintenance never happens";
-                Diagnostic::error(codes::MISSING_FIELD, at, message)
-                    .hint("add `every: …` and `counts: …`, or `cycles: …`")
-            }
-            (_, _, Some(cycles)) => {
-                let message = "a maintenance goes by time or by cycles, not by both";
-                Diagnostic::error(codes::INVALID_VALUE, cycles.span, message)
-                    .hint("leave out `cycles`, or `every` and `counts`; or make two of it")
-            }
-        };
-        cx.report.push(finding);
-        None
+        let due = Due { every: &self.every, counts: self.counts, cycles: &self.cycles };
+        due.law(
+            at,
+            cx,
+            &Words {
+                word: "maintenance",
+                at_once: "it is maintained as soon as it was maintained",
+                example: "\"200 h\"",
+                processing: "use",
+                up: "also idle",
+            },
+        )
     }
 
     /// Reports names of failures that its owner does not have.

@@ -27,19 +27,16 @@ use crate::places::{Held, Place, Places};
 use crate::process::{self, Process};
 use crate::world::{Handlers, Row, SimCx};
 
-use quality::Quality;
 use spec::{Draw, Preempt};
 use stages::Stages;
 
 pub(crate) use spec::{SAMPLE, Spec};
 
-/// Within 128 bytes: what is cold stands behind `waiting` and `carried`.
+/// Within 128 bytes: what is cold stands behind `waiting`, `carried` and `stages`.
 #[derive(Debug, Clone, ecs::Component, Serialize, Deserialize)]
 #[repr(align(64))]
 pub(crate) struct Station {
     id: EquipmentId,
-    /// Who alone sends items here, if it is one.
-    upstream: EquipmentId,
     outlet: Outlet,
     places: Places,
     clock: StateClock,
@@ -49,10 +46,8 @@ pub(crate) struct Station {
     waiting: Option<Box<Waiting>>,
     /// None: nothing may happen to it.
     carried: Option<Box<Carried>>,
-    /// None: nothing is done with an item but to process it, and by nobody.
+    /// None: nothing is done with an item but to process it, by nobody, and it stays as good as it is.
     stages: Option<Box<Stages>>,
-    /// None: nothing becomes of quality here.
-    quality: Option<Box<Quality>>,
     routed: bool,
     way: Way,
 }
@@ -104,7 +99,7 @@ impl Station {
         if let Some(waiting) = &mut self.waiting {
             waiting.queue.insert(item, &core.items);
         }
-        if self.carried.as_ref().is_some_and(|carried| carried.is_halted()) {
+        if self.is_halted() {
             self.tell_of_items(core);
         }
     }
@@ -157,8 +152,7 @@ impl Station {
             self.hold(core, item, work);
         } else {
             self.begin_work(core, item, work);
-            let busy = self.places.busy();
-            self.enter(core, State::Processing, busy, EquipmentId::NONE);
+            self.show_processing(core);
         }
         // Who waits nowhere and has no place left refuses whatever comes.
         if self.waiting.is_none() && !self.places.has_room() {
@@ -284,6 +278,12 @@ impl Station {
         self.clock.enter(core, self.id, state, busy, cause);
     }
 
+    /// Whether it stands still because of a concern.
+    #[inline(always)]
+    fn is_halted(&self) -> bool {
+        self.carried.as_ref().is_some_and(|carried| carried.is_halted())
+    }
+
     /// Whether work that takes so long is not to be begun now, because of a concern.
     #[inline(always)]
     fn holds_back(&self, now: SimTime, work: SimSpan) -> bool {
@@ -368,7 +368,7 @@ impl Station {
         } else if station.places.done(0).is_some() {
             (State::Blocked, blocked_by.unwrap_or(EquipmentId::NONE))
         } else {
-            (State::Idle, station.upstream)
+            (State::Idle, core.upstream[id.index()])
         };
         station.enter(core, state, busy, cause);
     }
@@ -429,7 +429,6 @@ impl Handlers for Station {
         });
         let mut station = Self {
             id: cx.id,
-            upstream: cx.only_upstream(),
             outlet: cx.outlet(),
             places: Places::new(cx.plant.equipment(cx.id).places),
             clock: StateClock::default(),
@@ -438,7 +437,6 @@ impl Handlers for Station {
             waiting,
             carried: cx.carried(),
             stages,
-            quality: Quality::new(cx),
             routed: cx.is_routed(),
             way: Way::Long,
         };
@@ -492,7 +490,7 @@ impl Handlers for Station {
             // Another cause is shown, if this one was.
             return self.enter(core, State::Down, 0, EquipmentId::NONE);
         }
-        if let Some(quality) = &mut self.quality {
+        if let Some(quality) = self.stages.as_mut().and_then(|stages| stages.quality.as_mut()) {
             quality.run_in();
         }
         self.go_on(core);
@@ -537,11 +535,8 @@ impl Handlers for Station {
         if self.way == Way::Long && self.stages.is_some() {
             return self.end_step(core);
         }
-        let Some(item) = process::finish(self, core) else {
+        if process::finish(self, core).is_none() {
             return false;
-        };
-        if self.way == Way::Long && self.quality.is_some() {
-            self.judge(core, item);
         }
         if self.carried.is_some() {
             return self.has_finished(core);

@@ -21,6 +21,10 @@ const UNITS: u64 = 3_000;
 /// How far the roundings of a run may carry a time, in the unit: 100 ns, some times what 24 000 of them are likely to.
 const WALK: f64 = 1e-7;
 
+/// What has powers in it, which are per second whatever the unit: a minute's energy is not a second's.
+const POWERED: [&str; 4] =
+    ["energy_state_based", "energy_mm1", "peak_demand", "mm1_switch_off_setup"];
+
 /// What happened, without the instants.
 #[derive(Debug, Default)]
 struct Story(Vec<Line>);
@@ -34,7 +38,7 @@ type Measured = (&'static str, &'static str, f64);
 fn the_unit_of_time_does_not_matter() {
     let minute = Unit::in_text("min").expect("a unit");
     let mut scenes = Vec::new();
-    for (structure, builder) in BUILDERS {
+    for (structure, builder) in BUILDERS.iter().filter(|(name, _)| !POWERED.contains(name)) {
         for case in Case::of(structure).iter().filter(|case| case.unit() == minute) {
             let setups = builder(case);
             scenes.extend(setups.into_iter().map(|setup| (case.id.clone(), setup.scene)));

@@ -15,10 +15,7 @@ use crate::world::{Row, SimCx};
 impl Station {
     /// Whether nothing but its one place matters.
     pub(super) fn is_to_be_plain(&self) -> bool {
-        self.waiting.is_none()
-            && !self.places.are_many()
-            && self.stages.is_none()
-            && self.quality.is_none()
+        self.waiting.is_none() && !self.places.are_many() && self.stages.is_none()
     }
 
     /// Begins with an item. The place has to be free.
@@ -64,7 +61,8 @@ impl Station {
             station.start_plain(core, item);
         } else {
             core.links.set_shut(id, false);
-            station.enter(core, State::Idle, 0, station.upstream);
+            let upstream = core.upstream[id.index()];
+            station.enter(core, State::Idle, 0, upstream);
         }
     }
 }

@@ -11,7 +11,7 @@ impl Station {
     /// the priority of the item that comes. True where a place is free now.
     #[cold]
     pub(super) fn make_way(&mut self, core: &mut Core, coming: ItemRef) -> bool {
-        if self.carried.as_ref().is_some_and(|carried| carried.is_halted()) {
+        if self.is_halted() {
             return false;
         }
         let priority = core.items[coming].priority;

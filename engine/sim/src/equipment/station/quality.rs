@@ -45,7 +45,7 @@ enum Verdict {
 }
 
 impl Quality {
-    pub(super) fn new(cx: &SpawnCx<'_>) -> Option<Box<Self>> {
+    pub(super) fn new(cx: &SpawnCx<'_>) -> Option<Self> {
         let facts = cx.plant.equipment(cx.id);
         if facts.quality.is_none() && facts.inspect.is_none() {
             return None;
@@ -59,14 +59,14 @@ impl Quality {
             rejects: cx.reject_link(),
             limit: inspect.limit.unwrap_or(u8::MAX),
         });
-        Some(Box::new(Self {
+        Some(Self {
             scrap: cx.stream("scrap"),
             defects: cx.stream("defects"),
             repairs: cx.stream("repairs of defects"),
             start_up: facts.quality.as_ref().map_or(0, |it| it.start_up),
             unsteady: 0,
             inspect,
-        }))
+        })
     }
 
     /// It was set up or repaired, and has to run in again.
@@ -75,7 +75,7 @@ impl Quality {
     }
 
     fn judge(&mut self, facts: Option<&QualityFacts>, item: &mut Item) -> Verdict {
-        let draws = [&mut self.scrap, &mut self.defects, &mut self.repairs].map(unit);
+        let draws = [&mut self.scrap, &mut self.defects, &mut self.repairs].map(Stream::chance);
         let product = item.product.index();
         let shares = facts
             .map_or([0.0; 3], |it| [it.scrap[product], it.defects[product], it.repairs[product]]);
@@ -95,7 +95,7 @@ impl Quality {
 
 impl Inspect {
     fn judge(&mut self, item: &mut Item) -> Verdict {
-        let draw = unit(&mut self.stream);
+        let draw = self.stream.chance();
         self.passed += 1;
         if self.passed < self.every {
             return Verdict::Pass;
@@ -115,16 +115,13 @@ impl Inspect {
     }
 }
 
-/// A number from 0 to below 1: 53 bits of a draw.
-fn unit(stream: &mut Stream) -> f64 {
-    (stream.draw() >> 11) as f64 / (1_u64 << 53) as f64
-}
-
 impl Station {
-    /// Judges an item that is finished and still on its place. False: it was scrapped, and its place is free.
+    /// Judges an item that is finished and still on its place; what is scrapped leaves it free.
     #[cold]
-    pub(super) fn judge(&mut self, core: &mut Core, item: ItemRef) -> bool {
-        let Some(quality) = &mut self.quality else { return true };
+    pub(super) fn judge(&mut self, core: &mut Core, item: ItemRef) {
+        let Some(quality) = self.stages.as_mut().and_then(|stages| stages.quality.as_mut()) else {
+            return;
+        };
         let facts = core.plant.equipment(self.id).quality.as_ref();
         let verdict = quality.judge(facts, &mut core.items[item]);
         let inspects = quality.inspect.is_some();
@@ -133,12 +130,10 @@ impl Station {
             let record = Record::of_item(What::Rejected, core.now, self.id, it.id);
             core.recorder.push(record.level(it.product.0));
         }
-        if verdict != Verdict::Scrap {
-            return true;
+        if verdict == Verdict::Scrap {
+            core.scrap(self.id, item, self.level());
+            self.places.take_back(item);
+            core.links.set_shut(self.id, false);
         }
-        core.scrap(self.id, item, self.level());
-        self.places.take_back(item);
-        core.links.set_shut(self.id, false);
-        false
     }
 }

@@ -19,11 +19,7 @@ impl Station {
             .waiting
             .as_ref()
             .is_some_and(|waiting| !waiting.asks && !waiting.drawn && waiting.preempt.is_none());
-        is_short
-            && !self.places.are_many()
-            && self.carried.is_none()
-            && self.stages.is_none()
-            && self.quality.is_none()
+        is_short && !self.places.are_many() && self.carried.is_none() && self.stages.is_none()
     }
 
     #[inline(always)]

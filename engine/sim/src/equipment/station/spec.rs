@@ -188,10 +188,12 @@ impl Spec {
             || self.load.is_some()
             || self.unload.is_some()
             || self.crew.is_some()
+            || self.quality.is_some()
+            || self.inspect.is_some()
         {
             (
-                "an item in work by people or a set-up is not interrupted by another one",
-                "leave out `preempt`, or `setup`, `load`, `unload` and `crew`",
+                "an item in work by people or a set-up, or that is judged, is not interrupted by another one",
+                "leave out `preempt`, or `setup`, `load`, `unload`, `crew`, `quality` and `inspect`",
             )
         } else {
             return;

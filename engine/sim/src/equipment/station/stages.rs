@@ -3,11 +3,12 @@
 
 use plantwright_des::{Distribution, Sampler, Stream};
 use plantwright_journal::{Record, State, What};
-use plantwright_model::plant::{CrewFacts, Prefer, SetupFacts, StageFacts};
+use plantwright_model::plant::{CrewFacts, Prefer, SetupFacts, StageFacts, StagesFacts};
 use plantwright_units::{EquipmentId, ProductId, SimSpan};
 use serde::{Deserialize, Serialize};
 
 use super::Station;
+use super::quality::Quality;
 use crate::build::{SpawnCx, sampler};
 use crate::core::Core;
 use crate::item_queue::ItemQueue;
@@ -23,6 +24,8 @@ pub(super) struct Stages {
     /// Who is needed while it processes.
     crew: Option<Crew>,
     unload: Option<Stage>,
+    /// None: nothing becomes of quality here.
+    pub(super) quality: Option<Quality>,
     /// The work on each item on a place that is not finished.
     jobs: Vec<Job>,
 }
@@ -71,7 +74,13 @@ struct Job {
 
 impl Stages {
     pub(super) fn new(cx: &SpawnCx<'_>) -> Option<Box<Self>> {
-        let facts = cx.plant.equipment(cx.id).stages.as_ref()?;
+        let quality = Quality::new(cx);
+        let none = StagesFacts::default();
+        let facts = match &cx.plant.equipment(cx.id).stages {
+            Some(facts) => facts,
+            None if quality.is_some() => &none,
+            None => return None,
+        };
         let stage = |facts: &Option<StageFacts>, purpose: &str| {
             facts.as_ref().and_then(|facts| Stage::new(cx, facts, purpose))
         };
@@ -80,6 +89,7 @@ impl Stages {
             load: stage(&facts.load, "loading time"),
             crew: crew(cx, facts.crew.as_ref()),
             unload: stage(&facts.unload, "unloading time"),
+            quality,
             jobs: Vec::new(),
         }))
     }
@@ -333,7 +343,7 @@ impl Station {
             if let (Some(setup), Some(facts)) = (&mut stages.setup, setup_of(core, self.id)) {
                 setup.be_set_up(facts, product);
             }
-            if let Some(quality) = &mut self.quality {
+            if let Some(quality) = &mut stages.quality {
                 quality.run_in();
             }
             core.recorder.push(
@@ -360,7 +370,7 @@ impl Station {
     /// Works with the crews that have come.
     #[cold]
     pub(super) fn take_crews(&mut self, core: &mut Core) {
-        if self.carried.as_ref().is_some_and(|carried| carried.is_halted()) {
+        if self.is_halted() {
             return;
         }
         let Some(stages) = &self.stages else { return };

@@ -82,7 +82,8 @@ impl Draft {
             let preempt = pick::<&str>(dice, &["Resume", "Repeat", "Resample"]);
             fields.push(format!("order: Priority, preempt: {preempt}"));
         }
-        if chance(dice, 15) {
+        let preempts = fields.iter().any(|field| field.contains("preempt:"));
+        if chance(dice, 15) && !preempts {
             let (scrap, start_up) = (dice.below(3) as f64 / 10.0, dice.below(2));
             fields.push(format!("quality: (scrap: {scrap}, defects: 0.2, start_up: {start_up})"));
             fields.push("inspect: (detects: 0.8, false_alarms: 0.1)".to_owned());
