@@ -186,12 +186,11 @@ impl Outputs {
         let (who, item) = (record.who(), record.item());
         let is_it = |done: &&(EquipmentId, ItemId, _)| (done.0, done.1) == (who, item);
         let finished = self.finished.iter().find(is_it).filter(|_| self.at == record.at).copied();
-        let planned = match finished {
-            Some((.., planned)) => planned,
-            None => {
-                self.planned.put_together(who, item);
-                self.planned.of(who, item)
-            }
+        let planned = if let Some((.., planned)) = finished {
+            planned
+        } else {
+            self.planned.put_together(who, item);
+            self.planned.of(who, item)
         };
         let output = &mut self.of[who.index()];
         if finished.is_some() {

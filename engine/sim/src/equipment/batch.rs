@@ -31,7 +31,6 @@ const WAITED: u8 = 1;
 #[derive(Debug, Clone, ecs::Component, Serialize, Deserialize)]
 pub(crate) struct Batch {
     id: EquipmentId,
-    upstream: EquipmentId,
     outlet: Outlet,
     clock: StateClock,
     /// None: by the operation of the first item in it.
@@ -238,7 +237,6 @@ impl Handlers for Batch {
         };
         Self {
             id: cx.id,
-            upstream: cx.only_upstream(),
             outlet: cx.outlet(),
             clock: StateClock::default(),
             time: cx.only_law(),
@@ -327,7 +325,7 @@ impl Handlers for Batch {
         } else if !batch.oven.out.is_empty() {
             (State::Blocked, 0, blocked_by.unwrap_or(EquipmentId::NONE))
         } else {
-            (State::Idle, 0, batch.upstream)
+            (State::Idle, 0, core.upstream[batch.id.index()])
         };
         process::enter(batch, core, state, busy, cause);
     }

@@ -92,7 +92,6 @@ impl ModelSpec for Spec {
 #[derive(Debug, Clone, ecs::Component, Serialize, Deserialize)]
 pub(crate) struct Split {
     id: EquipmentId,
-    upstream: EquipmentId,
     outlet: Outlet,
     places: Places,
     clock: StateClock,
@@ -228,7 +227,6 @@ impl Handlers for Split {
         let out = Out { into: into.collect(), serial: 0, items: VecDeque::new() };
         Self {
             id: cx.id,
-            upstream: cx.only_upstream(),
             outlet: cx.outlet(),
             places: Places::new(Some(1)),
             clock: StateClock::default(),
@@ -318,7 +316,7 @@ impl Handlers for Split {
         } else if !split.out.items.is_empty() {
             (State::Blocked, 0, blocked_by.unwrap_or(EquipmentId::NONE))
         } else {
-            (State::Idle, 0, split.upstream)
+            (State::Idle, 0, core.upstream[split.id.index()])
         };
         process::enter(split, core, state, busy, cause);
     }

@@ -53,7 +53,7 @@ fn plant_of(seed: u64, report: &mut Report) -> Case {
         let text = plant::text(&mut dice);
         report.drawn += 1;
         if std::env::var_os("SWARM_SHOW").is_some() {
-            println!("{text}");
+            println!("// seed {seed:#x}\n{text}");
         }
         match Case::read("swarm.ron", &text, None, EVENTS_MAX) {
             Ok(case) => return case,
