@@ -50,10 +50,6 @@ impl StateClock {
         self.state == state && self.level == level && self.cause == cause
     }
 
-    pub(crate) fn state(&self) -> State {
-        self.state
-    }
-
     /// The interval up to now, as it would be written down if it ended.
     pub(crate) fn interval(&self, now: SimTime, who: EquipmentId) -> Record {
         Record::of_state(now, who, self.state, now.since(self.since), self.cause).level(self.level)

@@ -199,20 +199,33 @@ impl Places {
         }
     }
 
-    /// Takes what is in process off its places, to be held.
-    pub(crate) fn stop(&mut self, now: SimTime) -> Vec<Held> {
-        let stopped = |item, until: SimTime| Held { item, begun: true, left: until.since(now) };
-        match (&mut self.many, self.one) {
-            (None, Place::Busy(item, until)) => {
-                self.one = Place::Free;
-                vec![stopped(item, until)]
-            }
-            (None, _) => Vec::new(),
+    /// Until when something is in process; the beginning of time where nothing is.
+    pub(crate) fn until(&self) -> SimTime {
+        match (&self.many, self.one) {
+            (None, Place::Busy(_, until)) => until,
+            (None, _) => SimTime::ZERO,
             (Some(many), _) => {
-                let busy = std::mem::take(&mut many.busy);
-                busy.into_iter().map(|((until, _), item)| stopped(item, until)).collect()
+                many.busy.last_key_value().map_or(SimTime::ZERO, |((until, _), _)| *until)
             }
         }
+    }
+
+    /// Takes what is in process off its places, to be held.
+    pub(crate) fn stop(&mut self, now: SimTime) -> impl Iterator<Item = Held> + use<> {
+        let stopped = |item, until: SimTime| Held { item, begun: true, left: until.since(now) };
+        let (one, many) = match (&mut self.many, self.one) {
+            (None, Place::Busy(item, until)) => {
+                self.one = Place::Free;
+                (Some(stopped(item, until)), Vec::new())
+            }
+            (None, _) => (None, Vec::new()),
+            (Some(many), _) => {
+                let busy = std::mem::take(&mut many.busy);
+                let held = busy.into_iter().map(|((until, _), item)| stopped(item, until));
+                (None, held.collect())
+            }
+        };
+        one.into_iter().chain(many)
     }
 
     /// Takes an item that has just finished off its place, to go on with it.
@@ -247,15 +260,16 @@ impl Places {
     }
 
     /// Takes what stands still off its places, to be begun again.
-    pub(crate) fn take_held(&mut self) -> Vec<Held> {
-        match (&mut self.many, self.one) {
+    pub(crate) fn take_held(&mut self) -> impl Iterator<Item = Held> + use<> {
+        let (one, many) = match (&mut self.many, self.one) {
             (None, Place::Held(item, begun, left)) => {
                 self.one = Place::Free;
-                vec![Held { item, begun, left }]
+                (Some(Held { item, begun, left }), Vec::new())
             }
-            (None, _) => Vec::new(),
-            (Some(many), _) => std::mem::take(&mut many.held),
-        }
+            (None, _) => (None, Vec::new()),
+            (Some(many), _) => (None, std::mem::take(&mut many.held)),
+        };
+        one.into_iter().chain(many)
     }
 
     /// All items: those in process by their ends, then the finished ones.

@@ -178,7 +178,6 @@ pub(crate) fn release_out(
 
 /// Equipment that has a state, and may be stopped by what happens to it.
 pub(crate) trait Machine: Process {
-    fn clock(&self) -> &StateClock;
     fn carried(&self) -> Option<&Carried>;
     /// The clock, and what it keeps where something may happen to it.
     fn states(&mut self) -> (&mut StateClock, Option<&mut Carried>);
@@ -206,10 +205,8 @@ pub(crate) fn enter(
     let id = me.id();
     let (clock, carried) = me.states();
     match carried {
-        Some(carried) if !clock.is(state, busy, cause) => {
-            carried.enter(clock, core, id, (state, busy), cause);
-        }
-        _ => clock.enter(core, id, state, busy, cause),
+        Some(carried) => carried.enter(clock, core, id, (state, busy), cause),
+        None => clock.enter(core, id, state, busy, cause),
     }
 }
 
@@ -225,8 +222,8 @@ pub(crate) fn begin_or_hold(me: &mut impl Machine, core: &mut Core, item: ItemRe
 
 /// Works on an item whose process has not begun.
 fn begin_work(me: &mut impl Machine, core: &mut Core, item: ItemRef, work: SimSpan) {
-    if let (clock, Some(carried)) = me.states() {
-        carried.begin_work(core, clock.state(), work);
+    if let (_, Some(carried)) = me.states() {
+        carried.begin_work(core, work);
     }
     begin(me, core, item, work);
     me.has_begun(core);
@@ -241,9 +238,11 @@ fn enter_with_held(me: &mut impl Machine, core: &mut Core) {
 
 /// Something is finished. Returns whether it may move at once: whoever counts cycles comes first, and what fails now begins nothing.
 pub(crate) fn has_finished(me: &mut impl Machine, core: &mut Core) -> bool {
-    let (clock, carried) = me.states();
-    let Some(carried) = carried else { return true };
-    let is_told = carried.count_cycle(core, clock.state());
+    let Some(carried) = me.states().1 else { return true };
+    if !carried.count_cycle() {
+        return true;
+    }
+    let is_told = carried.tell_of_cycle(core);
     if carried.is_draining() {
         stop_if_drained(me, core);
     }
@@ -255,7 +254,7 @@ pub(crate) fn has_finished(me: &mut impl Machine, core: &mut Core) -> bool {
 
 /// How much it has been used.
 pub(crate) fn usage(me: &impl Machine, now: SimTime) -> Usage {
-    me.carried().map_or_else(Usage::default, |carried| carried.usage(me.clock().state(), now))
+    me.carried().map_or_else(Usage::default, |carried| carried.usage(now))
 }
 
 /// What may happen to it.
@@ -263,22 +262,14 @@ pub(crate) fn concerns(me: &impl Machine) -> Vec<EquipmentId> {
     me.carried().into_iter().flat_map(Carried::concerns).collect()
 }
 
-fn count_usage(me: &mut impl Machine, now: SimTime) {
-    if let (clock, Some(carried)) = me.states() {
-        carried.count_usage(clock.state(), now);
-    }
-}
-
 /// Stands still because of a concern.
 pub(crate) fn halt(me: &mut impl Machine, core: &mut Core, halt: Halt, fate: Fate) {
-    // Before anything changes: up to now it was used.
-    count_usage(me, core.now);
-    if !me.states().1.is_some_and(|carried| carried.halt(halt)) {
+    if !me.states().1.is_some_and(|carried| carried.halt(core.now, halt)) {
         // Another cause may be shown from now on.
         return enter(me, core, halt.state, 0, halt.by);
     }
-    let stopped = me.places_mut().stop(core.now);
-    for (mut held, beside) in stopped.iter().copied().zip((1..=stopped.len()).rev()) {
+    let stopped = me.places().busy() as usize;
+    for (mut held, beside) in me.places_mut().stop(core.now).zip((1..=stopped).rev()) {
         match fate {
             Fate::Resume => {}
             Fate::Repeat => held.left = core.items[held.item].work,
@@ -302,8 +293,7 @@ pub(crate) fn halt(me: &mut impl Machine, core: &mut Core, halt: Halt, fate: Fat
 
 /// One cause to stand still lifts.
 pub(crate) fn resume(me: &mut impl Machine, core: &mut Core, by: EquipmentId) {
-    count_usage(me, core.now);
-    if me.states().1.is_some_and(|carried| carried.resume(by)) {
+    if me.states().1.is_some_and(|carried| carried.resume(core.now, by)) {
         go_on_with_held(me, core);
     } else {
         // Another cause is shown, if this one was.
@@ -321,7 +311,6 @@ pub(crate) fn drain(me: &mut impl Machine, core: &mut Core, halt: Halt) {
 
 /// May begin work until an instant.
 pub(crate) fn set_gate(me: &mut impl Machine, core: &mut Core, gate: Gate) {
-    count_usage(me, core.now);
     let Some(carried) = me.states().1 else { return };
     carried.set_gate(gate);
     if !carried.is_halted() {
@@ -337,7 +326,7 @@ fn go_on_with_held(me: &mut impl Machine, core: &mut Core) {
             continue;
         }
         if let (_, Some(carried)) = me.states() {
-            carried.begin_work(core, State::Down, left);
+            carried.begin_work(core, left);
         }
         go_on(me, core, item, left);
         enter_with_held(me, core);

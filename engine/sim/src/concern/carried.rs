@@ -26,9 +26,13 @@ pub(crate) struct Carried {
     gate: Gate,
     /// Whether nothing holds back work, however long: no halt, none that waits, no gate.
     is_free: bool,
-    /// Up to `since`.
+    /// Whether someone may have to be told when a cycle ends, or something waits for what is in process.
+    is_heeded: bool,
+    /// How much it has been used once what it works on now is done; its time at a standstill up to `halted_since`.
     used: Usage,
-    since: SimTime,
+    /// Until when it works on what it has begun, if it is not stopped.
+    works_until: SimTime,
+    halted_since: SimTime,
 }
 
 /// A cause to stand still.
@@ -100,8 +104,10 @@ impl Carried {
             pending: Vec::new(),
             gate: Gate { until: SimTime::MAX, fits_only: false },
             is_free: true,
+            is_heeded: false,
             used: Usage::default(),
-            since: SimTime::ZERO,
+            works_until: SimTime::ZERO,
+            halted_since: SimTime::ZERO,
         }
     }
 
@@ -132,51 +138,61 @@ impl Carried {
             || end.is_none_or(|end| end > until)
     }
 
-    fn look_whether_free(&mut self) {
-        self.is_free =
-            self.halts.is_empty() && self.pending.is_empty() && self.gate.until == SimTime::MAX;
+    /// Sets what is looked at for every item, so that nothing else has to be.
+    fn take_stock(&mut self) {
+        let is_open = self.gate.until == SimTime::MAX;
+        self.is_free = self.halts.is_empty() && self.pending.is_empty() && is_open;
+        let counts_cycles = self.first[Measure::Cycles as usize] < Age::MAX;
+        self.is_heeded = counts_cycles || !self.told.is_empty() || !self.pending.is_empty();
     }
 
     pub(crate) fn set_gate(&mut self, gate: Gate) {
         self.gate = gate;
-        self.look_whether_free();
+        self.take_stock();
     }
 
     /// Wants it to stand still as soon as nothing is in process.
     pub(crate) fn drain(&mut self, halt: Halt) {
         self.pending.push(halt);
-        self.is_free = false;
+        self.take_stock();
     }
 
     /// Takes the causes to stand still that waited for what is in process.
     pub(crate) fn take_pending(&mut self) -> Vec<Halt> {
         let pending = std::mem::take(&mut self.pending);
-        self.look_whether_free();
+        self.take_stock();
         pending
     }
 
-    #[inline]
     pub(crate) fn is_draining(&self) -> bool {
         !self.pending.is_empty()
     }
 
     /// One more cause to stand still, or another state of one that there was; true where it is the first.
-    pub(crate) fn halt(&mut self, halt: Halt) -> bool {
+    pub(crate) fn halt(&mut self, now: SimTime, halt: Halt) -> bool {
         if let Some(known) = self.halts.iter_mut().find(|known| known.by == halt.by) {
             *known = halt;
             return false;
         }
+        if self.halts.is_empty() {
+            self.work_until(now, now);
+            self.halted_since = now;
+        }
         self.halts.push(halt);
-        self.is_free = false;
+        self.take_stock();
         self.halts.len() == 1
     }
 
-    /// One cause to stand still lifts; true where it was the last.
-    pub(crate) fn resume(&mut self, by: EquipmentId) -> bool {
+    /// One cause to stand still lifts; true where none is left.
+    pub(crate) fn resume(&mut self, now: SimTime, by: EquipmentId) -> bool {
+        let was_halted = self.is_halted();
         self.halts.retain(|halt| halt.by != by);
         self.pending.retain(|halt| halt.by != by);
-        self.look_whether_free();
-        self.halts.is_empty()
+        self.take_stock();
+        if was_halted && !self.is_halted() {
+            self.used.halted += now.since(self.halted_since);
+        }
+        !self.is_halted()
     }
 
     /// The cause that is shown: outside its shifts it is off whatever else there is, maintenance goes before failures, and
@@ -201,15 +217,22 @@ impl Carried {
         (state, busy): (State, u32),
         cause: EquipmentId,
     ) {
-        self.count_usage(clock.state(), core.now);
-        if self.is_halted()
-            && let Some(halt) = self.shown()
-        {
-            return clock.enter(core, who, halt.state, 0, halt.by);
+        if self.is_halted() {
+            return self.enter_halted(clock, core, who);
         }
+        let is_told = state == State::Idle
+            && self.first[Measure::Idle as usize] < Age::MAX
+            && !clock.is(state, busy, cause);
         clock.enter(core, who, state, busy, cause);
-        if state == State::Idle && self.first[Measure::Idle as usize] < Age::MAX {
+        if is_told {
             self.tell(core, Measure::Idle, 0);
+        }
+    }
+
+    #[cold]
+    fn enter_halted(&self, clock: &mut StateClock, core: &mut Core, who: EquipmentId) {
+        if let Some(halt) = self.shown() {
+            clock.enter(core, who, halt.state, 0, halt.by);
         }
     }
 
@@ -220,21 +243,14 @@ impl Carried {
         }
     }
 
-    /// Adds up how an owner in such a state has been used up to now.
-    #[inline]
-    pub(crate) fn count_usage(&mut self, state: State, now: SimTime) {
-        self.used = self.usage(state, now);
-        self.since = now;
-    }
-
-    /// How much an owner in such a state has been used up to now.
-    #[inline]
-    pub(crate) fn usage(&self, state: State, now: SimTime) -> Usage {
+    /// How much it has been used up to now.
+    pub(crate) fn usage(&self, now: SimTime) -> Usage {
         let mut used = self.used;
+        if self.works_until > now {
+            used.processing -= self.works_until.since(now);
+        }
         if self.is_halted() {
-            used.halted += now.since(self.since);
-        } else if state == State::Processing {
-            used.processing += now.since(self.since);
+            used.halted += now.since(self.halted_since);
         }
         used
     }
@@ -246,28 +262,44 @@ impl Carried {
         let first = &mut self.first[watch.measure as usize];
         *first = watch.at.min(*first);
         self.watches.push(watch);
+        self.take_stock();
     }
 
-    /// Work begins in a state of the owner, and takes so long.
+    /// Work begins, or goes on, and takes so long. Work on several places at once is counted once.
     #[inline]
-    pub(crate) fn begin_work(&mut self, core: &mut Core, state: State, work: SimSpan) {
-        let age = (self.usage(state, core.now).processing + work).as_nanos();
+    pub(crate) fn begin_work(&mut self, core: &mut Core, work: SimSpan) {
+        let until = core.now.checked_add(work).unwrap_or(SimTime::MAX);
+        let counted = self.works_until.max(core.now);
+        if until > counted {
+            self.used.processing += until.since(counted);
+            self.works_until = until;
+        }
+        let age = self.used.processing.as_nanos();
         if self.first[Measure::Processing as usize] <= age {
             self.tell(core, Measure::Processing, age);
         }
     }
 
-    /// A cycle ends, in a state of the owner. True where concerns look again, before the owner moves.
-    #[inline]
-    pub(crate) fn count_cycle(&mut self, core: &mut Core, state: State) -> bool {
-        self.used.cycles += 1;
-        let may_be_due = self.first[Measure::Cycles as usize] <= self.used.cycles;
-        (may_be_due || !self.told.is_empty()) && self.tell_of_cycle(core, state)
+    /// Work that has begun is stopped, so that what is left of it lasts until an instant.
+    pub(crate) fn work_until(&mut self, now: SimTime, until: SimTime) {
+        let until = until.max(now);
+        if self.works_until > until {
+            self.used.processing -= self.works_until.since(until);
+            self.works_until = until;
+        }
     }
 
+    /// A cycle ends. True where it matters to someone, or something waits for what is in process.
+    #[inline]
+    pub(crate) fn count_cycle(&mut self) -> bool {
+        self.used.cycles += 1;
+        self.is_heeded
+    }
+
+    /// Tells of the end of a cycle. True where concerns look again, before the owner moves.
     #[cold]
-    fn tell_of_cycle(&mut self, core: &mut Core, state: State) -> bool {
-        let on_time = !self.told.is_empty() && self.tell_on_time(core, state);
+    pub(crate) fn tell_of_cycle(&mut self, core: &mut Core) -> bool {
+        let on_time = self.tell_on_time(core);
         let is_due = self.first[Measure::Cycles as usize] <= self.used.cycles;
         if is_due {
             self.tell(core, Measure::Cycles, self.used.cycles);
@@ -276,23 +308,27 @@ impl Carried {
     }
 
     /// Pokes who is due by time of processing at the very end of a cycle.
-    fn tell_on_time(&self, core: &mut Core, state: State) -> bool {
-        let age = self.usage(state, core.now).processing.as_nanos();
+    fn tell_on_time(&self, core: &mut Core) -> bool {
+        let age = self.usage(core.now).processing.as_nanos();
         let due = self.told.iter().filter(|watch| watch.at <= age);
         due.map(|watch| core.poke(watch.who)).count() > 0
     }
 
     #[cold]
     fn tell(&mut self, core: &mut Core, measure: Measure, age: Age) {
-        let is_due = |watch: &Watch| watch.measure == measure && watch.at <= age;
-        let due: Vec<Watch> = self.watches.extract_if(.., |watch| is_due(watch)).collect();
-        for watch in &due {
-            core.poke(watch.who);
-        }
-        if measure == Measure::Processing {
-            self.told.extend(due);
-        }
+        let told = &mut self.told;
+        self.watches.retain(|watch| {
+            let is_due = watch.measure == measure && watch.at <= age;
+            if is_due {
+                core.poke(watch.who);
+                if measure == Measure::Processing {
+                    told.push(*watch);
+                }
+            }
+            !is_due
+        });
         let others = self.watches.iter().filter(|watch| watch.measure == measure);
         self.first[measure as usize] = others.map(|watch| watch.at).min().unwrap_or(Age::MAX);
+        self.take_stock();
     }
 }

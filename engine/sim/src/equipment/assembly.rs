@@ -119,10 +119,6 @@ impl Process for Assembly {
 }
 
 impl Machine for Assembly {
-    fn clock(&self) -> &StateClock {
-        &self.clock
-    }
-
     fn carried(&self) -> Option<&Carried> {
         self.carried.as_deref()
     }

@@ -175,10 +175,6 @@ impl Process for Batch {
 }
 
 impl Machine for Batch {
-    fn clock(&self) -> &StateClock {
-        &self.clock
-    }
-
     fn carried(&self) -> Option<&Carried> {
         self.carried.as_deref()
     }

@@ -185,10 +185,6 @@ impl Process for Split {
 }
 
 impl Machine for Split {
-    fn clock(&self) -> &StateClock {
-        &self.clock
-    }
-
     fn carried(&self) -> Option<&Carried> {
         self.carried.as_deref()
     }

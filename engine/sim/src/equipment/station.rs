@@ -160,12 +160,6 @@ impl Station {
         }
     }
 
-    fn count_usage(&mut self, now: SimTime) {
-        if let Some(carried) = &mut self.carried {
-            carried.count_usage(self.clock.state(), now);
-        }
-    }
-
     /// Shows what it does, as far as its stages tell.
     fn show_stages(&mut self, core: &mut Core) {
         let doing = self.stages.as_ref().and_then(|stages| stages.doing());
@@ -194,7 +188,6 @@ impl Station {
 
     /// Begins and goes on with what was held, as far as that may be.
     fn go_on(&mut self, core: &mut Core) {
-        // Nothing has been processed since the usage was counted, and what begins now is new.
         for held in self.places.take_held() {
             if self.stages.is_some() {
                 self.go_on_with_stage(core, held);
@@ -203,7 +196,7 @@ impl Station {
             let Held { item, begun, left } = held;
             let Some(carried) = &mut self.carried else { continue };
             if begun {
-                carried.begin_work(core, State::Down, left);
+                carried.begin_work(core, left);
                 process::go_on(self, core, item, left);
             } else if carried.holds_back(core.now, left) {
                 self.places.hold(held);
@@ -232,7 +225,14 @@ impl Station {
     /// An item is finished on a station with concerns. Returns whether it may move at once.
     fn has_finished(&mut self, core: &mut Core) -> bool {
         let Some(carried) = &mut self.carried else { return true };
-        let is_told = carried.count_cycle(core, self.clock.state());
+        !carried.count_cycle() || self.has_told_of_cycle(core)
+    }
+
+    /// Tells of an item that is finished. Returns whether it may move at once.
+    #[cold]
+    fn has_told_of_cycle(&mut self, core: &mut Core) -> bool {
+        let Some(carried) = &mut self.carried else { return true };
+        let is_told = carried.tell_of_cycle(core);
         if carried.is_draining() {
             self.stop_if_drained(core);
         }
@@ -256,7 +256,7 @@ impl Station {
     #[inline(always)]
     fn begin_work(&mut self, core: &mut Core, item: ItemRef, work: SimSpan) {
         if let Some(carried) = &mut self.carried {
-            carried.begin_work(core, self.clock.state(), work);
+            carried.begin_work(core, work);
         }
         process::begin(self, core, item, work);
     }
@@ -270,9 +270,7 @@ impl Station {
     /// Enters a state, unless it stands still.
     #[inline(always)]
     fn enter(&mut self, core: &mut Core, state: State, busy: u32, cause: EquipmentId) {
-        if let Some(carried) = &mut self.carried
-            && !self.clock.is(state, busy, cause)
-        {
+        if let Some(carried) = &mut self.carried {
             return carried.enter(&mut self.clock, core, self.id, (state, busy), cause);
         }
         self.clock.enter(core, self.id, state, busy, cause);
@@ -453,14 +451,12 @@ impl Handlers for Station {
     }
 
     fn halt(&mut self, core: &mut Core, halt: Halt, fate: Fate) {
-        // Before anything changes: up to now it was used.
-        self.count_usage(core.now);
-        if !self.carried.as_mut().is_some_and(|carried| carried.halt(halt)) {
+        if !self.carried.as_mut().is_some_and(|carried| carried.halt(core.now, halt)) {
             // Another cause may be shown from now on.
             return self.enter(core, halt.state, 0, halt.by);
         }
-        let stopped = self.places.stop(core.now);
-        for (mut held, beside) in stopped.iter().copied().zip((1..=stopped.len()).rev()) {
+        let stopped = self.places.busy() as usize;
+        for (mut held, beside) in self.places.stop(core.now).zip((1..=stopped).rev()) {
             let fate = if self.is_in_process(held.item) { fate } else { Fate::Resume };
             match fate {
                 Fate::Resume => {}
@@ -485,8 +481,7 @@ impl Handlers for Station {
     }
 
     fn resume(&mut self, core: &mut Core, by: EquipmentId) {
-        self.count_usage(core.now);
-        if !self.carried.as_mut().is_some_and(|carried| carried.resume(by)) {
+        if !self.carried.as_mut().is_some_and(|carried| carried.resume(core.now, by)) {
             // Another cause is shown, if this one was.
             return self.enter(core, State::Down, 0, EquipmentId::NONE);
         }
@@ -504,7 +499,6 @@ impl Handlers for Station {
     }
 
     fn set_gate(&mut self, core: &mut Core, gate: Gate) {
-        self.count_usage(core.now);
         let Some(carried) = &mut self.carried else { return };
         carried.set_gate(gate);
         if !carried.is_halted() && self.places.held().0 > 0 {
@@ -524,7 +518,7 @@ impl Handlers for Station {
 
     fn usage(&self, now: SimTime) -> Usage {
         let carried = self.carried.as_ref();
-        carried.map_or_else(Usage::default, |carried| carried.usage(self.clock.state(), now))
+        carried.map_or_else(Usage::default, |carried| carried.usage(now))
     }
 
     #[inline(always)]

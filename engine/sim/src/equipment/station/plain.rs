@@ -27,8 +27,9 @@ impl Station {
         if self.holds_back(core.now, work) {
             return self.hold(core, item, work);
         }
+        // What holds nothing back does not stand still either.
         self.begin_work(core, item, work);
-        self.enter(core, State::Processing, 1, EquipmentId::NONE);
+        self.clock.enter(core, self.id, State::Processing, 1, EquipmentId::NONE);
     }
 
     #[inline(always)]

@@ -309,7 +309,6 @@ impl Station {
     }
 
     fn work_on(&mut self, core: &mut Core, number: usize, held: Held) {
-        let state = self.clock.state();
         let Some(stages) = &mut self.stages else { return };
         let job = &mut stages.jobs[number];
         let begins = !job.begun;
@@ -320,7 +319,7 @@ impl Station {
                 setup.run += 1;
             }
             if let Some(carried) = &mut self.carried {
-                carried.begin_work(core, state, held.left);
+                carried.begin_work(core, held.left);
             }
         }
         if step == Step::Process && begins {
