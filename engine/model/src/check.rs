@@ -49,6 +49,7 @@ pub(crate) fn plant(plant: &Plant, report: &mut Report) {
         unreachable(plant, &flows, report);
     }
     setups(plant, &flows, report);
+    never_held_up(plant, &flows, report);
     for flow in &flows {
         flow.check_exits(plant, report);
     }
@@ -95,6 +96,33 @@ fn cards(plant: &Plant, report: &mut Report) {
             let hint = format!("let orders pass a `CardReturn(returns: [\"{}\"])`", facts.name);
             report.push(Diagnostic::warning(codes::PARTS, facts.span, message).hint(hint));
         }
+    }
+}
+
+/// What is always at hand comes without end where there is room without end, and the clock never advances.
+fn never_held_up(plant: &Plant, flows: &[Flow], report: &mut Report) {
+    let endless = plant.equipment_ids().filter(|id| {
+        let arrivals = plant.equipment(*id).arrivals.as_ref();
+        arrivals.is_some_and(|arrivals| arrivals.always_at_hand && arrivals.count.is_none())
+    });
+    for id in endless {
+        let next = flows.iter().flat_map(|flow| flow.next(id));
+        let takes_all = |to: &EquipmentId| {
+            let facts = plant.equipment(*to);
+            // Orders bound what a release without cards lets in.
+            facts.capacity.is_none() && facts.kind != "Release"
+        };
+        let Some(taker) = next.filter(takes_all).min() else { continue };
+        let (source, taker) = (plant.equipment(id), plant.equipment(taker));
+        let message = format!(
+            "`{}` always has an item at hand, and `{}` has room without end: the clock will stand still",
+            source.name, taker.name
+        );
+        let hint = format!(
+            "say when items come to `{}` (`every`), or limit the room of `{}`",
+            source.name, taker.name
+        );
+        report.push(Diagnostic::warning(codes::CAPACITY, source.span, message).hint(hint));
     }
 }
 

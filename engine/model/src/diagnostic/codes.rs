@@ -251,8 +251,10 @@ pub const CODES: &[CodeInfo] = &[
     },
     CodeInfo {
         code: CAPACITY,
-        title: "something holds or works on nothing",
-        explanation: "A station has at least one place and a buffer room for at least one item.",
+        title: "something holds or works on nothing, or on no end of items",
+        explanation: "A station has at least one place and a buffer room for at least one item. A source that \
+            says nothing about when items come always has one at hand: what follows it has a limit to its room, or \
+            items would come for ever at one instant.",
     },
     CodeInfo {
         code: UNUSED,
