@@ -201,7 +201,8 @@ pub const CODES: &[CodeInfo] = &[
         code: UNREACHABLE,
         title: "nothing ever comes here",
         explanation: "No source leads to this equipment, by links or by routes. That is often a misspelled or \
-            forgotten `to`. The plant runs without it.",
+            forgotten `to`. The plant runs without it. Or a list of names stands in a `to`, and one that always has \
+            room stands before the others: a list is the first one with room.",
     },
     CodeInfo {
         code: NO_EXIT,
