@@ -27,9 +27,9 @@ fn text(page: &Path) -> String {
     fs::read_to_string(page).unwrap_or_else(|error| panic!("{}: {error}", page.display()))
 }
 
-/// A folder with the scenes and tables of a page.
-fn beside(page: &Path, snippets: &[Snippet]) -> Folder {
-    let folder = Folder::new(&format!("guide_{}", name(page)));
+/// A folder for a test, with the scenes and tables of a page.
+fn beside(test: &str, page: &Path, snippets: &[Snippet]) -> Folder {
+    let folder = Folder::new(&format!("guide_{test}_{}", name(page)));
     for snippet in snippets {
         if let Some((_, file)) = snippet.info.split_once(' ') {
             folder.write(file, &snippet.text);
@@ -126,7 +126,7 @@ fn its_scenes_are_canonical_and_without_a_warning() {
 fn its_scenes_run() {
     for page in pages() {
         let snippets = snippets(&text(&page));
-        let folder = beside(&page, &snippets);
+        let folder = beside("runs", &page, &snippets);
         for scene in snippets.iter().filter(|snippet| snippet.info.starts_with("ron")) {
             folder.write("scene.ron", &scene.text);
             let done = folder.plantwright(&["run", "scene.ron", "--json"]).ends_with(0);
@@ -149,7 +149,7 @@ fn its_commands_print_what_it_shows() {
         let before = text(&page);
         let mut after = before.clone();
         let snippets = snippets(&before);
-        let folder = beside(&page, &snippets);
+        let folder = beside("prints", &page, &snippets);
         for snippet in snippets.iter().filter(|snippet| snippet.info == "console") {
             commands += snippet.text.lines().filter(|line| line.starts_with("$ ")).count();
             let anew = console(&folder, &snippet.text);
