@@ -100,15 +100,12 @@ fn printed(folder: &Folder, line: &str) -> Vec<String> {
 
 /// A console as it should be: each command with what it prints now.
 fn console(folder: &Folder, shown: &str) -> String {
-    let mut anew = String::new();
+    let mut lines = Vec::new();
     for command in shown.lines().filter_map(|line| line.strip_prefix("$ ")) {
-        anew += &format!("$ {command}\n");
-        for line in printed(folder, command) {
-            anew += &line;
-            anew.push('\n');
-        }
+        lines.push(format!("$ {command}"));
+        lines.extend(printed(folder, command));
     }
-    anew
+    lines.into_iter().map(|line| line + "\n").collect()
 }
 
 #[test]
