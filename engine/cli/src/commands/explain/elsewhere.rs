@@ -29,7 +29,7 @@ const WORDS: &[(&[&str], &[&str])] = &[
     (&["setuptime", "loading", "unloading", "recoverytime"], &["Stage"]),
     (&["rework", "inspection", "reject"], &["Inspect"]),
     (&["defect", "yield"], &["Quality"]),
-    (&["entity", "mu", "part", "agent", "flowitem", "token"], &["Product"]),
+    (&["entity", "mu", "part", "flowitem", "token"], &["Product"]),
     (&["sequence", "sequencetable", "processplan"], &["Route"]),
     (&["deliverytable", "job"], &["Orders"]),
     (&["distribution", "law"], &["Random"]),
