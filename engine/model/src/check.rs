@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use plantwright_units::EquipmentId;
 
-use crate::plant::{MediumFacts, Plant, Role, snake_case};
+use crate::plant::{MediumFacts, Plant, Role, Routing, snake_case};
 use crate::scene::Scene;
 use crate::{Diagnostic, Report, codes};
 
@@ -49,6 +49,8 @@ pub(crate) fn plant(plant: &Plant, report: &mut Report) {
         unreachable(plant, &flows, report);
     }
     setups(plant, &flows, report);
+    never_held_up(plant, &flows, report);
+    never_their_turn(plant, report);
     for flow in &flows {
         flow.check_exits(plant, report);
     }
@@ -95,6 +97,60 @@ fn cards(plant: &Plant, report: &mut Report) {
             let hint = format!("let orders pass a `CardReturn(returns: [\"{}\"])`", facts.name);
             report.push(Diagnostic::warning(codes::PARTS, facts.span, message).hint(hint));
         }
+    }
+}
+
+/// What is always at hand comes without end where there is room without end, and the clock never advances.
+fn never_held_up(plant: &Plant, flows: &[Flow], report: &mut Report) {
+    let endless = plant.equipment_ids().filter(|id| {
+        let arrivals = plant.equipment(*id).arrivals.as_ref();
+        arrivals.is_some_and(|arrivals| arrivals.always_at_hand && arrivals.count.is_none())
+    });
+    for id in endless {
+        let next = flows.iter().flat_map(|flow| flow.next(id));
+        let takes_all = |to: &EquipmentId| {
+            let facts = plant.equipment(*to);
+            // Orders bound what a release without cards lets in.
+            facts.capacity.is_none() && facts.kind != "Release"
+        };
+        let Some(taker) = next.filter(takes_all).min() else { continue };
+        let (source, taker) = (plant.equipment(id), plant.equipment(taker));
+        let message = format!(
+            "`{}` always has an item at hand, and `{}` has room without end: the clock will stand still",
+            source.name, taker.name
+        );
+        let hint = format!(
+            "say when items come to `{}` (`every`), or limit the room of `{}`",
+            source.name, taker.name
+        );
+        report.push(Diagnostic::warning(codes::CAPACITY, source.span, message).hint(hint));
+    }
+}
+
+/// Behind one that always has room, the others of a list get nothing.
+fn never_their_turn(plant: &Plant, report: &mut Report) {
+    for facts in &plant.equipment {
+        let Some(Routing::FirstFree(to)) = &facts.routing else { continue };
+        let has_room = |id: &EquipmentId| {
+            let facts = plant.equipment(*id);
+            let takes_everything = ["Station", "Batch", "Buffer", "Delay"].contains(&facts.kind);
+            takes_everything && facts.capacity.is_none()
+        };
+        let Some(first) = to.iter().position(has_room) else { continue };
+        let behind: Vec<String> =
+            to[first + 1..].iter().map(|id| format!("`{}`", plant.equipment(*id).name)).collect();
+        if behind.is_empty() {
+            continue;
+        }
+        let (name, taker) = (&facts.name, &plant.equipment(to[first]).name);
+        let message = format!(
+            "`{name}` sends everything to `{taker}`, which always has room, and nothing to {}",
+            behind.join(", ")
+        );
+        let hint = format!(
+            "a list is the first one with room: limit that of `{taker}`, or write `ShortestQueue([...])`"
+        );
+        report.push(Diagnostic::warning(codes::UNREACHABLE, facts.span, message).hint(hint));
     }
 }
 

@@ -385,6 +385,8 @@ pub struct ArrivalFacts {
     pub rate: Option<f64>,
     /// How many items in all; none: without end.
     pub count: Option<u64>,
+    /// Whether there is always one at hand, which comes as soon as there is room for it.
+    pub always_at_hand: bool,
     /// Whether an arrival that finds no room is lost.
     pub loses: bool,
     /// The time between arrivals, in nanoseconds, where it has a law.

@@ -24,7 +24,7 @@ pub enum Fault {
         equipment: String,
     },
     /// Things keep happening at one instant, and the clock never advances.
-    #[error("the clock stands still at {at}: {} keep going without taking time", quoted(equipment))]
+    #[error("the clock stands still at {at}: going on without taking time: {}", quoted(equipment))]
     LiveLock {
         /// When.
         at: SimTime,

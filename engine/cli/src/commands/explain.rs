@@ -2,6 +2,7 @@
 //! language come from the doc comments of their types, KPIs, schedulers and mistakes from the lists they stand in.
 
 mod category;
+mod elsewhere;
 mod page;
 mod prose;
 mod reference;
@@ -25,9 +26,12 @@ pub(crate) fn run(args: &ExplainArgs) -> Result<(), Failure> {
     match &args.topic {
         None => overview(&mut page, &reference),
         Some(topic) => {
-            let found = reference.find(topic);
+            let mut found = reference.find(topic);
             if found.is_empty() {
-                return Err(unknown(topic, &reference));
+                let ours = elsewhere::ours(topic).ok_or_else(|| unknown(topic, &reference))?;
+                found = ours.iter().flat_map(|name| reference.find(name)).collect();
+                let named: Vec<String> = ours.iter().map(|name| format!("`{name}`")).collect();
+                page.paragraph(&format!("`{topic}` is said here by {}.", named.join(" and ")));
             }
             for found in found {
                 page.found(&found);

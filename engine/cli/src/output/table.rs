@@ -5,6 +5,7 @@ mod equipment;
 mod grid;
 mod losses;
 mod number;
+mod people;
 mod plant;
 mod resources;
 mod states;
@@ -27,6 +28,7 @@ pub(crate) fn render(report: &RunReport) -> String {
             plant::times(report),
             plant::products(report, width),
             Some(equipment::table(report, width)),
+            people::table(report, width),
             states::table(report, width),
             losses::trees(report),
             bottlenecks::table(report, width),

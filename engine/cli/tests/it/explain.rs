@@ -120,3 +120,11 @@ fn what_is_not_there_is_answered_with_what_is_near() {
     assert!(far.err.contains("`plantwright explain` lists what there is"), "{}", far.err);
     assert_eq!(far.out, "");
 }
+
+#[test]
+fn a_word_of_another_simulator_leads_to_ours() {
+    let page = explain("WorkerPool");
+    assert!(page.starts_with("`WorkerPool` is said here by `People` and `Crew`.\n"), "{page}");
+    assert!(page.contains("\nPeople, a word of the scene language\n"), "{page}");
+    assert!(page.contains("\nCrew, a word of the scene language\n"), "{page}");
+}

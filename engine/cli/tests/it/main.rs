@@ -6,6 +6,7 @@ mod docs;
 mod endings;
 mod explain;
 mod files;
+mod guide;
 mod job_shop;
 mod losses;
 mod run;

@@ -165,3 +165,32 @@ fn a_scheduler_is_chosen_by_name() {
     assert_eq!(wrong.err, "plantwright: there is no scheduler `SPTT`; did you mean `SPT`?\n");
     assert_eq!(wrong.out, "");
 }
+
+#[test]
+fn people_and_quality_are_shown_where_there_are_some() {
+    let folder = Folder::new("run_people_and_quality");
+    folder.write(
+        "plant.ron",
+        r#"Scene(
+            run: (duration: "100 s"),
+            people: {"fitter": (), "hands": (count: 2)},
+            equipment: {
+                "in": Source(every: "10 s", limit: 5, to: ["saw"]),
+                "saw": Station(process: "5 s", crew: (of: "hands"), quality: (defects: 1), to: ["test"]),
+                "test": Station(process: "1 s", inspect: (rejects: "repair"), to: ["out"]),
+                "repair": Station(process: "2 s", crew: (of: "fitter"), quality: (scrap: 1), to: ["test"]),
+                "out": Sink(),
+            },
+        )"#,
+    );
+    let out = folder.plantwright(&["run", "plant.ron"]).ends_with(0).out;
+    // Five items of 5 s each, and as many repairs of 2 s, in 100 s.
+    let row = |name: &str| out.lines().find(|line| line.starts_with(name)).expect("a row");
+    let cells = |name: &str| row(name).split_whitespace().map(str::to_owned).collect::<Vec<_>>();
+    assert_eq!(cells("hands"), ["hands", "2", "12.5", "5", "0.000", "0.000", "0.000"], "{out}");
+    assert_eq!(cells("fitter"), ["fitter", "1", "10.0", "5", "0.000", "0.000", "0.000"], "{out}");
+    assert_eq!(row("scrapped"), "scrapped      5 items");
+    assert_eq!(row("yield"), "yield         0.0 % good at the first pass");
+    assert!(row("test").ends_with(" 100.0"), "all are rejected: {out}");
+    assert!(row("repair").ends_with(" 5"), "all are scrapped: {out}");
+}

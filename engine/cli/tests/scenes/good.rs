@@ -9,8 +9,8 @@ use crate::support::{good_scenes, model, plantwright, read};
 #[test]
 fn there_are_lessons_and_classics() {
     let scenes = good_scenes();
-    let lessons = scenes.iter().filter(|path| path.starts_with("scenes/tutorial/0")).count();
-    assert_eq!(lessons, 7, "{scenes:?}");
+    let lessons = scenes.iter().filter(|path| path.starts_with("scenes/tutorial/")).count();
+    assert_eq!(lessons, 16, "{scenes:?}");
     for name in ["mm1", "mmc", "jackson", "three_machine_line", "ft06", "ft10"] {
         assert!(scenes.contains(&format!("scenes/classic/{name}.ron")), "{name} is missing");
     }

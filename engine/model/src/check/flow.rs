@@ -63,6 +63,12 @@ impl Flow {
         self.ways.keys().map(|stop| stop.at)
     }
 
+    /// Returns where the product goes next from a piece of equipment.
+    pub(crate) fn next(&self, from: EquipmentId) -> impl Iterator<Item = EquipmentId> {
+        let ways = self.ways.iter().filter(move |(stop, _)| stop.at == from);
+        ways.flat_map(|(_, ways)| ways.iter().filter(|way| way.share > 0.0).map(|way| way.to.at))
+    }
+
     /// Reports endless sources whose items can never leave, and loops that fill up.
     pub(crate) fn check_exits(&self, plant: &Plant, report: &mut Report) {
         let leaving = self.leaving(plant);

@@ -201,7 +201,8 @@ pub const CODES: &[CodeInfo] = &[
         code: UNREACHABLE,
         title: "nothing ever comes here",
         explanation: "No source leads to this equipment, by links or by routes. That is often a misspelled or \
-            forgotten `to`. The plant runs without it.",
+            forgotten `to`. The plant runs without it. Or a list of names stands in a `to`, and one that always has \
+            room stands before the others: a list is the first one with room.",
     },
     CodeInfo {
         code: NO_EXIT,
@@ -251,8 +252,10 @@ pub const CODES: &[CodeInfo] = &[
     },
     CodeInfo {
         code: CAPACITY,
-        title: "something holds or works on nothing",
-        explanation: "A station has at least one place and a buffer room for at least one item.",
+        title: "something holds or works on nothing, or on no end of items",
+        explanation: "A station has at least one place and a buffer room for at least one item. A source that \
+            says nothing about when items come always has one at hand: what follows it has a limit to its room, or \
+            items would come for ever at one instant.",
     },
     CodeInfo {
         code: UNUSED,

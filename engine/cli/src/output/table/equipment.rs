@@ -54,6 +54,8 @@ pub(super) fn table(report: &RunReport, width: usize) -> String {
         mean,
         p95,
         Column::percent("lost\n%", &find("loss_ratio")),
+        Column::percent("rejected\n%", &find("reject_ratio")),
+        Column::fixed("scrapped\nitems", &find("scrapped"), 0),
     ];
     grid::table(columns, width)
 }

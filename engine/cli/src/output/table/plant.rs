@@ -11,6 +11,14 @@ const PRODUCTS_SHOWN: usize = 12;
 pub(super) fn values(report: &RunReport) -> String {
     let value = |kpi: &str| report.of_plant(kpi);
     let count = |kpi: &str| value(kpi).map(|value| grouped(value as u64));
+    let some = |kpi: &str| {
+        let count = value(kpi).filter(|count| *count > 0.0)?;
+        Some(if count == 1.0 {
+            "1 item".to_owned()
+        } else {
+            format!("{} items", grouped(count as u64))
+        })
+    };
     let makespan = value("makespan").filter(|_| matches!(report.ending, Ending::Drained));
     let present = value("mean_wip").zip(count("final_wip"));
     let present =
@@ -20,11 +28,24 @@ pub(super) fn values(report: &RunReport) -> String {
         ("produced", count("produced").map(|count| format!("{count} items"))),
         ("makespan", makespan.map(exact)),
         ("in the plant", present),
+        ("yield", value("first_pass_yield").map(|share| first_pass(share, value("rework_ratio")))),
+        ("scrapped", some("scrapped")),
+        ("defective", some("defects_delivered").map(|items| format!("{items} left the plant"))),
         ("late", value("late_share").map(|share| format!("{} %", fixed(share * 100.0, 1)))),
     ];
     let lines =
         rows.into_iter().filter_map(|(name, text)| text.map(|text| format!("{name:14}{text}")));
     lines.collect::<Vec<_>>().join("\n")
+}
+
+/// The share of items that were good without rework, and what rework added.
+fn first_pass(good: f64, reworked: Option<f64>) -> String {
+    let percent = |share: f64| fixed(share * 100.0, 1);
+    let first = format!("{} % good at the first pass", percent(good));
+    match reworked.filter(|share| *share > 0.0) {
+        Some(share) => format!("{first}; {} % of what left was reworked", percent(share)),
+        None => first,
+    }
 }
 
 /// Makespans are compared to the second.

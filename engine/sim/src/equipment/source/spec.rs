@@ -398,6 +398,7 @@ impl ModelSpec for Spec {
                 .filter(|_| count.is_none() && self.if_full == IfFull::Wait)
                 .map(|rate| rate * per_arrival * open),
             count,
+            always_at_hand: interval.is_none() && rates.is_none() && plan.is_none(),
             loses: self.if_full == IfFull::Lose,
             interval,
             batch,

@@ -1,0 +1,78 @@
+//! Words of other simulators and of the factory, and what says the same here. `docs/guide/coming-from.md` says where they differ.
+
+/// Words, in lower case without blanks, and the words of ours to explain in their place.
+const WORDS: &[(&[&str], &[&str])] = &[
+    (&["server", "processor", "entityprocessor", "singleproc", "parallelproc"], &["Station"]),
+    (&["parallelstation", "machine", "workstation", "workplace", "service"], &["Station"]),
+    (&["entitygenerator", "generator", "create", "arrival"], &["Source"]),
+    (&["entitysink", "drain", "dispose"], &["Sink"]),
+    (&["store", "placebuffer", "storage"], &["Buffer"]),
+    (&["sorter", "ranking", "rankingrule"], &["Discipline"]),
+    (&["entitydelay", "timeout"], &["Delay"]),
+    (&["assemblystation", "assemble", "assembler", "combine", "combiner"], &["Assembly"]),
+    (&["match", "join", "kitting", "addto"], &["Assembly"]),
+    (&["dismantlestation", "separator", "separate", "unpack"], &["Split"]),
+    (&["unbatch", "removefrom", "disassembly", "duplicate"], &["Split"]),
+    (&["oven", "furnace", "batching"], &["Batch"]),
+    (&["conwip", "kanban", "basestock", "gate", "hold"], &["Release", "CardReturn"]),
+    (&["restrictedareastart", "restrictedareaend"], &["Release", "CardReturn"]),
+    (&["branch", "decide", "selectoutput", "exitstrategy", "routing", "sendto"], &["To"]),
+    (&["worker", "workerpool", "operator", "personnel", "labor", "labour"], &["People", "Crew"]),
+    (&["resource", "resourcepool", "seize", "broker", "dispatcher"], &["People", "Crew"]),
+    (&["shiftcalendar", "schedule", "workschedule", "timetable"], &["Calendar", "Shift"]),
+    (&["break", "holiday"], &["Calendar"]),
+    (&["breakdown", "downtime", "downtimeentity", "mtbf", "mttr", "ttf", "ttr"], &["Failure"]),
+    (&["offshiftrule", "overtime"], &["AtEnd"]),
+    (&["preventivemaintenance", "agereplacement", "blockreplacement"], &["Maintenance"]),
+    (&["changeover", "setupmatrix", "changeovermatrix"], &["Setup"]),
+    (&["campaign"], &["Prefer"]),
+    (&["setuptime", "loading", "unloading", "recoverytime"], &["Stage"]),
+    (&["rework", "inspection", "reject"], &["Inspect"]),
+    (&["defect", "yield"], &["Quality"]),
+    (&["entity", "mu", "part", "flowitem", "token"], &["Product"]),
+    (&["sequence", "sequencetable", "processplan"], &["Route"]),
+    (&["deliverytable", "job"], &["Orders"]),
+    (&["distribution", "law"], &["Random"]),
+    (&["eventcontroller", "replication", "warmup"], &["Run"]),
+    (&["dispatchingrule", "dynamicselectionrule"], &["schedulers"]),
+    (&["demandcharge"], &["EnergySupply"]),
+    (&["energyanalyzer", "electricity"], &["Power"]),
+    (&["compressedair", "water", "gas"], &["Medium"]),
+    (&["npolicy", "sleep"], &["Standby"]),
+];
+
+/// Returns what says the same as a word that is none of ours.
+pub(super) fn ours(word: &str) -> Option<&'static [&'static str]> {
+    let plain: String =
+        word.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect();
+    let singular = plain.strip_suffix('s').unwrap_or(&plain);
+    let is_meant = |words: &[&str]| words.iter().any(|known| *known == plain || *known == singular);
+    WORDS.iter().find(|(words, _)| is_meant(words)).map(|(_, ours)| *ours)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{WORDS, ours};
+    use crate::commands::explain::reference::Reference;
+
+    #[test]
+    fn what_is_named_can_be_explained_and_hides_nothing() {
+        let reference = Reference::new();
+        for (words, ours) in WORDS {
+            for name in *ours {
+                assert!(!reference.find(name).is_empty(), "{name} is not explained");
+            }
+            for word in *words {
+                assert!(reference.find(word).is_empty(), "{word} is a word of ours");
+            }
+        }
+    }
+
+    #[test]
+    fn words_are_found_however_they_are_written() {
+        for word in ["Worker Pool", "WorkerPool", "worker-pools", "workerpool"] {
+            assert_eq!(ours(word), Some(["People", "Crew"].as_slice()), "{word}");
+        }
+        assert_eq!(ours("filer"), None);
+    }
+}
