@@ -4,6 +4,7 @@
 //! ```text
 //!   M1  mm1     arrivals ──► queue ──► server ──►            2 events per customer
 //!   M2  line    M ─(5)─► M ─(5)─► … ─(5)─► M ──►  k times    1 event per completion, failure, and repair
+//!   M4  busy    the same line, and on every machine all that a shop floor does to it at once
 //! ```
 //!
 //! A run builds the world, runs, and keeps time in state, flow times with quantiles, waiting times and work in process.
@@ -11,6 +12,7 @@
 
 use std::fmt::Write as _;
 
+use plantwright_kpi::why::Why;
 use plantwright_kpi::{KpiSet, Value};
 use plantwright_sim::{Model, RunOptions, Sim};
 use plantwright_units::{SimSpan, SimTime};
@@ -26,6 +28,19 @@ const MACHINES: u32 = 10;
 pub struct Bench {
     model: Model,
     end: SimTime,
+}
+
+/// Who listens to a measured run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Listeners {
+    /// Nobody.
+    Nobody,
+    /// Time in state, flow and waiting times, work in process, throughput: what the peers keep as well.
+    Usual,
+    /// Every KPI there is.
+    Kpis,
+    /// Every KPI, and what finds the causes of lost time.
+    KpisAndCauses,
 }
 
 /// What a run did.
@@ -62,18 +77,49 @@ pub fn failing_line(copies: u32, horizon: SimSpan) -> Bench {
     lines(copies, horizon, with)
 }
 
+/// M4: the line of M2 with every feature at once on each of its machines: set-ups, loading, failures, micro-stops, maintenance,
+/// people for all of that, shifts, scrap, defects and inspection, power, compressed air, costs.
+pub fn busy_line(horizon: SimSpan) -> Bench {
+    let words = r#"
+        setup: (time: Exponential("4 s"), crew: (of: "setting")),
+        load: (time: Exponential("0.2 s"), crew: (of: "operators")),
+        quality: (scrap: 0.01, defects: 0.05),
+        inspect: (detects: 0.9, false_alarms: 0.02),
+        with: [
+            Failure(every: Exponential("100 s"), counts: Processing, repair: Exponential("10 s"),
+                crew: (of: "repair", priority: 1)),
+            MicroStop(every: Exponential("60 s"), counts: Processing, repair: Exponential("2 s")),
+            Maintenance(cycles: 500, takes: "30 s"),
+            Shift(calendar: "shifts"),
+            Power(idle: "1 kW", processing: "5 kW"),
+            Medium(name: "compressed air", unit: "Nm3", processing: "3 /h"),
+            Cost(idle: "20 /h", processing: "30 /h"),
+        ], "#;
+    let head = r#"
+        energy: (tariff: "0.2 /kWh", carbon: "350 g/kWh"),
+        currency: "EUR",
+        products: {"a": (), "b": ()},
+        people: {"operators": (count: 8), "fitters": (count: 6, skills: ["repair", "setting"])},
+        calendars: {"shifts": (open: ["06:00-22:00"], breaks: ["10:00-10:15"])},"#;
+    let mix = r#"mix: {"a": 0.8, "b": 0.2}, "#;
+    let mut text = format!("Scene(run: (duration: \"1 h\"), {head} equipment: {{");
+    one_line(&mut text, 0, mix, words).expect("strings take everything");
+    text.push_str("})");
+    read(&text, SimTime::ZERO + horizon)
+}
+
 fn lines(copies: u32, horizon: SimSpan, with: &str) -> Bench {
     let mut text = "Scene(run: (duration: \"1 h\"), equipment: {".to_owned();
     for copy in 0..copies {
         // Writing into a string cannot fail.
-        one_line(&mut text, copy, with).expect("strings take everything");
+        one_line(&mut text, copy, "", with).expect("strings take everything");
     }
     text.push_str("})");
     read(&text, SimTime::ZERO + horizon)
 }
 
-fn one_line(text: &mut String, copy: u32, with: &str) -> std::fmt::Result {
-    write!(text, "\"source {copy}\": Source(to: [\"machine {copy}.0\"]),")?;
+fn one_line(text: &mut String, copy: u32, mix: &str, with: &str) -> std::fmt::Result {
+    write!(text, "\"source {copy}\": Source({mix}to: [\"machine {copy}.0\"]),")?;
     write!(text, "\"out {copy}\": Sink(),")?;
     for machine in 0..MACHINES {
         let last = machine + 1 == MACHINES;
@@ -99,12 +145,20 @@ fn read(text: &str, end: SimTime) -> Bench {
 }
 
 impl Bench {
-    /// Runs the model with statistics on, or, unheard, while nobody listens.
-    pub fn run(&self, seed: u64, heard: bool) -> Ran {
+    /// Runs the model while someone listens, or nobody.
+    pub fn run(&self, seed: u64, heard: Listeners) -> Ran {
         let options = RunOptions { seed: Some(seed), ..RunOptions::default() };
         let mut sim = Sim::new(&self.model, options).expect("a plant that can be run");
         let plant = sim.plant().clone();
-        let kpis = heard.then(|| sim.listen(KpiSet::only(&plant, |name| KPIS.contains(&name))));
+        let kpis = match heard {
+            Listeners::Nobody => None,
+            Listeners::Usual => Some(KpiSet::only(&plant, |name| KPIS.contains(&name))),
+            Listeners::Kpis | Listeners::KpisAndCauses => Some(KpiSet::all(&plant)),
+        };
+        let kpis = kpis.map(|kpis| sim.listen(kpis));
+        if heard == Listeners::KpisAndCauses {
+            sim.listen(Why::new(&plant));
+        }
         sim.run_until(self.end).unwrap_or_else(|fault| panic!("{fault}"));
         let values = kpis.map_or_else(Vec::new, |kpis| {
             let closing = sim.closing();
@@ -141,18 +195,29 @@ mod tests {
     /// What is measured is what is meant: M/M/1 at 80 % has 4 customers in the system on average.
     #[test]
     fn m1_is_an_mm1_queue() {
-        let ran = mm1(200_000).run(1, true);
+        let ran = mm1(200_000).run(1, Listeners::Usual);
         assert_eq!(ran.events, 400_000);
         assert!((ran.of_plant("mean_wip").unwrap() - 4.0).abs() < 0.4);
         assert!((ran.mean_of_equipment("utilization").unwrap() - 0.8).abs() < 0.01);
+    }
+
+    /// A bench of every feature has them all.
+    #[test]
+    fn m4_has_something_of_everything() {
+        let ran = busy_line(SimSpan::from_secs(2 * 86_400)).run(1, Listeners::Kpis);
+        for kpi in
+            ["failures", "micro_stops", "maintenances", "setups", "energy", "cost", "off_time"]
+        {
+            assert!(ran.mean_of_equipment(kpi).unwrap() > 0.0, "{kpi}");
+        }
     }
 
     /// Lines that do not touch one another have the throughput of one.
     #[test]
     fn m2_copies_are_alike() {
         let horizon = SimSpan::from_secs(4_000);
-        let one = line(1, horizon).run(1, true).of_plant("throughput").unwrap();
-        let ten = line(10, horizon).run(1, true).of_plant("throughput").unwrap() / 10.0;
+        let one = line(1, horizon).run(1, Listeners::Usual).of_plant("throughput").unwrap();
+        let ten = line(10, horizon).run(1, Listeners::Usual).of_plant("throughput").unwrap() / 10.0;
         assert!((one - ten).abs() < 0.03 * one, "{one} {ten}");
         assert!((ten / 3_600.0 - 0.76).abs() < 0.02, "{ten}");
     }

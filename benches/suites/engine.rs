@@ -3,7 +3,7 @@
 use std::hint::black_box;
 
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
-use plantwright_benches::{line, mm1};
+use plantwright_benches::{Listeners, line, mm1};
 use plantwright_des::{EventQueue, Phase, Stream, StreamKey, unit_exponential};
 use plantwright_units::{SimSpan, SimTime};
 
@@ -11,8 +11,10 @@ fn m1(criterion: &mut Criterion) {
     let bench = mm1(100_000);
     let mut group = criterion.benchmark_group("M1: M/M/1, 100 000 customers");
     group.sample_size(20).throughput(Throughput::Elements(200_000));
-    group.bench_function("with statistics", |b| b.iter(|| black_box(bench.run(1, true))));
-    group.bench_function("unheard", |b| b.iter(|| black_box(bench.run(1, false))));
+    group.bench_function("with statistics", |b| {
+        b.iter(|| black_box(bench.run(1, Listeners::Usual)))
+    });
+    group.bench_function("unheard", |b| b.iter(|| black_box(bench.run(1, Listeners::Nobody))));
     group.finish();
 }
 
@@ -21,10 +23,10 @@ fn m2(criterion: &mut Criterion) {
     group.sample_size(10);
     for (copies, seconds) in [(1, 20_000), (30, 700), (1_000, 20)] {
         let bench = line(copies, SimSpan::from_secs(seconds));
-        let events = bench.run(1, false).events;
+        let events = bench.run(1, Listeners::Nobody).events;
         group.throughput(Throughput::Elements(events));
         group.bench_function(format!("{copies} lines"), |b| {
-            b.iter(|| black_box(bench.run(1, true)));
+            b.iter(|| black_box(bench.run(1, Listeners::Usual)));
         });
     }
     group.finish();

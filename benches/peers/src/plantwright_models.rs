@@ -1,6 +1,6 @@
 //! Plantwright on the same three models. The scenes live in `plantwright-benches`, which runs them in its own suites.
 
-use plantwright_benches::{Bench, Ran};
+use plantwright_benches::{Bench, Listeners, Ran};
 use plantwright_des::{EventQueue, Phase};
 use plantwright_units::{SimSpan, SimTime};
 
@@ -9,19 +9,24 @@ use crate::{Outcome, TIMER_MEAN_NS, stream};
 
 /// M1: a run of it, with the statistics that the other peers keep.
 pub fn mm1(bench: &Bench, seed: u64) -> Outcome {
-    let ran = bench.run(seed, true);
+    let ran = bench.run(seed, Listeners::Usual);
     outcome(&ran, 1)
 }
 
 /// M2: a run of it, with the statistics that the other peers keep.
 pub fn line(bench: &Bench, copies: u32, seed: u64) -> Outcome {
-    let ran = bench.run(seed, true);
+    let ran = bench.run(seed, Listeners::Usual);
     outcome(&ran, copies)
 }
 
 /// Any model, while nobody listens.
 pub fn unheard(bench: &Bench, seed: u64) -> Outcome {
-    let ran = bench.run(seed, false);
+    heard(bench, Listeners::Nobody, seed)
+}
+
+/// Any model, while someone listens: what is kept is not compared.
+pub fn heard(bench: &Bench, heard: Listeners, seed: u64) -> Outcome {
+    let ran = bench.run(seed, heard);
     Outcome { events: ran.events, simulated_s: ran.simulated.as_secs_f64(), ..Outcome::default() }
 }
 
