@@ -14,6 +14,8 @@ pub(crate) enum Failure {
     Fault(String),
     /// A file cannot be read or written.
     File(String),
+    /// Some of what the scene expects of its results does not hold; the results were printed.
+    Expectation(String),
     /// Ended by Ctrl-C; results were printed.
     Interrupted,
     /// Whoever read the output has gone away.
@@ -33,13 +35,17 @@ impl Failure {
             Self::Usage(_) => 2,
             Self::Fault(_) => 3,
             Self::File(_) => 4,
+            Self::Expectation(_) => 5,
             Self::Interrupted => 130,
         })
     }
 
     pub(crate) fn message(&self) -> Option<&str> {
         match self {
-            Self::Usage(message) | Self::Fault(message) | Self::File(message) => Some(message),
+            Self::Usage(message)
+            | Self::Fault(message)
+            | Self::File(message)
+            | Self::Expectation(message) => Some(message),
             Self::Interrupted => Some("interrupted; the results are those up to then"),
             Self::Scene | Self::Hangup => None,
         }

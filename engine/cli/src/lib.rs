@@ -17,6 +17,7 @@
 //! | 2 | the command line has mistakes |
 //! | 3 | the run ended with a fault; what was measured until then was printed |
 //! | 4 | a file cannot be read or written |
+//! | 5 | the run ended well, and some of what the scene expects of it does not hold |
 //! | 130 | ended by Ctrl-C; what was measured until then was printed |
 
 pub mod args;

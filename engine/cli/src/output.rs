@@ -9,6 +9,7 @@ pub(crate) mod table;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use plantwright_kpi::expect::Judgement;
 use plantwright_kpi::{Bottlenecks, Losses, Value};
 use plantwright_model::Plant;
 use plantwright_sim::{Counts, Fault, Stuck};
@@ -34,6 +35,8 @@ pub(crate) struct RunReport {
     pub(crate) ending: Ending,
     pub(crate) stuck: Vec<Stuck>,
     pub(crate) values: Vec<Value>,
+    /// What became of what the scene expects. Of a run that did not come to its end, nothing is judged.
+    pub(crate) expected: Vec<Judgement>,
     /// Where the time of the stations went, if that was asked for.
     pub(crate) losses: Option<Vec<Losses>>,
     /// Which station holds the plant up, if that was asked for.
@@ -58,6 +61,11 @@ pub(crate) enum Ending {
 }
 
 impl RunReport {
+    /// Tells whether the run came to its end, so that what the scene expects of it can be judged.
+    pub(crate) const fn is_judged(&self) -> bool {
+        matches!(self.ending, Ending::Reached | Ending::Drained)
+    }
+
     /// Returns a value of the whole plant.
     pub(crate) fn of_plant(&self, kpi: &str) -> Option<f64> {
         let found = |value: &&Value| {

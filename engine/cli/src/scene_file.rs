@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use plantwright_kpi::expect;
 use plantwright_model::syntax::{self, Node};
 use plantwright_model::{Diagnostic, Files, Report, Sources, codes};
 use plantwright_sim::Model;
@@ -47,6 +48,11 @@ pub(crate) fn load(path: &Path, set: &[String]) -> Result<Loaded, Failure> {
         check_scheduler(root, &mut report);
     }
     let model = root.and_then(|root| Model::of(&root, &mut sources, &folder, &mut report));
+    if let Some(model) = &model {
+        // Which KPIs there are is known to who reckons them.
+        expect::check(model.plant(), &mut report);
+    }
+    let model = model.filter(|_| !report.has_errors());
     Ok(Loaded { model, findings: report.into_sorted(), sources })
 }
 

@@ -10,8 +10,9 @@ use crate::ledger::{Ledger, Piece, Sums, WANTS};
 use crate::load::Load;
 use crate::set::{Kpi, Value, Window};
 
-pub(crate) const ABOUT: &str = "Where equipment has a `Power`, of it and of the plant, in the measured time: `energy` [kWh], and \
-    `idle_energy`, `processing_energy`, `blocked_energy` and so on in each state; `mean_power`: energy over time [kW]; \
+pub(crate) const ABOUT: &str = "Where equipment has a `Power`, of it and of the plant, in the measured time: `energy` [kWh], and in each \
+    state `idle_energy`, `processing_energy`, `blocked_energy`, `down_energy`, `setup_energy`, `waiting_for_operator_energy`, \
+    `maintenance_energy`, `off_energy`, `standby_energy`, `starting_energy` [kWh]; `mean_power`: energy over time [kW]; \
     `value_adding_energy_share`: energy while processing over energy [1]; `energy_per_item`: energy over items that left the \
     plant, or that a piece of equipment finished [kWh] (with all that was used idle). \
     `direct_energy_per_item`: energy that the items which left took while they were in process, over their number, also by \

@@ -6,6 +6,7 @@
 //! * [`KpiSet`]: the KPIs of one run, as a listener. [`KpiSet::values`] gives their [`Value`]s at any instant.
 //! * `work_unit.rs`: times and quantities that the KPIs of ISO 22400-2 are made of; [`Standard`]: what others call states.
 //! * [`Closely`]: a look that ends in a report and is taken only when asked for: [`LossTree`], [`BottleneckWatch`].
+//! * [`expect`]: what a scene expects of its results; `figures.rs`: which figures a plant has.
 //! * [`Tally`], [`LogHistogram`]: the exact streaming accumulators that KPIs are made of.
 //!
 //! # Guarantees
@@ -15,6 +16,9 @@
 //!    from that instant on, also for what began earlier; tallies of items count those that are completed after it.
 //! 3. Quantiles come from a histogram whose buckets are 1/256 wide relative to their value; see [`LogHistogram`].
 //!
+//! The definition of a KPI (`ABOUT`) names each of its values in backticks, and the unit in square brackets behind it: scenes
+//! that expect something are checked by that.
+//!
 //! Names of KPIs are in snake case. Where ISO 22400-2 has a KPI, its definition is the standard's.
 
 mod accumulate;
@@ -22,7 +26,9 @@ mod bottlenecks;
 mod closely;
 mod cost;
 mod energy;
+pub mod expect;
 mod failures;
+mod figures;
 mod flow_time;
 mod histogram;
 mod ledger;

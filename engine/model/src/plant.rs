@@ -13,6 +13,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::Span;
+use crate::vocabulary::Figure;
 
 mod meters;
 
@@ -43,6 +44,38 @@ pub struct Plant {
     pub calendars: Vec<CalendarFacts>,
     /// The people, in the natural order of the names of the groups.
     pub people: Vec<PeopleFacts>,
+    /// What is expected of a run's results, as written.
+    pub expect: Vec<ExpectFacts>,
+}
+
+/// What is expected of a KPI.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ExpectFacts {
+    /// The name of the KPI.
+    pub kpi: String,
+    /// Where the name stands in the scene.
+    pub span: Span,
+    /// The equipment that it is about.
+    pub of: Option<EquipmentId>,
+    /// The group of people that it is about, where it is about one.
+    pub people: Option<PeopleId>,
+    /// The product that it is about.
+    pub product: Option<ProductId>,
+    /// It is not below this. What is expected exactly has both bounds.
+    pub at_least: Option<Bound>,
+    /// It is not above this.
+    pub at_most: Option<Bound>,
+    /// Why.
+    pub because: String,
+}
+
+/// A bound, as written.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Bound {
+    /// The number, perhaps with a unit.
+    pub figure: Figure,
+    /// Where it stands in the scene.
+    pub span: Span,
 }
 
 /// A group of people who are alike.

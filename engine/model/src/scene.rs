@@ -16,7 +16,7 @@ use crate::plant::{
 use crate::read::{Files, Names, ReadCx};
 use crate::syntax::{self, Node, RawNode, Spanned};
 use crate::vocabulary::calendar::Start;
-use crate::vocabulary::{Calendar, EnergySupply, People, Product, To};
+use crate::vocabulary::{Calendar, EnergySupply, Expect, People, Product, To};
 use crate::{Diagnostic, Report, Sources, check, codes, did_you_mean};
 
 /// The version of the language that this code writes.
@@ -56,6 +56,9 @@ pub struct Scene {
     pub currency: Option<String>,
     /// The equipment, by name: `{"press": Station(...), "shipping": Sink()}`.
     pub equipment: BTreeMap<Spanned<String>, RawNode>,
+    /// What is expected of the results of a run: `[(kpi: "throughput", at_least: "1450 /h")]`; default: nothing.
+    #[serde(default)]
+    pub expect: Vec<Expect>,
 }
 
 /// How to run a plant: `(duration: "8 h", warm_up: "1 h", seed: 7)`.
@@ -209,6 +212,9 @@ impl Reader<'_> {
         let products = product_facts(&scene, &equipment, whole, &mut cx);
         let energy = scene.energy.facts(&mut cx);
         let currency = scene.currency.as_deref().map_or("currency", intern);
+        // All are looked at before the first that does not fit.
+        let expect: Vec<_> = scene.expect.iter().map(|expect| expect.facts(&mut cx)).collect();
+        let expect: Option<Vec<_>> = expect.into_iter().collect();
         let (run, calendars, energy) = (run?, calendars.clone()?, energy?);
         let plant = Plant {
             title: scene.title,
@@ -220,6 +226,7 @@ impl Reader<'_> {
             people: people.clone(),
             energy,
             currency,
+            expect: expect?,
         };
         if whole && !cx.report.has_errors() {
             check::plant(&plant, cx.report);
@@ -324,6 +331,7 @@ fn without_broken_parts(root: &Node) -> Option<Scene> {
         .unwrap_or_default();
     let calendars = root.field("calendars").and_then(|node| syntax::decode(node, &mut unheard));
     let run = root.field("run").and_then(|node| syntax::decode(node, &mut unheard));
+    let expect = root.field("expect").and_then(|node| syntax::decode(node, &mut unheard));
     Some(Scene {
         version: None,
         title: String::new(),
@@ -335,6 +343,7 @@ fn without_broken_parts(root: &Node) -> Option<Scene> {
         energy: EnergySupply::default(),
         currency: None,
         equipment,
+        expect: expect.unwrap_or_default(),
     })
 }
 

@@ -166,6 +166,7 @@ fn empty_plant() -> Plant {
         calendars: Vec::new(),
         energy: EnergyFacts::default(),
         currency: "currency",
+        expect: Vec::new(),
     }
 }
 

@@ -8,6 +8,7 @@ use std::time::Duration;
 use indicatif::{ProgressBar, ProgressStyle};
 use plantwright_catalog::Entry;
 use plantwright_journal::{FoldId, JournalDigest};
+use plantwright_kpi::expect::{self, Judgement};
 use plantwright_kpi::why::Why;
 use plantwright_kpi::{BottleneckWatch, Closely, KpiSet, LossTree};
 use plantwright_model::Plant;
@@ -83,7 +84,22 @@ pub(crate) fn run(args: &RunArgs) -> Result<(), Failure> {
     match report.ending {
         Ending::Fault(fault) => Err(Failure::Fault(fault.to_string())),
         Ending::Interrupted => Err(Failure::Interrupted),
-        Ending::Reached | Ending::Drained => Ok(()),
+        Ending::Reached | Ending::Drained => as_expected(&report.expected),
+    }
+}
+
+/// Tells whether all came as the scene expects.
+fn as_expected(expected: &[Judgement]) -> Result<(), Failure> {
+    let failed = expected.iter().filter(|judgement| !judgement.holds).count();
+    match (failed, expected.len()) {
+        (0, _) => Ok(()),
+        (1, 1) => Err(Failure::Expectation("what the scene expects does not hold".to_owned())),
+        (failed, all) => {
+            let does = if failed == 1 { "does" } else { "do" };
+            let message =
+                format!("{failed} of the {all} expectations of the scene {does} not hold");
+            Err(Failure::Expectation(message))
+        }
     }
 }
 
@@ -166,6 +182,7 @@ fn report(
     let now = sim.now();
     let closing = sim.closing();
     let values = sim.fold::<KpiSet>(kpis).values(&plant, now, &closing);
+    let expected = expect::judge(&plant, &values);
     let warm_up_end = sim.fold::<KpiSet>(kpis).from();
     let losses = losses.map(|id| sim.fold::<Closely<LossTree>>(id).report(&plant, now, &closing));
     let bottlenecks = bottlenecks
@@ -186,6 +203,7 @@ fn report(
         ending,
         stuck,
         values,
+        expected,
         losses,
         bottlenecks,
         states: args.more.states,

@@ -2,6 +2,7 @@
 
 mod why;
 
+use plantwright_kpi::expect::Judgement;
 use plantwright_kpi::{Bottlenecks, Losses};
 use plantwright_units::EquipmentId;
 use serde_json::{Map, Value as Json, json};
@@ -67,6 +68,7 @@ pub(crate) fn render(report: &RunReport) -> String {
         },
         "stuck": stuck,
         "kpis": kpis,
+        "expect": expected(report),
         "why": report.why.as_ref().map(|answer| why::object(&report.plant, answer)),
     });
     // Only what was asked for.
@@ -81,6 +83,25 @@ pub(crate) fn render(report: &RunReport) -> String {
         }
     }
     format!("{object:#}\n")
+}
+
+/// What the scene expects, and what came; of a run that did not come to its end, nothing is judged.
+fn expected(report: &RunReport) -> Vec<Json> {
+    let expected = report.expected.iter();
+    let object = |it: &Judgement| {
+        json!({
+            "equipment": it.equipment.map(|id| report.plant.name(id)),
+            "product": it.product.map(|id| report.plant.product(id).name.clone()),
+            "kpi": it.kpi,
+            "at_least": it.at_least,
+            "at_most": it.at_most,
+            "value": it.value,
+            "unit": it.unit,
+            "holds": report.is_judged().then_some(it.holds),
+            "because": it.because,
+        })
+    };
+    expected.map(object).collect()
 }
 
 fn all_losses(report: &RunReport, losses: &[Losses]) -> Json {

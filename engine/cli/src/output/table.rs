@@ -2,6 +2,7 @@
 
 mod bottlenecks;
 mod equipment;
+mod expected;
 mod grid;
 mod losses;
 mod number;
@@ -35,7 +36,8 @@ pub(crate) fn render(report: &RunReport) -> String {
             resources::table(report, width),
         ],
     };
-    let parts = [Some(heading(report))].into_iter().chain(body).chain([Some(footer(report))]);
+    let ends = [expected::list(report, width), Some(footer(report))];
+    let parts = [Some(heading(report))].into_iter().chain(body).chain(ends);
     let parts: Vec<String> = parts.flatten().collect();
     parts.join("\n\n") + "\n"
 }

@@ -4,6 +4,7 @@ mod check;
 mod command;
 mod docs;
 mod endings;
+mod expect;
 mod explain;
 mod files;
 mod guide;

@@ -92,6 +92,9 @@ pub const ENERGY: Code = Code("S150");
 /// A bill of materials, or a card of pull control, that does not fit the plant.
 pub const PARTS: Code = Code("S140");
 
+/// Something is expected of the results that a run cannot answer.
+pub const EXPECT: Code = Code("S160");
+
 /// All kinds of mistakes, by code.
 pub const CODES: &[CodeInfo] = &[
     CodeInfo {
@@ -301,5 +304,13 @@ pub const CODES: &[CodeInfo] = &[
         explanation: "An assembly takes the parts of its bill of materials and nothing else, at least one of each, and says \
             what comes out: a new item (`makes`) or one of the parts (`main`). An oven starts with at least one item. Cards \
             come from a `Release` and are given back to one.",
+    },
+    CodeInfo {
+        code: EXPECT,
+        title: "this expectation cannot be judged",
+        explanation: "What is expected names a KPI as results do (`plantwright explain kpis` lists the families, and \
+            `plantwright explain mean_flow_time` defines one), of equipment, of people, of a product or of the whole plant, as \
+            far as the KPI is told of them, and a bound in a unit of the KPI: a rate is compared with a rate, a share with a \
+            plain number.",
     },
 ];

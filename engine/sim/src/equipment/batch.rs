@@ -51,8 +51,9 @@ struct Oven {
     max: u32,
     /// After this long, what waits is processed even where it is less than `min`.
     max_wait: Option<SimSpan>,
-    /// Which products are processed together: for each its family. None: all.
-    families: Option<Vec<u32>>,
+    /// Which products are processed together: for each that is listed, the first one of its family. None: all. A product in no
+    /// list is not in it, so that unrelated products are no part of this oven's state.
+    families: Option<Vec<(ProductId, ProductId)>>,
     /// The first item in it stands for all of them.
     place: Places,
     /// All items in process.
@@ -71,9 +72,11 @@ impl Oven {
         self.inside.is_empty() && self.out.is_empty()
     }
 
-    fn family(&self, core: &Core, item: ItemRef) -> u32 {
-        let ProductId(product) = core.items[item].product;
-        self.families.as_ref().map_or(0, |families| families[product as usize])
+    fn family(&self, core: &Core, item: ItemRef) -> ProductId {
+        let product = core.items[item].product;
+        let Some(families) = &self.families else { return ProductId(0) };
+        let found = families.binary_search_by_key(&product, |(listed, _)| *listed);
+        found.map_or(product, |position| families[position].1)
     }
 
     /// Takes the next batch out of the queue, if there is one: of the families that may start, the one whose first item came

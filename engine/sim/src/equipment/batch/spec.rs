@@ -3,7 +3,7 @@
 use plantwright_model::plant::{EquipmentFacts, Plant, Role, ServiceFacts};
 use plantwright_model::vocabulary::{Capacity, Random, To};
 use plantwright_model::{Diagnostic, ReadCx, Spanned, Spec as ModelSpec, codes};
-use plantwright_units::{Duration, SimSpan};
+use plantwright_units::{Duration, ProductId, SimSpan};
 use schemars::JsonSchema;
 use serde::Deserialize;
 
@@ -71,18 +71,22 @@ impl Spec {
         self.max_wait.as_ref().and_then(|wait| wait.value.span().ok())
     }
 
-    /// The family of each product; none: all are alike.
-    pub(super) fn families(&self, plant: &Plant) -> Option<Vec<u32>> {
+    /// Each product that stands in a list, with the first one of the list that stands for its family, in the order of ids; none:
+    /// all products are alike. What is not listed is a family of its own.
+    pub(super) fn families(&self, plant: &Plant) -> Option<Vec<(ProductId, ProductId)>> {
         let lists = match &self.compatible {
             Compatible::Any => return None,
             Compatible::SameProduct => &[][..],
             Compatible::Families(lists) => lists,
         };
-        let family = |(position, name): (usize, &String)| {
-            let listed = lists.iter().position(|list| list.iter().any(|it| it.value == *name));
-            listed.unwrap_or(lists.len() + position) as u32
+        let listed = |id: ProductId, list: &Vec<Spanned<String>>| {
+            list.iter().any(|it| it.value == plant.product(id).name)
         };
-        Some(plant.products.iter().map(|facts| &facts.name).enumerate().map(family).collect())
+        let family = |id: ProductId| {
+            let list = lists.iter().find(|list| listed(id, list))?;
+            Some((id, plant.product_ids().find(|first| listed(*first, list))?))
+        };
+        Some(plant.product_ids().filter_map(family).collect())
     }
 
     fn check(&self, cx: &mut ReadCx<'_>) {
