@@ -6,8 +6,9 @@ use plantwright_journal::{Record, State, What};
 use plantwright_units::{EquipmentId, SimSpan, SimTime};
 
 use crate::clock::StateClock;
+use crate::concern::carried::at_other_speed;
 use crate::concern::failure::Fate;
-use crate::concern::{Carried, Gate, Halt, Usage};
+use crate::concern::{Carried, Condition, Gate, Halt, Usage};
 use crate::core::Core;
 use crate::items::ItemRef;
 use crate::links::LinkId;
@@ -224,9 +225,9 @@ pub(crate) fn begin_or_hold(me: &mut impl Machine, core: &mut Core, item: ItemRe
 }
 
 /// Works on an item whose process has not begun.
-fn begin_work(me: &mut impl Machine, core: &mut Core, item: ItemRef, work: SimSpan) {
+fn begin_work(me: &mut impl Machine, core: &mut Core, item: ItemRef, mut work: SimSpan) {
     if let (clock, Some(carried)) = me.states() {
-        carried.begin_work(core, clock.state(), work);
+        work = carried.begin_drawn(core, clock.state(), item, work);
     }
     begin(me, core, item, work);
     me.has_begun(core);
@@ -285,6 +286,9 @@ pub(crate) fn halt(me: &mut impl Machine, core: &mut Core, halt: Halt, fate: Fat
             Fate::Resample => {
                 held.left = me.draw(core, held.item);
                 core.items[held.item].work = held.left;
+                if let Some(carried) = me.carried() {
+                    held.left = carried.at_speed(core, held.item, held.left);
+                }
             }
             Fate::Scrap => {
                 let level = me.level() + beside;
@@ -327,6 +331,33 @@ pub(crate) fn set_gate(me: &mut impl Machine, core: &mut Core, gate: Gate) {
     if !carried.is_halted() {
         go_on_with_held(me, core);
     }
+}
+
+/// Works as a concern lets it from now on.
+pub(crate) fn set_condition(me: &mut impl Machine, core: &mut Core, condition: Condition) {
+    count_usage(me, core.now);
+    let Some(carried) = me.states().1 else { return };
+    let times = carried.set_condition(condition);
+    let held = me.places_mut().take_held();
+    let stopped = me.places_mut().stop(core.now);
+    for mut held in held {
+        if held.begun {
+            held.left = at_other_speed(core, held.item, held.left, times);
+        }
+        me.places_mut().hold(held);
+    }
+    for Held { item, left, .. } in stopped {
+        let left = at_other_speed(core, item, left, times);
+        if let (clock, Some(carried)) = me.states() {
+            carried.begin_work(core, clock.state(), left);
+        }
+        go_on(me, core, item, left);
+    }
+}
+
+/// Whether it stands still because of a concern.
+pub(crate) fn stands_for(me: &impl Machine, by: EquipmentId) -> bool {
+    me.carried().is_some_and(|carried| carried.stands_for(by))
 }
 
 /// Begins and goes on with what was held, as far as that may be.

@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 use crate::build::SpawnCx;
 use crate::clock::StateClock;
 use crate::concern::failure::Fate;
-use crate::concern::{Carried, Gate, Halt, Usage, Watch, With};
+use crate::concern::{Carried, Condition, Gate, Halt, Usage, Watch, With};
 use crate::core::{Core, NewItem};
 use crate::items::ItemRef;
 use crate::links::LinkId;
@@ -169,6 +169,14 @@ impl Handlers for Assembly {
 
     fn set_gate(&mut self, core: &mut Core, gate: Gate) {
         process::set_gate(self, core, gate);
+    }
+
+    fn set_condition(&mut self, core: &mut Core, condition: Condition) {
+        process::set_condition(self, core, condition);
+    }
+
+    fn stands_for(&self, by: EquipmentId) -> bool {
+        process::stands_for(self, by)
     }
 
     fn concerns(&self) -> Vec<EquipmentId> {

@@ -202,6 +202,8 @@ impl Ledger {
             | What::Failed
             | What::Repaired
             | What::Maintained
+            | What::Inspected
+            | What::Working
             | What::Rejected
             | What::Flawed
             | What::SetUp
