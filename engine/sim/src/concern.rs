@@ -116,7 +116,9 @@ pub(crate) fn describe(with: &[Spanned<With>], facts: &mut EquipmentFacts, cx: &
     }
     let failures: Vec<&str> = with
         .iter()
-        .filter(|at| matches!(at.value, With::Failure(_) | With::MicroStop(_) | With::Degradation(_)))
+        .filter(|at| {
+            matches!(at.value, With::Failure(_) | With::MicroStop(_) | With::Degradation(_))
+        })
         .filter_map(|at| at.value.name())
         .collect();
     for at in with {

@@ -18,9 +18,7 @@ use bevy_ecs::world::EntityWorldMut;
 use plantwright_model::{Kind, Spec};
 
 use crate::build::SpawnCx;
-use crate::concern::{
-    self, With, degradation, failure, maintenance, redundancy, shift, standby,
-};
+use crate::concern::{self, With, degradation, failure, maintenance, redundancy, shift, standby};
 use crate::core::Core;
 use crate::world::{Column, Handlers, Verbs, verbs};
 

@@ -274,7 +274,7 @@ fn count_usage(me: &mut impl Machine, now: SimTime) {
 pub(crate) fn halt(me: &mut impl Machine, core: &mut Core, halt: Halt, fate: Fate) {
     // Before anything changes: up to now it was used.
     count_usage(me, core.now);
-    if !me.states().1.is_some_and(|carried| carried.halt(halt)) {
+    if !me.states().1.is_some_and(|carried| carried.halt(core, halt)) {
         // Another cause may be shown from now on.
         return enter(me, core, halt.state, 0, halt.by);
     }
@@ -351,13 +351,22 @@ pub(crate) fn set_condition(me: &mut impl Machine, core: &mut Core, condition: C
         if let (clock, Some(carried)) = me.states() {
             carried.begin_work(core, clock.state(), left);
         }
-        go_on(me, core, item, left);
+        go_on_at(me, core, item, left, times);
     }
 }
 
-/// Whether it stands still because of a concern.
-pub(crate) fn stands_for(me: &impl Machine, by: EquipmentId) -> bool {
-    me.carried().is_some_and(|carried| carried.stands_for(by))
+/// Goes on with an item that was in process, so many times as slowly: where its end is the same, that is waited for already.
+pub(crate) fn go_on_at(
+    me: &mut impl Process,
+    core: &mut Core,
+    item: ItemRef,
+    left: SimSpan,
+    times: f64,
+) {
+    match core.now.checked_add(left) {
+        Some(until) if times == 1.0 => me.places_mut().begin(item, until),
+        _ => go_on(me, core, item, left),
+    }
 }
 
 /// Begins and goes on with what was held, as far as that may be.

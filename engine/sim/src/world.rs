@@ -62,10 +62,13 @@ pub(crate) trait Handlers:
     /// begun now, so that concerns are told of it that have not been yet.
     fn set_condition(&mut self, _core: &mut Core, _condition: Condition) {}
 
-    /// Whether it stands still because of a concern.
-    fn stands_for(&self, _by: EquipmentId) -> bool {
-        false
+    /// The concerns because of which it stands still.
+    fn halted_by(&self) -> Vec<EquipmentId> {
+        Vec::new()
     }
+
+    /// A concern wants to be poked whenever it comes to stand still.
+    fn tell_of_halts(&mut self, _who: EquipmentId) {}
 
     /// How much it has been used, where it has concerns.
     fn usage(&self, _now: SimTime) -> Usage {
@@ -272,9 +275,19 @@ impl SimCx<'_> {
         (verbs.set_condition)(self, row, condition);
     }
 
+    /// Whether it stands still because of a concern.
     pub(crate) fn stands_for(&self, who: EquipmentId, by: EquipmentId) -> bool {
+        self.halted_by(who).contains(&by)
+    }
+
+    pub(crate) fn halted_by(&self, who: EquipmentId) -> Vec<EquipmentId> {
         let (verbs, row) = self.at(who);
-        (verbs.stands_for)(self, row, by)
+        (verbs.halted_by)(self, row)
+    }
+
+    pub(crate) fn tell_of_halts(&mut self, of: EquipmentId, who: EquipmentId) {
+        let (verbs, row) = self.at(of);
+        (verbs.tell_of_halts)(self, row, who);
     }
 
     pub(crate) fn concerns(&self, who: EquipmentId) -> Vec<EquipmentId> {
@@ -378,7 +391,8 @@ pub(crate) struct Verbs {
     set_gate: fn(&mut SimCx<'_>, u32, Gate),
     resume: fn(&mut SimCx<'_>, u32, EquipmentId),
     set_condition: fn(&mut SimCx<'_>, u32, Condition),
-    stands_for: fn(&SimCx<'_>, u32, EquipmentId) -> bool,
+    halted_by: fn(&SimCx<'_>, u32) -> Vec<EquipmentId>,
+    tell_of_halts: fn(&mut SimCx<'_>, u32, EquipmentId),
     concerns: fn(&SimCx<'_>, u32) -> Vec<EquipmentId>,
     renew: fn(&mut SimCx<'_>, u32, Renewal),
     seen: fn(&SimCx<'_>, u32) -> Option<Seen>,
@@ -441,7 +455,8 @@ pub(crate) const fn verbs<K: Handlers>() -> Verbs {
             let (me, core) = cx.mine(row_of::<K>(row));
             me.set_condition(core, condition);
         },
-        stands_for: |cx, row, by| cx[row_of::<K>(row)].stands_for(by),
+        halted_by: |cx, row| cx[row_of::<K>(row)].halted_by(),
+        tell_of_halts: |cx, row, who| cx[row_of::<K>(row)].tell_of_halts(who),
         concerns: |cx, row| cx[row_of::<K>(row)].concerns(),
         renew: |cx, row, renewal| K::renew(cx, row_of(row), renewal),
         seen: |cx, row| cx[row_of::<K>(row)].seen(),

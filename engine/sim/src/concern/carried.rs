@@ -25,6 +25,8 @@ pub(crate) struct Carried {
     pending: Vec<Halt>,
     /// Until when it may begin work.
     gate: Gate,
+    /// Who makes use of it when it stands still, in the order of their asking.
+    opportunists: Vec<EquipmentId>,
     /// What concerns make of its work, ordered by their ids.
     conditions: Vec<Condition>,
     /// How fast it works because of them, as a part of how fast it would.
@@ -117,6 +119,7 @@ impl Carried {
             halts: Vec::new(),
             pending: Vec::new(),
             gate: Gate { until: SimTime::MAX, fits_only: false },
+            opportunists: Vec::new(),
             conditions: Vec::new(),
             speed: 1.0,
             is_free: true,
@@ -131,9 +134,14 @@ impl Carried {
         (first..first + count).map(EquipmentId)
     }
 
-    /// Whether it stands still because of a concern.
-    pub(crate) fn stands_for(&self, by: EquipmentId) -> bool {
-        self.halts.iter().any(|halt| halt.by == by)
+    /// The concerns because of which it stands still.
+    pub(crate) fn halted_by(&self) -> impl Iterator<Item = EquipmentId> {
+        self.halts.iter().map(|halt| halt.by)
+    }
+
+    /// A concern wants to be poked whenever it comes to stand still.
+    pub(crate) fn tell_of_halts(&mut self, who: EquipmentId) {
+        self.opportunists.push(who);
     }
 
     /// Takes what a concern makes of its work from now on. Returns how many times as long as before work takes.
@@ -213,7 +221,10 @@ impl Carried {
     }
 
     /// One more cause to stand still, or another state of one that there was; true where it is the first.
-    pub(crate) fn halt(&mut self, halt: Halt) -> bool {
+    pub(crate) fn halt(&mut self, core: &mut Core, halt: Halt) -> bool {
+        for who in self.opportunists.iter().filter(|who| **who != halt.by) {
+            core.poke(*who);
+        }
         // It no longer waits for what is in process.
         self.pending.retain(|pending| pending.by != halt.by);
         if let Some(known) = self.halts.iter_mut().find(|known| known.by == halt.by) {
@@ -374,12 +385,7 @@ pub(crate) fn stretched(span: SimSpan, times: f64) -> SimSpan {
 }
 
 /// What is left of the work on an item at another speed; the whole of it is changed with it.
-pub(crate) fn at_other_speed(
-    core: &mut Core,
-    item: ItemRef,
-    left: SimSpan,
-    times: f64,
-) -> SimSpan {
+pub(crate) fn at_other_speed(core: &mut Core, item: ItemRef, left: SimSpan, times: f64) -> SimSpan {
     let other = stretched(left, times);
     let work = &mut core.items[item].work;
     let rest = work.as_nanos().saturating_sub(left.as_nanos());

@@ -74,7 +74,8 @@ impl Spec {
         if law.mean() <= 0.0 {
             let message = "this never runs: its units fail as soon as they are repaired";
             let finding = Diagnostic::error(codes::LAW, self.every.span, message);
-            cx.report.push(finding.hint("give the life of a unit, such as `Exponential(\"100 h\")`"));
+            cx.report
+                .push(finding.hint("give the life of a unit, such as `Exponential(\"100 h\")`"));
             return None;
         }
         Some(law)
@@ -242,7 +243,8 @@ impl Handlers for Redundancy {
     }
 
     fn due(&mut self, core: &mut Core, _clock: u8) -> bool {
-        let ends = |course: &Course| matches!(course, Course::Repair(until, _) if *until == core.now);
+        let ends =
+            |course: &Course| matches!(course, Course::Repair(until, _) if *until == core.now);
         self.alarm == core.now || self.units.courses.iter().any(ends)
     }
 

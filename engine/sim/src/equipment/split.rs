@@ -262,8 +262,14 @@ impl Handlers for Split {
         process::set_condition(self, core, condition);
     }
 
-    fn stands_for(&self, by: EquipmentId) -> bool {
-        process::stands_for(self, by)
+    fn halted_by(&self) -> Vec<EquipmentId> {
+        self.carried.iter().flat_map(|carried| carried.halted_by()).collect()
+    }
+
+    fn tell_of_halts(&mut self, who: EquipmentId) {
+        if let Some(carried) = &mut self.carried {
+            carried.tell_of_halts(who);
+        }
     }
 
     fn concerns(&self) -> Vec<EquipmentId> {

@@ -258,7 +258,7 @@ impl Station {
                     carried.begin_work(core, self.clock.state(), left);
                 }
             }
-            process::go_on(self, core, item, left);
+            process::go_on_at(self, core, item, left, times);
         }
         for (item, left) in self.waiting.iter_mut().flat_map(|waiting| &mut waiting.interrupted) {
             *left = at_other_speed(core, *item, *left, times);
@@ -491,7 +491,7 @@ impl Handlers for Station {
     fn halt(&mut self, core: &mut Core, halt: Halt, fate: Fate) {
         // Before anything changes: up to now it was used.
         self.count_usage(core.now);
-        if !self.carried.as_mut().is_some_and(|carried| carried.halt(halt)) {
+        if !self.carried.as_mut().is_some_and(|carried| carried.halt(core, halt)) {
             // Another cause may be shown from now on.
             return self.enter(core, halt.state, 0, halt.by);
         }
@@ -549,8 +549,14 @@ impl Handlers for Station {
         self.change_speed(core, condition);
     }
 
-    fn stands_for(&self, by: EquipmentId) -> bool {
-        self.carried.as_ref().is_some_and(|carried| carried.stands_for(by))
+    fn halted_by(&self) -> Vec<EquipmentId> {
+        self.carried.iter().flat_map(|carried| carried.halted_by()).collect()
+    }
+
+    fn tell_of_halts(&mut self, who: EquipmentId) {
+        if let Some(carried) = &mut self.carried {
+            carried.tell_of_halts(who);
+        }
     }
 
     fn concerns(&self) -> Vec<EquipmentId> {

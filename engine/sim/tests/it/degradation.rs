@@ -62,8 +62,8 @@ fn everything_that_is_processed_takes_longer() {
     // Loading takes its 5 s, and the work 20.
     let load = r#"load: (time: "5 s"), crew: (of: "fitter"), process: "10 s""#;
     let outcome = run(&format!("{load}, with: [{}]", half("")), 51);
-    assert_eq!((outcome.counts.consumed, value(&outcome, "setup_time")), (2, 11.0 - 1.0 + 0.0));
-    // Interrupted at 110 s after 10 of its 20 s: until 120, and begun anew.
+    assert_eq!((outcome.counts.consumed, value(&outcome, "setup_time")), (2, 11.0));
+    // The fourth one of 30 s is interrupted at 100 s after 10 of them: until 110, and begun anew.
     for item in ["Repeat", "Resample"] {
         let outcome =
             run(&format!(r#"process: "15 s", with: [{}]"#, half(&format!(", item: {item}"))), 141);
@@ -122,7 +122,8 @@ fn it_waits_for_its_crew_and_is_not_always_new() {
             r#"Degradation(name: "{name}", stages: [(lasts: "{lasts} s")], counts: Calendar, repair: "20 s", crew: (of: "fitter"))"#
         )
     };
-    let outcome = run(&format!(r#"process: "100 s", with: [{}, {}]"#, worn("a", 10), worn("b", 15)), 49);
+    let outcome =
+        run(&format!(r#"process: "100 s", with: [{}, {}]"#, worn("a", 10), worn("b", 15)), 49);
     assert_eq!(times(&outcome), [10.0, 0.0, 0.0, 39.0]);
     assert_eq!(value(&outcome, "mean_waiting_for_repair"), 0.0);
     // Stages of 10, 20 and 40 s, repaired at once: 70 s, and then the last stage again and again, or one of two.

@@ -20,6 +20,9 @@ struct PerCycle {
     squares: u64,
 }
 
+/// How many inspections there are while one item is processed: few items make quick runs.
+const ITEM: f64 = 40.0;
+
 /// Hours are run as seconds: so many cycles as are needed take longer than simulated time lasts.
 fn unit() -> Unit {
     Unit::in_text("s").expect("a unit")
@@ -115,7 +118,7 @@ pub(crate) fn condition_based_maintenance(case: &Case) -> Vec<Setup> {
              maintain: (at: {at}, every: {every}, takes: {preventive}, begins: AtOnce)), {cost}"
         )
     };
-    let mut policy = saturated(every, &with(threshold));
+    let mut policy = saturated_by(ITEM * every, every, &with(threshold));
     policy.read = Box::new(move |asked, run| {
         let machine = |kpi: &str| run.at("machine", kpi);
         let cycles = machine("failures") + machine("maintenances");
@@ -130,9 +133,8 @@ pub(crate) fn condition_based_maintenance(case: &Case) -> Vec<Setup> {
     });
     // Which threshold costs least is seen from long runs of all of them.
     let text: Vec<String> = (1..=stages.len() as u32).map(with).collect();
-    let mut compared = saturated(every, &text[0]);
+    let mut compared = saturated_by(ITEM * every, every, &text[0]);
     compared.scene = compare(every, &text);
-    compared.first = 20_000.0 * every;
     compared.read = Box::new(move |asked, run| {
         let cost = |number: &usize| run.at(&format!("machine {number}"), "cost");
         let least = (1..=text.len()).min_by(|a, b| cost(a).total_cmp(&cost(b)));
@@ -184,7 +186,8 @@ pub(crate) fn k_out_of_n(case: &Case) -> Vec<Setup> {
         time(1.0 / case.number("repair_rate"), unit),
     );
     let mut setup = saturated(life, &with);
-    let people = format!("people: {{ \"fitters\": (count: {}) }},\n    equipment:", case.number("crews"));
+    let people =
+        format!("people: {{ \"fitters\": (count: {}) }},\n    equipment:", case.number("crews"));
     setup.scene = setup.scene.replacen("equipment:", &people, 1);
     setup.read = Box::new(|asked, run| {
         Some(match asked.name {
@@ -205,7 +208,7 @@ fn stage(rate: f64) -> String {
 fn compare(every: f64, with: &[String]) -> String {
     let mut scene = Scene::default();
     for (number, with) in (1..).zip(with) {
-        let (process, name) = (time(every, unit()), format!("machine {number}"));
+        let (process, name) = (time(ITEM * every, unit()), format!("machine {number}"));
         scene.add(&format!("material {number}"), format!("Source(to: [{name:?}])"));
         scene.add(&name, format!("Station(process: {process}, with: [{with}], to: [\"done\"])"));
     }
@@ -214,15 +217,20 @@ fn compare(every: f64, with: &[String]) -> String {
 
 /// A machine that never lacks material. Nothing depends on how long an item takes: as long as a cycle of maintenance.
 fn saturated(every: f64, with: &str) -> Setup {
+    saturated_by(every, every, with)
+}
+
+/// As [`saturated`], with items that take so long.
+fn saturated_by(process: f64, every: f64, with: &str) -> Setup {
     let unit = unit();
-    let process = time(every, unit);
-    let machine = format!("Station(process: {process}, with: [{with}], to: [\"done\"])");
+    let takes = time(process, unit);
+    let machine = format!("Station(process: {takes}, with: [{with}], to: [\"done\"])");
     let scene = Scene::default().with("material", "Source(to: [\"machine\"])");
     Setup {
         scene: scene.with("machine", machine).with("done", "Sink()").text(),
         unit,
-        warm_up: 10.0 * every,
-        first: 5_000.0 * every,
+        warm_up: 10.0 * process,
+        first: (5_000.0 * every).max(1_000.0 * process),
         items: Items::Come,
         heavy: false,
         kpis: &[

@@ -149,7 +149,8 @@ impl Spec {
             let message = "this never runs: it fails as soon as it is repaired";
             let finding = Diagnostic::error(codes::LAW, *span, message);
             cx.report.push(
-                finding.hint("give it a stage that lasts, such as `(lasts: Exponential(\"50 h\"))`"),
+                finding
+                    .hint("give it a stage that lasts, such as `(lasts: Exponential(\"50 h\"))`"),
             );
             return None;
         }
@@ -227,8 +228,7 @@ impl StageSpec {
             if !(0.0..=1.0).contains(&share.value) {
                 let message = format!("`{}` is no share of the items", share.value);
                 let finding = Diagnostic::error(codes::INVALID_VALUE, share.span, message);
-                cx.report
-                    .push(finding.hint("a share lies between 0 and 1: write 2 % as `0.02`"));
+                cx.report.push(finding.hint("a share lies between 0 and 1: write 2 % as `0.02`"));
             }
         }
     }

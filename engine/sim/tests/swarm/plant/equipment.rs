@@ -186,7 +186,8 @@ impl Draft {
         let counts = pick::<&str>(dice, &["Processing", "Up", "Calendar"]);
         let item = pick::<&str>(dice, &["Resume", "Repeat", "Resample", "Scrap"]);
         let (repair, crew, restored) = (self.times.process(dice), crew(dice), restores(dice));
-        let maintain = if chance(dice, 70) { self.condition_based(count, dice) } else { String::new() };
+        let maintain =
+            if chance(dice, 70) { self.condition_based(count, dice) } else { String::new() };
         format!(
             "Degradation(stages: [{}], counts: {counts}, repair: {repair}, item: {item}, restores: {restored}{crew}{maintain})",
             stages.join(", ")
@@ -229,7 +230,14 @@ impl Draft {
             format!("cycles: {}", between(dice, 1, 9))
         } else {
             let counts = pick::<&str>(dice, &["Processing", "Up", "Calendar"]);
-            format!("every: {}, counts: {counts}", self.times.interval(dice))
+            let window = if chance(dice, 40) {
+                let others: Vec<String> =
+                    (0..dice.below(3)).map(|_| pick(dice, &self.machines).name.clone()).collect();
+                format!(", window: \"{} s\", along_with: {}", 5 * dice.below(9), list(&others))
+            } else {
+                String::new()
+            };
+            format!("every: {}, counts: {counts}{window}", self.times.interval(dice))
         };
         let from = pick::<&str>(dice, &["Done", "Due"]);
         let begins = pick::<&str>(dice, &["AfterItem", "AtOnce"]);
