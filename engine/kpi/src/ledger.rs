@@ -133,9 +133,9 @@ impl Ledger {
                 self.change(record, false);
                 self.leaving.push((record.item().to_bits(), false));
             }
-            What::Inspected => self.book_upkeep(record, |upkeep| upkeep.per_inspection),
-            What::Maintained => self.book_upkeep(record, |upkeep| upkeep.per_maintenance),
-            What::Repaired => self.book_upkeep(record, |upkeep| upkeep.per_repair),
+            What::Inspected => self.book_upkeep(record, |upkeep| upkeep.inspection),
+            What::Maintained => self.book_upkeep(record, |upkeep| upkeep.maintenance),
+            What::Repaired => self.book_upkeep(record, |upkeep| upkeep.repair),
             What::Lost => self.leaving.push((record.item().to_bits(), false)),
             What::Consumed => self.leaving.push((record.item().to_bits(), true)),
             What::State => {

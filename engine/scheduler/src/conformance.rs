@@ -231,7 +231,7 @@ mod tests {
         fn maintain(&mut self, ask: &Upkeep, _cx: &mut DecideCx<'_>) -> bool {
             self.asked += 1;
             if self.fault == "forgets when it maintained" {
-                return self.asked % 3 == 0;
+                return self.asked.is_multiple_of(3);
             }
             ask.stage >= ask.threshold
         }

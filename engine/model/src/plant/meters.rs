@@ -61,11 +61,11 @@ pub struct MeterFacts {
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct UpkeepFacts {
     /// For each inspection of its condition.
-    pub per_inspection: u128,
+    pub inspection: u128,
     /// For each maintenance before it fails.
-    pub per_maintenance: u128,
+    pub maintenance: u128,
     /// For each repair.
-    pub per_repair: u128,
+    pub repair: u128,
 }
 
 /// A rate for each state that a piece of equipment can be in.

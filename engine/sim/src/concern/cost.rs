@@ -35,16 +35,15 @@ impl Spec {
                     .hint("put the states of both into one `Cost`"),
             );
         }
-        let per_inspection = per(self.per_inspection, "inspection", cx);
-        let per_maintenance = per(self.per_maintenance, "maintenance", cx);
-        let per_repair = per(self.per_repair, "repair", cx);
+        let inspection = per(self.per_inspection, "inspection", cx);
+        let maintenance = per(self.per_maintenance, "maintenance", cx);
+        let repair = per(self.per_repair, "repair", cx);
         let (Some(meter), Some(per_item)) = (meter, per_item) else { return };
-        let (Some(per_inspection), Some(per_maintenance), Some(per_repair)) =
-            (per_inspection, per_maintenance, per_repair)
+        let (Some(inspection), Some(maintenance), Some(repair)) = (inspection, maintenance, repair)
         else {
             return;
         };
-        let upkeep = UpkeepFacts { per_inspection, per_maintenance, per_repair };
+        let upkeep = UpkeepFacts { inspection, maintenance, repair };
         facts.meters.cost = Some(MeterFacts { per_item, upkeep, ..meter });
     }
 }

@@ -367,7 +367,7 @@ impl Handlers for Maintenance {
                 window: spec
                     .window
                     .and_then(|window| window.value.span().ok())
-                    .map_or(0, |window| window.as_nanos()),
+                    .map_or(0, SimSpan::as_nanos),
                 along_with: spec.along_with(cx),
             }),
         }
