@@ -110,6 +110,8 @@ impl JournalDigest {
             | What::Failed
             | What::Repaired
             | What::Maintained
+            | What::Inspected
+            | What::Working
             | What::Staffed
             | What::Claimed => self.equipment(record.cause()),
             _ if record.item() == ItemId::NONE => 0,

@@ -52,11 +52,15 @@ pub enum What {
     Absorbed,
     /// Closes the books of an item that is inside another one here: `item`, `extra` since it was created.
     Carried,
+    /// The condition of equipment was inspected: `cause` what wears, `span` it took, `level` the stage found.
+    Inspected,
+    /// So many of the units of equipment that may fail one by one worked: `cause` the concern, `level` units, `span` for so long.
+    Working,
 }
 
 impl What {
     /// The number of kinds.
-    pub const COUNT: usize = 22;
+    pub const COUNT: usize = 24;
 
     /// All kinds, in the order of their numbers.
     pub const ALL: [Self; Self::COUNT] = [
@@ -82,6 +86,8 @@ impl What {
         Self::Present,
         Self::Absorbed,
         Self::Carried,
+        Self::Inspected,
+        Self::Working,
     ];
 }
 

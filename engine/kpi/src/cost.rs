@@ -10,7 +10,7 @@ use crate::ledger::{Ledger, WANTS};
 use crate::set::{Kpi, Value, Window};
 
 pub(crate) const ABOUT: &str = "Where equipment has a `Cost`, in the measured time: `cost`: its rates times the times in state, and \
-    what each item that it finished costs, of it and of the plant [currency]; `cost_per_item`: cost over items that left the \
+    what each item that it finished, each inspection, maintenance and repair costs, of it and of the plant [currency]; `cost_per_item`: cost over items that left the \
     plant, or that a piece of equipment finished [currency]; `direct_cost_per_item`: what the items that left cost while they \
     were in process and by the piece, over their number, also by product [currency]. Energy is not in it: see `energy_cost`.";
 

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use plantwright_journal::{Record, State, Wants, What};
-use plantwright_model::plant::{ByState, MeterFacts};
+use plantwright_model::plant::{ByState, MeterFacts, UpkeepFacts};
 use plantwright_units::{EquipmentId, ProductId, SimTime};
 use serde::{Deserialize, Serialize};
 
@@ -17,6 +17,9 @@ pub(crate) const WANTS: Wants = Wants::of(&[
     What::Consumed,
     What::Scrapped,
     What::State,
+    What::Inspected,
+    What::Maintained,
+    What::Repaired,
 ]);
 
 /// Meters every piece of equipment, and books what processing takes on the items in process.
@@ -45,8 +48,9 @@ struct Account {
     rates: [u64; State::COUNT],
     by_product: BTreeMap<ProductId, u64>,
     per_item: u128,
+    upkeep: UpkeepFacts,
     by_state: [u128; State::COUNT],
-    /// What was taken for each item, whatever the time.
+    /// What was taken for each item and each work of upkeep, whatever the time.
     by_count: u128,
     /// What went into items, of both.
     direct: u128,
@@ -129,6 +133,9 @@ impl Ledger {
                 self.change(record, false);
                 self.leaving.push((record.item().to_bits(), false));
             }
+            What::Inspected => self.book_upkeep(record, |upkeep| upkeep.inspection),
+            What::Maintained => self.book_upkeep(record, |upkeep| upkeep.maintenance),
+            What::Repaired => self.book_upkeep(record, |upkeep| upkeep.repair),
             What::Lost => self.leaving.push((record.item().to_bits(), false)),
             What::Consumed => self.leaving.push((record.item().to_bits(), true)),
             What::State => {
@@ -139,6 +146,12 @@ impl Ledger {
                 }
             }
             _ => {}
+        }
+    }
+
+    fn book_upkeep(&mut self, record: &Record, parts: fn(&UpkeepFacts) -> u128) {
+        if let Some(account) = &mut self.accounts[record.who().index()] {
+            account.by_count += parts(&account.upkeep);
         }
     }
 
@@ -254,6 +267,7 @@ impl Account {
             rates: State::ALL.map(|state| rate(&meter.rates, state)),
             by_product: meter.by_product.clone(),
             per_item: meter.per_item,
+            upkeep: meter.upkeep,
             by_state: [0; State::COUNT],
             by_count: 0,
             direct: 0,

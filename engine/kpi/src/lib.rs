@@ -43,6 +43,7 @@ mod micro_stops;
 mod oee;
 mod people;
 mod quality;
+mod redundancy;
 mod scrap;
 mod set;
 mod setups;
@@ -83,6 +84,7 @@ pub const ALL: &[Entry] = &[
     Entry::of::<people::People>("people", people::ABOUT),
     Entry::of::<micro_stops::MicroStops>("micro_stops", micro_stops::ABOUT),
     Entry::of::<maintenance::Maintenance>("maintenance", maintenance::ABOUT),
+    Entry::of::<redundancy::Redundancy>("redundancy", redundancy::ABOUT),
     Entry::of::<level::Level>("level", level::ABOUT),
     Entry::of::<waiting_time::WaitingTime>("waiting_time", waiting_time::ABOUT),
     Entry::of::<energy::Energy>("energy", energy::ABOUT),

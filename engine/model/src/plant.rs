@@ -20,7 +20,7 @@ mod meters;
 pub use calendar::{CalendarFacts, Hours, WallClock, Window};
 pub use meters::{
     BILLIONTHS_PER_DAY, ByState, EnergyFacts, MICROWATTS, MediumFacts, MeterFacts, Meters,
-    PARTS_PER_KWH, PARTS_PER_UNIT, Steps, snake_case,
+    PARTS_PER_KWH, PARTS_PER_UNIT, Steps, UpkeepFacts, snake_case,
 };
 
 /// A plant: its equipment and products by id, and how to run it.

@@ -4,7 +4,7 @@ use plantwright_des::{Stream, StreamKey};
 use plantwright_model::plant::{EnergyFacts, Plant, RunFacts};
 use plantwright_units::{EquipmentId, ItemId, ProductId, SimSpan, SimTime};
 
-use crate::{Alternative, Answer, Candidate, Choice, DecideCx, Scheduler, Sequence};
+use crate::{Alternative, Answer, Candidate, Choice, DecideCx, Scheduler, Sequence, Upkeep};
 
 /// What a scheduler did wrong, and on which question.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -67,6 +67,14 @@ pub fn check(make: &dyn Fn() -> Box<dyn Scheduler>) -> Result<(), Failure> {
             },
         );
         judge(one.name(), answers, alternative.choices.len(), &alternative)?;
+
+        let upkeep = upkeep(number, &mut draws);
+        let answers = [(&mut one, &mut one_stream), (&mut other, &mut other_stream)].map(
+            |(scheduler, stream)| {
+                scheduler.maintain(&upkeep, &mut DecideCx { plant: &plant, stream })
+            },
+        );
+        judge_upkeep(one.name(), answers, &upkeep)?;
     }
     Ok(())
 }
@@ -97,6 +105,18 @@ fn judge(
         _ if one != other => format!("answered {one:?} and {other:?} to the same question"),
         _ => return Ok(()),
     };
+    Err(Failure { scheduler, problem, question: format!("{question:?}") })
+}
+
+fn judge_upkeep(
+    scheduler: &'static str,
+    [one, other]: [bool; 2],
+    question: &Upkeep,
+) -> Result<(), Failure> {
+    if one == other {
+        return Ok(());
+    }
+    let problem = format!("answered {one} and {other} to the same question");
     Err(Failure { scheduler, problem, question: format!("{question:?}") })
 }
 
@@ -155,6 +175,18 @@ fn alternative(number: u64, draws: &mut Stream) -> Alternative {
     }
 }
 
+fn upkeep(number: u64, draws: &mut Stream) -> Upkeep {
+    let fails_at = if number.is_multiple_of(20) { u32::MAX } else { 1 + (draws.draw() % 6) as u32 };
+    Upkeep {
+        now: SimTime::from_nanos(1_000_000),
+        equipment: EquipmentId(3),
+        stage: (draws.draw() % u64::from(fails_at)) as u32,
+        fails_at,
+        threshold: 1 + (draws.draw() % u64::from(fails_at)) as u32,
+        items: (draws.draw() % 4) as u32,
+    }
+}
+
 fn empty_plant() -> Plant {
     Plant {
         title: String::new(),
@@ -192,8 +224,17 @@ mod tests {
             match self.fault {
                 "takes what is not there" => Answer::Take(ask.candidates.len()),
                 "forgets" => Answer::Take((self.asked % ask.candidates.len() as u64) as usize),
+                "forgets when it maintained" => Answer::Take(0),
                 _ => Answer::Take((cx.stream.draw() % ask.candidates.len() as u64) as usize),
             }
+        }
+
+        fn maintain(&mut self, ask: &Upkeep, _cx: &mut DecideCx<'_>) -> bool {
+            self.asked += 1;
+            if self.fault == "forgets when it maintained" {
+                return self.asked.is_multiple_of(3);
+            }
+            ask.stage >= ask.threshold
         }
 
         fn fork(&self) -> Box<dyn Scheduler> {
@@ -209,6 +250,8 @@ mod tests {
     fn a_faulty_scheduler_is_caught() {
         assert!(run("takes what is not there").unwrap_err().problem.starts_with("took choice"));
         assert!(run("forgets").unwrap_err().problem.contains("to the same question"));
+        let upkeep = run("forgets when it maintained").unwrap_err();
+        assert!(upkeep.question.starts_with("Upkeep"), "{upkeep}");
     }
 
     #[test]

@@ -67,6 +67,24 @@ pub struct Choice {
     pub work_ahead: SimSpan,
 }
 
+/// Asks whether a piece of equipment that wears in stages is maintained now: when it was inspected, or, where its stage is known
+/// at any time, when it has come into a new one.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Upkeep {
+    /// When.
+    pub now: SimTime,
+    /// Which equipment.
+    pub equipment: EquipmentId,
+    /// The stage that it is in; 0 is as good as new.
+    pub stage: u32,
+    /// The stage that would be its failure.
+    pub fails_at: u32,
+    /// From which stage on the scene would have it maintained.
+    pub threshold: u32,
+    /// The items there, waiting and in process.
+    pub items: u32,
+}
+
 /// What a scheduler answers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Answer {
@@ -101,6 +119,12 @@ pub trait Scheduler: Debug + Send + Sync {
     /// Returns which station does the next operation; by default the one that would be done with it first.
     fn alternative(&mut self, ask: &Alternative, _cx: &mut DecideCx<'_>) -> Answer {
         soonest_done(ask)
+    }
+
+    /// Returns whether it is maintained now; by default from the scene's threshold on. Where not, it is asked again at the next
+    /// inspection, or in the next stage.
+    fn maintain(&mut self, ask: &Upkeep, _cx: &mut DecideCx<'_>) -> bool {
+        ask.stage >= ask.threshold
     }
 
     /// Returns a copy for a fork of the run.

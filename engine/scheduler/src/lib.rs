@@ -4,7 +4,7 @@
 //!
 //! * [`Scheduler`]: one trait, a method for each decision point, defaults for all of them.
 //! * [`Sequence`]: which of the items that wait at a station is worked on next. [`Alternative`]: which of several
-//!   stations does an item's next operation. Both are plain data that can be written down and sent elsewhere.
+//!   stations does an item's next operation. [`Upkeep`]: is what wears maintained now. All are plain data that can be written down and sent elsewhere.
 //! * [`Rule`]: the simplest scheduler, a priority for each candidate.
 //! * [`conformance`]: checks that any author can run on their own scheduler.
 //!
@@ -31,5 +31,7 @@ pub mod conformance;
 mod contract;
 mod rule;
 
-pub use contract::{Alternative, Answer, Candidate, Choice, DecideCx, Entry, Scheduler, Sequence};
+pub use contract::{
+    Alternative, Answer, Candidate, Choice, DecideCx, Entry, Scheduler, Sequence, Upkeep,
+};
 pub use rule::Rule;

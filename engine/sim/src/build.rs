@@ -9,7 +9,8 @@ use plantwright_journal::Recorder;
 use plantwright_model::plant::{ConcernFacts, Role, Routing, ServiceFacts};
 use plantwright_model::{Plant, Spec};
 use plantwright_scheduler::Scheduler;
-use plantwright_units::{CalendarId, EquipmentId, ProductId, SimTime};
+use plantwright_units::{CalendarId, EquipmentId, ProductId, SimSpan, SimTime};
+use serde::{Deserialize, Serialize};
 
 use crate::attached::Attachments;
 use crate::concern::Carried;
@@ -145,6 +146,19 @@ impl SpawnCx<'_> {
         others.map(|(id, ..)| *id).collect()
     }
 
+    /// What one law of a concern is, with a stream of its own; none where it has no such law.
+    pub(crate) fn concern_draws(&self, position: usize, purpose: &str) -> Option<Draws> {
+        let (.., facts) = self.concerns[self.id.index() - self.plant.equipment.len()];
+        let law = sampler(facts.laws.get(position)?)?;
+        Some(Draws { law, stream: self.stream(purpose) })
+    }
+
+    /// What takes no time.
+    pub(crate) fn no_time(&self, purpose: &str) -> Option<Draws> {
+        let law = sampler(&Distribution::Constant { value: 0.0 })?;
+        Some(Draws { law, stream: self.stream(purpose) })
+    }
+
     /// The law of a concern, where it is not enough to draw from it.
     pub(crate) fn concern_law(&self, position: usize) -> Distribution {
         let (.., facts) = self.concerns[self.id.index() - self.plant.equipment.len()];
@@ -163,6 +177,20 @@ impl SpawnCx<'_> {
     /// A stream of its own.
     pub(crate) fn stream(&self, purpose: &str) -> Stream {
         stream(self.plant, self.owner, purpose, (self.seed, self.replication))
+    }
+}
+
+/// A law, and the stream that it is drawn with.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(crate) struct Draws {
+    law: Sampler,
+    stream: Stream,
+}
+
+impl Draws {
+    /// Draws a duration for someone.
+    pub(crate) fn span(&mut self, core: &mut Core, who: EquipmentId) -> SimSpan {
+        core.span(who, self.law.sample(self.stream.draw()))
     }
 }
 

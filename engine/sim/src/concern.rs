@@ -6,17 +6,19 @@
 
 pub(crate) mod age;
 mod by_state;
-mod carried;
+pub(crate) mod carried;
 pub(crate) mod cost;
+pub(crate) mod degradation;
 pub(crate) mod failure;
 pub(crate) mod maintenance;
 pub(crate) mod medium;
 pub(crate) mod power;
+pub(crate) mod redundancy;
 pub(crate) mod shift;
 pub(crate) mod standby;
 
 pub(crate) use age::Renewal;
-pub(crate) use carried::{Age, Carried, Gate, Halt, Measure, Usage, Watch};
+pub(crate) use carried::{Age, Carried, Condition, Gate, Halt, Measure, Usage, Watch};
 
 use plantwright_model::plant::{ConcernFacts, EquipmentFacts, PARTS_PER_UNIT};
 use plantwright_model::{Diagnostic, ReadCx, Span, Spanned, codes};
@@ -35,6 +37,10 @@ pub(crate) enum With {
     MicroStop(failure::Spec),
     /// It is maintained before it fails.
     Maintenance(maintenance::Spec),
+    /// It wears in stages, and is maintained by its condition.
+    Degradation(degradation::Spec),
+    /// It has units beside each other, some of which may fail.
+    Redundancy(redundancy::Spec),
     /// It works by a calendar.
     Shift(shift::Spec),
     /// It sleeps when it has nothing to do.
@@ -53,10 +59,17 @@ impl With {
         match self {
             Self::Failure(failure) | Self::MicroStop(failure) => Some(failure.name()),
             Self::Maintenance(maintenance) => Some(maintenance.name()),
+            Self::Degradation(degradation) => Some(degradation.name()),
+            Self::Redundancy(redundancy) => Some(redundancy.name()),
             Self::Shift(_) => Some(shift::NAME),
             Self::Standby(_) => Some(standby::Spec::NAME),
             Self::Power(_) | Self::Medium(_) | Self::Cost(_) => None,
         }
+    }
+
+    /// Whether items are judged because of it.
+    pub(crate) fn spoils(&self) -> bool {
+        matches!(self, Self::Degradation(degradation) if degradation.spoils())
     }
 
     /// The facts of a row of its own, where it has one; what else there is goes straight to the owner's.
@@ -69,6 +82,8 @@ impl With {
         match self {
             Self::Failure(failure) | Self::MicroStop(failure) => return failure.facts(span, cx),
             Self::Maintenance(maintenance) => return maintenance.facts(span, cx),
+            Self::Degradation(degradation) => return degradation.facts(span, facts, cx),
+            Self::Redundancy(redundancy) => return redundancy.facts(span, cx),
             Self::Shift(shift) => return shift.facts(span, cx),
             Self::Standby(standby) => return standby.facts(span, facts, cx),
             Self::Power(power) => power.describe(span, facts, cx),
@@ -101,7 +116,9 @@ pub(crate) fn describe(with: &[Spanned<With>], facts: &mut EquipmentFacts, cx: &
     }
     let failures: Vec<&str> = with
         .iter()
-        .filter(|at| matches!(at.value, With::Failure(_) | With::MicroStop(_)))
+        .filter(|at| {
+            matches!(at.value, With::Failure(_) | With::MicroStop(_) | With::Degradation(_))
+        })
         .filter_map(|at| at.value.name())
         .collect();
     for at in with {
@@ -125,12 +142,17 @@ pub(crate) fn in_order(with: &[Spanned<With>]) -> Vec<&With> {
 
 /// What an item takes, in parts; reported where that cannot be counted.
 fn per_item(amount: Option<Spanned<f64>>, cx: &mut ReadCx<'_>) -> Option<u128> {
+    per(amount, "item", cx)
+}
+
+/// What one of such things takes, in parts; reported where that cannot be counted.
+fn per(amount: Option<Spanned<f64>>, thing: &str, cx: &mut ReadCx<'_>) -> Option<u128> {
     /// Units are counted in billionths.
     const BILLION: f64 = 1e9;
     let Some(amount) = amount else { return Some(0) };
     let billionths = (amount.value * BILLION).round();
     if !(0.0..u64::MAX as f64).contains(&billionths) {
-        let message = format!("`{}` for each item cannot be counted", amount.value);
+        let message = format!("`{}` for each {thing} cannot be counted", amount.value);
         cx.report.push(
             Diagnostic::error(codes::ENERGY, amount.span, message)
                 .hint("give an amount that is not below zero"),

@@ -18,7 +18,7 @@ use bevy_ecs::world::EntityWorldMut;
 use plantwright_model::{Kind, Spec};
 
 use crate::build::SpawnCx;
-use crate::concern::{self, With, failure, maintenance, shift, standby};
+use crate::concern::{self, With, degradation, failure, maintenance, redundancy, shift, standby};
 use crate::core::Core;
 use crate::world::{Column, Handlers, Verbs, verbs};
 
@@ -150,6 +150,8 @@ kinds! {
     concerns {
         failures: failure::Failure | MicroStop,
         maintenances: maintenance::Maintenance,
+        degradations: degradation::Degradation,
+        redundancies: redundancy::Redundancy,
         shifts: shift::Shift,
         standbys: standby::Standby,
     }

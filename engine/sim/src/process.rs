@@ -6,8 +6,9 @@ use plantwright_journal::{Record, State, What};
 use plantwright_units::{EquipmentId, SimSpan, SimTime};
 
 use crate::clock::StateClock;
+use crate::concern::carried::at_other_speed;
 use crate::concern::failure::Fate;
-use crate::concern::{Carried, Gate, Halt, Usage};
+use crate::concern::{Carried, Condition, Gate, Halt, Usage};
 use crate::core::Core;
 use crate::items::ItemRef;
 use crate::links::LinkId;
@@ -221,9 +222,9 @@ pub(crate) fn begin_or_hold(me: &mut impl Machine, core: &mut Core, item: ItemRe
 }
 
 /// Works on an item whose process has not begun.
-fn begin_work(me: &mut impl Machine, core: &mut Core, item: ItemRef, work: SimSpan) {
+fn begin_work(me: &mut impl Machine, core: &mut Core, item: ItemRef, mut work: SimSpan) {
     if let (_, Some(carried)) = me.states() {
-        carried.begin_work(core, work);
+        work = carried.begin_drawn(core, item, work);
     }
     begin(me, core, item, work);
     me.has_begun(core);
@@ -264,7 +265,7 @@ pub(crate) fn concerns(me: &impl Machine) -> Vec<EquipmentId> {
 
 /// Stands still because of a concern.
 pub(crate) fn halt(me: &mut impl Machine, core: &mut Core, halt: Halt, fate: Fate) {
-    if !me.states().1.is_some_and(|carried| carried.halt(core.now, halt)) {
+    if !me.states().1.is_some_and(|carried| carried.halt(core, halt)) {
         // Another cause may be shown from now on.
         return enter(me, core, halt.state, 0, halt.by);
     }
@@ -276,6 +277,9 @@ pub(crate) fn halt(me: &mut impl Machine, core: &mut Core, halt: Halt, fate: Fat
             Fate::Resample => {
                 held.left = me.draw(core, held.item);
                 core.items[held.item].work = held.left;
+                if let Some(carried) = me.carried() {
+                    held.left = carried.at_speed(core, held.item, held.left);
+                }
             }
             Fate::Scrap => {
                 let level = me.level() + beside;
@@ -315,6 +319,41 @@ pub(crate) fn set_gate(me: &mut impl Machine, core: &mut Core, gate: Gate) {
     carried.set_gate(gate);
     if !carried.is_halted() {
         go_on_with_held(me, core);
+    }
+}
+
+/// Works as a concern lets it from now on.
+pub(crate) fn set_condition(me: &mut impl Machine, core: &mut Core, condition: Condition) {
+    let Some(carried) = me.states().1 else { return };
+    let times = carried.set_condition(core.now, condition);
+    let held = me.places_mut().take_held();
+    let stopped = me.places_mut().stop(core.now);
+    for mut held in held {
+        if held.begun {
+            held.left = at_other_speed(core, held.item, held.left, times);
+        }
+        me.places_mut().hold(held);
+    }
+    for Held { item, left, .. } in stopped {
+        let left = at_other_speed(core, item, left, times);
+        if let (_, Some(carried)) = me.states() {
+            carried.begin_work(core, left);
+        }
+        go_on_at(me, core, item, left, times);
+    }
+}
+
+/// Goes on with an item that was in process, so many times as slowly: where its end is the same, that is waited for already.
+pub(crate) fn go_on_at(
+    me: &mut impl Process,
+    core: &mut Core,
+    item: ItemRef,
+    left: SimSpan,
+    times: f64,
+) {
+    match core.now.checked_add(left) {
+        Some(until) if times == 1.0 => me.places_mut().begin(item, until),
+        _ => go_on(me, core, item, left),
     }
 }
 

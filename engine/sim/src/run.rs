@@ -1,6 +1,6 @@
 //! The loop: facts, moves, decisions, and then the clock.
 
-use plantwright_scheduler::{Alternative, Answer, Candidate, Choice, DecideCx, Sequence};
+use plantwright_scheduler::{Alternative, Answer, Candidate, Choice, DecideCx, Sequence, Upkeep};
 use plantwright_units::{EquipmentId, SimSpan, SimTime};
 
 use crate::core::Core;
@@ -166,6 +166,10 @@ impl SimCx<'_> {
         asks.dedup();
         for ask in asks {
             let answered = match ask.item {
+                None if ask.who.index() >= self.core.plant.equipment.len() => {
+                    self.decide_upkeep(ask.who);
+                    Ok(())
+                }
                 None => self.decide_sequence(ask.who),
                 Some(item) => self.decide_alternative(ask.who, item),
             };
@@ -200,6 +204,21 @@ impl SimCx<'_> {
         self.core.record_decision(station, item, items.len());
         self.chosen(station, item);
         Ok(())
+    }
+
+    /// Whether a piece of equipment is maintained because of its condition.
+    fn decide_upkeep(&mut self, concern: EquipmentId) {
+        let Some(seen) = self.seen(concern) else { return };
+        let ask = Upkeep {
+            now: self.core.now,
+            equipment: seen.owner,
+            stage: seen.stage,
+            fails_at: seen.fails_at,
+            threshold: seen.threshold,
+            items: self.count(seen.owner) as u32,
+        };
+        let maintain = self.core.with_scheduler(|scheduler, cx| scheduler.maintain(&ask, cx));
+        self.judged(concern, maintain);
     }
 
     fn candidate(&self, station: EquipmentId, item: ItemRef) -> Candidate {
@@ -299,10 +318,10 @@ impl SimCx<'_> {
 }
 
 impl Core {
-    fn with_scheduler(
+    fn with_scheduler<A>(
         &mut self,
-        ask: impl FnOnce(&mut dyn plantwright_scheduler::Scheduler, &mut DecideCx<'_>) -> Answer,
-    ) -> Answer {
+        ask: impl FnOnce(&mut dyn plantwright_scheduler::Scheduler, &mut DecideCx<'_>) -> A,
+    ) -> A {
         let mut cx = DecideCx { plant: &self.plant, stream: &mut self.scheduler.stream };
         ask(&mut *self.scheduler.scheduler, &mut cx)
     }

@@ -171,6 +171,9 @@ impl Sim {
             let mut records = Vec::new();
             let now = cx.core.now;
             records.extend(cx.core.people.intervals(now));
+            for (id, ..) in cx.core.plant.concerns() {
+                records.extend(cx.interval(id));
+            }
             for id in cx.core.plant.equipment_ids() {
                 records.extend(cx.interval(id));
                 if !cx.holds_items_in_plant(id) {

@@ -16,8 +16,9 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use crate::build::SpawnCx;
+use crate::concern::degradation::Seen;
 use crate::concern::failure::Fate;
-use crate::concern::{Gate, Halt, Renewal, Usage, Watch, With};
+use crate::concern::{Condition, Gate, Halt, Renewal, Usage, Watch, With};
 use crate::core::Core;
 use crate::equipment::buffer::Buffer;
 use crate::equipment::sink::Sink;
@@ -57,6 +58,18 @@ pub(crate) trait Handlers:
     /// One cause to stand still lifts.
     fn resume(&mut self, _core: &mut Core, _by: EquipmentId) {}
 
+    /// Works from now on as a concern lets it: what is in process goes on at the new speed. All work in process is taken for
+    /// begun now, so that concerns are told of it that have not been yet.
+    fn set_condition(&mut self, _core: &mut Core, _condition: Condition) {}
+
+    /// The concerns because of which it stands still.
+    fn halted_by(&self) -> Vec<EquipmentId> {
+        Vec::new()
+    }
+
+    /// A concern wants to be poked whenever it comes to stand still.
+    fn tell_of_halts(&mut self, _who: EquipmentId) {}
+
     /// How much it has been used, where it has concerns.
     fn usage(&self, _now: SimTime) -> Usage {
         Usage::default()
@@ -69,6 +82,14 @@ pub(crate) trait Handlers:
 
     /// Of a concern: another one of the same owner made it younger.
     fn renew(_cx: &mut SimCx<'_>, _me: Row<Self>, _renewal: Renewal) {}
+
+    /// Of a concern that waits to be told whether to maintain: what is known of the condition.
+    fn seen(&self) -> Option<Seen> {
+        None
+    }
+
+    /// Of a concern: it is told whether to maintain.
+    fn judged(_cx: &mut SimCx<'_>, _me: Row<Self>, _maintain: bool) {}
 
     /// A concern wants to be told once it has been used so much.
     fn watch(&mut self, _watch: Watch) {}
@@ -249,6 +270,26 @@ impl SimCx<'_> {
         (verbs.resume)(self, row, by);
     }
 
+    pub(crate) fn set_condition(&mut self, who: EquipmentId, condition: Condition) {
+        let (verbs, row) = self.at(who);
+        (verbs.set_condition)(self, row, condition);
+    }
+
+    /// Whether it stands still because of a concern.
+    pub(crate) fn stands_for(&self, who: EquipmentId, by: EquipmentId) -> bool {
+        self.halted_by(who).contains(&by)
+    }
+
+    pub(crate) fn halted_by(&self, who: EquipmentId) -> Vec<EquipmentId> {
+        let (verbs, row) = self.at(who);
+        (verbs.halted_by)(self, row)
+    }
+
+    pub(crate) fn tell_of_halts(&mut self, of: EquipmentId, who: EquipmentId) {
+        let (verbs, row) = self.at(of);
+        (verbs.tell_of_halts)(self, row, who);
+    }
+
     pub(crate) fn concerns(&self, who: EquipmentId) -> Vec<EquipmentId> {
         let (verbs, row) = self.at(who);
         (verbs.concerns)(self, row)
@@ -257,6 +298,21 @@ impl SimCx<'_> {
     pub(crate) fn renew(&mut self, who: EquipmentId, renewal: Renewal) {
         let (verbs, row) = self.at(who);
         (verbs.renew)(self, row, renewal);
+    }
+
+    pub(crate) fn seen(&self, who: EquipmentId) -> Option<Seen> {
+        let (verbs, row) = self.at(who);
+        (verbs.seen)(self, row)
+    }
+
+    pub(crate) fn judged(&mut self, who: EquipmentId, maintain: bool) {
+        let (verbs, row) = self.at(who);
+        (verbs.judged)(self, row, maintain);
+    }
+
+    /// Lets concerns be told of the work in process of which they have not been yet.
+    pub(crate) fn tell_work(&mut self, who: EquipmentId, by: EquipmentId) {
+        self.set_condition(who, Condition { by, speed: 1.0, scrap: 0.0, defects: 0.0 });
     }
 
     pub(crate) fn watch_age(&mut self, who: EquipmentId, watch: Watch) {
@@ -334,8 +390,13 @@ pub(crate) struct Verbs {
     drain: fn(&mut SimCx<'_>, u32, Halt),
     set_gate: fn(&mut SimCx<'_>, u32, Gate),
     resume: fn(&mut SimCx<'_>, u32, EquipmentId),
+    set_condition: fn(&mut SimCx<'_>, u32, Condition),
+    halted_by: fn(&SimCx<'_>, u32) -> Vec<EquipmentId>,
+    tell_of_halts: fn(&mut SimCx<'_>, u32, EquipmentId),
     concerns: fn(&SimCx<'_>, u32) -> Vec<EquipmentId>,
     renew: fn(&mut SimCx<'_>, u32, Renewal),
+    seen: fn(&SimCx<'_>, u32) -> Option<Seen>,
+    judged: fn(&mut SimCx<'_>, u32, bool),
     watch: fn(&mut SimCx<'_>, u32, Watch),
     usage: fn(&SimCx<'_>, u32) -> Usage,
     choose: fn(&SimCx<'_>, u32) -> Option<ItemRef>,
@@ -390,8 +451,16 @@ pub(crate) const fn verbs<K: Handlers>() -> Verbs {
             let (me, core) = cx.mine(row_of::<K>(row));
             me.resume(core, by);
         },
+        set_condition: |cx, row, condition| {
+            let (me, core) = cx.mine(row_of::<K>(row));
+            me.set_condition(core, condition);
+        },
+        halted_by: |cx, row| cx[row_of::<K>(row)].halted_by(),
+        tell_of_halts: |cx, row, who| cx[row_of::<K>(row)].tell_of_halts(who),
         concerns: |cx, row| cx[row_of::<K>(row)].concerns(),
         renew: |cx, row, renewal| K::renew(cx, row_of(row), renewal),
+        seen: |cx, row| cx[row_of::<K>(row)].seen(),
+        judged: |cx, row, maintain| K::judged(cx, row_of(row), maintain),
         watch: |cx, row, watch| cx[row_of::<K>(row)].watch(watch),
         usage: |cx, row| cx[row_of::<K>(row)].usage(cx.core.now),
         choose: |cx, row| cx[row_of::<K>(row)].choose(cx.core),

@@ -16,6 +16,7 @@ mod lpt;
 mod lwkr;
 mod mopnr;
 mod mwkr;
+mod opm;
 mod spt;
 
 use plantwright_scheduler::Entry;
@@ -41,6 +42,11 @@ pub const ALL: &[Entry] = &[
         make: || Box::new(mopnr::RULE),
     },
     Entry { name: "MWKR", about: "most work remaining first", make: || Box::new(mwkr::RULE) },
+    Entry {
+        name: "OPM",
+        about: "first in, first out; what is worn is maintained a stage early when nothing waits for it",
+        make: || Box::new(opm::Opportunistic),
+    },
     Entry { name: "SPT", about: "shortest process time first", make: || Box::new(spt::RULE) },
 ];
 

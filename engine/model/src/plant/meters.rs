@@ -53,6 +53,19 @@ pub struct MeterFacts {
     pub by_product: BTreeMap<ProductId, u64>,
     /// Parts for each item that is finished.
     pub per_item: u128,
+    /// Parts for what is done to keep it going.
+    pub upkeep: UpkeepFacts,
+}
+
+/// What is used for each work of upkeep, in parts.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct UpkeepFacts {
+    /// For each inspection of its condition.
+    pub inspection: u128,
+    /// For each maintenance before it fails.
+    pub maintenance: u128,
+    /// For each repair.
+    pub repair: u128,
 }
 
 /// A rate for each state that a piece of equipment can be in.

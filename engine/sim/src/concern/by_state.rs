@@ -124,7 +124,7 @@ impl<D: Dimension> Amounts<'_, D> {
             standby: standby?,
             starting: starting?,
         };
-        Some(MeterFacts { rates, by_product: by_product?, per_item: 0 })
+        Some(MeterFacts { rates, by_product: by_product?, ..MeterFacts::default() })
     }
 }
 

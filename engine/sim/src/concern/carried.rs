@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::clock::StateClock;
 use crate::core::Core;
+use crate::items::ItemRef;
 
 /// A part of the component of equipment with concerns; boxed there, since most has none.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -24,6 +25,12 @@ pub(crate) struct Carried {
     pending: Vec<Halt>,
     /// Until when it may begin work.
     gate: Gate,
+    /// Who makes use of it when it stands still, in the order of their asking.
+    opportunists: Vec<EquipmentId>,
+    /// What concerns make of its work, ordered by their ids.
+    conditions: Vec<Condition>,
+    /// How fast it works because of them, as a part of how fast it would.
+    speed: f64,
     /// Whether nothing holds back work, however long: no halt, none that waits, no gate.
     is_free: bool,
     /// Whether someone may have to be told when a cycle ends, or something waits for what is in process.
@@ -42,6 +49,19 @@ pub(crate) struct Halt {
     pub(crate) by: EquipmentId,
     /// The state that it means.
     pub(crate) state: State,
+}
+
+/// What a concern makes of the work of its owner.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub(crate) struct Condition {
+    /// The concern.
+    pub(crate) by: EquipmentId,
+    /// How fast it works, as a part of how fast it would.
+    pub(crate) speed: f64,
+    /// The share of items that it spoils beside.
+    pub(crate) scrap: f64,
+    /// The share of items that get a defect beside.
+    pub(crate) defects: f64,
 }
 
 /// Until when equipment may begin work. It says nothing of work that was begun.
@@ -103,6 +123,9 @@ impl Carried {
             halts: Vec::new(),
             pending: Vec::new(),
             gate: Gate { until: SimTime::MAX, fits_only: false },
+            opportunists: Vec::new(),
+            conditions: Vec::new(),
+            speed: 1.0,
             is_free: true,
             is_heeded: false,
             used: Usage::default(),
@@ -115,6 +138,44 @@ impl Carried {
     pub(crate) fn concerns(&self) -> impl Iterator<Item = EquipmentId> + use<> {
         let (EquipmentId(first), count) = self.concerns;
         (first..first + count).map(EquipmentId)
+    }
+
+    /// The concerns because of which it stands still.
+    pub(crate) fn halted_by(&self) -> impl Iterator<Item = EquipmentId> {
+        self.halts.iter().map(|halt| halt.by)
+    }
+
+    /// A concern wants to be poked whenever it comes to stand still.
+    pub(crate) fn tell_of_halts(&mut self, who: EquipmentId) {
+        self.opportunists.push(who);
+    }
+
+    /// Takes what a concern makes of its work from now on. Returns how many times as long as before work takes: what is in
+    /// process has to be begun again.
+    pub(crate) fn set_condition(&mut self, now: SimTime, condition: Condition) -> f64 {
+        self.work_until(now, now);
+        let position = self.conditions.partition_point(|other| other.by < condition.by);
+        match self.conditions.get_mut(position) {
+            Some(known) if known.by == condition.by => *known = condition,
+            _ => self.conditions.insert(position, condition),
+        }
+        let speed = self.conditions.iter().map(|condition| condition.speed).product();
+        std::mem::replace(&mut self.speed, speed) / speed
+    }
+
+    /// How long work that was drawn takes at the present speed; the item is told.
+    #[inline]
+    pub(crate) fn at_speed(&self, core: &mut Core, item: ItemRef, work: SimSpan) -> SimSpan {
+        if self.speed != 1.0 {
+            core.items[item].work = stretched(work, 1.0 / self.speed);
+            return core.items[item].work;
+        }
+        work
+    }
+
+    /// A share of items, with those that it spoils because of its concerns.
+    pub(crate) fn with_spoilt(&self, share: f64, of: fn(&Condition) -> f64) -> f64 {
+        self.conditions.iter().fold(share, |share, condition| share + (1.0 - share) * of(condition))
     }
 
     #[inline]
@@ -131,6 +192,7 @@ impl Carried {
     #[cold]
     fn is_held_back(&self, now: SimTime, work: SimSpan) -> bool {
         let Gate { until, fits_only } = self.gate;
+        let work = stretched(work, 1.0 / self.speed);
         let end = if fits_only { now.checked_add(work) } else { Some(now) };
         self.is_halted()
             || !self.pending.is_empty()
@@ -169,14 +231,20 @@ impl Carried {
     }
 
     /// One more cause to stand still, or another state of one that there was; true where it is the first.
-    pub(crate) fn halt(&mut self, now: SimTime, halt: Halt) -> bool {
+    pub(crate) fn halt(&mut self, core: &mut Core, halt: Halt) -> bool {
+        for who in self.opportunists.iter().filter(|who| **who != halt.by) {
+            core.poke(*who);
+        }
+        // It no longer waits for what is in process.
+        self.pending.retain(|pending| pending.by != halt.by);
+        self.take_stock();
         if let Some(known) = self.halts.iter_mut().find(|known| known.by == halt.by) {
             *known = halt;
             return false;
         }
         if self.halts.is_empty() {
-            self.work_until(now, now);
-            self.halted_since = now;
+            self.work_until(core.now, core.now);
+            self.halted_since = core.now;
         }
         self.halts.push(halt);
         self.take_stock();
@@ -289,6 +357,14 @@ impl Carried {
         }
     }
 
+    /// Work that was drawn begins. Returns how long it takes.
+    #[inline]
+    pub(crate) fn begin_drawn(&mut self, core: &mut Core, item: ItemRef, work: SimSpan) -> SimSpan {
+        let work = self.at_speed(core, item, work);
+        self.begin_work(core, work);
+        work
+    }
+
     /// A cycle ends. True where it matters to someone, or something waits for what is in process.
     #[inline]
     pub(crate) fn count_cycle(&mut self) -> bool {
@@ -331,4 +407,21 @@ impl Carried {
         self.first[measure as usize] = others.map(|watch| watch.at).min().unwrap_or(Age::MAX);
         self.take_stock();
     }
+}
+
+/// So many times a span.
+pub(crate) fn stretched(span: SimSpan, times: f64) -> SimSpan {
+    if times == 1.0 {
+        return span;
+    }
+    SimSpan::from_nanos_f64(span.as_nanos() as f64 * times).unwrap_or(SimSpan::MAX)
+}
+
+/// What is left of the work on an item at another speed; the whole of it is changed with it.
+pub(crate) fn at_other_speed(core: &mut Core, item: ItemRef, left: SimSpan, times: f64) -> SimSpan {
+    let other = stretched(left, times);
+    let work = &mut core.items[item].work;
+    let rest = work.as_nanos().saturating_sub(left.as_nanos());
+    *work = SimSpan::from_nanos(rest.saturating_add(other.as_nanos()));
+    other
 }

@@ -1,5 +1,7 @@
 //! `Maintenance`: a piece of equipment is maintained, by time or use, before it fails.
 
+use std::collections::BTreeSet;
+
 use bevy_ecs::prelude as ecs;
 use plantwright_des::{Distribution, Sampler, Stream};
 use plantwright_journal::{Record, State, What};
@@ -46,6 +48,14 @@ pub(crate) struct Spec {
     /// What becomes of an item in process when it is due; default: `AfterItem`.
     #[serde(default)]
     begins: Begins,
+    /// How much earlier than it is due it may be done, by the time that `counts`, when its owner stands still anyway: because of
+    /// a failure, another maintenance, its shift, or sleep (opportunistic maintenance); default: no time.
+    #[serde(default)]
+    window: Option<Spanned<Duration>>,
+    /// Other equipment that stands still with it, such as the rest of a line: within the `window` it is done when one of them
+    /// stands still; default: none.
+    #[serde(default)]
+    along_with: Vec<Spanned<String>>,
     /// How long it takes.
     takes: Spanned<Random<Duration>>,
     /// How old its owner is afterwards, as the failures count; default: `AsGoodAsNew`.
@@ -95,6 +105,7 @@ impl Spec {
         let interval = self.interval(at, cx);
         let takes = self.takes.value.law(self.takes.span, cx);
         self.restores.check(cx);
+        self.check_window(cx);
         let span = self.name.as_ref().map_or(at, |name| name.span);
         let (name, laws) = (self.name().to_owned(), vec![interval?, takes?]);
         let role = ConcernRole::Other;
@@ -115,6 +126,42 @@ impl Spec {
                 up: "also idle",
             },
         )
+    }
+
+    /// Whose standing still it makes use of, its owner's first.
+    fn along_with(&self, cx: &SpawnCx<'_>) -> Vec<EquipmentId> {
+        if self.window.is_none() {
+            return Vec::new();
+        }
+        let others = self.along_with.iter().filter_map(|name| cx.plant.find(&name.value));
+        let others: BTreeSet<EquipmentId> = others.filter(|id| *id != cx.owner).collect();
+        std::iter::once(cx.owner).chain(others).collect()
+    }
+
+    /// Reports a window that is none.
+    fn check_window(&self, cx: &mut ReadCx<'_>) {
+        for name in &self.along_with {
+            cx.equipment(name);
+        }
+        let problem = match (&self.window, self.along_with.first()) {
+            (Some(window), _) if self.every.is_none() => Some((
+                window.span,
+                "what goes by cycles is not done earlier by a time",
+                "use `every` and `counts`, or leave `window` out",
+            )),
+            (None, Some(name)) => Some((
+                name.span,
+                "it is never done along with others: it is done when it is due",
+                "add `window: …`, how much earlier it may be done",
+            )),
+            _ => None,
+        };
+        if let Some((span, message, hint)) = problem {
+            cx.report.push(Diagnostic::error(codes::INVALID_VALUE, span, message).hint(hint));
+        }
+        if let Some(window) = &self.window {
+            cx.span(window);
+        }
     }
 
     /// Reports names of failures that its owner does not have.
@@ -160,6 +207,10 @@ struct Rules {
     restoration: Restoration,
     /// What it makes younger.
     of: Vec<EquipmentId>,
+    /// How much earlier than it is due it may be done.
+    window: Age,
+    /// Whose standing still it makes use of; none: nobody's.
+    along_with: Vec<EquipmentId>,
 }
 
 /// Where a maintenance is in its course; alarms are as those of failures.
@@ -169,6 +220,8 @@ enum Course {
     New,
     /// It is due at an age; the alarm rings at an instant. The end of time: the owner tells.
     Waiting(Age, SimTime),
+    /// It is due at an age, and will be looked after earlier, when its window opens; as `Waiting`.
+    Early(Age, SimTime),
     /// It was due at an age, and waits for what is in process.
     Asked(Age),
     /// It was due at an age, and is done since an instant, until another.
@@ -177,8 +230,35 @@ enum Course {
 
 impl Maintenance {
     fn set_alarm(&mut self, core: &mut Core, at: Age, now: Age) {
-        let alarm = core.schedule(self.id, 0, SimSpan::from_nanos(at - now));
-        self.course = Course::Waiting(at, alarm.unwrap_or(SimTime::MAX));
+        let is_early = matches!(self.course, Course::Early(..));
+        let until = if is_early { at.saturating_sub(self.rules.window) } else { at };
+        let alarm = core.schedule(self.id, 0, SimSpan::from_nanos(until.saturating_sub(now)));
+        let alarm = alarm.unwrap_or(SimTime::MAX);
+        self.course = if is_early { Course::Early(at, alarm) } else { Course::Waiting(at, alarm) };
+    }
+
+    /// Its window is open: from now on it is done when it is due, or when there is an opportunity.
+    fn open(cx: &mut SimCx<'_>, me: Row<Self>, at: Age, now: Age) {
+        let (it, core) = cx.mine(me);
+        it.course = Course::Waiting(at, SimTime::MAX);
+        let (owner, who) = (it.owner, it.id);
+        match measure_of(it.counts) {
+            Some(measure) => {
+                cx.watch_age(owner, Watch { who, measure, at });
+                cx.tell_work(owner, who);
+            }
+            None => it.set_alarm(core, at, now),
+        }
+        if Self::is_opportune(cx, me) {
+            Self::ask(cx, me, at);
+        }
+    }
+
+    /// Whether someone stands still, for another reason, with whom it may be done.
+    fn is_opportune(cx: &SimCx<'_>, me: Row<Self>) -> bool {
+        let by = cx[me].id;
+        let stands = |who: &EquipmentId| cx.halted_by(*who).into_iter().any(|halt| halt != by);
+        cx[me].rules.along_with.iter().any(stands)
     }
 
     /// Reckons when the next one is due: from an age on, at which the last one was due, or else from now on.
@@ -201,10 +281,15 @@ impl Maintenance {
                 break;
             }
         }
-        let (owner, who) = (it.owner, it.id);
+        let (owner, who, is_early) = (it.owner, it.id, it.rules.window > 0);
+        it.course = if is_early {
+            Course::Early(at, SimTime::MAX)
+        } else {
+            Course::Waiting(at, SimTime::MAX)
+        };
         match measure_of(it.counts) {
             Some(measure) => {
-                it.course = Course::Waiting(at, SimTime::MAX);
+                let at = if is_early { at.saturating_sub(it.rules.window) } else { at };
                 cx.watch_age(owner, Watch { who, measure, at });
             }
             None => it.set_alarm(core, at, now),
@@ -213,11 +298,19 @@ impl Maintenance {
 
     /// It is due.
     fn ask(cx: &mut SimCx<'_>, me: Row<Self>, at: Age) {
+        let now = age_of(cx, cx[me].owner, cx[me].counts);
         let it = &mut cx[me];
+        let it_is_early = at > now;
         it.course = Course::Asked(at);
         let (owner, by, begins) = (it.owner, it.id, it.rules.begins);
         let halt = Halt { by, state: State::Maintenance };
+        // What is interrupted anyway is not finished first.
+        let stands = cx.halted_by(owner).into_iter().any(|other| other != by);
         match begins {
+            _ if stands && it_is_early => {
+                cx.halt(owner, halt, Fate::Resume);
+                cx.core.poke(by);
+            }
             // It is poked when it may begin.
             Begins::AfterItem => cx.drain(owner, halt),
             Begins::AtOnce => {
@@ -271,6 +364,11 @@ impl Handlers for Maintenance {
                 begins: spec.begins,
                 restoration: spec.restores.restoration(),
                 of: cx.siblings(&names),
+                window: spec
+                    .window
+                    .and_then(|window| window.value.span().ok())
+                    .map_or(0, SimSpan::as_nanos),
+                along_with: spec.along_with(cx),
             }),
         }
     }
@@ -280,24 +378,40 @@ impl Handlers for Maintenance {
     }
 
     fn due(&mut self, core: &mut Core, _clock: u8) -> bool {
-        let (Course::Waiting(_, due) | Course::Done(.., due)) = self.course else {
+        let (Course::Waiting(_, due) | Course::Early(_, due) | Course::Done(.., due)) = self.course
+        else {
             return false;
         };
         due == core.now
     }
 
     fn moves(cx: &mut SimCx<'_>, me: Row<Self>) {
-        let now = age_of(cx, cx[me].owner, cx[me].counts);
+        let (owner, who) = (cx[me].owner, cx[me].id);
+        let now = age_of(cx, owner, cx[me].counts);
+        let stands = matches!(cx[me].course, Course::Asked(_)) && cx.stands_for(owner, who);
+        let is_opportune =
+            matches!(cx[me].course, Course::Waiting(..)) && Self::is_opportune(cx, me);
         let (it, core) = cx.mine(me);
         match it.course {
-            Course::New => Self::plan(cx, me, Some(0)),
-            Course::Waiting(at, _) if at <= now => Self::ask(cx, me, at),
+            Course::New => {
+                for of in it.rules.along_with.clone() {
+                    cx.tell_of_halts(of, who);
+                }
+                Self::plan(cx, me, Some(0));
+            }
+            Course::Early(at, _) if at.saturating_sub(it.rules.window) <= now => {
+                Self::open(cx, me, at, now);
+            }
+            Course::Early(at, alarm) if alarm <= core.now || alarm == SimTime::MAX => {
+                it.set_alarm(core, at, now);
+            }
+            Course::Waiting(at, _) if at <= now || is_opportune => Self::ask(cx, me, at),
             Course::Waiting(at, alarm) if alarm <= core.now || alarm == SimTime::MAX => {
                 it.set_alarm(core, at, now);
             }
-            Course::Asked(at) => it.start(core, at),
+            Course::Asked(at) if stands => it.start(core, at),
             Course::Done(at, since, until) if until <= core.now => Self::end(cx, me, at, since),
-            Course::Waiting(..) | Course::Done(..) => {}
+            Course::Waiting(..) | Course::Early(..) | Course::Asked(_) | Course::Done(..) => {}
         }
     }
 
@@ -307,7 +421,7 @@ impl Handlers for Maintenance {
         }
         let (owner, by) = (cx[me].owner, cx[me].id);
         match cx[me].course {
-            Course::Waiting(..) => Self::plan(cx, me, None),
+            Course::Waiting(..) | Course::Early(..) => Self::plan(cx, me, None),
             Course::Asked(_) => {
                 Self::plan(cx, me, None);
                 cx.resume(owner, by);

@@ -14,7 +14,7 @@ use serde::{Deserialize, Serialize};
 use crate::build::SpawnCx;
 use crate::clock::StateClock;
 use crate::concern::failure::Fate;
-use crate::concern::{Carried, Gate, Halt, Usage, Watch, With};
+use crate::concern::{Carried, Condition, Gate, Halt, Usage, Watch, With};
 use crate::core::Core;
 use crate::items::ItemRef;
 use crate::links::LinkId;
@@ -264,6 +264,20 @@ impl Handlers for Batch {
 
     fn set_gate(&mut self, core: &mut Core, gate: Gate) {
         process::set_gate(self, core, gate);
+    }
+
+    fn set_condition(&mut self, core: &mut Core, condition: Condition) {
+        process::set_condition(self, core, condition);
+    }
+
+    fn halted_by(&self) -> Vec<EquipmentId> {
+        self.carried.iter().flat_map(|carried| carried.halted_by()).collect()
+    }
+
+    fn tell_of_halts(&mut self, who: EquipmentId) {
+        if let Some(carried) = &mut self.carried {
+            carried.tell_of_halts(who);
+        }
     }
 
     fn concerns(&self) -> Vec<EquipmentId> {

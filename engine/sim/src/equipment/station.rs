@@ -16,8 +16,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::build::SpawnCx;
 use crate::clock::StateClock;
+use crate::concern::carried::at_other_speed;
 use crate::concern::failure::Fate;
-use crate::concern::{Carried, Gate, Halt, Usage, Watch, With};
+use crate::concern::{Carried, Condition, Gate, Halt, Usage, Watch, With};
 use crate::core::{Ask, Core};
 use crate::item_queue::ItemQueue;
 use crate::items::ItemRef;
@@ -222,6 +223,40 @@ impl Station {
         }
     }
 
+    /// Draws how long an item takes that is begun anew.
+    fn draw_anew(&mut self, core: &mut Core, item: ItemRef) -> SimSpan {
+        let work = self.draw(core, item);
+        core.items[item].work = work;
+        self.carried.as_ref().map_or(work, |carried| carried.at_speed(core, item, work))
+    }
+
+    /// Works as a concern lets it from now on. Set-ups, loading and unloading know no speed.
+    #[cold]
+    fn change_speed(&mut self, core: &mut Core, condition: Condition) {
+        let Some(carried) = &mut self.carried else { return };
+        let times = carried.set_condition(core.now, condition);
+        let held = self.places.take_held();
+        let stopped = self.places.stop(core.now);
+        for mut held in held {
+            if held.begun && self.is_in_process(held.item) {
+                held.left = at_other_speed(core, held.item, held.left, times);
+            }
+            self.places.hold(held);
+        }
+        for Held { item, mut left, .. } in stopped {
+            if self.is_in_process(item) {
+                left = at_other_speed(core, item, left, times);
+                if let Some(carried) = &mut self.carried {
+                    carried.begin_work(core, left);
+                }
+            }
+            process::go_on_at(self, core, item, left, times);
+        }
+        for (item, left) in self.waiting.iter_mut().flat_map(|waiting| &mut waiting.interrupted) {
+            *left = at_other_speed(core, *item, *left, times);
+        }
+    }
+
     /// An item is finished on a station with concerns. Returns whether it may move at once.
     fn has_finished(&mut self, core: &mut Core) -> bool {
         let Some(carried) = &mut self.carried else { return true };
@@ -254,9 +289,9 @@ impl Station {
 
     /// Works on an item whose process has not begun.
     #[inline(always)]
-    fn begin_work(&mut self, core: &mut Core, item: ItemRef, work: SimSpan) {
+    fn begin_work(&mut self, core: &mut Core, item: ItemRef, mut work: SimSpan) {
         if let Some(carried) = &mut self.carried {
-            carried.begin_work(core, work);
+            work = carried.begin_drawn(core, item, work);
         }
         process::begin(self, core, item, work);
     }
@@ -451,7 +486,7 @@ impl Handlers for Station {
     }
 
     fn halt(&mut self, core: &mut Core, halt: Halt, fate: Fate) {
-        if !self.carried.as_mut().is_some_and(|carried| carried.halt(core.now, halt)) {
+        if !self.carried.as_mut().is_some_and(|carried| carried.halt(core, halt)) {
             // Another cause may be shown from now on.
             return self.enter(core, halt.state, 0, halt.by);
         }
@@ -461,10 +496,7 @@ impl Handlers for Station {
             match fate {
                 Fate::Resume => {}
                 Fate::Repeat => held.left = core.items[held.item].work,
-                Fate::Resample => {
-                    held.left = self.draw(core, held.item);
-                    core.items[held.item].work = held.left;
-                }
+                Fate::Resample => held.left = self.draw_anew(core, held.item),
                 Fate::Scrap => {
                     self.forget_stages(core, held.item);
                     core.scrap(self.id, held.item, self.level() + beside);
@@ -503,6 +535,20 @@ impl Handlers for Station {
         carried.set_gate(gate);
         if !carried.is_halted() && self.places.held().0 > 0 {
             self.go_on(core);
+        }
+    }
+
+    fn set_condition(&mut self, core: &mut Core, condition: Condition) {
+        self.change_speed(core, condition);
+    }
+
+    fn halted_by(&self) -> Vec<EquipmentId> {
+        self.carried.iter().flat_map(|carried| carried.halted_by()).collect()
+    }
+
+    fn tell_of_halts(&mut self, who: EquipmentId) {
+        if let Some(carried) = &mut self.carried {
+            carried.tell_of_halts(who);
         }
     }
 

@@ -125,6 +125,8 @@ impl Ledger {
                     books.stays += i128::from(record.extra.as_nanos());
                     account.stays += i128::from(record.span.as_nanos());
                 }
+                // Units are no places.
+                What::Working => {}
                 What::Carried => {
                     present += 1;
                     books.stays += i128::from(record.extra.as_nanos());
@@ -202,6 +204,8 @@ impl Ledger {
             | What::Failed
             | What::Repaired
             | What::Maintained
+            | What::Inspected
+            | What::Working
             | What::Rejected
             | What::Flawed
             | What::SetUp

@@ -2,6 +2,7 @@
 
 mod assembly;
 mod conservation;
+mod degradation;
 mod dice;
 mod drained;
 mod energy;

@@ -161,3 +161,51 @@ fn saved_in_its_course() {
         assert_eq!(restored.outcome(), whole, "{part}");
     }
 }
+
+#[test]
+fn an_opportunity_is_used_within_the_window() {
+    // Down from 30 to 45: maintained meanwhile, until 40. Next due at an age of 80: again with the failure, from 75 to 85.
+    let machine = r#"process: "20 min", with: [
+        Failure(every: "30 min", counts: Processing, repair: "15 min"),
+        Maintenance(every: "50 min", counts: Processing, window: "25 min", takes: "10 min", restores: Minimal),
+    ]"#;
+    let outcome = run(machine, 89);
+    assert_eq!(times(&outcome), [60.0, 0.0, 20.0, 9.0]);
+    assert_eq!(value(&outcome, "maintenances"), 2.0);
+    // With a window of 15 minutes it is not open yet at 30, and not due before 50, which is at 65; the item ends at 75.
+    let outcome = run(&machine.replace("25 min", "15 min"), 76);
+    assert_eq!(times(&outcome), [60.0, 0.0, 1.0, 15.0]);
+    // Two that are due at 40 and at 50 are done together.
+    let machine = r#"process: "20 min", with: [
+        Maintenance(name: "a", every: "40 min", counts: Calendar, takes: "10 min", begins: AtOnce),
+        Maintenance(name: "b", every: "50 min", counts: Calendar, window: "15 min", takes: "8 min", begins: AtOnce),
+    ]"#;
+    let outcome = run(machine, 60);
+    assert_eq!((times(&outcome)[2], value(&outcome, "maintenances")), (10.0, 2.0));
+}
+
+#[test]
+fn an_opportunity_is_used_when_others_stand_still() {
+    // The other machine is down from 30 to 55. The item here ends at 40, and maintenance begins; or it is interrupted.
+    let run = |begins: &str, window: u32| {
+        let text = format!(
+            r#"Scene(run: (duration: "49 min"), equipment: {{
+                "in": Source(to: ["m"]),
+                "m": Station(process: "20 min", with: [Maintenance(
+                    every: "50 min", counts: Calendar, window: "{window} min", along_with: ["other"], takes: "10 min", begins: {begins},
+                )], to: ["out"]),
+                "more": Source(to: ["other"]),
+                "other": Station(process: "7 min", with: [Failure(every: "30 min", counts: Up, repair: "25 min")], to: ["out"]),
+                "out": Sink(),
+            }})"#
+        );
+        let case = Case::read("maintenance.ron", &text, None, u64::MAX);
+        let outcome = case.unwrap_or_else(|error| panic!("{error}")).whole();
+        (value(&outcome, "maintenance_time") / 60.0, value(&outcome, "maintenances"))
+    };
+    assert_eq!(run("AfterItem", 25), (9.0, 0.0));
+    assert_eq!(run("AtOnce", 25), (10.0, 1.0));
+    // The window opens at 35, while the other one is down.
+    assert_eq!(run("AtOnce", 15), (10.0, 1.0));
+    assert_eq!(run("AfterItem", 5), (0.0, 0.0));
+}

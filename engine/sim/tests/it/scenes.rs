@@ -27,6 +27,7 @@ pub(crate) const SCENES: &[(&str, &str)] = &[
     ("laws", LAWS),
     ("deadlock", DEADLOCK),
     ("failures", FAILURES),
+    ("wear", WEAR),
     ("assembly", ASSEMBLY),
     ("ovens", OVENS),
     ("pallets", PALLETS),
@@ -147,6 +148,65 @@ const ENERGY: &str = r#"Scene(
                 Power(processing: "3 kW"),
                 Standby(starting: "4 s"),
                 Medium(name: "compressed air", unit: "Nm3", processing: "12 /h"),
+            ],
+            to: ["out"],
+        ),
+        "out": Sink(),
+    },
+)"#;
+
+const WEAR: &str = r#"Scene(
+    run: (duration: "3 h", scheduler: "OPM"),
+    people: {"fitters": (count: 2)},
+    equipment: {
+        "in": Source(every: Exponential("12 s"), to: ["lathe"]),
+        "lathe": Station(
+            places: 2,
+            queue: 4,
+            process: Exponential("14 s"),
+            with: [
+                Degradation(
+                    name: "spindle",
+                    stages: [
+                        (lasts: Exponential("5 min")),
+                        (lasts: Exponential("4 min"), speed: 0.85, defects: 0.1),
+                        (lasts: Exponential("3 min"), speed: 0.6, scrap: 0.05),
+                    ],
+                    counts: Processing,
+                    repair: Exponential("4 min"),
+                    crew: (of: "fitters"),
+                    item: Repeat,
+                    maintain: (
+                        at: 2,
+                        every: "3 min",
+                        inspection: Exponential("10 s"),
+                        takes: "1 min",
+                        restores: KijimaII(0.4),
+                    ),
+                ),
+                Degradation(
+                    name: "belt",
+                    stages: [(lasts: "10 min"), (lasts: Exponential("10 min"), speed: 0.9)],
+                    counts: Up,
+                    repair: "3 min",
+                    maintain: (at: 1, takes: "40 s", begins: AtOnce),
+                ),
+                Cost(idle: "20 /h", per_item: 0.1, per_inspection: 3, per_maintenance: 10, per_repair: 40),
+            ],
+            to: ["press"],
+        ),
+        "press": Station(
+            process: "6 s",
+            with: [
+                Redundancy(
+                    units: 3,
+                    needed: 2,
+                    every: Exponential("4 min"),
+                    counts: Calendar,
+                    repair: Exponential("50 s"),
+                    crew: (of: "fitters"),
+                ),
+                Maintenance(every: "20 min", counts: Calendar, takes: "30 s"),
             ],
             to: ["out"],
         ),

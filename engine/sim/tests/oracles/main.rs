@@ -84,6 +84,9 @@ const BUILDERS: &[(&str, Builder)] = &[
     ("bottleneck", failures::bottleneck),
     ("age_replacement", maintenance::age_replacement),
     ("periodic_replacement_minimal_repair", maintenance::periodic_replacement_minimal_repair),
+    ("condition_based_maintenance", maintenance::condition_based_maintenance),
+    ("degradation_slows_production", maintenance::degradation_slows_production),
+    ("k_out_of_n", maintenance::k_out_of_n),
     ("energy_state_based", energy::energy_state_based),
     ("energy_mm1", energy::energy_mm1),
     ("peak_demand", energy::peak_demand),
@@ -152,7 +155,7 @@ fn every_case_has_a_builder() {
         assert!(known(&case.structure), "nobody builds {}", case.id);
     }
     let numbers: usize = cases.iter().map(|case| case.expected.len()).sum();
-    assert_eq!((cases.len(), numbers), (98, 489));
+    assert_eq!((cases.len(), numbers), (105, 517));
 }
 
 /// Names of tests are in small letters, names of structures may have others.
@@ -177,6 +180,7 @@ structures! {
     mm1, mmc, mdc, mg1, mg1_lcfs, mg1_sjf, gim1, phph1, mx_m_1, mm1_bernoulli_feedback,
     mm1_breakdowns_tdf, mm1_breakdowns_odf, single_machine_availability,
     interrupt_modes, bottleneck, age_replacement, periodic_replacement_minimal_repair,
+    condition_based_maintenance, degradation_slows_production, k_out_of_n,
     energy_state_based, energy_mm1, peak_demand, mm1_switch_off_setup,
     mmck, mgcc, mginf, mt_m_inf, mg1_priority_nonpreemptive, mmc_priority_nonpreemptive,
     mg1_priority_preemptive, machine_interference, operator_loading_and_repair, two_product_exhaustive_setup,

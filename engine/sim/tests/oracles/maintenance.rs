@@ -20,6 +20,9 @@ struct PerCycle {
     squares: u64,
 }
 
+/// How many inspections there are while one item is processed: few items make quick runs.
+const ITEM: f64 = 40.0;
+
 /// Hours are run as seconds: so many cycles as are needed take longer than simulated time lasts.
 fn unit() -> Unit {
     Unit::in_text("s").expect("a unit")
@@ -94,20 +97,153 @@ pub(crate) fn periodic_replacement_minimal_repair(case: &Case) -> Vec<Setup> {
     vec![setup]
 }
 
+/// Worn in stages, inspected, and renewed from a stage on or when it has failed.
+pub(crate) fn condition_based_maintenance(case: &Case) -> Vec<Setup> {
+    let unit = unit();
+    let (every, threshold) = (case.number("inspection_interval"), case.number("threshold") as u32);
+    let [preventive, corrective] =
+        ["duration_preventive", "duration_corrective"].map(|name| time(case.number(name), unit));
+    let stages: Vec<String> = case.numbers("stage_rates").iter().map(|rate| stage(*rate)).collect();
+    assert_eq!(stages.len() as f64, case.number("stages_to_failure"), "{}", case.id);
+    let costs = ["cost_inspection", "cost_preventive", "cost_corrective"];
+    let [inspection, maintenance, repair] = costs.map(|name| case.number(name));
+    let cost = format!(
+        "Cost(per_inspection: {inspection}, per_maintenance: {maintenance}, per_repair: {repair})"
+    );
+    let with = |at: u32| {
+        let stages = stages.join(", ");
+        let every = time(every, unit);
+        format!(
+            "Degradation(stages: [{stages}], counts: Processing, repair: {corrective}, \
+             maintain: (at: {at}, every: {every}, takes: {preventive}, begins: AtOnce)), {cost}"
+        )
+    };
+    let mut policy = saturated_by(ITEM * every, every, &with(threshold));
+    policy.read = Box::new(move |asked, run| {
+        let machine = |kpi: &str| run.at("machine", kpi);
+        let cycles = machine("failures") + machine("maintenances");
+        Some(match asked.name {
+            "mean_operating_time_per_cycle" => run.units(machine("processing_time")) / cycles,
+            "prob_cycle_ends_in_failure" => 1.0 - machine("preventive_share"),
+            "mean_inspections_per_cycle" => machine("inspections") / cycles,
+            "availability" => run.share("machine", "processing"),
+            "cost_per_h" => machine("cost") / run.span(),
+            _ => return None,
+        })
+    });
+    // Which threshold costs least is seen from long runs of all of them.
+    let text: Vec<String> = (1..=stages.len() as u32).map(with).collect();
+    let mut compared = saturated_by(ITEM * every, every, &text[0]);
+    compared.scene = compare(every, &text);
+    compared.read = Box::new(move |asked, run| {
+        let cost = |number: &usize| run.at(&format!("machine {number}"), "cost");
+        let least = (1..=text.len()).min_by(|a, b| cost(a).total_cmp(&cost(b)));
+        let is_best = least.map(|number| number as f64);
+        (asked.name == "best_threshold_for_this_interval").then_some(is_best?)
+    });
+    vec![policy, compared]
+}
+
+/// The slower, the more it is worn; maintained when it comes into a stage.
+pub(crate) fn degradation_slows_production(case: &Case) -> Vec<Setup> {
+    let unit = unit();
+    let rates = case.numbers("stage_rates");
+    let stages = rates.iter().zip(case.numbers("speed_factor")).map(|(rate, speed)| {
+        format!("(lasts: Exponential({}), speed: {speed})", time(1.0 / rate, unit))
+    });
+    let stages: Vec<String> = stages.collect();
+    let [preventive, corrective] =
+        ["duration_preventive", "duration_corrective"].map(|name| time(case.number(name), unit));
+    let with = format!(
+        "Degradation(stages: [{}], counts: Processing, repair: {corrective}, \
+         maintain: (at: {}, takes: {preventive}, begins: AtOnce))",
+        stages.join(", "),
+        case.number("maintain_on_entering_stage"),
+    );
+    let mut setup = saturated(1.0 / case.number("nominal_rate"), &with);
+    let cycle: f64 = rates.iter().map(|rate| 1.0 / rate).sum();
+    (setup.warm_up, setup.first) = (10.0 * cycle, 500.0 * cycle);
+    setup.read = Box::new(|asked, run| {
+        Some(match asked.name {
+            "throughput" => run.per_unit(run.plant("throughput")),
+            "availability" => run.share("machine", "processing"),
+            _ => return None,
+        })
+    });
+    vec![setup]
+}
+
+/// Units beside each other, of which some have to work; those that work age while the others are repaired.
+pub(crate) fn k_out_of_n(case: &Case) -> Vec<Setup> {
+    let unit = unit();
+    let life = 1.0 / case.number("failure_rate");
+    let with = format!(
+        "Redundancy(units: {}, needed: {}, every: Exponential({}), counts: Calendar, \
+         repair: Exponential({}), crew: (of: \"fitters\"))",
+        case.number("n"),
+        case.number("k"),
+        time(life, unit),
+        time(1.0 / case.number("repair_rate"), unit),
+    );
+    let mut setup = saturated(life, &with);
+    let people =
+        format!("people: {{ \"fitters\": (count: {}) }},\n    equipment:", case.number("crews"));
+    setup.scene = setup.scene.replacen("equipment:", &people, 1);
+    setup.read = Box::new(|asked, run| {
+        Some(match asked.name {
+            "availability" => run.share("machine", "processing"),
+            "mean_working_units" => run.at("machine", "mean_working_units"),
+            "system_failures_per_h" => run.at("machine", "failures") / run.span(),
+            _ => return None,
+        })
+    });
+    vec![setup]
+}
+
+fn stage(rate: f64) -> String {
+    format!("(lasts: Exponential({}))", time(1.0 / rate, unit()))
+}
+
+/// Machines beside each other that never lack material, each with what may happen to it.
+fn compare(every: f64, with: &[String]) -> String {
+    let mut scene = Scene::default();
+    for (number, with) in (1..).zip(with) {
+        let (process, name) = (time(ITEM * every, unit()), format!("machine {number}"));
+        scene.add(&format!("material {number}"), format!("Source(to: [{name:?}])"));
+        scene.add(&name, format!("Station(process: {process}, with: [{with}], to: [\"done\"])"));
+    }
+    scene.with("done", "Sink()").text()
+}
+
 /// A machine that never lacks material. Nothing depends on how long an item takes: as long as a cycle of maintenance.
 fn saturated(every: f64, with: &str) -> Setup {
+    saturated_by(every, every, with)
+}
+
+/// As [`saturated`], with items that take so long.
+fn saturated_by(process: f64, every: f64, with: &str) -> Setup {
     let unit = unit();
-    let process = time(every, unit);
-    let machine = format!("Station(process: {process}, with: [{with}], to: [\"done\"])");
+    let takes = time(process, unit);
+    let machine = format!("Station(process: {takes}, with: [{with}], to: [\"done\"])");
     let scene = Scene::default().with("material", "Source(to: [\"machine\"])");
     Setup {
         scene: scene.with("machine", machine).with("done", "Sink()").text(),
         unit,
-        warm_up: 10.0 * every,
-        first: 5_000.0 * every,
+        warm_up: 10.0 * process,
+        first: (5_000.0 * every).max(1_000.0 * process),
         items: Items::Come,
         heavy: false,
-        kpis: &["throughput", "flow_time", "wip", "state_time", "level", "failures", "maintenance"],
+        kpis: &[
+            "throughput",
+            "flow_time",
+            "wip",
+            "state_time",
+            "level",
+            "failures",
+            "maintenance",
+            "redundancy",
+            "cost",
+        ],
         watch: Box::new(|_| Vec::new()),
         read: Box::new(|_, _| None),
     }

@@ -4,7 +4,7 @@ use super::Station;
 use super::spec::Preempt;
 use crate::core::Core;
 use crate::items::ItemRef;
-use crate::process::{self, Process as _};
+use crate::process;
 
 impl Station {
     /// Takes the item of the lowest priority off its place, the one that was begun last among equals, if that is lower than
@@ -29,11 +29,7 @@ impl Station {
         let left = match how {
             None | Some(Preempt::Resume) => held.left,
             Some(Preempt::Repeat) => core.items[item].work,
-            Some(Preempt::Resample) => {
-                let work = self.draw(core, item);
-                core.items[item].work = work;
-                work
-            }
+            Some(Preempt::Resample) => self.draw_anew(core, item),
         };
         if let Some(waiting) = &mut self.waiting {
             waiting.interrupted.push((item, left));

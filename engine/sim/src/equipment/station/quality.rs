@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::Station;
 use crate::build::SpawnCx;
+use crate::concern::Carried;
 use crate::core::Core;
 use crate::items::{Item, ItemRef, Marks, Onward};
 use crate::links::LinkId;
@@ -74,11 +75,20 @@ impl Quality {
         self.unsteady = self.start_up;
     }
 
-    fn judge(&mut self, facts: Option<&QualityFacts>, item: &mut Item) -> Verdict {
+    fn judge(
+        &mut self,
+        facts: Option<&QualityFacts>,
+        worn: Option<&Carried>,
+        item: &mut Item,
+    ) -> Verdict {
         let draws = [&mut self.scrap, &mut self.defects, &mut self.repairs].map(Stream::chance);
         let product = item.product.index();
-        let shares = facts
+        let mut shares = facts
             .map_or([0.0; 3], |it| [it.scrap[product], it.defects[product], it.repairs[product]]);
+        if let Some(worn) = worn {
+            shares[0] = worn.with_spoilt(shares[0], |condition| condition.scrap);
+            shares[1] = worn.with_spoilt(shares[1], |condition| condition.defects);
+        }
         let [scrap, defect, repair] = std::array::from_fn(|number| draws[number] < shares[number]);
         if self.unsteady > 0 {
             self.unsteady -= 1;
@@ -123,7 +133,7 @@ impl Station {
             return;
         };
         let facts = core.plant.equipment(self.id).quality.as_ref();
-        let verdict = quality.judge(facts, &mut core.items[item]);
+        let verdict = quality.judge(facts, self.carried.as_deref(), &mut core.items[item]);
         let inspects = quality.inspect.is_some();
         if inspects && verdict != Verdict::Pass {
             let it = &core.items[item];

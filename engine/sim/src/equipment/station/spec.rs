@@ -190,6 +190,7 @@ impl Spec {
             || self.crew.is_some()
             || self.quality.is_some()
             || self.inspect.is_some()
+            || self.with.iter().any(|with| with.value.spoils())
         {
             (
                 "an item in work by people or a set-up, or that is judged, is not interrupted by another one",

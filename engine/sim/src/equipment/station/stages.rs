@@ -308,7 +308,7 @@ impl Station {
         }
     }
 
-    fn work_on(&mut self, core: &mut Core, number: usize, held: Held) {
+    fn work_on(&mut self, core: &mut Core, number: usize, mut held: Held) {
         let Some(stages) = &mut self.stages else { return };
         let job = &mut stages.jobs[number];
         let begins = !job.begun;
@@ -319,6 +319,9 @@ impl Station {
                 setup.run += 1;
             }
             if let Some(carried) = &mut self.carried {
+                if begins {
+                    held.left = carried.at_speed(core, held.item, held.left);
+                }
                 carried.begin_work(core, held.left);
             }
         }

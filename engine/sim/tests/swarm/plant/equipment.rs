@@ -63,6 +63,11 @@ impl Draft {
                 with.push(format!("Shift(calendar: {calendar:?}, at_end: {at_end})"));
             }
         }
+        let worn = chance(dice, 20).then(|| self.degradation(true, dice));
+        with.extend(worn.iter().cloned());
+        if chance(dice, 10) {
+            with.push(self.redundancy(dice));
+        }
         if chance(dice, 15) {
             with.push(self.standby(machine, dice));
         }
@@ -77,7 +82,10 @@ impl Draft {
         }
         if chance(dice, 20) {
             self.stages(several, dice, &mut fields);
-        } else if machine.unlimited && chance(dice, 20) {
+        } else if machine.unlimited
+            && chance(dice, 20)
+            && !worn.is_some_and(|worn| worn.contains("scrap:"))
+        {
             fields.retain(|field| !field.starts_with("order:"));
             let preempt = pick::<&str>(dice, &["Resume", "Repeat", "Resample"]);
             fields.push(format!("order: Priority, preempt: {preempt}"));
@@ -103,6 +111,12 @@ impl Draft {
                 let at_end = pick::<&str>(dice, &["Interrupt", "Finish", "FitsOnly"]);
                 let calendar = pick::<&str>(dice, &["early", "late"]);
                 with.push(format!("Shift(calendar: {calendar:?}, at_end: {at_end})"));
+            }
+            if chance(dice, 30) {
+                with.push(self.degradation(false, dice));
+            }
+            if chance(dice, 20) {
+                with.push(self.redundancy(dice));
             }
             dice.shuffle(&mut with);
             format!("with: [{}]", with.join(", "))
@@ -152,12 +166,78 @@ impl Draft {
         )
     }
 
+    /// Wear in stages, with items that it spoils where it may; now and then maintained by its condition.
+    fn degradation(&self, may_spoil: bool, dice: &mut Dice) -> String {
+        let spoils = may_spoil && chance(dice, 30);
+        let count = between(dice, 1, 4);
+        let stages: Vec<String> = (0..count)
+            .map(|number| {
+                // The first one takes time.
+                let lasts = if number == 0 {
+                    format!("\"{} s\"", 5 * between(dice, 1, 20))
+                } else {
+                    self.times.interval(dice)
+                };
+                let speed = pick::<&str>(dice, &["1", "0.8", "0.5", "0.37", "1.25"]);
+                let quality = if spoils { ", scrap: 0.1, defects: 0.2" } else { "" };
+                format!("(lasts: {lasts}, speed: {speed}{quality})")
+            })
+            .collect();
+        let counts = pick::<&str>(dice, &["Processing", "Up", "Calendar"]);
+        let item = pick::<&str>(dice, &["Resume", "Repeat", "Resample", "Scrap"]);
+        let (repair, crew, restored) = (self.times.process(dice), crew(dice), restores(dice));
+        let maintain =
+            if chance(dice, 70) { self.condition_based(count, dice) } else { String::new() };
+        format!(
+            "Degradation(stages: [{}], counts: {counts}, repair: {repair}, item: {item}, restores: {restored}{crew}{maintain})",
+            stages.join(", ")
+        )
+    }
+
+    fn condition_based(&self, stages: u64, dice: &mut Dice) -> String {
+        let begins = pick::<&str>(dice, &["AfterItem", "AtOnce"]);
+        let (at, takes) = (between(dice, 1, stages), self.times.process(dice));
+        let every = if chance(dice, 60) {
+            let inspection = if chance(dice, 50) {
+                format!(", inspection: {}", self.times.process(dice))
+            } else {
+                String::new()
+            };
+            format!(", every: \"{} s\"{inspection}", 5 * between(dice, 1, 12))
+        } else {
+            String::new()
+        };
+        let restores = restores(dice);
+        format!(
+            ", maintain: (at: {at}{every}, takes: {takes}, begins: {begins}, restores: {restores})"
+        )
+    }
+
+    fn redundancy(&self, dice: &mut Dice) -> String {
+        let units = between(dice, 1, 4);
+        let needed = between(dice, 1, units);
+        let counts = pick::<&str>(dice, &["Processing", "Up", "Calendar"]);
+        let item = pick::<&str>(dice, &["Resume", "Repeat", "Resample", "Scrap"]);
+        let every = format!("Exponential(\"{} s\")", 10 * between(dice, 1, 20));
+        let (repair, crew) = (self.times.process(dice), crew(dice));
+        format!(
+            "Redundancy(units: {units}, needed: {needed}, every: {every}, counts: {counts}, repair: {repair}, item: {item}{crew})"
+        )
+    }
+
     fn maintenance(&self, dice: &mut Dice) -> String {
         let due = if chance(dice, 30) {
             format!("cycles: {}", between(dice, 1, 9))
         } else {
             let counts = pick::<&str>(dice, &["Processing", "Up", "Calendar"]);
-            format!("every: {}, counts: {counts}", self.times.interval(dice))
+            let window = if chance(dice, 40) {
+                let others: Vec<String> =
+                    (0..dice.below(3)).map(|_| pick(dice, &self.machines).name.clone()).collect();
+                format!(", window: \"{} s\", along_with: {}", 5 * dice.below(9), list(&others))
+            } else {
+                String::new()
+            };
+            format!("every: {}, counts: {counts}{window}", self.times.interval(dice))
         };
         let from = pick::<&str>(dice, &["Done", "Due"]);
         let begins = pick::<&str>(dice, &["AfterItem", "AtOnce"]);

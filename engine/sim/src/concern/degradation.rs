@@ -1,0 +1,447 @@
+//! `Degradation`: a piece of equipment wears in stages until it fails, and is maintained by its condition.
+
+mod spec;
+
+use bevy_ecs::prelude as ecs;
+use plantwright_journal::{Record, State, What};
+use plantwright_units::{EquipmentId, SimSpan, SimTime};
+use serde::{Deserialize, Serialize};
+
+use crate::build::{Draws, SpawnCx};
+use crate::concern::age::{Counts, Renewal, Restoration, age_of, measure_of};
+use crate::concern::failure::Fate;
+use crate::concern::maintenance::Begins;
+use crate::concern::{Age, Condition, Halt, Watch};
+use crate::core::{Ask, Core};
+use crate::people::{Crew, Ticket};
+use crate::world::{Handlers, Row, SimCx};
+
+pub(crate) use spec::Spec;
+
+#[derive(Debug, Clone, ecs::Component, Serialize, Deserialize)]
+pub(crate) struct Degradation {
+    id: EquipmentId,
+    owner: EquipmentId,
+    counts: Counts,
+    /// How many stages it has behind it.
+    stage: u32,
+    /// How many it had when it was last renewed.
+    renewed: u32,
+    /// How old its owner is when the stage ends, and when it is inspected next; the end of all ages: never.
+    ends: Age,
+    inspection: Age,
+    /// When it looks at the age of its owner again; the end of time: the owner tells.
+    alarm: SimTime,
+    course: Course,
+    rules: Box<Rules>,
+}
+
+/// What a scene says of it.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+struct Rules {
+    stages: Vec<Stage>,
+    fate: Fate,
+    repair: Draws,
+    repaired: Restoration,
+    /// Who repairs, inspects and maintains it.
+    crew: Option<Crew>,
+    policy: Option<Policy>,
+}
+
+#[derive(Debug, Clone, Serialize, Deserialize)]
+struct Stage {
+    lasts: Draws,
+    condition: Condition,
+}
+
+/// When it is maintained before it fails.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+struct Policy {
+    /// From this stage on.
+    at: u32,
+    /// After which time it is inspected; none: its stage is known at any time.
+    every: Option<Draws>,
+    /// How long an inspection takes; none: it does not stop.
+    inspecting: Option<Draws>,
+    takes: Draws,
+    begins: Begins,
+    maintained: Restoration,
+}
+
+/// What is done with it while it stands still.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+enum Task {
+    Inspect,
+    Maintain,
+    Repair,
+}
+
+/// Where it is between one renewal and the next. Alarms are as those of failures.
+#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
+enum Course {
+    /// The run has not begun.
+    New,
+    /// It works, as far as it knows.
+    Running,
+    /// Something is to be done as soon as nothing is in process.
+    Asked(Task),
+    /// It stands still since an instant, and waits for the crew.
+    Waiting(Task, SimTime, Ticket),
+    /// It stands still since an instant, and something is done until another; by whom, and for how long they were waited for.
+    Busy { task: Task, since: SimTime, until: SimTime, crew: Option<Ticket>, waited: SimSpan },
+    /// Someone is asked whether it is maintained: while it stands still, with whom who inspected it, or while it runs.
+    Judged { stands: bool, crew: Option<Ticket> },
+}
+
+/// What is known of the condition of something that may be maintained.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Seen {
+    pub(crate) owner: EquipmentId,
+    pub(crate) stage: u32,
+    pub(crate) fails_at: u32,
+    pub(crate) threshold: u32,
+}
+
+impl Degradation {
+    fn fails_at(&self) -> u32 {
+        self.rules.stages.len() as u32
+    }
+
+    /// The age at which something happens next, of what is not waited for already.
+    fn next(&self) -> Age {
+        if matches!(self.course, Course::Running) {
+            self.ends.min(self.inspection)
+        } else {
+            self.ends
+        }
+    }
+
+    fn set_alarm(&mut self, core: &mut Core, now: Age) {
+        let left = SimSpan::from_nanos(self.next().saturating_sub(now));
+        // Beyond the end of time nothing happens any more.
+        self.alarm = match core.now.checked_add(left) {
+            Some(_) => core.schedule(self.id, 0, left).unwrap_or(SimTime::MAX),
+            None => SimTime::MAX,
+        };
+    }
+
+    /// Sees to it that what comes next is not missed.
+    fn watch(cx: &mut SimCx<'_>, me: Row<Self>) {
+        let now = age_of(cx, cx[me].owner, Some(cx[me].counts));
+        let (it, core) = cx.mine(me);
+        let (owner, who, at) = (it.owner, it.id, it.next());
+        match measure_of(Some(it.counts)) {
+            Some(measure) => {
+                it.alarm = SimTime::MAX;
+                cx.watch_age(owner, Watch { who, measure, at });
+            }
+            None => it.set_alarm(core, now),
+        }
+    }
+
+    /// Lets its owner work as it does in this stage, and tell of what it works on now.
+    fn show(cx: &mut SimCx<'_>, me: Row<Self>) {
+        let it = &cx[me];
+        let stage = it.stage.min(it.fails_at() - 1) as usize;
+        let (owner, condition) = (it.owner, it.rules.stages[stage].condition);
+        cx.set_condition(owner, condition);
+    }
+
+    fn watch_and_show(cx: &mut SimCx<'_>, me: Row<Self>) {
+        Self::watch(cx, me);
+        Self::show(cx, me);
+    }
+
+    /// Draws how long the stage lasts that begins at an age.
+    fn begin_stage(&mut self, core: &mut Core, from: Age) {
+        let who = self.id;
+        let stage = &mut self.rules.stages[self.stage as usize];
+        self.ends = from.saturating_add(stage.lasts.span(core, who).as_nanos());
+    }
+
+    /// It is in a stage from now on, as after a repair, and inspections are reckoned anew.
+    fn renew_to(cx: &mut SimCx<'_>, me: Row<Self>, stage: u32) {
+        let now = age_of(cx, cx[me].owner, Some(cx[me].counts));
+        let (it, core) = cx.mine(me);
+        (it.stage, it.renewed, it.course) = (stage, stage, Course::Running);
+        it.begin_stage(core, now);
+        it.inspection = now;
+        it.plan_inspection(core, now);
+        Self::watch_and_show(cx, me);
+    }
+
+    /// Reckons the next inspection from when the last one was due; what is past is left out.
+    fn plan_inspection(&mut self, core: &mut Core, now: Age) {
+        let who = self.id;
+        let every = self.rules.policy.as_mut().and_then(|policy| policy.every.as_mut());
+        let Some(every) = every else {
+            self.inspection = Age::MAX;
+            return;
+        };
+        while self.inspection <= now && core.fault.is_none() {
+            let interval = every.span(core, who).as_nanos().max(1);
+            self.inspection = self.inspection.saturating_add(interval);
+        }
+    }
+
+    /// Does what its age brings.
+    fn wear(cx: &mut SimCx<'_>, me: Row<Self>) {
+        let (owner, id) = (cx[me].owner, cx[me].id);
+        let now = age_of(cx, owner, Some(cx[me].counts));
+        let before = cx[me].stage;
+        let (it, core) = cx.mine(me);
+        while it.ends <= now {
+            it.stage += 1;
+            if it.stage == it.fails_at() {
+                return Self::fail(cx, me);
+            }
+            let from = it.ends;
+            it.begin_stage(core, from);
+        }
+        if it.stage > before {
+            let is_seen = matches!(it.course, Course::Running) && it.is_monitored();
+            Self::watch_and_show(cx, me);
+            if is_seen {
+                return Self::judge(cx, me, false, None);
+            }
+        }
+        match cx[me].course {
+            Course::Running if cx[me].inspection <= now => Self::inspect(cx, me),
+            Course::Asked(task) if cx.stands_for(owner, id) => Self::begin_task(cx, me, task),
+            _ => {
+                let (it, core) = cx.mine(me);
+                if it.alarm <= core.now || it.alarm == SimTime::MAX {
+                    it.set_alarm(core, now);
+                }
+            }
+        }
+    }
+
+    fn is_monitored(&self) -> bool {
+        self.rules.policy.as_ref().is_some_and(|policy| policy.every.is_none())
+    }
+
+    fn fail(cx: &mut SimCx<'_>, me: Row<Self>) {
+        let (it, core) = cx.mine(me);
+        let (owner, by, fate) = (it.owner, it.id, it.rules.fate);
+        core.recorder.push(Record::of_cause(What::Failed, core.now, owner, by));
+        Self::begin_task(cx, me, Task::Repair);
+        cx.halt(owner, Halt { by, state: State::Down }, fate);
+    }
+
+    /// An inspection is due.
+    fn inspect(cx: &mut SimCx<'_>, me: Row<Self>) {
+        let stops = cx[me].rules.policy.as_ref().is_some_and(|policy| policy.inspecting.is_some());
+        if stops {
+            Self::ask(cx, me, Task::Inspect);
+        } else {
+            Self::be_inspected(cx, me, SimSpan::ZERO);
+            Self::judge(cx, me, false, None);
+        }
+    }
+
+    /// Wants its owner to stand still.
+    fn ask(cx: &mut SimCx<'_>, me: Row<Self>, task: Task) {
+        let it = &mut cx[me];
+        it.course = Course::Asked(task);
+        let (owner, by) = (it.owner, it.id);
+        let begins = it.rules.policy.as_ref().map(|policy| policy.begins).unwrap_or_default();
+        let halt = Halt { by, state: State::Maintenance };
+        match begins {
+            Begins::AfterItem => {
+                // It goes on wearing meanwhile.
+                Self::watch_and_show(cx, me);
+                cx.drain(owner, halt);
+            }
+            Begins::AtOnce => {
+                cx.halt(owner, halt, Fate::Resume);
+                Self::begin_task(cx, me, task);
+            }
+        }
+    }
+
+    /// It stands still, and something is done as soon as the crew is there.
+    fn begin_task(cx: &mut SimCx<'_>, me: Row<Self>, task: Task) {
+        let (it, core) = cx.mine(me);
+        let now = core.now;
+        let Some(crew) = &it.rules.crew else {
+            return it.work(core, task, now, None);
+        };
+        let ticket = core.claim(it.id, crew);
+        if core.people.is_granted(ticket) {
+            it.work(core, task, now, Some(ticket));
+        } else {
+            it.course = Course::Waiting(task, now, ticket);
+        }
+    }
+
+    fn work(&mut self, core: &mut Core, task: Task, since: SimTime, crew: Option<Ticket>) {
+        let (who, policy) = (self.id, self.rules.policy.as_mut());
+        let law = match task {
+            Task::Repair => Some(&mut self.rules.repair),
+            Task::Maintain => policy.map(|policy| &mut policy.takes),
+            Task::Inspect => policy.and_then(|policy| policy.inspecting.as_mut()),
+        };
+        let takes = law.map_or(SimSpan::ZERO, |law| law.span(core, who));
+        let until = core.schedule(who, 0, takes).unwrap_or(SimTime::MAX);
+        let waited = core.now.since(since);
+        self.course = Course::Busy { task, since, until, crew, waited };
+    }
+
+    /// What was done is done.
+    fn end_task(cx: &mut SimCx<'_>, me: Row<Self>) {
+        let Course::Busy { task, since, crew, waited, .. } = cx[me].course else { return };
+        let took = cx.core.now.since(since);
+        if task == Task::Inspect {
+            Self::be_inspected(cx, me, took);
+            return Self::judge(cx, me, true, crew);
+        }
+        let (it, core) = cx.mine(me);
+        let (owner, by) = (it.owner, it.id);
+        let what = if task == Task::Repair { What::Repaired } else { What::Maintained };
+        let record = Record::of_cause(what, core.now, owner, by).span(took);
+        core.recorder.push(if task == Task::Repair { record.extra(waited) } else { record });
+        if let Some(ticket) = crew {
+            core.give_back(ticket);
+        }
+        let restoration = match (task, &it.rules.policy) {
+            (Task::Maintain, Some(policy)) => policy.maintained,
+            _ => it.rules.repaired,
+        };
+        let stage = it.restored(restoration);
+        Self::renew_to(cx, me, stage);
+        if task == Task::Repair {
+            for other in cx.concerns(owner).into_iter().filter(|other| *other != by) {
+                cx.renew(other, Renewal::Repaired);
+            }
+        }
+        cx.resume(owner, by);
+    }
+
+    /// The stage that it is in after something was done; what failed comes back to its last stage at least.
+    fn restored(&self, restoration: Restoration) -> u32 {
+        let stage = restoration.age(self.renewed.into(), self.stage.max(self.renewed).into());
+        (stage as u32).min(self.fails_at() - 1)
+    }
+
+    fn be_inspected(cx: &mut SimCx<'_>, me: Row<Self>, took: SimSpan) {
+        let now = age_of(cx, cx[me].owner, Some(cx[me].counts));
+        let (it, core) = cx.mine(me);
+        let record = Record::of_cause(What::Inspected, core.now, it.owner, it.id);
+        core.recorder.push(record.span(took).level(it.stage));
+        it.plan_inspection(core, now);
+    }
+
+    /// Its stage is known: whether it is maintained is said by the scheduler, if there is one.
+    fn judge(cx: &mut SimCx<'_>, me: Row<Self>, stands: bool, crew: Option<Ticket>) {
+        let (it, core) = cx.mine(me);
+        it.course = Course::Judged { stands, crew };
+        if core.scheduler.sequences {
+            core.ask(Ask { who: it.id, item: None });
+            return;
+        }
+        let maintain = it.rules.policy.as_ref().is_some_and(|policy| it.stage >= policy.at);
+        Self::be_judged(cx, me, maintain);
+    }
+
+    fn be_judged(cx: &mut SimCx<'_>, me: Row<Self>, maintain: bool) {
+        let Course::Judged { stands, crew } = cx[me].course else { return };
+        let now = age_of(cx, cx[me].owner, Some(cx[me].counts));
+        let (it, core) = cx.mine(me);
+        let (owner, by) = (it.owner, it.id);
+        match (maintain, stands) {
+            (true, true) => {
+                let since = core.now;
+                it.work(core, Task::Maintain, since, crew);
+            }
+            (true, false) => Self::ask(cx, me, Task::Maintain),
+            (false, true) => {
+                it.course = Course::Running;
+                if let Some(ticket) = crew {
+                    core.give_back(ticket);
+                }
+                if it.ends <= now {
+                    // It came meanwhile, where time counts that does not stand still.
+                    core.poke(by);
+                }
+                Self::watch(cx, me);
+                cx.resume(owner, by);
+            }
+            (false, false) => {
+                it.course = Course::Running;
+                Self::watch_and_show(cx, me);
+            }
+        }
+    }
+}
+
+impl Handlers for Degradation {
+    type Spec = Spec;
+
+    fn spawn(spec: &Spec, cx: &mut SpawnCx<'_>) -> Self {
+        Self {
+            id: cx.id,
+            owner: cx.owner,
+            counts: spec.counts(),
+            stage: 0,
+            renewed: 0,
+            ends: Age::MAX,
+            inspection: Age::MAX,
+            alarm: SimTime::MAX,
+            course: Course::New,
+            rules: Box::new(spec.rules(cx)),
+        }
+    }
+
+    fn begin(&mut self, core: &mut Core) {
+        core.poke(self.id);
+    }
+
+    fn due(&mut self, core: &mut Core, _clock: u8) -> bool {
+        match self.course {
+            Course::Busy { until, .. } => until == core.now,
+            _ => self.alarm == core.now,
+        }
+    }
+
+    fn moves(cx: &mut SimCx<'_>, me: Row<Self>) {
+        let now = cx.core.now;
+        match cx[me].course {
+            Course::New => Self::renew_to(cx, me, 0),
+            Course::Running | Course::Asked(_) => Self::wear(cx, me),
+            Course::Waiting(task, since, ticket) if cx.core.people.is_granted(ticket) => {
+                let (it, core) = cx.mine(me);
+                it.work(core, task, since, Some(ticket));
+            }
+            Course::Busy { until, .. } if until <= now => Self::end_task(cx, me),
+            Course::Waiting(..) | Course::Busy { .. } | Course::Judged { .. } => {}
+        }
+    }
+
+    fn renew(cx: &mut SimCx<'_>, me: Row<Self>, renewal: Renewal) {
+        let Renewal::Maintained(restoration) = renewal else { return };
+        let was_asked = matches!(cx[me].course, Course::Asked(_));
+        // While something is done with it, that says in which stage it is afterwards.
+        if restoration == Restoration::Minimal
+            || !(was_asked || matches!(cx[me].course, Course::Running))
+        {
+            return;
+        }
+        let (owner, by, stage) = (cx[me].owner, cx[me].id, cx[me].restored(restoration));
+        Self::renew_to(cx, me, stage);
+        if was_asked {
+            cx.resume(owner, by);
+        }
+    }
+
+    fn seen(&self) -> Option<Seen> {
+        let Course::Judged { .. } = self.course else { return None };
+        let threshold = self.rules.policy.as_ref()?.at;
+        let (owner, stage, fails_at) = (self.owner, self.stage, self.fails_at());
+        Some(Seen { owner, stage, fails_at, threshold })
+    }
+
+    fn judged(cx: &mut SimCx<'_>, me: Row<Self>, maintain: bool) {
+        Self::be_judged(cx, me, maintain);
+    }
+}
