@@ -52,11 +52,18 @@ pub enum What {
     Absorbed,
     /// Closes the books of an item that is inside another one here: `item`, `extra` since it was created.
     Carried,
+    /// An item ran out of patience where it waited: `item`, `product`, `span` waited here. Where it goes, other records tell.
+    Reneged,
+    /// An item was not begun here within a time after another operation: `item`, `product`, `span` waited here.
+    Breached,
+    /// An item went out of the plant from where it waited, neither completed nor scrapped: `item`, `product`, `span` since it was
+    /// created.
+    Withdrawn,
 }
 
 impl What {
     /// The number of kinds.
-    pub const COUNT: usize = 22;
+    pub const COUNT: usize = 25;
 
     /// All kinds, in the order of their numbers.
     pub const ALL: [Self; Self::COUNT] = [
@@ -82,6 +89,9 @@ impl What {
         Self::Present,
         Self::Absorbed,
         Self::Carried,
+        Self::Reneged,
+        Self::Breached,
+        Self::Withdrawn,
     ];
 }
 
@@ -280,7 +290,7 @@ impl Record {
         EquipmentId(self.subject as u32)
     }
 
-    /// Returns the product of a `Created`, `Lost`, `Consumed`, `Scrapped`, `Rejected`, `SetUp` or `Absorbed` record.
+    /// Returns the product of a `Created`, `Lost`, `Consumed`, `Scrapped`, `Rejected`, `SetUp`, `Absorbed`, `Reneged`, `Breached` or `Withdrawn` record.
     #[inline]
     pub const fn product(&self) -> ProductId {
         ProductId(self.level)

@@ -12,6 +12,7 @@ use serde::{Deserialize, Serialize};
 pub(crate) const WANTS: Wants = Wants::of(&[
     What::Created,
     What::Lost,
+    What::Withdrawn,
     What::Started,
     What::Finished,
     What::Consumed,
@@ -129,7 +130,7 @@ impl Ledger {
                 self.change(record, false);
                 self.leaving.push((record.item().to_bits(), false));
             }
-            What::Lost => self.leaving.push((record.item().to_bits(), false)),
+            What::Lost | What::Withdrawn => self.leaving.push((record.item().to_bits(), false)),
             What::Consumed => self.leaving.push((record.item().to_bits(), true)),
             What::State => {
                 let who = record.who().index();
