@@ -368,7 +368,7 @@ fn ways(plant: &Plant, links: &mut Links, key: (u64, u32)) -> (Ways, Vec<Router>
     }
     let mut stamped = BTreeSet::new();
     for id in plant.equipment_ids() {
-        for limits in plant.equipment(id).limits.iter() {
+        if let Some(limits) = &plant.equipment(id).limits {
             stamped.extend(limits.within.iter().map(|within| within.after.0));
             for (to, _) in limits.targets() {
                 links.between(id, to, &mut known);

@@ -136,17 +136,13 @@ impl Handlers for Buffer {
     }
 
     fn unreserve(&mut self, core: &mut Core) {
-        if self.capacity < u32::MAX {
-            self.capacity += 1;
-        }
+        self.capacity = self.capacity.saturating_add(1);
         core.links.set_shut(self.id, false);
         core.poke(self.id);
     }
 
     fn take_reserved(&mut self, core: &mut Core, item: ItemRef) {
-        if self.capacity < u32::MAX {
-            self.capacity += 1;
-        }
+        self.capacity = self.capacity.saturating_add(1);
         if self.put(core, item) {
             core.announce(self.id, self.outlet);
         }

@@ -182,11 +182,7 @@ impl Ledger {
                 self.plant.change(record.at, -1);
                 account.level.change(record.at, -1);
             }
-            What::Consumed | What::Absorbed => {
-                self.plant.change(record.at, -1);
-                self.stays += i128::from(record.span.as_nanos());
-            }
-            What::Withdrawn => {
+            What::Consumed | What::Absorbed | What::Withdrawn => {
                 self.plant.change(record.at, -1);
                 self.stays += i128::from(record.span.as_nanos());
             }

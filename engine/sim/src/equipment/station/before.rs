@@ -114,19 +114,16 @@ impl Station {
         let mut refused_by = None;
         for item in cx[me].without_place(cx.core) {
             let ways = cx.ways_ahead(id, outlet, item);
-            match ways.iter().find(|link| cx.reserve_over(**link)) {
-                Some(link) => {
-                    let (station, core) = cx.mine(me);
-                    station.go_with_place(core, item, *link);
-                }
-                None => {
-                    let only = match ways[..] {
-                        [only] => cx.core.links.to(only),
-                        _ => EquipmentId::NONE,
-                    };
-                    refused_by.get_or_insert(only);
-                }
+            if let Some(link) = ways.iter().find(|link| cx.reserve_over(**link)) {
+                let (station, core) = cx.mine(me);
+                station.go_with_place(core, item, *link);
+                continue;
             }
+            let only = match ways[..] {
+                [only] => cx.core.links.to(only),
+                _ => EquipmentId::NONE,
+            };
+            refused_by.get_or_insert(only);
         }
         if let Some(stages) = &mut cx[me].stages {
             stages.reservations.refused_by = refused_by;
