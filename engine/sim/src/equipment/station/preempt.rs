@@ -22,6 +22,9 @@ impl Station {
         let Some(held) = self.places.interrupt(item, core.now) else {
             return false;
         };
+        if let Some(stages) = &mut self.stages {
+            stages.set_working(item, false);
+        }
         let how = self.waiting.as_ref().and_then(|waiting| waiting.preempt);
         let left = match how {
             None | Some(Preempt::Resume) => held.left,
@@ -50,6 +53,9 @@ impl Station {
         let (_, left) = waiting.interrupted.swap_remove(position);
         if let Some(carried) = &mut self.carried {
             carried.begin_work(core, self.clock.state(), left);
+        }
+        if let Some(stages) = &mut self.stages {
+            stages.set_working(item, true);
         }
         process::go_on(self, core, item, left);
         self.show_processing(core);

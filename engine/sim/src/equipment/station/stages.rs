@@ -163,6 +163,13 @@ impl Stages {
         self.jobs.iter().filter(|job| job.step == step).map(|job| job.item).collect()
     }
 
+    /// An item makes way for another one, or comes back.
+    pub(super) fn set_working(&mut self, item: ItemRef, works: bool) {
+        if let Some(number) = self.position(item) {
+            self.jobs[number].works = works;
+        }
+    }
+
     /// Whether the set-up has a say in which item is next.
     pub(super) fn prefers(&self) -> bool {
         let prefers = |setup: &Setup| setup.prefer != Prefer::Order || setup.minimum_run > 0;
