@@ -139,7 +139,10 @@ impl Fold for JournalDigest {
                 | What::Scrapped
                 | What::Rejected
                 | What::SetUp
-                | What::Absorbed => {
+                | What::Absorbed
+                | What::Reneged
+                | What::Breached
+                | What::Withdrawn => {
                     self.products.get(record.product().index()).copied().unwrap_or(0)
                 }
                 _ => u64::from(record.level),

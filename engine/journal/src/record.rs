@@ -56,11 +56,18 @@ pub enum What {
     Inspected,
     /// So many of the units of equipment that may fail one by one worked: `cause` the concern, `level` units, `span` for so long.
     Working,
+    /// An item ran out of patience where it waited: `item`, `product`, `span` waited here. Where it goes, other records tell.
+    Reneged,
+    /// An item was not begun here within a time after another operation: `item`, `product`, `span` waited here.
+    Breached,
+    /// An item went out of the plant from where it waited, neither completed nor scrapped: `item`, `product`, `span` since it was
+    /// created.
+    Withdrawn,
 }
 
 impl What {
     /// The number of kinds.
-    pub const COUNT: usize = 24;
+    pub const COUNT: usize = 27;
 
     /// All kinds, in the order of their numbers.
     pub const ALL: [Self; Self::COUNT] = [
@@ -88,6 +95,9 @@ impl What {
         Self::Carried,
         Self::Inspected,
         Self::Working,
+        Self::Reneged,
+        Self::Breached,
+        Self::Withdrawn,
     ];
 }
 
@@ -286,7 +296,7 @@ impl Record {
         EquipmentId(self.subject as u32)
     }
 
-    /// Returns the product of a `Created`, `Lost`, `Consumed`, `Scrapped`, `Rejected`, `SetUp` or `Absorbed` record.
+    /// Returns the product of a `Created`, `Lost`, `Consumed`, `Scrapped`, `Rejected`, `SetUp`, `Absorbed`, `Reneged`, `Breached` or `Withdrawn` record.
     #[inline]
     pub const fn product(&self) -> ProductId {
         ProductId(self.level)

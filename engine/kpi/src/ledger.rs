@@ -12,6 +12,7 @@ use serde::{Deserialize, Serialize};
 pub(crate) const WANTS: Wants = Wants::of(&[
     What::Created,
     What::Lost,
+    What::Withdrawn,
     What::Started,
     What::Finished,
     What::Consumed,
@@ -136,7 +137,7 @@ impl Ledger {
             What::Inspected => self.book_upkeep(record, |upkeep| upkeep.inspection),
             What::Maintained => self.book_upkeep(record, |upkeep| upkeep.maintenance),
             What::Repaired => self.book_upkeep(record, |upkeep| upkeep.repair),
-            What::Lost => self.leaving.push((record.item().to_bits(), false)),
+            What::Lost | What::Withdrawn => self.leaving.push((record.item().to_bits(), false)),
             What::Consumed => self.leaving.push((record.item().to_bits(), true)),
             What::State => {
                 let who = record.who().index();

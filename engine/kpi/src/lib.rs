@@ -53,6 +53,7 @@ mod stops;
 mod tardiness;
 mod throughput;
 mod time_use;
+mod waiting_limits;
 mod waiting_time;
 pub mod why;
 mod wip;
@@ -87,6 +88,7 @@ pub const ALL: &[Entry] = &[
     Entry::of::<redundancy::Redundancy>("redundancy", redundancy::ABOUT),
     Entry::of::<level::Level>("level", level::ABOUT),
     Entry::of::<waiting_time::WaitingTime>("waiting_time", waiting_time::ABOUT),
+    Entry::of::<waiting_limits::WaitingLimits>("waiting_limits", waiting_limits::ABOUT),
     Entry::of::<energy::Energy>("energy", energy::ABOUT),
     Entry::of::<media::Media>("media", media::ABOUT),
     Entry::of::<cost::Cost>("cost", cost::ABOUT),

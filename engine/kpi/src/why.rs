@@ -85,6 +85,7 @@ const WANTS: Wants = Wants::of(&[
     What::Due,
     What::State,
     What::Scrapped,
+    What::Withdrawn,
 ]);
 
 /// Listens to one run, and keeps what is needed to explain its waits: 16 bytes for each interval of a state, some 40 for each

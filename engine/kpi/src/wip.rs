@@ -25,11 +25,18 @@ impl Kpi for Wip {
     }
 
     fn wants(&self) -> Wants {
-        Wants::of(&[What::Consumed, What::Scrapped, What::Absorbed, What::Present, What::Carried])
+        Wants::of(&[
+            What::Consumed,
+            What::Scrapped,
+            What::Absorbed,
+            What::Withdrawn,
+            What::Present,
+            What::Carried,
+        ])
     }
 
     fn take(&mut self, batch: &Batch<'_>, from: SimTime) {
-        for what in [What::Consumed, What::Scrapped, What::Absorbed] {
+        for what in [What::Consumed, What::Scrapped, What::Absorbed, What::Withdrawn] {
             for record in batch.of(what) {
                 self.area += u128::from(after(record, record.span, from));
             }

@@ -121,6 +121,7 @@ impl Outputs {
         let others = [
             What::Created,
             What::Lost,
+            What::Withdrawn,
             What::Finished,
             What::Consumed,
             What::Scrapped,
@@ -269,7 +270,7 @@ impl Planned {
             What::Created if self.follows_items() => {
                 self.items.insert(record.item(), (record.product(), 0));
             }
-            What::Lost | What::Consumed | What::Scrapped | What::Absorbed => {
+            What::Lost | What::Withdrawn | What::Consumed | What::Scrapped | What::Absorbed => {
                 self.items.remove(&record.item());
             }
             _ => {}

@@ -2,9 +2,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use plantwright_des::Distribution;
 use plantwright_units::EquipmentId;
 
-use crate::plant::{MediumFacts, Plant, Role, Routing, snake_case};
+use crate::plant::{
+    AtEmpty, Cyclic, MediumFacts, Plant, Prefer, Role, Routing, SetupFacts, snake_case,
+};
 use crate::scene::Scene;
 use crate::{Diagnostic, Report, codes};
 
@@ -41,6 +44,8 @@ pub(crate) fn plant(plant: &Plant, report: &mut Report) {
     stations_of_routes(plant, report);
     units_of_media(plant, report);
     cards(plant, report);
+    reservations(plant, report);
+    limits(plant, report);
     endless_runs(plant, report);
     let flows: Vec<Flow> =
         plant.product_ids().map(|product| Flow::follow(plant, product, report)).collect();
@@ -154,6 +159,49 @@ fn never_their_turn(plant: &Plant, report: &mut Report) {
     }
 }
 
+/// Who begins nothing without a place downstream goes where places can be reserved.
+fn reservations(plant: &Plant, report: &mut Report) {
+    for (id, facts) in plant.equipment_ids().zip(&plant.equipment) {
+        let Some(span) = facts.stages.as_ref().and_then(|stages| stages.before_service) else {
+            continue;
+        };
+        let targets = match &facts.routing {
+            Some(routing) => routing.targets(),
+            None => plant.after_on_routes(id),
+        };
+        let wrong = targets.into_iter().map(|to| plant.equipment(to));
+        if let Some(to) = wrong.into_iter().find(|to| !to.takes_reservations) {
+            let message = format!("`{}` is a {}, and keeps no place for others", to.name, to.kind);
+            let hint = "put a `Buffer` in between, or leave out `blocking: BeforeService`";
+            report.push(Diagnostic::error(codes::LINK, span, message).hint(hint));
+        }
+    }
+}
+
+/// Who waits no longer goes where there is room, and time runs after what is finished at a station.
+fn limits(plant: &Plant, report: &mut Report) {
+    for limits in plant.equipment.iter().filter_map(|facts| facts.limits.as_ref()) {
+        for (to, span) in limits.targets() {
+            let facts = plant.equipment(to);
+            if facts.capacity.is_some() || !facts.takes_reservations {
+                let message = format!("`{}` may have no room for who goes away", facts.name);
+                let hint = "name a sink, or a buffer without `capacity` in front of it";
+                report.push(Diagnostic::error(codes::LINK, span, message).hint(hint));
+            }
+        }
+        for within in &limits.within {
+            let (after, span) = within.after;
+            let facts = plant.equipment(after);
+            if facts.kind != "Station" {
+                let message =
+                    format!("`{}` is a {}, and finishes no operation", facts.name, facts.kind);
+                let hint = "name the station after which the time runs";
+                report.push(Diagnostic::error(codes::LINK, span, message).hint(hint));
+            }
+        }
+    }
+}
+
 /// Every change of set-up that can come has a time.
 fn setups(plant: &Plant, flows: &[Flow], report: &mut Report) {
     for id in plant.equipment_ids() {
@@ -166,6 +214,9 @@ fn setups(plant: &Plant, flows: &[Flow], report: &mut Report) {
         let missing: Vec<(u32, u32)> = changes
             .filter(|(from, to)| from != to && !setup.times.contains_key(&(*from, *to)))
             .collect();
+        if missing.is_empty() {
+            rounds(plant, setup, &families, report);
+        }
         let Some((from, to)) = missing.first() else { continue };
         let [from, to] = [from, to].map(|family| &setup.families[*family as usize]);
         let more = match missing.len() {
@@ -177,6 +228,31 @@ fn setups(plant: &Plant, flows: &[Flow], report: &mut Report) {
         report.push(
             Diagnostic::error(codes::SETUP, setup.span, message)
                 .hint("list it in `matrix`, or give a `time` for all that are not listed"),
+        );
+    }
+}
+
+/// Who goes round families that are not there needs time for it, and an end of the run.
+fn rounds(plant: &Plant, setup: &SetupFacts, families: &BTreeSet<u32>, report: &mut Report) {
+    let never_rests =
+        matches!(setup.prefer, Prefer::Cyclic(Cyclic { at_empty: AtEmpty::SetUp, .. }));
+    if !never_rests || families.is_empty() {
+        return;
+    }
+    let next = families.iter().skip(1).chain(families.first());
+    let times = families.iter().zip(next).filter_map(|(from, to)| setup.times.get(&(*from, *to)));
+    if times.map(Distribution::mean).sum::<f64>() <= 0.0 {
+        let message = "with nothing to do, this goes round and round in no time";
+        report.push(
+            Diagnostic::error(codes::SETUP, setup.span, message)
+                .hint("give set-ups a time, or write `at_empty: Skip`"),
+        );
+    }
+    if plant.run.duration.is_none() {
+        let message = "the run has no `duration`, and set-ups go on without end";
+        report.push(
+            Diagnostic::error(codes::RUN, setup.span, message)
+                .hint("write `run: (duration: \"8 h\")`, or `at_empty: Skip`"),
         );
     }
 }

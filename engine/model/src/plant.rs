@@ -165,6 +165,10 @@ pub struct EquipmentFacts {
     pub inspect: Option<InspectFacts>,
     /// What is done with an item beside processing it; none: nothing, and by nobody.
     pub stages: Option<Box<StagesFacts>>,
+    /// Whether a place here can be reserved by whoever works for it.
+    pub takes_reservations: bool,
+    /// What limits the waiting here; none: nothing.
+    pub limits: Option<Box<LimitsFacts>>,
 }
 
 impl EquipmentFacts {
@@ -254,6 +258,60 @@ pub struct StagesFacts {
     pub crew: Option<CrewFacts>,
     /// After processing.
     pub unload: Option<StageFacts>,
+    /// Where the scene says that work begins only once a place is reserved where the item goes next (blocking before service);
+    /// none: it does not.
+    pub before_service: Option<Span>,
+}
+
+/// What limits the waiting at a piece of equipment.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct LimitsFacts {
+    /// How long an item waits at all.
+    pub patience: Option<PatienceFacts>,
+    /// How soon it has to be begun after other operations.
+    pub within: Vec<WithinFacts>,
+}
+
+impl LimitsFacts {
+    /// Returns where items go that wait no longer, and where that is named.
+    pub fn targets(&self) -> impl Iterator<Item = (EquipmentId, Span)> {
+        let sent = self.within.iter().filter_map(|within| match within.then {
+            BreachFacts::Send(to, span) => Some((to, span)),
+            BreachFacts::Report | BreachFacts::Scrap => None,
+        });
+        self.patience.iter().filter_map(|patience| patience.to).chain(sent)
+    }
+}
+
+/// How long an item waits before it goes away.
+#[derive(Debug, Clone, PartialEq)]
+pub struct PatienceFacts {
+    /// How long, in nanoseconds.
+    pub law: Distribution,
+    /// Where it goes, and where that is named; none: out of the plant.
+    pub to: Option<(EquipmentId, Span)>,
+}
+
+/// How soon an operation has to begin after another one.
+#[derive(Debug, Clone, PartialEq)]
+pub struct WithinFacts {
+    /// Where the time begins, and where that is named.
+    pub after: (EquipmentId, Span),
+    /// How much time there is, in nanoseconds.
+    pub law: Distribution,
+    /// What becomes of an item that is too late.
+    pub then: BreachFacts,
+}
+
+/// What becomes of an item that is too late.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum BreachFacts {
+    /// It goes on waiting.
+    Report,
+    /// It is scrapped.
+    Scrap,
+    /// It goes somewhere else, which is named somewhere.
+    Send(EquipmentId, Span),
 }
 
 /// A stage of the work on an item.
@@ -296,6 +354,42 @@ pub enum Prefer {
     Same,
     /// The one with the shortest change of set-up on average; among equals the first in the queue's order.
     Least,
+    /// Those of one family after the other, round and round, in the natural order of the families' names: polling.
+    Cyclic(Cyclic),
+}
+
+/// How a station goes round its families: `Cyclic(visit: Gated, at_empty: SetUp)`.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Cyclic {
+    /// How long it stays with one family; default: `Exhaustive`.
+    #[serde(default)]
+    pub visit: Visit,
+    /// What it does about families of which nothing waits; default: `Skip`.
+    #[serde(default)]
+    pub at_empty: AtEmpty,
+}
+
+/// How long a station stays with one family of products.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub enum Visit {
+    /// Until none of it wait any more, those included that come meanwhile.
+    #[default]
+    Exhaustive,
+    /// Until those are begun that waited when it was set up for them.
+    Gated,
+    /// Until so many are begun, or none wait.
+    Limited(u32),
+}
+
+/// What a station does about families of which nothing waits.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub enum AtEmpty {
+    /// It passes them over, and rests where it is when nothing waits at all.
+    #[default]
+    Skip,
+    /// It is set up for them all the same, and never rests.
+    SetUp,
 }
 
 /// Something that may happen to a piece of equipment beside its work, such as a failure.
@@ -561,6 +655,25 @@ impl Plant {
             .map(|(_, owner, facts)| format!("{}: {}", self.equipment(owner).name, facts.name));
         let people = self.people.iter().map(|facts| facts.name.clone());
         equipment.chain(concerns).chain(people).collect()
+    }
+
+    /// Returns where routes lead next from a piece of equipment.
+    pub fn after_on_routes(&self, id: EquipmentId) -> Vec<EquipmentId> {
+        let stations = |operation: &OperationFacts| -> Vec<EquipmentId> {
+            operation.alternatives.iter().map(|alternative| alternative.station).collect()
+        };
+        let mut after = Vec::new();
+        for product in &self.products {
+            for (position, operation) in product.route.iter().enumerate() {
+                if stations(operation).contains(&id) {
+                    match product.route.get(position + 1) {
+                        Some(next) => after.extend(stations(next)),
+                        None => after.extend(product.exit),
+                    }
+                }
+            }
+        }
+        after
     }
 
     /// Returns the ids of all products, in order.

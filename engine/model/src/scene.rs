@@ -278,6 +278,8 @@ impl Reader<'_> {
             quality: None,
             inspect: None,
             stages: None,
+            takes_reservations: false,
+            limits: None,
             meters: Meters::default(),
         };
         Some((facts, spec))

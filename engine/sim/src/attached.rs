@@ -4,7 +4,7 @@
 
 use std::collections::BTreeMap;
 
-use plantwright_units::{EquipmentId, ItemId};
+use plantwright_units::{EquipmentId, ItemId, SimTime};
 use serde::{Deserialize, Serialize};
 
 use crate::core::Core;
@@ -24,6 +24,8 @@ pub(crate) struct Attached {
     inside: Vec<ItemRef>,
     cards: Vec<EquipmentId>,
     family: Option<ItemId>,
+    /// When it was last finished at stations after which time is limited.
+    stamps: Vec<(EquipmentId, SimTime)>,
 }
 
 /// The cards of a loop.
@@ -46,6 +48,20 @@ impl Core {
     fn attached(&mut self, item: ItemRef) -> &mut Attached {
         self.items[item].marks.set(Marks::ATTACHED, true);
         self.attached.to.entry(item).or_default()
+    }
+
+    /// Notes that an item was finished somewhere just now.
+    pub(crate) fn stamp(&mut self, item: ItemRef, who: EquipmentId) {
+        let now = self.now;
+        let stamps = &mut self.attached(item).stamps;
+        stamps.retain(|(other, _)| *other != who);
+        stamps.push((who, now));
+    }
+
+    /// When an item was last finished somewhere, if that is noted.
+    pub(crate) fn stamp_of(&self, item: ItemRef, who: EquipmentId) -> Option<SimTime> {
+        let stamps = &self.attached.to.get(&item)?.stamps;
+        stamps.iter().find(|(other, _)| *other == who).map(|(_, at)| *at)
     }
 
     /// Puts an item into another one.

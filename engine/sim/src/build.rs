@@ -65,6 +65,13 @@ struct Ways {
     upstream: Vec<BTreeSet<EquipmentId>>,
     /// The equipment that routes name.
     routed: BTreeSet<EquipmentId>,
+    /// Where places are reserved by those who begin no work without.
+    reserved: BTreeSet<EquipmentId>,
+    /// After which stations the time is limited until another operation begins.
+    stamped: BTreeSet<EquipmentId>,
+    links: LinkIndex,
+    /// The products that may come to each piece of equipment.
+    products: Vec<BTreeSet<ProductId>>,
 }
 
 impl Ways {
@@ -87,6 +94,29 @@ impl SpawnCx<'_> {
     /// Whether routes name it.
     pub(crate) fn is_routed(&self) -> bool {
         self.ways.routed.contains(&self.id)
+    }
+
+    /// The products that may come here.
+    pub(crate) fn products(&self) -> impl Iterator<Item = ProductId> {
+        self.ways.products[self.id.index()].iter().copied()
+    }
+
+    /// The link to where items go that wait no longer.
+    ///
+    /// # Panics
+    /// Where the facts name no such place.
+    pub(crate) fn link_to(&self, to: EquipmentId) -> LinkId {
+        self.ways.links[&(self.id, to)]
+    }
+
+    /// Whether it matters later when an item was finished here.
+    pub(crate) fn is_stamped(&self) -> bool {
+        self.ways.stamped.contains(&self.id)
+    }
+
+    /// Whether places of it are reserved by others.
+    pub(crate) fn is_reserved(&self) -> bool {
+        self.ways.reserved.contains(&self.id)
     }
 
     /// The law that holds for every item, if there is one.
@@ -289,6 +319,7 @@ pub(crate) fn world(
         routers,
         pokes: Pokes::new(rows),
         offered_over: LinkId(0),
+        reserved_by_pull: false,
         asks: Vec::new(),
         people: People::new(plant),
         counts: Counts::default(),
@@ -314,7 +345,7 @@ fn ways(plant: &Plant, links: &mut Links, key: (u64, u32)) -> (Ways, Vec<Router>
         .flat_map(|product| &product.route)
         .flat_map(|operation| operation.alternatives.iter().map(|alternative| alternative.station))
         .collect();
-    let stops: Vec<_> = plant.product_ids().map(|product| stops(plant, product)).collect();
+    let stops: Vec<_> = plant.product_ids().map(|product| stops(plant, product, false)).collect();
     let mut outlets = Vec::with_capacity(plant.equipment.len());
     let mut rejects = Vec::with_capacity(plant.equipment.len());
     for id in plant.equipment_ids() {
@@ -363,15 +394,37 @@ fn ways(plant: &Plant, links: &mut Links, key: (u64, u32)) -> (Ways, Vec<Router>
             }
         });
     }
+    let mut stamped = BTreeSet::new();
+    for id in plant.equipment_ids() {
+        if let Some(limits) = &plant.equipment(id).limits {
+            stamped.extend(limits.within.iter().map(|within| within.after.0));
+            for (to, _) in limits.targets() {
+                links.between(id, to, &mut known);
+            }
+        }
+    }
     let mut upstream = vec![BTreeSet::new(); plant.equipment.len()];
+    let mut reserved = BTreeSet::new();
     for (from, to) in known.keys() {
         upstream[to.index()].insert(*from);
+        let stages = plant.equipment(*from).stages.as_ref();
+        if stages.is_some_and(|stages| stages.before_service.is_some()) {
+            reserved.insert(*to);
+        }
     }
-    (Ways { outlets, rejects, upstream, routed }, routers)
+    let mut products = vec![BTreeSet::new(); plant.equipment.len()];
+    for product in plant.product_ids() {
+        for (at, _) in self::stops(plant, product, true) {
+            products[at.index()].insert(product);
+        }
+    }
+    let links = known;
+    (Ways { outlets, rejects, upstream, routed, reserved, stamped, links, products }, routers)
 }
 
-/// Where items of a product can be when they go on, and with how many operations done then.
-fn stops(plant: &Plant, product: ProductId) -> BTreeSet<(EquipmentId, usize)> {
+/// Where items of a product can be when they go on, and with how many operations done then; with or without the ways of those
+/// that are rejected, or wait no longer.
+fn stops(plant: &Plant, product: ProductId, all: bool) -> BTreeSet<(EquipmentId, usize)> {
     let route = &plant.product(product).route;
     let is_operation = |done: usize, at: EquipmentId| {
         route
@@ -389,7 +442,12 @@ fn stops(plant: &Plant, product: ProductId) -> BTreeSet<(EquipmentId, usize)> {
         if facts.role == Role::Sink || facts.ends(product) || !stops.insert((at, done)) {
             continue;
         }
-        let targets = match &plant.equipment(at).routing {
+        if all {
+            let rejects = facts.inspect.iter().filter_map(|inspect| inspect.rejects);
+            let limits = facts.limits.iter().flat_map(|limits| limits.targets());
+            open.extend(rejects.chain(limits.map(|(to, _)| to)).map(|to| (to, done)));
+        }
+        let targets: Vec<EquipmentId> = match &plant.equipment(at).routing {
             Some(routing) => routing.shares(product).into_iter().map(|(to, _)| to).collect(),
             None => route_targets(plant, product, done),
         };

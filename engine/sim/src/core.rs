@@ -16,7 +16,7 @@ use crate::fault::Fault;
 use crate::items::{Item, ItemRef, Items, Marks, Onward, Way};
 use crate::laws::Laws;
 use crate::links::{LinkId, Links};
-use crate::outlet::{Outlet, Router};
+use crate::outlet::{Outlet, Router, RouterId, RouterRule};
 use crate::people::People;
 
 /// The part of a run that belongs to no single piece of equipment.
@@ -30,6 +30,8 @@ pub(crate) struct Core {
     pub(crate) pokes: Pokes,
     /// Over which link the item comes that a handler is asked to accept.
     pub(crate) offered_over: LinkId,
+    /// Whether who was asked for an item took a place for it instead.
+    pub(crate) reserved_by_pull: bool,
     pub(crate) asks: Vec<Ask>,
     pub(crate) people: People,
     pub(crate) counts: Counts,
@@ -251,6 +253,22 @@ impl Core {
         item
     }
 
+    /// Lets an item go away from where it waits, out of the plant, with all that is inside it. `level` still counts it.
+    pub(crate) fn lose(&mut self, who: EquipmentId, item: ItemRef, level: usize) {
+        self.leave(who, item, level);
+        self.lose_left(who, item);
+    }
+
+    fn lose_left(&mut self, who: EquipmentId, item: ItemRef) {
+        for inside in self.let_go(item) {
+            self.lose_left(who, inside);
+        }
+        self.counts.lost += 1;
+        let item = self.items.remove(item);
+        let record = Record::of_item(What::Withdrawn, self.now, who, item.id);
+        self.recorder.push(record.span(self.now.since(item.created)).level(item.product.0));
+    }
+
     fn scrap_left(&mut self, who: EquipmentId, item: ItemRef) {
         for inside in self.let_go(item) {
             self.scrap_left(who, inside);
@@ -259,6 +277,35 @@ impl Core {
         let item = self.items.remove(item);
         let record = Record::of_item(What::Scrapped, self.now, who, item.id);
         self.recorder.push(record.span(self.now.since(item.created)).level(item.product.0));
+    }
+
+    /// Where its route leads an item that is not processed yet at the owner of a router; none: the router goes by no routes.
+    pub(crate) fn route_ahead(
+        &self,
+        from: EquipmentId,
+        router: RouterId,
+        item: ItemRef,
+    ) -> Option<Vec<LinkId>> {
+        let RouterRule::Route(routes) = &self.routers[router.0 as usize].rule else { return None };
+        let it = &self.items[item];
+        let done = usize::from(it.done) + usize::from(self.laws.is_operation(from, it));
+        let steps = routes.get(&it.product).and_then(|steps| steps.get(done));
+        Some(steps.cloned().unwrap_or_default())
+    }
+
+    /// Tells whether an item that is not processed yet at `from` may go over a link of its outlet later.
+    pub(crate) fn may_go_ahead(
+        &self,
+        from: EquipmentId,
+        item: ItemRef,
+        outlet: Outlet,
+        link: LinkId,
+    ) -> bool {
+        let routed = match outlet {
+            Outlet::Router(router) => self.route_ahead(from, router, item),
+            Outlet::Link(_) | Outlet::None => None,
+        };
+        self.may_go(item, outlet, link) && routed.is_none_or(|links| links.contains(&link))
     }
 
     /// Tells whether an item may go over a link of an outlet.

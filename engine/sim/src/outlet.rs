@@ -133,6 +133,11 @@ impl SimCx<'_> {
         accepted
     }
 
+    /// Brings an item over a link whose receiver always has room, and writes down that it left.
+    pub(crate) fn bring(&mut self, link: LinkId, item: ItemRef, level: usize) -> bool {
+        self.ask(link, item, level)
+    }
+
     /// Takes the item that was noted first at `me`, if any giver still has it.
     #[inline(always)]
     pub(crate) fn pull(&mut self, me: EquipmentId) -> Option<ItemRef> {
@@ -142,8 +147,68 @@ impl SimCx<'_> {
             if let Some(released) = released {
                 return Some(released.item);
             }
+            if self.core.reserved_by_pull {
+                self.keep_for(me);
+                return None;
+            }
         }
         None
+    }
+
+    /// Keeps a place for who was pulled from and has taken one; whether there is room for more is looked at anew.
+    #[cold]
+    fn keep_for(&mut self, me: EquipmentId) {
+        self.core.reserved_by_pull = false;
+        let kept = self.reserve(me);
+        debug_assert!(kept, "who pulls has room");
+        self.core.poke(me);
+    }
+
+    /// Reserves a place over a link; where there is none, the wish is noted.
+    pub(crate) fn reserve_over(&mut self, link: LinkId) -> bool {
+        if self.core.links.is_noted_or_no_use(link) {
+            return false;
+        }
+        let reserved = self.reserve(self.core.links.to(link));
+        if !reserved {
+            self.core.links.note(link);
+        }
+        reserved
+    }
+
+    /// Brings an item onto the place that was reserved for it. `level` still counts it.
+    pub(crate) fn deliver(&mut self, link: LinkId, item: ItemRef, level: usize) {
+        let (id, entered) = (self.core.items[item].id, self.core.items[item].entered);
+        self.take_reserved(link, self.core.links.to(link), item);
+        if self.core.recorder.wants(What::Left) {
+            self.core.record_left(self.core.links.from(link), id, entered, level);
+        }
+    }
+
+    /// The ways that an item may go that is not processed yet, the preferred one first; a way that is chosen is kept.
+    pub(crate) fn ways_ahead(
+        &mut self,
+        from: EquipmentId,
+        outlet: Outlet,
+        item: ItemRef,
+    ) -> Vec<LinkId> {
+        let router = match outlet {
+            Outlet::Link(link) => return vec![link],
+            Outlet::Router(router) => router,
+            Outlet::None => return Vec::new(),
+        };
+        if let Onward::Link(link) = self.core.items[item].way.onward() {
+            return vec![link];
+        }
+        let (onward, ways) = match self.core.route_ahead(from, router, item) {
+            Some(steps) => (Onward::Any, steps),
+            None => match self.choose_way(from, router, item) {
+                Onward::Link(link) => (Onward::Link(link), vec![link]),
+                onward => (onward, self.ways_by_preference(router)),
+            },
+        };
+        self.core.items[item].way = onward.into();
+        ways
     }
 
     /// Offers an item once, and leaves no note behind. Returns whether it went.

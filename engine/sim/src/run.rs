@@ -182,6 +182,9 @@ impl SimCx<'_> {
     }
 
     fn decide_sequence(&mut self, station: EquipmentId) -> Result<(), Fault> {
+        if self.decide_itself(station) {
+            return Ok(());
+        }
         let mut items = self.candidates(station);
         items.sort_by_key(|item| self.core.items[*item].id);
         if items.is_empty() {

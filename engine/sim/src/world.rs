@@ -108,6 +108,19 @@ pub(crate) trait Handlers:
         false
     }
 
+    /// Keeps a place free for an item that will be brought later. False: there is none.
+    fn reserve(&mut self, _core: &mut Core) -> bool {
+        true
+    }
+
+    /// A reserved place is not needed any more.
+    fn unreserve(&mut self, _core: &mut Core) {}
+
+    /// Takes an item onto a place that was reserved.
+    fn take_reserved(&mut self, core: &mut Core, item: ItemRef) {
+        self.accept(core, item);
+    }
+
     /// Hands out the item that was offered over a link; `None`: the offer was withdrawn.
     fn release(&mut self, _core: &mut Core, _link: LinkId) -> Option<Released> {
         None
@@ -135,6 +148,11 @@ pub(crate) trait Handlers:
     /// Which of the candidates it takes without asking a scheduler.
     fn choose(&self, _core: &Core) -> Option<ItemRef> {
         None
+    }
+
+    /// Decides by itself what it does next. False: others choose.
+    fn decide(&mut self, _core: &mut Core) -> bool {
+        false
     }
 
     /// One of the candidates was chosen.
@@ -244,6 +262,22 @@ impl SimCx<'_> {
         (VERBS[usize::from(kind)].release)(self, row, link)
     }
 
+    pub(crate) fn reserve(&mut self, who: EquipmentId) -> bool {
+        let (verbs, row) = self.at(who);
+        (verbs.reserve)(self, row)
+    }
+
+    pub(crate) fn unreserve(&mut self, who: EquipmentId) {
+        let (verbs, row) = self.at(who);
+        (verbs.unreserve)(self, row);
+    }
+
+    pub(crate) fn take_reserved(&mut self, link: LinkId, who: EquipmentId, item: ItemRef) {
+        let (verbs, row) = self.at(who);
+        self.core.offered_over = link;
+        (verbs.take_reserved)(self, row, item);
+    }
+
     #[inline]
     pub(crate) fn moves(&mut self, who: EquipmentId) {
         let (verbs, row) = self.at(who);
@@ -341,6 +375,11 @@ impl SimCx<'_> {
         (verbs.choose)(self, row)
     }
 
+    pub(crate) fn decide_itself(&mut self, who: EquipmentId) -> bool {
+        let (verbs, row) = self.at(who);
+        (verbs.decide)(self, row)
+    }
+
     pub(crate) fn chosen(&mut self, who: EquipmentId, item: ItemRef) {
         let (verbs, row) = self.at(who);
         (verbs.chosen)(self, row, item);
@@ -384,6 +423,9 @@ pub(crate) struct Verbs {
     due: fn(&mut SimCx<'_>, u32, u8) -> bool,
     happen: fn(&mut SimCx<'_>, u32, u8),
     accept: fn(&mut SimCx<'_>, u32, ItemRef) -> bool,
+    reserve: fn(&mut SimCx<'_>, u32) -> bool,
+    unreserve: fn(&mut SimCx<'_>, u32),
+    take_reserved: fn(&mut SimCx<'_>, u32, ItemRef),
     release: fn(&mut SimCx<'_>, u32, LinkId) -> Option<Released>,
     moves: fn(&mut SimCx<'_>, u32),
     halt: fn(&mut SimCx<'_>, u32, Halt, Fate),
@@ -400,6 +442,7 @@ pub(crate) struct Verbs {
     watch: fn(&mut SimCx<'_>, u32, Watch),
     usage: fn(&SimCx<'_>, u32) -> Usage,
     choose: fn(&SimCx<'_>, u32) -> Option<ItemRef>,
+    decide: fn(&mut SimCx<'_>, u32) -> bool,
     chosen: fn(&mut SimCx<'_>, u32, ItemRef),
     contents: fn(&SimCx<'_>, u32, &mut Vec<ItemRef>),
     count: fn(&SimCx<'_>, u32) -> usize,
@@ -429,6 +472,18 @@ pub(crate) const fn verbs<K: Handlers>() -> Verbs {
         accept: |cx, row, item| {
             let (me, core) = cx.mine(row_of::<K>(row));
             me.accept(core, item)
+        },
+        reserve: |cx, row| {
+            let (me, core) = cx.mine(row_of::<K>(row));
+            me.reserve(core)
+        },
+        unreserve: |cx, row| {
+            let (me, core) = cx.mine(row_of::<K>(row));
+            me.unreserve(core);
+        },
+        take_reserved: |cx, row, item| {
+            let (me, core) = cx.mine(row_of::<K>(row));
+            me.take_reserved(core, item);
         },
         release: |cx, row, link| {
             let (me, core) = cx.mine(row_of::<K>(row));
@@ -464,6 +519,10 @@ pub(crate) const fn verbs<K: Handlers>() -> Verbs {
         watch: |cx, row, watch| cx[row_of::<K>(row)].watch(watch),
         usage: |cx, row| cx[row_of::<K>(row)].usage(cx.core.now),
         choose: |cx, row| cx[row_of::<K>(row)].choose(cx.core),
+        decide: |cx, row| {
+            let (me, core) = cx.mine(row_of::<K>(row));
+            me.decide(core)
+        },
         chosen: |cx, row, item| {
             let (me, core) = cx.mine(row_of::<K>(row));
             me.chosen(core, item);

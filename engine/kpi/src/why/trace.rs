@@ -153,7 +153,7 @@ impl Trace {
                     open.left = Some(at);
                 }
             }
-            What::Lost | What::Scrapped => {
+            What::Lost | What::Scrapped | What::Withdrawn => {
                 self.open.remove(&item);
             }
             What::Consumed => {

@@ -214,6 +214,17 @@ fn ways(plant: &Plant, product: ProductId, stop: Stop, report: &mut Report) -> V
         scale(&mut ways, 1.0 - share);
         ways.push(Way { to, share });
     }
+    for (to, _) in facts.limits.iter().flat_map(|limits| limits.targets()) {
+        // How many wait for too long, nobody knows before the run; none of them is processed here.
+        let unprocessed = Stop {
+            operation: None,
+            done: stop.done - usize::from(stop.operation.is_some()),
+            ..stop
+        };
+        if let Some(to) = arrive(plant, product, unprocessed, to, report) {
+            ways.push(Way { to, share: 0.0 });
+        }
+    }
     ways
 }
 

@@ -35,6 +35,10 @@ pub(crate) fn check(plant: &Plant, flows: &[Flow], report: &mut Report) {
             // Only on dates.
             continue;
         }
+        if facts.limits.as_ref().is_some_and(|limits| limits.patience.is_some()) {
+            // Who has waited for too long goes away: no queue grows for ever.
+            continue;
+        }
         let load = work / f64::from(places) / open;
         if load > 1.0 + 1e-9 {
             let message = format!("`{}` is asked for {load:.3} times what it can do", facts.name);

@@ -8,7 +8,7 @@ use plantwright_units::Duration;
 use schemars::JsonSchema;
 use serde::{Deserialize, Deserializer, de};
 
-use crate::plant::{Prefer, SetupFacts, StageFacts};
+use crate::plant::{Prefer, SetupFacts, StageFacts, Visit};
 use crate::vocabulary::table::{Cell, Table, parse_cell};
 use crate::vocabulary::{Crew, Csv, Random};
 use crate::{Diagnostic, Names, ReadCx, Span, Spanned, codes};
@@ -84,6 +84,7 @@ impl Stage {
 impl Setup {
     /// Returns families, laws and groups, or reports what does not fit. `span` is that of the whole set-up.
     pub fn facts(&self, span: Span, cx: &mut ReadCx<'_>) -> Option<SetupFacts> {
+        self.check_cyclic(span, cx);
         let (families, family_of) = self.families(cx)?;
         let general = self.time.as_ref().map(|time| time.value.law(time.span, cx));
         let listed = self.matrix.as_ref().map(|matrix| matrix.value.times(&families, cx));
@@ -120,6 +121,24 @@ impl Setup {
             minimum_run: self.minimum_run,
             crew,
         })
+    }
+
+    /// Who goes round is set up for visits and not for items: nobody is asked to wait with one.
+    fn check_cyclic(&self, span: Span, cx: &mut ReadCx<'_>) {
+        let Prefer::Cyclic(how) = self.prefer else { return };
+        let (message, hint) = if self.minimum_run > 0 {
+            ("who goes round families has no minimum run", "say how long it stays by `visit`")
+        } else if self.crew.is_some() {
+            (
+                "who goes round families is set up by nobody",
+                "leave out `crew`, or prefer `Same`, with which people make set-ups",
+            )
+        } else if how.visit == Visit::Limited(0) {
+            ("a visit in which nothing is begun", "write `Limited(1)`, or more")
+        } else {
+            return;
+        };
+        cx.report.push(Diagnostic::error(codes::SETUP, span, message).hint(hint));
     }
 
     /// The names of the families, and the family of each product.

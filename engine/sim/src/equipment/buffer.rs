@@ -46,6 +46,7 @@ impl Spec {
 impl ModelSpec for Spec {
     fn describe(&self, facts: &mut EquipmentFacts, cx: &mut ReadCx<'_>) {
         facts.role = Role::Holder;
+        facts.takes_reservations = true;
         facts.capacity = self.limit().map(u64::from);
         facts.routing = self.to.as_ref().and_then(|to| to.routing(cx));
         if let (Some(0), Some(place)) = (facts.capacity, &self.capacity) {
@@ -63,7 +64,7 @@ impl ModelSpec for Spec {
 #[repr(align(64))]
 pub(crate) struct Buffer {
     id: EquipmentId,
-    /// `u32::MAX`: no limit.
+    /// Beside the places that are reserved. `u32::MAX`: no limit.
     capacity: u32,
     outlet: Outlet,
     queue: ItemQueue,
@@ -121,6 +122,30 @@ impl Handlers for Buffer {
             core.announce(self.id, self.outlet);
         }
         true
+    }
+
+    fn reserve(&mut self, core: &mut Core) -> bool {
+        if !self.has_room() {
+            return false;
+        }
+        if self.capacity < u32::MAX {
+            self.capacity -= 1;
+            core.links.set_shut(self.id, !self.has_room());
+        }
+        true
+    }
+
+    fn unreserve(&mut self, core: &mut Core) {
+        self.capacity = self.capacity.saturating_add(1);
+        core.links.set_shut(self.id, false);
+        core.poke(self.id);
+    }
+
+    fn take_reserved(&mut self, core: &mut Core, item: ItemRef) {
+        self.capacity = self.capacity.saturating_add(1);
+        if self.put(core, item) {
+            core.announce(self.id, self.outlet);
+        }
     }
 
     #[inline(always)]

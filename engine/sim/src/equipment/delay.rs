@@ -35,6 +35,7 @@ pub(crate) struct Spec {
 impl ModelSpec for Spec {
     fn describe(&self, facts: &mut EquipmentFacts, cx: &mut ReadCx<'_>) {
         facts.role = Role::Processor;
+        facts.takes_reservations = true;
         facts.routing = self.to.as_ref().and_then(|to| to.routing(cx));
         facts.service = self.time.value.law(self.time.span, cx).map(ServiceFacts::All);
     }

@@ -24,6 +24,7 @@ pub(crate) struct Spec {}
 impl ModelSpec for Spec {
     fn describe(&self, facts: &mut EquipmentFacts, _cx: &mut ReadCx<'_>) {
         facts.role = Role::Sink;
+        facts.takes_reservations = true;
     }
 }
 

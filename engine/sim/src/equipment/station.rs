@@ -1,6 +1,9 @@
 //! `Station`: items are worked on here. The reference slice for new kinds of equipment.
 
+mod before;
+mod limits;
 mod plain;
+mod polling;
 mod preempt;
 mod quality;
 mod queued;
@@ -28,6 +31,8 @@ use crate::places::{Held, Place, Places};
 use crate::process::{self, Process};
 use crate::world::{Handlers, Row, SimCx};
 
+use limits::{LIMIT, Limits};
+use polling::CHANGE;
 use spec::{Draw, Preempt};
 use stages::Stages;
 
@@ -79,6 +84,15 @@ struct Waiting {
     preempt: Option<Preempt>,
     /// Of those that were interrupted: how long they still take.
     interrupted: Vec<(ItemRef, SimSpan)>,
+    /// None: items wait for as long as it takes.
+    limits: Option<Box<Limits>>,
+}
+
+impl Waiting {
+    /// Whether whatever comes has to wait, if only for an instant.
+    fn holds(&self) -> bool {
+        self.asks || self.limits.is_some()
+    }
 }
 
 impl Station {
@@ -86,7 +100,7 @@ impl Station {
     /// for an instant, even where a place is free.
     fn has_queue_room(&self) -> bool {
         self.waiting.as_ref().is_some_and(|waiting| {
-            let free = if waiting.asks { self.places.room() } else { 0 };
+            let free = if waiting.holds() { self.places.room() } else { 0 };
             waiting.queue.len() < (waiting.capacity as usize).saturating_add(free)
         })
     }
@@ -99,6 +113,9 @@ impl Station {
         }
         if let Some(waiting) = &mut self.waiting {
             waiting.queue.insert(item, &core.items);
+            if let Some(limits) = &mut waiting.limits {
+                limits.begin(core, self.id, item);
+            }
         }
         if self.is_halted() {
             self.tell_of_items(core);
@@ -189,6 +206,7 @@ impl Station {
 
     /// Begins and goes on with what was held, as far as that may be.
     fn go_on(&mut self, core: &mut Core) {
+        self.resume_change(core);
         for held in self.places.take_held() {
             if self.stages.is_some() {
                 self.go_on_with_stage(core, held);
@@ -335,6 +353,9 @@ impl Station {
             let Some(item) = waiting.queue.pop() else {
                 return false;
             };
+            if let Some(limits) = &mut waiting.limits {
+                limits.end(item);
+            }
             self.start_waiting(core, item);
         }
         false
@@ -365,14 +386,20 @@ impl Station {
         if cx[me].stages.is_some() {
             let (station, core) = cx.mine(me);
             station.take_crews(core);
+            Self::use_reserved(cx, me);
         }
         let blocked_by = process::give(cx, me);
+        let limited = cx[me].waiting.as_ref().is_some_and(|waiting| waiting.limits.is_some());
         loop {
+            if limited {
+                Self::end_waits(cx, me, false);
+            }
             let (station, core) = cx.mine(me);
             let asks = station.start_own(core);
             let (place, queue) = (station.places.has_room(), station.has_queue_room());
-            let straight = place && station.waiting.as_ref().is_none_or(|waiting| !waiting.asks);
+            let straight = place && station.waiting.as_ref().is_none_or(|waiting| !waiting.holds());
             if (straight || queue)
+                && station.has_unreserved_room()
                 && let Some(item) = cx.pull(id)
             {
                 let (station, core) = cx.mine(me);
@@ -383,10 +410,17 @@ impl Station {
                 }
                 continue;
             }
-            if asks {
+            let polls = cx[me].is_polling();
+            if if polls { cx[me].wants_to_poll(asks) } else { asks } {
                 cx.core.ask(Ask { who: id, item: None });
             }
             break;
+        }
+        if limited {
+            Self::end_waits(cx, me, true);
+        }
+        if cx[me].reserves() {
+            Self::seek_places(cx, me);
         }
         let (station, core) = cx.mine(me);
         let shut = station.waiting.is_none() && !station.places.has_room();
@@ -458,6 +492,7 @@ impl Handlers for Station {
                 drawn: spec.draw == Draw::AtArrival,
                 preempt: spec.preempt.as_ref().map(|preempt| preempt.value),
                 interrupted: Vec::new(),
+                limits: Limits::new(cx),
             })
         });
         let mut station = Self {
@@ -508,6 +543,7 @@ impl Handlers for Station {
             self.places.hold(held);
         }
         self.stand_stages(core);
+        self.stop_change(core.now);
         self.enter(core, halt.state, 0, halt.by);
         self.stop_if_drained(core);
     }
@@ -533,7 +569,7 @@ impl Handlers for Station {
     fn set_gate(&mut self, core: &mut Core, gate: Gate) {
         let Some(carried) = &mut self.carried else { return };
         carried.set_gate(gate);
-        if !carried.is_halted() && self.places.held().0 > 0 {
+        if !carried.is_halted() && (self.places.held().0 > 0 || self.is_polling()) {
             self.go_on(core);
         }
     }
@@ -552,6 +588,21 @@ impl Handlers for Station {
         }
     }
 
+    fn begin(&mut self, core: &mut Core) {
+        if self.wants_to_poll(false) {
+            core.poke(self.id);
+        }
+    }
+
+    fn decide(&mut self, core: &mut Core) -> bool {
+        let polls = self.is_polling();
+        if polls && !self.is_halted() {
+            self.poll(core);
+            self.show_stages(core);
+        }
+        polls
+    }
+
     fn concerns(&self) -> Vec<EquipmentId> {
         self.carried.iter().flat_map(|carried| carried.concerns()).collect()
     }
@@ -568,12 +619,19 @@ impl Handlers for Station {
     }
 
     #[inline(always)]
-    fn due(&mut self, core: &mut Core, _clock: u8) -> bool {
+    fn due(&mut self, core: &mut Core, clock: u8) -> bool {
         if self.way == Way::Queued {
             return process::finish(self, core).is_some();
         }
-        if self.way == Way::Long && self.stages.is_some() {
-            return self.end_step(core);
+        if self.way == Way::Long {
+            match clock {
+                LIMIT => return true,
+                CHANGE => return self.end_change(core),
+                _ => {}
+            }
+            if self.stages.is_some() {
+                return self.end_step(core);
+            }
         }
         if process::finish(self, core).is_none() {
             return false;
@@ -591,8 +649,13 @@ impl Handlers for Station {
             Way::Queued => return self.accept_queued(core, item),
             Way::Long => {}
         }
-        let straight =
-            self.waiting.as_ref().is_none_or(|waiting| waiting.queue.is_empty() && !waiting.asks);
+        if !self.has_unreserved_room() {
+            return false;
+        }
+        let straight = self
+            .waiting
+            .as_ref()
+            .is_none_or(|waiting| waiting.queue.is_empty() && !waiting.holds());
         if straight && self.places.has_room() {
             self.start(core, item);
             return true;
@@ -607,8 +670,37 @@ impl Handlers for Station {
         true
     }
 
+    fn reserve(&mut self, _core: &mut Core) -> bool {
+        self.promise()
+    }
+
+    fn unreserve(&mut self, core: &mut Core) {
+        self.unpromise();
+        core.poke(self.id);
+    }
+
+    fn take_reserved(&mut self, core: &mut Core, item: ItemRef) {
+        self.unpromise();
+        let straight = self
+            .waiting
+            .as_ref()
+            .is_none_or(|waiting| waiting.queue.is_empty() && !waiting.holds());
+        if straight && self.places.has_room() {
+            return self.start(core, item);
+        }
+        self.start_or_wait(core, item);
+        if self.places.has_room() {
+            core.poke(self.id);
+        }
+    }
+
     #[inline(always)]
     fn release(&mut self, core: &mut Core, link: LinkId) -> Option<Released> {
+        if self.way == Way::Long && self.reserves() {
+            let released = self.release_ahead(core, link);
+            core.links.set_shut(self.id, self.waiting.is_none() && !self.places.has_room());
+            return released;
+        }
         let released = process::release(self, core, link)?;
         core.links.set_shut(self.id, false);
         Some(released)
@@ -626,6 +718,7 @@ impl Handlers for Station {
         if station.places.are_many()
             || station.stages.is_some()
             || matches!(station.places.one, Place::Busy(..) | Place::Held(..))
+            || station.waiting.as_ref().is_some_and(|waiting| waiting.limits.is_some())
         {
             return Self::moves_many(cx, me);
         }
@@ -676,6 +769,7 @@ impl Handlers for Station {
     fn chosen(&mut self, core: &mut Core, item: ItemRef) {
         if let Some(waiting) = &mut self.waiting {
             waiting.queue.remove(item);
+            waiting.limits.iter_mut().for_each(|limits| limits.end(item));
         }
         self.start_waiting(core, item);
         core.poke(self.id);

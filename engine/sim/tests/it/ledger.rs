@@ -38,6 +38,8 @@ struct Account {
     /// The items that came and have not gone on: been started by a processor, left a holder.
     line: VecDeque<ItemId>,
     last_in: ItemId,
+    /// The items that have waited for too long.
+    is_limited: BTreeSet<ItemId>,
     level: Area,
     /// Item-nanoseconds here of those who left.
     stays: i128,
@@ -86,6 +88,7 @@ impl Ledger {
             working: BTreeSet::new(),
             line: VecDeque::new(),
             last_in: ItemId::NONE,
+            is_limited: BTreeSet::new(),
             level: Area::default(),
             stays: 0,
             in_process: Area::default(),
@@ -181,9 +184,13 @@ impl Ledger {
                 self.plant.change(record.at, -1);
                 account.level.change(record.at, -1);
             }
-            What::Consumed | What::Absorbed => {
+            What::Consumed | What::Absorbed | What::Withdrawn => {
                 self.plant.change(record.at, -1);
                 self.stays += i128::from(record.span.as_nanos());
+            }
+            // It may go from anywhere in the line.
+            What::Reneged | What::Breached => {
+                account.is_limited.insert(record.item());
             }
             What::Entered => account.entered(record, &mut self.problems),
             What::Started => account.started(record, &mut self.problems),
@@ -254,7 +261,8 @@ impl Account {
             self.last_in == record.item() && i64::from(record.level) < self.level.level;
         if self.role != Role::Source && !comes_again {
             self.is_level(record, problems);
-            if matches!(self.kind, "Assembly" | "Split") {
+            let was_limited = self.is_limited.remove(&record.item());
+            if matches!(self.kind, "Assembly" | "Split") || was_limited {
                 // A part goes without having been begun with.
                 self.line.retain(|item| *item != record.item());
             }

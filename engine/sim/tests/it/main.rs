@@ -1,6 +1,7 @@
 //! The core's promises, tested from outside: a file for each of them, and the scenes that they are kept on.
 
 mod assembly;
+mod blocking;
 mod conservation;
 mod degradation;
 mod dice;
@@ -32,4 +33,5 @@ mod snapshot_errors;
 mod standby;
 mod thread_count;
 mod unrelated_equipment;
+mod waiting_limits;
 mod why;

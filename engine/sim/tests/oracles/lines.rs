@@ -1,4 +1,4 @@
-//! Serial lines with finite buffers: blocking after service, the first machine never starved, the last never blocked.
+//! Serial lines with finite buffers: blocking after or before service, the first machine never starved, the last never blocked.
 
 use serde_json::Value;
 
@@ -12,7 +12,6 @@ use crate::trial::Trial;
 const KPIS: &[&str] = &["throughput", "flow_time", "wip", "state_time", "level"];
 
 pub(crate) fn serial_line(case: &Case) -> Vec<Setup> {
-    assert_eq!(case.text("blocking"), "BAS");
     let (unit, rates) = (case.unit(), case.numbers("service_rates"));
     let laws: Vec<String> = if case.has("erlang_phases") {
         let phases = case.numbers("erlang_phases");
@@ -22,7 +21,15 @@ pub(crate) fn serial_line(case: &Case) -> Vec<Setup> {
         rates.iter().map(|rate| exponential(*rate, unit)).collect()
     };
     let with = failing(case, rates.len());
-    vec![line(unit, &laws, &with, &case.numbers("buffer_places"), read)]
+    let places = case.numbers("buffer_places");
+    if case.text("blocking") == "BAS" {
+        return vec![line(unit, &laws, &with, &places, read)];
+    }
+    // The part that is worked on counts in the storage that it was taken from: one of its places is the machine's.
+    let with: Vec<String> =
+        with.iter().map(|with| format!("blocking: BeforeService, {with}")).collect();
+    let places: Vec<f64> = places.iter().map(|places| places - 1.0).collect();
+    vec![line(unit, &laws, &with, &places, read_storages)]
 }
 
 /// What may happen to each machine.
@@ -52,6 +59,26 @@ pub(crate) fn metamorphic_reversal(case: &Case) -> Vec<Setup> {
             (asked.name == "throughput_reversed").then(|| throughput(run))
         }),
     ]
+}
+
+/// A line that indexes as a whole is one machine, which everything stops that stops one of its stations.
+pub(crate) fn transfer_line_no_buffers(case: &Case) -> Vec<Setup> {
+    let unit = case.unit();
+    let rates = case.numbers("p_over_cycle").into_iter().zip(case.numbers("r"));
+    let failures: Vec<String> = rates
+        .zip(1..)
+        .map(|((failure, repair), number)| {
+            let (every, repair) = (exponential(failure, unit), exponential(repair, unit));
+            format!(
+                "Failure(name: \"station {number}\", every: {every}, counts: Processing, repair: {repair})"
+            )
+        })
+        .collect();
+    let with = format!("with: [{}], ", failures.join(", "));
+    let read = |asked: &Asked<'_>, run: &Reading<'_>| {
+        (asked.name == "throughput").then(|| throughput(run))
+    };
+    vec![line(unit, &[time(1.0, unit)], &[with], &[], read)]
 }
 
 /// The bowl phenomenon: with the same work in all, a line whose middle is a little faster makes more than a balanced one.
@@ -125,6 +152,13 @@ fn read(asked: &Asked<'_>, run: &Reading<'_>) -> Option<f64> {
         "fraction_starved_while_up" => run.share(&machine, "idle"),
         _ => return None,
     })
+}
+
+/// As [`read`], where a storage is a buffer and the place of the machine behind it.
+fn read_storages(asked: &Asked<'_>, run: &Reading<'_>) -> Option<f64> {
+    let own = read(asked, run)?;
+    let behind = machine(asked.position + 1);
+    Some(if asked.name == "mean_buffer_levels" { own + run.at(&behind, "mean_wip") } else { own })
 }
 
 fn machine(number: usize) -> String {

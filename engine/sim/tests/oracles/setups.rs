@@ -40,6 +40,57 @@ pub(crate) fn two_product_exhaustive_setup(case: &Case) -> Vec<Setup> {
     vec![setup]
 }
 
+/// A machine that goes round its products, with a set-up before each visit even where nothing waits.
+pub(crate) fn polling(case: &Case) -> Vec<Setup> {
+    let (unit, count) = (case.unit(), case.number("queues") as usize);
+    let visit = match &case.structure[..] {
+        "polling_exhaustive" => "Exhaustive",
+        "polling_gated" => "Gated",
+        _ => "Limited(1)",
+    };
+    let law = |what: &str, moments: [f64; 2]| {
+        let [mean, variance] = moments;
+        if variance == 0.0 {
+            return time(mean, unit);
+        }
+        assert!(
+            (variance - mean * mean).abs() < 1e-12 && case.text("law").contains(what),
+            "an exponential law of {what}"
+        );
+        exponential(1.0 / mean, unit)
+    };
+    let service = case.number("service_mean");
+    let variance = case.number("service_second_moment") - service * service;
+    let service_law = law("service", [service, variance]);
+    let setup_law = law("setup", [case.number("setup_mean"), case.number("setup_variance")]);
+    let mut scene = Scene::default();
+    for number in 1..=count {
+        let product = format!("product {number}");
+        scene.product(&product, "()");
+        let source = poisson(case.number("arrival_rate_each"), unit, "machine");
+        let source = source.replace("Source(", &format!("Source(product: {product:?}, "));
+        scene.add(&format!("arrivals {number}"), source);
+    }
+    let machine = format!(
+        "Station(queue: Unlimited, process: {service_law}, setup: (time: {setup_law}, \
+         prefer: Cyclic(visit: {visit}, at_empty: SetUp)), to: [\"done\"])"
+    );
+    let mut setup = queue(unit, Load::of(0.75, 1.0), "", "");
+    setup.scene = scene.with("machine", machine).with("done", "Sink()").text();
+    setup.kpis =
+        &["throughput", "flow_time", "wip", "level", "state_time", "setups", "waiting_time"];
+    setup.watch = Box::new(|_| Vec::new());
+    setup.read = Box::new(move |asked, run| {
+        Some(match asked.name {
+            "mean_wait" => run.units(run.at("machine", "mean_waiting_time")),
+            "mean_cycle_time" => run.span() / (run.at("machine", "setups") / count as f64),
+            "fraction_setup" => run.share("machine", "setup"),
+            _ => return None,
+        })
+    });
+    vec![setup]
+}
+
 fn read_two_products(asked: &Asked<'_>, run: &Reading<'_>) -> Option<f64> {
     if let Some((name, class)) = asked.name.rsplit_once('_')
         && matches!(class, "1" | "2")

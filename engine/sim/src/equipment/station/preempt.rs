@@ -25,6 +25,9 @@ impl Station {
         if let Some(carried) = &mut self.carried {
             carried.work_until(core.now, self.places.until());
         }
+        if let Some(stages) = &mut self.stages {
+            stages.set_working(item, false);
+        }
         let how = self.waiting.as_ref().and_then(|waiting| waiting.preempt);
         let left = match how {
             None | Some(Preempt::Resume) => held.left,
@@ -49,6 +52,9 @@ impl Station {
         let (_, left) = waiting.interrupted.swap_remove(position);
         if let Some(carried) = &mut self.carried {
             carried.begin_work(core, left);
+        }
+        if let Some(stages) = &mut self.stages {
+            stages.set_working(item, true);
         }
         process::go_on(self, core, item, left);
         self.show_processing(core);

@@ -135,6 +135,9 @@ impl Station {
         let facts = core.plant.equipment(self.id).quality.as_ref();
         let verdict = quality.judge(facts, self.carried.as_deref(), &mut core.items[item]);
         let inspects = quality.inspect.is_some();
+        if let Some(stages) = self.stages.as_mut().filter(|_| verdict != Verdict::Pass) {
+            stages.reservations.cancel(item);
+        }
         if inspects && verdict != Verdict::Pass {
             let it = &core.items[item];
             let record = Record::of_item(What::Rejected, core.now, self.id, it.id);

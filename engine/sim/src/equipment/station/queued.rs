@@ -18,7 +18,7 @@ impl Station {
         let is_short = self
             .waiting
             .as_ref()
-            .is_some_and(|waiting| !waiting.asks && !waiting.drawn && waiting.preempt.is_none());
+            .is_some_and(|waiting| !waiting.holds() && !waiting.drawn && waiting.preempt.is_none());
         is_short && !self.places.are_many() && self.carried.is_none() && self.stages.is_none()
     }
 

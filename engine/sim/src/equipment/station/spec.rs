@@ -3,9 +3,11 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
-use plantwright_model::plant::{EquipmentFacts, Role, ServiceFacts, StagesFacts};
+use plantwright_model::plant::{
+    EquipmentFacts, LimitsFacts, Prefer, Role, ServiceFacts, StagesFacts,
+};
 use plantwright_model::vocabulary::{
-    Capacity, Crew, Discipline, Inspect, Quality, Random, Setup, Stage, To,
+    Capacity, Crew, Discipline, Inspect, Patience, Quality, Random, Setup, Stage, To, Within,
 };
 use plantwright_model::{Diagnostic, ReadCx, Spanned, Spec as ModelSpec, codes};
 use plantwright_units::Duration;
@@ -18,7 +20,8 @@ pub(crate) const SAMPLE: &str = r#"Station(places: 2, queue: 10, process: Triang
 
 /// Works on items: a machine, an oven, a bench.
 ///
-/// An item takes a place, is processed, and keeps the place until what follows takes it (blocking after service).
+/// An item takes a place, is processed, and keeps the place until what follows takes it (blocking after service, if `blocking`
+/// does not say otherwise).
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 #[serde(rename = "Station")]
@@ -64,12 +67,32 @@ pub(crate) struct Spec {
     /// How items are inspected once they are processed; default: not at all.
     #[serde(default)]
     pub(super) inspect: Option<Inspect>,
+    /// How long an item waits here before it goes away; default: as long as it takes. It needs a `queue`.
+    #[serde(default)]
+    pub(super) patience: Option<Spanned<Patience>>,
+    /// How soon work on an item has to begin here after it was finished elsewhere; default: there is time. It needs a `queue`.
+    #[serde(default)]
+    pub(super) within: Vec<Spanned<Within>>,
+    /// What it needs downstream before it works on an item; default: `AfterService`.
+    #[serde(default)]
+    pub(super) blocking: Option<Spanned<Blocking>>,
     /// Where finished items go; default: to the next operation of their route.
     #[serde(default)]
     pub(super) to: Option<To>,
     /// What may happen to it beside its work: `[Failure(...)]`; default: nothing.
     #[serde(default)]
     pub(super) with: Vec<Spanned<With>>,
+}
+
+/// What a station needs downstream before it works on an item.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+pub(super) enum Blocking {
+    /// Nothing: an item that is finished and finds no place stays where it is, and the station is blocked (blocking after
+    /// service, BAS; production blocking).
+    AfterService,
+    /// A place: an item is begun only once one is free where it goes next, and reserved for it; until then the station is
+    /// blocked (blocking before service, BBS; communication blocking).
+    BeforeService,
 }
 
 /// What becomes of an item in process that has to make way for another, and waits again.
@@ -154,6 +177,7 @@ impl ModelSpec for Spec {
             );
         }
         facts.role = Role::Processor;
+        facts.takes_reservations = true;
         facts.places = Some(places);
         facts.capacity = match self.queue {
             None => Some(u64::from(places)),
@@ -165,6 +189,7 @@ impl ModelSpec for Spec {
             None => Some(ServiceFacts::ByRoute),
         };
         facts.stages = self.stages(cx);
+        facts.limits = self.limits(cx);
         self.check_preempt(cx);
         facts.quality = self.quality.as_ref().and_then(|quality| quality.facts(cx));
         facts.inspect = self.inspect.as_ref().and_then(|inspect| inspect.facts(cx));
@@ -191,15 +216,35 @@ impl Spec {
             || self.quality.is_some()
             || self.inspect.is_some()
             || self.with.iter().any(|with| with.value.spoils())
+            || self.blocking.is_some_and(|it| it.value == Blocking::BeforeService)
+            || self.patience.is_some()
+            || !self.within.is_empty()
         {
             (
-                "an item in work by people or a set-up, or that is judged, is not interrupted by another one",
-                "leave out `preempt`, or `setup`, `load`, `unload`, `crew`, `quality` and `inspect`",
+                "an item in work by people or a set-up, that is judged, has a place reserved or waits within limits, is not interrupted by another one",
+                "leave out `preempt`, or `setup`, `load`, `unload`, `crew`, `quality`, `inspect`, `blocking`, `patience` and `within`",
             )
         } else {
             return;
         };
         cx.report.push(Diagnostic::error(codes::INVALID_VALUE, preempt.span, message).hint(hint));
+    }
+
+    /// What limits the waiting here, if anything does.
+    fn limits(&self, cx: &mut ReadCx<'_>) -> Option<Box<LimitsFacts>> {
+        let patience = self.patience.as_ref().map(|it| it.span);
+        let first = patience.or_else(|| self.within.first().map(|it| it.span))?;
+        if self.queue.is_none_or(|queue| queue.limit() == Some(0)) {
+            let message = "nothing waits at this station, for however long";
+            let finding = Diagnostic::error(codes::CAPACITY, first, message);
+            cx.report.push(finding.hint("add `queue: Unlimited`, or how many items can wait"));
+        }
+        let patience = match &self.patience {
+            None => None,
+            Some(patience) => Some(patience.value.facts(cx)?),
+        };
+        let within: Option<_> = self.within.iter().map(|within| within.value.facts(cx)).collect();
+        Some(Box::new(LimitsFacts { patience, within: within? }))
     }
 
     /// What is done beside processing, if anything is.
@@ -212,11 +257,23 @@ impl Spec {
                     .hint("make several stations of it, each with a set-up of its own"),
             );
         }
+        let no_queue = self.queue.is_none_or(|queue| queue.limit() == Some(0));
+        if let Some(setup) = self.setup.as_ref().filter(|_| no_queue)
+            && matches!(setup.value.prefer, Prefer::Cyclic(_))
+        {
+            let message = "who goes round families has to let them wait";
+            let finding = Diagnostic::error(codes::SETUP, setup.span, message);
+            cx.report.push(finding.hint("add `queue: Unlimited`"));
+        }
         let stages = StagesFacts {
             setup: self.setup.as_ref().and_then(|setup| setup.value.facts(setup.span, cx)),
             load: self.load.as_ref().and_then(|stage| stage.facts(cx)),
             crew: self.crew.as_ref().and_then(|crew| crew.facts(cx)),
             unload: self.unload.as_ref().and_then(|stage| stage.facts(cx)),
+            before_service: self
+                .blocking
+                .filter(|blocking| blocking.value == Blocking::BeforeService)
+                .map(|blocking| blocking.span),
         };
         (stages != StagesFacts::default()).then(|| Box::new(stages))
     }

@@ -8,6 +8,8 @@ use plantwright_units::{EquipmentId, ProductId, SimSpan};
 use serde::{Deserialize, Serialize};
 
 use super::Station;
+use super::before::Reservations;
+use super::polling::Polling;
 use super::quality::Quality;
 use crate::build::{SpawnCx, sampler};
 use crate::core::Core;
@@ -19,13 +21,18 @@ use crate::process;
 
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(super) struct Stages {
-    setup: Option<Setup>,
+    pub(super) setup: Option<Setup>,
+    /// None: set-ups are made for items.
+    pub(super) polling: Option<Box<Polling>>,
     load: Option<Stage>,
     /// Who is needed while it processes.
     crew: Option<Crew>,
     unload: Option<Stage>,
     /// None: nothing becomes of quality here.
     pub(super) quality: Option<Quality>,
+    pub(super) reservations: Reservations,
+    /// Whether it matters later when an item was finished here.
+    stamps: bool,
     /// The work on each item on a place that is not finished.
     jobs: Vec<Job>,
 }
@@ -39,7 +46,7 @@ struct Stage {
 
 /// What is set up; how long changes take, the plant's facts say.
 #[derive(Debug, Clone, Serialize, Deserialize)]
-struct Setup {
+pub(super) struct Setup {
     stream: Stream,
     crew: Option<Crew>,
     prefer: Prefer,
@@ -52,8 +59,10 @@ struct Setup {
 
 /// The stages, in their order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-enum Step {
+pub(super) enum Step {
     Arrived,
+    /// A place has to be reserved where the item goes next.
+    Place,
     Setup,
     Load,
     Process,
@@ -78,7 +87,7 @@ impl Stages {
         let none = StagesFacts::default();
         let facts = match &cx.plant.equipment(cx.id).stages {
             Some(facts) => facts,
-            None if quality.is_some() => &none,
+            None if quality.is_some() || cx.is_reserved() || cx.is_stamped() => &none,
             None => return None,
         };
         let stage = |facts: &Option<StageFacts>, purpose: &str| {
@@ -86,10 +95,13 @@ impl Stages {
         };
         Some(Box::new(Self {
             setup: facts.setup.as_ref().map(|facts| Setup::new(cx, facts)),
+            polling: Polling::new(cx),
             load: stage(&facts.load, "loading time"),
             crew: crew(cx, facts.crew.as_ref()),
             unload: stage(&facts.unload, "unloading time"),
             quality,
+            reservations: Reservations::new(facts.before_service.is_some()),
+            stamps: cx.is_stamped(),
             jobs: Vec::new(),
         }))
     }
@@ -106,20 +118,25 @@ impl Stages {
         let mut step = step;
         loop {
             step = match step {
-                Step::Arrived => Step::Setup,
+                Step::Arrived => Step::Place,
+                Step::Place => Step::Setup,
                 Step::Setup => Step::Load,
                 Step::Load => Step::Process,
                 Step::Process => Step::Unload,
                 Step::Unload => return None,
             };
             let drawn = match step {
+                Step::Place if self.reservations.before => {
+                    return Some((step, core.items[item].work));
+                }
+                Step::Setup if self.polling.is_some() => None,
                 Step::Setup => {
                     self.setup.as_mut().and_then(|setup| setup.draw(setup_of(core, who)?, product))
                 }
                 Step::Load => self.load.as_mut().map(Stage::draw),
                 Step::Process => return Some((step, core.items[item].work)),
                 Step::Unload => self.unload.as_mut().map(Stage::draw),
-                Step::Arrived => None,
+                Step::Arrived | Step::Place => None,
             };
             if let Some(nanos) = drawn {
                 return Some((step, core.span(who, nanos)));
@@ -129,7 +146,7 @@ impl Stages {
 
     fn crew(&self, step: Step) -> Option<&Crew> {
         match step {
-            Step::Arrived => None,
+            Step::Arrived | Step::Place => None,
             Step::Setup => self.setup.as_ref()?.crew.as_ref(),
             Step::Load => self.load.as_ref()?.crew.as_ref(),
             Step::Process => self.crew.as_ref(),
@@ -139,6 +156,18 @@ impl Stages {
 
     fn position(&self, item: ItemRef) -> Option<usize> {
         self.jobs.iter().position(|job| job.item == item)
+    }
+
+    /// The items that are at a step, the first one first.
+    pub(super) fn at(&self, step: Step) -> Vec<ItemRef> {
+        self.jobs.iter().filter(|job| job.step == step).map(|job| job.item).collect()
+    }
+
+    /// An item makes way for another one, or comes back.
+    pub(super) fn set_working(&mut self, item: ItemRef, works: bool) {
+        if let Some(number) = self.position(item) {
+            self.jobs[number].works = works;
+        }
     }
 
     /// Whether the set-up has a say in which item is next.
@@ -165,17 +194,22 @@ impl Stages {
         if processing > 0 {
             return Some((State::Processing, processing, EquipmentId::NONE));
         }
-        if self.jobs.iter().any(|job| job.works) {
+        let changes = self.polling.as_ref().is_some_and(|polling| polling.changes());
+        if changes || self.jobs.iter().any(|job| job.works) {
             return Some((State::Setup, 0, EquipmentId::NONE));
         }
-        let waiting = self.jobs.iter().find(|job| job.ticket.is_some())?;
-        let crew = self.crew(waiting.step)?;
-        Some((State::WaitingForOperator, 0, crew.first_group()))
+        if let Some(waiting) = self.jobs.iter().find(|job| job.ticket.is_some()) {
+            let crew = self.crew(waiting.step)?;
+            return Some((State::WaitingForOperator, 0, crew.first_group()));
+        }
+        let is_refused = self.jobs.iter().any(|job| job.step == Step::Place);
+        let refused_by = self.reservations.refused_by.filter(|_| is_refused)?;
+        Some((State::Blocked, 0, refused_by))
     }
 }
 
 /// The facts about a station's set-ups.
-fn setup_of(core: &Core, who: EquipmentId) -> Option<&SetupFacts> {
+pub(super) fn setup_of(core: &Core, who: EquipmentId) -> Option<&SetupFacts> {
     core.plant.equipment(who).stages.as_ref()?.setup.as_ref()
 }
 
@@ -223,12 +257,17 @@ impl Setup {
         Some(sampler(law)?.sample(self.stream.draw()))
     }
 
+    /// Draws how long a change takes.
+    pub(super) fn draw_from(&mut self, law: &Sampler) -> f64 {
+        law.sample(self.stream.draw())
+    }
+
     fn is_for(&self, facts: &SetupFacts, product: ProductId) -> bool {
         let family = |product: ProductId| facts.family_of[product.index()];
         self.product.is_some_and(|own| family(own) == family(product))
     }
 
-    fn be_set_up(&mut self, facts: &SetupFacts, product: ProductId) {
+    pub(super) fn be_set_up(&mut self, facts: &SetupFacts, product: ProductId) {
         if !self.is_for(facts, product) {
             self.product = Some(product);
             self.run = 0;
@@ -267,7 +306,7 @@ impl Station {
     }
 
     /// Goes on to the next step. True where there is none: the item is finished. It must be on no place.
-    fn enter_step(&mut self, core: &mut Core, item: ItemRef) -> bool {
+    pub(super) fn enter_step(&mut self, core: &mut Core, item: ItemRef) -> bool {
         let id = self.id;
         let Some(stages) = &mut self.stages else { return true };
         let Some(number) = stages.position(item) else { return true };
@@ -294,6 +333,10 @@ impl Station {
         let id = self.id;
         let Some(stages) = &mut self.stages else { return };
         let Some(number) = stages.position(held.item) else { return };
+        if stages.jobs[number].step == Step::Place {
+            self.places.hold(held);
+            return core.poke(id);
+        }
         if stages.jobs[number].ticket.is_none()
             && let Some(crew) = stages.crew(stages.jobs[number].step)
         {
@@ -354,6 +397,9 @@ impl Station {
             );
         }
         if step == Some(Step::Process) {
+            if stages.stamps {
+                core.stamp(item, self.id);
+            }
             process::finished(self, core, item);
         }
         // It is off its place while it is seen what comes next.
@@ -423,6 +469,7 @@ impl Station {
     /// Forgets an item that is taken away.
     pub(super) fn forget_stages(&mut self, core: &mut Core, item: ItemRef) {
         let Some(stages) = &mut self.stages else { return };
+        stages.reservations.cancel(item);
         if let Some(number) = stages.position(item)
             && let Some(ticket) = stages.jobs.remove(number).ticket
         {

@@ -81,7 +81,7 @@ impl Draft {
             fields.push(format!("with: [{}]", with.join(", ")));
         }
         if chance(dice, 20) {
-            self.stages(several, dice, &mut fields);
+            self.stages(machine, several, dice, &mut fields);
         } else if machine.unlimited
             && chance(dice, 20)
             && !worn.is_some_and(|worn| worn.contains("scrap:"))
@@ -91,12 +91,46 @@ impl Draft {
             fields.push(format!("order: Priority, preempt: {preempt}"));
         }
         let preempts = fields.iter().any(|field| field.contains("preempt:"));
+        let waits = fields.iter().any(|it| it.starts_with("queue:") && it != "queue: 0");
+        if chance(dice, 15) && !preempts && waits {
+            self.limits(dice, &mut fields);
+        }
+        if chance(dice, 15) && !preempts && self.keeps_places() {
+            fields.push("blocking: BeforeService".to_owned());
+        }
         if chance(dice, 15) && !preempts {
             let (scrap, start_up) = (dice.below(3) as f64 / 10.0, dice.below(2));
             fields.push(format!("quality: (scrap: {scrap}, defects: 0.2, start_up: {start_up})"));
             fields.push("inspect: (detects: 0.8, false_alarms: 0.1)".to_owned());
         }
         fields
+    }
+
+    /// What limits the waiting.
+    fn limits(&self, dice: &mut Dice, fields: &mut Vec<String>) {
+        let sink = pick(dice, &self.sinks);
+        if chance(dice, 60) {
+            let to = if chance(dice, 50) { format!(", to: {sink:?}") } else { String::new() };
+            fields.push(format!("patience: (time: {}{to})", self.times.interval(dice)));
+        }
+        let stations: Vec<&Machine> =
+            self.machines.iter().filter(|machine| machine.kind == Kind::Station).collect();
+        if chance(dice, 60) {
+            let after = &pick(dice, &stations).name;
+            let then = match dice.below(3) {
+                0 => "Report".to_owned(),
+                1 => "Scrap".to_owned(),
+                _ => format!("Send({sink:?})"),
+            };
+            let time = 5 * between(dice, 1, 9);
+            fields.push(format!("within: [(after: {after:?}, time: \"{time} s\", then: {then})]"));
+        }
+    }
+
+    /// Whether a place can be reserved wherever items may go.
+    fn keeps_places(&self) -> bool {
+        let keeps = |kind| matches!(kind, Kind::Station | Kind::Buffer | Kind::Delay);
+        self.machines.iter().all(|machine| keeps(machine.kind))
     }
 
     /// What may happen to a machine, now and then.
@@ -124,8 +158,18 @@ impl Draft {
     }
 
     /// What is done with an item beside processing it, and by whom.
-    fn stages(&self, several: bool, dice: &mut Dice, fields: &mut Vec<String>) {
-        if !several && chance(dice, 60) {
+    fn stages(&self, machine: &Machine, several: bool, dice: &mut Dice, fields: &mut Vec<String>) {
+        let waits = machine.unlimited
+            || fields.iter().any(|it| it.starts_with("queue:") && it != "queue: 0");
+        if !several && waits && chance(dice, 25) {
+            let visit = pick::<&str>(dice, &["Exhaustive", "Gated", "Limited(1)", "Limited(3)"]);
+            let at_empty =
+                if self.endless { "Skip" } else { *pick::<&str>(dice, &["Skip", "SetUp"]) };
+            let seconds = between(dice, 1, 9);
+            fields.push(format!(
+                "setup: (time: \"{seconds} s\", prefer: Cyclic(visit: {visit}, at_empty: {at_empty}))"
+            ));
+        } else if !several && chance(dice, 60) {
             let prefer = pick::<&str>(dice, &["Order", "Same", "Least"]);
             let (time, run) = (self.times.process(dice), dice.below(4));
             let crew = crew(dice);
