@@ -5,6 +5,7 @@ mod equipment;
 mod grid;
 mod losses;
 mod number;
+mod people;
 mod plant;
 mod resources;
 mod states;
@@ -27,6 +28,7 @@ pub(crate) fn render(report: &RunReport) -> String {
             plant::times(report),
             plant::products(report, width),
             Some(equipment::table(report, width)),
+            people::table(report, width),
             states::table(report, width),
             losses::trees(report),
             bottlenecks::table(report, width),
@@ -84,7 +86,7 @@ fn standstill(report: &RunReport) -> String {
 }
 
 fn waits(report: &RunReport, stuck: &Stuck) -> String {
-    let name = |id| format!("`{}`", report.plant.equipment(id).name);
+    let name = |id| format!("`{}`", report.plant.name(id));
     let waits_for: Vec<String> = stuck.waits_for.iter().map(|id| name(*id)).collect();
     let waits_for = if waits_for.is_empty() {
         "nothing that is known".to_owned()

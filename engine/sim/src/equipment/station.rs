@@ -456,12 +456,16 @@ impl Handlers for Station {
         // Before anything changes: up to now it was used.
         self.count_usage(core.now);
         if !self.carried.as_mut().is_some_and(|carried| carried.halt(halt)) {
+            self.stand_stages(core, halt.state);
             // Another cause may be shown from now on.
             return self.enter(core, halt.state, 0, halt.by);
         }
         let stopped = self.places.stop(core.now);
         for (mut held, beside) in stopped.iter().copied().zip((1..=stopped.len()).rev()) {
             let fate = if self.is_in_process(held.item) { fate } else { Fate::Resume };
+            if self.stages.is_some() {
+                held.left = self.stop_stage(held.item, held.left, fate);
+            }
             match fate {
                 Fate::Resume => {}
                 Fate::Repeat => held.left = core.items[held.item].work,
@@ -479,7 +483,7 @@ impl Handlers for Station {
             }
             self.places.hold(held);
         }
-        self.stand_stages(core);
+        self.stand_stages(core, halt.state);
         self.enter(core, halt.state, 0, halt.by);
         self.stop_if_drained(core);
     }
