@@ -17,7 +17,8 @@ pub(crate) const ABOUT: &str = "Of each group of people, over all its members: `
     over actual personnel attendance time, ISO 22400-2 [1]; `claims`: how often a crew came to a work of which a member is from \
     the group (its first one, where members come from several) [1]; `mean_waiting_time`, `p95_waiting_time`, \
     `max_waiting_time`: from asking for the crew until all of it came [s]; `labor_cost`: `wage` times the time that they are \
-    there in their shifts, and `overtime_wage` times overtime, of each group and of all [currency].";
+    there in their shifts, and `overtime_wage` times overtime, of each group and of all [currency]; `labor_cost_per_item`: that of \
+    all over items that left the plant [currency].";
 
 /// Adds up work by group.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -25,6 +26,8 @@ pub(crate) struct People {
     /// The first id of a group.
     first: u32,
     groups: Vec<Group>,
+    /// Items that left the plant, counted where people cost something.
+    completed: Option<u64>,
 }
 
 /// Times in person-nanoseconds.
@@ -41,11 +44,14 @@ struct Group {
 impl Kpi for People {
     fn new(plant: &Plant) -> Self {
         let first = plant.people_ids().next().map_or(u32::MAX, |id| id.0);
-        Self { first, groups: vec![Group::default(); plant.people.len()] }
+        let has_wages = plant.people.iter().any(|facts| facts.wage.is_some());
+        let groups = vec![Group::default(); plant.people.len()];
+        Self { first, groups, completed: has_wages.then_some(0) }
     }
 
     fn wants(&self) -> Wants {
-        Wants::of(&[What::Staffed, What::Claimed])
+        let wants = Wants::of(&[What::Staffed, What::Claimed]);
+        if self.completed.is_some() { wants.union(Wants::of(&[What::Consumed])) } else { wants }
     }
 
     fn take(&mut self, batch: &Batch<'_>, from: SimTime) {
@@ -64,10 +70,14 @@ impl Kpi for People {
         for record in batch.of(What::Claimed) {
             self.groups[record.who().index() - first].waits.add(record.span);
         }
+        if let Some(completed) = &mut self.completed {
+            *completed += batch.of(What::Consumed).count() as u64;
+        }
     }
 
     fn restart(&mut self, _at: SimTime) {
         self.groups.fill_with(Group::default);
+        self.completed = self.completed.map(|_| 0);
     }
 
     fn values(&self, plant: &Plant, window: Window, values: &mut Vec<Value>) {
@@ -96,7 +106,12 @@ impl Kpi for People {
             }
         }
         if let Some(parts) = costs {
-            values.push(Value::of_plant("labor_cost", units(parts), plant.currency));
+            let cost = units(parts);
+            values.push(Value::of_plant("labor_cost", cost, plant.currency));
+            if let Some(count) = self.completed.filter(|count| *count > 0) {
+                let each = cost / count as f64;
+                values.push(Value::of_plant("labor_cost_per_item", each, plant.currency));
+            }
         }
     }
 }

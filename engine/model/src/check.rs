@@ -94,7 +94,7 @@ fn walks(plant: &Plant, report: &mut Report) {
         let of_concerns = facts.concerns.iter().filter_map(|concern| concern.crew.as_ref());
         if let Some(group) = of_stages.chain(of_concerns).find_map(walks) {
             let message = format!(
-                "`{}` walk to `{}`, and where it stands is not said",
+                "people of `{}` walk to `{}`, and where it stands is not said",
                 group.name, facts.name
             );
             let hint = format!("add `layout: {{\"{}\": (at: (\"0 m\", \"0 m\"))}}`", facts.name);

@@ -51,7 +51,9 @@ pub(crate) fn advice(plant: &Plant, cause: Cause) -> String {
             format!("make the set-ups of `{name}` fewer, by another sequence, or shorter")
         }
         Reason::State(State::WaitingForOperator) => {
-            format!("`{name}` is ready and nobody comes: more people, or other priorities for them")
+            format!(
+                "`{name}` is ready and nobody comes: more people, longer shifts, or other priorities for them"
+            )
         }
         Reason::Walking => {
             format!(

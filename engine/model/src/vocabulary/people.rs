@@ -184,7 +184,7 @@ impl People {
     fn walk(&self, name: &Spanned<String>, cx: &mut ReadCx<'_>) -> Option<WalkFacts> {
         let Some(speed) = &self.walks else {
             if let Some(home) = &self.home {
-                let message = format!("`{}` have a home, and do not walk", name.value);
+                let message = format!("people of `{}` have a home, and do not walk", name.value);
                 let finding = Diagnostic::error(codes::PEOPLE, home.span, message);
                 cx.report.push(finding.hint("add `walks: \"1.2 m/s\"`, or leave `home` out"));
             }
@@ -198,7 +198,8 @@ impl People {
             return None;
         }
         let Some(home) = &self.home else {
-            let message = format!("`{}` walk, and where they set out is not said", name.value);
+            let message =
+                format!("people of `{}` walk, and where they set out is not said", name.value);
             cx.report.push(
                 Diagnostic::error(codes::PEOPLE, speed.span, message)
                     .hint("add a `home`, such as `home: (\"0 m\", \"0 m\")`"),

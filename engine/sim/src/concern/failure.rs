@@ -132,7 +132,7 @@ pub(crate) struct Failure {
     lives: Stream,
     repair: Sampler,
     repairs: Stream,
-    crew: Option<Crew>,
+    crew: Option<Box<Crew>>,
     course: Course,
     restoration: Restoration,
     /// None: it is new after each repair, and nothing else makes it younger.
@@ -208,7 +208,7 @@ impl Failure {
         core.recorder.push(Record::of_cause(What::Failed, core.now, self.owner, self.id));
         let nanos = self.repair.sample(self.repairs.draw());
         let repair = core.span(self.id, nanos);
-        let task = Task::new(core, self.id, self.crew.as_ref(), repair);
+        let task = Task::new(core, self.id, self.crew.as_deref(), repair);
         self.course = Course::Repair(core.now, task);
     }
 
@@ -236,7 +236,7 @@ impl Handlers for Failure {
             lives: cx.stream(&format!("{name}: time to failure")),
             repair,
             repairs: cx.stream(&format!("{name}: repair")),
-            crew: cx.concern_crew(),
+            crew: cx.concern_crew().map(Box::new),
             course: Course::New,
             restoration,
             aged: is_aged

@@ -195,7 +195,9 @@ impl Group {
         if now > self.since {
             let records: Vec<Record> = self.intervals(now).collect();
             self.since = now;
-            records.into_iter().for_each(|record| recorder.push(record));
+            for record in records {
+                recorder.push(record);
+            }
         }
         self.people[number as usize].count(&mut self.counts, |count| *count -= 1);
         change(self);

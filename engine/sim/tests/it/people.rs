@@ -173,6 +173,7 @@ fn who_finishes_first_works_overtime() {
     // An hour, and 25 min twice as dear.
     assert_eq!(at(&outcome, "p", "labor_cost"), 30.0 + 25.0);
     assert_eq!(value(&outcome.outcome, "labor_cost"), 55.0);
+    assert_eq!(value(&outcome.outcome, "labor_cost_per_item"), 55.0);
 }
 
 #[test]
