@@ -53,7 +53,7 @@ pub struct SkillFacts {
 /// How people walk.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct WalkFacts {
-    /// How fast they walk [m/s].
+    /// How fast they walk, in metres per second.
     pub speed_mps: f64,
     /// Where they are at the beginning of their shifts.
     pub home: Position,
@@ -61,7 +61,7 @@ pub struct WalkFacts {
     pub afterwards: Afterwards,
 }
 
-/// A place on the floor [m].
+/// A place on the floor, in metres.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize)]
 pub struct Position {
     /// How far along the floor.
@@ -150,7 +150,7 @@ impl PeopleFacts {
 }
 
 impl Position {
-    /// Returns how far it is to another place in a straight line [m].
+    /// Returns how far it is to another place in a straight line, in metres.
     pub fn distance(self, to: Self) -> f64 {
         let (x, y) = (to.x - self.x, to.y - self.y);
         (x * x + y * y).sqrt()

@@ -104,18 +104,18 @@ pub(crate) fn text(dice: &mut Dice) -> String {
 /// A crew and an expert, who now and then have shifts, walk, and take less time.
 fn people(dice: &mut Dice) -> String {
     let more = |dice: &mut Dice| {
-        let mut more = String::new();
+        let mut more = Vec::new();
         if chance(dice, 30) {
             let at_end = pick::<&str>(dice, &["HandOver", "Interrupt", "Finish"]);
-            more += &format!(", at_end: {at_end}");
+            more.push(format!(", at_end: {at_end}"));
         }
         if chance(dice, 30) {
             let (afterwards, home) = (pick::<&str>(dice, &["Stay", "GoHome"]), dice.below(30));
-            more += &format!(
+            more.push(format!(
                 ", walks: \"2 m/s\", home: (\"{home} m\", \"0 m\"), afterwards: {afterwards}"
-            );
+            ));
         }
-        more
+        more.concat()
     };
     let crew = match dice.below(3) {
         0 => "count: 2".to_owned(),
