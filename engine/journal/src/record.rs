@@ -40,11 +40,11 @@ pub enum What {
     Flawed,
     /// A change of set-up was made: `item` for which, `product`.
     SetUp,
-    /// So many of a group of people were busy: `level` busy, `span` for so long.
+    /// So many of a group of people did something: `level` people, `span` for so long; what they did says the record's [`Duty`].
     Staffed,
-    /// A crew came to its work: `cause` who had asked, `span` waited, `level` people.
+    /// A crew came to its work: `cause` who had asked, `span` waited, `extra` of it while they walked, `level` people.
     Claimed,
-    /// Maintenance was done: `cause` the maintenance, `span` it took.
+    /// Maintenance was done: `cause` the maintenance, `span` it took, `extra` of it waiting for a crew.
     Maintained,
     /// Closes the books of an item that is still in the plant: `item`, `span` stayed here so far, `extra` since it was created, `level` here.
     Present,
@@ -165,6 +165,24 @@ impl State {
     }
 }
 
+/// What people do, of those who are counted by a `Staffed` record.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[repr(u8)]
+pub enum Duty {
+    /// At work, overtime included.
+    Working,
+    /// On their way.
+    Walking,
+    /// There by their calendar, whatever they do.
+    Present,
+    /// At work though their calendar is closed.
+    Overtime,
+}
+
+impl Duty {
+    const ALL: [Self; 4] = [Self::Working, Self::Walking, Self::Present, Self::Overtime];
+}
+
 /// One thing that happened. See [`What`] for the fields that each kind fills; the others are zero or none.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Record {
@@ -233,6 +251,20 @@ impl Record {
             level: 0,
             who_state_what: who.0 << Self::WHO_SHIFT | what as u32,
         }
+    }
+
+    /// Returns a record of what people of a group did.
+    #[inline]
+    pub const fn of_duty(at: SimTime, who: EquipmentId, duty: Duty) -> Self {
+        let mut record = Self::of_cause(What::Staffed, at, who, EquipmentId::NONE);
+        record.who_state_what |= (duty as u32) << Self::WHAT_BITS;
+        record
+    }
+
+    /// Returns what the people of a `Staffed` record did.
+    #[inline]
+    pub const fn duty(&self) -> Duty {
+        Duty::ALL[(self.who_state_what >> Self::WHAT_BITS) as usize & 3]
     }
 
     /// Sets the span.

@@ -1,17 +1,24 @@
-//! People: how much each group works, and how long its work waits for it.
+//! People: how much each group works, walks and waits, how long its work waits for it, and what it costs.
 
-use plantwright_journal::{Batch, Wants, What};
+use plantwright_journal::{Batch, Duty, Wants, What};
 use plantwright_model::Plant;
-use plantwright_units::SimTime;
+use plantwright_model::plant::PeopleFacts;
+use plantwright_units::{EquipmentId, SimTime};
 use serde::{Deserialize, Serialize};
 
 use crate::accumulate::{Tally, after};
+use crate::cost::units;
 use crate::set::{Kpi, Value, Window};
 
-pub(crate) const ABOUT: &str = "Of each group of people: `utilization`: time that its members are at work over the measured \
-    time and their number [1]; `claims`: how often a crew came to a work of which a member is from the group (its first one, \
-    where members come from several) [1]; `mean_waiting_time`, `p95_waiting_time`, `max_waiting_time`: from asking for the \
-    crew until all of it came [s].";
+pub(crate) const ABOUT: &str = "Of each group of people, over all its members: `working_time`, `walking_time`, `idle_time`: at \
+    work, on the way and neither, within their shifts [s]; `overtime`: at work outside of them [s]; `off_duty_time`: the rest \
+    [s]; the five sum to the number of people times the measured time. `utilization`: working, walking and overtime over the \
+    time that they are there, overtime included [1]; `worker_efficiency`: the same without walking, actual personnel work time \
+    over actual personnel attendance time, ISO 22400-2 [1]; `claims`: how often a crew came to a work of which a member is from \
+    the group (its first one, where members come from several) [1]; `mean_waiting_time`, `p95_waiting_time`, \
+    `max_waiting_time`: from asking for the crew until all of it came [s]; `labor_cost`: `wage` times the time that they are \
+    there in their shifts, and `overtime_wage` times overtime, of each group and of all [currency]; `labor_cost_per_item`: that of \
+    all over items that left the plant [currency].";
 
 /// Adds up work by group.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -19,48 +26,65 @@ pub(crate) struct People {
     /// The first id of a group.
     first: u32,
     groups: Vec<Group>,
+    /// Items that left the plant, counted where people cost something.
+    completed: Option<u64>,
 }
 
+/// Times in person-nanoseconds.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 struct Group {
-    /// Person-nanoseconds.
-    busy: u128,
+    /// Overtime included.
+    working: u128,
+    walking: u128,
+    present: u128,
+    overtime: u128,
     waits: Tally,
 }
 
 impl Kpi for People {
     fn new(plant: &Plant) -> Self {
         let first = plant.people_ids().next().map_or(u32::MAX, |id| id.0);
-        Self { first, groups: vec![Group::default(); plant.people.len()] }
+        let has_wages = plant.people.iter().any(|facts| facts.wage.is_some());
+        let groups = vec![Group::default(); plant.people.len()];
+        Self { first, groups, completed: has_wages.then_some(0) }
     }
 
     fn wants(&self) -> Wants {
-        Wants::of(&[What::Staffed, What::Claimed])
+        let wants = Wants::of(&[What::Staffed, What::Claimed]);
+        if self.completed.is_some() { wants.union(Wants::of(&[What::Consumed])) } else { wants }
     }
 
     fn take(&mut self, batch: &Batch<'_>, from: SimTime) {
         let first = self.first as usize;
         for record in batch.of(What::Staffed) {
             let span = after(record, record.span, from);
-            self.groups[record.who().index() - first].busy +=
-                u128::from(span) * u128::from(record.level);
+            let group = &mut self.groups[record.who().index() - first];
+            let time = match record.duty() {
+                Duty::Working => &mut group.working,
+                Duty::Walking => &mut group.walking,
+                Duty::Present => &mut group.present,
+                Duty::Overtime => &mut group.overtime,
+            };
+            *time += u128::from(span) * u128::from(record.level);
         }
         for record in batch.of(What::Claimed) {
             self.groups[record.who().index() - first].waits.add(record.span);
+        }
+        if let Some(completed) = &mut self.completed {
+            *completed += batch.of(What::Consumed).count() as u64;
         }
     }
 
     fn restart(&mut self, _at: SimTime) {
         self.groups.fill_with(Group::default);
+        self.completed = self.completed.map(|_| 0);
     }
 
     fn values(&self, plant: &Plant, window: Window, values: &mut Vec<Value>) {
-        let span = window.span().as_nanos() as f64;
+        let span = u128::from(window.span().as_nanos());
+        let mut costs = None;
         for ((id, facts), group) in plant.people_ids().zip(&plant.people).zip(&self.groups) {
-            if span > 0.0 {
-                let utilization = group.busy as f64 / (span * f64::from(facts.count));
-                values.push(Value::of_equipment(id, "utilization", utilization, "1"));
-            }
+            group.times(id, facts, span, values);
             let claims = group.waits.count() as f64;
             values.push(Value::of_equipment(id, "claims", claims, "1"));
             let named = [
@@ -73,6 +97,52 @@ impl Kpi for People {
                     .into_iter()
                     .filter_map(|(kpi, value)| Some(Value::of_equipment(id, kpi, value?, "s"))),
             );
+            if let Some((wage, overtime)) = facts.wage {
+                let present = group.present(facts, span) * u128::from(wage);
+                let parts = present + group.overtime * u128::from(overtime);
+                *costs.get_or_insert(0) += parts;
+                let cost = Value::of_equipment(id, "labor_cost", units(parts), plant.currency);
+                values.push(cost);
+            }
+        }
+        if let Some(parts) = costs {
+            let cost = units(parts);
+            values.push(Value::of_plant("labor_cost", cost, plant.currency));
+            if let Some(count) = self.completed.filter(|count| *count > 0) {
+                let each = cost / count as f64;
+                values.push(Value::of_plant("labor_cost_per_item", each, plant.currency));
+            }
+        }
+    }
+}
+
+impl Group {
+    /// How long its members were there by their calendars.
+    fn present(&self, facts: &PeopleFacts, span: u128) -> u128 {
+        let has_shifts = facts.teams.iter().any(|team| team.calendar.is_some());
+        if has_shifts { self.present } else { span * u128::from(facts.count) }
+    }
+
+    fn times(&self, id: EquipmentId, facts: &PeopleFacts, span: u128, values: &mut Vec<Value>) {
+        let present = self.present(facts, span);
+        let working = self.working - self.overtime;
+        let idle = present - working - self.walking;
+        let off_duty = span * u128::from(facts.count) - present - self.overtime;
+        for (kpi, time) in [
+            ("working_time", working),
+            ("walking_time", self.walking),
+            ("idle_time", idle),
+            ("overtime", self.overtime),
+            ("off_duty_time", off_duty),
+        ] {
+            values.push(Value::of_equipment(id, kpi, time as f64 / 1e9, "s"));
+        }
+        let attended = (present + self.overtime) as f64;
+        if attended > 0.0 {
+            let utilization = (self.working + self.walking) as f64 / attended;
+            values.push(Value::of_equipment(id, "utilization", utilization, "1"));
+            let efficiency = self.working as f64 / attended;
+            values.push(Value::of_equipment(id, "worker_efficiency", efficiency, "1"));
         }
     }
 }

@@ -40,6 +40,8 @@ pub enum Reason {
     Working,
     /// It is in a state of its own making: down, in set-up, without an operator, ...
     State(State),
+    /// People are on their way to it.
+    Walking,
     /// It is a source that brings nothing.
     Arrivals,
     /// Work here was lost and done again.
@@ -58,6 +60,7 @@ impl Reason {
         match self {
             Self::Working => "working",
             Self::State(state) => state.name(),
+            Self::Walking => "walking",
             Self::Arrivals => "arrivals",
             Self::Repeated => "repeated",
             Self::OnTheWay => "on_the_way",
@@ -86,6 +89,7 @@ const WANTS: Wants = Wants::of(&[
     What::State,
     What::Scrapped,
     What::Withdrawn,
+    What::Claimed,
 ]);
 
 /// Listens to one run, and keeps what is needed to explain its waits: 16 bytes for each interval of a state, some 40 for each
@@ -127,6 +131,13 @@ impl Fold for Why {
     fn take(&mut self, batch: &Batch<'_>) {
         // Others may be about groups and concerns, which have no timeline.
         for record in batch.records().iter().filter(|record| WANTS.contains(record.what())) {
+            if record.what() == What::Claimed {
+                // Crews that come to a failure or to maintenance end no wait for them.
+                if let Some(timeline) = self.timelines.get_mut(record.cause().index()) {
+                    timeline.take_crew(record);
+                }
+                continue;
+            }
             let timeline = &mut self.timelines[record.who().index()];
             if record.what() == What::State {
                 timeline.take_state(record);

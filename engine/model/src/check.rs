@@ -6,7 +6,7 @@ use plantwright_des::Distribution;
 use plantwright_units::EquipmentId;
 
 use crate::plant::{
-    AtEmpty, Cyclic, MediumFacts, Plant, Prefer, Role, Routing, SetupFacts, snake_case,
+    AtEmpty, CrewFacts, Cyclic, MediumFacts, Plant, Prefer, Role, Routing, SetupFacts, snake_case,
 };
 use crate::scene::Scene;
 use crate::{Diagnostic, Report, codes};
@@ -46,6 +46,7 @@ pub(crate) fn plant(plant: &Plant, report: &mut Report) {
     cards(plant, report);
     reservations(plant, report);
     limits(plant, report);
+    walks(plant, report);
     endless_runs(plant, report);
     let flows: Vec<Flow> =
         plant.product_ids().map(|product| Flow::follow(plant, product, report)).collect();
@@ -79,6 +80,32 @@ fn stations_of_routes(plant: &Plant, report: &mut Report) {
                     "a route names stations; buffers and sinks are reached by `to` and `exit`",
                 ));
             }
+        }
+    }
+}
+
+/// People who walk know where to.
+fn walks(plant: &Plant, report: &mut Report) {
+    let walks = |crew: &CrewFacts| {
+        let groups = crew.groups.iter().map(|(id, _)| &plant.people[id.index()]);
+        groups.into_iter().find(|group| group.walk.is_some())
+    };
+    for facts in plant.equipment.iter().filter(|facts| facts.position.is_none()) {
+        let stages = facts.stages.as_ref();
+        let of_stages = stages.into_iter().flat_map(|stages| {
+            let setup = stages.setup.as_ref().and_then(|setup| setup.crew.as_ref());
+            let [load, unload] =
+                [&stages.load, &stages.unload].map(|stage| stage.as_ref()?.crew.as_ref());
+            [setup, load, stages.crew.as_ref(), unload].into_iter().flatten()
+        });
+        let of_concerns = facts.concerns.iter().filter_map(|concern| concern.crew.as_ref());
+        if let Some(group) = of_stages.chain(of_concerns).find_map(walks) {
+            let message = format!(
+                "people of `{}` walk to `{}`, and where it stands is not said",
+                group.name, facts.name
+            );
+            let hint = format!("add `layout: {{\"{}\": (at: (\"0 m\", \"0 m\"))}}`", facts.name);
+            report.push(Diagnostic::error(codes::PEOPLE, facts.span, message).hint(hint));
         }
     }
 }

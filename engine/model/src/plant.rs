@@ -16,11 +16,17 @@ use crate::Span;
 use crate::vocabulary::Figure;
 
 mod meters;
+mod people;
 
 pub use calendar::{CalendarFacts, Hours, WallClock, Window};
 pub use meters::{
     BILLIONTHS_PER_DAY, ByState, EnergyFacts, MICROWATTS, MediumFacts, MeterFacts, Meters,
     PARTS_PER_KWH, PARTS_PER_UNIT, Steps, UpkeepFacts, snake_case,
+};
+pub(crate) use people::most_at_once;
+pub use people::{
+    Afterwards, AtShiftEnd, Choice, CrewFacts, Pace, PeopleFacts, PeopleId, Position, SkillFacts,
+    TeamFacts, WalkFacts,
 };
 
 /// A plant: its equipment and products by id, and how to run it.
@@ -78,41 +84,6 @@ pub struct Bound {
     pub span: Span,
 }
 
-/// A group of people who are alike.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct PeopleFacts {
-    /// Its name.
-    pub name: String,
-    /// Where the name stands in the scene.
-    pub span: Span,
-    /// How many they are.
-    pub count: u32,
-    /// What they can do.
-    pub skills: Vec<String>,
-}
-
-/// A group of people, by its position among the groups.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub struct PeopleId(pub u32);
-
-impl PeopleId {
-    /// Returns the position.
-    pub const fn index(self) -> usize {
-        self.0 as usize
-    }
-}
-
-/// Who is needed for a piece of work.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct CrewFacts {
-    /// From which groups they may come, those with the fewest skills first.
-    pub groups: Vec<PeopleId>,
-    /// How many.
-    pub count: u32,
-    /// Higher is served first.
-    pub priority: i32,
-}
-
 /// How to run a plant.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RunFacts {
@@ -153,6 +124,8 @@ pub struct EquipmentFacts {
     pub concerns: Vec<ConcernFacts>,
     /// What it uses and costs.
     pub meters: Meters,
+    /// Where it stands on the floor, where that is said.
+    pub position: Option<Position>,
     /// How many items one process takes: more than one where they are processed together, or put together.
     pub per_process: u32,
     /// What it makes of items beside processing them, where it does.

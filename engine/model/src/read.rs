@@ -86,21 +86,27 @@ impl ReadCx<'_> {
 
     /// Finds the groups that a name or a skill means, those with the fewest skills first, or reports that there are none.
     pub fn people(&mut self, name: &Spanned<String>) -> Option<Vec<PeopleId>> {
-        let is_meant = |facts: &PeopleFacts| facts.name == name.value;
-        let can = |facts: &PeopleFacts| facts.skills.contains(&name.value);
         let groups = self.people;
         let mut found: Vec<PeopleId> = (0..groups.len() as u32)
             .map(PeopleId)
-            .filter(|id| is_meant(&groups[id.index()]) || can(&groups[id.index()]))
+            .filter(|id| groups[id.index()].ability(&name.value).is_some())
             .collect();
         found.sort_by_key(|id| groups[id.index()].skills.len());
         if !found.is_empty() {
             return Some(found);
         }
-        let known = || groups.iter().flat_map(|it| std::iter::once(&it.name).chain(&it.skills));
+        let known = || {
+            let skills =
+                |it: &PeopleFacts| it.skills.iter().map(|skill| skill.name.clone()).collect();
+            groups.iter().flat_map(move |it| {
+                let skills: Vec<String> = skills(it);
+                std::iter::once(it.name.clone()).chain(skills)
+            })
+        };
+        let known: Vec<String> = known().collect();
         let message = format!("there are no people `{}`", name.value);
         let finding = Diagnostic::error(codes::UNKNOWN_PEOPLE, name.span, message);
-        self.report.push(match did_you_mean(&name.value, known().map(String::as_str)) {
+        self.report.push(match did_you_mean(&name.value, known.iter().map(String::as_str)) {
             Some(near) => finding.hint(format!("did you mean `{near}`?")),
             None => finding.hint("name a group under `people`, or a skill of one"),
         });

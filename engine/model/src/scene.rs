@@ -16,7 +16,7 @@ use crate::plant::{
 use crate::read::{Files, Names, ReadCx};
 use crate::syntax::{self, Node, RawNode, Spanned};
 use crate::vocabulary::calendar::Start;
-use crate::vocabulary::{Calendar, EnergySupply, Expect, People, Product, To};
+use crate::vocabulary::{Calendar, EnergySupply, Expect, People, Product, Spot, To};
 use crate::{Diagnostic, Report, Sources, check, codes, did_you_mean};
 
 /// The version of the language that this code writes.
@@ -45,6 +45,9 @@ pub struct Scene {
     /// The people who work here, by group: `{"setters": (count: 2)}`; default: nobody is needed.
     #[serde(default)]
     pub people: BTreeMap<Spanned<String>, People>,
+    /// Where equipment stands, by its name, for those who walk: `{"press": (at: ("14 m", "3 m"))}`; default: nowhere in particular.
+    #[serde(default)]
+    pub layout: BTreeMap<Spanned<String>, Spot>,
     /// When something is open, by name: `{"early": (open: ["Mo-Fr 06:00-14:00"])}`; default: none, everything is open always.
     #[serde(default)]
     pub calendars: BTreeMap<Spanned<String>, Calendar>,
@@ -198,6 +201,9 @@ impl Reader<'_> {
         people.sort_by(|a, b| natural_cmp(&a.name, &b.name));
         cx.people = &people;
 
+        for name in scene.layout.keys() {
+            cx.equipment(name);
+        }
         links_of_broken_bodies(&scene, &bodies, &mut cx);
         let run = run_facts(&scene.run, &mut cx);
         let mut equipment = Vec::new();
@@ -205,6 +211,8 @@ impl Reader<'_> {
         let whole = bodies.iter().all(Option::is_some);
         for (mut facts, spec) in bodies.into_iter().flatten() {
             spec.describe(&mut facts, &mut cx);
+            let spot = scene.layout.iter().find(|(name, _)| name.value == facts.name);
+            facts.position = spot.map(|(_, spot)| spot.position());
             equipment.push(facts);
             specs.push(spec);
         }
@@ -281,6 +289,7 @@ impl Reader<'_> {
             takes_reservations: false,
             limits: None,
             meters: Meters::default(),
+            position: None,
         };
         Some((facts, spec))
     }
@@ -331,6 +340,7 @@ fn without_broken_parts(root: &Node) -> Option<Scene> {
         .field("people")
         .and_then(|node| syntax::decode(node, &mut unheard))
         .unwrap_or_default();
+    let layout = root.field("layout").and_then(|node| syntax::decode(node, &mut unheard));
     let calendars = root.field("calendars").and_then(|node| syntax::decode(node, &mut unheard));
     let run = root.field("run").and_then(|node| syntax::decode(node, &mut unheard));
     let expect = root.field("expect").and_then(|node| syntax::decode(node, &mut unheard));
@@ -341,6 +351,7 @@ fn without_broken_parts(root: &Node) -> Option<Scene> {
         run: run.unwrap_or_default(),
         products,
         people,
+        layout: layout.unwrap_or_default(),
         calendars: calendars.unwrap_or_default(),
         energy: EnergySupply::default(),
         currency: None,

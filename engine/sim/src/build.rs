@@ -20,7 +20,9 @@ use crate::items::Items;
 use crate::laws::Laws;
 use crate::links::{LinkId, LinkIndex, Links, RowRef};
 use crate::outlet::{Outlet, Router, RouterId, RouterRule};
+use crate::people::roster::Roster;
 use crate::people::{Crew, People};
+use crate::world::Column;
 
 /// What makes one run of a plant differ from another.
 #[derive(Debug, Default)]
@@ -164,7 +166,7 @@ impl SpawnCx<'_> {
     /// Who is needed for a concern.
     pub(crate) fn concern_crew(&self) -> Option<Crew> {
         let (.., facts) = self.concerns[self.id.index() - self.plant.equipment.len()];
-        facts.crew.as_ref().map(|crew| Crew::new(self.plant, crew))
+        facts.crew.as_ref().map(|crew| Crew::new(self.plant, crew, self.owner))
     }
 
     /// Which concerns of the same owner have one of these names; all of them where no name is given.
@@ -261,7 +263,7 @@ pub(crate) fn world(
     let seed = options.seed.unwrap_or(plant.run.seed);
     let key = (seed, options.replication);
     let concerns: Vec<_> = plant.concerns().collect();
-    let rows = plant.equipment.len() + concerns.len();
+    let rows = plant.equipment.len() + concerns.len() + plant.people.len();
     let mut links = Links::new(rows);
     let (ways, routers) = ways(plant, &mut links, key);
     let scheduler_sequences = options.scheduler.is_some();
@@ -300,6 +302,10 @@ pub(crate) fn world(
         links.set_row(*id, RowRef { kind, row: *row });
         *row += 1;
     }
+    for (id, row) in plant.people_ids().zip(0..) {
+        world.spawn((Id(id), Name(names[id.index()].clone()), Roster::new(id)));
+        links.set_row(id, RowRef { kind: <Roster as Column>::KIND, row });
+    }
     let stream = Stream::new(StreamKey {
         seed,
         replication: options.replication,
@@ -330,7 +336,7 @@ pub(crate) fn world(
         recorder: Recorder::default(),
         laws: Laws::new(plant)?,
         upstream: plant.equipment_ids().map(|id| ways.only_upstream(id)).collect(),
-        has_concerns: !concerns.is_empty(),
+        has_concerns: !concerns.is_empty() || !plant.people.is_empty(),
         plant: Arc::clone(plant),
     });
     Ok(world)

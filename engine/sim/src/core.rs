@@ -45,7 +45,7 @@ pub(crate) struct Core {
     pub(crate) laws: Laws,
     /// For each piece of equipment, who alone sends items there, if it is one.
     pub(crate) upstream: Box<[EquipmentId]>,
-    /// Whether something may happen to equipment beside its work.
+    /// Whether something may happen to equipment beside its work, or people come and go.
     pub(crate) has_concerns: bool,
     pub(crate) plant: Arc<Plant>,
 }

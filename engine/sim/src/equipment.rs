@@ -20,6 +20,7 @@ use plantwright_model::{Kind, Spec};
 use crate::build::SpawnCx;
 use crate::concern::{self, With, degradation, failure, maintenance, redundancy, shift, standby};
 use crate::core::Core;
+use crate::people::roster;
 use crate::world::{Column, Handlers, Verbs, verbs};
 
 /// Does something that is written once for all kinds.
@@ -29,16 +30,19 @@ pub(crate) trait VisitKind {
 
 /// Makes what has a part for each kind: the columns of the world, the table of handlers, the list for reading scenes.
 ///
-/// First the kinds of equipment, then the concerns that equipment may carry; behind `|` stand the other names of a concern.
+/// First the kinds of equipment, then the concerns that equipment may carry, then groups of people; behind `|` stand the other
+/// names of a concern.
 macro_rules! kinds {
     (
         equipment { $($column:ident: $module:ident :: $kind:ident = $name:literal),+ $(,)? }
         concerns { $($concerns:ident: $concern_module:ident :: $concern:ident $(| $alike:ident)*),+ $(,)? }
+        people { $($people:ident: $people_module:ident :: $group:ident),+ $(,)? }
     ) => {
         /// The state of all equipment, a slice for each kind, ordered by equipment.
         pub(crate) struct Columns<'w> {
             $($column: &'w mut [$module::$kind],)+
             $($concerns: &'w mut [$concern_module::$concern],)+
+            $($people: &'w mut [$people_module::$group],)+
         }
 
         /// The whole world as a handler needs it, borrowed once for many events.
@@ -47,6 +51,7 @@ macro_rules! kinds {
             core: ecs::ResMut<'w, Core>,
             $($column: ecs::Query<'w, 's, &'static mut $module::$kind>,)+
             $($concerns: ecs::Query<'w, 's, &'static mut $concern_module::$concern>,)+
+            $($people: ecs::Query<'w, 's, &'static mut $people_module::$group>,)+
         }
 
         impl Floor<'_, '_> {
@@ -55,6 +60,7 @@ macro_rules! kinds {
                 let columns = Columns {
                     $($column: slice(&mut self.$column),)+
                     $($concerns: slice(&mut self.$concerns),)+
+                    $($people: slice(&mut self.$people),)+
                 };
                 (columns, &mut self.core)
             }
@@ -63,7 +69,8 @@ macro_rules! kinds {
         /// The handlers, by kind.
         pub(crate) static VERBS: &[Verbs] = &[
             $(verbs::<$module::$kind>(),)+
-            $(verbs::<$concern_module::$concern>()),+
+            $(verbs::<$concern_module::$concern>(),)+
+            $(verbs::<$people_module::$group>()),+
         ];
 
         /// The kinds of equipment there are.
@@ -103,15 +110,17 @@ macro_rules! kinds {
         pub(crate) fn each_kind(visitor: &mut impl VisitKind) {
             $(visitor.visit::<$module::$kind>();)+
             $(visitor.visit::<$concern_module::$concern>();)+
+            $(visitor.visit::<$people_module::$group>();)+
         }
 
         /// Numbers the kinds in the order of the list.
         #[derive(Clone, Copy)]
         #[expect(non_camel_case_types, reason = "named like the columns")]
-        enum Position { $($column,)+ $($concerns),+ }
+        enum Position { $($column,)+ $($concerns,)+ $($people),+ }
 
         $(column!($column: $module::$kind);)+
         $(column!($concerns: $concern_module::$concern);)+
+        $(column!($people: $people_module::$group);)+
     };
 }
 
@@ -154,6 +163,9 @@ kinds! {
         redundancies: redundancy::Redundancy,
         shifts: shift::Shift,
         standbys: standby::Standby,
+    }
+    people {
+        rosters: roster::Roster,
     }
 }
 

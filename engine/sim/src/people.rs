@@ -1,21 +1,33 @@
 //! People as claims: who asks for whom, who has them, who waits. All of a crew come together or nobody does, so that no claim is
 //! half held. Who may work where is said by the scene; nothing here knows what people do.
 
+mod group;
+pub(crate) mod roster;
+mod task;
+
 use plantwright_journal::{Record, What};
 use plantwright_model::Plant;
-use plantwright_model::plant::CrewFacts;
-use plantwright_units::{EquipmentId, SimTime};
+use plantwright_model::plant::{AtShiftEnd, Choice, CrewFacts, Pace, Position};
+use plantwright_units::{EquipmentId, SimSpan, SimTime};
 use serde::{Deserialize, Serialize};
 
 use crate::core::Core;
+use group::{Doing, Group};
+
+pub(crate) use task::Task;
 
 /// A crew that is needed, as its claimant keeps it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Crew {
-    /// The preferred group first.
-    groups: Vec<EquipmentId>,
+    /// The preferred group first, and how long each takes.
+    groups: Vec<(EquipmentId, Pace)>,
     count: u32,
     priority: i32,
+    choice: Choice,
+    reserves: bool,
+    pub(crate) stays: bool,
+    /// Where they are needed.
+    at: Option<Position>,
 }
 
 /// A claim, by the number of its asking.
@@ -31,21 +43,15 @@ pub(crate) struct People {
     /// In the order of their tickets.
     granted: Vec<Grant>,
     asked: u64,
-}
-
-#[derive(Debug, Clone, Serialize, Deserialize)]
-struct Group {
-    /// Under which it stands in records.
-    id: EquipmentId,
-    size: u32,
-    busy: u32,
-    /// Since when so many are busy.
-    since: SimTime,
+    /// Since when nothing but calendars goes on, if a run without an end is at that.
+    pub(crate) calm_since: Option<SimTime>,
 }
 
 #[derive(Debug, Clone, Serialize, Deserialize)]
 struct Claim {
     ticket: Ticket,
+    /// Lower is served first among equal priorities.
+    turn: u64,
     who: EquipmentId,
     crew: Crew,
     since: SimTime,
@@ -53,38 +59,88 @@ struct Claim {
 
 #[derive(Debug, Clone, Serialize, Deserialize)]
 struct Grant {
-    ticket: Ticket,
-    /// Groups and how many of each.
-    members: Vec<(EquipmentId, u32)>,
+    claim: Claim,
+    members: Vec<Member>,
+    /// Since when they are on their way.
+    since: SimTime,
+    /// Whether all of them have come.
+    there: bool,
+}
+
+/// A person, by group and number in it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+struct Member {
+    group: EquipmentId,
+    number: u32,
 }
 
 impl Crew {
-    /// The people whom a plant's facts ask for.
-    pub(crate) fn new(plant: &Plant, facts: &CrewFacts) -> Self {
+    /// The people whom a plant's facts ask for, at a piece of equipment.
+    pub(crate) fn new(plant: &Plant, facts: &CrewFacts, at: EquipmentId) -> Self {
         let ids: Vec<EquipmentId> = plant.people_ids().collect();
-        let groups = facts.groups.iter().map(|id| ids[id.index()]).collect();
-        Self { groups, count: facts.count, priority: facts.priority }
+        let groups = facts.groups.iter().map(|(id, pace)| (ids[id.index()], *pace)).collect();
+        Self {
+            groups,
+            count: facts.count,
+            priority: facts.priority,
+            choice: facts.choice,
+            reserves: facts.reserves,
+            stays: facts.stays,
+            at: plant.equipment(at).position,
+        }
     }
 
     /// The group that is asked first.
     pub(crate) fn first_group(&self) -> EquipmentId {
-        self.groups[0]
+        self.groups[0].0
+    }
+}
+
+impl Claim {
+    /// By which the waiting ones are ordered.
+    fn rank(&self) -> (std::cmp::Reverse<i32>, u64) {
+        (std::cmp::Reverse(self.crew.priority), self.turn)
     }
 }
 
 impl People {
     pub(crate) fn new(plant: &Plant) -> Self {
-        let groups = plant.people_ids().zip(&plant.people).map(|(id, facts)| Group {
-            id,
-            size: facts.count,
-            busy: 0,
-            since: SimTime::ZERO,
-        });
-        Self { groups: groups.collect(), ..Self::default() }
+        let groups = plant.people_ids().zip(&plant.people);
+        Self {
+            groups: groups.map(|(id, facts)| Group::new(id, facts)).collect(),
+            ..Self::default()
+        }
     }
 
-    pub(crate) fn is_granted(&self, ticket: Ticket) -> bool {
-        self.granted.binary_search_by_key(&ticket, |grant| grant.ticket).is_ok()
+    fn grant_of(&self, ticket: Ticket) -> Option<&Grant> {
+        let found = self.granted.binary_search_by_key(&ticket, |grant| grant.claim.ticket);
+        found.ok().map(|position| &self.granted[position])
+    }
+
+    /// Whether a crew was granted and has come.
+    pub(crate) fn is_there(&self, ticket: Ticket) -> bool {
+        self.grant_of(ticket).is_some_and(|grant| grant.there)
+    }
+
+    /// How long a crew takes: as long as the slowest of them.
+    pub(crate) fn pace(&self, ticket: Ticket) -> Pace {
+        let Some(grant) = self.grant_of(ticket) else { return Pace::USUAL };
+        let groups = &grant.claim.crew.groups;
+        let comes = |group| grant.members.iter().any(|member| member.group == group);
+        let paces = groups.iter().filter(|(group, _)| comes(*group)).map(|(_, pace)| *pace);
+        paces.max().unwrap_or(Pace::USUAL)
+    }
+
+    /// Whether someone of a crew would be at home already.
+    pub(crate) fn is_late(&self, ticket: Ticket, now: SimTime) -> bool {
+        self.grant_of(ticket).is_some_and(|grant| {
+            grant.members.iter().any(|it| !self.group(it.group).is_on_duty(it.number, now))
+        })
+    }
+
+    /// Who waits for people, and for which group first of all.
+    pub(crate) fn waiting(&self) -> impl Iterator<Item = (EquipmentId, EquipmentId)> {
+        self.waiting.iter().map(|claim| (claim.who, claim.crew.first_group()))
     }
 
     /// Ids of groups follow one another.
@@ -92,113 +148,219 @@ impl People {
         group.index() - self.groups[0].id.index()
     }
 
-    /// Who can come now, if enough can.
-    fn available(&self, crew: &Crew) -> Option<Vec<(EquipmentId, u32)>> {
-        let mut missing = crew.count;
-        let mut members = Vec::new();
-        for group in &crew.groups {
-            let Group { size, busy, .. } = self.groups[self.position(*group)];
-            let come = missing.min(size.saturating_sub(busy));
-            if come > 0 {
-                members.push((*group, come));
-                missing -= come;
-            }
-        }
-        (missing == 0).then_some(members)
+    fn group(&self, id: EquipmentId) -> &Group {
+        &self.groups[self.position(id)]
     }
 
-    /// What belongs to each group: how many are busy, who waits for it first of all, who has members of it.
+    /// Who can come now, the first in line first, and at most as many as are needed. `kept` are not to be asked.
+    fn able(&self, crew: &Crew, kept: &[Member], now: SimTime) -> Vec<Member> {
+        let count = crew.count as usize;
+        let groups = || crew.groups.iter().zip(0..);
+        let of_group = |id: EquipmentId| {
+            let members = self.group(id).free(now).map(move |number| Member { group: id, number });
+            members.filter(|member| !kept.contains(member))
+        };
+        let walks = groups().any(|((id, _), _)| self.group(*id).walks());
+        if crew.choice == Choice::FewestSkills && !walks {
+            // In the order in which they are kept.
+            return groups().flat_map(|((id, _), _)| of_group(*id)).take(count).collect();
+        }
+        let mut able = Vec::new();
+        for ((id, pace), rank) in groups() {
+            let group = self.group(*id);
+            for (member, turn) in of_group(*id).zip(0_u32..) {
+                let way = group.way_to(member.number, crew.at, now).as_nanos();
+                let first = match crew.choice {
+                    Choice::FewestSkills => 0,
+                    Choice::Nearest => way,
+                    Choice::LongestIdle => group.free_since(member.number).as_nanos(),
+                    Choice::Fastest => u64::from(pace.0),
+                };
+                able.push(((first, rank, way, turn), member));
+            }
+        }
+        able.sort_unstable();
+        able.into_iter().map(|(_, member)| member).take(count).collect()
+    }
+
+    /// What belongs to each group: what its members do, who waits for it first of all, who has members of it.
     pub(crate) fn parts(&self) -> impl Iterator<Item = (EquipmentId, impl Serialize + use<>)> {
         self.groups.iter().map(|group| {
             let is_mine = |claim: &&Claim| claim.crew.first_group() == group.id;
             let waiting: Vec<Claim> = self.waiting.iter().filter(is_mine).cloned().collect();
-            let has = |grant: &&Grant| grant.members.iter().any(|(id, _)| *id == group.id);
+            let has = |grant: &&Grant| grant.members.iter().any(|member| member.group == group.id);
             let granted: Vec<Grant> = self.granted.iter().filter(has).cloned().collect();
             (group.id, (group.clone(), waiting, granted))
         })
     }
 
-    /// The records that close the books: how many of each group are busy so far.
+    /// The records that close the books: what the members of each group do so far.
     pub(crate) fn intervals(&self, now: SimTime) -> impl Iterator<Item = Record> {
-        self.groups.iter().map(move |group| group.interval(now))
+        self.groups.iter().flat_map(move |group| group.intervals(now))
     }
-}
 
-impl Group {
-    fn interval(&self, now: SimTime) -> Record {
-        let record = Record::of_cause(What::Staffed, now, self.id, EquipmentId::NONE);
-        record.span(now.since(self.since)).level(self.busy)
+    fn queue(&mut self, claim: Claim) {
+        let position = self.waiting.partition_point(|other| other.rank() <= claim.rank());
+        self.waiting.insert(position, claim);
+    }
+
+    fn remove_grant(&mut self, ticket: Ticket) -> Option<Grant> {
+        let found = self.granted.binary_search_by_key(&ticket, |grant| grant.claim.ticket);
+        found.ok().map(|position| self.granted.remove(position))
     }
 }
 
 impl Core {
-    /// Asks for a crew. It may be granted at once; where not, `who` is poked when it is.
+    /// Asks for a crew. It may be granted at once; where not, `who` is poked when it has come.
     pub(crate) fn claim(&mut self, who: EquipmentId, crew: &Crew) -> Ticket {
-        let ticket = Ticket(self.people.asked);
-        self.people.asked += 1;
-        let claim = Claim { ticket, who, crew: crew.clone(), since: self.now };
-        if let Some(members) = self.people.available(crew) {
-            self.grant(&claim, members);
+        let turn = self.next_turn();
+        let ticket = Ticket(turn);
+        let claim = Claim { ticket, turn, who, crew: crew.clone(), since: self.now };
+        if self.people.waiting.iter().any(|claim| claim.crew.reserves) {
+            self.people.queue(claim);
+            self.serve();
+            return ticket;
+        }
+        let members = self.people.able(crew, &[], self.now);
+        if members.len() == crew.count as usize {
+            self.grant(claim, members);
         } else {
-            let waiting = &mut self.people.waiting;
-            let position = waiting.partition_point(|other| other.crew.priority >= crew.priority);
-            waiting.insert(position, claim);
+            self.people.queue(claim);
         }
         ticket
     }
 
+    fn next_turn(&mut self) -> u64 {
+        let turn = self.people.asked;
+        self.people.asked += 1;
+        turn
+    }
+
     /// Gives a crew back, or no longer asks for it.
     pub(crate) fn give_back(&mut self, ticket: Ticket) {
-        let granted = self.people.granted.binary_search_by_key(&ticket, |grant| grant.ticket);
-        let Ok(position) = granted else {
-            self.people.waiting.retain(|claim| claim.ticket != ticket);
-            return;
-        };
-        let grant = self.people.granted.remove(position);
-        for (group, count) in grant.members {
-            self.set_busy(group, |busy| busy - count);
+        match self.people.remove_grant(ticket) {
+            Some(grant) => self.send_away(&grant.members),
+            None => {
+                self.people.waiting.retain(|claim| claim.ticket != ticket);
+                // It may have kept people from others.
+            }
         }
         self.serve();
     }
 
-    /// Serves whoever can be served, in order.
-    fn serve(&mut self) {
-        let mut position = 0;
-        while position < self.people.waiting.len() {
-            match self.people.available(&self.people.waiting[position].crew) {
-                Some(members) => {
-                    let claim = self.people.waiting.remove(position);
-                    self.grant(&claim, members);
-                    self.poke(claim.who);
-                }
-                None => position += 1,
+    fn send_away(&mut self, members: &[Member]) {
+        for member in members {
+            let (now, position) = (self.now, self.people.position(member.group));
+            let group = &mut self.people.groups[position];
+            let home = group.let_go(&mut self.recorder, member.number, now);
+            if let Some(way) = home {
+                self.schedule(member.group, 0, way);
             }
         }
     }
 
-    fn grant(&mut self, claim: &Claim, members: Vec<(EquipmentId, u32)>) {
-        for (group, count) in &members {
-            self.set_busy(*group, |busy| busy + count);
+    /// Serves whoever can be served, in order.
+    fn serve(&mut self) {
+        let (mut position, mut kept) = (0, Vec::new());
+        while position < self.people.waiting.len() {
+            let crew = &self.people.waiting[position].crew;
+            let able = self.people.able(crew, &kept, self.now);
+            if able.len() == crew.count as usize {
+                let claim = self.people.waiting.remove(position);
+                self.poke(claim.who);
+                self.grant(claim, able);
+                continue;
+            }
+            if crew.reserves {
+                kept.extend(able);
+            }
+            position += 1;
         }
-        let first = members[0].0;
-        let record = Record::of_cause(What::Claimed, self.now, first, claim.who);
-        self.recorder.push(record.span(self.now.since(claim.since)).level(claim.crew.count));
-        let grant = Grant { ticket: claim.ticket, members };
-        let position = self.people.granted.partition_point(|other| other.ticket < grant.ticket);
-        self.people.granted.insert(position, grant);
     }
 
-    fn set_busy(&mut self, group: EquipmentId, change: impl FnOnce(u32) -> u32) {
+    fn grant(&mut self, claim: Claim, members: Vec<Member>) {
+        let now = self.now;
+        let mut walking = false;
+        for member in &members {
+            let position = self.people.position(member.group);
+            let group = &mut self.people.groups[position];
+            let (ticket, at) = (claim.ticket, claim.crew.at);
+            let way = group.call(&mut self.recorder, member.number, (ticket, at), now);
+            if way > SimSpan::ZERO {
+                walking = true;
+                self.schedule(member.group, 0, way);
+            }
+        }
+        let ticket = claim.ticket;
+        let grant = Grant { claim, members, since: now, there: false };
+        let position = self.people.granted.partition_point(|other| other.claim.ticket < ticket);
+        self.people.granted.insert(position, grant);
+        if !walking {
+            self.begin_work(position);
+        }
+    }
+
+    /// All of a crew have come.
+    fn begin_work(&mut self, position: usize) {
+        let now = self.now;
+        let grant = &mut self.people.granted[position];
+        grant.there = true;
+        let (claim, first) = (&grant.claim, grant.members[0].group);
+        let record = Record::of_cause(What::Claimed, now, first, claim.who);
+        let record = record.span(now.since(claim.since)).extra(now.since(grant.since));
+        let record = record.level(claim.crew.count);
+        for member in grant.members.clone() {
+            let position = self.people.position(member.group);
+            self.people.groups[position].set_doing(
+                &mut self.recorder,
+                member.number,
+                Doing::Works,
+                now,
+            );
+        }
+        self.recorder.push(record);
+    }
+
+    /// Lets people of a group come, arrive and go home, as far as it is time for that.
+    pub(crate) fn look_at_people(&mut self, group: EquipmentId) {
         let now = self.now;
         let position = self.people.position(group);
-        let group = &mut self.people.groups[position];
-        if now > group.since {
-            let record = group.interval(now);
-            group.since = now;
-            group.busy = change(group.busy);
-            self.recorder.push(record);
-        } else {
-            group.busy = change(group.busy);
+        for ticket in self.people.groups[position].arrive(&mut self.recorder, now) {
+            let found = self.people.granted.binary_search_by_key(&ticket, |it| it.claim.ticket);
+            let Ok(position) = found else { continue };
+            let grant = &self.people.granted[position];
+            let on_the_way =
+                |member: &Member| self.people.group(member.group).is_walking(member.number);
+            if !grant.there && !grant.members.iter().any(on_the_way) {
+                let who = grant.claim.who;
+                self.begin_work(position);
+                self.poke(who);
+            }
         }
+        let plant = std::sync::Arc::clone(&self.plant);
+        let group = &mut self.people.groups[position];
+        let mut left = group.change_shifts(&mut self.recorder, &plant, now);
+        let (id, next, at_end) = (group.id, group.plan(), group.at_end());
+        if let Some(next) = next {
+            self.schedule(id, 0, next.since(now));
+        }
+        left.sort_unstable();
+        left.dedup();
+        for ticket in left {
+            self.break_up(ticket, at_end);
+        }
+        self.serve();
+    }
+
+    /// Someone of a crew goes home: it is asked for again.
+    fn break_up(&mut self, ticket: Ticket, at_end: AtShiftEnd) {
+        let Some(grant) = self.people.remove_grant(ticket) else { return };
+        self.send_away(&grant.members);
+        let mut claim = Claim { since: self.now, ..grant.claim };
+        if at_end == AtShiftEnd::Interrupt {
+            claim.turn = self.next_turn();
+        }
+        self.poke(claim.who);
+        self.people.queue(claim);
     }
 }

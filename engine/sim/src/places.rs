@@ -199,15 +199,16 @@ impl Places {
         }
     }
 
-    /// Until when something is in process; the beginning of time where nothing is.
-    pub(crate) fn until(&self) -> SimTime {
-        match (&self.many, self.one) {
-            (None, Place::Busy(_, until)) => until,
-            (None, _) => SimTime::ZERO,
-            (Some(many), _) => {
-                many.busy.last_key_value().map_or(SimTime::ZERO, |((until, _), _)| *until)
-            }
-        }
+    /// Until when something of what counts is in process; the beginning of time where nothing is.
+    pub(crate) fn until(&self, counts: impl Fn(ItemRef) -> bool) -> SimTime {
+        let one = match self.one {
+            Place::Busy(item, until) => Some((item, until)),
+            Place::Free | Place::Held(..) | Place::Done(_) => None,
+        };
+        let many = self.many.iter().flat_map(|many| &many.busy);
+        let busy = one.into_iter().chain(many.map(|((until, _), item)| (*item, *until)));
+        let ends = busy.filter(|(item, _)| counts(*item)).map(|(_, until)| until);
+        ends.max().unwrap_or(SimTime::ZERO)
     }
 
     /// Takes what is in process off its places, to be held.

@@ -62,7 +62,10 @@ impl SimCx<'_> {
                 self.core.now = self.core.now.max(end);
                 return Ok(Some(Progress::Reached));
             }
-            if self.core.has_concerns && end == SimTime::MAX && self.only_concerns_are_left() {
+            if self.core.has_concerns
+                && end == SimTime::MAX
+                && (self.only_concerns_are_left() || self.only_calendars_go_on(next))
+            {
                 return Ok(Some(Progress::Drained));
             }
             self.core.now = next;
@@ -92,6 +95,33 @@ impl SimCx<'_> {
         let core = &*self.core;
         let equipment = core.plant.equipment.len();
         core.items.len() == 0 && core.queue.targets().all(|target| target as usize >= equipment)
+    }
+
+    /// Whether calendars have opened and closed for so long, and nothing else has happened, that nothing ever will: somebody
+    /// waits for people who never come, or a loop has come to a stand.
+    #[inline(never)]
+    fn only_calendars_go_on(&mut self, next: SimTime) -> bool {
+        let plant = &self.core.plant;
+        let equipment = plant.equipment.len();
+        if !self.core.queue.targets().all(|target| target as usize >= equipment) {
+            self.core.people.calm_since = None;
+            return false;
+        }
+        let people = plant.people_ids().next().map_or(usize::MAX, EquipmentId::index);
+        let is_calendar = |target: usize| {
+            let mut concerns = plant.concerns().skip(target - equipment);
+            let mut shift = || concerns.next().is_some_and(|(.., facts)| facts.calendar.is_some());
+            target >= people || shift()
+        };
+        if !self.core.queue.targets().all(|target| is_calendar(target as usize)) {
+            self.core.people.calm_since = None;
+            return false;
+        }
+        // Ordinary weeks are alike. With dates, a year is looked at.
+        let has_dates = plant.calendars.iter().any(|calendar| !calendar.dates.is_empty());
+        let days = if has_dates { 400 } else { 15 };
+        let since = *self.core.people.calm_since.get_or_insert(self.core.now);
+        next.since(since) > SimSpan::from_secs(days * 86_400)
     }
 
     /// Handles what is due now. The last one, where it is alone, moves at once; the others when all facts are in.

@@ -79,6 +79,7 @@ impl Sim {
             for (id, ..) in plant.concerns() {
                 cx.begin(id);
             }
+            plant.people_ids().for_each(|id| cx.begin(id));
         });
         Ok(sim)
     }
@@ -220,6 +221,10 @@ impl Sim {
                         .any(|link| cx.core.links.from(*link) == holder)
                 });
                 waits_for.extend(noted);
+                let concerns = cx.concerns(holder);
+                let asks = |who: EquipmentId| who == holder || concerns.contains(&who);
+                let people = cx.core.people.waiting().filter(|(who, _)| asks(*who));
+                waits_for.extend(people.map(|(_, group)| group));
                 waits_for.sort_unstable();
                 waits_for.dedup();
                 let inside = contents.iter().map(|item| cx.core.all_inside(*item).len());

@@ -17,6 +17,7 @@ pub(crate) fn what(plant: &Plant, cause: Cause) -> String {
         Reason::State(State::Standby) => "standby",
         Reason::State(State::Starting) => "starts up",
         Reason::State(state @ (State::Idle | State::Processing | State::Blocked)) => state.name(),
+        Reason::Walking => "waits for who walks",
         Reason::Arrivals => "brings nothing",
         Reason::Repeated => "repeats lost work",
         Reason::OnTheWay => "items on the way",
@@ -50,7 +51,14 @@ pub(crate) fn advice(plant: &Plant, cause: Cause) -> String {
             format!("make the set-ups of `{name}` fewer, by another sequence, or shorter")
         }
         Reason::State(State::WaitingForOperator) => {
-            format!("`{name}` is ready and nobody comes: more people, or other priorities for them")
+            format!(
+                "`{name}` is ready and nobody comes: more people, longer shifts, or other priorities for them"
+            )
+        }
+        Reason::Walking => {
+            format!(
+                "people are long on their way to `{name}`: shorten the way, or give them less to walk between"
+            )
         }
         Reason::State(State::Maintenance) => {
             format!("move the maintenance of `{name}` to where nobody waits, or shorten it")

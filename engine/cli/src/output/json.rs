@@ -34,12 +34,12 @@ pub(crate) fn render(report: &RunReport) -> String {
         Ending::Interrupted => ("interrupted", None),
         Ending::Fault(fault) => ("fault", Some(fault.to_string())),
     };
-    let name = |id| &report.plant.equipment(id).name;
+    let name = |id| report.plant.name(id);
     let stuck: Vec<Json> = report
         .stuck
         .iter()
         .map(|stuck| {
-            let waits_for: Vec<&String> = stuck.waits_for.iter().map(|id| name(*id)).collect();
+            let waits_for: Vec<String> = stuck.waits_for.iter().map(|id| name(*id)).collect();
             json!({ "equipment": name(stuck.holder), "items": stuck.items, "waits_for": waits_for })
         })
         .collect();

@@ -88,7 +88,7 @@ fn standstill(report: &RunReport) -> String {
 }
 
 fn waits(report: &RunReport, stuck: &Stuck) -> String {
-    let name = |id| format!("`{}`", report.plant.equipment(id).name);
+    let name = |id| format!("`{}`", report.plant.name(id));
     let waits_for: Vec<String> = stuck.waits_for.iter().map(|id| name(*id)).collect();
     let waits_for = if waits_for.is_empty() {
         "nothing that is known".to_owned()

@@ -32,7 +32,8 @@ impl<'a> Explanation<'a> {
         for record in closing.iter().filter(|record| record.what() == What::State) {
             let who = record.who().index();
             stations[who] = true;
-            tails[who] = Interval { until: now, cause: record.cause(), state: record.state() };
+            let (cause, state) = (record.cause(), record.state());
+            tails[who] = Interval { until: now, cause, state, walking: false };
         }
         // Nothing lasts longer than what is known.
         for tail in &mut tails {
@@ -112,7 +113,8 @@ impl<'a> Explanation<'a> {
         let mut station = Station { who, observed, processing: 0, lost: Account::default() };
         let mut at = self.why.from;
         while at < self.now {
-            let Interval { until, state, cause } = finder.state(who, at);
+            let interval = finder.state(who, at);
+            let Interval { until, state, cause, .. } = interval;
             let until = until.min(self.now);
             let span = until.since(at).as_nanos();
             match state {
@@ -121,10 +123,9 @@ impl<'a> Explanation<'a> {
                     let (waiting, lost) = ((at, until), &mut station.lost);
                     trace_back(waiting, 1, lost, |at| finder.of_station(who, at));
                 }
-                own => {
-                    station
-                        .lost
-                        .add(Cause { who, reason: Reason::State(own), concern: cause }, span);
+                _ => {
+                    let cause = Cause { who, reason: interval.reason(), concern: cause };
+                    station.lost.add(cause, span);
                 }
             }
             at = until;

@@ -145,7 +145,8 @@ impl<'a> Finder<'a> {
     }
 
     fn explain(&mut self, who: EquipmentId, at: SimTime) -> Option<Shares> {
-        let Interval { until, cause, state } = self.state(who, at);
+        let interval = self.state(who, at);
+        let Interval { until, cause, state, .. } = interval;
         self.until = self.until.min(until);
         match state {
             State::Processing => Some(of_one(Cause::of(who, Reason::Working))),
@@ -159,7 +160,7 @@ impl<'a> Finder<'a> {
                 let givers = self.links.givers[who.index()].clone();
                 self.share(&givers, at)
             }
-            own => Some(of_one(Cause { who, reason: Reason::State(own), concern: cause })),
+            _ => Some(of_one(Cause { who, reason: interval.reason(), concern: cause })),
         }
     }
 

@@ -6,12 +6,28 @@ use plantwright_model::plant::EquipmentFacts;
 use plantwright_units::{EquipmentId, SimTime};
 use serde::{Deserialize, Serialize};
 
+use super::Reason;
+
 /// A state that lasts until an instant; it begins where the one before ends.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Interval {
     pub(super) until: SimTime,
     pub(super) cause: EquipmentId,
     pub(super) state: State,
+    /// Whether people are on their way to it.
+    pub(super) walking: bool,
+}
+
+impl Interval {
+    /// Whether it is the same that goes on.
+    fn is_like(&self, other: &Self) -> bool {
+        (self.state, self.cause, self.walking) == (other.state, other.cause, other.walking)
+    }
+
+    /// Of what is its own making: why it stands.
+    pub(super) fn reason(&self) -> Reason {
+        if self.walking { Reason::Walking } else { Reason::State(self.state) }
+    }
 }
 
 /// The intervals of one piece of equipment, without gap or overlap.
@@ -21,6 +37,8 @@ pub(super) struct Timeline {
     /// Whether it writes down its own states: stations do, buffers and sources do not.
     pub(super) is_recorded: bool,
     held: Held,
+    /// Since when the crew that has just come was on its way, and when it came.
+    way: Option<(SimTime, SimTime)>,
 }
 
 /// How many items are at equipment that writes down no states.
@@ -53,7 +71,20 @@ impl Timeline {
             self.is_recorded = true;
             self.intervals.clear();
         }
-        self.append(Interval { until: record.at, cause: record.cause(), state: record.state() });
+        let (until, cause, state) = (record.at, record.cause(), record.state());
+        let way = self.way.take().filter(|(_, came)| *came == until);
+        let walking = way.filter(|_| state == State::WaitingForOperator);
+        if let Some((set_out, _)) = walking {
+            self.append(Interval { until: set_out, cause, state, walking: false });
+        }
+        self.append(Interval { until, cause, state, walking: walking.is_some() });
+    }
+
+    /// Takes the record of a crew that has come, before that of the state which it ends.
+    pub(super) fn take_crew(&mut self, record: &Record) {
+        let set_out = record.at.as_nanos() - record.extra.as_nanos();
+        self.way =
+            (set_out < record.at.as_nanos()).then(|| (SimTime::from_nanos(set_out), record.at));
     }
 
     /// Takes what happened to an item here, where no states are written down.
@@ -78,14 +109,14 @@ impl Timeline {
 
     /// The interval that goes on now, of equipment that writes down no states.
     pub(super) fn open(&self, now: SimTime) -> Interval {
-        Interval { until: now, cause: EquipmentId::NONE, state: self.held.state() }
+        Interval { until: now, cause: EquipmentId::NONE, state: self.held.state(), walking: false }
     }
 
     /// Adds an interval behind the last one. An empty one is none, and one like the last one goes on with it.
     fn append(&mut self, interval: Interval) {
         match self.intervals.last_mut() {
             Some(last) if last.until >= interval.until => {}
-            Some(last) if (last.state, last.cause) == (interval.state, interval.cause) => {
+            Some(last) if last.is_like(&interval) => {
                 last.until = interval.until;
             }
             None if interval.until == SimTime::ZERO => {}

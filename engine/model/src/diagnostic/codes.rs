@@ -84,6 +84,9 @@ pub const UNKNOWN_PEOPLE: Code = Code("S119");
 /// A change of set-up that cannot be made.
 pub const SETUP: Code = Code("S120");
 
+/// People whose work or ways cannot be told.
+pub const PEOPLE: Code = Code("S121");
+
 /// A calendar that cannot be followed.
 pub const CALENDAR: Code = Code("S130");
 /// Something that is used or paid for, and cannot be counted.
@@ -282,6 +285,13 @@ pub const CODES: &[CodeInfo] = &[
         title: "a change of set-up that cannot be made",
         explanation: "A station with set-ups has one place: it is set up for one product, or one family of \
             products, at a time. A matrix has a time for every change that can come: from each family to each other one.",
+    },
+    CodeInfo {
+        code: PEOPLE,
+        title: "it cannot be told how these people work",
+        explanation: "Who works when is said once: by `count` and `calendar`, or by `shifts`. People who walk (`walks`) have a \
+            `home` to set out from, and whatever they are needed at has a place under the scene's `layout`. How long they \
+            `takes` is a share of the time that is said for the work.",
     },
     CodeInfo {
         code: CALENDAR,

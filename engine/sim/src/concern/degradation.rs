@@ -13,7 +13,7 @@ use crate::concern::failure::Fate;
 use crate::concern::maintenance::Begins;
 use crate::concern::{Age, Condition, Halt, Watch};
 use crate::core::{Ask, Core};
-use crate::people::{Crew, Ticket};
+use crate::people::{Crew, Task};
 use crate::world::{Handlers, Row, SimCx};
 
 pub(crate) use spec::Spec;
@@ -70,7 +70,7 @@ struct Policy {
 
 /// What is done with it while it stands still.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-enum Task {
+enum Job {
     Inspect,
     Maintain,
     Repair,
@@ -84,13 +84,11 @@ enum Course {
     /// It works, as far as it knows.
     Running,
     /// Something is to be done as soon as nothing is in process.
-    Asked(Task),
-    /// It stands still since an instant, and waits for the crew.
-    Waiting(Task, SimTime, Ticket),
-    /// It stands still since an instant, and something is done until another; by whom, and for how long they were waited for.
-    Busy { task: Task, since: SimTime, until: SimTime, crew: Option<Ticket>, waited: SimSpan },
-    /// Someone is asked whether it is maintained: while it stands still, with whom who inspected it, or while it runs.
-    Judged { stands: bool, crew: Option<Ticket> },
+    Asked(Job),
+    /// It stands still since an instant, and something is done, or waits for the crew.
+    Busy(Job, SimTime, Task),
+    /// Someone is asked whether it is maintained: while it stands still and those who inspected it are there, or while it runs.
+    Judged(Option<Task>),
 }
 
 /// What is known of the condition of something that may be maintained.
@@ -202,12 +200,12 @@ impl Degradation {
             let is_seen = matches!(it.course, Course::Running) && it.is_monitored();
             Self::watch_and_show(cx, me);
             if is_seen {
-                return Self::judge(cx, me, false, None);
+                return Self::judge(cx, me, None);
             }
         }
         match cx[me].course {
             Course::Running if cx[me].inspection <= now => Self::inspect(cx, me),
-            Course::Asked(task) if cx.stands_for(owner, id) => Self::begin_task(cx, me, task),
+            Course::Asked(job) if cx.stands_for(owner, id) => Self::begin_job(cx, me, job),
             _ => {
                 let (it, core) = cx.mine(me);
                 if it.alarm <= core.now || it.alarm == SimTime::MAX {
@@ -225,7 +223,7 @@ impl Degradation {
         let (it, core) = cx.mine(me);
         let (owner, by, fate) = (it.owner, it.id, it.rules.fate);
         core.recorder.push(Record::of_cause(What::Failed, core.now, owner, by));
-        Self::begin_task(cx, me, Task::Repair);
+        Self::begin_job(cx, me, Job::Repair);
         cx.halt(owner, Halt { by, state: State::Down }, fate);
     }
 
@@ -233,17 +231,17 @@ impl Degradation {
     fn inspect(cx: &mut SimCx<'_>, me: Row<Self>) {
         let stops = cx[me].rules.policy.as_ref().is_some_and(|policy| policy.inspecting.is_some());
         if stops {
-            Self::ask(cx, me, Task::Inspect);
+            Self::ask(cx, me, Job::Inspect);
         } else {
             Self::be_inspected(cx, me, SimSpan::ZERO);
-            Self::judge(cx, me, false, None);
+            Self::judge(cx, me, None);
         }
     }
 
     /// Wants its owner to stand still.
-    fn ask(cx: &mut SimCx<'_>, me: Row<Self>, task: Task) {
+    fn ask(cx: &mut SimCx<'_>, me: Row<Self>, job: Job) {
         let it = &mut cx[me];
-        it.course = Course::Asked(task);
+        it.course = Course::Asked(job);
         let (owner, by) = (it.owner, it.id);
         let begins = it.rules.policy.as_ref().map(|policy| policy.begins).unwrap_or_default();
         let halt = Halt { by, state: State::Maintenance };
@@ -255,62 +253,61 @@ impl Degradation {
             }
             Begins::AtOnce => {
                 cx.halt(owner, halt, Fate::Resume);
-                Self::begin_task(cx, me, task);
+                Self::begin_job(cx, me, job);
             }
         }
     }
 
     /// It stands still, and something is done as soon as the crew is there.
-    fn begin_task(cx: &mut SimCx<'_>, me: Row<Self>, task: Task) {
+    fn begin_job(cx: &mut SimCx<'_>, me: Row<Self>, job: Job) {
         let (it, core) = cx.mine(me);
-        let now = core.now;
-        let Some(crew) = &it.rules.crew else {
-            return it.work(core, task, now, None);
-        };
-        let ticket = core.claim(it.id, crew);
-        if core.people.is_granted(ticket) {
-            it.work(core, task, now, Some(ticket));
-        } else {
-            it.course = Course::Waiting(task, now, ticket);
-        }
+        let takes = it.draw(core, job);
+        let task = Task::new(core, it.id, it.rules.crew.as_ref(), takes);
+        it.course = Course::Busy(job, core.now, task);
     }
 
-    fn work(&mut self, core: &mut Core, task: Task, since: SimTime, crew: Option<Ticket>) {
+    /// Draws how long something takes.
+    fn draw(&mut self, core: &mut Core, job: Job) -> SimSpan {
         let (who, policy) = (self.id, self.rules.policy.as_mut());
-        let law = match task {
-            Task::Repair => Some(&mut self.rules.repair),
-            Task::Maintain => policy.map(|policy| &mut policy.takes),
-            Task::Inspect => policy.and_then(|policy| policy.inspecting.as_mut()),
+        let law = match job {
+            Job::Repair => Some(&mut self.rules.repair),
+            Job::Maintain => policy.map(|policy| &mut policy.takes),
+            Job::Inspect => policy.and_then(|policy| policy.inspecting.as_mut()),
         };
-        let takes = law.map_or(SimSpan::ZERO, |law| law.span(core, who));
-        let until = core.schedule(who, 0, takes).unwrap_or(SimTime::MAX);
-        let waited = core.now.since(since);
-        self.course = Course::Busy { task, since, until, crew, waited };
+        law.map_or(SimSpan::ZERO, |law| law.span(core, who))
+    }
+
+    /// Goes on with what is done, as the crew comes and goes.
+    fn look(cx: &mut SimCx<'_>, me: Row<Self>) {
+        let (it, core) = cx.mine(me);
+        let Course::Busy(job, since, mut task) = it.course else { return };
+        let is_done = task.look(core, it.id);
+        it.course = Course::Busy(job, since, task);
+        if is_done {
+            Self::end_job(cx, me, (job, since, task));
+        }
     }
 
     /// What was done is done.
-    fn end_task(cx: &mut SimCx<'_>, me: Row<Self>) {
-        let Course::Busy { task, since, crew, waited, .. } = cx[me].course else { return };
+    fn end_job(cx: &mut SimCx<'_>, me: Row<Self>, (job, since, task): (Job, SimTime, Task)) {
         let took = cx.core.now.since(since);
-        if task == Task::Inspect {
+        if job == Job::Inspect {
             Self::be_inspected(cx, me, took);
-            return Self::judge(cx, me, true, crew);
+            return Self::judge(cx, me, Some(task));
         }
         let (it, core) = cx.mine(me);
         let (owner, by) = (it.owner, it.id);
-        let what = if task == Task::Repair { What::Repaired } else { What::Maintained };
+        let what = if job == Job::Repair { What::Repaired } else { What::Maintained };
         let record = Record::of_cause(what, core.now, owner, by).span(took);
-        core.recorder.push(if task == Task::Repair { record.extra(waited) } else { record });
-        if let Some(ticket) = crew {
-            core.give_back(ticket);
-        }
-        let restoration = match (task, &it.rules.policy) {
-            (Task::Maintain, Some(policy)) => policy.maintained,
+        core.recorder.push(record.extra(task.waited()));
+        task.end(core);
+        let restoration = match (job, &it.rules.policy) {
+            (Job::Maintain, Some(policy)) => policy.maintained,
             _ => it.rules.repaired,
         };
         let stage = it.restored(restoration);
         Self::renew_to(cx, me, stage);
-        if task == Task::Repair {
+        if job == Job::Repair {
             for other in cx.concerns(owner).into_iter().filter(|other| *other != by) {
                 cx.renew(other, Renewal::Repaired);
             }
@@ -333,9 +330,9 @@ impl Degradation {
     }
 
     /// Its stage is known: whether it is maintained is said by the scheduler, if there is one.
-    fn judge(cx: &mut SimCx<'_>, me: Row<Self>, stands: bool, crew: Option<Ticket>) {
+    fn judge(cx: &mut SimCx<'_>, me: Row<Self>, inspected: Option<Task>) {
         let (it, core) = cx.mine(me);
-        it.course = Course::Judged { stands, crew };
+        it.course = Course::Judged(inspected);
         if core.scheduler.sequences {
             core.ask(Ask { who: it.id, item: None });
             return;
@@ -345,21 +342,20 @@ impl Degradation {
     }
 
     fn be_judged(cx: &mut SimCx<'_>, me: Row<Self>, maintain: bool) {
-        let Course::Judged { stands, crew } = cx[me].course else { return };
+        let Course::Judged(inspected) = cx[me].course else { return };
         let now = age_of(cx, cx[me].owner, Some(cx[me].counts));
         let (it, core) = cx.mine(me);
         let (owner, by) = (it.owner, it.id);
-        match (maintain, stands) {
-            (true, true) => {
-                let since = core.now;
-                it.work(core, Task::Maintain, since, crew);
+        match (maintain, inspected) {
+            (true, Some(task)) => {
+                let takes = it.draw(core, Job::Maintain);
+                let task = task.then(core, by, takes);
+                it.course = Course::Busy(Job::Maintain, core.now, task);
             }
-            (true, false) => Self::ask(cx, me, Task::Maintain),
-            (false, true) => {
+            (true, None) => Self::ask(cx, me, Job::Maintain),
+            (false, Some(task)) => {
                 it.course = Course::Running;
-                if let Some(ticket) = crew {
-                    core.give_back(ticket);
-                }
+                task.end(core);
                 if it.ends <= now {
                     // It came meanwhile, where time counts that does not stand still.
                     core.poke(by);
@@ -367,7 +363,7 @@ impl Degradation {
                 Self::watch(cx, me);
                 cx.resume(owner, by);
             }
-            (false, false) => {
+            (false, None) => {
                 it.course = Course::Running;
                 Self::watch_and_show(cx, me);
             }
@@ -399,22 +395,17 @@ impl Handlers for Degradation {
 
     fn due(&mut self, core: &mut Core, _clock: u8) -> bool {
         match self.course {
-            Course::Busy { until, .. } => until == core.now,
+            Course::Busy(.., task) => task.is_due(core.now),
             _ => self.alarm == core.now,
         }
     }
 
     fn moves(cx: &mut SimCx<'_>, me: Row<Self>) {
-        let now = cx.core.now;
         match cx[me].course {
             Course::New => Self::renew_to(cx, me, 0),
             Course::Running | Course::Asked(_) => Self::wear(cx, me),
-            Course::Waiting(task, since, ticket) if cx.core.people.is_granted(ticket) => {
-                let (it, core) = cx.mine(me);
-                it.work(core, task, since, Some(ticket));
-            }
-            Course::Busy { until, .. } if until <= now => Self::end_task(cx, me),
-            Course::Waiting(..) | Course::Busy { .. } | Course::Judged { .. } => {}
+            Course::Busy(..) => Self::look(cx, me),
+            Course::Judged(_) => {}
         }
     }
 
@@ -435,7 +426,7 @@ impl Handlers for Degradation {
     }
 
     fn seen(&self) -> Option<Seen> {
-        let Course::Judged { .. } = self.course else { return None };
+        let Course::Judged(_) = self.course else { return None };
         let threshold = self.rules.policy.as_ref()?.at;
         let (owner, stage, fails_at) = (self.owner, self.stage, self.fails_at());
         Some(Seen { owner, stage, fails_at, threshold })

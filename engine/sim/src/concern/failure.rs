@@ -16,7 +16,7 @@ use crate::concern::age::{
 };
 use crate::concern::{Age, Halt, Watch};
 use crate::core::Core;
-use crate::people::{Crew, Ticket};
+use crate::people::{Crew, Task};
 use crate::world::{Handlers, Row, SimCx};
 
 /// Breaks down from time to time, and is repaired. While it is down nothing is processed; its places can still be filled and
@@ -132,7 +132,7 @@ pub(crate) struct Failure {
     lives: Stream,
     repair: Sampler,
     repairs: Stream,
-    crew: Option<Crew>,
+    crew: Option<Box<Crew>>,
     course: Course,
     restoration: Restoration,
     /// None: it is new after each repair, and nothing else makes it younger.
@@ -161,10 +161,8 @@ enum Course {
     New,
     /// It breaks down at an age; the alarm rings at an instant. The end of time: the owner tells.
     Aging(Age, SimTime),
-    /// It is down since an instant, and waits for its crew.
-    Waiting(SimTime, Ticket),
-    /// It is down since an instant, and being repaired until another; by whom, and for how long they were waited for.
-    Repair { since: SimTime, until: SimTime, crew: Option<Ticket>, waited: SimSpan },
+    /// It is down since an instant, and is repaired, or waits for who repairs it.
+    Repair(SimTime, Task),
 }
 
 impl Failure {
@@ -208,32 +206,16 @@ impl Failure {
 
     fn break_down(&mut self, core: &mut Core) {
         core.recorder.push(Record::of_cause(What::Failed, core.now, self.owner, self.id));
-        match &self.crew {
-            None => self.repair(core, core.now, None),
-            Some(crew) => {
-                let ticket = core.claim(self.id, crew);
-                if core.people.is_granted(ticket) {
-                    self.repair(core, core.now, Some(ticket));
-                } else {
-                    self.course = Course::Waiting(core.now, ticket);
-                }
-            }
-        }
-    }
-
-    fn repair(&mut self, core: &mut Core, since: SimTime, crew: Option<Ticket>) {
         let nanos = self.repair.sample(self.repairs.draw());
         let repair = core.span(self.id, nanos);
-        let until = core.schedule(self.id, 0, repair).unwrap_or(SimTime::MAX);
-        self.course = Course::Repair { since, until, crew, waited: core.now.since(since) };
+        let task = Task::new(core, self.id, self.crew.as_deref(), repair);
+        self.course = Course::Repair(core.now, task);
     }
 
-    fn be_repaired(&self, core: &mut Core, since: SimTime, waited: SimSpan, crew: Option<Ticket>) {
+    fn be_repaired(&self, core: &mut Core, since: SimTime, task: Task) {
         let record = Record::of_cause(What::Repaired, core.now, self.owner, self.id);
-        core.recorder.push(record.span(core.now.since(since)).extra(waited));
-        if let Some(ticket) = crew {
-            core.give_back(ticket);
-        }
+        core.recorder.push(record.span(core.now.since(since)).extra(task.waited()));
+        task.end(core);
     }
 }
 
@@ -254,7 +236,7 @@ impl Handlers for Failure {
             lives: cx.stream(&format!("{name}: time to failure")),
             repair,
             repairs: cx.stream(&format!("{name}: repair")),
-            crew: cx.concern_crew(),
+            crew: cx.concern_crew().map(Box::new),
             course: Course::New,
             restoration,
             aged: is_aged
@@ -267,10 +249,11 @@ impl Handlers for Failure {
     }
 
     fn due(&mut self, core: &mut Core, _clock: u8) -> bool {
-        let (Course::Aging(_, due) | Course::Repair { until: due, .. }) = self.course else {
-            return false;
-        };
-        due == core.now
+        match self.course {
+            Course::New => false,
+            Course::Aging(_, due) => due == core.now,
+            Course::Repair(_, task) => task.is_due(core.now),
+        }
     }
 
     fn moves(cx: &mut SimCx<'_>, me: Row<Self>) {
@@ -289,11 +272,13 @@ impl Handlers for Failure {
             Course::Aging(at, alarm) if alarm <= core.now || alarm == SimTime::MAX => {
                 failure.set_alarm(core, at, now);
             }
-            Course::Waiting(since, ticket) if core.people.is_granted(ticket) => {
-                failure.repair(core, since, Some(ticket));
-            }
-            Course::Repair { since, until, crew, waited } if until <= core.now => {
-                failure.be_repaired(core, since, waited, crew);
+            Course::Repair(since, mut task) => {
+                let is_done = task.look(core, by);
+                failure.course = Course::Repair(since, task);
+                if !is_done {
+                    return;
+                }
+                failure.be_repaired(core, since, task);
                 let is_alone = failure.aged.is_none();
                 let failed = failure.aged.as_ref().map_or(0, |aged| aged.failed);
                 let old = failure.restored(failure.restoration, failed);
@@ -305,7 +290,7 @@ impl Handlers for Failure {
                 }
                 cx.resume(owner, by);
             }
-            Course::Aging(..) | Course::Waiting(..) | Course::Repair { .. } => {}
+            Course::Aging(..) => {}
         }
     }
     fn renew(cx: &mut SimCx<'_>, me: Row<Self>, renewal: Renewal) {

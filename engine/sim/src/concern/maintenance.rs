@@ -6,7 +6,7 @@ use bevy_ecs::prelude as ecs;
 use plantwright_des::{Distribution, Sampler, Stream};
 use plantwright_journal::{Record, State, What};
 use plantwright_model::plant::{ConcernFacts, ConcernRole, EquipmentFacts};
-use plantwright_model::vocabulary::Random;
+use plantwright_model::vocabulary::{Crew as CrewWord, Random};
 use plantwright_model::{Diagnostic, ReadCx, Span, Spanned, Spec as ModelSpec, codes};
 use plantwright_units::{Duration, EquipmentId, SimSpan, SimTime, natural_cmp};
 use schemars::JsonSchema;
@@ -19,6 +19,7 @@ use crate::concern::age::{
 use crate::concern::failure::Fate;
 use crate::concern::{Age, Halt, Watch};
 use crate::core::Core;
+use crate::people::{Crew, Task};
 use crate::world::{Handlers, Row, SimCx};
 
 /// Is maintained, by time or use. While that goes on nothing is processed; its places can still be filled and emptied by others.
@@ -58,6 +59,9 @@ pub(crate) struct Spec {
     along_with: Vec<Spanned<String>>,
     /// How long it takes.
     takes: Spanned<Random<Duration>>,
+    /// Who does it, as long as it takes; nothing is processed while it waits for them; default: nobody.
+    #[serde(default)]
+    crew: Option<CrewWord>,
     /// How old its owner is afterwards, as the failures count; default: `AsGoodAsNew`.
     #[serde(default)]
     restores: Restores,
@@ -107,9 +111,13 @@ impl Spec {
         self.restores.check(cx);
         self.check_window(cx);
         let span = self.name.as_ref().map_or(at, |name| name.span);
+        let crew = match &self.crew {
+            None => None,
+            Some(crew) => Some(crew.facts(cx)?),
+        };
         let (name, laws) = (self.name().to_owned(), vec![interval?, takes?]);
         let role = ConcernRole::Other;
-        Some(ConcernFacts { name, span, role, laws, crew: None, calendar: None })
+        Some(ConcernFacts { name, span, role, laws, crew, calendar: None })
     }
 
     /// The law of what passes until it is due.
@@ -211,6 +219,8 @@ struct Rules {
     window: Age,
     /// Whose standing still it makes use of; none: nobody's.
     along_with: Vec<EquipmentId>,
+    /// Who does it.
+    crew: Option<Crew>,
 }
 
 /// Where a maintenance is in its course; alarms are as those of failures.
@@ -224,8 +234,8 @@ enum Course {
     Early(Age, SimTime),
     /// It was due at an age, and waits for what is in process.
     Asked(Age),
-    /// It was due at an age, and is done since an instant, until another.
-    Done(Age, SimTime, SimTime),
+    /// It was due at an age, and is done, or waits for who does it, since an instant.
+    Done(Age, SimTime, Task),
 }
 
 impl Maintenance {
@@ -323,16 +333,17 @@ impl Maintenance {
     fn start(&mut self, core: &mut Core, at: Age) {
         let nanos = self.takes.sample(self.durations.draw());
         let takes = core.span(self.id, nanos);
-        let until = core.schedule(self.id, 0, takes).unwrap_or(SimTime::MAX);
-        self.course = Course::Done(at, core.now, until);
+        let task = Task::new(core, self.id, self.rules.crew.as_ref(), takes);
+        self.course = Course::Done(at, core.now, task);
     }
 
-    fn end(cx: &mut SimCx<'_>, me: Row<Self>, at: Age, since: SimTime) {
+    fn end(cx: &mut SimCx<'_>, me: Row<Self>, at: Age, (since, task): (SimTime, Task)) {
         let (it, core) = cx.mine(me);
         let (owner, by, restoration) = (it.owner, it.id, it.rules.restoration);
         let of = it.rules.of.clone();
         let record = Record::of_cause(What::Maintained, core.now, owner, by);
-        core.recorder.push(record.span(core.now.since(since)));
+        core.recorder.push(record.span(core.now.since(since)).extra(task.waited()));
+        task.end(core);
         for failure in of {
             cx.renew(failure, Renewal::Maintained(restoration));
         }
@@ -369,6 +380,7 @@ impl Handlers for Maintenance {
                     .and_then(|window| window.value.span().ok())
                     .map_or(0, SimSpan::as_nanos),
                 along_with: spec.along_with(cx),
+                crew: cx.concern_crew(),
             }),
         }
     }
@@ -378,11 +390,11 @@ impl Handlers for Maintenance {
     }
 
     fn due(&mut self, core: &mut Core, _clock: u8) -> bool {
-        let (Course::Waiting(_, due) | Course::Early(_, due) | Course::Done(.., due)) = self.course
-        else {
-            return false;
-        };
-        due == core.now
+        match self.course {
+            Course::New | Course::Asked(_) => false,
+            Course::Waiting(_, due) | Course::Early(_, due) => due == core.now,
+            Course::Done(.., task) => task.is_due(core.now),
+        }
     }
 
     fn moves(cx: &mut SimCx<'_>, me: Row<Self>) {
@@ -410,8 +422,14 @@ impl Handlers for Maintenance {
                 it.set_alarm(core, at, now);
             }
             Course::Asked(at) if stands => it.start(core, at),
-            Course::Done(at, since, until) if until <= core.now => Self::end(cx, me, at, since),
-            Course::Waiting(..) | Course::Early(..) | Course::Asked(_) | Course::Done(..) => {}
+            Course::Done(at, since, mut task) => {
+                let is_done = task.look(core, it.id);
+                it.course = Course::Done(at, since, task);
+                if is_done {
+                    Self::end(cx, me, at, (since, task));
+                }
+            }
+            Course::Waiting(..) | Course::Early(..) | Course::Asked(_) => {}
         }
     }
 

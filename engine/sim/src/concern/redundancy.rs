@@ -15,7 +15,7 @@ use crate::concern::age::{Counts, Renewal, age_of, measure_of};
 use crate::concern::failure::Fate;
 use crate::concern::{Age, Halt, Watch};
 use crate::core::Core;
-use crate::people::{Crew, Ticket};
+use crate::people::{Crew, Task};
 use crate::world::{Handlers, Row, SimCx};
 
 /// Has units beside each other, such as pumps or spindles, that fail and are repaired one by one; it is down while fewer work than
@@ -118,16 +118,14 @@ struct Units {
 enum Course {
     /// It works, and fails when its owner is so old.
     Works(Age),
-    /// It waits for its crew.
-    Waits(Ticket),
-    /// It is repaired until an instant, by whom.
-    Repair(SimTime, Option<Ticket>),
+    /// It is repaired, or waits for who repairs it.
+    Repair(Task),
 }
 
 impl Redundancy {
     /// Brings all units up to now.
     fn look(&mut self, core: &mut Core, age: Age) {
-        let (who, now) = (self.id, core.now);
+        let who = self.id;
         let Units { courses, count, life, repair, crew } = &mut *self.units;
         if courses.is_empty() {
             *courses = (0..*count)
@@ -135,12 +133,10 @@ impl Redundancy {
                 .collect();
         }
         for course in courses {
-            if let Course::Repair(until, ticket) = *course
-                && until <= now
+            if let Course::Repair(task) = course
+                && task.look(core, who)
             {
-                if let Some(ticket) = ticket {
-                    core.give_back(ticket);
-                }
+                task.end(core);
                 // What is new works for a moment at least.
                 let life = life.span(core, who).as_nanos().max(1);
                 *course = Course::Works(age.saturating_add(life));
@@ -148,15 +144,8 @@ impl Redundancy {
             if let Course::Works(until) = *course
                 && until <= age
             {
-                *course = match crew {
-                    Some(crew) => Course::Waits(core.claim(who, crew)),
-                    None => Course::Repair(ends(core, who, repair), None),
-                };
-            }
-            if let Course::Waits(ticket) = *course
-                && core.people.is_granted(ticket)
-            {
-                *course = Course::Repair(ends(core, who, repair), Some(ticket));
+                let takes = repair.span(core, who);
+                *course = Course::Repair(Task::new(core, who, crew.as_ref(), takes));
             }
         }
     }
@@ -170,7 +159,7 @@ impl Redundancy {
     fn next(&self) -> Age {
         let ages = self.units.courses.iter().filter_map(|course| match course {
             Course::Works(until) => Some(*until),
-            Course::Waits(_) | Course::Repair(..) => None,
+            Course::Repair(_) => None,
         });
         ages.min().unwrap_or(Age::MAX)
     }
@@ -203,12 +192,6 @@ impl Redundancy {
             None => it.set_alarm(core, age),
         }
     }
-}
-
-/// When a repair ends that begins now.
-fn ends(core: &mut Core, who: EquipmentId, repair: &mut Draws) -> SimTime {
-    let takes = repair.span(core, who);
-    core.schedule(who, 0, takes).unwrap_or(SimTime::MAX)
 }
 
 impl Handlers for Redundancy {
@@ -244,7 +227,7 @@ impl Handlers for Redundancy {
 
     fn due(&mut self, core: &mut Core, _clock: u8) -> bool {
         let ends =
-            |course: &Course| matches!(course, Course::Repair(until, _) if *until == core.now);
+            |course: &Course| matches!(course, Course::Repair(task) if task.is_due(core.now));
         self.alarm == core.now || self.units.courses.iter().any(ends)
     }
 

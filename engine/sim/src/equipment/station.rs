@@ -241,6 +241,14 @@ impl Station {
         }
     }
 
+    /// Some of what was in process is so no longer: that does not wear the station any more.
+    fn count_interruption(&mut self, now: SimTime) {
+        let until = self.places.until(|item| self.is_in_process(item));
+        if let Some(carried) = &mut self.carried {
+            carried.work_until(now, until);
+        }
+    }
+
     /// Draws how long an item takes that is begun anew.
     fn draw_anew(&mut self, core: &mut Core, item: ItemRef) -> SimSpan {
         let work = self.draw(core, item);
@@ -263,6 +271,12 @@ impl Station {
         }
         for Held { item, mut left, .. } in stopped {
             if self.is_in_process(item) {
+                if self.stages.is_some() {
+                    left = self.stop_stage(item, left, Fate::Resume);
+                    left = at_other_speed(core, item, left, times);
+                    self.staff(core, Held { item, begun: true, left });
+                    continue;
+                }
                 left = at_other_speed(core, item, left, times);
                 if let Some(carried) = &mut self.carried {
                     carried.begin_work(core, left);
@@ -522,12 +536,16 @@ impl Handlers for Station {
 
     fn halt(&mut self, core: &mut Core, halt: Halt, fate: Fate) {
         if !self.carried.as_mut().is_some_and(|carried| carried.halt(core, halt)) {
+            self.stand_stages(core, halt.state);
             // Another cause may be shown from now on.
             return self.enter(core, halt.state, 0, halt.by);
         }
         let stopped = self.places.busy() as usize;
         for (mut held, beside) in self.places.stop(core.now).zip((1..=stopped).rev()) {
             let fate = if self.is_in_process(held.item) { fate } else { Fate::Resume };
+            if self.stages.is_some() {
+                held.left = self.stop_stage(held.item, held.left, fate);
+            }
             match fate {
                 Fate::Resume => {}
                 Fate::Repeat => held.left = core.items[held.item].work,
@@ -542,7 +560,7 @@ impl Handlers for Station {
             }
             self.places.hold(held);
         }
-        self.stand_stages(core);
+        self.stand_stages(core, halt.state);
         self.stop_change(core.now);
         self.enter(core, halt.state, 0, halt.by);
         self.stop_if_drained(core);

@@ -123,7 +123,9 @@ fn compare(sums: &Sums, explanation: &Explanation<'_>) -> Result<(), String> {
 
 fn own_part(account: &Account, who: EquipmentId, state: State) -> u128 {
     let own = |cause: &plantwright_kpi::why::Cause| {
-        cause.who == who && cause.reason == Reason::State(state)
+        // Who waits for people who walk waits for people.
+        let walking = state == State::WaitingForOperator && cause.reason == Reason::Walking;
+        cause.who == who && (cause.reason == Reason::State(state) || walking)
     };
     account.causes().into_iter().filter(|(cause, _)| own(cause)).map(|(_, nanos)| nanos).sum()
 }

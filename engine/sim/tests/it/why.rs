@@ -107,6 +107,22 @@ fn starvation_goes_through_an_empty_buffer_to_the_source_of_it() {
 }
 
 #[test]
+fn who_walks_is_waited_for_in_another_way_than_who_is_busy() {
+    let text = r#"Scene(run: (duration: "270 s"), people: {"p": (walks: "1 m/s", home: ("0 m", "0 m"))},
+        layout: {"m": (at: ("40 m", "0 m")), "n": (at: ("40 m", "30 m"))}, equipment: {
+        "in": Source(at: ["0 s"], to: ["m"]), "in 2": Source(at: ["60 s"], to: ["n"]),
+        "m": Station(process: "100 s", crew: (of: "p"), to: ["out"]),
+        "n": Station(process: "100 s", crew: (of: "p"), to: ["out"]), "out": Sink() })"#;
+    let mut run = ran(&Case::read("why.ron", text, None, u64::MAX).expect("a scene"));
+    // p walks to m until 40 s, is there until 140 s, and walks to n until 170 s.
+    expect(&of_station(&mut run, "m"), &[("in arrivals", 130.0), ("p walking", 40.0)]);
+    expect(
+        &of_station(&mut run, "n"),
+        &[("p waiting_for_operator", 80.0), ("in 2 arrivals", 60.0), ("p walking", 30.0)],
+    );
+}
+
+#[test]
 fn a_full_buffer_hands_the_blame_to_what_follows() {
     let mut run = line(
         "100 s",

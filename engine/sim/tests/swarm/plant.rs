@@ -86,11 +86,47 @@ pub(crate) fn text(dice: &mut Dice) -> String {
     for number in 0..between(dice, 1, 3) {
         entries.push(draft.source(number, dice));
     }
+    // Where people walk, everything stands somewhere.
+    let spots = draft.machines.iter().map(|machine| {
+        let (x, y) = (dice.below(30), dice.below(30));
+        format!("{:?}: (at: (\"{x} m\", \"{y} m\"))", machine.name)
+    });
+    let layout = spots.collect::<Vec<_>>().join(", ");
     format!(
-        "Scene(\n    run: ({}),\n    people: {{\"crew\": (count: 2, skills: [\"skill\"]), \"expert\": (skills: [\"skill\"])}},\n    products: {{{}}},\n    calendars: {{{CALENDARS}}},\n    equipment: {{\n        {},\n    }},\n)\n",
+        "Scene(\n    run: ({}),\n    people: {{{}}},\n    layout: {{{layout}}},\n    products: {{{}}},\n    calendars: {{{CALENDARS}}},\n    equipment: {{\n        {},\n    }},\n)\n",
         draft.run(dice),
+        people(dice),
         draft.products(dice),
         entries.join(",\n        "),
+    )
+}
+
+/// A crew and an expert, who now and then have shifts, walk, and take less time.
+fn people(dice: &mut Dice) -> String {
+    let more = |dice: &mut Dice| {
+        let mut more = Vec::new();
+        if chance(dice, 30) {
+            let at_end = pick::<&str>(dice, &["HandOver", "Interrupt", "Finish"]);
+            more.push(format!(", at_end: {at_end}"));
+        }
+        if chance(dice, 30) {
+            let (afterwards, home) = (pick::<&str>(dice, &["Stay", "GoHome"]), dice.below(30));
+            more.push(format!(
+                ", walks: \"2 m/s\", home: (\"{home} m\", \"0 m\"), afterwards: {afterwards}"
+            ));
+        }
+        more.concat()
+    };
+    let crew = match dice.below(3) {
+        0 => "count: 2".to_owned(),
+        1 => "count: 2, calendar: \"early\"".to_owned(),
+        _ => "shifts: [(calendar: \"early\", count: 2), (calendar: \"late\")]".to_owned(),
+    };
+    let calendar = if chance(dice, 30) { ", calendar: \"late\"" } else { "" };
+    let takes = pick::<&str>(dice, &["1.0", "0.8", "1.3"]);
+    let (of_crew, of_expert) = (more(dice), more(dice));
+    format!(
+        "\"crew\": ({crew}, skills: [\"skill\"]{of_crew}), \"expert\": (skills: [(name: \"skill\", level: 2, takes: {takes})]{calendar}{of_expert})"
     )
 }
 

@@ -22,9 +22,7 @@ impl Station {
         let Some(held) = self.places.interrupt(item, core.now) else {
             return false;
         };
-        if let Some(carried) = &mut self.carried {
-            carried.work_until(core.now, self.places.until());
-        }
+        self.count_interruption(core.now);
         if let Some(stages) = &mut self.stages {
             stages.set_working(item, false);
         }

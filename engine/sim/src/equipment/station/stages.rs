@@ -3,7 +3,7 @@
 
 use plantwright_des::{Distribution, Sampler, Stream};
 use plantwright_journal::{Record, State, What};
-use plantwright_model::plant::{CrewFacts, Prefer, SetupFacts, StageFacts, StagesFacts};
+use plantwright_model::plant::{CrewFacts, Pace, Prefer, SetupFacts, StageFacts, StagesFacts};
 use plantwright_units::{EquipmentId, ProductId, SimSpan};
 use serde::{Deserialize, Serialize};
 
@@ -12,6 +12,7 @@ use super::before::Reservations;
 use super::polling::Polling;
 use super::quality::Quality;
 use crate::build::{SpawnCx, sampler};
+use crate::concern::failure::Fate;
 use crate::core::Core;
 use crate::item_queue::ItemQueue;
 use crate::items::{ItemRef, Items};
@@ -79,6 +80,39 @@ struct Job {
     works: bool,
     /// The claim on the crew of the present step.
     ticket: Option<Ticket>,
+    /// At which it is, or was last, worked on.
+    pace: Pace,
+    /// How long the present stretch of work on the step takes, and the ones before took.
+    stretch: SimSpan,
+    spent: SimSpan,
+}
+
+impl Job {
+    fn new(item: ItemRef) -> Self {
+        Self {
+            item,
+            step: Step::Arrived,
+            begun: false,
+            works: false,
+            ticket: None,
+            pace: Pace::USUAL,
+            stretch: SimSpan::ZERO,
+            spent: SimSpan::ZERO,
+        }
+    }
+
+    /// Stops so long before the end; returns how much work is left.
+    fn stop(&mut self, left: SimSpan) -> SimSpan {
+        let done = self.stretch.as_nanos().saturating_sub(left.as_nanos());
+        self.spent = SimSpan::from_nanos(self.spent.as_nanos() + done);
+        (self.works, self.stretch) = (false, SimSpan::ZERO);
+        self.pace.done(left)
+    }
+
+    /// How long the step took, all stretches of work together.
+    fn took(&self) -> SimSpan {
+        SimSpan::from_nanos(self.spent.as_nanos() + self.stretch.as_nanos())
+    }
 }
 
 impl Stages {
@@ -214,7 +248,7 @@ pub(super) fn setup_of(core: &Core, who: EquipmentId) -> Option<&SetupFacts> {
 }
 
 fn crew(cx: &SpawnCx<'_>, facts: Option<&CrewFacts>) -> Option<Crew> {
-    facts.map(|facts| Crew::new(cx.plant, facts))
+    facts.map(|facts| Crew::new(cx.plant, facts, cx.id))
 }
 
 impl Stage {
@@ -294,8 +328,7 @@ impl Station {
     #[cold]
     pub(super) fn begin_stages(&mut self, core: &mut Core, item: ItemRef, work: SimSpan) {
         if let Some(stages) = &mut self.stages {
-            let step = Step::Arrived;
-            stages.jobs.push(Job { item, step, begun: false, works: false, ticket: None });
+            stages.jobs.push(Job::new(item));
             if self.holds_back(core.now, work) {
                 self.places.hold(Held { item, begun: false, left: work });
                 self.tell_of_items(core);
@@ -313,8 +346,11 @@ impl Station {
         let before = stages.jobs[number].step;
         let next = stages.after(before, core, id, item);
         let needed = next.and_then(|(step, _)| stages.crew(step));
-        // A crew that is needed for the next step as well stays.
-        let stays = needed.is_some() && stages.crew(before) == needed;
+        // A crew that is needed for the next step as well stays, unless its shift is over.
+        let is_late = |ticket: Ticket| core.people.is_late(ticket, core.now);
+        let stays = needed.is_some()
+            && stages.crew(before) == needed
+            && !stages.jobs[number].ticket.is_some_and(is_late);
         if let Some(ticket) = stages.jobs[number].ticket.take_if(|_| !stays) {
             core.give_back(ticket);
         }
@@ -324,12 +360,13 @@ impl Station {
         };
         let job = &mut stages.jobs[number];
         (job.step, job.begun, job.works) = (step, false, false);
+        (job.stretch, job.spent) = (SimSpan::ZERO, SimSpan::ZERO);
         self.staff(core, Held { item, begun: false, left });
         false
     }
 
     /// Works on an item's present step, or lets it wait for the crew that the step needs.
-    fn staff(&mut self, core: &mut Core, held: Held) {
+    pub(super) fn staff(&mut self, core: &mut Core, held: Held) {
         let id = self.id;
         let Some(stages) = &mut self.stages else { return };
         let Some(number) = stages.position(held.item) else { return };
@@ -343,7 +380,7 @@ impl Station {
             let ticket = core.claim(id, crew);
             stages.jobs[number].ticket = Some(ticket);
         }
-        let there = stages.jobs[number].ticket.is_none_or(|ticket| core.people.is_granted(ticket));
+        let there = stages.jobs[number].ticket.is_none_or(|ticket| core.people.is_there(ticket));
         if there {
             self.work_on(core, number, held);
         } else {
@@ -357,21 +394,27 @@ impl Station {
         let begins = !job.begun;
         (job.begun, job.works) = (true, true);
         let step = job.step;
+        if step == Step::Process
+            && begins
+            && let Some(carried) = &self.carried
+        {
+            held.left = carried.at_speed(core, held.item, held.left);
+        }
+        job.pace = job.ticket.map_or(Pace::USUAL, |ticket| core.people.pace(ticket));
+        let left = job.pace.takes(held.left);
+        job.stretch = left;
         if step == Step::Process {
             if begins && let Some(setup) = &mut stages.setup {
                 setup.run += 1;
             }
             if let Some(carried) = &mut self.carried {
-                if begins {
-                    held.left = carried.at_speed(core, held.item, held.left);
-                }
-                carried.begin_work(core, held.left);
+                carried.begin_work(core, left);
             }
         }
         if step == Step::Process && begins {
-            process::begin(self, core, held.item, held.left);
+            process::begin(self, core, held.item, left);
         } else {
-            process::go_on(self, core, held.item, held.left);
+            process::go_on(self, core, held.item, left);
         }
     }
 
@@ -400,6 +443,7 @@ impl Station {
             if stages.stamps {
                 core.stamp(item, self.id);
             }
+            self.count_work(core, item);
             process::finished(self, core, item);
         }
         // It is off its place while it is seen what comes next.
@@ -415,15 +459,58 @@ impl Station {
         true
     }
 
-    /// Works with the crews that have come.
+    /// Where people take another time than is said, an item was in process for as long as they took.
+    fn count_work(&self, core: &mut Core, item: ItemRef) {
+        let Some(stages) = &self.stages else { return };
+        let job = stages.position(item).map(|number| &stages.jobs[number]);
+        if let Some(job) = job.filter(|job| job.pace != Pace::USUAL || job.spent > SimSpan::ZERO) {
+            core.items[item].work = job.took();
+        }
+    }
+
+    /// Stops the work whose crews have gone home, or were replaced by others who take another time.
+    fn miss_crews(&mut self, core: &mut Core) {
+        let Some(stages) = &self.stages else { return };
+        let is_missing = |job: &&Job| {
+            let changes =
+                |ticket| !core.people.is_there(ticket) || core.people.pace(ticket) != job.pace;
+            job.works && job.ticket.is_some_and(changes)
+        };
+        let missing: Vec<ItemRef> =
+            stages.jobs.iter().filter(is_missing).map(|job| job.item).collect();
+        if missing.is_empty() {
+            return;
+        }
+        for item in missing {
+            if let Some(mut held) = self.places.interrupt(item, core.now) {
+                held.left = self.stop_stage(item, held.left, Fate::Resume);
+                self.places.hold(held);
+            }
+        }
+        self.count_interruption(core.now);
+    }
+
+    /// The work on an item is stopped so long before its end; returns how much of it is left, where it is gone on with.
+    pub(super) fn stop_stage(&mut self, item: ItemRef, left: SimSpan, fate: Fate) -> SimSpan {
+        let Some(stages) = &mut self.stages else { return left };
+        let Some(number) = stages.position(item) else { return left };
+        let left = stages.jobs[number].stop(left);
+        if fate != Fate::Resume {
+            stages.jobs[number].spent = SimSpan::ZERO;
+        }
+        left
+    }
+
+    /// Works with the crews that have come, and no longer with those that have gone.
     #[cold]
     pub(super) fn take_crews(&mut self, core: &mut Core) {
         if self.is_halted() {
             return;
         }
+        self.miss_crews(core);
         let Some(stages) = &self.stages else { return };
         let came = |job: &&Job| {
-            !job.works && job.ticket.is_some_and(|ticket| core.people.is_granted(ticket))
+            !job.works && job.ticket.is_some_and(|ticket| core.people.is_there(ticket))
         };
         let came: Vec<ItemRef> = stages.jobs.iter().filter(came).map(|job| job.item).collect();
         for item in came {
@@ -433,13 +520,16 @@ impl Station {
         }
     }
 
-    /// Sends all crews away, while the station stands still.
+    /// Sends all crews away, while the station stands still; while it is down, some stay.
     #[cold]
-    pub(super) fn stand_stages(&mut self, core: &mut Core) {
+    pub(super) fn stand_stages(&mut self, core: &mut Core, state: State) {
         let Some(stages) = &mut self.stages else { return };
-        for job in &mut stages.jobs {
+        for number in 0..stages.jobs.len() {
+            let crew = stages.crew(stages.jobs[number].step);
+            let stays = state == State::Down && crew.is_some_and(|crew| crew.stays);
+            let job = &mut stages.jobs[number];
             job.works = false;
-            if let Some(ticket) = job.ticket.take() {
+            if let Some(ticket) = job.ticket.take_if(|_| !stays) {
                 core.give_back(ticket);
             }
         }

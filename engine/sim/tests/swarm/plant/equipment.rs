@@ -183,7 +183,8 @@ impl Draft {
             }
         }
         if chance(dice, 50) {
-            fields.push(format!("crew: (of: \"crew\", count: {})", between(dice, 1, 2)));
+            let stays = if chance(dice, 20) { ", stays: true" } else { "" };
+            fields.push(format!("crew: (of: \"crew\", count: {}{stays})", between(dice, 1, 2)));
         }
     }
 
@@ -286,9 +287,9 @@ impl Draft {
         let from = pick::<&str>(dice, &["Done", "Due"]);
         let begins = pick::<&str>(dice, &["AfterItem", "AtOnce"]);
         let on_repair = pick::<&str>(dice, &["GoesOn", "Restarts"]);
-        let (takes, restores) = (self.times.process(dice), restores(dice));
+        let (takes, restores, crew) = (self.times.process(dice), restores(dice), crew(dice));
         format!(
-            "Maintenance({due}, from: {from}, begins: {begins}, on_repair: {on_repair}, takes: {takes}, restores: {restores})"
+            "Maintenance({due}, from: {from}, begins: {begins}, on_repair: {on_repair}, takes: {takes}, restores: {restores}{crew})"
         )
     }
 
@@ -340,8 +341,15 @@ fn crew(dice: &mut Dice) -> String {
     if chance(dice, 60) {
         return String::new();
     }
+    if chance(dice, 15) {
+        return ", crew: (of: \"skill\", level: 2)".to_owned();
+    }
     let (count, priority) = (between(dice, 1, 2), dice.below(3));
-    format!(", crew: (of: \"skill\", count: {count}, priority: {priority})")
+    let choose = pick::<&str>(dice, &["FewestSkills", "Nearest", "LongestIdle", "Fastest"]);
+    let reserves = chance(dice, 20);
+    format!(
+        ", crew: (of: \"skill\", count: {count}, priority: {priority}, choose: {choose}, reserves: {reserves})"
+    )
 }
 
 fn buffer(machine: &Machine, dice: &mut Dice) -> Vec<String> {
