@@ -112,8 +112,17 @@ fn walks(plant: &Plant, report: &mut Report) {
 
 /// Cards are given back to who hands them out.
 fn cards(plant: &Plant, report: &mut Report) {
-    for (to, span) in plant.equipment.iter().flat_map(|facts| &facts.returns) {
+    let returns = plant
+        .equipment_ids()
+        .flat_map(|id| plant.equipment(id).returns.iter().map(move |(to, span)| (id, to, span)));
+    for (id, to, span) in returns {
         let facts = plant.equipment(*to);
+        if id == *to {
+            let message =
+                format!("`{}` frees a card of its own for each one that it gives", facts.name);
+            let hint = "name the other releases whose cards come back here, or leave out `returns`";
+            report.push(Diagnostic::error(codes::PARTS, *span, message).hint(hint));
+        }
         if facts.kind != "Release" {
             let message = format!("`{}` is a {}, and hands out no cards", facts.name, facts.kind);
             let hint = "name the `Release` that the cards come from";

@@ -143,7 +143,9 @@ pub(crate) fn give_out<K: Handlers + Releases>(
     let (id, outlet) = (cx[me].id(), cx[me].outlet());
     let mut first_wait = None;
     let mut position = 0;
-    while let Some(item) = cx[me].out().get(position).copied() {
+    // What comes back to where it left goes on at the next look, so that going round is noticed.
+    for _ in 0..cx[me].out().len() {
+        let Some(item) = cx[me].out().get(position).copied() else { break };
         let level = cx[me].level();
         match cx.send(id, outlet, item, level) {
             Sent::Gone => {

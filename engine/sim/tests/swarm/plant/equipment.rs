@@ -15,8 +15,8 @@ impl Draft {
             Kind::Batch => self.batch(machine, dice),
             Kind::Assembly => self.assembly(position, dice),
             Kind::Split => self.split(dice),
-            Kind::Release => self.release(dice),
-            Kind::CardReturn => vec![self.returns(dice)],
+            Kind::Release => self.release(&machine.name, dice),
+            Kind::CardReturn => vec![self.returns(&machine.name, dice)],
         };
         let says = fields.iter().any(|field| field.starts_with("to: "));
         if machine.links && !says {
