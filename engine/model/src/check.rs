@@ -279,10 +279,14 @@ fn rounds(plant: &Plant, setup: &SetupFacts, families: &BTreeSet<u32>, report: &
     let times = families.iter().zip(next).filter_map(|(from, to)| setup.times.get(&(*from, *to)));
     if times.map(Distribution::mean).sum::<f64>() <= 0.0 {
         let message = "with nothing to do, this goes round and round in no time";
-        report.push(
-            Diagnostic::error(codes::SETUP, setup.span, message)
-                .hint("give set-ups a time, or write `at_empty: Skip`"),
-        );
+        let hint = match families.first() {
+            Some(only) if families.len() == 1 => format!(
+                "`time` is for changes; say in `matrix` how long it takes from `{0}` to `{0}`, or write `at_empty: Skip`",
+                setup.families[*only as usize]
+            ),
+            _ => "give set-ups a time, or write `at_empty: Skip`".to_owned(),
+        };
+        report.push(Diagnostic::error(codes::SETUP, setup.span, message).hint(hint));
     }
     if plant.run.duration.is_none() {
         let message = "the run has no `duration`, and set-ups go on without end";

@@ -6,7 +6,7 @@ use bevy_ecs::prelude as ecs;
 use plantwright_des::{Sampler, Stream};
 use plantwright_journal::{Record, State};
 use plantwright_model::plant::{ConversionFacts, EquipmentFacts, Role, ServiceFacts};
-use plantwright_model::vocabulary::{Random, To};
+use plantwright_model::vocabulary::{MOST_AT_ONCE, Random, To};
 use plantwright_model::{Diagnostic, ReadCx, Spanned, Spec as ModelSpec, codes};
 use plantwright_units::{Duration, EquipmentId, ItemId, ProductId, SimSpan, SimTime};
 use schemars::JsonSchema;
@@ -57,6 +57,10 @@ impl Spec {
                 let message = format!("no `{}` comes out of this", name.value);
                 let hint = "write how many, or leave the product out";
                 cx.report.push(Diagnostic::error(codes::PARTS, count.span, message).hint(hint));
+            }
+            if count.value > MOST_AT_ONCE {
+                let message = format!("{MOST_AT_ONCE} pieces of one kind come at once at most");
+                cx.error(codes::PARTS, count.span, message);
             }
         }
         let begins: Vec<Option<ProductId>> = self.into.keys().map(|it| cx.product(it)).collect();
