@@ -83,7 +83,10 @@ fn cases() -> Vec<(&'static str, Distribution)> {
         ("bernoulli, truncated", truncated(-1.0, 1.0, Bernoulli { p: 0.3, value: 8.0 })),
         ("geometric, truncated", truncated(2.0, 9.5, Geometric { p: 0.3, step: 2.0 })),
         ("geometric, truncated above", truncated(-1.0, 9.5, Geometric { p: 0.3, step: 2.0 })),
-        ("geometric, truncated below", truncated(7.0, f64::INFINITY, Geometric { p: 0.3, step: 2.0 })),
+        (
+            "geometric, truncated below",
+            truncated(7.0, f64::INFINITY, Geometric { p: 0.3, step: 2.0 }),
+        ),
         ("empirical, truncated", truncated(2.0, 5.5, observed())),
         ("mixture, truncated", truncated(5.0, 90.0, breakdown())),
         (

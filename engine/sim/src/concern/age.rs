@@ -20,9 +20,6 @@ pub(crate) enum Counts {
     Up,
     /// All time from the end of its own repair on, also while it is down for another reason.
     Calendar,
-    /// How often work was to begin. A scene says so in another way.
-    #[serde(skip)]
-    Demands,
 }
 
 /// When something is due, as its fields in a scene say: after a time that counts, or after so many cycles.
@@ -91,7 +88,6 @@ pub(crate) fn age_of(cx: &SimCx<'_>, owner: EquipmentId, counts: Option<Counts>)
         Some(Counts::Processing) => usage.processing.as_nanos(),
         Some(Counts::Up) => (now - usage.halted).as_nanos(),
         Some(Counts::Calendar) => now.as_nanos(),
-        Some(Counts::Demands) => usage.demands,
         None => usage.cycles,
     }
 }
@@ -100,7 +96,6 @@ pub(crate) fn age_of(cx: &SimCx<'_>, owner: EquipmentId, counts: Option<Counts>)
 pub(crate) fn measure_of(counts: Option<Counts>) -> Option<Measure> {
     match counts {
         Some(Counts::Processing) => Some(Measure::Processing),
-        Some(Counts::Demands) => Some(Measure::Demands),
         Some(Counts::Up | Counts::Calendar) => None,
         None => Some(Measure::Cycles),
     }
@@ -191,10 +186,8 @@ pub(crate) fn draw_life(
         Some(law) => older_than(law, age).map_or(age as f64, |law| law.sample(draw)),
     };
     let life = match counts {
-        Some(Counts::Processing | Counts::Up | Counts::Calendar) => {
-            core.span(who, drawn).as_nanos()
-        }
-        Some(Counts::Demands) | None => drawn.round().max(1.0) as u64,
+        Some(_) => core.span(who, drawn).as_nanos(),
+        None => drawn.round().max(1.0) as u64,
     };
     life.max(age)
 }

@@ -102,12 +102,7 @@ impl Spec {
         Some(ConcernFacts { name, span, role, laws, crew, calendar: None })
     }
 
-    /// Whether it fails when work is to begin, and not in between.
-    pub(crate) const fn is_on_demand(&self) -> bool {
-        self.on_demand.is_some()
-    }
-
-    /// Where that is said.
+    /// Where it is said that it fails when work is to begin, and not in between.
     pub(crate) fn demand_span(&self) -> Option<Span> {
         self.on_demand.as_ref().map(|it| it.span)
     }
@@ -117,13 +112,18 @@ impl Spec {
         if let Some(other) =
             self.every.as_ref().map(|it| it.span).or_else(|| self.cycles.as_ref().map(|it| it.span))
         {
-            let message = format!("a {} happens on demand or by time or cycles, not by both", self.word());
+            let message =
+                format!("a {} happens on demand or by time or cycles, not by both", self.word());
             let finding = Diagnostic::error(codes::INVALID_VALUE, other, message);
-            cx.report.push(finding.hint("leave out one of them, or make two of it, each with a name"));
+            cx.report
+                .push(finding.hint("leave out one of them, or make two of it, each with a name"));
             return None;
         }
         if !(p.value > 0.0 && p.value <= 1.0) {
-            let message = format!("a probability of failure on demand is above 0 and at most 1, not {}", p.value);
+            let message = format!(
+                "a probability of failure on demand is above 0 and at most 1, not {}",
+                p.value
+            );
             let finding = Diagnostic::error(codes::INVALID_VALUE, p.span, message);
             cx.report.push(finding.hint("one failure in a hundred demands is `on_demand: 0.01`"));
             return None;
@@ -161,8 +161,9 @@ impl ModelSpec for Spec {
 pub(crate) struct Failure {
     id: EquipmentId,
     owner: EquipmentId,
-    /// None: cycles.
+    /// None: cycles, or demands.
     counts: Option<Counts>,
+    on_demand: bool,
     fate: Fate,
     life: Sampler,
     lives: Stream,
@@ -204,6 +205,9 @@ enum Course {
 impl Failure {
     /// How old the owner is, as this failure counts.
     fn age(&self, cx: &SimCx<'_>) -> Age {
+        if self.on_demand {
+            return cx.usage(self.owner).demands;
+        }
         age_of(cx, self.owner, self.counts)
     }
 
@@ -224,7 +228,9 @@ impl Failure {
             (aged.from, aged.old) = (now, old);
         }
         let (owner, who) = (failure.owner, failure.id);
-        match measure_of(failure.counts) {
+        let measure =
+            if failure.on_demand { Some(Measure::Demands) } else { measure_of(failure.counts) };
+        match measure {
             Some(measure) => {
                 failure.course = Course::Aging(at, SimTime::MAX);
                 cx.watch_age(owner, Watch { who, measure, at });
@@ -270,7 +276,8 @@ impl Handlers for Failure {
         Self {
             id: cx.id,
             owner: cx.owner,
-            counts: if spec.is_on_demand() { Some(Counts::Demands) } else { spec.counts },
+            counts: spec.counts,
+            on_demand: spec.on_demand.is_some(),
             fate: spec.item,
             life,
             lives: cx.stream(&format!("{name}: time to failure")),

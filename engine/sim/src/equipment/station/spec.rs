@@ -260,7 +260,8 @@ impl Spec {
         if span == SimSpan::ZERO {
             let message = "a line cannot be paced by beats without time in between";
             let finding = Diagnostic::error(codes::INVALID_VALUE, takt.span, message);
-            cx.report.push(finding.hint("give the takt time, such as `\"1 min\"`, or leave `takt` out"));
+            cx.report
+                .push(finding.hint("give the takt time, such as `\"1 min\"`, or leave `takt` out"));
             return None;
         }
         Some(span)
