@@ -20,7 +20,6 @@ impl Distribution {
     pub(super) fn restrict(&self, min: f64, max: f64) -> Self {
         let holds = |value: f64| min <= value && value <= max;
         match self {
-            Self::Constant { .. } => self.clone(),
             Self::Uniform { min: low, max: high } => {
                 Self::Uniform { min: min.max(*low), max: max.min(*high) }
             }
@@ -59,7 +58,7 @@ impl Distribution {
                 max: (max / step).floor() * step,
                 of: Box::new(self.clone()),
             },
-            Self::Geometric { .. } => self.clone(),
+            Self::Constant { .. } | Self::Geometric { .. } => self.clone(),
             Self::Discrete { points } => {
                 let held = points.iter().copied().filter(|point| holds(point.0));
                 let sum: f64 = held.clone().map(|point| point.1).sum();
