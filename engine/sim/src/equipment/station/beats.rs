@@ -66,8 +66,10 @@ impl Station {
             if stages.beats.is_some() { stages.at(Step::Start) } else { Vec::new() }
         };
         for item in self.stages.as_deref().map(waits).unwrap_or_default() {
-            if let Some(held) = self.places.take_held_one(item) {
-                self.staff(core, held);
+            // Who may not begin keeps its turn among those that are held.
+            let held = Held { item, begun: false, left: core.items[item].work };
+            if self.may_start(core, &held) && self.places.take_held_one(item).is_some() {
+                self.enter_step(core, item);
             }
         }
     }
