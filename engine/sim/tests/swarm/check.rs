@@ -200,7 +200,8 @@ fn rest_is_rest(sim: &mut Sim, closing: &[Record]) -> Verdict {
         let items = sim.items_at(record.who());
         // What stands still does so whether it holds items or not, and what does not fit into a shift waits for the next.
         let stands = !matches!(record.state(), State::Idle | State::Processing | State::Blocked)
-            || record.state() == State::Idle && has_shifts(&plant, record.who());
+            || record.state() == State::Idle
+                && (has_shifts(&plant, record.who()) || is_paced(&plant, record.who()));
         let facts = plant.equipment(record.who());
         // Some wait for more items before they begin.
         let waits = matches!(facts.kind, "Assembly" | "Batch") && items > 0;
@@ -236,6 +237,11 @@ fn rest_is_rest(sim: &mut Sim, closing: &[Record]) -> Verdict {
         }
     }
     Ok(())
+}
+
+/// Whether items wait on its places for a beat.
+fn is_paced(plant: &Plant, who: EquipmentId) -> bool {
+    plant.equipment(who).stages.as_ref().is_some_and(|stages| stages.takt.is_some())
 }
 
 fn has_shifts(plant: &Plant, id: EquipmentId) -> bool {

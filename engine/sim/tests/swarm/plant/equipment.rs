@@ -99,6 +99,13 @@ impl Draft {
             fields.push("blocking: BeforeService".to_owned());
         }
         if chance(dice, 15) && !preempts {
+            fields.push(format!("takt: \"{} s\"", between(dice, 1, 30)));
+        }
+        let may_fail = !preempts && !fields.iter().any(|field| field.starts_with("with:"));
+        if chance(dice, 15) && may_fail {
+            fields.push(self.on_demand(dice));
+        }
+        if chance(dice, 15) && !preempts {
             let (scrap, start_up) = (dice.below(3) as f64 / 10.0, dice.below(2));
             fields.push(format!("quality: (scrap: {scrap}, defects: 0.2, start_up: {start_up})"));
             fields.push("inspect: (detects: 0.8, false_alarms: 0.1)".to_owned());
@@ -209,6 +216,18 @@ impl Draft {
         format!(
             "{kind}(name: \"{number}\", {when}, repair: {repair}, item: {item}, restores: {restores}{crew})"
         )
+    }
+
+    /// What may happen when work is to begin, and at other times.
+    fn on_demand(&self, dice: &mut Dice) -> String {
+        let (p, repair) = (pick::<&str>(dice, &["0.01", "0.3", "1"]), self.times.process(dice));
+        let demand = format!("Failure(on_demand: {p}, repair: {repair}{})", crew(dice));
+        let mut with = vec![demand];
+        if chance(dice, 50) {
+            let (failure, maintenance) = (self.failure(1, dice), self.maintenance(dice));
+            with.extend([failure, maintenance]);
+        }
+        format!("with: [{}]", with.join(", "))
     }
 
     /// Wear in stages, with items that it spoils where it may; now and then maintained by its condition.
