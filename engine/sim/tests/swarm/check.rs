@@ -253,6 +253,18 @@ fn has_room(sim: &mut Sim, plant: &Plant, id: EquipmentId) -> bool {
     if matches!(plant.equipment(id).kind, "Assembly" | "Batch" | "Release" | "Split") {
         return false;
     }
+    // What is free may be reserved.
+    let reserves = |from: EquipmentId| {
+        let facts = plant.equipment(from);
+        let is_target = match &facts.routing {
+            Some(routing) => routing.targets().contains(&id),
+            None => plant.after_on_routes(from).contains(&id),
+        };
+        is_target && facts.stages.as_ref().is_some_and(|stages| stages.before_service.is_some())
+    };
+    if plant.equipment_ids().any(reserves) {
+        return false;
+    }
     let items = sim.items_at(id) as u64;
     plant.equipment(id).capacity.is_none_or(|capacity| items < capacity)
 }

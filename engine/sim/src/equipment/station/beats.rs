@@ -46,9 +46,14 @@ impl Station {
             return false;
         }
         let id = self.id;
-        let Some(beats) = self.stages.as_mut().and_then(|it| it.beats.as_mut()) else {
+        let Some(stages) = self.stages.as_mut().filter(|stages| stages.beats.is_some()) else {
             return true;
         };
+        // Who waits keeps its turn, also when it is the station that failed it.
+        if stages.at(Step::Start).first().is_some_and(|first| *first != held.item) {
+            return false;
+        }
+        let Some(beats) = stages.beats.as_mut() else { return true };
         if let Some(wait) = beats.to_beat(core.now) {
             if beats.alarm <= core.now {
                 beats.alarm = core.schedule(id, BEAT, wait).unwrap_or(SimTime::MAX);

@@ -390,6 +390,8 @@ impl Station {
         if stages.jobs[number].step == Step::Start {
             if self.may_start(core, &held) {
                 self.enter_step(core, held.item);
+                // Others may have waited for their turn.
+                core.poke(id);
             } else {
                 self.places.hold(held);
             }
