@@ -13,7 +13,10 @@ use crate::{Diagnostic, ReadCx, Span, Spanned, codes};
 
 /// How many items can come at the same instant: in a batch, of an order, of one that is taken apart. More of them are a slip of
 /// the pen, for which no memory lasts.
-pub const MOST_AT_ONCE: u32 = 10_000_000;
+pub const MOST_AT_ONCE: u32 = MILLIONS_AT_ONCE * 1_000_000;
+
+/// The same, in millions.
+pub const MILLIONS_AT_ONCE: u32 = 10;
 
 /// The order in which a queue hands out what waits in it.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -97,8 +100,10 @@ impl Order {
             return None;
         }
         if self.quantity > MOST_AT_ONCE {
-            let message =
-                format!("the order `{}` is for more than {MOST_AT_ONCE} items", name.value);
+            let message = format!(
+                "the order `{}` is for more than {MILLIONS_AT_ONCE} million items",
+                name.value
+            );
             let hint =
                 "all of them come at once: make several orders, released one after the other";
             cx.report.push(Diagnostic::error(codes::ORDER, name.span, message).hint(hint));

@@ -6,7 +6,7 @@ use bevy_ecs::prelude as ecs;
 use plantwright_des::{Sampler, Stream};
 use plantwright_journal::{Record, State};
 use plantwright_model::plant::{ConversionFacts, EquipmentFacts, Role, ServiceFacts};
-use plantwright_model::vocabulary::{MOST_AT_ONCE, Random, To};
+use plantwright_model::vocabulary::{MILLIONS_AT_ONCE, MOST_AT_ONCE, Random, To};
 use plantwright_model::{Diagnostic, ReadCx, Spanned, Spec as ModelSpec, codes};
 use plantwright_units::{Duration, EquipmentId, ItemId, ProductId, SimSpan, SimTime};
 use schemars::JsonSchema;
@@ -59,7 +59,8 @@ impl Spec {
                 cx.report.push(Diagnostic::error(codes::PARTS, count.span, message).hint(hint));
             }
             if count.value > MOST_AT_ONCE {
-                let message = format!("{MOST_AT_ONCE} pieces of one kind come at once at most");
+                let message =
+                    format!("{MILLIONS_AT_ONCE} million pieces of one kind come at once at most");
                 cx.error(codes::PARTS, count.span, message);
             }
         }

@@ -76,8 +76,8 @@ pub(crate) struct Spec {
     /// What it needs downstream before it works on an item; default: `AfterService`.
     #[serde(default)]
     pub(super) blocking: Option<Spanned<Blocking>>,
-    /// The time between the beats of a paced line, counted from the start of the run: work on an item begins only at a beat;
-    /// default: as soon as it can.
+    /// The time between the beats of a paced line, counted from the start of the run: work on an item begins only at a beat; default: work
+    /// begins as soon as it can.
     #[serde(default)]
     pub(super) takt: Option<Spanned<Duration>>,
     /// Where finished items go; default: to the next operation of their route.
