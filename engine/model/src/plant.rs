@@ -613,6 +613,11 @@ impl Plant {
         (first..first + self.people.len() as u32).map(EquipmentId)
     }
 
+    /// Returns how many ids there are: of equipment, concerns, and groups of people.
+    pub fn count(&self) -> usize {
+        self.equipment.len() + self.concerns().count() + self.people.len()
+    }
+
     /// Returns what a person calls it: the name of a piece of equipment or of a group of people, or `filler: jam` for a concern.
     ///
     /// # Panics
@@ -627,11 +632,14 @@ impl Plant {
     /// Returns the names of all equipment, all concerns and all groups of people, by id.
     pub fn names(&self) -> Vec<String> {
         let equipment = self.equipment.iter().map(|facts| facts.name.clone());
-        let concerns = self.concerns();
-        let concerns = concerns
-            .map(|(_, owner, facts)| format!("{}: {}", self.equipment(owner).name, facts.name));
+        let concerns = self.concerns().map(|(_, owner, facts)| self.name_of_concern(owner, facts));
         let people = self.people.iter().map(|facts| facts.name.clone());
         equipment.chain(concerns).chain(people).collect()
+    }
+
+    /// Returns what a person calls a concern: `filler: jam`.
+    pub fn name_of_concern(&self, owner: EquipmentId, facts: &ConcernFacts) -> String {
+        format!("{}: {}", self.equipment(owner).name, facts.name)
     }
 
     /// Returns where routes lead next from a piece of equipment.

@@ -63,8 +63,8 @@ struct Ways {
     outlets: Vec<Outlet>,
     /// Where rejected items go.
     rejects: Vec<Option<LinkId>>,
-    /// For each piece of equipment, who sends items there.
-    upstream: Vec<BTreeSet<EquipmentId>>,
+    /// Who alone sends items to each piece of equipment; `NONE` where nobody or several do.
+    only_upstream: Vec<EquipmentId>,
     /// The equipment that routes name.
     routed: BTreeSet<EquipmentId>,
     /// Where places are reserved by those who begin no work without.
@@ -72,19 +72,8 @@ struct Ways {
     /// After which stations the time is limited until another operation begins.
     stamped: BTreeSet<EquipmentId>,
     links: LinkIndex,
-    /// The products that may come to each piece of equipment.
-    products: Vec<BTreeSet<ProductId>>,
-}
-
-impl Ways {
-    /// Who alone sends items there; `NONE` where nobody or several do.
-    fn only_upstream(&self, id: EquipmentId) -> EquipmentId {
-        let upstream = &self.upstream[id.index()];
-        match upstream.first() {
-            Some(only) if upstream.len() == 1 => *only,
-            _ => EquipmentId::NONE,
-        }
-    }
+    /// Which products may come to which equipment, in order.
+    products: Vec<(EquipmentId, ProductId)>,
 }
 
 impl SpawnCx<'_> {
@@ -100,7 +89,9 @@ impl SpawnCx<'_> {
 
     /// The products that may come here.
     pub(crate) fn products(&self) -> impl Iterator<Item = ProductId> {
-        self.ways.products[self.id.index()].iter().copied()
+        let first = self.ways.products.partition_point(|(at, _)| *at < self.id);
+        let mine = self.ways.products[first..].iter().take_while(|(at, _)| *at == self.id);
+        mine.map(|(_, product)| *product)
     }
 
     /// The link to where items go that wait no longer.
@@ -303,17 +294,16 @@ pub(crate) fn world(
         *row += 1;
     }
     let listed = specs.iter().flat_map(|spec| equipment::concerns(&**spec));
-    let names = plant.names();
-    for ((id, owner, _), with) in concerns.iter().zip(listed) {
+    for ((id, owner, facts), with) in concerns.iter().zip(listed) {
         let mut cx = cx_of(*id, *owner);
-        let mut entity = world.spawn((Id(*id), Name(names[id.index()].clone())));
+        let mut entity = world.spawn((Id(*id), Name(plant.name_of_concern(*owner, facts))));
         let kind = equipment::spawn_concern(with, &mut cx, &mut entity);
         let row = filled.entry(kind).or_default();
         links.set_row(*id, RowRef { kind, row: *row });
         *row += 1;
     }
-    for (id, row) in plant.people_ids().zip(0..) {
-        world.spawn((Id(id), Name(names[id.index()].clone()), Roster::new(id)));
+    for ((id, group), row) in plant.people_ids().zip(&plant.people).zip(0..) {
+        world.spawn((Id(id), Name(group.name.clone()), Roster::new(id)));
         links.set_row(id, RowRef { kind: <Roster as Column>::KIND, row });
     }
     let stream = Stream::new(StreamKey {
@@ -345,7 +335,7 @@ pub(crate) fn world(
         scheduler: deciding,
         recorder: Recorder::default(),
         laws: Laws::new(plant)?,
-        upstream: plant.equipment_ids().map(|id| ways.only_upstream(id)).collect(),
+        upstream: ways.only_upstream.into(),
         has_concerns: !concerns.is_empty() || !plant.people.is_empty(),
         plant: Arc::clone(plant),
     });
@@ -361,7 +351,13 @@ fn ways(plant: &Plant, links: &mut Links, key: (u64, u32)) -> (Ways, Vec<Router>
         .flat_map(|product| &product.route)
         .flat_map(|operation| operation.alternatives.iter().map(|alternative| alternative.station))
         .collect();
-    let stops: Vec<_> = plant.product_ids().map(|product| stops(plant, product, false)).collect();
+    let stops: Vec<_> = plant
+        .product_ids()
+        .map(|product| match plant.product(product).route.is_empty() {
+            true => BTreeSet::new(),
+            false => stops(plant, product, false),
+        })
+        .collect();
     let mut outlets = Vec::with_capacity(plant.equipment.len());
     let mut rejects = Vec::with_capacity(plant.equipment.len());
     for id in plant.equipment_ids() {
@@ -419,23 +415,29 @@ fn ways(plant: &Plant, links: &mut Links, key: (u64, u32)) -> (Ways, Vec<Router>
             }
         }
     }
-    let mut upstream = vec![BTreeSet::new(); plant.equipment.len()];
+    let mut senders = vec![0_u32; plant.equipment.len()];
+    let mut only_upstream = vec![EquipmentId::NONE; plant.equipment.len()];
     let mut reserved = BTreeSet::new();
     for (from, to) in known.keys() {
-        upstream[to.index()].insert(*from);
+        senders[to.index()] += 1;
+        only_upstream[to.index()] =
+            if senders[to.index()] == 1 { *from } else { EquipmentId::NONE };
         let stages = plant.equipment(*from).stages.as_ref();
         if stages.is_some_and(|stages| stages.before_service.is_some()) {
             reserved.insert(*to);
         }
     }
-    let mut products = vec![BTreeSet::new(); plant.equipment.len()];
-    for product in plant.product_ids() {
-        for (at, _) in self::stops(plant, product, true) {
-            products[at.index()].insert(product);
-        }
-    }
+    let mut products: Vec<_> = plant
+        .product_ids()
+        .flat_map(|product| {
+            let stops = self::stops(plant, product, true);
+            stops.into_iter().map(move |(at, _)| (at, product))
+        })
+        .collect();
+    products.sort_unstable();
+    products.dedup();
     let links = known;
-    (Ways { outlets, rejects, upstream, routed, reserved, stamped, links, products }, routers)
+    (Ways { outlets, rejects, only_upstream, routed, reserved, stamped, links, products }, routers)
 }
 
 /// Where items of a product can be when they go on, and with how many operations done then; with or without the ways of those

@@ -10,6 +10,7 @@ use plantwright_model::Plant;
 use plantwright_model::plant::{AtShiftEnd, Choice, CrewFacts, Pace, Position};
 use plantwright_units::{EquipmentId, SimSpan, SimTime};
 use serde::{Deserialize, Serialize};
+use smallvec::SmallVec;
 
 use crate::core::Core;
 use group::{Doing, Group};
@@ -20,7 +21,7 @@ pub(crate) use task::Task;
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Crew {
     /// The preferred group first, and how long each takes.
-    groups: Vec<(EquipmentId, Pace)>,
+    groups: SmallVec<[(EquipmentId, Pace); 2]>,
     count: u32,
     priority: i32,
     choice: Choice,
@@ -57,10 +58,13 @@ struct Claim {
     since: SimTime,
 }
 
+/// Those of a crew: most are one person, and stand in place.
+type Members = SmallVec<[Member; 2]>;
+
 #[derive(Debug, Clone, Serialize, Deserialize)]
 struct Grant {
     claim: Claim,
-    members: Vec<Member>,
+    members: Members,
     /// Since when they are on their way.
     since: SimTime,
     /// Whether all of them have come.
@@ -153,7 +157,7 @@ impl People {
     }
 
     /// Who can come now, the first in line first, and at most as many as are needed. `kept` are not to be asked.
-    fn able(&self, crew: &Crew, kept: &[Member], now: SimTime) -> Vec<Member> {
+    fn able(&self, crew: &Crew, kept: &[Member], now: SimTime) -> Members {
         let count = crew.count as usize;
         let groups = || crew.groups.iter().zip(0..);
         let of_group = |id: EquipmentId| {
@@ -261,7 +265,7 @@ impl Core {
 
     /// Serves whoever can be served, in order.
     fn serve(&mut self) {
-        let (mut position, mut kept) = (0, Vec::new());
+        let (mut position, mut kept) = (0, Members::new());
         while position < self.people.waiting.len() {
             let crew = &self.people.waiting[position].crew;
             let able = self.people.able(crew, &kept, self.now);
@@ -278,14 +282,17 @@ impl Core {
         }
     }
 
-    fn grant(&mut self, claim: Claim, members: Vec<Member>) {
+    fn grant(&mut self, claim: Claim, members: Members) {
         let now = self.now;
+        let walks = members.iter().any(|member| self.people.group(member.group).walks());
+        // Who does not walk is there, and works at once.
+        let doing = if walks { Doing::Called } else { Doing::Works };
         let mut walking = false;
         for member in &members {
             let position = self.people.position(member.group);
             let group = &mut self.people.groups[position];
             let (ticket, at) = (claim.ticket, claim.crew.at);
-            let way = group.call(&mut self.recorder, member.number, (ticket, at), now);
+            let way = group.call(&mut self.recorder, member.number, (ticket, at, doing), now);
             if way > SimSpan::ZERO {
                 walking = true;
                 self.schedule(member.group, 0, way);
@@ -311,12 +318,7 @@ impl Core {
         let record = record.level(claim.crew.count);
         for member in grant.members.clone() {
             let position = self.people.position(member.group);
-            self.people.groups[position].set_doing(
-                &mut self.recorder,
-                member.number,
-                Doing::Works,
-                now,
-            );
+            self.people.groups[position].work(&mut self.recorder, member.number, now);
         }
         self.recorder.push(record);
     }

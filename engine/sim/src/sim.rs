@@ -85,7 +85,7 @@ impl Sim {
     }
 
     pub(crate) fn unbegun(model: &Model, options: RunOptions) -> Result<Self, BuildError> {
-        let equipment = model.plant.names().len();
+        let equipment = model.plant.count();
         if equipment >= Record::EQUIPMENT as usize {
             return Err(BuildError::TooLarge(equipment));
         }

@@ -65,7 +65,8 @@ impl Flow {
 
     /// Returns where the product goes next from a piece of equipment.
     pub(crate) fn next(&self, from: EquipmentId) -> impl Iterator<Item = EquipmentId> {
-        let ways = self.ways.iter().filter(move |(stop, _)| stop.at == from);
+        let first = Stop { at: from, operation: None, done: 0 };
+        let ways = self.ways.range(first..).take_while(move |(stop, _)| stop.at == from);
         ways.flat_map(|(_, ways)| ways.iter().filter(|way| way.share > 0.0).map(|way| way.to.at))
     }
 

@@ -35,6 +35,8 @@ pub(crate) struct Carried {
     is_free: bool,
     /// Whether someone may have to be told when a cycle ends, or something waits for what is in process.
     is_heeded: bool,
+    /// Whether the owner enters whatever state it says: it does not stand still, and nobody waits for it to be idle.
+    is_shown: bool,
     /// What matters where it may fail when work is to begin.
     trials: Option<Box<Trials>>,
     /// How much it has been used once what it works on now is done; its time at a standstill up to `halted_since`.
@@ -143,6 +145,7 @@ impl Carried {
             speed: 1.0,
             is_free: true,
             is_heeded: false,
+            is_shown: true,
             trials: None,
             used: Usage::default(),
             works_until: SimTime::ZERO,
@@ -222,6 +225,7 @@ impl Carried {
         self.is_free = self.halts.is_empty() && self.pending.is_empty() && is_open;
         let counts_cycles = self.first[Measure::Cycles as usize] < Age::MAX;
         self.is_heeded = counts_cycles || !self.told.is_empty() || !self.pending.is_empty();
+        self.is_shown = self.halts.is_empty() && self.first[Measure::Idle as usize] == Age::MAX;
     }
 
     pub(crate) fn set_gate(&mut self, gate: Gate) {
@@ -322,7 +326,7 @@ impl Carried {
     }
 
     /// Lets the owner enter a state, or be down as long as it stands still.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn enter(
         &mut self,
         clock: &mut StateClock,
@@ -331,22 +335,29 @@ impl Carried {
         (state, busy): (State, u32),
         cause: EquipmentId,
     ) {
-        if self.is_halted() {
-            return self.enter_halted(clock, core, who);
-        }
-        let is_told = state == State::Idle
-            && self.first[Measure::Idle as usize] < Age::MAX
-            && !clock.is(state, busy, cause);
-        clock.enter(core, who, state, busy, cause);
-        if is_told {
-            self.tell(core, Measure::Idle, 0);
+        if self.is_shown {
+            clock.enter(core, who, state, busy, cause);
+        } else {
+            self.enter_heeded(clock, core, who, (state, busy), cause);
         }
     }
 
     #[cold]
-    fn enter_halted(&self, clock: &mut StateClock, core: &mut Core, who: EquipmentId) {
+    fn enter_heeded(
+        &mut self,
+        clock: &mut StateClock,
+        core: &mut Core,
+        who: EquipmentId,
+        (state, busy): (State, u32),
+        cause: EquipmentId,
+    ) {
         if let Some(halt) = self.shown() {
-            clock.enter(core, who, halt.state, 0, halt.by);
+            return clock.enter(core, who, halt.state, 0, halt.by);
+        }
+        let is_told = state == State::Idle && !clock.is(state, busy, cause);
+        clock.enter(core, who, state, busy, cause);
+        if is_told {
+            self.tell(core, Measure::Idle, 0);
         }
     }
 

@@ -193,36 +193,33 @@ impl Group {
         change: impl FnOnce(&mut Self),
     ) {
         if now > self.since {
-            let records: Vec<Record> = self.intervals(now).collect();
-            self.since = now;
-            for record in records {
+            for record in self.intervals(now) {
                 recorder.push(record);
             }
+            self.since = now;
         }
-        self.people[number as usize].count(&mut self.counts, |count| *count -= 1);
+        self.people[number as usize].count(&mut self.counts, |count, one| *count -= one);
         change(self);
-        self.people[number as usize].count(&mut self.counts, |count| *count += 1);
+        self.people[number as usize].count(&mut self.counts, |count, one| *count += one);
     }
 
-    pub(super) fn set_doing(
-        &mut self,
-        recorder: &mut Recorder,
-        number: u32,
-        doing: Doing,
-        now: SimTime,
-    ) {
+    /// Lets someone work who was called, and has come; if they do not already.
+    pub(super) fn work(&mut self, recorder: &mut Recorder, number: u32, now: SimTime) {
+        if self.person(number).doing == Doing::Works {
+            return;
+        }
         self.change(recorder, number, now, |group| {
             let person = &mut group.people[number as usize];
-            (person.doing, person.since) = (doing, now);
+            (person.doing, person.since) = (Doing::Works, now);
         });
     }
 
-    /// Calls someone who is free to a work; returns how long the way takes.
+    /// Calls someone who is free to a work, and says what they do until all have come; returns how long the way takes.
     pub(super) fn call(
         &mut self,
         recorder: &mut Recorder,
         number: u32,
-        (ticket, at): (Ticket, Option<Position>),
+        (ticket, at, doing): (Ticket, Option<Position>, Doing),
         now: SimTime,
     ) -> SimSpan {
         if let Some(position) = self.free.iter().position(|free| *free == number) {
@@ -232,7 +229,7 @@ impl Group {
         self.change(recorder, number, now, |group| {
             way = group.set_out(number, at, now);
             let person = &mut group.people[number as usize];
-            (person.doing, person.ticket, person.since) = (Doing::Called, Some(ticket), now);
+            (person.doing, person.ticket, person.since) = (doing, Some(ticket), now);
         });
         way
     }
@@ -374,18 +371,12 @@ impl Person {
         self.at.on_the_way(way.to, done)
     }
 
-    /// Counts them where they belong.
-    fn count(&self, counts: &mut Counts, mut count: impl FnMut(&mut u32)) {
+    /// Counts them where they belong, or no longer does.
+    fn count(&self, counts: &mut Counts, mut count: impl FnMut(&mut u32, u32)) {
         let works = self.doing == Doing::Works;
-        for (counted, belongs) in [
-            (&mut counts.working, works),
-            (&mut counts.walking, self.way.is_some()),
-            (&mut counts.present, self.on_duty),
-            (&mut counts.overtime, works && !self.on_duty),
-        ] {
-            if belongs {
-                count(counted);
-            }
-        }
+        count(&mut counts.working, u32::from(works));
+        count(&mut counts.walking, u32::from(self.way.is_some()));
+        count(&mut counts.present, u32::from(self.on_duty));
+        count(&mut counts.overtime, u32::from(works && !self.on_duty));
     }
 }

@@ -527,7 +527,9 @@ impl Station {
     /// Works with the crews that have come, and no longer with those that have gone.
     #[cold]
     pub(super) fn take_crews(&mut self, core: &mut Core) {
-        if self.is_halted() {
+        let has_claims =
+            |stages: &Box<Stages>| stages.jobs.iter().any(|job| job.ticket.is_some());
+        if self.is_halted() || !self.stages.as_ref().is_some_and(has_claims) {
             return;
         }
         self.miss_crews(core);
