@@ -130,6 +130,9 @@ impl People {
     pub(crate) fn pace(&self, ticket: Ticket) -> Pace {
         let Some(grant) = self.grant_of(ticket) else { return Pace::USUAL };
         let groups = &grant.claim.crew.groups;
+        if let [(_, pace)] = groups[..] {
+            return pace;
+        }
         let comes = |group| grant.members.iter().any(|member| member.group == group);
         let paces = groups.iter().filter(|(group, _)| comes(*group)).map(|(_, pace)| *pace);
         paces.max().unwrap_or(Pace::USUAL)
@@ -167,7 +170,16 @@ impl People {
         let walks = groups().any(|((id, _), _)| self.group(*id).walks());
         if crew.choice == Choice::FewestSkills && !walks {
             // In the order in which they are kept.
-            return groups().flat_map(|((id, _), _)| of_group(*id)).take(count).collect();
+            let mut able = Members::new();
+            for (id, _) in &crew.groups {
+                for member in of_group(*id) {
+                    able.push(member);
+                    if able.len() == count {
+                        return able;
+                    }
+                }
+            }
+            return able;
         }
         let mut able = Vec::new();
         for ((id, pace), rank) in groups() {
@@ -316,7 +328,8 @@ impl Core {
         let record = Record::of_cause(What::Claimed, now, first, claim.who);
         let record = record.span(now.since(claim.since)).extra(now.since(grant.since));
         let record = record.level(claim.crew.count);
-        for member in grant.members.clone() {
+        for number in 0..grant.members.len() {
+            let member = self.people.granted[position].members[number];
             let position = self.people.position(member.group);
             self.people.groups[position].work(&mut self.recorder, member.number, now);
         }

@@ -208,8 +208,10 @@ pub(crate) fn enter(
     let id = me.id();
     let (clock, carried) = me.states();
     match carried {
-        Some(carried) => carried.enter(clock, core, id, (state, busy), cause),
-        None => clock.enter(core, id, state, busy, cause),
+        Some(carried) if carried.heeds_states() => {
+            carried.enter(clock, core, id, (state, busy), cause);
+        }
+        _ => clock.enter(core, id, state, busy, cause),
     }
 }
 

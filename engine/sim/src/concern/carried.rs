@@ -325,25 +325,15 @@ impl Carried {
         self.halts.iter().min_by_key(rank).copied()
     }
 
-    /// Lets the owner enter a state, or be down as long as it stands still.
+    /// Whether states are entered with [`enter`](Self::enter), and not as they are.
     #[inline(always)]
-    pub(crate) fn enter(
-        &mut self,
-        clock: &mut StateClock,
-        core: &mut Core,
-        who: EquipmentId,
-        (state, busy): (State, u32),
-        cause: EquipmentId,
-    ) {
-        if self.is_shown {
-            clock.enter(core, who, state, busy, cause);
-        } else {
-            self.enter_heeded(clock, core, who, (state, busy), cause);
-        }
+    pub(crate) fn heeds_states(&self) -> bool {
+        !self.is_shown
     }
 
+    /// Lets the owner enter a state, or be down as long as it stands still; tells who waits for it to be idle.
     #[cold]
-    fn enter_heeded(
+    pub(crate) fn enter(
         &mut self,
         clock: &mut StateClock,
         core: &mut Core,

@@ -166,7 +166,8 @@ impl Station {
     fn begin(&mut self, core: &mut Core, item: ItemRef, work: SimSpan) {
         if self.stages.is_some() {
             self.begin_stages(core, item, work);
-            return self.show_stages(core);
+            self.show_stages(core);
+            return;
         }
         if self.holds_back(core.now, work) {
             self.hold(core, item, work);
@@ -180,8 +181,8 @@ impl Station {
         }
     }
 
-    /// Shows what it does, as far as its stages tell.
-    fn show_stages(&mut self, core: &mut Core) {
+    /// Shows what it does, as far as its stages tell. Returns whether they do.
+    fn show_stages(&mut self, core: &mut Core) -> bool {
         let doing = self.stages.as_ref().and_then(|stages| stages.doing());
         if let Some((state, busy, cause)) = doing {
             self.enter(core, state, busy, cause);
@@ -189,6 +190,7 @@ impl Station {
         if self.waiting.is_none() && !self.places.has_room() {
             core.links.set_shut(self.id, true);
         }
+        doing.is_some()
     }
 
     /// Works on an item whose process has not begun.
@@ -209,7 +211,9 @@ impl Station {
     /// Enters a state, unless it stands still.
     #[inline(always)]
     fn enter(&mut self, core: &mut Core, state: State, busy: u32, cause: EquipmentId) {
-        if let Some(carried) = &mut self.carried {
+        if let Some(carried) = &mut self.carried
+            && carried.heeds_states()
+        {
             return carried.enter(&mut self.clock, core, self.id, (state, busy), cause);
         }
         self.clock.enter(core, self.id, state, busy, cause);

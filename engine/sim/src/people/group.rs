@@ -2,7 +2,7 @@
 
 use std::collections::VecDeque;
 
-use plantwright_journal::{Duty, Record, Recorder};
+use plantwright_journal::{Duty, Record, Recorder, What};
 use plantwright_model::Plant;
 use plantwright_model::plant::{Afterwards, AtShiftEnd, PeopleFacts, Position, WalkFacts};
 use plantwright_units::{CalendarId, EquipmentId, SimSpan, SimTime};
@@ -172,6 +172,9 @@ impl Group {
 
     /// Someone sets out for a place; returns how long that takes.
     fn set_out(&mut self, number: u32, to: Option<Position>, now: SimTime) -> SimSpan {
+        if !self.walks() {
+            return SimSpan::ZERO;
+        }
         let span = self.way_to(number, to, now);
         let person = &mut self.people[number as usize];
         person.at = person.position(now);
@@ -193,8 +196,8 @@ impl Group {
         change: impl FnOnce(&mut Self),
     ) {
         if now > self.since {
-            for record in self.intervals(now) {
-                recorder.push(record);
+            if recorder.wants(What::Staffed) {
+                self.intervals(now).for_each(|record| recorder.push(record));
             }
             self.since = now;
         }

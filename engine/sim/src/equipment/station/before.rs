@@ -89,6 +89,9 @@ impl Station {
     #[cold]
     pub(super) fn use_reserved(cx: &mut SimCx<'_>, me: Row<Self>) {
         let Some(stages) = &mut cx[me].stages else { return };
+        if stages.reservations.held.is_empty() && stages.reservations.returned.is_empty() {
+            return;
+        }
         for link in std::mem::take(&mut stages.reservations.returned) {
             let to = cx.core.links.to(link);
             cx.unreserve(to);

@@ -374,15 +374,21 @@ impl Station {
         let job = &mut stages.jobs[number];
         (job.step, job.begun, job.works) = (step, false, false);
         (job.stretch, job.spent) = (SimSpan::ZERO, SimSpan::ZERO);
-        self.staff(core, Held { item, begun: false, left });
+        self.staff_job(core, number, Held { item, begun: false, left });
         false
     }
 
     /// Works on an item's present step, or lets it wait for the crew that the step needs.
     pub(super) fn staff(&mut self, core: &mut Core, held: Held) {
+        let number = self.stages.as_ref().and_then(|stages| stages.position(held.item));
+        if let Some(number) = number {
+            self.staff_job(core, number, held);
+        }
+    }
+
+    fn staff_job(&mut self, core: &mut Core, number: usize, held: Held) {
         let id = self.id;
         let Some(stages) = &mut self.stages else { return };
-        let Some(number) = stages.position(held.item) else { return };
         if stages.jobs[number].step == Step::Place {
             self.places.hold(held);
             return core.poke(id);
@@ -397,13 +403,12 @@ impl Station {
             }
             return;
         }
-        if stages.jobs[number].ticket.is_none()
-            && let Some(crew) = stages.crew(stages.jobs[number].step)
-        {
-            let ticket = core.claim(id, crew);
-            stages.jobs[number].ticket = Some(ticket);
+        let Job { step, mut ticket, .. } = stages.jobs[number];
+        if ticket.is_none() {
+            ticket = stages.crew(step).map(|crew| core.claim(id, crew));
+            stages.jobs[number].ticket = ticket;
         }
-        let there = stages.jobs[number].ticket.is_none_or(|ticket| core.people.is_there(ticket));
+        let there = ticket.is_none_or(|ticket| core.people.is_there(ticket));
         if there {
             self.work_on(core, number, held);
         } else {
@@ -471,7 +476,8 @@ impl Station {
         }
         // It is off its place while it is seen what comes next.
         self.places.take_back(item);
-        if self.enter_step(core, item) {
+        let is_finished = self.enter_step(core, item);
+        if is_finished {
             self.places.put_done(item);
             self.judge(core, item);
         }
@@ -479,7 +485,8 @@ impl Station {
             return self.has_finished(core);
         }
         self.stop_if_drained(core);
-        true
+        // Between two steps nothing moves; but it may do something else from now on.
+        is_finished || !self.show_stages(core)
     }
 
     /// Where people take another time than is said, an item was in process for as long as they took.
