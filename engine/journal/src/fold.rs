@@ -44,32 +44,39 @@ impl Wants {
 /// Some records in the order in which they happened.
 #[derive(Debug)]
 pub struct Batch<'a> {
-    records: &'a [Record],
+    /// The first `count` of these.
+    records: &'a [Record; BATCH],
+    count: usize,
     by_kind: &'a ByKind,
 }
 
 impl<'a> Batch<'a> {
-    pub(crate) fn new(records: &'a [Record], by_kind: &'a ByKind) -> Self {
-        Self { records, by_kind }
+    pub(crate) fn new(records: &'a [Record; BATCH], count: usize, by_kind: &'a ByKind) -> Self {
+        Self { records, count, by_kind }
     }
 
     /// Hands records over in batches, for folds that no run feeds: replays, closing records, tests.
     pub fn each(records: &[Record], mut take: impl FnMut(&Batch<'_>)) {
         let mut by_kind = ByKind::default();
+        let mut batch = [Record::BLANK; BATCH];
         for records in records.chunks(BATCH) {
+            batch[..records.len()].copy_from_slice(records);
             by_kind.fill(records);
-            take(&Batch { records, by_kind: &by_kind });
+            take(&Batch::new(&batch, records.len(), &by_kind));
         }
     }
 
     /// Returns the records in order. Kinds that nobody listens to are missing.
     pub fn records(&self) -> &'a [Record] {
-        self.records
+        &self.records[..self.count]
     }
 
     /// Returns the records of one kind, in order.
     #[inline]
-    pub fn of(&self, what: What) -> impl ExactSizeIterator<Item = &'a Record> {
+    pub fn of(
+        &self,
+        what: What,
+    ) -> impl ExactSizeIterator<Item = &'a Record> + DoubleEndedIterator {
         let records = self.records;
         self.by_kind.of(what).iter().map(move |position| &records[usize::from(*position)])
     }

@@ -99,6 +99,17 @@ impl What {
         Self::Breached,
         Self::Withdrawn,
     ];
+
+    /// The kinds by all numbers that fit where records have them: of these any can be looked up without a check.
+    const BY_NUMBER: [Self; 1 << Record::WHAT_BITS] = {
+        let mut kinds = [Self::Created; 1 << Record::WHAT_BITS];
+        let mut number = 0;
+        while number < Self::COUNT {
+            kinds[number] = Self::ALL[number];
+            number += 1;
+        }
+        kinds
+    };
 }
 
 /// What a piece of equipment does at an instant: exactly one of these.
@@ -147,6 +158,17 @@ impl State {
         Self::Standby,
         Self::Starting,
     ];
+
+    /// The states by all numbers that fit where records have them, as with [`What`].
+    const BY_NUMBER: [Self; 1 << Record::STATE_BITS] = {
+        let mut states = [Self::Idle; 1 << Record::STATE_BITS];
+        let mut number = 0;
+        while number < Self::COUNT {
+            states[number] = Self::ALL[number];
+            number += 1;
+        }
+        states
+    };
 
     /// Returns the name in snake case, as in the names of KPIs.
     pub const fn name(self) -> &'static str {
@@ -300,7 +322,7 @@ impl Record {
     /// Returns what happened.
     #[inline]
     pub const fn what(&self) -> What {
-        What::ALL[self.number_of_kind()]
+        What::BY_NUMBER[self.number_of_kind()]
     }
 
     /// Returns where it happened.
@@ -312,7 +334,7 @@ impl Record {
     /// Returns the state of a `State` record.
     #[inline]
     pub const fn state(&self) -> State {
-        State::ALL
+        State::BY_NUMBER
             [(self.who_state_what >> Self::WHAT_BITS) as usize & ((1 << Self::STATE_BITS) - 1)]
     }
 

@@ -71,7 +71,7 @@ impl Recorder {
         if self.count == 0 {
             return;
         }
-        let batch = Batch::new(&self.records[..self.count], &self.by_kind);
+        let batch = Batch::new(&self.records, self.count, &self.by_kind);
         for fold in &mut self.folds {
             fold.take(&batch);
         }

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::ledger::{Ledger, WANTS};
 use crate::set::{Kpi, Value, Window};
+use crate::tables::Tables;
 
 pub(crate) const ABOUT: &str = "Where equipment has a `Cost`, in the measured time: `cost`: its rates times the times in state, and \
     what each item that it finished, each inspection, maintenance and repair costs, of it and of the plant [currency]; `cost_per_item`: cost over items that left the \
@@ -39,7 +40,7 @@ impl Kpi for Cost {
         self.ledger.restart(at);
     }
 
-    fn values(&self, plant: &Plant, _window: Window, values: &mut Vec<Value>) {
+    fn values(&self, plant: &Plant, _tables: &Tables, _window: Window, values: &mut Vec<Value>) {
         if !self.ledger.is_used() {
             return;
         }

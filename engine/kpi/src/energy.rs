@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use crate::ledger::{Ledger, Piece, Sums, WANTS};
 use crate::load::Load;
 use crate::set::{Kpi, Value, Window};
+use crate::tables::Tables;
 
 pub(crate) const ABOUT: &str = "Where equipment has a `Power`, of it and of the plant, in the measured time: `energy` [kWh], and in each \
     state `idle_energy`, `processing_energy`, `blocked_energy`, `down_energy`, `setup_energy`, `waiting_for_operator_energy`, \
@@ -102,7 +103,7 @@ impl Kpi for Energy {
         }
     }
 
-    fn values(&self, plant: &Plant, window: Window, values: &mut Vec<Value>) {
+    fn values(&self, plant: &Plant, _tables: &Tables, window: Window, values: &mut Vec<Value>) {
         if !self.ledger.is_used() {
             return;
         }

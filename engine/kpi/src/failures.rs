@@ -10,7 +10,7 @@ use crate::accumulate::NANOS;
 use crate::oee::ratio;
 use crate::set::{Kpi, Value, Window};
 use crate::stops::{Stops, has};
-use crate::work_unit::Times;
+use crate::tables::Tables;
 
 pub(crate) const ABOUT: &str = "`failures`: how often a piece of equipment that can fail broke down in the measured time [1]; \
     `mean_time_to_repair`: from breaking down to running again, over the repairs that ended in the measured time [s] \
@@ -21,48 +21,40 @@ pub(crate) const ABOUT: &str = "`failures`: how often a piece of equipment that 
     is right where the measured time cuts a life at each end; `corrective_maintenance_ratio`: CMT / (CMT + PMT) [1] \
     (ISO 22400-2), the time in which it was down in that of being down and of planned maintenance, where there was any.";
 
-/// Counts failures and adds up repairs and times, by equipment.
+/// Counts failures and adds up repairs, by equipment.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct Failures {
     stops: Stops,
-    times: Vec<Times>,
 }
 
 impl Kpi for Failures {
     fn new(plant: &Plant) -> Self {
-        Self {
-            stops: Stops::new(plant, ConcernRole::Failure),
-            times: vec![Times::default(); plant.equipment.len()],
-        }
+        Self { stops: Stops::new(plant, ConcernRole::Failure) }
+    }
+
+    fn reads(plant: &Plant) -> Wants {
+        let can_fail = plant.equipment_ids().any(|id| has(plant, id, ConcernRole::Failure));
+        if can_fail { Wants::of(&[What::State]) } else { Wants::NOTHING }
     }
 
     fn wants(&self) -> Wants {
-        if self.stops.causes.is_empty() {
-            return Wants::NOTHING;
-        }
-        Wants::of(&[What::State, What::Failed, What::Repaired])
+        self.stops.wants()
     }
 
-    fn take(&mut self, batch: &Batch<'_>, from: SimTime) {
-        if self.stops.causes.is_empty() {
-            return;
-        }
-        for record in batch.of(What::State) {
-            self.times[record.who().index()].add(record, from);
-        }
+    fn take(&mut self, batch: &Batch<'_>, _from: SimTime) {
         self.stops.take(batch);
     }
 
     fn restart(&mut self, _at: SimTime) {
         self.stops.restart();
-        self.times.fill(Times::default());
     }
 
-    fn values(&self, plant: &Plant, window: Window, values: &mut Vec<Value>) {
-        for ((id, count), times) in plant.equipment_ids().zip(&self.stops.counts).zip(&self.times) {
+    fn values(&self, plant: &Plant, tables: &Tables, window: Window, values: &mut Vec<Value>) {
+        for (id, count) in plant.equipment_ids().zip(&self.stops.counts) {
             if !has(plant, id, ConcernRole::Failure) {
                 continue;
             }
+            let times = &tables.times()[id.index()];
             values.push(Value::of_equipment(id, "failures", count.begun as f64, "1"));
             let whole = |state| times.whole(state);
             let stood = whole(State::Down) + whole(State::Off);

@@ -5,8 +5,9 @@ use plantwright_model::Plant;
 use plantwright_units::{SimSpan, SimTime};
 use serde::{Deserialize, Serialize};
 
-use crate::accumulate::{NANOS, Tally};
+use crate::accumulate::{NANOS, Spread, Tally};
 use crate::set::{Kpi, Value, Window};
+use crate::tables::Tables;
 
 pub(crate) const ABOUT: &str = "`mean_flow_time`, `sd_flow_time`, `p50_flow_time`, `p95_flow_time`, `max_flow_time`: from \
     coming into the plant to leaving it, over the items that left in the measured time [s]; `mean_waiting_time`, \
@@ -16,6 +17,7 @@ pub(crate) const ABOUT: &str = "`mean_flow_time`, `sd_flow_time`, `p50_flow_time
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct FlowTime {
     flow: Tally,
+    spread: Spread,
     waiting: Tally,
     /// For each product, number and sum of the flow times [ns].
     by_product: Vec<(u64, u128)>,
@@ -25,6 +27,7 @@ impl Kpi for FlowTime {
     fn new(plant: &Plant) -> Self {
         Self {
             flow: Tally::default(),
+            spread: Spread::default(),
             waiting: Tally::default(),
             by_product: vec![(0, 0); plant.products.len()],
         }
@@ -38,6 +41,7 @@ impl Kpi for FlowTime {
         let several = self.by_product.len() > 1;
         for record in batch.of(What::Consumed) {
             self.flow.add(record.span);
+            self.spread.add(record.span);
             self.waiting.add(SimSpan::from_nanos(
                 record.span.as_nanos().saturating_sub(record.extra.as_nanos()),
             ));
@@ -51,14 +55,15 @@ impl Kpi for FlowTime {
 
     fn restart(&mut self, _at: SimTime) {
         self.flow = Tally::default();
+        self.spread = Spread::default();
         self.waiting = Tally::default();
         self.by_product.fill((0, 0));
     }
 
-    fn values(&self, plant: &Plant, _window: Window, values: &mut Vec<Value>) {
+    fn values(&self, plant: &Plant, _tables: &Tables, _window: Window, values: &mut Vec<Value>) {
         let named = [
             ("mean_flow_time", self.flow.mean_s()),
-            ("sd_flow_time", self.flow.sd_s()),
+            ("sd_flow_time", self.spread.sd_s()),
             ("p50_flow_time", self.flow.quantile_s(0.5)),
             ("p95_flow_time", self.flow.quantile_s(0.95)),
             ("max_flow_time", self.flow.max_s()),

@@ -8,8 +8,10 @@ use serde::{Deserialize, Serialize};
 /// (the idea of HDR histograms, Tene 2012).
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LogHistogram {
+    /// Apart, since most waits are none.
+    zeros: u64,
+    /// The first of them is empty.
     buckets: Vec<u64>,
-    count: u64,
 }
 
 /// Each power of two is cut into 128 buckets.
@@ -19,23 +21,31 @@ impl LogHistogram {
     /// Counts a value.
     #[inline]
     pub fn add(&mut self, value: u64) {
+        if value == 0 {
+            self.zeros += 1;
+            return;
+        }
         let bucket = bucket(value);
         if bucket >= self.buckets.len() {
             self.buckets.resize(bucket + 1, 0);
         }
         self.buckets[bucket] += 1;
-        self.count += 1;
+    }
+
+    /// Returns how many values were counted.
+    pub fn count(&self) -> u64 {
+        self.zeros + self.buckets.iter().sum::<u64>()
     }
 
     /// Adds all that another one counted.
     pub fn merge(&mut self, other: &Self) {
+        self.zeros += other.zeros;
         if other.buckets.len() > self.buckets.len() {
             self.buckets.resize(other.buckets.len(), 0);
         }
         for (mine, theirs) in self.buckets.iter_mut().zip(&other.buckets) {
             *mine += theirs;
         }
-        self.count += other.count;
     }
 
     /// Returns a value that a share `p` of those counted stays below, within 1/256.
@@ -44,8 +54,12 @@ impl LogHistogram {
     /// Where `p` is not between 0 and 1.
     pub fn quantile(&self, p: f64) -> Option<f64> {
         assert!((0.0..=1.0).contains(&p), "a share lies between 0 and 1");
-        let rank = ((self.count as f64 * p).ceil() as u64).clamp(1, self.count.max(1));
-        let mut seen = 0;
+        let all = self.count();
+        let rank = ((all as f64 * p).ceil() as u64).clamp(1, all.max(1));
+        if rank <= self.zeros {
+            return Some(0.0);
+        }
+        let mut seen = self.zeros;
         for (bucket, count) in self.buckets.iter().enumerate() {
             seen += count;
             if seen >= rank {

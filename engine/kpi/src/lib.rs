@@ -4,10 +4,11 @@
 //!
 //! * [`Kpi`]: a fold that ends in values; [`ALL`] lists every KPI there is. To add one, write its file and its line there.
 //! * [`KpiSet`]: the KPIs of one run, as a listener. [`KpiSet::values`] gives their [`Value`]s at any instant.
+//! * [`Tables`]: times in state and counts, kept once for all KPIs that read them.
 //! * `work_unit.rs`: times and quantities that the KPIs of ISO 22400-2 are made of; [`Standard`]: what others call states.
 //! * [`Closely`]: a look that ends in a report and is taken only when asked for: [`LossTree`], [`BottleneckWatch`].
 //! * [`expect`]: what a scene expects of its results; `figures.rs`: which figures a plant has.
-//! * [`Tally`], [`LogHistogram`]: the exact streaming accumulators that KPIs are made of.
+//! * [`Tally`], [`Spread`], [`LogHistogram`]: the exact streaming accumulators that KPIs are made of.
 //!
 //! # Guarantees
 //!
@@ -50,6 +51,7 @@ mod setups;
 mod standard;
 mod state_time;
 mod stops;
+mod tables;
 mod tardiness;
 mod throughput;
 mod time_use;
@@ -59,13 +61,14 @@ pub mod why;
 mod wip;
 mod work_unit;
 
-pub use accumulate::Tally;
+pub use accumulate::{Spread, Tally};
 pub use bottlenecks::{BottleneckWatch, Bottlenecks, StationFlow};
 pub use closely::{Closely, Look};
 pub use histogram::LogHistogram;
 pub use losses::{LossClass, LossPart, LossTree, Losses};
 pub use set::{Entry, Kpi, KpiSet, Value, Window};
 pub use standard::{Doing, Standard, TimeElement};
+pub use tables::Tables;
 
 /// Every KPI, in the order of reports.
 pub const ALL: &[Entry] = &[

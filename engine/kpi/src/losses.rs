@@ -222,7 +222,7 @@ impl Look for LossTree {
     }
 
     fn wants(&self) -> Wants {
-        Outputs::wants().union(Wants::of(&[What::State, What::Started]))
+        Outputs::followed().union(Wants::of(&[What::State, What::Started]))
     }
 
     fn take(&mut self, batch: &Batch<'_>, from: SimTime) {
@@ -253,7 +253,7 @@ impl Look for LossTree {
 impl LossTree {
     fn parts(&self, id: EquipmentId, places: u32) -> Vec<LossPart> {
         use LossClass::{Availability, Good, InProcess, NotPlanned, Performance, Quality};
-        let (account, output) = (&self.accounts[id.index()], &self.outputs.of[id.index()]);
+        let (account, output) = (&self.accounts[id.index()], self.outputs.followed_of(id));
         let time = |state| account.times.of(state, places) as i128;
         let micro_stops = i128::from(account.micro_stops) * i128::from(places);
         let (good, bad) = (account.good as i128, account.bad as i128);

@@ -8,51 +8,44 @@ use serde::{Deserialize, Serialize};
 
 use crate::set::{Kpi, Value, Window};
 use crate::stops::Stops;
+use crate::tables::Tables;
 
 pub(crate) const ABOUT: &str = "`maintenances`: how often maintenance of a piece of equipment came to its end in the measured time [1]; \
     `inspections`: how often its condition was inspected [1]; where neither was ever done there is no value. Their time is \
     `maintenance_time`. `preventive_share`: maintenances over maintenances and failures [1], the share of its renewals that \
     came before a failure, where every one of them renews it.";
 
-/// Counts by equipment.
+/// Counts failures; the rest is counted anyway.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct Maintenance {
-    maintenances: Vec<u64>,
-    inspections: Vec<u64>,
     stops: Stops,
 }
 
 impl Kpi for Maintenance {
     fn new(plant: &Plant) -> Self {
-        let none = vec![0; plant.equipment.len()];
-        let stops = Stops::new(plant, ConcernRole::Failure);
-        Self { maintenances: none.clone(), inspections: none, stops }
+        Self { stops: Stops::new(plant, ConcernRole::Failure) }
+    }
+
+    fn reads(_plant: &Plant) -> Wants {
+        Wants::of(&[What::Maintained, What::Inspected])
     }
 
     fn wants(&self) -> Wants {
-        Wants::of(&[What::Maintained, What::Inspected, What::Failed])
+        self.stops.wants()
     }
 
     fn take(&mut self, batch: &Batch<'_>, _from: SimTime) {
-        for record in batch.of(What::Maintained) {
-            self.maintenances[record.who().index()] += 1;
-        }
-        for record in batch.of(What::Inspected) {
-            self.inspections[record.who().index()] += 1;
-        }
         self.stops.take(batch);
     }
 
     fn restart(&mut self, _at: SimTime) {
-        self.maintenances.fill(0);
-        self.inspections.fill(0);
         self.stops.restart();
     }
 
-    fn values(&self, plant: &Plant, _window: Window, values: &mut Vec<Value>) {
+    fn values(&self, plant: &Plant, tables: &Tables, _window: Window, values: &mut Vec<Value>) {
         for id in plant.equipment_ids() {
             let [done, inspected] =
-                [&self.maintenances, &self.inspections].map(|counts| counts[id.index()]);
+                [What::Maintained, What::Inspected].map(|what| tables.count(what, id));
             if done + inspected == 0 {
                 continue;
             }

@@ -6,6 +6,7 @@ use plantwright_units::SimTime;
 use serde::{Deserialize, Serialize};
 
 use crate::set::{Kpi, Value, Window};
+use crate::tables::Tables;
 
 pub(crate) const ABOUT: &str = "`makespan`: the instant at which the last item so far was completed, from the start of the run [s].";
 
@@ -28,7 +29,7 @@ impl Kpi for Makespan {
 
     fn restart(&mut self, _at: SimTime) {}
 
-    fn values(&self, _plant: &Plant, _window: Window, values: &mut Vec<Value>) {
+    fn values(&self, _plant: &Plant, _tables: &Tables, _window: Window, values: &mut Vec<Value>) {
         if let Some(last) = self.0 {
             values.push(Value::of_plant("makespan", last.as_secs_f64(), "s"));
         }

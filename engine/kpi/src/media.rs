@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use crate::cost::units;
 use crate::ledger::{Ledger, WANTS};
 use crate::set::{Kpi, Value, Window};
+use crate::tables::Tables;
 
 pub(crate) const ABOUT: &str = "Where equipment has a `Medium`, in the measured time: `compressed_air_used` for a medium called \
     `compressed air`: what was used of it, by equipment and the plant, in the medium's own unit; `compressed_air_per_item`: \
@@ -50,7 +51,7 @@ impl Kpi for Media {
         self.ledgers.iter_mut().for_each(|(_, ledger)| ledger.restart(at));
     }
 
-    fn values(&self, plant: &Plant, _window: Window, values: &mut Vec<Value>) {
+    fn values(&self, plant: &Plant, _tables: &Tables, _window: Window, values: &mut Vec<Value>) {
         for (name, ledger) in &self.ledgers {
             let ledger = ledger.closed();
             let word = intern(&snake_case(name));

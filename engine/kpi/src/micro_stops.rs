@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use crate::accumulate::{NANOS, after};
 use crate::set::{Kpi, Value, Window};
 use crate::stops::{Stops, has};
+use crate::tables::Tables;
 
 pub(crate) const ABOUT: &str = "`micro_stops`: how often a piece of equipment that has micro-stops stopped in the \
     measured time [1]; `micro_stop_time`: the time for which it stood because of them [s], a part of its down time; \
@@ -32,16 +33,11 @@ impl Kpi for MicroStops {
     }
 
     fn wants(&self) -> Wants {
-        if self.stops.causes.is_empty() {
-            return Wants::NOTHING;
-        }
-        Wants::of(&[What::State, What::Failed, What::Repaired])
+        let stops = self.stops.wants();
+        if stops == Wants::NOTHING { stops } else { stops.union(Wants::of(&[What::State])) }
     }
 
     fn take(&mut self, batch: &Batch<'_>, from: SimTime) {
-        if self.stops.causes.is_empty() {
-            return;
-        }
         for record in batch.of(What::State).filter(|record| record.state() == State::Down) {
             if self.stops.causes.contains(&record.cause()) {
                 self.stood[record.who().index()] += after(record, record.span, from);
@@ -55,7 +51,7 @@ impl Kpi for MicroStops {
         self.stood.fill(0);
     }
 
-    fn values(&self, plant: &Plant, _window: Window, values: &mut Vec<Value>) {
+    fn values(&self, plant: &Plant, _tables: &Tables, _window: Window, values: &mut Vec<Value>) {
         for ((id, count), stood) in plant.equipment_ids().zip(&self.stops.counts).zip(&self.stood) {
             if !has(plant, id, ConcernRole::MicroStop) {
                 continue;

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::accumulate::NANOS;
 use crate::set::{Kpi, Value, Window};
+use crate::tables::Tables;
 use crate::work_unit::{self, Output, Outputs, Times};
 
 pub(crate) const ABOUT: &str = "`availability`: APT/PBT of a station [1], the share of its planned busy time (the measured time \
@@ -19,38 +20,37 @@ pub(crate) const ABOUT: &str = "`availability`: APT/PBT of a station [1], the sh
     if it were production; `planned_busy_time`: PBT [s]; `produced_quantity`, `good_quantity`: PQ and GQ [items]. \
     Source: ISO 22400-2:2014.";
 
-/// Times in state and quantities, by equipment.
+/// What is made, by equipment.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct Oee {
-    times: Vec<Times>,
     outputs: Outputs,
 }
 
 impl Kpi for Oee {
     fn new(plant: &Plant) -> Self {
-        let times = vec![Times::default(); plant.equipment.len()];
-        Self { times, outputs: Outputs::new(plant) }
+        Self { outputs: Outputs::new(plant) }
+    }
+
+    fn reads(_plant: &Plant) -> Wants {
+        Wants::of(&[What::State, What::Finished])
     }
 
     fn wants(&self) -> Wants {
-        Outputs::wants().union(Wants::of(&[What::State]))
+        self.outputs.wants()
     }
 
-    fn take(&mut self, batch: &Batch<'_>, from: SimTime) {
-        for record in batch.of(What::State) {
-            self.times[record.who().index()].add(record, from);
-        }
+    fn take(&mut self, batch: &Batch<'_>, _from: SimTime) {
         self.outputs.take(batch);
     }
 
     fn restart(&mut self, _at: SimTime) {
-        self.times.fill(Times::default());
         self.outputs.restart();
     }
 
-    fn values(&self, plant: &Plant, _window: Window, values: &mut Vec<Value>) {
+    fn values(&self, plant: &Plant, tables: &Tables, _window: Window, values: &mut Vec<Value>) {
         for (id, places) in work_unit::all(plant) {
-            let (times, output) = (&self.times[id.index()], &self.outputs.of[id.index()]);
+            let times = &tables.times()[id.index()];
+            let output = self.outputs.of(id, tables.count(What::Finished, id));
             let busy = times.planned_busy(places) as f64 / NANOS;
             let (good, bad) = (output.good as f64, output.bad as f64);
             values.push(Value::of_equipment(id, "planned_busy_time", busy, "s"));
@@ -59,7 +59,7 @@ impl Kpi for Oee {
             let mut add = |kpi, value| {
                 values.extend(Option::map(value, |it| Value::of_equipment(id, kpi, it, "1")));
             };
-            let factors = Factors::new(times, output, places);
+            let factors = Factors::new(times, &output, places);
             add("availability", factors.availability);
             add("effectiveness", factors.effectiveness);
             add("quality_ratio", factors.quality_ratio);

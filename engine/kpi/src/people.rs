@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use crate::accumulate::{Tally, after};
 use crate::cost::units;
 use crate::set::{Kpi, Value, Window};
+use crate::tables::Tables;
 
 pub(crate) const ABOUT: &str = "Of each group of people, over all its members: `working_time`, `walking_time`, `idle_time`: at \
     work, on the way and neither, within their shifts [s]; `overtime`: at work outside of them [s]; `off_duty_time`: the rest \
@@ -80,7 +81,7 @@ impl Kpi for People {
         self.completed = self.completed.map(|_| 0);
     }
 
-    fn values(&self, plant: &Plant, window: Window, values: &mut Vec<Value>) {
+    fn values(&self, plant: &Plant, _tables: &Tables, window: Window, values: &mut Vec<Value>) {
         let span = u128::from(window.span().as_nanos());
         let mut costs = None;
         for ((id, facts), group) in plant.people_ids().zip(&plant.people).zip(&self.groups) {

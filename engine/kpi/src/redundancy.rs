@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::accumulate::after;
 use crate::set::{Kpi, Value, Window};
+use crate::tables::Tables;
 
 pub(crate) const ABOUT: &str = "`mean_working_units`: of equipment with a `Redundancy`, how many of its units work, averaged over the \
     measured time [1]; those of several are added. How often too few work is `failures`, for how long `down_time`.";
@@ -38,7 +39,7 @@ impl Kpi for Redundancy {
         self.working.fill(None);
     }
 
-    fn values(&self, plant: &Plant, window: Window, values: &mut Vec<Value>) {
+    fn values(&self, plant: &Plant, _tables: &Tables, window: Window, values: &mut Vec<Value>) {
         let span = window.span().as_nanos() as f64;
         for (id, working) in plant.equipment_ids().zip(&self.working) {
             if let Some(working) = working.filter(|_| span > 0.0) {

@@ -8,6 +8,8 @@ use plantwright_units::{EquipmentId, ProductId, SimSpan, SimTime};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
+use crate::tables::Tables;
+
 /// A number that says something about a plant.
 #[expect(clippy::struct_field_names, reason = "the name that the output has, too")]
 #[derive(Debug, Clone, PartialEq)]
@@ -67,22 +69,29 @@ impl Window {
     }
 }
 
-/// A fold that ends in values.
+/// A fold that ends in values. What it can read in the [`Tables`] that are kept for all, it need not listen to.
 pub trait Kpi: Debug + Clone + Send + Sync + Serialize + DeserializeOwned + 'static {
     /// Makes an empty one for a plant.
     fn new(plant: &Plant) -> Self;
 
+    /// Returns the kinds that it reads in the tables.
+    fn reads(_plant: &Plant) -> Wants {
+        Wants::NOTHING
+    }
+
     /// Returns the kinds of records it listens to.
-    fn wants(&self) -> Wants;
+    fn wants(&self) -> Wants {
+        Wants::NOTHING
+    }
 
     /// Takes what happened; `from` is the end of the warm-up.
-    fn take(&mut self, batch: &Batch<'_>, from: SimTime);
+    fn take(&mut self, _batch: &Batch<'_>, _from: SimTime) {}
 
     /// Forgets what was before `at`.
-    fn restart(&mut self, at: SimTime);
+    fn restart(&mut self, _at: SimTime) {}
 
     /// Adds its values at the end of the window.
-    fn values(&self, plant: &Plant, window: Window, values: &mut Vec<Value>);
+    fn values(&self, plant: &Plant, tables: &Tables, window: Window, values: &mut Vec<Value>);
 }
 
 /// A KPI in the list: its name, its definition, how to make one.
@@ -93,11 +102,12 @@ pub struct Entry {
     /// Formula, unit and source.
     pub about: &'static str,
     make: fn(&Plant) -> Box<dyn AnyKpi>,
+    reads: fn(&Plant) -> Wants,
 }
 
 impl Entry {
     pub(crate) const fn of<K: Kpi>(name: &'static str, about: &'static str) -> Self {
-        Self { name, about, make: |plant| Box::new(K::new(plant)) }
+        Self { name, about, make: |plant| Box::new(K::new(plant)), reads: K::reads }
     }
 }
 
@@ -106,7 +116,7 @@ trait AnyKpi: Debug + Send + Sync {
     fn wants(&self) -> Wants;
     fn take(&mut self, batch: &Batch<'_>, from: SimTime);
     fn restart(&mut self, at: SimTime);
-    fn values(&self, plant: &Plant, window: Window, values: &mut Vec<Value>);
+    fn values(&self, plant: &Plant, tables: &Tables, window: Window, values: &mut Vec<Value>);
     fn copy(&self) -> Box<dyn AnyKpi>;
     fn save(&self) -> Vec<u8>;
     fn load(&mut self, bytes: &[u8]) -> Result<(), String>;
@@ -125,8 +135,8 @@ impl<K: Kpi> AnyKpi for K {
         Kpi::restart(self, at);
     }
 
-    fn values(&self, plant: &Plant, window: Window, values: &mut Vec<Value>) {
-        Kpi::values(self, plant, window, values);
+    fn values(&self, plant: &Plant, tables: &Tables, window: Window, values: &mut Vec<Value>) {
+        Kpi::values(self, plant, tables, window, values);
     }
 
     fn copy(&self) -> Box<dyn AnyKpi> {
@@ -146,8 +156,18 @@ impl<K: Kpi> AnyKpi for K {
 /// The KPIs that listen to one run.
 #[derive(Debug)]
 pub struct KpiSet {
-    kpis: Vec<Box<dyn AnyKpi>>,
+    kpis: Vec<Listed>,
+    tables: Tables,
+    /// What the tables are made of.
+    reads: Wants,
     from: SimTime,
+}
+
+/// A KPI, and what it listens to.
+#[derive(Debug)]
+struct Listed {
+    kpi: Box<dyn AnyKpi>,
+    wants: Wants,
 }
 
 impl KpiSet {
@@ -158,8 +178,14 @@ impl KpiSet {
 
     /// Makes the KPIs whose names are wanted.
     pub fn only(plant: &Plant, wanted: impl Fn(&str) -> bool) -> Self {
-        let entries = crate::ALL.iter().filter(|entry| wanted(entry.name));
-        Self { kpis: entries.map(|entry| (entry.make)(plant)).collect(), from: SimTime::ZERO }
+        let entries = || crate::ALL.iter().filter(|entry| wanted(entry.name));
+        let kpis = entries().map(|entry| {
+            let kpi = (entry.make)(plant);
+            Listed { wants: kpi.wants(), kpi }
+        });
+        let reads = entries().map(|entry| (entry.reads)(plant));
+        let reads = reads.fold(Wants::NOTHING, Wants::union);
+        Self { kpis: kpis.collect(), tables: Tables::new(plant, reads), reads, from: SimTime::ZERO }
     }
 
     /// Returns all values at `now`, given the records that close the books at that instant (`Sim::closing`).
@@ -168,8 +194,8 @@ impl KpiSet {
         Batch::each(closing, |batch| closed.take(batch));
         let window = Window { from: self.from, to: now };
         let mut values = Vec::new();
-        for kpi in &closed.kpis {
-            kpi.values(plant, window, &mut values);
+        for Listed { kpi, .. } in &closed.kpis {
+            kpi.values(plant, &closed.tables, window, &mut values);
         }
         values
     }
@@ -180,26 +206,27 @@ impl KpiSet {
     }
 
     fn copy(&self) -> Self {
-        Self { kpis: self.kpis.iter().map(|kpi| kpi.copy()).collect(), from: self.from }
+        let kpis = self.kpis.iter().map(|it| Listed { kpi: it.kpi.copy(), wants: it.wants });
+        Self { kpis: kpis.collect(), tables: self.tables.clone(), ..*self }
     }
 }
 
 impl Fold for KpiSet {
     fn wants(&self) -> Wants {
-        self.kpis.iter().fold(Wants::NOTHING, |wants, kpi| wants.union(kpi.wants()))
+        self.kpis.iter().fold(self.reads, |wants, it| wants.union(it.wants))
     }
 
     fn take(&mut self, batch: &Batch<'_>) {
-        for kpi in &mut self.kpis {
-            kpi.take(batch, self.from);
+        self.tables.take(batch, self.from);
+        for it in self.kpis.iter_mut().filter(|it| it.wants != Wants::NOTHING) {
+            it.kpi.take(batch, self.from);
         }
     }
 
     fn restart(&mut self, at: SimTime) {
         self.from = at;
-        for kpi in &mut self.kpis {
-            kpi.restart(at);
-        }
+        self.tables.restart();
+        self.kpis.iter_mut().for_each(|it| it.kpi.restart(at));
     }
 
     fn fork(&self) -> Option<Box<dyn Fold>> {
@@ -207,20 +234,20 @@ impl Fold for KpiSet {
     }
 
     fn save(&self) -> Vec<u8> {
-        let kpis: Vec<Vec<u8>> = self.kpis.iter().map(|kpi| kpi.save()).collect();
-        postcard::to_allocvec(&(self.from, kpis)).expect("plain data")
+        let kpis: Vec<Vec<u8>> = self.kpis.iter().map(|it| it.kpi.save()).collect();
+        postcard::to_allocvec(&(self.from, &self.tables, kpis)).expect("plain data")
     }
 
     fn load(&mut self, bytes: &[u8]) -> Result<(), String> {
-        let (from, saved): (SimTime, Vec<Vec<u8>>) = postcard::from_bytes(bytes)
+        let (from, tables, saved): (SimTime, Tables, Vec<Vec<u8>>) = postcard::from_bytes(bytes)
             .map_err(|error| format!("the KPIs cannot be read: {error}"))?;
         if saved.len() != self.kpis.len() {
             return Err(format!("{} KPIs were saved, and {} listen", saved.len(), self.kpis.len()));
         }
-        for (kpi, bytes) in self.kpis.iter_mut().zip(&saved) {
-            kpi.load(bytes)?;
+        for (it, bytes) in self.kpis.iter_mut().zip(&saved) {
+            it.kpi.load(bytes)?;
         }
-        self.from = from;
+        (self.from, self.tables) = (from, tables);
         Ok(())
     }
 }

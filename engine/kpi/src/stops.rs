@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use plantwright_journal::{Batch, What};
+use plantwright_journal::{Batch, Wants, What};
 use plantwright_model::Plant;
 use plantwright_model::plant::ConcernRole;
 use plantwright_units::EquipmentId;
@@ -30,6 +30,14 @@ impl Stops {
     pub(crate) fn new(plant: &Plant, role: ConcernRole) -> Self {
         let causes = concerns(plant, role);
         Self { causes, counts: vec![Count::default(); plant.equipment.len()] }
+    }
+
+    /// The records that it counts.
+    pub(crate) fn wants(&self) -> Wants {
+        if self.causes.is_empty() {
+            return Wants::NOTHING;
+        }
+        Wants::of(&[What::Failed, What::Repaired])
     }
 
     /// Counts what began and ended.

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::accumulate::Tally;
 use crate::set::{Kpi, Value, Window};
+use crate::tables::Tables;
 
 pub(crate) const ABOUT: &str = "`mean_tardiness`, `max_tardiness`: completion less due date, zero for early items, over the \
     items with a due date that left in the measured time [s]; `late_share`: share of them that are late [1].";
@@ -38,7 +39,7 @@ impl Kpi for Tardiness {
         *self = Self { tardiness: Tally::default(), late: 0 };
     }
 
-    fn values(&self, _plant: &Plant, _window: Window, values: &mut Vec<Value>) {
+    fn values(&self, _plant: &Plant, _tables: &Tables, _window: Window, values: &mut Vec<Value>) {
         if let (Some(mean), Some(max)) = (self.tardiness.mean_s(), self.tardiness.max_s()) {
             values.push(Value::of_plant("mean_tardiness", mean, "s"));
             values.push(Value::of_plant("max_tardiness", max, "s"));

@@ -1,14 +1,14 @@
 //! How work units use their time, by the ratios of ISO 22400-2's time model.
 
-use plantwright_journal::{Batch, State, Wants, What};
+use plantwright_journal::{State, Wants, What};
 use plantwright_model::Plant;
-use plantwright_units::SimTime;
 use serde::{Deserialize, Serialize};
 
 use crate::oee::ratio;
 use crate::set::{Kpi, Value, Window};
 use crate::standard::TimeElement;
-use crate::work_unit::{self, Times};
+use crate::tables::Tables;
+use crate::work_unit;
 
 pub(crate) const ABOUT: &str = "`allocation_efficiency`: AUBT/PBT of a station [1], the share of its planned busy time in which \
     it was busy with items: production, setup and delays (down, blocked, waiting for an operator), as against being without \
@@ -17,34 +17,21 @@ pub(crate) const ABOUT: &str = "`allocation_efficiency`: AUBT/PBT of a station [
     setup and production, only where there was setup. A station with several places counts as so many work units. Source: \
     ISO 22400-2:2014; which state belongs to which time element is told in docs/kpis.md.";
 
-/// Adds up times in state, by equipment.
 #[derive(Debug, Clone, Serialize, Deserialize)]
-pub(crate) struct TimeUse {
-    times: Vec<Times>,
-}
+pub(crate) struct TimeUse;
 
 impl Kpi for TimeUse {
-    fn new(plant: &Plant) -> Self {
-        Self { times: vec![Times::default(); plant.equipment.len()] }
+    fn new(_plant: &Plant) -> Self {
+        Self
     }
 
-    fn wants(&self) -> Wants {
+    fn reads(_plant: &Plant) -> Wants {
         Wants::of(&[What::State])
     }
 
-    fn take(&mut self, batch: &Batch<'_>, from: SimTime) {
-        for record in batch.of(What::State) {
-            self.times[record.who().index()].add(record, from);
-        }
-    }
-
-    fn restart(&mut self, _at: SimTime) {
-        self.times.fill(Times::default());
-    }
-
-    fn values(&self, plant: &Plant, _window: Window, values: &mut Vec<Value>) {
+    fn values(&self, plant: &Plant, tables: &Tables, _window: Window, values: &mut Vec<Value>) {
         for (id, places) in work_unit::all(plant) {
-            let times = &self.times[id.index()];
+            let times = &tables.times()[id.index()];
             let of = |element: TimeElement| {
                 let states = State::ALL.into_iter();
                 let states = states.filter(|state| TimeElement::of(*state) == element);

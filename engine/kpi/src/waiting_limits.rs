@@ -1,58 +1,37 @@
 //! Limits of waiting: who went away, and who came too late.
 
-use plantwright_journal::{Batch, Wants, What};
+use plantwright_journal::{Wants, What};
 use plantwright_model::Plant;
-use plantwright_units::SimTime;
 use serde::{Deserialize, Serialize};
 
 use crate::set::{Kpi, Value, Window};
+use crate::tables::Tables;
 
 pub(crate) const ABOUT: &str = "`reneged`: items that ran out of patience while they waited at a station [items]; `reneged_ratio`: \
     their share of those that ended their waiting there, by going away or by being begun [1]; `breaches`: items that were not begun \
     at a station within a time after another operation [items]. Only for stations with `patience` or `within`.";
 
-/// Counts ends of waiting, by equipment.
 #[derive(Debug, Clone, Serialize, Deserialize)]
-pub(crate) struct WaitingLimits {
-    reneged: Vec<u64>,
-    breached: Vec<u64>,
-    started: Vec<u64>,
-}
+pub(crate) struct WaitingLimits;
 
 impl Kpi for WaitingLimits {
-    fn new(plant: &Plant) -> Self {
-        let none = vec![0; plant.equipment.len()];
-        Self { reneged: none.clone(), breached: none.clone(), started: none }
+    fn new(_plant: &Plant) -> Self {
+        Self
     }
 
-    fn wants(&self) -> Wants {
+    fn reads(plant: &Plant) -> Wants {
+        if plant.equipment.iter().all(|facts| facts.limits.is_none()) {
+            return Wants::NOTHING;
+        }
         Wants::of(&[What::Started, What::Reneged, What::Breached])
     }
 
-    fn take(&mut self, batch: &Batch<'_>, _from: SimTime) {
-        for (what, counts) in [
-            (What::Started, &mut self.started),
-            (What::Reneged, &mut self.reneged),
-            (What::Breached, &mut self.breached),
-        ] {
-            for record in batch.of(what) {
-                counts[record.who().index()] += 1;
-            }
-        }
-    }
-
-    fn restart(&mut self, _at: SimTime) {
-        self.reneged.fill(0);
-        self.breached.fill(0);
-        self.started.fill(0);
-    }
-
-    fn values(&self, plant: &Plant, _window: Window, values: &mut Vec<Value>) {
+    fn values(&self, plant: &Plant, tables: &Tables, _window: Window, values: &mut Vec<Value>) {
         for id in plant.equipment_ids() {
             let Some(limits) = &plant.equipment(id).limits else { continue };
-            let count = |counts: &[u64]| counts[id.index()] as f64;
+            let count = |what| tables.count(what, id) as f64;
             if limits.patience.is_some() {
-                let (reneged, started) = (count(&self.reneged), count(&self.started));
+                let (reneged, started) = (count(What::Reneged), count(What::Started));
                 values.push(Value::of_equipment(id, "reneged", reneged, "items"));
                 if reneged + started > 0.0 {
                     let ratio = reneged / (reneged + started);
@@ -60,7 +39,8 @@ impl Kpi for WaitingLimits {
                 }
             }
             if !limits.within.is_empty() {
-                values.push(Value::of_equipment(id, "breaches", count(&self.breached), "items"));
+                let breaches = count(What::Breached);
+                values.push(Value::of_equipment(id, "breaches", breaches, "items"));
             }
         }
     }

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::accumulate::Tally;
 use crate::set::{Kpi, Value, Window};
+use crate::tables::Tables;
 
 pub(crate) const ABOUT: &str = "`mean_waiting_time`, `p95_waiting_time`, `max_waiting_time` of equipment: from entering to the \
     start of processing where items are processed, the whole stay in buffers and at sources [s]. Quantiles within 1/256.";
@@ -46,7 +47,7 @@ impl Kpi for WaitingTime {
         self.waits.fill_with(Tally::default);
     }
 
-    fn values(&self, plant: &Plant, _window: Window, values: &mut Vec<Value>) {
+    fn values(&self, plant: &Plant, _tables: &Tables, _window: Window, values: &mut Vec<Value>) {
         for (id, waits) in plant.equipment_ids().zip(&self.waits) {
             let named = [
                 ("mean_waiting_time", waits.mean_s()),

@@ -9,8 +9,10 @@ mod alive;
 mod explanation;
 mod links;
 mod roots;
+mod steps;
 mod timeline;
 mod trace;
+mod ways;
 
 use plantwright_journal::{Batch, Fold, Record, State, Wants, What};
 use plantwright_model::Plant;
@@ -93,8 +95,8 @@ const WANTS: Wants = Wants::of(&[
     What::Claimed,
 ]);
 
-/// Listens to one run, and keeps what is needed to explain its waits: 16 bytes for each interval of a state, some 40 for each
-/// interval of an item.
+/// Listens to one run, and keeps what is needed to explain its waits: 16 bytes for each interval of a state and each step of an
+/// item, 24 for each item that was completed.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Why {
     timelines: Vec<Timeline>,
@@ -130,21 +132,47 @@ impl Fold for Why {
     }
 
     fn take(&mut self, batch: &Batch<'_>) {
-        // Others may be about groups and concerns, which have no timeline.
-        for record in batch.records().iter().filter(|record| WANTS.contains(record.what())) {
-            if record.what() == What::Claimed {
-                // Crews that come to a failure or to maintenance end no wait for them.
-                if let Some(timeline) = self.timelines.get_mut(record.cause().index()) {
-                    timeline.take_crew(record);
+        let Self { timelines, trace, .. } = self;
+        for record in batch.records() {
+            let mut hold = |items, busy| {
+                timelines[record.who().index()].hold(record.at, items, busy);
+            };
+            match record.what() {
+                What::Entered => {
+                    hold(1, 0);
+                    trace.enter(record);
                 }
-                continue;
-            }
-            let timeline = &mut self.timelines[record.who().index()];
-            if record.what() == What::State {
-                timeline.take_state(record);
-            } else {
-                timeline.take_item(record.what(), record.at);
-                self.trace.take(record);
+                What::Left => {
+                    hold(-1, 0);
+                    trace.leave(record);
+                }
+                What::Started => {
+                    hold(0, 1);
+                    trace.start(record);
+                }
+                What::Finished => {
+                    hold(0, -1);
+                    trace.finish(record);
+                }
+                What::State => timelines[record.who().index()].take_state(record),
+                What::Created => {
+                    hold(1, 0);
+                    trace.create(record);
+                }
+                What::Lost => {
+                    hold(-1, 0);
+                    trace.lose(record);
+                }
+                What::Scrapped | What::Withdrawn => trace.lose(record),
+                What::Consumed => trace.consume(record),
+                What::Due => trace.due(record),
+                What::Claimed => {
+                    // Others are about groups, or come to a failure or to maintenance: they end no wait of equipment.
+                    if let Some(timeline) = timelines.get_mut(record.cause().index()) {
+                        timeline.take_crew(record);
+                    }
+                }
+                _ => {}
             }
         }
     }

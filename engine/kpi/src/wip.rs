@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::accumulate::after;
 use crate::set::{Kpi, Value, Window};
+use crate::tables::Tables;
 
 pub(crate) const ABOUT: &str = "`mean_wip`: time average of the number of items in the plant, those inside others included [items], exactly the item-time \
     that passed in the measured time over its length; `final_wip`: items in the plant at the end [items].";
@@ -53,7 +54,7 @@ impl Kpi for Wip {
         self.area = 0;
     }
 
-    fn values(&self, _plant: &Plant, window: Window, values: &mut Vec<Value>) {
+    fn values(&self, _plant: &Plant, _tables: &Tables, window: Window, values: &mut Vec<Value>) {
         let span = window.span().as_nanos();
         if span > 0 {
             values.push(Value::of_plant("mean_wip", self.area as f64 / span as f64, "items"));

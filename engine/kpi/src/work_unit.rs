@@ -29,8 +29,8 @@ pub(crate) fn all(plant: &Plant) -> impl Iterator<Item = (EquipmentId, u32)> {
 pub(crate) struct Times {
     /// Without the number of places, by state.
     states: [u64; State::COUNT],
-    /// Of the places in process.
-    busy: u128,
+    /// Of the places in process beside the first.
+    more_busy: u128,
 }
 
 impl Times {
@@ -39,23 +39,28 @@ impl Times {
     pub(crate) fn add(&mut self, record: &Record, from: SimTime) {
         let (state, span) = (record.state(), after(record, record.span, from));
         self.states[state as usize] += span;
-        if state == State::Processing {
-            self.busy += u128::from(span) * u128::from(record.level.max(1));
+        if record.level > 1 && state == State::Processing {
+            self.more_busy += u128::from(span) * u128::from(record.level - 1);
         }
+    }
+
+    /// Returns the time of the places in process.
+    pub(crate) fn busy(&self) -> u128 {
+        u128::from(self.whole(State::Processing)) + self.more_busy
     }
 
     /// Returns the time of the places in a state; of `Processing`, only of those in process.
     pub(crate) fn of(&self, state: State, places: u32) -> u128 {
         match state {
-            State::Processing => self.busy,
+            State::Processing => self.busy(),
             _ => u128::from(self.states[state as usize]) * u128::from(places),
         }
     }
 
     /// Returns the time of places that were free or blocked while others were in process.
     pub(crate) fn beside(&self, places: u32) -> u128 {
-        let processing = u128::from(self.states[State::Processing as usize]);
-        (processing * u128::from(places)).saturating_sub(self.busy)
+        let processing = u128::from(self.whole(State::Processing));
+        (processing * u128::from(places)).saturating_sub(self.busy())
     }
 
     /// Returns the time of the whole unit in a state.
@@ -90,7 +95,9 @@ pub(crate) struct Output {
 /// place and instant, is produced once.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct Outputs {
-    pub(crate) of: Vec<Output>,
+    of: Vec<Output>,
+    /// How many items were scrapped as soon as they were finished.
+    undone: Vec<u64>,
     planned: Planned,
     /// The instant of the last item that was finished, and what was finished at it.
     at: SimTime,
@@ -110,14 +117,15 @@ impl Outputs {
     pub(crate) fn new(plant: &Plant) -> Self {
         Self {
             of: vec![Output::default(); plant.equipment.len()],
+            undone: vec![0; plant.equipment.len()],
             planned: Planned::new(plant),
             at: SimTime::ZERO,
             finished: Vec::new(),
         }
     }
 
-    /// The records that it counts.
-    pub(crate) const fn wants() -> Wants {
+    /// The records that it follows where the order of all of them matters.
+    pub(crate) const fn followed() -> Wants {
         let others = [
             What::Created,
             What::Lost,
@@ -130,21 +138,66 @@ impl Outputs {
         Wants::of(&others).union(Wants::of(&BAD))
     }
 
+    /// The records that [`take`](Self::take) has to see.
+    pub(crate) fn wants(&self) -> Wants {
+        if self.planned.follows_items() {
+            return Self::followed();
+        }
+        Wants::of(&[What::Finished]).union(Wants::of(&BAD))
+    }
+
     pub(crate) fn restart(&mut self) {
         self.of.fill(Output::default());
+        self.undone.fill(0);
         self.finished.clear();
     }
 
     /// Takes records in.
     pub(crate) fn take(&mut self, batch: &Batch<'_>) {
-        // Mostly items only need to be counted; otherwise the order matters.
-        if self.planned.follows_items() || BAD.iter().any(|what| batch.of(*what).len() > 0) {
+        if self.planned.follows_items() {
             batch.records().iter().for_each(|record| self.enter(record));
-        } else {
-            batch.of(What::Finished).for_each(|record| {
-                self.finish(record);
-            });
+            return;
         }
+        // Mostly finished items only need to be counted, and others do that.
+        for record in BAD.iter().flat_map(|what| batch.of(*what)) {
+            let who = record.who().index();
+            let is_it = |at, who, item| (at, who, item) == (record.at, record.who(), record.item());
+            let mut before = self.finished.iter().map(|(who, item, _)| (self.at, *who, *item));
+            let now = batch.of(What::Finished).map(|done| (done.at, done.who(), done.item()));
+            let was_finished = before.any(|(at, who, item)| is_it(at, who, item))
+                || now.rev().any(|(at, who, item)| is_it(at, who, item));
+            self.of[who].bad += 1;
+            self.undone[who] += u64::from(was_finished);
+        }
+        let Some(last) = batch.records().last() else { return };
+        if last.at != self.at {
+            self.finished.clear();
+            self.at = last.at;
+        }
+        let latest = batch.of(What::Finished).rev().take_while(|done| done.at == last.at);
+        self.finished.extend(latest.map(|done| (done.who(), done.item(), None)));
+    }
+
+    /// Returns what a work unit made, of which [`take`](Self::take) was told, where so many items were finished.
+    pub(crate) fn of(&self, id: EquipmentId, finished: u64) -> Output {
+        let known = &self.of[id.index()];
+        if self.planned.follows_items() {
+            return known.clone();
+        }
+        let (good, bad) = (finished - self.undone[id.index()], known.bad);
+        let planned = u128::from(self.planned.same[id.index()].unwrap_or(0));
+        Output {
+            good,
+            bad,
+            planned_good: u128::from(good) * planned,
+            planned_bad: u128::from(bad) * planned,
+            unplanned: 0,
+        }
+    }
+
+    /// Returns what a work unit made, of which `finish` and `spoil` were told.
+    pub(crate) fn followed_of(&self, id: EquipmentId) -> &Output {
+        &self.of[id.index()]
     }
 
     fn enter(&mut self, record: &Record) {
@@ -330,6 +383,7 @@ mod tests {
         let planned = Planned { same: vec![Some(7)], ..Planned::default() };
         let mut outputs = Outputs {
             of: vec![Output::default()],
+            undone: vec![0],
             planned,
             at: SimTime::ZERO,
             finished: Vec::new(),
@@ -343,10 +397,16 @@ mod tests {
         for record in &records {
             Batch::each(std::slice::from_ref(record), |batch| outputs.take(batch));
         }
-        let one_by_one = outputs.of[0].clone();
+        let finished =
+            records.iter().filter(|record| record.what() == What::Finished).count() as u64;
+        let one_by_one = outputs.of(who, finished);
         outputs.restart();
         Batch::each(&records, |batch| outputs.take(batch));
-        assert_eq!(outputs.of[0], one_by_one);
+        assert_eq!(outputs.of(who, finished), one_by_one);
+        // And where all are followed.
+        outputs.restart();
+        records.iter().for_each(|record| outputs.enter(record));
+        assert_eq!(*outputs.followed_of(who), one_by_one);
         one_by_one
     }
 

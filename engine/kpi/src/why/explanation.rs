@@ -7,8 +7,9 @@ use plantwright_units::{EquipmentId, ItemId, SimSpan, SimTime};
 use super::account::{Account, Items, Lateness, Station};
 use super::links::Links;
 use super::roots::{Finder, Roots, portion};
+use super::steps::{Phase, Step};
 use super::timeline::Interval;
-use super::trace::{Open, Phase, Step, Story};
+use super::trace::{Open, Story, Trace};
 use super::{Cause, Reason, Why};
 
 /// What [`Why`] has to say at an instant.
@@ -39,7 +40,7 @@ impl<'a> Explanation<'a> {
         for tail in &mut tails {
             tail.until = SimTime::MAX;
         }
-        Self { why, plant, links: Links::new(plant, &why.trace.moves), tails, stations, now }
+        Self { why, plant, links: Links::new(plant, &why.trace.steps.ways), tails, stations, now }
     }
 
     /// Returns the end of the warm-up, from which on lost time counts.
@@ -66,14 +67,14 @@ impl<'a> Explanation<'a> {
 
     /// Returns the time of all items that were completed in the measured time.
     pub fn items(&self) -> Items {
-        self.sum_up(&self.why.trace.stories.iter().collect::<Vec<_>>(), &[])
+        self.sum_up(self.why.trace.stories.iter(), std::iter::empty())
     }
 
     /// Returns the time of some items, completed in the measured time or still in the plant.
     pub fn items_of(&self, wanted: impl Fn(ItemId) -> bool) -> Items {
         let stories = self.why.trace.stories.iter().filter(|story| wanted(story.item));
         let open = self.why.trace.open.iter().filter(|(item, _)| wanted(*item));
-        self.sum_up(&stories.collect::<Vec<_>>(), &open.map(|(_, open)| open).collect::<Vec<_>>())
+        self.sum_up(stories, open.map(|(_, open)| open))
     }
 
     /// Returns how late the items that are wanted were, of those completed in the measured time, and why.
@@ -81,9 +82,9 @@ impl<'a> Explanation<'a> {
     /// An item's lateness is divided among its waits in proportion. What is more than all of its waits is the plan's
     /// ([`Reason::Plan`]): the due date came too soon for the work, or before the release.
     pub fn lateness_of(&self, wanted: impl Fn(ItemId) -> bool) -> Lateness {
-        let stories = self.why.trace.stories.iter().filter(|story| wanted(story.item));
-        let dated: Vec<(&Story, u64)> =
-            stories.filter_map(|story| Some((story, story.late?.as_nanos()))).collect();
+        let Trace { stories, late, .. } = &self.why.trace;
+        let dated = late.iter().map(|(story, late)| (&stories[*story as usize], late.as_nanos()));
+        let dated: Vec<(&Story, u64)> = dated.filter(|(story, _)| wanted(story.item)).collect();
         let late: Vec<(&Story, u64)> =
             dated.iter().copied().filter(|(_, late)| *late > 0).collect();
         let mut all =
@@ -133,24 +134,28 @@ impl<'a> Explanation<'a> {
         station
     }
 
-    fn sum_up(&self, stories: &[&Story], open: &[&Open]) -> Items {
-        let mut items = Items {
-            completed: stories.len() as u64,
-            present: open.len() as u64,
-            ..Items::default()
-        };
-        let (mut finder, mut crowd) = (self.finder(), Crowd::default());
+    fn sum_up<'t>(
+        &self,
+        stories: impl Iterator<Item = &'t Story>,
+        open: impl Iterator<Item = &'t Open>,
+    ) -> Items {
+        let mut items = Items::default();
+        let (mut finder, mut crowd, mut steps) = (self.finder(), Crowd::default(), Vec::new());
         let mut add = |items: &mut Items, steps: &[Step]| {
             let wait = |step: &Step, wanted| crowd.add(step, wanted, 0);
             items.processing += u128::from(divide(steps, &mut items.waiting, &mut finder, wait));
         };
         for story in stories {
-            items.flow += u128::from(story.ended.since(story.created).as_nanos());
-            add(&mut items, &self.why.trace.steps[story.steps()]);
+            let ended = self.why.trace.told(story, &mut steps);
+            items.completed += 1;
+            items.flow += u128::from(ended.since(story.created).as_nanos());
+            add(&mut items, &steps);
         }
         for open in open {
+            self.why.trace.told_so_far(open, self.now, &mut steps);
+            items.present += 1;
             items.flow += u128::from(self.now.since(open.created).as_nanos());
-            add(&mut items, &open.until(self.now));
+            add(&mut items, &steps);
         }
         crowd.all(&mut items.waiting, &mut finder);
         items
@@ -158,14 +163,14 @@ impl<'a> Explanation<'a> {
 
     /// The waits of each of some stories.
     fn waits<'s>(&self, stories: impl Iterator<Item = &'s Story>) -> Vec<Account> {
-        let (mut finder, mut crowd) = (self.finder(), Crowd::default());
+        let (mut finder, mut crowd, mut steps) = (self.finder(), Crowd::default(), Vec::new());
         let mut accounts: Vec<Account> = stories
             .enumerate()
             .map(|(position, story)| {
                 let mut waiting = Account::default();
-                let steps = &self.why.trace.steps[story.steps()];
+                self.why.trace.told(story, &mut steps);
                 let wait = |step: &Step, wanted| crowd.add(step, wanted, position);
-                divide(steps, &mut waiting, &mut finder, wait);
+                divide(&steps, &mut waiting, &mut finder, wait);
                 waiting
             })
             .collect();

@@ -1,34 +1,10 @@
 //! Who gives to whom: what the plant says, and how many items went each way.
 
-use std::collections::BTreeMap;
-
 use plantwright_model::Plant;
 use plantwright_model::plant::Role;
 use plantwright_units::{EquipmentId, ProductId};
-use serde::{Deserialize, Serialize};
 
-/// How many items went from one piece of equipment to another: of each, those that they went to, ordered.
-#[derive(Debug, Clone, Default, Serialize, Deserialize)]
-pub(super) struct Moves(Vec<Vec<(EquipmentId, u64)>>);
-
-impl Moves {
-    pub(super) fn count(&mut self, from: EquipmentId, to: EquipmentId) {
-        if from.index() >= self.0.len() {
-            self.0.resize_with(from.index() + 1, Vec::new);
-        }
-        let ways = &mut self.0[from.index()];
-        match ways.binary_search_by_key(&to, |(to, _)| *to) {
-            Ok(position) => ways[position].1 += 1,
-            Err(position) => ways.insert(position, (to, 1)),
-        }
-    }
-
-    fn by_way(&self) -> BTreeMap<(EquipmentId, EquipmentId), u64> {
-        let ways = (0..).map(EquipmentId).zip(&self.0);
-        ways.flat_map(|(from, ways)| ways.iter().map(move |(to, items)| ((from, *to), *items)))
-            .collect()
-    }
-}
+use super::ways::Ways;
 
 /// A neighbour, and how many items it gave or took.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -46,8 +22,8 @@ pub(super) struct Links {
 
 impl Links {
     /// Joins what the plant says with what was seen.
-    pub(super) fn new(plant: &Plant, moves: &Moves) -> Self {
-        let mut ways = moves.by_way();
+    pub(super) fn new(plant: &Plant, ways: &Ways) -> Self {
+        let mut ways = ways.gone();
         for way in planned(plant) {
             ways.entry(way).or_default();
         }

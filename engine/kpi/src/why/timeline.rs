@@ -1,7 +1,7 @@
 //! What each piece of equipment did, from the beginning to now: intervals of states, as they are written down, or made of what
 //! came and went where nothing is.
 
-use plantwright_journal::{Record, State, What};
+use plantwright_journal::{Record, State};
 use plantwright_model::plant::EquipmentFacts;
 use plantwright_units::{EquipmentId, SimTime};
 use serde::{Deserialize, Serialize};
@@ -87,18 +87,12 @@ impl Timeline {
             (set_out < record.at.as_nanos()).then(|| (SimTime::from_nanos(set_out), record.at));
     }
 
-    /// Takes what happened to an item here, where no states are written down.
-    pub(super) fn take_item(&mut self, what: What, at: SimTime) {
+    /// So many items more, or less, are here, or busy here; tells what goes on where no states are written down.
+    #[inline]
+    pub(super) fn hold(&mut self, at: SimTime, items: i64, busy: i64) {
         if self.is_recorded {
             return;
         }
-        let (items, busy) = match what {
-            What::Created | What::Entered => (1, 0),
-            What::Left | What::Lost => (-1, 0),
-            What::Started => (0, 1),
-            What::Finished => (0, -1),
-            _ => return,
-        };
         let before = self.open(at);
         self.held.items += items;
         self.held.busy += busy;
