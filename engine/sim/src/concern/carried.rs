@@ -178,6 +178,11 @@ impl Carried {
         self.conditions.iter().fold(share, |share, condition| share + (1.0 - share) * of(condition))
     }
 
+    /// How fast it works because of its concerns, as a part of how fast it would.
+    pub(crate) fn speed(&self) -> f64 {
+        self.speed
+    }
+
     #[inline]
     pub(crate) fn is_halted(&self) -> bool {
         !self.halts.is_empty()

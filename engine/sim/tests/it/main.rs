@@ -3,6 +3,7 @@
 mod assembly;
 mod blocking;
 mod conservation;
+mod conveyor;
 mod degradation;
 mod dice;
 mod drained;
