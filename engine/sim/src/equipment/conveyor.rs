@@ -86,10 +86,14 @@ impl Conveyor {
         };
         self.belt.is_told = true;
         self.run(core.now);
+        // What it takes over the free belt is no waiting.
+        let free = self.belt.belt.transit(self.belt.speed);
+        let it = &mut core.items[item];
+        let (id, work) = (it.id, core.now.since(it.entered).min(free));
+        it.processed += work;
         if core.recorder.wants(What::Finished) {
-            let it = &core.items[item];
-            let record = Record::of_item(What::Finished, core.now, self.id, it.id);
-            core.recorder.push(record.span(core.now.since(it.entered)));
+            let record = Record::of_item(What::Finished, core.now, self.id, id);
+            core.recorder.push(record.span(work));
         }
         let Some(carried) = &mut self.carried else { return false };
         carried.count_cycle() && carried.tell_of_cycle(core)

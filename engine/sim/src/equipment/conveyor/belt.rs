@@ -146,6 +146,12 @@ impl Belt {
         self.items.front().filter(|_| is_there).map(|first| first.item)
     }
 
+    /// How long an item takes from the entry to the exit at a speed, if nothing is in its way.
+    pub(super) fn transit(&self, speed: u64) -> SimSpan {
+        let nanos = self.length.div_ceil(Units::from(speed));
+        SimSpan::from_nanos(u64::try_from(nanos).unwrap_or(u64::MAX))
+    }
+
     pub(super) fn is_clear(&self, now: SimTime) -> bool {
         self.entry().is_some_and(|entry| entry <= self.odometer(now))
     }
