@@ -36,7 +36,7 @@ pub(crate) struct Spec {
     /// default: true.
     #[serde(default = "accumulating")]
     accumulating: bool,
-    /// Who goes first where several want to bring items; default: InTurn.
+    /// Who goes first where several want to bring items; default: `InTurn`.
     #[serde(default)]
     merge: Merge,
     /// Where items go; default: to the next operation of their route.
