@@ -100,7 +100,7 @@ pub fn busy_line(horizon: SimSpan) -> Bench {
         currency: "EUR",
         products: {"a": (), "b": ()},
         people: {"operators": (count: 8), "fitters": (count: 6, skills: ["repair", "setting"])},
-        calendars: {"shifts": (open: ["06:00-22:00"], breaks: ["10:00-10:15"])},"#;
+        calendars: {"shifts": (open: ["00:00-16:00"], breaks: ["04:00-04:15"])},"#;
     let mix = r#"mix: {"a": 0.8, "b": 0.2}, "#;
     let mut text = format!("Scene(run: (duration: \"1 h\"), {head} equipment: {{");
     one_line(&mut text, 0, mix, words).expect("strings take everything");

@@ -12,7 +12,7 @@ fn m1(criterion: &mut Criterion) {
     let mut group = criterion.benchmark_group("M1: M/M/1, 100 000 customers");
     group.sample_size(20).throughput(Throughput::Elements(200_000));
     group.bench_function("with statistics", |b| {
-        b.iter(|| black_box(bench.run(1, Listeners::Usual)))
+        b.iter(|| black_box(bench.run(1, Listeners::Usual)));
     });
     group.bench_function("unheard", |b| b.iter(|| black_box(bench.run(1, Listeners::Nobody))));
     group.finish();

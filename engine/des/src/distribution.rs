@@ -148,6 +148,15 @@ pub enum Distribution {
         /// What is drawn with probability `p`.
         value: f64,
     },
+    /// `step` for each trial until the first that succeeds, that one included: 1, 2, 3, … steps.
+    ///
+    /// N. L. Johnson, A. W. Kemp and S. Kotz, "Univariate discrete distributions", 2005, section 5.2.
+    Geometric {
+        /// Probability that a trial succeeds, above 0 and at most 1.
+        p: f64,
+        /// What is counted for each trial, positive.
+        step: f64,
+    },
     /// One of the observations, each equally likely: a distribution function of steps, without interpolation.
     Empirical {
         /// The observations in ascending order ([`Distribution::empirical`] sorts).

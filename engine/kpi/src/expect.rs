@@ -180,7 +180,7 @@ fn not_told(figures: &Figures, expect: &ExpectFacts, subject: Subject<'_>) -> Di
         ),
         Subject::People => (
             format!("`{kpi}` is not a KPI of people"),
-            "theirs are `utilization`, `claims` and waiting times".to_owned(),
+            "theirs are `utilization`, `claims`, times such as `working_time`, waiting times and `labor_cost`".to_owned(),
         ),
     };
     Diagnostic::error(codes::EXPECT, expect.span, message).hint(hint)

@@ -37,6 +37,7 @@ const OF_PLANT: &[&str] = &[
     "peak_power",
     "peak_window_power",
     "demand_cost",
+    "labor_cost_per_item",
 ];
 
 /// Told of the plant and of products.
@@ -58,8 +59,19 @@ const OF_PLANT_AND_EQUIPMENT: &[&str] = &[
 ];
 
 /// Told of groups of people and of equipment.
-const OF_PEOPLE: &[&str] =
-    &["utilization", "claims", "mean_waiting_time", "p95_waiting_time", "max_waiting_time"];
+const OF_PEOPLE_AND_EQUIPMENT: &[&str] =
+    &["utilization", "idle_time", "mean_waiting_time", "p95_waiting_time", "max_waiting_time"];
+
+/// Told of groups of people and of nothing else, but for `labor_cost`, which the plant has as well.
+const OF_PEOPLE: &[&str] = &[
+    "claims",
+    "working_time",
+    "walking_time",
+    "overtime",
+    "off_duty_time",
+    "worker_efficiency",
+    "labor_cost",
+];
 
 /// The figures of a plant: a unit for each name.
 #[derive(Debug)]
@@ -106,17 +118,15 @@ impl Figures {
         let of_both = of(OF_PLANT_AND_EQUIPMENT) || is_energy || is_medium;
         let of_products = of(OF_PLANT_AND_PRODUCTS) || name == "throughput";
         match subject {
-            Subject::Plant => of(OF_PLANT) || of_both || of_products,
+            Subject::Plant => of(OF_PLANT) || of_both || of_products || name == "labor_cost",
             Subject::Product => of_products,
-            Subject::People => of(OF_PEOPLE),
+            Subject::People => of(OF_PEOPLE) || of(OF_PEOPLE_AND_EQUIPMENT),
             Subject::Equipment(_) if name.ends_with("_per_item") && is_medium => false,
             Subject::Equipment(facts) if name == "throughput" => {
                 matches!(facts.role, Role::Sink | Role::Processor)
             }
             Subject::Equipment(facts) if name == "utilization" => facts.places.is_some(),
-            Subject::Equipment(_) => {
-                name != "claims" && !of(OF_PLANT) && !of(OF_PLANT_AND_PRODUCTS)
-            }
+            Subject::Equipment(_) => !of(OF_PEOPLE) && !of(OF_PLANT) && !of(OF_PLANT_AND_PRODUCTS),
         }
     }
 }

@@ -5,6 +5,7 @@
 //! only when it is over. [`Why::explain`] closes the books, and the [`Explanation`] answers for a station, for items, and for all.
 
 mod account;
+mod alive;
 mod explanation;
 mod links;
 mod roots;

@@ -114,8 +114,17 @@ fn walks(plant: &Plant, report: &mut Report) {
 
 /// Cards are given back to who hands them out.
 fn cards(plant: &Plant, report: &mut Report) {
-    for (to, span) in plant.equipment.iter().flat_map(|facts| &facts.returns) {
+    let returns = plant
+        .equipment_ids()
+        .flat_map(|id| plant.equipment(id).returns.iter().map(move |(to, span)| (id, to, span)));
+    for (id, to, span) in returns {
         let facts = plant.equipment(*to);
+        if id == *to {
+            let message =
+                format!("`{}` frees a card of its own for each one that it gives", facts.name);
+            let hint = "name the other releases whose cards come back here, or leave out `returns`";
+            report.push(Diagnostic::error(codes::PARTS, *span, message).hint(hint));
+        }
         if facts.kind != "Release" {
             let message = format!("`{}` is a {}, and hands out no cards", facts.name, facts.kind);
             let hint = "name the `Release` that the cards come from";
@@ -272,10 +281,14 @@ fn rounds(plant: &Plant, setup: &SetupFacts, families: &BTreeSet<u32>, report: &
     let times = families.iter().zip(next).filter_map(|(from, to)| setup.times.get(&(*from, *to)));
     if times.map(Distribution::mean).sum::<f64>() <= 0.0 {
         let message = "with nothing to do, this goes round and round in no time";
-        report.push(
-            Diagnostic::error(codes::SETUP, setup.span, message)
-                .hint("give set-ups a time, or write `at_empty: Skip`"),
-        );
+        let hint = match families.first() {
+            Some(only) if families.len() == 1 => format!(
+                "`time` is for changes; say in `matrix` how long it takes from `{0}` to `{0}`, or write `at_empty: Skip`",
+                setup.families[*only as usize]
+            ),
+            _ => "give set-ups a time, or write `at_empty: Skip`".to_owned(),
+        };
+        report.push(Diagnostic::error(codes::SETUP, setup.span, message).hint(hint));
     }
     if plant.run.duration.is_none() {
         let message = "the run has no `duration`, and set-ups go on without end";

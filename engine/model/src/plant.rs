@@ -236,6 +236,10 @@ pub struct StagesFacts {
     /// Where the scene says that work begins only once a place is reserved where the item goes next (blocking before service);
     /// none: it does not.
     pub before_service: Option<Span>,
+    /// The time between the beats at which work begins; none: it begins as soon as it can.
+    pub takt: Option<SimSpan>,
+    /// Whether it may fail when work is to begin.
+    pub fails_on_demand: bool,
 }
 
 /// A belt: a moving surface on which items stand at a distance.

@@ -27,7 +27,7 @@ pub use expect::{Expect, Figure};
 pub use limit::{Breach, Patience, Within};
 pub use link::To;
 pub use operation::{Operation, Product, Route, Stations};
-pub use order::{Discipline, Order, Orders};
+pub use order::{Discipline, MILLIONS_AT_ONCE, MOST_AT_ONCE, Order, Orders};
 pub use people::{Crew, Graded, People, Skill, Spot, Team};
 pub use per_product::PerProduct;
 pub use quality::{Chance, Inspect, Quality};

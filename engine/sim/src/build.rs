@@ -13,7 +13,7 @@ use plantwright_units::{CalendarId, EquipmentId, ProductId, SimSpan, SimTime};
 use serde::{Deserialize, Serialize};
 
 use crate::attached::Attachments;
-use crate::concern::Carried;
+use crate::concern::{Carried, Gate};
 use crate::core::{Core, Counts, Deciding, Pokes};
 use crate::equipment::{self, VERBS};
 use crate::items::Items;
@@ -144,8 +144,18 @@ impl SpawnCx<'_> {
         let first = self.concerns.partition_point(|(_, owner, _)| *owner < self.id);
         let mine = self.concerns[first..].iter().take_while(|(_, owner, _)| *owner == self.id);
         let (id, ..) = self.concerns.get(first)?;
+        let calendars = mine.clone().filter_map(|(.., facts)| facts.calendar);
+        let mut calendars = calendars.map(|calendar| self.plant.calendar(calendar));
+        let is_closed = calendars.any(|calendar| !calendar.is_open(SimTime::ZERO));
         let count = mine.count() as u32;
-        (count > 0).then(|| Box::new(Carried::new(*id, count)))
+        (count > 0).then(|| {
+            let mut carried = Box::new(Carried::new(*id, count));
+            if is_closed {
+                // Who begins outside of a shift begins nothing before the shift has looked at its calendar.
+                carried.set_gate(Gate { until: SimTime::ZERO, fits_only: false });
+            }
+            carried
+        })
     }
 
     /// What the laws of a concern are.

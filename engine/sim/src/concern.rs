@@ -67,6 +67,14 @@ impl With {
         }
     }
 
+    /// Where it is said that it happens when work is to begin.
+    pub(crate) fn on_demand(&self) -> Option<Span> {
+        match self {
+            Self::Failure(failure) | Self::MicroStop(failure) => failure.demand_span(),
+            _ => None,
+        }
+    }
+
     /// Whether items are judged because of it.
     pub(crate) fn spoils(&self) -> bool {
         matches!(self, Self::Degradation(degradation) if degradation.spoils())
@@ -110,6 +118,11 @@ pub(crate) fn describe(with: &[Spanned<With>], facts: &mut EquipmentFacts, cx: &
                 }
             };
             cx.report.push(Diagnostic::error(codes::DUPLICATE, at.span, message).hint(hint));
+        }
+        if let Some(span) = at.value.on_demand().filter(|_| facts.kind != "Station") {
+            let message = format!("a {} does not fail on demand", facts.kind);
+            let hint = "say after how much time it fails, with `every` and `counts`, or make it a `Station`";
+            cx.report.push(Diagnostic::error(codes::INVALID_VALUE, span, message).hint(hint));
         }
         let concern = at.value.describe(at.span, facts, cx);
         facts.concerns.extend(concern);

@@ -164,13 +164,16 @@ impl Places {
         }
     }
 
-    /// The items in process, those that were begun last first among those that end together.
+    /// The items in process, the one that was begun last first: who looks at them does not know when they will end.
     pub(crate) fn in_process(&self) -> impl Iterator<Item = ItemRef> {
         let one = match self.one {
             Place::Busy(item, _) => Some(item),
             Place::Free | Place::Held(..) | Place::Done(_) => None,
         };
-        one.into_iter().chain(self.many.iter().flat_map(|many| many.busy.values().rev().copied()))
+        let many = self.many.iter().flat_map(|many| &many.busy);
+        let mut many: Vec<_> = many.map(|((_, begun), item)| (*begun, *item)).collect();
+        many.sort_unstable_by_key(|(begun, _)| std::cmp::Reverse(*begun));
+        one.into_iter().chain(many.into_iter().map(|(_, item)| item))
     }
 
     /// Takes an item in process off its place.
@@ -211,7 +214,7 @@ impl Places {
         ends.max().unwrap_or(SimTime::ZERO)
     }
 
-    /// Takes what is in process off its places, to be held.
+    /// Takes what is in process off its places, to be held, in the order of beginning.
     pub(crate) fn stop(&mut self, now: SimTime) -> impl Iterator<Item = Held> + use<> {
         let stopped = |item, until: SimTime| Held { item, begun: true, left: until.since(now) };
         let (one, many) = match (&mut self.many, self.one) {
@@ -221,7 +224,8 @@ impl Places {
             }
             (None, _) => (None, Vec::new()),
             (Some(many), _) => {
-                let busy = std::mem::take(&mut many.busy);
+                let mut busy: Vec<_> = std::mem::take(&mut many.busy).into_iter().collect();
+                busy.sort_unstable_by_key(|((_, begun), _)| *begun);
                 let held = busy.into_iter().map(|((until, _), item)| stopped(item, until));
                 (None, held.collect())
             }

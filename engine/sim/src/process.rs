@@ -8,7 +8,7 @@ use plantwright_units::{EquipmentId, SimSpan, SimTime};
 use crate::clock::StateClock;
 use crate::concern::carried::at_other_speed;
 use crate::concern::failure::Fate;
-use crate::concern::{Carried, Condition, Gate, Halt, Usage};
+use crate::concern::{Carried, Condition, Gate, Halt, Usage, Watch};
 use crate::core::Core;
 use crate::items::ItemRef;
 use crate::links::LinkId;
@@ -143,7 +143,9 @@ pub(crate) fn give_out<K: Handlers + Releases>(
     let (id, outlet) = (cx[me].id(), cx[me].outlet());
     let mut first_wait = None;
     let mut position = 0;
-    while let Some(item) = cx[me].out().get(position).copied() {
+    // What comes back to where it left goes on at the next look, so that going round is noticed.
+    for _ in 0..cx[me].out().len() {
+        let Some(item) = cx[me].out().get(position).copied() else { break };
         let level = cx[me].level();
         match cx.send(id, outlet, item, level) {
             Sent::Gone => {
@@ -261,6 +263,25 @@ pub(crate) fn usage(me: &impl Machine, now: SimTime) -> Usage {
 /// What may happen to it.
 pub(crate) fn concerns(me: &impl Machine) -> Vec<EquipmentId> {
     me.carried().into_iter().flat_map(Carried::concerns).collect()
+}
+
+/// Because of which concerns it stands still.
+pub(crate) fn halted_by(me: &impl Machine) -> Vec<EquipmentId> {
+    me.carried().into_iter().flat_map(Carried::halted_by).collect()
+}
+
+/// A concern wants to be poked whenever it comes to stand still.
+pub(crate) fn tell_of_halts(me: &mut impl Machine, who: EquipmentId) {
+    if let (_, Some(carried)) = me.states() {
+        carried.tell_of_halts(who);
+    }
+}
+
+/// A concern wants to be told of an age.
+pub(crate) fn watch(me: &mut impl Machine, watch: Watch) {
+    if let (_, Some(carried)) = me.states() {
+        carried.watch(watch);
+    }
 }
 
 /// Stands still because of a concern.
@@ -384,3 +405,58 @@ fn stop_if_drained(me: &mut impl Machine, core: &mut Core) {
         core.poke(cause.by);
     }
 }
+
+/// What concerns ask of a [`Machine`], among its `Handlers`.
+macro_rules! stands_still {
+    () => {
+        fn halt(
+            &mut self,
+            core: &mut $crate::core::Core,
+            halt: $crate::concern::Halt,
+            fate: $crate::concern::failure::Fate,
+        ) {
+            $crate::process::halt(self, core, halt, fate);
+        }
+
+        fn resume(&mut self, core: &mut $crate::core::Core, by: ::plantwright_units::EquipmentId) {
+            $crate::process::resume(self, core, by);
+        }
+
+        fn drain(&mut self, core: &mut $crate::core::Core, halt: $crate::concern::Halt) {
+            $crate::process::drain(self, core, halt);
+        }
+
+        fn set_gate(&mut self, core: &mut $crate::core::Core, gate: $crate::concern::Gate) {
+            $crate::process::set_gate(self, core, gate);
+        }
+
+        fn set_condition(
+            &mut self,
+            core: &mut $crate::core::Core,
+            condition: $crate::concern::Condition,
+        ) {
+            $crate::process::set_condition(self, core, condition);
+        }
+
+        fn halted_by(&self) -> Vec<::plantwright_units::EquipmentId> {
+            $crate::process::halted_by(self)
+        }
+
+        fn tell_of_halts(&mut self, who: ::plantwright_units::EquipmentId) {
+            $crate::process::tell_of_halts(self, who);
+        }
+
+        fn concerns(&self) -> Vec<::plantwright_units::EquipmentId> {
+            $crate::process::concerns(self)
+        }
+
+        fn watch(&mut self, watch: $crate::concern::Watch) {
+            $crate::process::watch(self, watch);
+        }
+
+        fn usage(&self, now: ::plantwright_units::SimTime) -> $crate::concern::Usage {
+            $crate::process::usage(self, now)
+        }
+    };
+}
+pub(crate) use stands_still;

@@ -187,8 +187,16 @@ fn people_and_quality_are_shown_where_there_are_some() {
     // Five items of 5 s each, and as many repairs of 2 s, in 100 s.
     let row = |name: &str| out.lines().find(|line| line.starts_with(name)).expect("a row");
     let cells = |name: &str| row(name).split_whitespace().map(str::to_owned).collect::<Vec<_>>();
-    assert_eq!(cells("hands"), ["hands", "2", "12.5", "5", "0.000", "0.000", "0.000"], "{out}");
-    assert_eq!(cells("fitter"), ["fitter", "1", "10.0", "5", "0.000", "0.000", "0.000"], "{out}");
+    assert_eq!(
+        cells("hands"),
+        ["hands", "2", "12.5", "12.5", "87.5", "5", "0.000", "0.000"],
+        "{out}"
+    );
+    assert_eq!(
+        cells("fitter"),
+        ["fitter", "1", "10.0", "10.0", "90.0", "5", "0.000", "0.000"],
+        "{out}"
+    );
     assert_eq!(row("scrapped"), "scrapped      5 items");
     assert_eq!(row("yield"), "yield         0.0 % good at the first pass");
     assert!(row("test").ends_with(" 100.0"), "all are rejected: {out}");

@@ -164,6 +164,11 @@ impl Distribution {
                 within("p", *p, 0.0, 1.0)?;
                 finite("value", *value)
             }
+            Self::Geometric { p, step } => {
+                positive("p", *p)?;
+                within("p", *p, 0.0, 1.0)?;
+                positive("step", *step)
+            }
             Self::Empirical { values } => observations(values),
             Self::Mixture { parts } => {
                 for (index, (_, part)) in parts.iter().enumerate() {

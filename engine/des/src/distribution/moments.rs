@@ -35,6 +35,7 @@ impl Distribution {
             | Self::Gamma { .. }
             | Self::Erlang { .. }
             | Self::Weibull { .. } => (0.0, f64::INFINITY),
+            Self::Geometric { step, .. } => (*step, f64::INFINITY),
             Self::Discrete { points } => {
                 hull(points.iter().map(|&(value, weight)| (weight, (value, value))))
             }
@@ -93,6 +94,7 @@ impl Distribution {
                 pooled(points.iter().map(|&(value, weight)| (weight, (value, 0.0))))
             }
             Self::Bernoulli { p, value } => (p * value, p * (1.0 - p) * value * value),
+            Self::Geometric { p, step } => (step / p, step * step * (1.0 - p) / (p * p)),
             Self::Empirical { values } => pooled(values.iter().map(|&value| (1.0, (value, 0.0)))),
             Self::Mixture { parts } => {
                 let parts: Vec<_> =

@@ -6,6 +6,7 @@ use super::normal::TruncatedNormal;
 use super::restrict::Window;
 use super::special::{Tails, normal_quantile};
 use super::steps::Steps;
+use super::tails::failing;
 
 impl Distribution {
     /// Returns the smallest `x` with `cdf(x) >= p`; the ends of the [`support`](Self::support) at 0 and 1.
@@ -51,6 +52,7 @@ impl Distribution {
             Self::Bernoulli { p, value } => {
                 Steps::new(&[(*value, *p), (0.0, 1.0 - p)]).quantile(at.lower)
             }
+            Self::Geometric { p, step } => step * trials(*p, at),
             Self::Empirical { values } => values[empirical_index(values.len(), at.lower)],
             Self::Mixture { parts } => {
                 // The answer lies between those of the parts.
@@ -87,6 +89,12 @@ pub(super) fn triangular_quantile(min: f64, mode: f64, max: f64, at: Tails) -> f
 /// 1e-14 times the exponent.
 pub(super) fn weibull_quantile(scale: f64, exponent: f64, at: Tails) -> f64 {
     scale * libm::exp(exponent * libm::log(decay_quantile(at)))
+}
+
+/// Quantile of the number of trials until the first that succeeds.
+pub(super) fn trials(p: f64, at: Tails) -> f64 {
+    // An exponential time, in whole trials: certain success makes it zero.
+    (decay_quantile(at) / failing(p)).ceil().max(1.0)
 }
 
 /// Quantile of the unit exponential law.

@@ -10,16 +10,16 @@ use super::interval::Interval;
 use super::moments::{lognormal_raw_moments, pooled};
 use super::quadrature;
 use super::special::{Tails, beta_tails, gamma_tails, normal_tails};
+use super::tails::{below, failing};
 
 impl Distribution {
     /// Returns this law conditioned on `[min, max]`, without `Truncated` where another kind says the same.
     ///
-    /// What stays `Truncated` is one of the continuous kinds, with ends inside its support; an exponential one starts
-    /// at 0.
+    /// What stays `Truncated` is one of the continuous kinds, with ends inside its support, or a geometric one; an exponential
+    /// one starts at 0, a geometric one at its first step.
     pub(super) fn restrict(&self, min: f64, max: f64) -> Self {
         let holds = |value: f64| min <= value && value <= max;
         match self {
-            Self::Constant { .. } => self.clone(),
             Self::Uniform { min: low, max: high } => {
                 Self::Uniform { min: min.max(*low), max: max.min(*high) }
             }
@@ -48,6 +48,17 @@ impl Distribution {
                     }
                 }
             }
+            // It has no memory either.
+            Self::Geometric { step, .. } if min > *step => {
+                let by = below(min, *step);
+                Self::Shifted { by, of: Box::new(self.restrict(*step, max - by)) }
+            }
+            Self::Geometric { step, .. } if max < f64::INFINITY => Self::Truncated {
+                min: *step,
+                max: (max / step).floor() * step,
+                of: Box::new(self.clone()),
+            },
+            Self::Constant { .. } | Self::Geometric { .. } => self.clone(),
             Self::Discrete { points } => {
                 let held = points.iter().copied().filter(|point| holds(point.0));
                 let sum: f64 = held.clone().map(|point| point.1).sum();
@@ -82,7 +93,7 @@ impl Distribution {
     }
 }
 
-/// A continuous law seen through an interval.
+/// A continuous law, or a geometric one from its first step on, seen through an interval.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub(super) struct Window {
     of: Distribution,
@@ -94,7 +105,8 @@ pub(super) struct Window {
 impl Window {
     /// Looks at `of` through `[min, max]`.
     pub(super) fn new(of: Distribution, min: f64, max: f64) -> Self {
-        let interval = Interval::new(of.tails(min), of.tails(max));
+        let before = if matches!(of, Distribution::Geometric { .. }) { 0.0 } else { min };
+        let interval = Interval::new(of.tails(before), of.tails(max));
         Self { of, min, max, interval }
     }
 
@@ -105,7 +117,10 @@ impl Window {
 
     /// Returns both tails at `x`.
     pub(super) fn tails(&self, x: f64) -> Tails {
-        self.interval.after(self.of.tails(x.clamp(self.min, self.max)))
+        if x < self.min {
+            return Tails::START;
+        }
+        self.interval.after(self.of.tails(x.min(self.max)))
     }
 
     /// Returns mean and variance.
@@ -115,6 +130,7 @@ impl Window {
     pub(super) fn moments(&self) -> (f64, f64) {
         match &self.of {
             Distribution::Exponential { mean } => exponential_moments(*mean, self.max),
+            Distribution::Geometric { p, step } => geometric_moments(*p, *step, self.max),
             Distribution::Triangular { min, mode, max } => {
                 self.triangular_moments(*min, *mode, *max)
             }
@@ -193,4 +209,15 @@ fn exponential_moments(mean: f64, max: f64) -> (f64, f64) {
     // What the missing tail takes away, from 1 and 1.
     let lack = width / libm::expm1(width);
     (mean * (1.0 - lack), mean * mean * (1.0 - lack * lack * libm::exp(width)))
+}
+
+/// Returns mean and variance of a geometric law conditioned on at most `max`, a whole number of steps.
+fn geometric_moments(p: f64, step: f64, max: f64) -> (f64, f64) {
+    let trials = max / step;
+    let decay = trials * failing(p);
+    // What the missing tail takes away, in trials: `n qⁿ / (1 - qⁿ)`.
+    let lack = trials / libm::expm1(decay);
+    let mean = step * (1.0 / p - lack);
+    let spread = (1.0 - p) / (p * p) - lack * lack * libm::exp(decay);
+    (mean, step * step * spread.max(0.0))
 }

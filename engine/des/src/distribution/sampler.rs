@@ -6,7 +6,7 @@ use super::Distribution;
 use super::bits::{DerivedBits, unit_uniform};
 use super::gamma::{UnitGamma, sample_beta};
 use super::normal::TruncatedNormal;
-use super::quantile::{triangular_quantile, weibull_quantile};
+use super::quantile::{trials, triangular_quantile, weibull_quantile};
 use super::restrict::Window;
 use super::special::{Tails, normal_quantile};
 use super::steps::{Steps, cumulated, first_reaching};
@@ -16,7 +16,7 @@ use super::ziggurat::unit_exponential;
 ///
 /// | law | method | monotone |
 /// | --- | --- | --- |
-/// | constant, uniform, triangular, Weibull | inverse transform, closed form | yes |
+/// | constant, uniform, triangular, Weibull, geometric | inverse transform, closed form | yes |
 /// | normal, lognormal | inverse transform, Wichura's AS 241 | yes |
 /// | discrete, Bernoulli, empirical | inverse transform, table halved in O(log n) or none | yes |
 /// | exponential | ziggurat ([`unit_exponential`]) | no |
@@ -25,7 +25,7 @@ use super::ziggurat::unit_exponential;
 /// | beta | ratio of two gammas | no |
 /// | mixture | the draw chooses the part, bits derived from it draw from the part | no |
 /// | shifted | as the law that is shifted | as that |
-/// | truncated | triangular, exponential, lognormal, gamma, Erlang, Weibull, beta: inverse transform on the interval | yes |
+/// | truncated | triangular, exponential, geometric, lognormal, gamma, Erlang, Weibull, beta: inverse transform on the interval | yes |
 /// | | other laws stay of their kind when truncated | as that |
 ///
 /// A monotone sampler never gives less for a greater draw, so that under common random numbers a bad day stays a bad
@@ -49,6 +49,7 @@ enum Kind {
     Lognormal { mu: f64, sigma: f64 },
     Weibull { scale: f64, exponent: f64 },
     Bernoulli { p: f64, value: f64 },
+    Geometric { p: f64, step: f64 },
     Erlang { stages: u32, stage_mean: f64 },
     Empirical(Box<[f64]>),
     Triangular(Box<Triangular>),
@@ -125,6 +126,7 @@ impl Sampler {
             | Kind::Lognormal { .. }
             | Kind::Weibull { .. }
             | Kind::Bernoulli { .. }
+            | Kind::Geometric { .. }
             | Kind::Empirical(_)
             | Kind::Triangular(_)
             | Kind::Normal(_)
@@ -181,6 +183,7 @@ impl Kind {
             })),
             Distribution::Discrete { points } => Self::Discrete(Box::new(Steps::new(points))),
             Distribution::Bernoulli { p, value } => Self::Bernoulli { p: *p, value: *value },
+            Distribution::Geometric { p, step } => Self::Geometric { p: *p, step: *step },
             Distribution::Empirical { values } => Self::Empirical(values.as_slice().into()),
             Distribution::Mixture { parts } => {
                 let held = parts.iter().filter(|part| part.0 > 0.0);
@@ -221,6 +224,7 @@ impl Kind {
                 let hit = if *value < 0.0 { u < *p } else { u > 1.0 - p };
                 if hit { *value } else { 0.0 }
             }
+            Self::Geometric { p, step } => step * trials(*p, at),
             Self::Erlang { stages, stage_mean } => {
                 let mut bits = DerivedBits::new(draw);
                 let sum: f64 = (0..*stages).map(|_| unit_exponential(bits.next())).sum();

@@ -51,6 +51,7 @@ impl Distribution {
             Self::Bernoulli { p, value } => {
                 Tails::from_lower(Steps::new(&[(*value, *p), (0.0, 1.0 - p)]).cdf(x))
             }
+            Self::Geometric { p, step } => decay_tails((x / step).floor() * failing(*p)),
             Self::Empirical { values } => {
                 let reached = values.partition_point(|&value| value <= x);
                 Tails::from_lower(reached as f64 / values.len() as f64)
@@ -75,6 +76,7 @@ impl Distribution {
             Self::Bernoulli { p, value } => {
                 (if holds(*value) { *p } else { 0.0 }) + (if holds(0.0) { 1.0 - p } else { 0.0 })
             }
+            Self::Geometric { step, .. } => self.tails(below(min, *step)).up_to(self.tails(max)),
             Self::Empirical { values } => {
                 values.iter().filter(|&&value| holds(value)).count() as f64 / values.len() as f64
             }
@@ -101,6 +103,16 @@ impl Distribution {
             | Self::Beta { .. } => self.tails(min).up_to(self.tails(max)),
         }
     }
+}
+
+/// Returns the exponent by which one trial after the other fails; a finite one, also where none does.
+pub(super) fn failing(p: f64) -> f64 {
+    (-libm::log1p(-p)).min(f64::MAX)
+}
+
+/// Returns the last whole number of steps below `min`.
+pub(super) fn below(min: f64, step: f64) -> f64 {
+    ((min / step).ceil() - 1.0) * step
 }
 
 /// Tails of the unit exponential law at `x`.

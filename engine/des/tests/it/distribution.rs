@@ -48,6 +48,8 @@ fn cases() -> Vec<(&'static str, Distribution)> {
         ("discrete", points()),
         ("bernoulli", Bernoulli { p: 0.3, value: 8.0 }),
         ("bernoulli, loss", Bernoulli { p: 0.1, value: -2.0 }),
+        ("geometric", Geometric { p: 0.3, step: 2.5 }),
+        ("geometric, certain", Geometric { p: 1.0, step: 2.5 }),
         ("empirical", observed()),
         ("mixture", breakdown()),
         (
@@ -79,6 +81,12 @@ fn cases() -> Vec<(&'static str, Distribution)> {
         ("pert, truncated", truncated(11.0, 16.0, Distribution::pert(10.0, 12.0, 20.0))),
         ("discrete, truncated", truncated(2.0, 5.0, points())),
         ("bernoulli, truncated", truncated(-1.0, 1.0, Bernoulli { p: 0.3, value: 8.0 })),
+        ("geometric, truncated", truncated(2.0, 9.5, Geometric { p: 0.3, step: 2.0 })),
+        ("geometric, truncated above", truncated(-1.0, 9.5, Geometric { p: 0.3, step: 2.0 })),
+        (
+            "geometric, truncated below",
+            truncated(7.0, f64::INFINITY, Geometric { p: 0.3, step: 2.0 }),
+        ),
         ("empirical, truncated", truncated(2.0, 5.5, observed())),
         ("mixture, truncated", truncated(5.0, 90.0, breakdown())),
         (

@@ -72,7 +72,7 @@ impl<'a> Explanation<'a> {
     /// Returns the time of some items, completed in the measured time or still in the plant.
     pub fn items_of(&self, wanted: impl Fn(ItemId) -> bool) -> Items {
         let stories = self.why.trace.stories.iter().filter(|story| wanted(story.item));
-        let open = self.why.trace.open.iter().filter(|(item, _)| wanted(**item));
+        let open = self.why.trace.open.iter().filter(|(item, _)| wanted(*item));
         self.sum_up(&stories.collect::<Vec<_>>(), &open.map(|(_, open)| open).collect::<Vec<_>>())
     }
 

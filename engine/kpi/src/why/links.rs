@@ -7,13 +7,26 @@ use plantwright_model::plant::Role;
 use plantwright_units::{EquipmentId, ProductId};
 use serde::{Deserialize, Serialize};
 
-/// How many items went from one piece of equipment to another.
+/// How many items went from one piece of equipment to another: of each, those that they went to, ordered.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
-pub(super) struct Moves(BTreeMap<(EquipmentId, EquipmentId), u64>);
+pub(super) struct Moves(Vec<Vec<(EquipmentId, u64)>>);
 
 impl Moves {
     pub(super) fn count(&mut self, from: EquipmentId, to: EquipmentId) {
-        *self.0.entry((from, to)).or_default() += 1;
+        if from.index() >= self.0.len() {
+            self.0.resize_with(from.index() + 1, Vec::new);
+        }
+        let ways = &mut self.0[from.index()];
+        match ways.binary_search_by_key(&to, |(to, _)| *to) {
+            Ok(position) => ways[position].1 += 1,
+            Err(position) => ways.insert(position, (to, 1)),
+        }
+    }
+
+    fn by_way(&self) -> BTreeMap<(EquipmentId, EquipmentId), u64> {
+        let ways = (0..).map(EquipmentId).zip(&self.0);
+        ways.flat_map(|(from, ways)| ways.iter().map(move |(to, items)| ((from, *to), *items)))
+            .collect()
     }
 }
 
@@ -34,7 +47,7 @@ pub(super) struct Links {
 impl Links {
     /// Joins what the plant says with what was seen.
     pub(super) fn new(plant: &Plant, moves: &Moves) -> Self {
-        let mut ways = moves.0.clone();
+        let mut ways = moves.by_way();
         for way in planned(plant) {
             ways.entry(way).or_default();
         }

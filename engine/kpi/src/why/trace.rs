@@ -1,12 +1,12 @@
 //! What each item did: where it waited and for whom, where it was worked on, from its creation to its end.
 
-use std::collections::BTreeMap;
 use std::ops::Range;
 
 use plantwright_journal::{Record, What};
 use plantwright_units::{EquipmentId, ItemId, SimSpan, SimTime};
 use serde::{Deserialize, Serialize};
 
+use super::alive::Alive;
 use super::links::Moves;
 
 /// A part of an item's story that lasted.
@@ -67,7 +67,8 @@ pub(super) struct Open {
 }
 
 impl Open {
-    fn new(at: EquipmentId, now: SimTime) -> Self {
+    /// One that begins now; `steps` is memory for what it will do.
+    pub(super) fn new(at: EquipmentId, now: SimTime, steps: Option<Vec<Step>>) -> Self {
         Self {
             created: now,
             at,
@@ -76,7 +77,7 @@ impl Open {
             in_work: false,
             finished: false,
             left: None,
-            steps: Vec::new(),
+            steps: steps.unwrap_or_default(),
         }
     }
 
@@ -112,12 +113,15 @@ impl Open {
 /// The stories of all items.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub(super) struct Trace {
-    pub(super) open: BTreeMap<ItemId, Open>,
+    pub(super) open: Alive,
     pub(super) stories: Vec<Story>,
     pub(super) steps: Vec<Step>,
     pub(super) moves: Moves,
     /// The item that ended last: of an item that was always at hand, the end may be told just before the beginning.
     ended: Option<ItemId>,
+    /// Memory of stories that were told, for new ones.
+    #[serde(skip)]
+    spare: Vec<Vec<Step>>,
 }
 
 impl Trace {
@@ -131,7 +135,8 @@ impl Trace {
         let (at, who, item) = (record.at, record.who(), record.item());
         match record.what() {
             What::Created if self.ended != Some(item) => {
-                self.open.entry(item).or_insert_with(|| Open::new(who, at));
+                let spare = &mut self.spare;
+                self.open.get_or_insert(item, || Open::new(who, at, spare.pop()));
             }
             What::Entered => self.item(item, at, |open, moves| {
                 moves.count(open.at, who);
@@ -149,12 +154,12 @@ impl Trace {
             What::Left => {
                 let entered = SimTime::ZERO + at.since(SimTime::ZERO + record.span);
                 let here = |open: &&mut Open| open.at == who && open.entered == entered;
-                if let Some(open) = self.open.get_mut(&item).filter(|open| here(open)) {
+                if let Some(open) = self.open.get_mut(item).filter(|open| here(open)) {
                     open.left = Some(at);
                 }
             }
             What::Lost | What::Scrapped | What::Withdrawn => {
-                self.open.remove(&item);
+                self.open.remove(item);
             }
             What::Consumed => {
                 self.item(item, at, |open, moves| {
@@ -174,17 +179,19 @@ impl Trace {
 
     /// Goes on with an item. One that nobody told of was at hand at its origin, and came into the plant just now.
     fn item(&mut self, item: ItemId, now: SimTime, act: impl FnOnce(&mut Open, &mut Moves)) {
-        let open = self.open.entry(item).or_insert_with(|| Open::new(item.origin(), now));
+        let spare = &mut self.spare;
+        let open = self.open.get_or_insert(item, || Open::new(item.origin(), now, spare.pop()));
         act(open, &mut self.moves);
     }
 
     fn complete(&mut self, item: ItemId, now: SimTime) {
-        let Some(open) = self.open.remove(&item) else { return };
+        let Some(mut open) = self.open.remove(item) else { return };
         let first = self.steps.len();
-        self.steps.extend(open.steps);
+        self.steps.append(&mut open.steps);
         let behind = self.steps.len();
         let created = open.created;
         self.stories.push(Story { item, created, ended: now, late: None, first, behind });
         self.ended = Some(item);
+        self.spare.push(open.steps);
     }
 }

@@ -247,10 +247,10 @@ fn overlaps(windows: &[Spanned<Pattern>], cx: &mut ReadCx<'_>) -> Option<()> {
     }
     hours.sort_by_key(|(from, to, span)| (*from, *to, span.start));
     let overlap = hours.windows(2).find(|pair| pair[1].0 < pair[0].1);
-    let Some([(_, end, first), (from, _, second)]) = overlap else {
+    let Some([(_, end, first), (from, to, second)]) = overlap else {
         return Some(());
     };
-    let twice = SimSpan::from_nanos(end - from);
+    let twice = SimSpan::from_nanos(end.min(to) - from);
     let finding =
         Diagnostic::error(codes::CALENDAR, *second, format!("two windows overlap by `{twice}`"));
     let finding =

@@ -11,6 +11,13 @@ use crate::plant::OrderFacts;
 use crate::vocabulary::table::{Cell, Column, Csv, Row, Table, parse_cell};
 use crate::{Diagnostic, ReadCx, Span, Spanned, codes};
 
+/// How many items can come at the same instant: in a batch, of an order, of one that is taken apart. More of them are a slip of
+/// the pen, for which no memory lasts.
+pub const MOST_AT_ONCE: u32 = MILLIONS_AT_ONCE * 1_000_000;
+
+/// The same, in millions.
+pub const MILLIONS_AT_ONCE: u32 = 10;
+
 /// The order in which a queue hands out what waits in it.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub enum Discipline {
@@ -90,6 +97,16 @@ impl Order {
                 Diagnostic::error(codes::ORDER, name.span, message)
                     .hint("order at least one, or leave the order out"),
             );
+            return None;
+        }
+        if self.quantity > MOST_AT_ONCE {
+            let message = format!(
+                "the order `{}` is for more than {MILLIONS_AT_ONCE} million items",
+                name.value
+            );
+            let hint =
+                "all of them come at once: make several orders, released one after the other";
+            cx.report.push(Diagnostic::error(codes::ORDER, name.span, message).hint(hint));
             return None;
         }
         Some(OrderFacts {

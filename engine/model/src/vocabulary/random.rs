@@ -133,6 +133,14 @@ pub enum Random<V: Amount> {
         /// The amount.
         value: V,
     },
+    /// A step for each trial until the first that succeeds: `Geometric(p: 0.1, step: "1 min")` for repairs that end with
+    /// probability `p` at each beat.
+    Geometric {
+        /// Probability that a trial succeeds.
+        p: f64,
+        /// What one trial takes.
+        step: V,
+    },
     /// Observed amounts, each equally likely: `Empirical(["10 s", "12 s"])`, or a column of a table.
     Empirical(Observations<V>),
     /// Several laws, each with its probability: `Mixture([(0.9, "10 s"), (0.1, Exponential("2 min"))])`.
@@ -317,6 +325,7 @@ impl<V: Amount> Random<V> {
                     .collect(),
             },
             Self::Bernoulli { p, value } => Distribution::Bernoulli { p: *p, value: real(value) },
+            Self::Geometric { p, step } => Distribution::Geometric { p: *p, step: real(step) },
             Self::Empirical(observations) => {
                 let mut values = observations.values(cx)?;
                 values.sort_by(f64::total_cmp);

@@ -169,7 +169,7 @@ pub(crate) enum Renewal {
     Repaired,
 }
 
-/// Draws a life, in nanoseconds or cycles, that is longer than an age; the age itself where no life is.
+/// Draws a life, in nanoseconds, cycles or demands, that is longer than an age; the age itself where no life is.
 ///
 /// It is drawn from the law of what is so old already (the residual life of renewal theory), with one draw.
 pub(crate) fn draw_life(

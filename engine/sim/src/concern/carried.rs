@@ -35,11 +35,22 @@ pub(crate) struct Carried {
     is_free: bool,
     /// Whether someone may have to be told when a cycle ends, or something waits for what is in process.
     is_heeded: bool,
+    /// What matters where it may fail when work is to begin.
+    trials: Option<Box<Trials>>,
     /// How much it has been used once what it works on now is done; its time at a standstill up to `halted_since`.
     used: Usage,
     /// Until when it works on what it has begun, if it is not stopped.
     works_until: SimTime,
     halted_since: SimTime,
+}
+
+/// Trials: it may fail when work is to begin.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+struct Trials {
+    /// Who was told that it fails, and has not halted it yet.
+    told: Vec<EquipmentId>,
+    /// The items for which it failed: they are begun without another trial.
+    tried: Vec<ItemRef>,
 }
 
 /// A cause to stand still.
@@ -82,6 +93,8 @@ pub(crate) struct Usage {
     pub(crate) halted: SimSpan,
     /// How many items it has finished.
     pub(crate) cycles: u64,
+    /// How often work was to begin, where that is counted.
+    pub(crate) demands: u64,
 }
 
 /// An age, in nanoseconds or cycles.
@@ -98,10 +111,12 @@ pub(crate) enum Measure {
     Idle,
     /// Items here while it stands still: told when another one comes and it is so.
     Items,
+    /// Work that is to begin: told before it does.
+    Demands,
 }
 
 impl Measure {
-    const COUNT: usize = 4;
+    const COUNT: usize = 5;
 }
 
 /// Once an owner is so old, a concern wants to be told.
@@ -128,6 +143,7 @@ impl Carried {
             speed: 1.0,
             is_free: true,
             is_heeded: false,
+            trials: None,
             used: Usage::default(),
             works_until: SimTime::ZERO,
             halted_since: SimTime::ZERO,
@@ -224,6 +240,35 @@ impl Carried {
         self.take_stock();
     }
 
+    /// Work on an item is to begin. False where it fails instead, or nobody has said yet when it does.
+    pub(crate) fn tries(&mut self, core: &mut Core, item: ItemRef) -> bool {
+        let trials = self.trials.get_or_insert_default();
+        if !trials.told.is_empty() || self.first[Measure::Demands as usize] == Age::MAX {
+            return false;
+        }
+        if let Some(position) = trials.tried.iter().position(|tried| *tried == item) {
+            trials.tried.swap_remove(position);
+            return true;
+        }
+        self.used.demands += 1;
+        let (demands, first) = (self.used.demands, self.first[Measure::Demands as usize]);
+        if first > demands {
+            return true;
+        }
+        let due = |watch: &&Watch| watch.measure == Measure::Demands && watch.at <= demands;
+        trials.told.extend(self.watches.iter().filter(due).map(|watch| watch.who));
+        trials.tried.push(item);
+        self.tell(core, Measure::Demands, demands);
+        false
+    }
+
+    /// Who was told that it fails has halted it, or changed its mind.
+    fn settle_trial(&mut self, who: EquipmentId) {
+        if let Some(trials) = &mut self.trials {
+            trials.told.retain(|told| *told != who);
+        }
+    }
+
     /// Takes the causes to stand still that waited for what is in process.
     pub(crate) fn take_pending(&mut self) -> Vec<Halt> {
         let pending = std::mem::take(&mut self.pending);
@@ -240,6 +285,7 @@ impl Carried {
         for who in self.opportunists.iter().filter(|who| **who != halt.by) {
             core.poke(*who);
         }
+        self.settle_trial(halt.by);
         // It no longer waits for what is in process.
         self.pending.retain(|pending| pending.by != halt.by);
         self.take_stock();
@@ -330,6 +376,7 @@ impl Carried {
 
     /// A concern wants to be told, once, and no longer of what it wanted to be told before.
     pub(crate) fn watch(&mut self, watch: Watch) {
+        self.settle_trial(watch.who);
         self.watches.retain(|other| other.who != watch.who);
         self.told.retain(|other| other.who != watch.who);
         let first = &mut self.first[watch.measure as usize];

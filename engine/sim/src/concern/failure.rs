@@ -5,7 +5,7 @@ use plantwright_des::{Distribution, Sampler, Stream};
 use plantwright_journal::{Record, State, What};
 use plantwright_model::plant::{ConcernFacts, ConcernRole, EquipmentFacts};
 use plantwright_model::vocabulary::{Crew as CrewWord, Random};
-use plantwright_model::{ReadCx, Span, Spanned, Spec as ModelSpec};
+use plantwright_model::{Diagnostic, ReadCx, Span, Spanned, Spec as ModelSpec, codes};
 use plantwright_units::{Duration, EquipmentId, SimSpan, SimTime};
 use schemars::JsonSchema;
 use serde::{Deserialize, Deserializer, Serialize};
@@ -14,7 +14,7 @@ use crate::build::SpawnCx;
 use crate::concern::age::{
     Counts, Due, Renewal, Restoration, Restores, Words, age_of, draw_life, measure_of,
 };
-use crate::concern::{Age, Halt, Watch};
+use crate::concern::{Age, Halt, Measure, Watch};
 use crate::core::Core;
 use crate::people::{Crew, Task};
 use crate::world::{Handlers, Row, SimCx};
@@ -39,6 +39,10 @@ pub(crate) struct Spec {
     /// goes by `every`.
     #[serde(default)]
     cycles: Option<Spanned<Random<f64>>>,
+    /// Instead of `every`: the probability that it fails when work on an item is to begin (probability of failure on demand);
+    /// once it is repaired, that item is begun without another trial. Only a `Station` has it; default: it goes by `every`.
+    #[serde(default)]
+    on_demand: Option<Spanned<f64>>,
     /// How long it takes until it runs again.
     repair: Spanned<Random<Duration>>,
     /// Who repairs it, as long as the repair takes; it is down while it waits for them; default: nobody.
@@ -98,8 +102,40 @@ impl Spec {
         Some(ConcernFacts { name, span, role, laws, crew, calendar: None })
     }
 
+    /// Where it is said that it fails when work is to begin, and not in between.
+    pub(crate) fn demand_span(&self) -> Option<Span> {
+        self.on_demand.as_ref().map(|it| it.span)
+    }
+
+    /// How many demands it takes until it fails.
+    fn demands(&self, p: &Spanned<f64>, cx: &mut ReadCx<'_>) -> Option<Distribution> {
+        if let Some(other) =
+            self.every.as_ref().map(|it| it.span).or_else(|| self.cycles.as_ref().map(|it| it.span))
+        {
+            let message =
+                format!("a {} happens on demand or by time or cycles, not by both", self.word());
+            let finding = Diagnostic::error(codes::INVALID_VALUE, other, message);
+            cx.report
+                .push(finding.hint("leave out one of them, or make two of it, each with a name"));
+            return None;
+        }
+        if !(p.value > 0.0 && p.value <= 1.0) {
+            let message = format!(
+                "a probability of failure on demand is above 0 and at most 1, not {}",
+                p.value
+            );
+            let finding = Diagnostic::error(codes::INVALID_VALUE, p.span, message);
+            cx.report.push(finding.hint("one failure in a hundred demands is `on_demand: 0.01`"));
+            return None;
+        }
+        Some(Distribution::Geometric { p: p.value, step: 1.0 })
+    }
+
     /// The law of what passes until it breaks down.
     fn life(&self, at: Span, cx: &mut ReadCx<'_>) -> Option<Distribution> {
+        if let Some(p) = &self.on_demand {
+            return self.demands(p, cx);
+        }
         let due = Due { every: &self.every, counts: self.counts, cycles: &self.cycles };
         let word = self.word();
         due.law(
@@ -125,8 +161,9 @@ impl ModelSpec for Spec {
 pub(crate) struct Failure {
     id: EquipmentId,
     owner: EquipmentId,
-    /// None: cycles.
+    /// None: cycles, or demands.
     counts: Option<Counts>,
+    on_demand: bool,
     fate: Fate,
     life: Sampler,
     lives: Stream,
@@ -168,6 +205,9 @@ enum Course {
 impl Failure {
     /// How old the owner is, as this failure counts.
     fn age(&self, cx: &SimCx<'_>) -> Age {
+        if self.on_demand {
+            return cx.usage(self.owner).demands;
+        }
         age_of(cx, self.owner, self.counts)
     }
 
@@ -188,10 +228,16 @@ impl Failure {
             (aged.from, aged.old) = (now, old);
         }
         let (owner, who) = (failure.owner, failure.id);
-        match measure_of(failure.counts) {
+        let measure =
+            if failure.on_demand { Some(Measure::Demands) } else { measure_of(failure.counts) };
+        match measure {
             Some(measure) => {
                 failure.course = Course::Aging(at, SimTime::MAX);
                 cx.watch_age(owner, Watch { who, measure, at });
+                if measure == Measure::Demands {
+                    // It may have waited to hear of it.
+                    cx.core.poke(owner);
+                }
             }
             None => failure.set_alarm(core, at, now),
         }
@@ -231,6 +277,7 @@ impl Handlers for Failure {
             id: cx.id,
             owner: cx.owner,
             counts: spec.counts,
+            on_demand: spec.on_demand.is_some(),
             fate: spec.item,
             life,
             lives: cx.stream(&format!("{name}: time to failure")),

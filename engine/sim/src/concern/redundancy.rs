@@ -18,6 +18,9 @@ use crate::core::Core;
 use crate::people::{Crew, Task};
 use crate::world::{Handlers, Row, SimCx};
 
+/// How many units can be beside each other: each of them is looked at one by one.
+const MOST: u32 = 10_000;
+
 /// Has units beside each other, such as pumps or spindles, that fail and are repaired one by one; it is down while fewer work than
 /// are needed. How fast it works does not depend on how many do.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
@@ -58,6 +61,10 @@ impl Spec {
             let message = format!("{needed} of {units} units make no machine that can fail");
             let finding = Diagnostic::error(codes::CAPACITY, self.needed.span, message);
             cx.report.push(finding.hint("`needed` lies between 1 and `units`"));
+            return None;
+        }
+        if units > MOST {
+            cx.error(codes::CAPACITY, self.units.span, format!("there are {MOST} units at most"));
             return None;
         }
         let span = self.name.as_ref().map_or(at, |name| name.span);

@@ -12,8 +12,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::build::SpawnCx;
 use crate::clock::StateClock;
-use crate::concern::failure::Fate;
-use crate::concern::{Carried, Condition, Gate, Halt, Usage, Watch, With};
+use crate::concern::{Carried, With};
 use crate::core::{Core, NewItem};
 use crate::items::ItemRef;
 use crate::links::LinkId;
@@ -151,49 +150,7 @@ impl Handlers for Assembly {
         &spec.with
     }
 
-    fn halt(&mut self, core: &mut Core, halt: Halt, fate: Fate) {
-        process::halt(self, core, halt, fate);
-    }
-
-    fn resume(&mut self, core: &mut Core, by: EquipmentId) {
-        process::resume(self, core, by);
-    }
-
-    fn drain(&mut self, core: &mut Core, halt: Halt) {
-        process::drain(self, core, halt);
-    }
-
-    fn set_gate(&mut self, core: &mut Core, gate: Gate) {
-        process::set_gate(self, core, gate);
-    }
-
-    fn set_condition(&mut self, core: &mut Core, condition: Condition) {
-        process::set_condition(self, core, condition);
-    }
-
-    fn halted_by(&self) -> Vec<EquipmentId> {
-        self.carried.iter().flat_map(|carried| carried.halted_by()).collect()
-    }
-
-    fn tell_of_halts(&mut self, who: EquipmentId) {
-        if let Some(carried) = &mut self.carried {
-            carried.tell_of_halts(who);
-        }
-    }
-
-    fn concerns(&self) -> Vec<EquipmentId> {
-        process::concerns(self)
-    }
-
-    fn watch(&mut self, watch: Watch) {
-        if let Some(carried) = &mut self.carried {
-            carried.watch(watch);
-        }
-    }
-
-    fn usage(&self, now: SimTime) -> Usage {
-        process::usage(self, now)
-    }
+    process::stands_still!();
 
     fn due(&mut self, core: &mut Core, _clock: u8) -> bool {
         process::finish(self, core).is_some() && process::has_finished(self, core)

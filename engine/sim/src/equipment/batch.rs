@@ -8,13 +8,12 @@ use bevy_ecs::prelude as ecs;
 use plantwright_des::{Sampler, Stream};
 use plantwright_journal::{Record, State};
 use plantwright_model::Spanned;
-use plantwright_units::{EquipmentId, ProductId, SimSpan, SimTime};
+use plantwright_units::{EquipmentId, ProductId, SimSpan};
 use serde::{Deserialize, Serialize};
 
 use crate::build::SpawnCx;
 use crate::clock::StateClock;
-use crate::concern::failure::Fate;
-use crate::concern::{Carried, Condition, Gate, Halt, Usage, Watch, With};
+use crate::concern::{Carried, With};
 use crate::core::Core;
 use crate::items::ItemRef;
 use crate::links::LinkId;
@@ -250,49 +249,7 @@ impl Handlers for Batch {
         &spec.with
     }
 
-    fn halt(&mut self, core: &mut Core, halt: Halt, fate: Fate) {
-        process::halt(self, core, halt, fate);
-    }
-
-    fn resume(&mut self, core: &mut Core, by: EquipmentId) {
-        process::resume(self, core, by);
-    }
-
-    fn drain(&mut self, core: &mut Core, halt: Halt) {
-        process::drain(self, core, halt);
-    }
-
-    fn set_gate(&mut self, core: &mut Core, gate: Gate) {
-        process::set_gate(self, core, gate);
-    }
-
-    fn set_condition(&mut self, core: &mut Core, condition: Condition) {
-        process::set_condition(self, core, condition);
-    }
-
-    fn halted_by(&self) -> Vec<EquipmentId> {
-        self.carried.iter().flat_map(|carried| carried.halted_by()).collect()
-    }
-
-    fn tell_of_halts(&mut self, who: EquipmentId) {
-        if let Some(carried) = &mut self.carried {
-            carried.tell_of_halts(who);
-        }
-    }
-
-    fn concerns(&self) -> Vec<EquipmentId> {
-        process::concerns(self)
-    }
-
-    fn watch(&mut self, watch: Watch) {
-        if let Some(carried) = &mut self.carried {
-            carried.watch(watch);
-        }
-    }
-
-    fn usage(&self, now: SimTime) -> Usage {
-        process::usage(self, now)
-    }
+    process::stands_still!();
 
     fn due(&mut self, core: &mut Core, clock: u8) -> bool {
         if clock == WAITED {

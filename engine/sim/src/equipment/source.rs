@@ -77,6 +77,8 @@ struct Rare {
     batch_stream: Stream,
     /// Outside of which nothing comes.
     calendar: Option<CalendarId>,
+    /// Until when it is known to be open, so that not every item that goes looks at the calendar.
+    open_until: SimTime,
 }
 
 impl Source {
@@ -125,9 +127,15 @@ impl Source {
 
     /// Whether it is open. Where it is not, it looks again when it opens.
     fn is_open(&mut self, core: &mut Core) -> bool {
-        let Some(calendar) = self.calendar() else { return true };
+        let Some(rare) = self.rare.as_deref_mut() else { return true };
+        let Some(calendar) = rare.calendar.filter(|_| core.now >= rare.open_until) else {
+            return true;
+        };
         let Some(window) = core.plant.calendar(calendar).window(core.now) else { return false };
         let is_open = window.from <= core.now;
+        if is_open {
+            rare.open_until = window.to;
+        }
         if !is_open && self.next == SimTime::MAX && self.left > 0 {
             let opens = core.schedule(self.id, 0, window.from.since(core.now));
             self.next = opens.unwrap_or(SimTime::MAX);
@@ -342,6 +350,7 @@ impl Handlers for Source {
                 batch,
                 batch_stream: cx.stream("batch"),
                 calendar,
+                open_until: SimTime::ZERO,
             })
         });
         Self {

@@ -6,7 +6,7 @@ use bevy_ecs::prelude as ecs;
 use plantwright_des::{Sampler, Stream};
 use plantwright_journal::{Record, State};
 use plantwright_model::plant::{ConversionFacts, EquipmentFacts, Role, ServiceFacts};
-use plantwright_model::vocabulary::{Random, To};
+use plantwright_model::vocabulary::{MILLIONS_AT_ONCE, MOST_AT_ONCE, Random, To};
 use plantwright_model::{Diagnostic, ReadCx, Spanned, Spec as ModelSpec, codes};
 use plantwright_units::{Duration, EquipmentId, ItemId, ProductId, SimSpan, SimTime};
 use schemars::JsonSchema;
@@ -14,8 +14,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::build::SpawnCx;
 use crate::clock::StateClock;
-use crate::concern::failure::Fate;
-use crate::concern::{self, Carried, Condition, Gate, Halt, Usage, Watch, With};
+use crate::concern::{self, Carried, With};
 use crate::core::{Core, NewItem};
 use crate::items::ItemRef;
 use crate::links::LinkId;
@@ -58,6 +57,11 @@ impl Spec {
                 let message = format!("no `{}` comes out of this", name.value);
                 let hint = "write how many, or leave the product out";
                 cx.report.push(Diagnostic::error(codes::PARTS, count.span, message).hint(hint));
+            }
+            if count.value > MOST_AT_ONCE {
+                let message =
+                    format!("{MILLIONS_AT_ONCE} million pieces of one kind come at once at most");
+                cx.error(codes::PARTS, count.span, message);
             }
         }
         let begins: Vec<Option<ProductId>> = self.into.keys().map(|it| cx.product(it)).collect();
@@ -238,49 +242,7 @@ impl Handlers for Split {
         &spec.with
     }
 
-    fn halt(&mut self, core: &mut Core, halt: Halt, fate: Fate) {
-        process::halt(self, core, halt, fate);
-    }
-
-    fn resume(&mut self, core: &mut Core, by: EquipmentId) {
-        process::resume(self, core, by);
-    }
-
-    fn drain(&mut self, core: &mut Core, halt: Halt) {
-        process::drain(self, core, halt);
-    }
-
-    fn set_gate(&mut self, core: &mut Core, gate: Gate) {
-        process::set_gate(self, core, gate);
-    }
-
-    fn set_condition(&mut self, core: &mut Core, condition: Condition) {
-        process::set_condition(self, core, condition);
-    }
-
-    fn halted_by(&self) -> Vec<EquipmentId> {
-        self.carried.iter().flat_map(|carried| carried.halted_by()).collect()
-    }
-
-    fn tell_of_halts(&mut self, who: EquipmentId) {
-        if let Some(carried) = &mut self.carried {
-            carried.tell_of_halts(who);
-        }
-    }
-
-    fn concerns(&self) -> Vec<EquipmentId> {
-        process::concerns(self)
-    }
-
-    fn watch(&mut self, watch: Watch) {
-        if let Some(carried) = &mut self.carried {
-            carried.watch(watch);
-        }
-    }
-
-    fn usage(&self, now: SimTime) -> Usage {
-        process::usage(self, now)
-    }
+    process::stands_still!();
 
     fn due(&mut self, core: &mut Core, _clock: u8) -> bool {
         if process::finish(self, core).is_none() {

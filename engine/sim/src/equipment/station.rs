@@ -1,5 +1,6 @@
 //! `Station`: items are worked on here. The reference slice for new kinds of equipment.
 
+mod beats;
 mod before;
 mod limits;
 mod plain;
@@ -31,6 +32,7 @@ use crate::places::{Held, Place, Places};
 use crate::process::{self, Process};
 use crate::world::{Handlers, Row, SimCx};
 
+use beats::BEAT;
 use limits::{LIMIT, Limits};
 use polling::CHANGE;
 use spec::{Draw, Preempt};
@@ -400,6 +402,7 @@ impl Station {
         if cx[me].stages.is_some() {
             let (station, core) = cx.mine(me);
             station.take_crews(core);
+            station.take_beat(core);
             Self::use_reserved(cx, me);
         }
         let blocked_by = process::give(cx, me);
@@ -645,6 +648,7 @@ impl Handlers for Station {
             match clock {
                 LIMIT => return true,
                 CHANGE => return self.end_change(core),
+                BEAT => return self.is_beat(core.now),
                 _ => {}
             }
             if self.stages.is_some() {

@@ -345,7 +345,9 @@ fn fifo_names(text: &str, scheduler: bool) -> Vec<String> {
         (Some("Station"), _)
             if ["setup", "load", "crew"].iter().any(|it| body.field(it).is_some())
                 // Who does not fit into the shift is held on its place, and others may go on beside it.
-                || format!("{body:?}").contains("FitsOnly") =>
+                || format!("{body:?}").contains("FitsOnly")
+                // Who has no place ahead waits on a place here, and others may have theirs.
+                || body.field("blocking").is_some() && body.field("places").is_some() =>
         {
             false
         }

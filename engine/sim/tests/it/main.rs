@@ -1,6 +1,7 @@
 //! The core's promises, tested from outside: a file for each of them, and the scenes that they are kept on.
 
 mod assembly;
+mod beats;
 mod blocking;
 mod conservation;
 mod conveyor;

@@ -66,6 +66,32 @@ fn a_higher_priority_interrupts() {
 }
 
 #[test]
+fn who_was_begun_last_makes_way() {
+    let text = r#"Scene(run: (duration: "10 min"), products: {"short": (), "long": (), "high": (priority: 1)}, equipment: {
+        "in": Source(
+            orders: {
+                "1": (product: "long"),
+                "2": (product: "short", release: "5 s"),
+                "3": (product: "high", release: "10 s"),
+            },
+            to: ["m"],
+        ),
+        "m": Station(
+            places: 2,
+            queue: Unlimited,
+            order: Priority,
+            preempt: Repeat,
+            process: {"long": "60 s", "short": "8 s", "high": "15 s"},
+            to: ["out"],
+        ),
+        "out": Sink(),
+    })"#;
+    let outcome = Case::read("last.ron", text, None, u64::MAX).expect("a scene").whole();
+    // The short one would have ended long before the other one, which nobody there knows. It is begun anew at 25 s.
+    assert_eq!(value(&outcome, "makespan"), 60.0);
+}
+
+#[test]
 fn what_is_spoilt_is_taken_out() {
     let outcome = run(r#""a": ()"#, "aaaa", "quality: (scrap: 1)");
     assert_eq!((outcome.counts.scrapped, outcome.counts.consumed), (4, 0));

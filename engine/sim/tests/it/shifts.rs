@@ -193,6 +193,22 @@ fn what_becomes_of_the_item_at_the_end() {
 }
 
 #[test]
+fn a_run_that_begins_outside_of_the_shift_begins_nothing() {
+    let late = r#""c": (open: ["00:05-00:15"])"#;
+    let run = |at_end: &str, source: &str, process: &str| {
+        let machine = format!(r#"queue: 5, process: "{process}", with: [{}]"#, shift(at_end));
+        times(&run(late, source, &machine, 60))
+    };
+    for source in [THREE_AT_ONCE, ""] {
+        // 5-13, and 13-15 of the next one, or all of it, or nothing.
+        assert_eq!(run("Interrupt", source, "8 min"), [10.0, 0.0, 50.0, 0.0]);
+        assert_eq!(run("Finish", source, "8 min"), [16.0, 0.0, 44.0, 0.0]);
+        assert_eq!(run("FitsOnly", source, "8 min"), [8.0, 2.0, 50.0, 0.0]);
+        assert_eq!(run("FitsOnly", source, "12 min"), [0.0, 10.0, 50.0, 0.0]);
+    }
+}
+
+#[test]
 fn places_are_looked_at_one_by_one() {
     // Two places and items of 8 and 12 minutes: the long one never fits; the short ones pass it on the other place.
     let machine = format!(

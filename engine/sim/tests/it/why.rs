@@ -302,3 +302,15 @@ fn what_is_saved_explains_the_same() {
         assert_eq!(one, other, "{}", case.name);
     }
 }
+
+#[test]
+fn who_begins_nothing_without_a_place_waits_for_whoever_holds_it() {
+    // The second item waits from 10 s to 40 s for the place of the second machine.
+    let mut run = line(
+        "50 s",
+        r#""1": Station(process: "10 s", blocking: BeforeService, to: ["2"]),
+        "2": Station(process: "30 s", to: ["out"]),
+        "in": Source(at: ["0 s", "0 s"], to: ["1"]), "out": Sink()"#,
+    );
+    assert_eq!(of_station(&mut run, "1"), [("2 working".to_owned(), 30.0)]);
+}

@@ -81,6 +81,42 @@ pub(crate) fn transfer_line_no_buffers(case: &Case) -> Vec<Setup> {
     vec![line(unit, &[time(1.0, unit)], &[with], &[], read)]
 }
 
+/// A paced line: each of its machines begins at the beats of one clock, and fails, or is repaired, with a probability at each.
+/// The part that a machine works on counts in the storage that it was taken from.
+pub(crate) fn synchronous_line_geometric(case: &Case) -> Vec<Setup> {
+    let (unit, cycle) = (case.unit(), time(1.0, case.unit()));
+    let rates = case.numbers("p").into_iter().zip(case.numbers("r"));
+    let with: Vec<String> = rates
+        .map(|(failure, repair)| {
+            format!(
+                "takt: {cycle}, blocking: BeforeService, with: [Failure(on_demand: {failure}, repair: Geometric(p: {repair}, step: {cycle}))], "
+            )
+        })
+        .collect();
+    let laws = vec![cycle; with.len()];
+    let places: Vec<f64> = case.numbers("storage_N").iter().map(|places| places - 1.0).collect();
+    let whole = line(unit, &laws, &with, &places, |asked, run| match asked.name {
+        // What a line without storage makes is compared with the same number.
+        "throughput" | "zero_storage_lower_bound" => Some(throughput(run)),
+        "mean_storage" => {
+            let (before, behind) = (buffer(asked.position), machine(asked.position + 1));
+            // A storage of one part is the machine's place alone.
+            let waiting = run.plant.find(&before).map_or(0.0, |_| run.at(&before, "mean_wip"));
+            Some(waiting + run.at(&behind, "mean_wip"))
+        }
+        _ => None,
+    });
+    let alone = (0..with.len()).map(|number| {
+        let read = move |asked: &Asked<'_>, run: &Reading<'_>| {
+            let is_it = asked.name == "isolated_efficiency" && asked.position == number;
+            is_it.then(|| throughput(run))
+        };
+        let setup = line(unit, &laws[..1], &with[number..=number], &[], |_, _| None);
+        Setup { read: Box::new(read), ..setup }
+    });
+    std::iter::once(whole).chain(alone).collect()
+}
+
 /// The bowl phenomenon: with the same work in all, a line whose middle is a little faster makes more than a balanced one.
 #[test]
 fn a_bowl_beats_a_flat_line() {

@@ -116,6 +116,7 @@ const BUILDERS: &[(&str, Builder)] = &[
     ("serial_line", lines::serial_line),
     ("metamorphic_reversal", lines::metamorphic_reversal),
     ("transfer_line_no_buffers", lines::transfer_line_no_buffers),
+    ("synchronous_line_geometric", lines::synchronous_line_geometric),
     ("assembly", assembly::assembly),
     ("fork_join_2", assembly::fork_join_2),
     ("m_m_ab_1", assembly::m_m_ab_1),
@@ -166,7 +167,7 @@ fn every_case_has_a_builder() {
         assert!(known(&case.structure), "nobody builds {}", case.id);
     }
     let numbers: usize = cases.iter().map(|case| case.expected.len()).sum();
-    assert_eq!((cases.len(), numbers), (120, 577));
+    assert_eq!((cases.len(), numbers), (123, 589));
 }
 
 /// Names of tests are in small letters, names of structures may have others.
@@ -198,5 +199,5 @@ structures! {
     polling_exhaustive, polling_gated, polling_1_limited, transfer_line_no_buffers,
     jackson_open, tandem, serial_yield, rework_loop_separate_station,
     gordon_newell, gordon_newell_delay, closed_multiclass, conwip, serial_line, metamorphic_reversal,
-    assembly, fork_join_2, m_m_ab_1, conwip_failures, kanban_two_stage,
+    synchronous_line_geometric, assembly, fork_join_2, m_m_ab_1, conwip_failures, kanban_two_stage,
 }

@@ -200,7 +200,8 @@ fn rest_is_rest(sim: &mut Sim, closing: &[Record]) -> Verdict {
         let items = sim.items_at(record.who());
         // What stands still does so whether it holds items or not, and what does not fit into a shift waits for the next.
         let stands = !matches!(record.state(), State::Idle | State::Processing | State::Blocked)
-            || record.state() == State::Idle && has_shifts(&plant, record.who());
+            || record.state() == State::Idle
+                && (has_shifts(&plant, record.who()) || is_paced(&plant, record.who()));
         let facts = plant.equipment(record.who());
         // Some wait for more items before they begin.
         let waits = matches!(facts.kind, "Assembly" | "Batch") && items > 0;
@@ -239,6 +240,11 @@ fn rest_is_rest(sim: &mut Sim, closing: &[Record]) -> Verdict {
     Ok(())
 }
 
+/// Whether items wait on its places for a beat.
+fn is_paced(plant: &Plant, who: EquipmentId) -> bool {
+    plant.equipment(who).stages.as_ref().is_some_and(|stages| stages.takt.is_some())
+}
+
 fn has_shifts(plant: &Plant, id: EquipmentId) -> bool {
     plant.equipment(id).concerns.iter().any(|concern| concern.calendar.is_some())
 }
@@ -246,6 +252,18 @@ fn has_shifts(plant: &Plant, id: EquipmentId) -> bool {
 /// Whether there is room for whatever comes. Some have room for one thing and not for another.
 fn has_room(sim: &mut Sim, plant: &Plant, id: EquipmentId) -> bool {
     if matches!(plant.equipment(id).kind, "Assembly" | "Batch" | "Conveyor" | "Release" | "Split") {
+        return false;
+    }
+    // What is free may be reserved.
+    let reserves = |from: EquipmentId| {
+        let facts = plant.equipment(from);
+        let is_target = match &facts.routing {
+            Some(routing) => routing.targets().contains(&id),
+            None => plant.after_on_routes(from).contains(&id),
+        };
+        is_target && facts.stages.as_ref().is_some_and(|stages| stages.before_service.is_some())
+    };
+    if plant.equipment_ids().any(reserves) {
         return false;
     }
     let items = sim.items_at(id) as u64;

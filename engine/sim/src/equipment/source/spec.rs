@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use plantwright_des::Distribution;
 use plantwright_model::plant::{ArrivalFacts, EquipmentFacts, OrderFacts, Role};
-use plantwright_model::vocabulary::{Orders, Random, To};
+use plantwright_model::vocabulary::{MILLIONS_AT_ONCE, MOST_AT_ONCE, Orders, Random, To};
 use plantwright_model::{Diagnostic, ReadCx, Span, Spanned, Spec as ModelSpec, codes};
 use plantwright_units::{Duration, ProductId, Rate, SimTime};
 use schemars::JsonSchema;
@@ -347,6 +347,12 @@ impl ModelSpec for Spec {
             && (law.mean() <= 0.0 || law.support().0 < 0.0)
         {
             cx.error(codes::ARRIVALS, batch.span, "a batch is a number of items above zero");
+        }
+        if let (Some(Some(law)), Some(batch)) = (&batch, &self.batch)
+            && law.mean() > f64::from(MOST_AT_ONCE)
+        {
+            let message = format!("a batch is of {MILLIONS_AT_ONCE} million items at most");
+            cx.error(codes::ARRIVALS, batch.span, message);
         }
         let orders = self.orders.as_ref().map(|orders| orders.value.facts(cx));
         let rates = self.rates.as_ref().map(|rates| rates.value.steps(rates.span, cx));

@@ -10,7 +10,7 @@ use plantwright_model::vocabulary::{
     Capacity, Crew, Discipline, Inspect, Patience, Quality, Random, Setup, Stage, To, Within,
 };
 use plantwright_model::{Diagnostic, ReadCx, Spanned, Spec as ModelSpec, codes};
-use plantwright_units::Duration;
+use plantwright_units::{Duration, SimSpan};
 use schemars::JsonSchema;
 use serde::{Deserialize, Deserializer, Serialize, de};
 
@@ -76,6 +76,10 @@ pub(crate) struct Spec {
     /// What it needs downstream before it works on an item; default: `AfterService`.
     #[serde(default)]
     pub(super) blocking: Option<Spanned<Blocking>>,
+    /// The time between the beats of a paced line, counted from the start of the run: work on an item begins only at a beat; default: work
+    /// begins as soon as it can.
+    #[serde(default)]
+    pub(super) takt: Option<Spanned<Duration>>,
     /// Where finished items go; default: to the next operation of their route.
     #[serde(default)]
     pub(super) to: Option<To>,
@@ -219,10 +223,12 @@ impl Spec {
             || self.blocking.is_some_and(|it| it.value == Blocking::BeforeService)
             || self.patience.is_some()
             || !self.within.is_empty()
+            || self.takt.is_some()
+            || self.with.iter().any(|with| with.value.on_demand().is_some())
         {
             (
-                "an item in work by people or a set-up, that is judged, has a place reserved or waits within limits, is not interrupted by another one",
-                "leave out `preempt`, or `setup`, `load`, `unload`, `crew`, `quality`, `inspect`, `blocking`, `patience` and `within`",
+                "an item in work by people or a set-up, that is judged, has a place reserved, waits within limits or begins at a beat or on trial, is not interrupted by another one",
+                "leave out `preempt`, or `setup`, `load`, `unload`, `crew`, `quality`, `inspect`, `blocking`, `patience`, `within`, `takt` and `on_demand`",
             )
         } else {
             return;
@@ -245,6 +251,20 @@ impl Spec {
         };
         let within: Option<_> = self.within.iter().map(|within| within.value.facts(cx)).collect();
         Some(Box::new(LimitsFacts { patience, within: within? }))
+    }
+
+    /// The time between beats, if it goes by them.
+    fn takt(&self, cx: &mut ReadCx<'_>) -> Option<SimSpan> {
+        let takt = self.takt.as_ref()?;
+        let span = cx.span(takt)?;
+        if span == SimSpan::ZERO {
+            let message = "a line cannot be paced by beats without time in between";
+            let finding = Diagnostic::error(codes::INVALID_VALUE, takt.span, message);
+            cx.report
+                .push(finding.hint("give the takt time, such as `\"1 min\"`, or leave `takt` out"));
+            return None;
+        }
+        Some(span)
     }
 
     /// What is done beside processing, if anything is.
@@ -274,6 +294,8 @@ impl Spec {
                 .blocking
                 .filter(|blocking| blocking.value == Blocking::BeforeService)
                 .map(|blocking| blocking.span),
+            takt: self.takt(cx),
+            fails_on_demand: self.with.iter().any(|with| with.value.on_demand().is_some()),
         };
         (stages != StagesFacts::default()).then(|| Box::new(stages))
     }

@@ -8,6 +8,7 @@ use plantwright_units::{EquipmentId, ProductId, SimSpan};
 use serde::{Deserialize, Serialize};
 
 use super::Station;
+use super::beats::Beats;
 use super::before::Reservations;
 use super::polling::Polling;
 use super::quality::Quality;
@@ -32,6 +33,8 @@ pub(super) struct Stages {
     /// None: nothing becomes of quality here.
     pub(super) quality: Option<Quality>,
     pub(super) reservations: Reservations,
+    /// None: it begins at any time, and does not fail on demand.
+    pub(super) beats: Option<Beats>,
     /// Whether it matters later when an item was finished here.
     stamps: bool,
     /// The work on each item on a place that is not finished.
@@ -64,6 +67,8 @@ pub(super) enum Step {
     Arrived,
     /// A place has to be reserved where the item goes next.
     Place,
+    /// It has to be a beat, and the station may fail on demand.
+    Start,
     Setup,
     Load,
     Process,
@@ -135,6 +140,7 @@ impl Stages {
             unload: stage(&facts.unload, "unloading time"),
             quality,
             reservations: Reservations::new(facts.before_service.is_some()),
+            beats: Beats::new(facts),
             stamps: cx.is_stamped(),
             jobs: Vec::new(),
         }))
@@ -153,7 +159,8 @@ impl Stages {
         loop {
             step = match step {
                 Step::Arrived => Step::Place,
-                Step::Place => Step::Setup,
+                Step::Place => Step::Start,
+                Step::Start => Step::Setup,
                 Step::Setup => Step::Load,
                 Step::Load => Step::Process,
                 Step::Process => Step::Unload,
@@ -163,6 +170,9 @@ impl Stages {
                 Step::Place if self.reservations.before => {
                     return Some((step, core.items[item].work));
                 }
+                Step::Start if self.beats.is_some() => {
+                    return Some((step, core.items[item].work));
+                }
                 Step::Setup if self.polling.is_some() => None,
                 Step::Setup => {
                     self.setup.as_mut().and_then(|setup| setup.draw(setup_of(core, who)?, product))
@@ -170,7 +180,7 @@ impl Stages {
                 Step::Load => self.load.as_mut().map(Stage::draw),
                 Step::Process => return Some((step, core.items[item].work)),
                 Step::Unload => self.unload.as_mut().map(Stage::draw),
-                Step::Arrived | Step::Place => None,
+                Step::Arrived | Step::Place | Step::Start => None,
             };
             if let Some(nanos) = drawn {
                 return Some((step, core.span(who, nanos)));
@@ -180,7 +190,7 @@ impl Stages {
 
     fn crew(&self, step: Step) -> Option<&Crew> {
         match step {
-            Step::Arrived | Step::Place => None,
+            Step::Arrived | Step::Place | Step::Start => None,
             Step::Setup => self.setup.as_ref()?.crew.as_ref(),
             Step::Load => self.load.as_ref()?.crew.as_ref(),
             Step::Process => self.crew.as_ref(),
@@ -237,8 +247,11 @@ impl Stages {
             return Some((State::WaitingForOperator, 0, crew.first_group()));
         }
         let is_refused = self.jobs.iter().any(|job| job.step == Step::Place);
-        let refused_by = self.reservations.refused_by.filter(|_| is_refused)?;
-        Some((State::Blocked, 0, refused_by))
+        if let Some(refused_by) = self.reservations.refused_by.filter(|_| is_refused) {
+            return Some((State::Blocked, 0, refused_by));
+        }
+        let waits = self.jobs.iter().any(|job| job.step == Step::Start);
+        waits.then_some((State::Idle, 0, EquipmentId::NONE))
     }
 }
 
@@ -373,6 +386,16 @@ impl Station {
         if stages.jobs[number].step == Step::Place {
             self.places.hold(held);
             return core.poke(id);
+        }
+        if stages.jobs[number].step == Step::Start {
+            if self.may_start(core, &held) {
+                self.enter_step(core, held.item);
+                // Others may have waited for their turn.
+                core.poke(id);
+            } else {
+                self.places.hold(held);
+            }
+            return;
         }
         if stages.jobs[number].ticket.is_none()
             && let Some(crew) = stages.crew(stages.jobs[number].step)

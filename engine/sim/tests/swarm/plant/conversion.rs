@@ -96,18 +96,19 @@ impl Draft {
         fields
     }
 
-    pub(super) fn release(&self, dice: &mut Dice) -> Vec<String> {
+    pub(super) fn release(&self, own: &str, dice: &mut Dice) -> Vec<String> {
         let cards = if chance(dice, 70) {
             format!("cards: {}", between(dice, 1, 6))
         } else {
             format!("base_stock: {}", between(dice, 0, 4))
         };
-        vec![cards, self.returns(dice)]
+        vec![cards, self.returns(own, dice)]
     }
 
-    /// The releases that get cards back.
-    pub(super) fn returns(&self, dice: &mut Dice) -> String {
-        let releases = self.machines.iter().filter(|machine| machine.kind == Kind::Release);
+    /// The other releases, some of which get cards back.
+    pub(super) fn returns(&self, own: &str, dice: &mut Dice) -> String {
+        let is_other = |machine: &&Machine| machine.kind == Kind::Release && machine.name != own;
+        let releases = self.machines.iter().filter(is_other);
         let some: Vec<String> =
             releases.filter(|_| chance(dice, 50)).map(|machine| machine.name.clone()).collect();
         format!("returns: {}", list(&some))

@@ -15,8 +15,8 @@ impl Draft {
             Kind::Batch => self.batch(machine, dice),
             Kind::Assembly => self.assembly(position, dice),
             Kind::Split => self.split(dice),
-            Kind::Release => self.release(dice),
-            Kind::CardReturn => vec![self.returns(dice)],
+            Kind::Release => self.release(&machine.name, dice),
+            Kind::CardReturn => vec![self.returns(&machine.name, dice)],
             Kind::Conveyor => self.conveyor(dice),
         };
         let says = fields.iter().any(|field| field.starts_with("to: "));
@@ -98,6 +98,13 @@ impl Draft {
         }
         if chance(dice, 15) && !preempts && self.keeps_places() {
             fields.push("blocking: BeforeService".to_owned());
+        }
+        if chance(dice, 15) && !preempts {
+            fields.push(format!("takt: \"{} s\"", between(dice, 1, 30)));
+        }
+        let may_fail = !preempts && !fields.iter().any(|field| field.starts_with("with:"));
+        if chance(dice, 15) && may_fail {
+            fields.push(self.on_demand(dice));
         }
         if chance(dice, 15) && !preempts {
             let (scrap, start_up) = (dice.below(3) as f64 / 10.0, dice.below(2));
@@ -230,6 +237,18 @@ impl Draft {
         format!(
             "{kind}(name: \"{number}\", {when}, repair: {repair}, item: {item}, restores: {restores}{crew})"
         )
+    }
+
+    /// What may happen when work is to begin, and at other times.
+    fn on_demand(&self, dice: &mut Dice) -> String {
+        let (p, repair) = (pick::<&str>(dice, &["0.01", "0.3", "1"]), self.times.process(dice));
+        let demand = format!("Failure(on_demand: {p}, repair: {repair}{})", crew(dice));
+        let mut with = vec![demand];
+        if chance(dice, 50) {
+            let (failure, maintenance) = (self.failure(1, dice), self.maintenance(dice));
+            with.extend([failure, maintenance]);
+        }
+        format!("with: [{}]", with.join(", "))
     }
 
     /// Wear in stages, with items that it spoils where it may; now and then maintained by its condition.
