@@ -35,7 +35,7 @@ impl Distribution {
             | Self::Gamma { .. }
             | Self::Erlang { .. }
             | Self::Weibull { .. } => (0.0, f64::INFINITY),
-            Self::Geometric { step, .. } => (*step, f64::INFINITY),
+            Self::Geometric { p, step } => (*step, if *p < 1.0 { f64::INFINITY } else { *step }),
             Self::Discrete { points } => {
                 hull(points.iter().map(|&(value, weight)| (weight, (value, value))))
             }

@@ -94,7 +94,10 @@ pub(super) fn weibull_quantile(scale: f64, exponent: f64, at: Tails) -> f64 {
 /// Quantile of the number of trials until the first that succeeds.
 pub(super) fn trials(p: f64, at: Tails) -> f64 {
     // An exponential time, in whole trials: certain success makes it zero.
-    (decay_quantile(at) / failing(p)).ceil().max(1.0)
+    let trials = (decay_quantile(at) / failing(p)).ceil().max(1.0);
+    // One trial less where that has the probability, too: both logarithms are rounded.
+    let reached = -libm::expm1(-(trials - 1.0) * failing(p));
+    if trials > 1.0 && reached >= at.lower { trials - 1.0 } else { trials }
 }
 
 /// Quantile of the unit exponential law.

@@ -119,9 +119,9 @@ fn nonsense() -> Vec<(Distribution, &'static str)> {
         (Bernoulli { p: 1.25, value: 1.0 }, "`p` must lie between `0` and `1`, but is `1.25`"),
         (Bernoulli { p: nan, value: 1.0 }, "`p` must lie between `0` and `1`, but is `NaN`"),
         (Bernoulli { p: 0.5, value: inf }, "`value` must be a finite number, but is `inf`"),
-        (Geometric { p: 0.0, step: 1.0 }, "`p` must be above zero, but is `0`"),
+        (Geometric { p: 0.0, step: 1.0 }, "`p` must be positive and finite, but is `0`"),
         (Geometric { p: 1.25, step: 1.0 }, "`p` must lie between `0` and `1`, but is `1.25`"),
-        (Geometric { p: 0.5, step: -1.0 }, "`step` must be above zero, but is `-1`"),
+        (Geometric { p: 0.5, step: -1.0 }, "`step` must be positive and finite, but is `-1`"),
         (Empirical { values: vec![] }, "`values` must have at least one entry, but has none"),
         (Empirical { values: vec![1.0, nan] }, "`values` must be a finite number, but is `NaN`"),
         (
