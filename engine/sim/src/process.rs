@@ -213,6 +213,25 @@ pub(crate) fn enter(
     }
 }
 
+/// Enters the state of one place: what is in process on it, what is finished and waits for a receiver, or nothing, for which
+/// `idle` is the cause.
+pub(crate) fn show(
+    me: &mut impl Machine,
+    core: &mut Core,
+    holds_finished: bool,
+    blocked_by: Option<EquipmentId>,
+    idle: EquipmentId,
+) {
+    let (state, busy, cause) = if me.places().busy() > 0 {
+        (State::Processing, 1, EquipmentId::NONE)
+    } else if holds_finished {
+        (State::Blocked, 0, blocked_by.unwrap_or(EquipmentId::NONE))
+    } else {
+        (State::Idle, 0, idle)
+    };
+    enter(me, core, state, busy, cause);
+}
+
 /// Begins with an item whose work was drawn, or keeps it on its place until it may be begun.
 pub(crate) fn begin_or_hold(me: &mut impl Machine, core: &mut Core, item: ItemRef, work: SimSpan) {
     if holds_back(me, core.now, work) {

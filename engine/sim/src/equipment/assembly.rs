@@ -5,7 +5,7 @@ mod spec;
 
 use bevy_ecs::prelude as ecs;
 use plantwright_des::{Sampler, Stream};
-use plantwright_journal::{Record, State};
+use plantwright_journal::Record;
 use plantwright_model::Spanned;
 use plantwright_units::{EquipmentId, ItemId, SimSpan, SimTime};
 use serde::{Deserialize, Serialize};
@@ -184,14 +184,8 @@ impl Handlers for Assembly {
                 core.poke(core.links.from(link));
             }
         }
-        let (state, busy, cause) = if assembly.places.busy() > 0 {
-            (State::Processing, 1, EquipmentId::NONE)
-        } else if assembly.places.done(0).is_some() {
-            (State::Blocked, 0, blocked_by.unwrap_or(EquipmentId::NONE))
-        } else {
-            (State::Idle, 0, EquipmentId::NONE)
-        };
-        process::enter(assembly, core, state, busy, cause);
+        let holds_finished = assembly.places.done(0).is_some();
+        process::show(assembly, core, holds_finished, blocked_by, EquipmentId::NONE);
     }
 
     fn contents(&self, items: &mut Vec<ItemRef>) {

@@ -6,7 +6,7 @@ use std::collections::VecDeque;
 
 use bevy_ecs::prelude as ecs;
 use plantwright_des::{Sampler, Stream};
-use plantwright_journal::{Record, State};
+use plantwright_journal::Record;
 use plantwright_model::Spanned;
 use plantwright_units::{EquipmentId, ProductId, SimSpan};
 use serde::{Deserialize, Serialize};
@@ -290,14 +290,8 @@ impl Handlers for Batch {
         let (batch, core) = cx.mine(me);
         batch.start(core);
         core.links.set_shut(id, !batch.oven.has_room());
-        let (state, busy, cause) = if batch.oven.place.busy() > 0 {
-            (State::Processing, 1, EquipmentId::NONE)
-        } else if !batch.oven.out.is_empty() {
-            (State::Blocked, 0, blocked_by.unwrap_or(EquipmentId::NONE))
-        } else {
-            (State::Idle, 0, core.upstream[batch.id.index()])
-        };
-        process::enter(batch, core, state, busy, cause);
+        let (holds_finished, idle) = (!batch.oven.out.is_empty(), core.upstream[id.index()]);
+        process::show(batch, core, holds_finished, blocked_by, idle);
     }
 
     fn contents(&self, items: &mut Vec<ItemRef>) {

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, VecDeque};
 
 use bevy_ecs::prelude as ecs;
 use plantwright_des::{Sampler, Stream};
-use plantwright_journal::{Record, State};
+use plantwright_journal::Record;
 use plantwright_model::plant::{ConversionFacts, EquipmentFacts, Role, ServiceFacts};
 use plantwright_model::vocabulary::{MILLIONS_AT_ONCE, MOST_AT_ONCE, Random, To};
 use plantwright_model::{Diagnostic, ReadCx, Spanned, Spec as ModelSpec, codes};
@@ -283,14 +283,8 @@ impl Handlers for Split {
             }
         }
         let (split, core) = cx.mine(me);
-        let (state, busy, cause) = if split.places.busy() > 0 {
-            (State::Processing, 1, EquipmentId::NONE)
-        } else if !split.out.items.is_empty() {
-            (State::Blocked, 0, blocked_by.unwrap_or(EquipmentId::NONE))
-        } else {
-            (State::Idle, 0, core.upstream[split.id.index()])
-        };
-        process::enter(split, core, state, busy, cause);
+        let (holds_finished, idle) = (!split.out.items.is_empty(), core.upstream[id.index()]);
+        process::show(split, core, holds_finished, blocked_by, idle);
     }
 
     fn contents(&self, items: &mut Vec<ItemRef>) {

@@ -46,14 +46,13 @@ impl Station {
             return false;
         }
         let id = self.id;
-        let Some(stages) = self.stages.as_mut().filter(|stages| stages.beats.is_some()) else {
-            return true;
-        };
+        let Some(stages) = &mut self.stages else { return true };
+        let first = stages.at(Step::Start).first().copied();
+        let Some(beats) = &mut stages.beats else { return true };
         // Who waits keeps its turn, also when it is the station that failed it.
-        if stages.at(Step::Start).first().is_some_and(|first| *first != held.item) {
+        if first.is_some_and(|first| first != held.item) {
             return false;
         }
-        let Some(beats) = stages.beats.as_mut() else { return true };
         if let Some(wait) = beats.to_beat(core.now) {
             if beats.alarm <= core.now {
                 beats.alarm = core.schedule(id, BEAT, wait).unwrap_or(SimTime::MAX);
