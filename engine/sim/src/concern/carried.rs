@@ -257,9 +257,13 @@ impl Carried {
         }
         let due = |watch: &&Watch| watch.measure == Measure::Demands && watch.at <= demands;
         trials.told.extend(self.watches.iter().filter(due).map(|watch| watch.who));
-        trials.tried.push(item);
+        // Who would have been due may have begun another life since.
+        let fails = !trials.told.is_empty();
+        if fails {
+            trials.tried.push(item);
+        }
         self.tell(core, Measure::Demands, demands);
-        false
+        !fails
     }
 
     /// Who was told that it fails has halted it, or changed its mind.
