@@ -33,7 +33,9 @@ impl Kpi for StateTime {
     fn values(&self, plant: &Plant, tables: &Tables, window: Window, values: &mut Vec<Value>) {
         let span = window.span().as_nanos() as f64;
         for (id, times) in plant.equipment_ids().zip(tables.times()) {
-            let Some(places) = plant.equipment(id).places else { continue };
+            let facts = plant.equipment(id);
+            // A belt moves or stands as a whole.
+            let Some(places) = facts.places.or(facts.belt.as_ref().map(|_| 1)) else { continue };
             if span > 0.0 {
                 let utilization = times.busy() as f64 / (span * f64::from(places));
                 values.push(Value::of_equipment(id, "utilization", utilization, "1"));
