@@ -24,7 +24,7 @@ impl Kpi for Makespan {
     }
 
     fn take(&mut self, batch: &Batch<'_>, _from: SimTime) {
-        self.0 = batch.of(What::Consumed).map(|record| record.at).last().or(self.0);
+        self.0 = batch.of(What::Consumed).next_back().map(|record| record.at).or(self.0);
     }
 
     fn restart(&mut self, _at: SimTime) {}

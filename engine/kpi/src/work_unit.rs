@@ -405,7 +405,9 @@ mod tests {
         assert_eq!(outputs.of(who, finished), one_by_one);
         // And where all are followed.
         outputs.restart();
-        records.iter().for_each(|record| outputs.enter(record));
+        for record in &records {
+            outputs.enter(record);
+        }
         assert_eq!(*outputs.followed_of(who), one_by_one);
         one_by_one
     }
