@@ -291,6 +291,18 @@ pub enum BreachFacts {
     Send(EquipmentId, Span),
 }
 
+/// How long items of a product keep.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ShelfLifeFacts {
+    /// How long, in nanoseconds.
+    pub law: Distribution,
+    /// Where the time begins, each time when an item is finished there, and where that is named; none: when it comes into the
+    /// plant or is made.
+    pub after: Option<(EquipmentId, Span)>,
+    /// Where an item goes that has expired, and where that is named; none: it is scrapped.
+    pub to: Option<(EquipmentId, Span)>,
+}
+
 /// A stage of the work on an item.
 #[derive(Debug, Clone, PartialEq)]
 pub struct StageFacts {
@@ -528,6 +540,8 @@ pub struct ProductFacts {
     pub route: Vec<OperationFacts>,
     /// The sink that takes it after its last operation.
     pub exit: Option<EquipmentId>,
+    /// How long it keeps; none: for ever.
+    pub shelf_life: Option<ShelfLifeFacts>,
 }
 
 /// One step of a route.
@@ -613,6 +627,19 @@ impl Plant {
         (first..first + self.people.len() as u32).map(EquipmentId)
     }
 
+    /// Tells whether anything in the plant expires.
+    pub fn has_shelf_lives(&self) -> bool {
+        self.products.iter().any(|product| product.shelf_life.is_some())
+    }
+
+    /// Returns the id of what watches over shelf lives: the number behind all others.
+    pub fn shelf_life_id(&self) -> EquipmentId {
+        EquipmentId(self.people_ids().last().map_or_else(
+            || (self.equipment.len() + self.concerns().count()) as u32,
+            |last| last.0 + 1,
+        ))
+    }
+
     /// Returns what a person calls it: the name of a piece of equipment or of a group of people, or `filler: jam` for a concern.
     ///
     /// # Panics
@@ -624,14 +651,16 @@ impl Plant {
         }
     }
 
-    /// Returns the names of all equipment, all concerns and all groups of people, by id.
+    /// Returns the names of all equipment, all concerns and all groups of people, by id; and behind them, where something expires,
+    /// of what watches over that.
     pub fn names(&self) -> Vec<String> {
         let equipment = self.equipment.iter().map(|facts| facts.name.clone());
         let concerns = self.concerns();
         let concerns = concerns
             .map(|(_, owner, facts)| format!("{}: {}", self.equipment(owner).name, facts.name));
         let people = self.people.iter().map(|facts| facts.name.clone());
-        equipment.chain(concerns).chain(people).collect()
+        let shelf_life = self.has_shelf_lives().then(|| "shelf life".to_owned());
+        equipment.chain(concerns).chain(people).chain(shelf_life).collect()
     }
 
     /// Returns where routes lead next from a piece of equipment.

@@ -455,7 +455,9 @@ fn product_facts(
                         .hint("name a `Sink`, or leave `exit` out where there is only one"),
                 );
             }
-            ProductFacts { name: name.to_owned(), span, priority: product.priority, route, exit }
+            let shelf_life = product.shelf_life.as_ref().and_then(|it| it.facts(cx));
+            let (name, priority) = (name.to_owned(), product.priority);
+            ProductFacts { name, span, priority, route, exit, shelf_life }
         })
         .collect()
 }

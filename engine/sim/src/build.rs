@@ -22,6 +22,7 @@ use crate::links::{LinkId, LinkIndex, Links, RowRef};
 use crate::outlet::{Outlet, Router, RouterId, RouterRule};
 use crate::people::roster::Roster;
 use crate::people::{Crew, People};
+use crate::shelf_life::{ShelfLife, ShelfLives};
 use crate::world::Column;
 
 /// What makes one run of a plant differ from another.
@@ -114,6 +115,11 @@ impl SpawnCx<'_> {
     /// Whether it matters later when an item was finished here.
     pub(crate) fn is_stamped(&self) -> bool {
         self.ways.stamped.contains(&self.id)
+    }
+
+    /// Whether anything may come here that expires.
+    pub(crate) fn has_shelf_lives(&self) -> bool {
+        self.products().any(|product| self.plant.product(product).shelf_life.is_some())
     }
 
     /// Whether places of it are reserved by others.
@@ -273,9 +279,11 @@ pub(crate) fn world(
     let seed = options.seed.unwrap_or(plant.run.seed);
     let key = (seed, options.replication);
     let concerns: Vec<_> = plant.concerns().collect();
-    let rows = plant.equipment.len() + concerns.len() + plant.people.len();
+    let keeps = usize::from(plant.has_shelf_lives());
+    let rows = plant.equipment.len() + concerns.len() + plant.people.len() + keeps;
     let mut links = Links::new(rows);
     let (ways, routers) = ways(plant, &mut links, key);
+    let lives = ShelfLives::new(plant, &mut links, key);
     let scheduler_sequences = options.scheduler.is_some();
 
     let cx_of = |id, owner| SpawnCx {
@@ -316,6 +324,11 @@ pub(crate) fn world(
         world.spawn((Id(id), Name(names[id.index()].clone()), Roster::new(id)));
         links.set_row(id, RowRef { kind: <Roster as Column>::KIND, row });
     }
+    if let Some(lives) = &lives {
+        let id = lives.id();
+        world.spawn((Id(id), Name(names[id.index()].clone()), ShelfLife::new(id)));
+        links.set_row(id, RowRef { kind: <ShelfLife as Column>::KIND, row: 0 });
+    }
     let stream = Stream::new(StreamKey {
         seed,
         replication: options.replication,
@@ -346,7 +359,8 @@ pub(crate) fn world(
         recorder: Recorder::default(),
         laws: Laws::new(plant)?,
         upstream: plant.equipment_ids().map(|id| ways.only_upstream(id)).collect(),
-        has_concerns: !concerns.is_empty() || !plant.people.is_empty(),
+        has_concerns: !concerns.is_empty() || !plant.people.is_empty() || lives.is_some(),
+        lives,
         plant: Arc::clone(plant),
     });
     Ok(world)
@@ -419,6 +433,8 @@ fn ways(plant: &Plant, links: &mut Links, key: (u64, u32)) -> (Ways, Vec<Router>
             }
         }
     }
+    let shelf_lives = plant.products.iter().filter_map(|product| product.shelf_life.as_ref());
+    stamped.extend(shelf_lives.filter_map(|it| it.after).map(|(after, _)| after));
     let mut upstream = vec![BTreeSet::new(); plant.equipment.len()];
     let mut reserved = BTreeSet::new();
     for (from, to) in known.keys() {
@@ -463,6 +479,9 @@ fn stops(plant: &Plant, product: ProductId, all: bool) -> BTreeSet<(EquipmentId,
             let limits = facts.limits.iter().flat_map(|limits| limits.targets());
             open.extend(rejects.chain(limits.map(|(to, _)| to)).map(|to| (to, done)));
         }
+        // What expires does so before an operation or after it.
+        let expired = plant.product(product).shelf_life.iter().filter_map(|it| it.to);
+        open.extend(expired.flat_map(|(to, _)| [(to, done), (to, done.saturating_sub(1))]));
         let targets: Vec<EquipmentId> = match &plant.equipment(at).routing {
             Some(routing) => routing.shares(product).into_iter().map(|(to, _)| to).collect(),
             None => route_targets(plant, product, done),

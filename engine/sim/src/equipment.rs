@@ -21,6 +21,7 @@ use crate::build::SpawnCx;
 use crate::concern::{self, With, degradation, failure, maintenance, redundancy, shift, standby};
 use crate::core::Core;
 use crate::people::roster;
+use crate::shelf_life;
 use crate::world::{Column, Handlers, Verbs, verbs};
 
 /// Does something that is written once for all kinds.
@@ -166,6 +167,7 @@ kinds! {
     }
     people {
         rosters: roster::Roster,
+        shelf_lives: shelf_life::ShelfLife,
     }
 }
 

@@ -60,6 +60,7 @@ mod people;
 mod places;
 mod process;
 mod run;
+mod shelf_life;
 mod sim;
 mod snapshot;
 mod state_hash;

@@ -16,7 +16,11 @@ const SWEEPS: usize = 2_000;
 pub(crate) fn check(plant: &Plant, flows: &[Flow], report: &mut Report) {
     // By equipment: items per second, and seconds of work per second.
     let mut asked = vec![(0.0, 0.0); plant.equipment.len()];
+    let mut perishing = vec![false; plant.equipment.len()];
     for flow in flows {
+        if plant.product(flow.product).shelf_life.is_some() {
+            flow.equipment().for_each(|at| perishing[at.index()] = true);
+        }
         for (stop, rate) in rates(plant, flow) {
             let mean =
                 plant.mean_process(flow.product, stop.operation.unwrap_or(usize::MAX), stop.at);
@@ -27,7 +31,7 @@ pub(crate) fn check(plant: &Plant, flows: &[Flow], report: &mut Report) {
             }
         }
     }
-    for (facts, (items, work)) in plant.equipment.iter().zip(asked) {
+    for ((facts, (items, work)), perishing) in plant.equipment.iter().zip(asked).zip(perishing) {
         let Some(places) = facts.places else { continue };
         let calendars = facts.concerns.iter().filter_map(|concern| concern.calendar);
         let open: f64 = calendars.map(|calendar| plant.calendar(calendar).share()).product();
@@ -35,8 +39,9 @@ pub(crate) fn check(plant: &Plant, flows: &[Flow], report: &mut Report) {
             // Only on dates.
             continue;
         }
-        if facts.limits.as_ref().is_some_and(|limits| limits.patience.is_some()) {
-            // Who has waited for too long goes away: no queue grows for ever.
+        let has_patience = facts.limits.as_ref().is_some_and(|limits| limits.patience.is_some());
+        if has_patience || perishing {
+            // Who has waited for too long goes away, and what is old expires: no queue grows for ever.
             continue;
         }
         let load = work / f64::from(places) / open;

@@ -9,6 +9,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Deserializer, de};
 
 use crate::plant::{AlternativeFacts, OperationFacts};
+use crate::vocabulary::limit::ShelfLife;
 use crate::vocabulary::random::Random;
 use crate::vocabulary::table::{Csv, Table, parse_cell};
 use crate::{Diagnostic, ReadCx, Span, Spanned, codes};
@@ -27,6 +28,9 @@ pub struct Product {
     /// Higher goes first where a queue is ordered by priority; default: 0.
     #[serde(default)]
     pub priority: i32,
+    /// How long an item keeps; default: for ever.
+    #[serde(default)]
+    pub shelf_life: Option<ShelfLife>,
 }
 
 /// A product's operations: a list, `[(on: "lathe", process: "4 min"), (on: "mill")]`, or a table, `Csv("routes.csv")`.

@@ -163,6 +163,15 @@ impl Handlers for Buffer {
         Some(Released { item, more })
     }
 
+    fn withdraw(&mut self, core: &mut Core, item: ItemRef) -> Option<usize> {
+        let level = self.queue.len();
+        self.queue.iter().find(|other| *other == item)?;
+        self.queue.remove(item);
+        core.links.set_shut(self.id, false);
+        core.poke(self.id);
+        Some(level)
+    }
+
     fn moves(cx: &mut SimCx<'_>, me: Row<Self>) {
         let (id, outlet) = (cx[me].id, cx[me].outlet);
         for _ in 0..AT_ONCE {

@@ -136,6 +136,11 @@ impl Split {
             core.enter(self.id, item, self.out.items.len() + 1);
         }
         self.out.items.push_back(carrier);
+        let past = self.out.items.iter().copied().filter(|item| core.is_past(*item));
+        for item in past.collect::<Vec<_>>() {
+            core.expire(self.id, item, self.out.items.len());
+            self.out.items.retain(|other| *other != item);
+        }
     }
 
     /// Others are made of the item.
@@ -269,6 +274,10 @@ impl Handlers for Split {
 
     fn release(&mut self, core: &mut Core, link: LinkId) -> Option<Released> {
         process::release_out(self, core, link)
+    }
+
+    fn withdraw(&mut self, core: &mut Core, item: ItemRef) -> Option<usize> {
+        process::withdraw_out(self, core, item)
     }
 
     fn moves(cx: &mut SimCx<'_>, me: Row<Self>) {

@@ -598,6 +598,16 @@ impl Handlers for Station {
         Some(released)
     }
 
+    fn withdraw(&mut self, core: &mut Core, item: ItemRef) -> Option<usize> {
+        if let Some(level) = self.withdraw_waiting(core, item) {
+            return Some(level);
+        }
+        let level = process::withdraw_done(self, core, item)?;
+        self.forget_stages(core, item);
+        core.links.set_shut(self.id, false);
+        Some(level)
+    }
+
     #[inline(always)]
     fn moves(cx: &mut SimCx<'_>, me: Row<Self>) {
         match cx[me].way {

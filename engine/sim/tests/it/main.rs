@@ -28,6 +28,7 @@ mod save_restore;
 mod scenes;
 mod scheduler_faults;
 mod setups;
+mod shelf_life;
 mod shifts;
 mod shuffle;
 mod snapshot_errors;

@@ -14,7 +14,7 @@ use crate::core::Core;
 use crate::items::ItemRef;
 use crate::links::LinkId;
 use crate::process::Process as _;
-use crate::world::{Row, SimCx};
+use crate::world::{Handlers as _, Row, SimCx};
 
 /// The tag of the clock that rings when an item has waited for too long.
 pub(super) const LIMIT: u8 = 1;
@@ -113,6 +113,19 @@ impl Limits {
 }
 
 impl Station {
+    /// Takes an item that waits out of the queue, with what is kept for it.
+    pub(super) fn withdraw_waiting(&mut self, core: &mut Core, item: ItemRef) -> Option<usize> {
+        let level = self.level();
+        let waiting = self.waiting.as_mut()?;
+        waiting.queue.iter().find(|other| *other == item)?;
+        waiting.queue.remove(item);
+        waiting.limits.iter_mut().for_each(|limits| limits.end(item));
+        waiting.interrupted.retain(|(other, _)| *other != item);
+        self.forget_stages(core, item);
+        core.poke(self.id);
+        Some(level)
+    }
+
     fn limits(&mut self) -> Option<&mut Limits> {
         self.waiting.as_mut().and_then(|waiting| waiting.limits.as_deref_mut())
     }
@@ -133,12 +146,7 @@ impl Station {
             if then == Then::Wait {
                 continue;
             }
-            let level = station.level();
-            if let Some(waiting) = &mut station.waiting {
-                waiting.queue.remove(item);
-                waiting.limits.iter_mut().for_each(|limits| limits.end(item));
-            }
-            core.poke(id);
+            let Some(level) = station.withdraw(core, item) else { continue };
             match then {
                 Then::Send(link) => {
                     let gone = cx.bring(link, item, level);

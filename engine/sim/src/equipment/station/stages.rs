@@ -126,7 +126,13 @@ impl Stages {
         let none = StagesFacts::default();
         let facts = match &cx.plant.equipment(cx.id).stages {
             Some(facts) => facts,
-            None if quality.is_some() || cx.is_reserved() || cx.is_stamped() => &none,
+            None if quality.is_some()
+                || cx.is_reserved()
+                || cx.is_stamped()
+                || cx.has_shelf_lives() =>
+            {
+                &none
+            }
             None => return None,
         };
         let stage = |facts: &Option<StageFacts>, purpose: &str| {
@@ -465,6 +471,7 @@ impl Station {
         if step == Some(Step::Process) {
             if stages.stamps {
                 core.stamp(item, self.id);
+                core.begin_life_after(item, self.id);
             }
             self.count_work(core, item);
             process::finished(self, core, item);
@@ -473,13 +480,24 @@ impl Station {
         self.places.take_back(item);
         if self.enter_step(core, item) {
             self.places.put_done(item);
-            self.judge(core, item);
+            if self.judge(core, item) {
+                self.expire_finished(core, item);
+            }
         }
         if step == Some(Step::Process) {
             return self.has_finished(core);
         }
         self.stop_if_drained(core);
         true
+    }
+
+    /// Takes an item that is finished out where it has expired meanwhile.
+    fn expire_finished(&mut self, core: &mut Core, item: ItemRef) {
+        if core.is_past(item) {
+            self.forget_stages(core, item);
+            process::expire_finished(self, core, item);
+            core.links.set_shut(self.id, false);
+        }
     }
 
     /// Where people take another time than is said, an item was in process for as long as they took.
