@@ -43,6 +43,8 @@ pub enum Reason {
     State(State),
     /// People are on their way to it.
     Walking,
+    /// It waits for people of whom nobody is there: their calendars are closed.
+    OffDuty,
     /// It is a source that brings nothing.
     Arrivals,
     /// Work here was lost and done again.
@@ -62,6 +64,7 @@ impl Reason {
             Self::Working => "working",
             Self::State(state) => state.name(),
             Self::Walking => "walking",
+            Self::OffDuty => "off_duty",
             Self::Arrivals => "arrivals",
             Self::Repeated => "repeated",
             Self::OnTheWay => "on_the_way",
@@ -90,6 +93,9 @@ const WANTS: Wants = Wants::of(&[
     What::State,
     What::Scrapped,
     What::Withdrawn,
+    What::Reneged,
+    What::Breached,
+    What::Expired,
     What::Claimed,
 ]);
 

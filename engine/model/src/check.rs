@@ -99,7 +99,10 @@ fn walks(plant: &Plant, report: &mut Report) {
                 [&stages.load, &stages.unload].map(|stage| stage.as_ref()?.crew.as_ref());
             [setup, load, stages.crew.as_ref(), unload].into_iter().flatten()
         });
-        let of_concerns = facts.concerns.iter().filter_map(|concern| concern.crew.as_ref());
+        let of_concerns = facts
+            .concerns
+            .iter()
+            .flat_map(|concern| concern.upkeep_crews.iter().chain([&concern.crew]).flatten());
         if let Some(group) = of_stages.chain(of_concerns).find_map(walks) {
             let message = format!(
                 "people of `{}` walk to `{}`, and where it stands is not said",

@@ -394,6 +394,8 @@ pub struct ConcernFacts {
     pub laws: Vec<Distribution>,
     /// Who is needed for it.
     pub crew: Option<CrewFacts>,
+    /// Who else may be needed for it: for its maintenance, and for its inspections, where that is not the same crew.
+    pub upkeep_crews: [Option<CrewFacts>; 2],
     /// The calendar that it goes by, if it goes by one.
     pub calendar: Option<CalendarId>,
 }

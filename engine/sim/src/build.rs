@@ -185,6 +185,17 @@ impl SpawnCx<'_> {
         facts.crew.as_ref().map(|crew| Crew::new(self.plant, crew, self.owner))
     }
 
+    /// Who is needed for the repairs of a concern, for its maintenance and for its inspections; those for repairs where the scene
+    /// says nothing else.
+    pub(crate) fn concern_crews(&self) -> [Option<Crew>; 3] {
+        let (.., facts) = self.concerns[self.id.index() - self.plant.equipment.len()];
+        let [maintenance, inspection] = &facts.upkeep_crews;
+        [None, maintenance.as_ref(), inspection.as_ref()].map(|own| {
+            let crew = own.or(facts.crew.as_ref())?;
+            Some(Crew::new(self.plant, crew, self.owner))
+        })
+    }
+
     /// Which concerns of the same owner have one of these names; all of them where no name is given.
     pub(crate) fn siblings(&self, names: &[&str]) -> Vec<EquipmentId> {
         let of_owner = self.concerns.iter().filter(|(_, owner, _)| *owner == self.owner);

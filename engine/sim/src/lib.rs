@@ -53,6 +53,7 @@ mod fault;
 mod item_queue;
 mod items;
 mod laws;
+mod limits;
 mod links;
 mod model;
 mod outlet;

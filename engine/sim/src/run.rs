@@ -4,11 +4,12 @@ use plantwright_scheduler::{Alternative, Answer, Candidate, Choice, DecideCx, Se
 use plantwright_units::{EquipmentId, SimSpan, SimTime};
 
 use crate::core::{Ask, Core};
+use crate::equipment::buffer::impatient::ImpatientBuffer;
 use crate::fault::Fault;
 use crate::items::{ItemRef, Onward};
 use crate::links::LinkId;
 use crate::outlet::RouterRule;
-use crate::world::SimCx;
+use crate::world::{Column as _, SimCx};
 
 /// How often things may be settled at one instant before it counts as a live-lock.
 const ROUNDS: u32 = 100_000;
@@ -195,7 +196,7 @@ impl SimCx<'_> {
         let mut asks = std::mem::take(&mut self.core.asks);
         asks.sort_by_key(|ask| (ask.who, ask.item.map(|item| self.core.items[item].id)));
         asks.dedup();
-        self.put_off_shelf_lives(&mut asks);
+        self.put_off_ends_of_waiting(&mut asks);
         for ask in asks {
             let answered = match ask.item {
                 None if ask.who.index() >= self.core.plant.equipment.len() => {
@@ -217,13 +218,16 @@ impl SimCx<'_> {
         Ok(None)
     }
 
-    /// What expires does so after all other questions of the instant, and what follows from them.
-    fn put_off_shelf_lives(&mut self, asks: &mut Vec<Ask>) {
-        let lives = self.core.lives.as_ref();
-        if asks.len() > 1
-            && let Some(last) = asks.pop_if(|ask| lives.is_some_and(|it| it.id() == ask.who))
-        {
-            self.core.ask(last);
+    /// Who waits no longer, and what expires, goes after all other questions of the instant, and what follows from them.
+    fn put_off_ends_of_waiting(&mut self, asks: &mut Vec<Ask>) {
+        let lives = self.core.lives.as_ref().map(|lives| lives.id());
+        let ends = |ask: &Ask| {
+            let row = self.core.links.row(ask.who);
+            ask.item.is_none() && (Some(ask.who) == lives || row.kind == ImpatientBuffer::KIND)
+        };
+        if asks.iter().any(|ask| !ends(ask)) {
+            let put_off: Vec<Ask> = asks.extract_if(.., |ask| ends(ask)).collect();
+            self.core.asks.extend(put_off);
         }
     }
 

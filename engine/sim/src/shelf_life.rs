@@ -77,6 +77,11 @@ impl ShelfLives {
         self.id
     }
 
+    /// What has expired at this instant, and stands nowhere.
+    pub(crate) fn on_their_way(&self) -> impl Iterator<Item = ItemRef> {
+        self.gone.iter().copied()
+    }
+
     /// No longer waits until an item expires.
     pub(crate) fn forget(&mut self, item: ItemRef, until: SimTime) {
         self.due.remove(&(until, item));

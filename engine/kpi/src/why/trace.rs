@@ -158,6 +158,11 @@ impl Trace {
                     open.left = Some(at);
                 }
             }
+            // Whom it waited for is not where it goes now.
+            What::Reneged | What::Breached | What::Expired => self.item(item, at, |open, _| {
+                let wanted = if open.finished { EquipmentId::NONE } else { open.at };
+                open.close(at, Phase::Wait(wanted));
+            }),
             What::Lost | What::Scrapped | What::Withdrawn => {
                 self.open.remove(item);
             }

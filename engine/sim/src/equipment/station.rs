@@ -26,6 +26,7 @@ use crate::concern::{Carried, Condition, Gate, Halt, Usage, Watch, With};
 use crate::core::{Ask, Core};
 use crate::item_queue::ItemQueue;
 use crate::items::ItemRef;
+use crate::limits::{LIMIT, Limits, end_waits};
 use crate::links::LinkId;
 use crate::outlet::{Outlet, Released, Sent};
 use crate::places::{Place, Places};
@@ -33,7 +34,6 @@ use crate::process::{self, Process};
 use crate::world::{Handlers, Row, SimCx};
 
 use beats::BEAT;
-use limits::{LIMIT, Limits};
 use polling::CHANGE;
 use spec::{Draw, Preempt};
 use stages::Stages;
@@ -279,7 +279,7 @@ impl Station {
         let limited = cx[me].waiting.as_ref().is_some_and(|waiting| waiting.limits.is_some());
         loop {
             if limited {
-                Self::end_waits(cx, me, false);
+                end_waits(cx, me, false);
             }
             let (station, core) = cx.mine(me);
             let asks = station.start_own(core);
@@ -304,7 +304,7 @@ impl Station {
             break;
         }
         if limited {
-            Self::end_waits(cx, me, true);
+            end_waits(cx, me, true);
         }
         if cx[me].reserves() {
             Self::seek_places(cx, me);
