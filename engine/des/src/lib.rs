@@ -27,7 +27,9 @@
 mod distribution;
 mod event_queue;
 mod stream;
+mod wear;
 
 pub use distribution::{Distribution, DistributionError, Sampler, unit_exponential, unit_uniform};
 pub use event_queue::{Event, EventQueue, Phase};
 pub use stream::{Stream, StreamKey};
+pub use wear::{Wear, inverse_gaussian};

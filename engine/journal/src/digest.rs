@@ -142,7 +142,8 @@ impl Fold for JournalDigest {
                 | What::Absorbed
                 | What::Reneged
                 | What::Breached
-                | What::Withdrawn => {
+                | What::Withdrawn
+                | What::Expired => {
                     self.products.get(record.product().index()).copied().unwrap_or(0)
                 }
                 _ => u64::from(record.level),

@@ -63,11 +63,14 @@ pub enum What {
     /// An item went out of the plant from where it waited, neither completed nor scrapped: `item`, `product`, `span` since it was
     /// created.
     Withdrawn,
+    /// An item was past its shelf life where it waited, or was finished: `item`, `product`, `span` since it was created. Where it
+    /// goes, other records tell.
+    Expired,
 }
 
 impl What {
     /// The number of kinds.
-    pub const COUNT: usize = 27;
+    pub const COUNT: usize = 28;
 
     /// All kinds, in the order of their numbers.
     pub const ALL: [Self; Self::COUNT] = [
@@ -98,6 +101,7 @@ impl What {
         Self::Reneged,
         Self::Breached,
         Self::Withdrawn,
+        Self::Expired,
     ];
 
     /// The kinds by all numbers that fit where records have them: of these any can be looked up without a check.
@@ -350,7 +354,7 @@ impl Record {
         EquipmentId(self.subject as u32)
     }
 
-    /// Returns the product of a `Created`, `Lost`, `Consumed`, `Scrapped`, `Rejected`, `SetUp`, `Absorbed`, `Reneged`, `Breached` or `Withdrawn` record.
+    /// Returns the product of a `Created`, `Lost`, `Consumed`, `Scrapped`, `Rejected`, `SetUp`, `Absorbed`, `Reneged`, `Breached`, `Withdrawn` or `Expired` record.
     #[inline]
     pub const fn product(&self) -> ProductId {
         ProductId(self.level)

@@ -42,7 +42,7 @@ const OF_PLANT: &[&str] = &[
 
 /// Told of the plant and of products.
 const OF_PLANT_AND_PRODUCTS: &[&str] =
-    &["mean_flow_time", "direct_energy_per_item", "direct_cost_per_item"];
+    &["mean_flow_time", "expired_ratio", "direct_energy_per_item", "direct_cost_per_item"];
 
 /// Told of the plant and of equipment.
 const OF_PLANT_AND_EQUIPMENT: &[&str] = &[
@@ -116,7 +116,7 @@ impl Figures {
         let is_energy = name.ends_with("energy") || name == "energy_per_item";
         let is_medium = self.media.iter().any(|medium| medium == name);
         let of_both = of(OF_PLANT_AND_EQUIPMENT) || is_energy || is_medium;
-        let of_products = of(OF_PLANT_AND_PRODUCTS) || name == "throughput";
+        let of_products = of(OF_PLANT_AND_PRODUCTS) || name == "throughput" || name == "expired";
         match subject {
             Subject::Plant => of(OF_PLANT) || of_both || of_products || name == "labor_cost",
             Subject::Product => of_products,

@@ -48,6 +48,7 @@ mod redundancy;
 mod scrap;
 mod set;
 mod setups;
+mod shelf_life;
 mod standard;
 mod state_time;
 mod stops;
@@ -92,6 +93,7 @@ pub const ALL: &[Entry] = &[
     Entry::of::<level::Level>("level", level::ABOUT),
     Entry::of::<waiting_time::WaitingTime>("waiting_time", waiting_time::ABOUT),
     Entry::of::<waiting_limits::WaitingLimits>("waiting_limits", waiting_limits::ABOUT),
+    Entry::of::<shelf_life::ShelfLife>("shelf_life", shelf_life::ABOUT),
     Entry::of::<energy::Energy>("energy", energy::ABOUT),
     Entry::of::<media::Media>("media", media::ABOUT),
     Entry::of::<cost::Cost>("cost", cost::ABOUT),

@@ -45,6 +45,8 @@ pub enum Reason {
     State(State),
     /// People are on their way to it.
     Walking,
+    /// It waits for people of whom nobody is there: their calendars are closed.
+    OffDuty,
     /// It is a source that brings nothing.
     Arrivals,
     /// Work here was lost and done again.
@@ -64,6 +66,7 @@ impl Reason {
             Self::Working => "working",
             Self::State(state) => state.name(),
             Self::Walking => "walking",
+            Self::OffDuty => "off_duty",
             Self::Arrivals => "arrivals",
             Self::Repeated => "repeated",
             Self::OnTheWay => "on_the_way",
@@ -92,6 +95,9 @@ const WANTS: Wants = Wants::of(&[
     What::State,
     What::Scrapped,
     What::Withdrawn,
+    What::Reneged,
+    What::Breached,
+    What::Expired,
     What::Claimed,
 ]);
 
@@ -163,6 +169,7 @@ impl Fold for Why {
                     hold(-1, 0);
                     trace.lose(record);
                 }
+                What::Reneged | What::Breached | What::Expired => trace.give_up(record),
                 What::Scrapped | What::Withdrawn => trace.lose(record),
                 What::Consumed => trace.consume(record),
                 What::Due => trace.due(record),

@@ -9,7 +9,7 @@ use crate::plant::{
     AtEmpty, CrewFacts, Cyclic, MediumFacts, Plant, Prefer, Role, Routing, SetupFacts, snake_case,
 };
 use crate::scene::Scene;
-use crate::{Diagnostic, Report, codes};
+use crate::{Diagnostic, Report, Span, codes};
 
 mod belts;
 mod flow;
@@ -47,6 +47,7 @@ pub(crate) fn plant(plant: &Plant, report: &mut Report) {
     cards(plant, report);
     reservations(plant, report);
     limits(plant, report);
+    shelf_lives(plant, report);
     walks(plant, report);
     endless_runs(plant, report);
     let flows: Vec<Flow> =
@@ -100,7 +101,10 @@ fn walks(plant: &Plant, report: &mut Report) {
                 [&stages.load, &stages.unload].map(|stage| stage.as_ref()?.crew.as_ref());
             [setup, load, stages.crew.as_ref(), unload].into_iter().flatten()
         });
-        let of_concerns = facts.concerns.iter().filter_map(|concern| concern.crew.as_ref());
+        let of_concerns = facts
+            .concerns
+            .iter()
+            .flat_map(|concern| concern.upkeep_crews.iter().chain([&concern.crew]).flatten());
         if let Some(group) = of_stages.chain(of_concerns).find_map(walks) {
             let message = format!(
                 "people of `{}` walk to `{}`, and where it stands is not said",
@@ -219,24 +223,42 @@ fn reservations(plant: &Plant, report: &mut Report) {
 /// Who waits no longer goes where there is room, and time runs after what is finished at a station.
 fn limits(plant: &Plant, report: &mut Report) {
     for limits in plant.equipment.iter().filter_map(|facts| facts.limits.as_ref()) {
-        for (to, span) in limits.targets() {
-            let facts = plant.equipment(to);
-            if facts.capacity.is_some() || !facts.takes_reservations {
-                let message = format!("`{}` may have no room for who goes away", facts.name);
-                let hint = "name a sink, or a buffer without `capacity` in front of it";
-                report.push(Diagnostic::error(codes::LINK, span, message).hint(hint));
-            }
+        for to in limits.targets() {
+            always_has_room(plant, to, report);
         }
         for within in &limits.within {
-            let (after, span) = within.after;
-            let facts = plant.equipment(after);
-            if facts.kind != "Station" {
-                let message =
-                    format!("`{}` is a {}, and finishes no operation", facts.name, facts.kind);
-                let hint = "name the station after which the time runs";
-                report.push(Diagnostic::error(codes::LINK, span, message).hint(hint));
-            }
+            finishes_operations(plant, within.after, report);
         }
+    }
+}
+
+/// What has expired goes where there is room, and time runs after what is finished at a station.
+fn shelf_lives(plant: &Plant, report: &mut Report) {
+    for shelf_life in plant.products.iter().filter_map(|product| product.shelf_life.as_ref()) {
+        if let Some(to) = shelf_life.to {
+            always_has_room(plant, to, report);
+        }
+        if let Some(after) = shelf_life.after {
+            finishes_operations(plant, after, report);
+        }
+    }
+}
+
+fn always_has_room(plant: &Plant, (to, span): (EquipmentId, Span), report: &mut Report) {
+    let facts = plant.equipment(to);
+    if facts.capacity.is_some() || !facts.takes_reservations {
+        let message = format!("`{}` may have no room for who goes away", facts.name);
+        let hint = "name a sink, or a buffer without `capacity` in front of it";
+        report.push(Diagnostic::error(codes::LINK, span, message).hint(hint));
+    }
+}
+
+fn finishes_operations(plant: &Plant, (after, span): (EquipmentId, Span), report: &mut Report) {
+    let facts = plant.equipment(after);
+    if facts.kind != "Station" {
+        let message = format!("`{}` is a {}, and finishes no operation", facts.name, facts.kind);
+        let hint = "name the station after which the time runs";
+        report.push(Diagnostic::error(codes::LINK, span, message).hint(hint));
     }
 }
 

@@ -400,6 +400,18 @@ pub enum BreachFacts {
     Send(EquipmentId, Span),
 }
 
+/// How long items of a product keep.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ShelfLifeFacts {
+    /// How long, in nanoseconds.
+    pub law: Distribution,
+    /// Where the time begins, each time when an item is finished there, and where that is named; none: when it comes into the
+    /// plant or is made.
+    pub after: Option<(EquipmentId, Span)>,
+    /// Where an item goes that has expired, and where that is named; none: it is scrapped.
+    pub to: Option<(EquipmentId, Span)>,
+}
+
 /// A stage of the work on an item.
 #[derive(Debug, Clone, PartialEq)]
 pub struct StageFacts {
@@ -491,6 +503,8 @@ pub struct ConcernFacts {
     pub laws: Vec<Distribution>,
     /// Who is needed for it.
     pub crew: Option<CrewFacts>,
+    /// Who else may be needed for it: for its maintenance, and for its inspections, where that is not the same crew.
+    pub upkeep_crews: [Option<CrewFacts>; 2],
     /// The calendar that it goes by, if it goes by one.
     pub calendar: Option<CalendarId>,
 }
@@ -648,6 +662,8 @@ pub struct ProductFacts {
     pub exit: Option<EquipmentId>,
     /// How long an item is in the direction in which belts move it, where that is said.
     pub length: Option<Length>,
+    /// How long it keeps; none: for ever.
+    pub shelf_life: Option<ShelfLifeFacts>,
 }
 
 /// One step of a route.
@@ -733,9 +749,20 @@ impl Plant {
         (first..first + self.people.len() as u32).map(EquipmentId)
     }
 
-    /// Returns how many ids there are: of equipment, concerns, and groups of people.
+    /// Returns how many ids there are: of equipment, concerns, and groups of people, and of what watches over shelf lives.
     pub fn count(&self) -> usize {
-        self.equipment.len() + self.concerns().count() + self.people.len()
+        self.shelf_life_id().index() + usize::from(self.has_shelf_lives())
+    }
+
+    /// Tells whether anything in the plant expires.
+    pub fn has_shelf_lives(&self) -> bool {
+        self.products.iter().any(|product| product.shelf_life.is_some())
+    }
+
+    /// Returns the id of what watches over shelf lives: the number behind all others.
+    pub fn shelf_life_id(&self) -> EquipmentId {
+        let others = self.equipment.len() + self.concerns().count() + self.people.len();
+        EquipmentId(others as u32)
     }
 
     /// Returns what a person calls it: the name of a piece of equipment or of a group of people, or `filler: jam` for a concern.
@@ -749,12 +776,14 @@ impl Plant {
         }
     }
 
-    /// Returns the names of all equipment, all concerns and all groups of people, by id.
+    /// Returns the names of all equipment, all concerns and all groups of people, by id; and behind them, where something expires,
+    /// of what watches over that.
     pub fn names(&self) -> Vec<String> {
         let equipment = self.equipment.iter().map(|facts| facts.name.clone());
         let concerns = self.concerns().map(|(_, owner, facts)| self.name_of_concern(owner, facts));
         let people = self.people.iter().map(|facts| facts.name.clone());
-        equipment.chain(concerns).chain(people).collect()
+        let shelf_life = self.has_shelf_lives().then(|| "shelf life".to_owned());
+        equipment.chain(concerns).chain(people).chain(shelf_life).collect()
     }
 
     /// Returns what a person calls a concern: `filler: jam`.

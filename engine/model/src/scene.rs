@@ -462,8 +462,9 @@ fn product_facts(
                 let hint = "leave `length` out where it does not matter";
                 cx.report.push(Diagnostic::error(codes::BELT, length.span, message).hint(hint));
             }
-            let priority = product.priority;
-            ProductFacts { name: name.to_owned(), span, priority, route, exit, length }
+            let shelf_life = product.shelf_life.as_ref().and_then(|it| it.facts(cx));
+            let (name, priority) = (name.to_owned(), product.priority);
+            ProductFacts { name, span, priority, route, exit, length, shelf_life }
         })
         .collect()
 }

@@ -24,7 +24,7 @@ pub use calendar::{Calendar, Open};
 pub use capacity::Capacity;
 pub use energy::EnergySupply;
 pub use expect::{Expect, Figure};
-pub use limit::{Breach, Patience, Within};
+pub use limit::{Breach, Patience, ShelfLife, Within};
 pub use link::To;
 pub use operation::{Operation, Product, Route, Stations};
 pub use order::{Discipline, MILLIONS_AT_ONCE, MOST_AT_ONCE, Order, Orders};

@@ -26,6 +26,8 @@ pub(crate) struct Attached {
     family: Option<ItemId>,
     /// When it was last finished at stations after which time is limited.
     stamps: Vec<(EquipmentId, SimTime)>,
+    /// Until when it keeps; none: for ever.
+    keeps: Option<SimTime>,
 }
 
 /// The cards of a loop.
@@ -38,6 +40,11 @@ pub(crate) struct CardLoop {
 }
 
 impl Attachments {
+    /// Until when an item keeps; none: for ever.
+    pub(crate) fn keeps(&self, item: ItemRef) -> Option<SimTime> {
+        self.to.get(&item)?.keeps
+    }
+
     /// All loops of pull control, by who releases into them.
     pub(crate) fn loops(&self) -> impl Iterator<Item = (EquipmentId, &CardLoop)> {
         self.loops.iter().map(|(id, cards)| (*id, cards))
@@ -62,6 +69,11 @@ impl Core {
     pub(crate) fn stamp_of(&self, item: ItemRef, who: EquipmentId) -> Option<SimTime> {
         let stamps = &self.attached.to.get(&item)?.stamps;
         stamps.iter().find(|(other, _)| *other == who).map(|(_, at)| *at)
+    }
+
+    /// Sets until when an item keeps.
+    pub(crate) fn set_keeps(&mut self, item: ItemRef, until: Option<SimTime>) {
+        self.attached(item).keeps = until;
     }
 
     /// Puts an item into another one.
@@ -119,6 +131,9 @@ impl Core {
         }
         self.items[item].marks.set(Marks::ATTACHED, false);
         let attached = self.attached.to.remove(&item).unwrap_or_default();
+        if let (Some(until), Some(lives)) = (attached.keeps, self.lives.as_deref_mut()) {
+            lives.forget(item, until);
+        }
         for card in attached.cards {
             self.free_card(card);
         }

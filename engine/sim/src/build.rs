@@ -22,6 +22,7 @@ use crate::links::{LinkId, LinkIndex, Links, RowRef};
 use crate::outlet::{Outlet, Router, RouterId, RouterRule};
 use crate::people::roster::Roster;
 use crate::people::{Crew, People};
+use crate::shelf_life::{ShelfLife, ShelfLives};
 use crate::world::Column;
 
 /// What makes one run of a plant differ from another.
@@ -107,6 +108,11 @@ impl SpawnCx<'_> {
         self.ways.stamped.contains(&self.id)
     }
 
+    /// Whether anything may come here that expires.
+    pub(crate) fn has_shelf_lives(&self) -> bool {
+        self.products().any(|product| self.plant.product(product).shelf_life.is_some())
+    }
+
     /// Whether places of it are reserved by others.
     pub(crate) fn is_reserved(&self) -> bool {
         self.ways.reserved.contains(&self.id)
@@ -168,6 +174,17 @@ impl SpawnCx<'_> {
     pub(crate) fn concern_crew(&self) -> Option<Crew> {
         let (.., facts) = self.concerns[self.id.index() - self.plant.equipment.len()];
         facts.crew.as_ref().map(|crew| Crew::new(self.plant, crew, self.owner))
+    }
+
+    /// Who is needed for the repairs of a concern, for its maintenance and for its inspections; those for repairs where the scene
+    /// says nothing else.
+    pub(crate) fn concern_crews(&self) -> [Option<Crew>; 3] {
+        let (.., facts) = self.concerns[self.id.index() - self.plant.equipment.len()];
+        let [maintenance, inspection] = &facts.upkeep_crews;
+        [None, maintenance.as_ref(), inspection.as_ref()].map(|own| {
+            let crew = own.or(facts.crew.as_ref())?;
+            Some(Crew::new(self.plant, crew, self.owner))
+        })
     }
 
     /// Which concerns of the same owner have one of these names; all of them where no name is given.
@@ -264,9 +281,11 @@ pub(crate) fn world(
     let seed = options.seed.unwrap_or(plant.run.seed);
     let key = (seed, options.replication);
     let concerns: Vec<_> = plant.concerns().collect();
-    let rows = plant.equipment.len() + concerns.len() + plant.people.len();
+    let keeps = usize::from(plant.has_shelf_lives());
+    let rows = plant.equipment.len() + concerns.len() + plant.people.len() + keeps;
     let mut links = Links::new(rows);
     let (ways, routers) = ways(plant, &mut links, key);
+    let lives = ShelfLives::new(plant, &mut links, key);
     let scheduler_sequences = options.scheduler.is_some();
 
     let cx_of = |id, owner| SpawnCx {
@@ -306,6 +325,11 @@ pub(crate) fn world(
         world.spawn((Id(id), Name(group.name.clone()), Roster::new(id)));
         links.set_row(id, RowRef { kind: <Roster as Column>::KIND, row });
     }
+    if let Some(lives) = &lives {
+        let id = lives.id();
+        world.spawn((Id(id), Name(plant.name(id)), ShelfLife::new(id)));
+        links.set_row(id, RowRef { kind: <ShelfLife as Column>::KIND, row: 0 });
+    }
     let stream = Stream::new(StreamKey {
         seed,
         replication: options.replication,
@@ -336,7 +360,8 @@ pub(crate) fn world(
         recorder: Recorder::default(),
         laws: Laws::new(plant)?,
         upstream: ways.only_upstream.into(),
-        has_concerns: !concerns.is_empty() || !plant.people.is_empty(),
+        has_concerns: !concerns.is_empty() || !plant.people.is_empty() || lives.is_some(),
+        lives,
         plant: Arc::clone(plant),
     });
     Ok(world)
@@ -415,6 +440,8 @@ fn ways(plant: &Plant, links: &mut Links, key: (u64, u32)) -> (Ways, Vec<Router>
             }
         }
     }
+    let shelf_lives = plant.products.iter().filter_map(|product| product.shelf_life.as_ref());
+    stamped.extend(shelf_lives.filter_map(|it| it.after).map(|(after, _)| after));
     let mut senders = vec![0_u32; plant.equipment.len()];
     let mut only_upstream = vec![EquipmentId::NONE; plant.equipment.len()];
     let mut reserved = BTreeSet::new();
@@ -465,6 +492,9 @@ fn stops(plant: &Plant, product: ProductId, all: bool) -> BTreeSet<(EquipmentId,
             let limits = facts.limits.iter().flat_map(|limits| limits.targets());
             open.extend(rejects.chain(limits.map(|(to, _)| to)).map(|to| (to, done)));
         }
+        // What expires does so before an operation or after it.
+        let expired = plant.product(product).shelf_life.iter().filter_map(|it| it.to);
+        open.extend(expired.flat_map(|(to, _)| [(to, done), (to, done.saturating_sub(1))]));
         let targets: Vec<EquipmentId> = match &plant.equipment(at).routing {
             Some(routing) => routing.shares(product).into_iter().map(|(to, _)| to).collect(),
             None => route_targets(plant, product, done),

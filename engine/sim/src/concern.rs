@@ -134,10 +134,26 @@ pub(crate) fn describe(with: &[Spanned<With>], facts: &mut EquipmentFacts, cx: &
         })
         .filter_map(|at| at.value.name())
         .collect();
+    let law = |name: &str| {
+        let concern = facts.concerns.iter().find(|concern| concern.name == name)?;
+        Some((concern.span, concern.laws.first()?))
+    };
+    let lives = with.iter().filter_map(|at| match &at.value {
+        With::Failure(failure) | With::MicroStop(failure) => {
+            Some((failure.name(), failure.clock()?, law(failure.name())?.1))
+        }
+        _ => None,
+    });
+    let lives: Vec<_> = lives.collect();
     for at in with {
         match &at.value {
             With::Shift(shift) => shift.check(facts, cx),
-            With::Maintenance(maintenance) => maintenance.check(&failures, cx),
+            With::Maintenance(maintenance) => {
+                maintenance.check(&failures, cx);
+                if let Some(interval) = law(maintenance.name()) {
+                    maintenance.check_lives(interval, &lives, cx);
+                }
+            }
             _ => {}
         }
     }

@@ -18,6 +18,7 @@ use crate::laws::Laws;
 use crate::links::{LinkId, Links};
 use crate::outlet::{Outlet, Router, RouterId, RouterRule};
 use crate::people::People;
+use crate::shelf_life::ShelfLives;
 
 /// The part of a run that belongs to no single piece of equipment.
 #[derive(Debug, ecs::Resource)]
@@ -37,6 +38,8 @@ pub(crate) struct Core {
     pub(crate) counts: Counts,
     /// What few items carry.
     pub(crate) attached: Attachments,
+    /// None: everything keeps for ever.
+    pub(crate) lives: Option<Box<ShelfLives>>,
     pub(crate) fault: Option<Fault>,
     /// Who kept things going at an instant at which they went on for long.
     pub(crate) going: BTreeSet<EquipmentId>,
@@ -250,6 +253,7 @@ impl Core {
             self.recorder.push(record.level(new.product.0));
         }
         self.enter(who, item, level);
+        self.begin_life(item);
         item
     }
 

@@ -22,7 +22,9 @@ use crate::build::SpawnCx;
 use crate::concern::{self, With, degradation, failure, maintenance, redundancy, shift, standby};
 use crate::core::Core;
 use crate::people::roster;
+use crate::shelf_life;
 use crate::world::{Column, Handlers, Verbs, verbs};
+use buffer::impatient;
 
 /// Does something that is written once for all kinds.
 pub(crate) trait VisitKind {
@@ -31,19 +33,20 @@ pub(crate) trait VisitKind {
 
 /// Makes what has a part for each kind: the columns of the world, the table of handlers, the list for reading scenes.
 ///
-/// First the kinds of equipment, then the concerns that equipment may carry, then groups of people; behind `|` stand the other
-/// names of a concern.
+/// First the kinds of equipment, then the concerns that equipment may carry, then what no scene names by its kind: groups of people,
+/// what watches over shelf lives, and equipment of a kind above whose rare properties are a kind of their own. Behind `|` stand
+/// the other names of a concern.
 macro_rules! kinds {
     (
         equipment { $($column:ident: $module:ident :: $kind:ident = $name:literal),+ $(,)? }
         concerns { $($concerns:ident: $concern_module:ident :: $concern:ident $(| $alike:ident)*),+ $(,)? }
-        people { $($people:ident: $people_module:ident :: $group:ident),+ $(,)? }
+        others { $($others:ident: $other_module:ident :: $other:ident),+ $(,)? }
     ) => {
         /// The state of all equipment, a slice for each kind, ordered by equipment.
         pub(crate) struct Columns<'w> {
             $($column: &'w mut [$module::$kind],)+
             $($concerns: &'w mut [$concern_module::$concern],)+
-            $($people: &'w mut [$people_module::$group],)+
+            $($others: &'w mut [$other_module::$other],)+
         }
 
         /// The whole world as a handler needs it, borrowed once for many events.
@@ -52,7 +55,7 @@ macro_rules! kinds {
             core: ecs::ResMut<'w, Core>,
             $($column: ecs::Query<'w, 's, &'static mut $module::$kind>,)+
             $($concerns: ecs::Query<'w, 's, &'static mut $concern_module::$concern>,)+
-            $($people: ecs::Query<'w, 's, &'static mut $people_module::$group>,)+
+            $($others: ecs::Query<'w, 's, &'static mut $other_module::$other>,)+
         }
 
         impl Floor<'_, '_> {
@@ -61,7 +64,7 @@ macro_rules! kinds {
                 let columns = Columns {
                     $($column: slice(&mut self.$column),)+
                     $($concerns: slice(&mut self.$concerns),)+
-                    $($people: slice(&mut self.$people),)+
+                    $($others: slice(&mut self.$others),)+
                 };
                 (columns, &mut self.core)
             }
@@ -71,7 +74,7 @@ macro_rules! kinds {
         pub(crate) static VERBS: &[Verbs] = &[
             $(verbs::<$module::$kind>(),)+
             $(verbs::<$concern_module::$concern>(),)+
-            $(verbs::<$people_module::$group>()),+
+            $(verbs::<$other_module::$other>()),+
         ];
 
         /// The kinds of equipment there are.
@@ -80,6 +83,10 @@ macro_rules! kinds {
         /// Spawns a body as the component of its kind; returns the position of the kind.
         pub(crate) fn spawn(spec: &dyn Spec, cx: &mut SpawnCx<'_>, entity: &mut EntityWorldMut<'_>) -> u8 {
             let spec: &dyn std::any::Any = spec;
+            if let Some(spec) = spec.downcast_ref::<buffer::Spec>().filter(|it| it.is_impatient()) {
+                entity.insert(impatient::ImpatientBuffer::spawn(spec, cx));
+                return impatient::ImpatientBuffer::KIND;
+            }
             $(if let Some(spec) = spec.downcast_ref::<$module::Spec>() {
                 entity.insert(<$module::$kind as Handlers>::spawn(spec, cx));
                 return <$module::$kind as Column>::KIND;
@@ -111,17 +118,17 @@ macro_rules! kinds {
         pub(crate) fn each_kind(visitor: &mut impl VisitKind) {
             $(visitor.visit::<$module::$kind>();)+
             $(visitor.visit::<$concern_module::$concern>();)+
-            $(visitor.visit::<$people_module::$group>();)+
+            $(visitor.visit::<$other_module::$other>();)+
         }
 
         /// Numbers the kinds in the order of the list.
         #[derive(Clone, Copy)]
         #[expect(non_camel_case_types, reason = "named like the columns")]
-        enum Position { $($column,)+ $($concerns,)+ $($people),+ }
+        enum Position { $($column,)+ $($concerns,)+ $($others),+ }
 
         $(column!($column: $module::$kind);)+
         $(column!($concerns: $concern_module::$concern);)+
-        $(column!($people: $people_module::$group);)+
+        $(column!($others: $other_module::$other);)+
     };
 }
 
@@ -166,8 +173,10 @@ kinds! {
         shifts: shift::Shift,
         standbys: standby::Standby,
     }
-    people {
+    others {
         rosters: roster::Roster,
+        shelf_lives: shelf_life::ShelfLife,
+        impatient_buffers: impatient::ImpatientBuffer,
     }
 }
 

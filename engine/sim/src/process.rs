@@ -78,6 +78,28 @@ pub(crate) fn finished(me: &impl Process, core: &mut Core, item: ItemRef) {
     }
 }
 
+/// Takes an item that has just finished off its place where it has expired meanwhile.
+pub(crate) fn expire_finished(me: &mut impl Process, core: &mut Core, item: ItemRef) {
+    if core.is_past(item) {
+        core.expire(me.id(), item, me.level());
+        me.places_mut().take_back(item);
+    }
+}
+
+/// Takes out a finished item that waits to go on. Returns how many items were here with it.
+pub(crate) fn withdraw_done(
+    me: &mut impl Process,
+    core: &mut Core,
+    item: ItemRef,
+) -> Option<usize> {
+    let done = |position: &usize| me.places().done(*position);
+    let position = (0..).take_while(|at| done(at).is_some()).find(|at| done(at) == Some(item))?;
+    let level = me.level();
+    me.places_mut().clear(position);
+    core.poke(me.id());
+    Some(level)
+}
+
 /// Gives away what is finished, as far as it is taken. Returns whom the first item that stays waits for.
 #[inline]
 pub(crate) fn give<K: Handlers + Process>(cx: &mut SimCx<'_>, me: Row<K>) -> Option<EquipmentId> {
@@ -177,6 +199,19 @@ pub(crate) fn release_out(
     core.leave(who, item, level);
     core.poke(who);
     Some(Released { item, more })
+}
+
+/// Takes out an item of what was finished together. Returns how many items were here with it.
+pub(crate) fn withdraw_out(
+    me: &mut impl Releases,
+    core: &mut Core,
+    item: ItemRef,
+) -> Option<usize> {
+    let level = me.level();
+    let position = me.out().iter().position(|other| *other == item)?;
+    me.out().remove(position);
+    core.poke(me.id());
+    Some(level)
 }
 
 /// Equipment that has a state, and may be stopped by what happens to it.

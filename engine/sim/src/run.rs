@@ -3,12 +3,13 @@
 use plantwright_scheduler::{Alternative, Answer, Candidate, Choice, DecideCx, Sequence, Upkeep};
 use plantwright_units::{EquipmentId, SimSpan, SimTime};
 
-use crate::core::Core;
+use crate::core::{Ask, Core};
+use crate::equipment::buffer::impatient::ImpatientBuffer;
 use crate::fault::Fault;
 use crate::items::{ItemRef, Onward};
 use crate::links::LinkId;
 use crate::outlet::RouterRule;
-use crate::world::SimCx;
+use crate::world::{Column as _, SimCx};
 
 /// How often things may be settled at one instant before it counts as a live-lock.
 const ROUNDS: u32 = 100_000;
@@ -108,10 +109,11 @@ impl SimCx<'_> {
             return false;
         }
         let people = plant.people_ids().next().map_or(usize::MAX, EquipmentId::index);
+        let lives = self.core.lives.as_ref().map_or(usize::MAX, |lives| lives.id().index());
         let is_calendar = |target: usize| {
             let mut concerns = plant.concerns().skip(target - equipment);
             let mut shift = || concerns.next().is_some_and(|(.., facts)| facts.calendar.is_some());
-            target >= people || shift()
+            target != lives && (target >= people || shift())
         };
         if !self.core.queue.targets().all(|target| is_calendar(target as usize)) {
             self.core.people.calm_since = None;
@@ -194,10 +196,15 @@ impl SimCx<'_> {
         let mut asks = std::mem::take(&mut self.core.asks);
         asks.sort_by_key(|ask| (ask.who, ask.item.map(|item| self.core.items[item].id)));
         asks.dedup();
+        self.put_off_ends_of_waiting(&mut asks);
         for ask in asks {
             let answered = match ask.item {
                 None if ask.who.index() >= self.core.plant.equipment.len() => {
-                    self.decide_upkeep(ask.who);
+                    if self.core.lives.as_ref().is_some_and(|lives| lives.id() == ask.who) {
+                        self.end_shelf_lives();
+                    } else {
+                        self.decide_upkeep(ask.who);
+                    }
                     Ok(())
                 }
                 None => self.decide_sequence(ask.who),
@@ -209,6 +216,19 @@ impl SimCx<'_> {
             }
         }
         Ok(None)
+    }
+
+    /// Who waits no longer, and what expires, goes after all other questions of the instant, and what follows from them.
+    fn put_off_ends_of_waiting(&mut self, asks: &mut Vec<Ask>) {
+        let lives = self.core.lives.as_ref().map(|lives| lives.id());
+        let ends = |ask: &Ask| {
+            let row = self.core.links.row(ask.who);
+            ask.item.is_none() && (Some(ask.who) == lives || row.kind == ImpatientBuffer::KIND)
+        };
+        if asks.iter().any(|ask| !ends(ask)) {
+            let put_off: Vec<Ask> = asks.extract_if(.., |ask| ends(ask)).collect();
+            self.core.asks.extend(put_off);
+        }
     }
 
     fn decide_sequence(&mut self, station: EquipmentId) -> Result<(), Fault> {

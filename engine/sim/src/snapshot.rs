@@ -20,6 +20,7 @@ use crate::links::SavedLinks;
 use crate::model::Model;
 use crate::outlet::RouterState;
 use crate::people::People;
+use crate::shelf_life::ShelfLives;
 use crate::sim::Sim;
 use crate::world::Handlers;
 
@@ -77,6 +78,7 @@ struct CoreState {
     people: People,
     counts: Counts,
     attached: Attachments,
+    lives: Option<Box<ShelfLives>>,
     fault: Option<Fault>,
     going: BTreeSet<EquipmentId>,
     scheduler_stream: Stream,
@@ -94,6 +96,7 @@ impl CoreState {
             people: core.people.clone(),
             counts: core.counts,
             attached: core.attached.clone(),
+            lives: core.lives.clone(),
             fault: core.fault.clone(),
             going: core.going.clone(),
             scheduler_stream: core.scheduler.stream.clone(),
@@ -112,6 +115,7 @@ impl CoreState {
         core.people = self.people;
         core.counts = self.counts;
         core.attached = self.attached;
+        core.lives = self.lives;
         core.fault = self.fault;
         core.going = self.going;
         core.scheduler.stream = self.scheduler_stream;

@@ -66,6 +66,9 @@ impl Sim {
         for (id, of_group) in core.people.parts() {
             fold(core, &mut parts[id.index()], &of_group);
         }
+        if let Some(lives) = &core.lives {
+            fold(core, &mut parts[lives.id().index()], lives);
+        }
         for (id, part) in core.plant.equipment_ids().zip(&mut parts) {
             for link in core.links.notes(id) {
                 fold(core, part, &link);

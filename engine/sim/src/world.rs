@@ -121,6 +121,12 @@ pub(crate) trait Handlers:
         self.accept(core, item);
     }
 
+    /// Takes out an item that waits here, with what is kept for it. Returns how many items were here with it; none: somebody is
+    /// busy with it, or it is not here. Who may take its place is seen to.
+    fn withdraw(&mut self, _core: &mut Core, _item: ItemRef) -> Option<usize> {
+        None
+    }
+
     /// Hands out the item that was offered over a link; `None`: the offer was withdrawn.
     fn release(&mut self, _core: &mut Core, _link: LinkId) -> Option<Released> {
         None
@@ -385,6 +391,11 @@ impl SimCx<'_> {
         (verbs.chosen)(self, row, item);
     }
 
+    pub(crate) fn withdraw(&mut self, who: EquipmentId, item: ItemRef) -> Option<usize> {
+        let (verbs, row) = self.at(who);
+        (verbs.withdraw)(self, row, item)
+    }
+
     pub(crate) fn contents(&self, who: EquipmentId) -> Vec<ItemRef> {
         let (verbs, row) = self.at(who);
         let mut items = Vec::new();
@@ -426,6 +437,7 @@ pub(crate) struct Verbs {
     reserve: fn(&mut SimCx<'_>, u32) -> bool,
     unreserve: fn(&mut SimCx<'_>, u32),
     take_reserved: fn(&mut SimCx<'_>, u32, ItemRef),
+    withdraw: fn(&mut SimCx<'_>, u32, ItemRef) -> Option<usize>,
     release: fn(&mut SimCx<'_>, u32, LinkId) -> Option<Released>,
     moves: fn(&mut SimCx<'_>, u32),
     halt: fn(&mut SimCx<'_>, u32, Halt, Fate),
@@ -484,6 +496,10 @@ pub(crate) const fn verbs<K: Handlers>() -> Verbs {
         take_reserved: |cx, row, item| {
             let (me, core) = cx.mine(row_of::<K>(row));
             me.take_reserved(core, item);
+        },
+        withdraw: |cx, row, item| {
+            let (me, core) = cx.mine(row_of::<K>(row));
+            me.withdraw(core, item)
         },
         release: |cx, row, link| {
             let (me, core) = cx.mine(row_of::<K>(row));

@@ -18,6 +18,7 @@ pub(crate) fn what(plant: &Plant, cause: Cause) -> String {
         Reason::State(State::Starting) => "starts up",
         Reason::State(state @ (State::Idle | State::Processing | State::Blocked)) => state.name(),
         Reason::Walking => "waits for who walks",
+        Reason::OffDuty => "waits for who is off duty",
         Reason::Arrivals => "brings nothing",
         Reason::Repeated => "repeats lost work",
         Reason::OnTheWay => "items on the way",
@@ -54,6 +55,10 @@ pub(crate) fn advice(plant: &Plant, cause: Cause) -> String {
             format!(
                 "`{name}` is ready and nobody comes: more people, longer shifts, or other priorities for them"
             )
+        }
+        Reason::OffDuty => {
+            let who = concern.map_or_else(|| "people".to_owned(), |group| format!("`{group}`"));
+            format!("`{name}` is ready when {who} are off duty: longer or other shifts for them")
         }
         Reason::Walking => {
             format!(

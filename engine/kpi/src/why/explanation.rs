@@ -120,7 +120,7 @@ impl<'a> Explanation<'a> {
             let span = until.since(at).as_nanos();
             match state {
                 State::Processing => station.processing += span,
-                State::Blocked | State::Idle => {
+                State::Blocked | State::Idle | State::WaitingForOperator => {
                     let (waiting, lost) = ((at, until), &mut station.lost);
                     trace_back(waiting, 1, lost, |at| finder.of_station(who, at));
                 }

@@ -160,8 +160,27 @@ impl<'a> Finder<'a> {
                 let givers = self.links.givers[who.index()].clone();
                 self.share(&givers, at)
             }
+            State::WaitingForOperator
+                if interval.reason() != Reason::Walking && self.are_off_duty(cause, at) =>
+            {
+                Some(of_one(Cause { who, reason: Reason::OffDuty, concern: cause }))
+            }
             _ => Some(of_one(Cause { who, reason: interval.reason(), concern: cause })),
         }
+    }
+
+    /// Whether nobody of a group is there by their calendars at an instant.
+    fn are_off_duty(&mut self, group: EquipmentId, at: SimTime) -> bool {
+        let plant = self.plant;
+        let mut groups = plant.people_ids().zip(&plant.people);
+        let Some((_, facts)) = groups.find(|(id, _)| *id == group) else { return false };
+        let mut off = true;
+        for team in &facts.teams {
+            let Some(calendar) = team.calendar.map(|id| plant.calendar(id)) else { return false };
+            off &= !calendar.is_open(at);
+            self.until = self.until.min(calendar.next_change(at).unwrap_or(SimTime::MAX));
+        }
+        off
     }
 
     /// Why what a piece of equipment holds does not go on: those of its receivers who are not free are in the way.

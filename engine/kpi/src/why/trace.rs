@@ -84,6 +84,13 @@ impl Open {
         (self.in_work, self.finished, self.left) = (false, true, None);
     }
 
+    /// It waits no longer, and whom it waited for is not where it goes now.
+    fn give_up(&mut self, steps: &mut Steps, now: SimTime) {
+        let wanted = if self.finished { EquipmentId::NONE } else { self.at };
+        let way = steps.ways.number(self.at, wanted);
+        self.close(steps, now, Doing::waits(way));
+    }
+
     /// What it does now, up to now.
     fn going_on(&self, now: SimTime) -> impl Iterator<Item = Step> {
         let wait = Phase::Wait(if self.finished { EquipmentId::NONE } else { self.at });
@@ -143,6 +150,11 @@ impl Trace {
     pub(super) fn finish(&mut self, record: &Record) {
         let (open, steps) = self.item(record);
         open.finish(steps, record.who(), record.at, record.span);
+    }
+
+    pub(super) fn give_up(&mut self, record: &Record) {
+        let (open, steps) = self.item(record);
+        open.give_up(steps, record.at);
     }
 
     #[inline]

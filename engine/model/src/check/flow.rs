@@ -215,14 +215,16 @@ fn ways(plant: &Plant, product: ProductId, stop: Stop, report: &mut Report) -> V
         scale(&mut ways, 1.0 - share);
         ways.push(Way { to, share });
     }
-    for (to, _) in facts.limits.iter().flat_map(|limits| limits.targets()) {
-        // How many wait for too long, nobody knows before the run; none of them is processed here.
-        let unprocessed = Stop {
-            operation: None,
-            done: stop.done - usize::from(stop.operation.is_some()),
-            ..stop
-        };
-        if let Some(to) = arrive(plant, product, unprocessed, to, report) {
+    let shelf_life = plant.product(product).shelf_life.as_ref();
+    let expired = shelf_life.and_then(|it| it.to).filter(|(to, _)| *to != stop.at);
+    let limits = facts.limits.iter().flat_map(|limits| limits.targets());
+    // How many wait for too long, nobody knows before the run; none of them is processed here, but what expires may be.
+    let done = stop.done - usize::from(stop.operation.is_some());
+    let unprocessed = Stop { operation: None, done, ..stop };
+    let processed = expired.filter(|_| stop.operation.is_some()).map(|to| (stop, to));
+    let gone = limits.chain(expired).map(|to| (unprocessed, to)).chain(processed);
+    for (from, (to, _)) in gone {
+        if let Some(to) = arrive(plant, product, from, to, report) {
             ways.push(Way { to, share: 0.0 });
         }
     }

@@ -1,12 +1,14 @@
-//! Whether more work arrives than can be done, in the long run.
+//! Whether more work arrives than can be done, in the long run, by stations and by people.
 //!
 //! The rates at which items pass each stop solve the traffic equations of a Jackson network (Jackson 1963):
 //! what passes a stop is what enters there plus what other stops send on.
 
 use std::collections::BTreeMap;
 
+use plantwright_units::EquipmentId;
+
 use crate::check::flow::{Flow, Stop};
-use crate::plant::{Plant, Role};
+use crate::plant::{AtShiftEnd, Pace, PeopleId, Plant, Role, StageFacts};
 use crate::{Diagnostic, Report, codes};
 
 /// How many times the rates are passed on. Loops that send back nine items of ten have settled long before.
@@ -18,7 +20,19 @@ pub(crate) fn check(plant: &Plant, flows: &[Flow], report: &mut Report) {
     let mut asked = vec![(0.0, 0.0); plant.equipment.len()];
     // By belt: items per second, and metres of items per second.
     let mut carried = vec![(0.0, 0.0); plant.equipment.len()];
+    let mut perishing = vec![false; plant.equipment.len()];
+    // Work of people: where, of which group, and seconds of work of one of them per second.
+    let mut of_people: Vec<(usize, PeopleId, f64)> = Vec::new();
     for flow in flows {
+        if plant.product(flow.product).shelf_life.is_some() {
+            flow.equipment().for_each(|at| perishing[at.index()] = true);
+        }
+        for at in flow.equipment() {
+            let limits = plant.equipment(at).limits.as_ref();
+            if plant.equipment(at).kind == "Buffer" && limits.is_some() {
+                flow.next(at).for_each(|to| perishing[to.index()] = true);
+            }
+        }
         for (stop, rate) in rates(plant, flow) {
             let belt = plant.equipment(stop.at).belt.as_ref();
             if let Some((pitch, parts)) = belt.and_then(|it| it.pitch(plant.product(flow.product)))
@@ -33,11 +47,16 @@ pub(crate) fn check(plant: &Plant, flows: &[Flow], report: &mut Report) {
                 let (items, work) = &mut asked[stop.at.index()];
                 *items += rate;
                 *work += rate * mean / 1e9 / f64::from(plant.equipment(stop.at).per_process.max(1));
+                let work = work_of_people(plant, stop.at, mean);
+                of_people.extend(work.map(|(who, time)| (stop.at.index(), who, rate * time / 1e9)));
             }
         }
     }
     belts(plant, carried, report);
-    for (facts, (items, work)) in plant.equipment.iter().zip(asked) {
+    // How much of what comes to a station it can do.
+    let mut done = vec![1.0; plant.equipment.len()];
+    for (number, (items, work)) in asked.into_iter().enumerate() {
+        let facts = &plant.equipment[number];
         let Some(places) = facts.places else { continue };
         let calendars = facts.concerns.iter().filter_map(|concern| concern.calendar);
         let open: f64 = calendars.map(|calendar| plant.calendar(calendar).share()).product();
@@ -45,11 +64,14 @@ pub(crate) fn check(plant: &Plant, flows: &[Flow], report: &mut Report) {
             // Only on dates.
             continue;
         }
-        if facts.limits.as_ref().is_some_and(|limits| limits.patience.is_some()) {
-            // Who has waited for too long goes away: no queue grows for ever.
+        let has_patience = facts.limits.as_ref().is_some_and(|limits| limits.patience.is_some());
+        if has_patience || perishing[number] {
+            // Who has waited for too long goes away, and what is old expires: no queue grows for ever.
+            done[number] = 0.0;
             continue;
         }
         let load = work / f64::from(places) / open;
+        done[number] = 1.0 / load.max(1.0);
         if load > 1.0 + 1e-9 {
             let message = format!("`{}` is asked for {load:.3} times what it can do", facts.name);
             let when =
@@ -62,6 +84,59 @@ pub(crate) fn check(plant: &Plant, flows: &[Flow], report: &mut Report) {
             );
             report.push(Diagnostic::warning(codes::OVERLOAD, facts.span, message).hint(hint));
         }
+    }
+    people(plant, &of_people, &done, report);
+}
+
+/// The work on an item that a single group has to do at a station, and how long it takes, in nanoseconds of one of them.
+fn work_of_people(
+    plant: &Plant,
+    at: EquipmentId,
+    process: f64,
+) -> impl Iterator<Item = (PeopleId, f64)> {
+    let stages = plant.equipment(at).stages.as_ref();
+    let works = stages.into_iter().flat_map(move |stages| {
+        let stage = |stage: &StageFacts| Some((stage.crew.clone()?, stage.law.mean()));
+        let of_stages = [&stages.load, &stages.unload].map(|it| it.as_ref().and_then(stage));
+        let of_process = stages.crew.clone().map(|crew| (crew, process));
+        of_stages.into_iter().chain([of_process]).flatten()
+    });
+    // Where several groups can do it, nobody knows before the run who will.
+    works.filter_map(|(crew, time)| match crew.groups[..] {
+        [(who, pace)] => {
+            Some((who, time * f64::from(pace.0) / f64::from(Pace::USUAL.0) * f64::from(crew.count)))
+        }
+        _ => None,
+    })
+}
+
+/// Warns of every group of people that is asked for more than it has time for, by what stations can do.
+fn people(plant: &Plant, asked: &[(usize, PeopleId, f64)], done: &[f64], report: &mut Report) {
+    for (who, facts) in (0..).map(PeopleId).zip(&plant.people) {
+        let of_group = asked.iter().filter(|(_, group, _)| *group == who);
+        let work: f64 = of_group.map(|(at, _, work)| work * done[*at]).sum();
+        let there = facts.teams.iter().map(|team| {
+            let share = team.calendar.map_or(1.0, |calendar| plant.calendar(calendar).share());
+            f64::from(team.count) * share
+        });
+        let there: f64 = there.sum();
+        // With nobody there but on dates, or with overtime, it is not known.
+        let is_open = there <= 0.0 || facts.at_end == AtShiftEnd::Finish;
+        if is_open || work <= there * (1.0 + 1e-9) {
+            continue;
+        }
+        let message = format!(
+            "`{}` are asked for {:.3} times the time that they are there",
+            facts.name,
+            work / there
+        );
+        let hint = format!(
+            "loading, processing and unloading take {} of them all the time, and there {} {} on average; what waits for them grows as long as the run lasts",
+            short(work),
+            if there == 1.0 { "is" } else { "are" },
+            short(there),
+        );
+        report.push(Diagnostic::warning(codes::OVERLOAD, facts.span, message).hint(hint));
     }
 }
 

@@ -87,6 +87,9 @@ pub const SETUP: Code = Code("S120");
 /// People whose work or ways cannot be told.
 pub const PEOPLE: Code = Code("S121");
 
+/// Something that is written and never happens.
+pub const NEVER: Code = Code("S122");
+
 /// A calendar that cannot be followed.
 pub const CALENDAR: Code = Code("S130");
 /// Something that is used or paid for, and cannot be counted.
@@ -295,6 +298,13 @@ pub const CODES: &[CodeInfo] = &[
         explanation: "Who works when is said once: by `count` and `calendar`, or by `shifts`. People who walk (`walks`) have a \
             `home` to set out from, and whatever they are needed at has a place under the scene's `layout`. How long they \
             `takes` is a share of the time that is said for the work.",
+    },
+    CodeInfo {
+        code: NEVER,
+        title: "this never happens",
+        explanation: "The scene says that it may happen, and says elsewhere what keeps it from ever coming: a failure whose \
+            shortest life is longer than the time between two maintenances that make it as good as new. The plant runs without \
+            it. This is a warning, since it can be meant.",
     },
     CodeInfo {
         code: CALENDAR,

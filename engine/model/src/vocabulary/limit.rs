@@ -1,10 +1,10 @@
-//! Limits of waiting: how long an item waits at all, and how soon after one operation another has to begin.
+//! Limits of waiting: how long an item waits at all, how soon after one operation another has to begin, and how long items keep.
 
 use plantwright_units::Duration;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use crate::plant::{BreachFacts, PatienceFacts, WithinFacts};
+use crate::plant::{BreachFacts, PatienceFacts, ShelfLifeFacts, WithinFacts};
 use crate::vocabulary::Random;
 use crate::{Diagnostic, ReadCx, Spanned, codes};
 
@@ -42,6 +42,39 @@ pub enum Breach {
     Scrap,
     /// It goes to a piece of equipment that always has room, such as a buffer in front of its rework.
     Send(Spanned<String>),
+}
+
+/// How long items of a product keep: `(time: "20 d", after: "filler", to: "waste")`.
+#[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ShelfLife {
+    /// How long an item keeps, drawn for each item when its time begins.
+    pub time: Spanned<Random<Duration>>,
+    /// The station at which the time begins, each time when the item is finished there; default: it begins when the item comes
+    /// into the plant, or is made there.
+    #[serde(default)]
+    pub after: Option<Spanned<String>>,
+    /// Where an item goes that has expired, which always has room; default: it is scrapped.
+    #[serde(default)]
+    pub to: Option<Spanned<String>>,
+}
+
+impl ShelfLife {
+    /// Returns ids and the law, or reports what does not fit.
+    pub fn facts(&self, cx: &mut ReadCx<'_>) -> Option<ShelfLifeFacts> {
+        let law = self.time.value.law(self.time.span, cx)?;
+        if law.mean() <= 0.0 {
+            let message = "what expires at once can be used for nothing";
+            let finding = Diagnostic::error(codes::LAW, self.time.span, message);
+            cx.report.push(finding.hint("give the time that it keeps, such as `\"20 d\"`"));
+        }
+        let mut place = |name: &Option<Spanned<String>>| match name {
+            None => Some(None),
+            Some(name) => Some(Some((cx.equipment(name)?, name.span))),
+        };
+        let (after, to) = (place(&self.after), place(&self.to));
+        Some(ShelfLifeFacts { law, after: after?, to: to? })
+    }
 }
 
 impl Patience {

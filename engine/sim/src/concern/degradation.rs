@@ -1,6 +1,11 @@
-//! `Degradation`: a piece of equipment wears in stages until it fails, and is maintained by its condition.
+//! `Degradation`: a piece of equipment wears in stages, or by a continuous process, until it fails, and is maintained by its
+//! condition.
+//!
+//! A continuous process is one stage; where its level is known at any time, a second one begins at the level from which on it is
+//! maintained.
 
 mod spec;
+mod worn;
 
 use bevy_ecs::prelude as ecs;
 use plantwright_journal::{Record, State, What};
@@ -15,6 +20,8 @@ use crate::concern::{Age, Condition, Halt, Watch};
 use crate::core::{Ask, Core};
 use crate::people::{Crew, Task};
 use crate::world::{Handlers, Row, SimCx};
+
+use worn::Worn;
 
 pub(crate) use spec::Spec;
 
@@ -40,12 +47,26 @@ pub(crate) struct Degradation {
 #[derive(Debug, Clone, Serialize, Deserialize)]
 struct Rules {
     stages: Vec<Stage>,
+    /// None: each stage lasts as its law says.
+    worn: Option<Worn>,
     fate: Fate,
     repair: Draws,
     repaired: Restoration,
-    /// Who repairs, inspects and maintains it.
-    crew: Option<Crew>,
+    /// Who repairs, maintains and inspects it.
+    crews: [Option<Crew>; 3],
     policy: Option<Policy>,
+}
+
+impl Rules {
+    fn crew(&self, job: Job) -> Option<&Crew> {
+        let [repair, maintenance, inspection] = &self.crews;
+        let crew = match job {
+            Job::Repair => repair,
+            Job::Maintain => maintenance,
+            Job::Inspect => inspection,
+        };
+        crew.as_ref()
+    }
 }
 
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -107,7 +128,7 @@ impl Degradation {
 
     /// The age at which something happens next, of what is not waited for already.
     fn next(&self) -> Age {
-        if matches!(self.course, Course::Running) {
+        if matches!(self.course, Course::Running) || self.is_foreseen() {
             self.ends.min(self.inspection)
         } else {
             self.ends
@@ -150,9 +171,43 @@ impl Degradation {
         Self::show(cx, me);
     }
 
+    /// Whether it wears by a continuous process whose course is foreseen from one inspection to the next.
+    fn is_foreseen(&self) -> bool {
+        let is_inspected = |policy: &Policy| policy.every.is_some();
+        self.rules.worn.is_some() && self.rules.policy.as_ref().is_some_and(is_inspected)
+    }
+
+    /// Foresees its course up to the next inspection.
+    fn foresee(&mut self) {
+        let (is_foreseen, until) = (self.is_foreseen(), self.inspection);
+        if let Some(worn) = self.rules.worn.as_mut().filter(|_| is_foreseen) {
+            self.ends = worn.foresee(until);
+        }
+    }
+
+    /// What was foreseen has come, and it has not failed: the next inspection is planned, and its course up to then foreseen.
+    fn arrive(&mut self, core: &mut Core, now: Age) {
+        if !self.is_foreseen() || self.inspection > now || self.ends <= now {
+            return;
+        }
+        while self.inspection <= now && self.ends > now && core.fault.is_none() {
+            let due = self.inspection;
+            if let Some(worn) = &mut self.rules.worn {
+                worn.arrive(due);
+            }
+            // The one after this, though it may be past as well.
+            self.plan_inspection(core, due);
+            self.foresee();
+        }
+    }
+
     /// Draws how long the stage lasts that begins at an age.
     fn begin_stage(&mut self, core: &mut Core, from: Age) {
-        let who = self.id;
+        let (who, stage, is_foreseen) = (self.id, self.stage, self.is_foreseen());
+        if let Some(worn) = &mut self.rules.worn {
+            self.ends = if is_foreseen { Age::MAX } else { worn.passage(from, stage) };
+            return;
+        }
         let stage = &mut self.rules.stages[self.stage as usize];
         self.ends = from.saturating_add(stage.lasts.span(core, who).as_nanos());
     }
@@ -162,9 +217,13 @@ impl Degradation {
         let now = age_of(cx, cx[me].owner, Some(cx[me].counts));
         let (it, core) = cx.mine(me);
         (it.stage, it.renewed, it.course) = (stage, stage, Course::Running);
+        if let Some(worn) = &mut it.rules.worn {
+            worn.begin(now);
+        }
         it.begin_stage(core, now);
         it.inspection = now;
         it.plan_inspection(core, now);
+        it.foresee();
         Self::watch_and_show(cx, me);
     }
 
@@ -203,8 +262,16 @@ impl Degradation {
                 return Self::judge(cx, me, None);
             }
         }
+        let is_due = cx[me].inspection <= now;
+        if is_due && cx[me].is_foreseen() {
+            let (it, core) = cx.mine(me);
+            it.arrive(core, now);
+            if !matches!(it.course, Course::Running) {
+                Self::watch(cx, me);
+            }
+        }
         match cx[me].course {
-            Course::Running if cx[me].inspection <= now => Self::inspect(cx, me),
+            Course::Running if is_due => Self::inspect(cx, me),
             Course::Asked(job) if cx.stands_for(owner, id) => Self::begin_job(cx, me, job),
             _ => {
                 let (it, core) = cx.mine(me);
@@ -262,7 +329,7 @@ impl Degradation {
     fn begin_job(cx: &mut SimCx<'_>, me: Row<Self>, job: Job) {
         let (it, core) = cx.mine(me);
         let takes = it.draw(core, job);
-        let task = Task::new(core, it.id, it.rules.crew.as_ref(), takes);
+        let task = Task::new(core, it.id, it.rules.crew(job), takes);
         it.course = Course::Busy(job, core.now, task);
     }
 
@@ -316,28 +383,47 @@ impl Degradation {
     }
 
     /// The stage that it is in after something was done; what failed comes back to its last stage at least.
-    fn restored(&self, restoration: Restoration) -> u32 {
+    fn restored(&mut self, restoration: Restoration) -> u32 {
+        let has_failed = self.stage >= self.fails_at();
+        if let Some(worn) = &mut self.rules.worn {
+            worn.restore(restoration, has_failed);
+            return 0;
+        }
         let stage = restoration.age(self.renewed.into(), self.stage.max(self.renewed).into());
         (stage as u32).min(self.fails_at() - 1)
+    }
+
+    fn is_worn(&self) -> bool {
+        self.rules.worn.as_ref().is_some_and(Worn::is_worn)
     }
 
     fn be_inspected(cx: &mut SimCx<'_>, me: Row<Self>, took: SimSpan) {
         let now = age_of(cx, cx[me].owner, Some(cx[me].counts));
         let (it, core) = cx.mine(me);
+        let found = if it.is_foreseen() { u32::from(it.is_worn()) } else { it.stage };
         let record = Record::of_cause(What::Inspected, core.now, it.owner, it.id);
-        core.recorder.push(record.span(took).level(it.stage));
-        it.plan_inspection(core, now);
+        core.recorder.push(record.span(took).level(found));
+        if it.is_foreseen() {
+            it.arrive(core, now);
+        } else {
+            it.plan_inspection(core, now);
+        }
     }
 
     /// Its stage is known: whether it is maintained is said by the scheduler, if there is one.
     fn judge(cx: &mut SimCx<'_>, me: Row<Self>, inspected: Option<Task>) {
         let (it, core) = cx.mine(me);
         it.course = Course::Judged(inspected);
-        if core.scheduler.sequences {
+        if core.scheduler.sequences && it.rules.worn.is_none() {
             core.ask(Ask { who: it.id, item: None });
             return;
         }
-        let maintain = it.rules.policy.as_ref().is_some_and(|policy| it.stage >= policy.at);
+        let is_at = |policy: &Policy| it.stage >= policy.at;
+        let maintain = if it.is_foreseen() {
+            it.is_worn()
+        } else {
+            it.rules.policy.as_ref().is_some_and(is_at)
+        };
         Self::be_judged(cx, me, maintain);
     }
 
@@ -349,14 +435,20 @@ impl Degradation {
         match (maintain, inspected) {
             (true, Some(task)) => {
                 let takes = it.draw(core, Job::Maintain);
-                let task = task.then(core, by, takes);
+                // Who inspected it goes on with it, or makes way for others.
+                let task = if it.rules.crew(Job::Inspect) == it.rules.crew(Job::Maintain) {
+                    task.then(core, by, takes)
+                } else {
+                    task.end(core);
+                    Task::new(core, by, it.rules.crew(Job::Maintain), takes)
+                };
                 it.course = Course::Busy(Job::Maintain, core.now, task);
             }
             (true, None) => Self::ask(cx, me, Job::Maintain),
             (false, Some(task)) => {
                 it.course = Course::Running;
                 task.end(core);
-                if it.ends <= now {
+                if it.next() <= now {
                     // It came meanwhile, where time counts that does not stand still.
                     core.poke(by);
                 }

@@ -99,7 +99,20 @@ impl Spec {
         };
         let role = if self.is_micro_stop { ConcernRole::MicroStop } else { ConcernRole::Failure };
         let (name, laws) = (self.name().to_owned(), vec![life?, repair?]);
-        Some(ConcernFacts { name, span, role, laws, crew, calendar: None })
+        Some(ConcernFacts {
+            name,
+            span,
+            role,
+            laws,
+            crew,
+            upkeep_crews: [None, None],
+            calendar: None,
+        })
+    }
+
+    /// What brings it nearer: a time, or cycles (an inner none); none: it comes on demand.
+    pub(crate) fn clock(&self) -> Option<Option<Counts>> {
+        self.on_demand.is_none().then_some(self.counts)
     }
 
     /// Where it is said that it fails when work is to begin, and not in between.

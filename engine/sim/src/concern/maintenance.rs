@@ -117,7 +117,15 @@ impl Spec {
         };
         let (name, laws) = (self.name().to_owned(), vec![interval?, takes?]);
         let role = ConcernRole::Other;
-        Some(ConcernFacts { name, span, role, laws, crew, calendar: None })
+        Some(ConcernFacts {
+            name,
+            span,
+            role,
+            laws,
+            crew,
+            upkeep_crews: [None, None],
+            calendar: None,
+        })
     }
 
     /// The law of what passes until it is due.
@@ -169,6 +177,37 @@ impl Spec {
         }
         if let Some(window) = &self.window {
             cx.span(window);
+        }
+    }
+
+    /// Warns of failures whose lives are always longer than the time between two maintenances that make them as good as new.
+    pub(crate) fn check_lives(
+        &self,
+        (span, interval): (Span, &Distribution),
+        failures: &[(&str, Option<Counts>, &Distribution)],
+        cx: &mut ReadCx<'_>,
+    ) {
+        let is_of = |name: &str| self.of.is_empty() || self.of.iter().any(|of| of.value == name);
+        // What counts for maintenance goes on whenever what counts for the failure does.
+        let goes_on = |counts: Option<Counts>| match (counts, self.counts) {
+            (None, None) | (Some(Counts::Processing), Some(_)) | (_, Some(Counts::Calendar)) => {
+                counts.is_none() == self.counts.is_none()
+            }
+            (Some(Counts::Up), Some(Counts::Up)) => true,
+            _ => false,
+        };
+        if !matches!(self.restores, Restores::AsGoodAsNew) {
+            return;
+        }
+        let longest = interval.support().1;
+        let never = failures.iter().filter(|(name, counts, life)| {
+            is_of(name) && goes_on(*counts) && life.support().0 > longest
+        });
+        for (name, ..) in never {
+            let message = format!("`{}` makes it new before `{name}` can ever happen", self.name());
+            cx.report.push(Diagnostic::warning(codes::NEVER, span, message).hint(format!(
+                "lives of `{name}` are always longer than the time between two of them; let it be rarer, or name the failures that it is `of`"
+            )));
         }
     }
 

@@ -73,7 +73,15 @@ impl Spec {
             Some(crew) => Some(crew.facts(cx)?),
         };
         let (name, laws) = (self.name().to_owned(), vec![every?, repair?]);
-        Some(ConcernFacts { name, span, role: ConcernRole::Failure, laws, crew, calendar: None })
+        Some(ConcernFacts {
+            name,
+            span,
+            role: ConcernRole::Failure,
+            laws,
+            crew,
+            upkeep_crews: [None, None],
+            calendar: None,
+        })
     }
 
     fn life(&self, cx: &mut ReadCx<'_>) -> Option<Distribution> {

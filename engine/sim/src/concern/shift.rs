@@ -52,6 +52,7 @@ impl Spec {
             role: ConcernRole::Other,
             laws: Vec::new(),
             crew: None,
+            upkeep_crews: [None, None],
             calendar,
         })
     }

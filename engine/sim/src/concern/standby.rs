@@ -85,6 +85,7 @@ impl Spec {
             role: ConcernRole::Other,
             laws: vec![starting?],
             crew: None,
+            upkeep_crews: [None, None],
             calendar: None,
         })
     }

@@ -77,6 +77,7 @@ impl Assembly {
         if let Some(main) = main {
             let it = &mut core.items[main];
             (it.product, it.done) = (product, 0);
+            core.begin_life(main);
             return main;
         }
         let id = ItemId::new(self.id, self.bench.serial);
@@ -153,7 +154,9 @@ impl Handlers for Assembly {
     process::stands_still!();
 
     fn due(&mut self, core: &mut Core, _clock: u8) -> bool {
-        process::finish(self, core).is_some() && process::has_finished(self, core)
+        let Some(item) = process::finish(self, core) else { return false };
+        process::expire_finished(self, core, item);
+        process::has_finished(self, core)
     }
 
     fn accept(&mut self, core: &mut Core, item: ItemRef) -> bool {
@@ -171,6 +174,15 @@ impl Handlers for Assembly {
 
     fn release(&mut self, core: &mut Core, link: LinkId) -> Option<Released> {
         process::release(self, core, link)
+    }
+
+    fn withdraw(&mut self, core: &mut Core, item: ItemRef) -> Option<usize> {
+        let level = self.level();
+        if !self.bench.take_away(item) {
+            return process::withdraw_done(self, core, item);
+        }
+        core.poke(self.id);
+        Some(level)
     }
 
     fn moves(cx: &mut SimCx<'_>, me: Row<Self>) {

@@ -141,7 +141,11 @@ impl Batch {
             core.items[*item].work = work;
             process::finished(self, core, *item);
         }
-        self.oven.out.extend(batch);
+        self.oven.out.extend(&batch);
+        for item in batch.into_iter().filter(|item| core.is_past(*item)).collect::<Vec<_>>() {
+            core.expire(self.id, item, Process::level(self));
+            self.oven.out.retain(|other| *other != item);
+        }
         process::has_finished(self, core)
     }
 }
@@ -271,6 +275,17 @@ impl Handlers for Batch {
 
     fn release(&mut self, core: &mut Core, link: LinkId) -> Option<Released> {
         process::release_out(self, core, link)
+    }
+
+    fn withdraw(&mut self, core: &mut Core, item: ItemRef) -> Option<usize> {
+        let level = Process::level(self);
+        let Some(position) = self.oven.queue.iter().position(|other| *other == item) else {
+            return process::withdraw_out(self, core, item);
+        };
+        self.oven.queue.remove(position);
+        core.links.set_shut(self.id, false);
+        core.poke(self.id);
+        Some(level)
     }
 
     fn moves(cx: &mut SimCx<'_>, me: Row<Self>) {

@@ -1,8 +1,10 @@
 //! `Buffer`: items wait here for room downstream.
 
+pub(crate) mod impatient;
+
 use bevy_ecs::prelude as ecs;
-use plantwright_model::plant::{EquipmentFacts, Role};
-use plantwright_model::vocabulary::{Capacity, Discipline, To};
+use plantwright_model::plant::{EquipmentFacts, LimitsFacts, Role};
+use plantwright_model::vocabulary::{Capacity, Discipline, Patience, To};
 use plantwright_model::{Diagnostic, ReadCx, Spanned, Spec as ModelSpec, codes};
 use plantwright_units::EquipmentId;
 use schemars::JsonSchema;
@@ -31,6 +33,9 @@ pub(crate) struct Spec {
     /// Which item is at the head; default: Fifo.
     #[serde(default)]
     order: Discipline,
+    /// How long an item waits here before it goes away; default: as long as it takes.
+    #[serde(default)]
+    patience: Option<Patience>,
     /// Where items go; default: to the next operation of their route.
     #[serde(default)]
     to: Option<To>,
@@ -41,6 +46,11 @@ impl Spec {
     fn limit(&self) -> Option<u32> {
         self.capacity.as_ref().and_then(|capacity| capacity.value.limit())
     }
+
+    /// Whether items wait here within limits: they are held by an [`impatient::ImpatientBuffer`].
+    pub(crate) fn is_impatient(&self) -> bool {
+        self.patience.is_some()
+    }
 }
 
 impl ModelSpec for Spec {
@@ -49,6 +59,9 @@ impl ModelSpec for Spec {
         facts.takes_reservations = true;
         facts.capacity = self.limit().map(u64::from);
         facts.routing = self.to.as_ref().and_then(|to| to.routing(cx));
+        let patience = self.patience.as_ref().and_then(|patience| patience.facts(cx));
+        facts.limits = patience
+            .map(|patience| Box::new(LimitsFacts { patience: Some(patience), within: Vec::new() }));
         if let (Some(0), Some(place)) = (facts.capacity, &self.capacity) {
             let message = "this buffer has no room for any item";
             cx.report.push(
@@ -161,6 +174,15 @@ impl Handlers for Buffer {
             core.poke(self.id);
         }
         Some(Released { item, more })
+    }
+
+    fn withdraw(&mut self, core: &mut Core, item: ItemRef) -> Option<usize> {
+        let level = self.queue.len();
+        self.queue.iter().find(|other| *other == item)?;
+        self.queue.remove(item);
+        core.links.set_shut(self.id, false);
+        core.poke(self.id);
+        Some(level)
     }
 
     fn moves(cx: &mut SimCx<'_>, me: Row<Self>) {

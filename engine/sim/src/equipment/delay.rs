@@ -15,7 +15,7 @@ use crate::items::ItemRef;
 use crate::links::LinkId;
 use crate::outlet::{Outlet, Released};
 use crate::places::Places;
-use crate::process::{Process, begin, finish, give, release};
+use crate::process::{Process, begin, expire_finished, finish, give, release, withdraw_done};
 use crate::world::{Handlers, Row, SimCx};
 
 pub(crate) const SAMPLE: &str = r#"Delay(time: "4 min", to: ["packing"])"#;
@@ -96,7 +96,9 @@ impl Handlers for Delay {
     }
 
     fn due(&mut self, core: &mut Core, _clock: u8) -> bool {
-        finish(self, core).is_some()
+        let Some(item) = finish(self, core) else { return false };
+        expire_finished(self, core, item);
+        true
     }
 
     fn accept(&mut self, core: &mut Core, item: ItemRef) -> bool {
@@ -108,6 +110,10 @@ impl Handlers for Delay {
 
     fn release(&mut self, core: &mut Core, link: LinkId) -> Option<Released> {
         release(self, core, link)
+    }
+
+    fn withdraw(&mut self, core: &mut Core, item: ItemRef) -> Option<usize> {
+        withdraw_done(self, core, item)
     }
 
     fn moves(cx: &mut SimCx<'_>, me: Row<Self>) {

@@ -158,6 +158,10 @@ impl Handlers for Release {
         process::release_out(self, core, link)
     }
 
+    fn withdraw(&mut self, core: &mut Core, item: ItemRef) -> Option<usize> {
+        process::withdraw_out(self, core, item)
+    }
+
     fn moves(cx: &mut SimCx<'_>, me: Row<Self>) {
         let id = cx[me].id;
         for _ in 0..AT_ONCE {

@@ -167,6 +167,7 @@ impl Source {
         let id = ItemId::new(self.id, serial);
         let item = core.create(NewItem { id, product, due, priority });
         self.left -= 1;
+        core.begin_life(item);
         self.yard.push_back(item);
         if self.is_always_ready() {
             core.counts.ready += 1;
@@ -269,6 +270,7 @@ impl Source {
     fn stamp(&self, core: &mut Core, item: ItemRef) {
         if self.is_always_ready() {
             let now = core.now;
+            core.freshen(item);
             let it = &mut core.items[item];
             it.created = now;
             it.entered = now;
@@ -419,6 +421,18 @@ impl Handlers for Source {
         Some(Released { item, more })
     }
 
+    fn withdraw(&mut self, core: &mut Core, item: ItemRef) -> Option<usize> {
+        let level = self.yard.len();
+        if !self.yard.remove(item) {
+            return None;
+        }
+        if self.if_full == IfFull::Pause {
+            self.go_on(core);
+        }
+        core.poke(self.id);
+        Some(level)
+    }
+
     #[inline(always)]
     fn moves(cx: &mut SimCx<'_>, me: Row<Self>) {
         let source = &cx[me];
@@ -459,6 +473,7 @@ impl Handlers for Source {
 impl SimCx<'_> {
     /// An item found no room, and goes away.
     fn lose(&mut self, source: EquipmentId, item: ItemRef) {
+        self.core.let_go(item);
         let item = self.core.items.remove(item);
         self.core.counts.lost += 1;
         if self.core.recorder.wants(What::Lost) {

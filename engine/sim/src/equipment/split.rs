@@ -16,7 +16,7 @@ use crate::build::SpawnCx;
 use crate::clock::StateClock;
 use crate::concern::{self, Carried, With};
 use crate::core::{Core, NewItem};
-use crate::items::ItemRef;
+use crate::items::{ItemRef, Marks};
 use crate::links::LinkId;
 use crate::outlet::{Outlet, Released};
 use crate::places::Places;
@@ -27,7 +27,8 @@ pub(crate) const SAMPLE: &str = r#"Split(into: {"half": 2}, process: "5 s", to: 
 
 /// Makes several items of one: a saw, a disassembly, an unpacking place, the fork of an order into tasks.
 ///
-/// The items go on one by one, each where `to` sends its product. The next one is begun when all of them have gone.
+/// The items go on one by one, each where `to` sends its product. The next one is begun when all of them have gone. What is made
+/// of an item with a defect has a defect.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 #[serde(rename = "Split")]
@@ -136,11 +137,17 @@ impl Split {
             core.enter(self.id, item, self.out.items.len() + 1);
         }
         self.out.items.push_back(carrier);
+        let past = self.out.items.iter().copied().filter(|item| core.is_past(*item));
+        for item in past.collect::<Vec<_>>() {
+            core.expire(self.id, item, self.out.items.len());
+            self.out.items.retain(|other| *other != item);
+        }
     }
 
     /// Others are made of the item.
     fn take_apart(&mut self, core: &mut Core, item: ItemRef) {
         let (whole, due) = (core.items[item].id, core.items[item].due);
+        let is_defective = core.items[item].marks.has(Marks::DEFECTIVE);
         core.leave(self.id, item, 1);
         core.absorb(self.id, item);
         for (product, count) in self.out.into.clone() {
@@ -152,6 +159,7 @@ impl Split {
                 let new = NewItem { id, product, due, priority };
                 let piece = core.make(self.id, new, self.out.items.len() + 1);
                 core.set_family(piece, whole);
+                core.items[piece].marks.set(Marks::DEFECTIVE, is_defective);
                 self.out.items.push_back(piece);
             }
         }
@@ -269,6 +277,10 @@ impl Handlers for Split {
 
     fn release(&mut self, core: &mut Core, link: LinkId) -> Option<Released> {
         process::release_out(self, core, link)
+    }
+
+    fn withdraw(&mut self, core: &mut Core, item: ItemRef) -> Option<usize> {
+        process::withdraw_out(self, core, item)
     }
 
     fn moves(cx: &mut SimCx<'_>, me: Row<Self>) {

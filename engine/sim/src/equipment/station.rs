@@ -26,6 +26,7 @@ use crate::concern::{Carried, Condition, Gate, Halt, Usage, Watch, With};
 use crate::core::{Ask, Core};
 use crate::item_queue::ItemQueue;
 use crate::items::ItemRef;
+use crate::limits::{LIMIT, Limits, end_waits};
 use crate::links::LinkId;
 use crate::outlet::{Outlet, Released, Sent};
 use crate::places::{Place, Places};
@@ -33,7 +34,6 @@ use crate::process::{self, Process};
 use crate::world::{Handlers, Row, SimCx};
 
 use beats::BEAT;
-use limits::{LIMIT, Limits};
 use polling::CHANGE;
 use spec::{Draw, Preempt};
 use stages::Stages;
@@ -283,7 +283,7 @@ impl Station {
         let limited = cx[me].waiting.as_ref().is_some_and(|waiting| waiting.limits.is_some());
         loop {
             if limited {
-                Self::end_waits(cx, me, false);
+                end_waits(cx, me, false);
             }
             let (station, core) = cx.mine(me);
             let asks = station.start_own(core);
@@ -308,7 +308,7 @@ impl Station {
             break;
         }
         if limited {
-            Self::end_waits(cx, me, true);
+            end_waits(cx, me, true);
         }
         if cx[me].reserves() {
             Self::seek_places(cx, me);
@@ -600,6 +600,16 @@ impl Handlers for Station {
         let released = process::release(self, core, link)?;
         core.links.set_shut(self.id, false);
         Some(released)
+    }
+
+    fn withdraw(&mut self, core: &mut Core, item: ItemRef) -> Option<usize> {
+        if let Some(level) = self.withdraw_waiting(core, item) {
+            return Some(level);
+        }
+        let level = process::withdraw_done(self, core, item)?;
+        self.forget_stages(core, item);
+        core.links.set_shut(self.id, false);
+        Some(level)
     }
 
     #[inline(always)]

@@ -246,6 +246,23 @@ fn what_is_packed_stays_and_comes_out_again() {
 }
 
 #[test]
+fn what_is_made_of_a_defect_has_a_defect() {
+    for (share, scrapped) in [(0, 0), (1, 2)] {
+        let outcome = run(
+            &format!(
+                r#"{} "m": Station(process: "1 s", quality: (defects: {share}), to: ["s"]),
+                "s": Split(into: {{"half": 2}}, to: ["test"]),
+                "test": Station(queue: 5, process: "1 s", inspect: (), to: ["out"]),"#,
+                source("in", "whole", &[0], "m")
+            ),
+            r#""half": (), "whole": ()"#,
+            1,
+        );
+        assert_eq!((outcome.counts.scrapped, outcome.counts.consumed), (scrapped, 2 - scrapped));
+    }
+}
+
+#[test]
 fn only_so_many_are_let_in() {
     // Two cards, a machine of 10 s and one of 30 s, and four items at once: two of them wait outside.
     let line = |until: &str| {

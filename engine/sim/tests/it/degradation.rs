@@ -139,6 +139,38 @@ fn it_waits_for_its_crew_and_is_not_always_new() {
     }
 }
 
+/// Others inspect it than maintain and repair it: 12 s of work are over at 20 s, the inspector comes at 21 s and looks until 23 s.
+/// Stage 1 began at 15 s, and the fitter is busy at another machine until 40 s: maintained until 45 s.
+#[test]
+fn others_inspect_it_than_maintain_it() {
+    let text = r#"Scene(run: (duration: "49 s"), people: {"fitter": (), "inspector": ()}, equipment: {
+        "in": Source(to: ["m"]), "out": Sink(),
+        "m": Station(process: "10 s", with: [Degradation(
+            stages: [(lasts: "15 s"), (lasts: "100 s")], counts: Processing, repair: "50 s", crew: (of: "fitter"),
+            maintain: (at: 1, every: "12 s", inspection: "2 s", takes: "5 s", INSPECTORS),
+        )], to: ["out"]),
+        "in n": Source(at: ["0 s"], to: ["n"]), "n": Station(process: "40 s", crew: (of: "fitter"), to: ["out"]),
+        "in o": Source(at: ["0 s"], to: ["o"]), "o": Station(process: "21 s", crew: (of: "inspector"), to: ["out"]),
+    })"#;
+    let run = |inspectors: &str| {
+        let text = text.replace(", INSPECTORS", inspectors);
+        let case = Case::read("worn.ron", &text, None, u64::MAX);
+        let outcome = case.unwrap_or_else(|error| panic!("{error}")).whole();
+        let of_m = |kpi: &str| {
+            let mut values = outcome.values.iter().filter(|value| value.kpi == kpi);
+            let found = values.find(|it| it.equipment.is_some_and(|id| id.index() == 3));
+            found.map_or(0.0, |value| value.value)
+        };
+        ["inspections", "maintenances", "maintenance_time"].map(of_m)
+    };
+    assert_eq!(run(r#", inspection_crew: (of: "inspector")"#), [1.0, 1.0, 25.0]);
+    // The fitter for both: looks from 40 s to 42 s, and maintains it until 47 s.
+    assert_eq!(run(""), [1.0, 1.0, 27.0]);
+    // The inspector maintains it as well, at once: until 28 s; the next 12 s are over at 48 s.
+    let both = r#", crew: (of: "inspector"), inspection_crew: (of: "inspector")"#;
+    assert_eq!(run(both), [1.0, 1.0, 8.0 + 1.0]);
+}
+
 #[test]
 fn what_is_worn_spoils_items() {
     // The fifth item ends as the stage does, and is good; the next five are spoilt.

@@ -189,7 +189,7 @@ impl Ledger {
                 self.stays += i128::from(record.span.as_nanos());
             }
             // It may go from anywhere in the line.
-            What::Reneged | What::Breached => {
+            What::Reneged | What::Breached | What::Expired => {
                 account.is_limited.insert(record.item());
             }
             What::Entered => account.entered(record, &mut self.problems),

@@ -124,7 +124,8 @@ fn compare(sums: &Sums, explanation: &Explanation<'_>) -> Result<(), String> {
 fn own_part(account: &Account, who: EquipmentId, state: State) -> u128 {
     let own = |cause: &plantwright_kpi::why::Cause| {
         // Who waits for people who walk waits for people.
-        let walking = state == State::WaitingForOperator && cause.reason == Reason::Walking;
+        let of_people = matches!(cause.reason, Reason::Walking | Reason::OffDuty);
+        let walking = state == State::WaitingForOperator && of_people;
         cause.who == who && (cause.reason == Reason::State(state) || walking)
     };
     account.causes().into_iter().filter(|(cause, _)| own(cause)).map(|(_, nanos)| nanos).sum()

@@ -93,6 +93,54 @@ fn impatience_is_that_of_the_formula() {
     }
 }
 
+/// In a buffer in front of a machine without a queue, patience is the same: M/M/1+M and M/M/c+M.
+#[test]
+fn impatience_in_a_buffer_is_that_of_the_formula() {
+    for (places, arrivals, patience) in [(1, 1.0, 2.0), (3, 4.0, 1.5)] {
+        let outcome = run(&format!(
+            r#"Scene(run: (duration: "20 d", warm_up: "2 h"), equipment: {{
+                "in": Source(every: Exponential("{} s"), to: ["hall"]),
+                "hall": Buffer(patience: (time: Exponential("{patience} min")), to: ["m"]),
+                "m": Station(places: {places}, process: Exponential("1 min"), to: ["out"]),
+                "out": Sink(),
+            }})"#,
+            60.0 / arrivals
+        ));
+        let (lost, queue) = erlang_a(arrivals, 1.0, places, 1.0 / patience);
+        let got = value(&outcome, "reneged_ratio");
+        assert!((got - lost).abs() < 0.04 * lost, "{places} places: {got}, and not {lost}");
+        let level = outcome
+            .values
+            .iter()
+            .find(|it| it.kpi == "mean_wip" && it.equipment.is_some_and(|id| id.index() == 0));
+        let got = level.expect("a level").value;
+        assert!((got - queue).abs() < 0.06 * queue, "{places} places: {got} wait, and not {queue}");
+    }
+}
+
+#[test]
+fn who_waits_for_too_long_goes_out_of_a_buffer() {
+    // Patience of 10 s in front of a machine that is busy until 30 s: the second goes at 15 s, the third goes on just in time.
+    let hall = |to: &str, then: &str| {
+        run(&format!(
+            r#"Scene(run: (duration: "2 min"), equipment: {{
+                "in": Source(at: ["0 s", "5 s", "20 s"], to: ["hall"]),
+                "hall": Buffer(capacity: 2, order: Lifo, patience: (time: "10 s"{to}), to: ["m"]),
+                "m": Station({then}process: "30 s", to: ["out"]), "out": Sink(),
+            }})"#
+        ))
+    };
+    let lost = hall("", "");
+    assert_eq!((lost.counts.consumed, lost.counts.lost, lost.counts.scrapped), (2, 1, 0));
+    assert_eq!((value(&lost, "reneged"), value(&lost, "makespan")), (1.0, 60.0));
+    assert_eq!(value(&lost, "reneged_ratio"), 1.0 / 3.0);
+    let sent = hall(r#", to: "out""#, "");
+    assert_eq!((sent.counts.consumed, sent.counts.lost, value(&sent, "reneged")), (3, 0, 1.0));
+    // A machine that lets itself be asked whom it takes does not take longer for it.
+    let asked = hall("", "queue: 1, ");
+    assert_eq!((asked.counts.consumed, value(&asked, "reneged")), (3, 0.0));
+}
+
 /// Patience at one machine leaves all other draws as they are.
 #[test]
 fn limits_are_edit_stable() {

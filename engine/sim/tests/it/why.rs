@@ -122,6 +122,81 @@ fn who_walks_is_waited_for_in_another_way_than_who_is_busy() {
     );
 }
 
+/// p works for 60 s, is gone for 60 s, and finishes what is left of 100 s for m; then n is next.
+#[test]
+fn who_is_off_duty_is_waited_for_in_another_way_than_who_is_busy() {
+    let text = r#"Scene(run: (duration: "200 s"), people: {"p": (calendar: "day")}, calendars: {"day": (open: ["00:00-00:01", "00:02-24:00"])}, equipment: {
+        "in": Source(at: ["0 s"], to: ["m"]), "in 2": Source(at: ["0 s"], to: ["n"]),
+        "m": Station(process: "100 s", crew: (of: "p"), to: ["out"]),
+        "n": Station(process: "100 s", crew: (of: "p"), to: ["out"]), "out": Sink() })"#;
+    let mut run = ran(&Case::read("why.ron", text, None, u64::MAX).expect("a scene"));
+    expect(&of_station(&mut run, "m"), &[("p off_duty", 60.0), ("in arrivals", 40.0)]);
+    expect(&of_station(&mut run, "n"), &[("p waiting_for_operator", 100.0), ("p off_duty", 60.0)]);
+}
+
+/// The machine is busy until 10 s, down until 13 s, and busy again until 33 s. Who comes at 5 s and goes elsewhere at 15 s has waited
+/// for that, and not for where it went.
+#[test]
+fn who_runs_out_of_patience_waited_for_what_was_in_its_way() {
+    let down = r#"with: [Failure(name: "jam", every: "10 s", counts: Calendar, repair: "3 s")]"#;
+    let patience = r#"patience: (time: "10 s", to: "elsewhere")"#;
+    let waits = [("m working", 7.0), ("m: jam down", 3.0)];
+    for (hall, machine) in [
+        (String::new(), format!("queue: 5, {patience}")),
+        (format!(r#""hall": Buffer({patience}, to: ["m"]), "#), String::from("places: 1")),
+    ] {
+        let to = if hall.is_empty() { "m" } else { "hall" };
+        let mut run = line(
+            "20 s",
+            &format!(
+                r#""in": Source(at: ["0 s", "5 s"], to: ["{to}"]), {hall}
+                   "m": Station({machine}, process: "30 s", {down}, to: ["out"]), "out": Sink(), "elsewhere": Sink()"#
+            ),
+        );
+        expect(&of_items(&mut run), &waits);
+        expect(&of_station(&mut run, "m"), &[("m: jam down", 3.0)]);
+    }
+    // What expires has waited for the same.
+    let text = r#"Scene(run: (duration: "20 s"), products: {"milk": (shelf_life: (time: "10 s", to: "elsewhere")), "stone": ()}, equipment: {
+        "in": Source(product: "milk", at: ["5 s"], to: ["m"]), "stones": Source(product: "stone", at: ["0 s"], to: ["m"]),
+        "m": Station(queue: 5, process: "30 s", with: [Failure(name: "jam", every: "10 s", counts: Calendar, repair: "3 s")], to: ["out"]),
+        "out": Sink(), "elsewhere": Sink() })"#;
+    let mut run = ran(&Case::read("why.ron", text, None, u64::MAX).expect("a scene"));
+    expect(&of_items(&mut run), &waits);
+}
+
+/// A machine that goes round two families, 5 s of set-up for each visit and 10 s of work on each item.
+#[test]
+fn who_goes_round_lets_wait_by_work_and_by_set_ups() {
+    let round = |seconds: u32, a: &str, b: &str, cyclic: &str, with: &str| {
+        let text = format!(
+            r#"Scene(run: (duration: "{seconds} s"), products: {{"a": (), "b": ()}}, equipment: {{
+                "in a": Source(product: "a", at: [{a}], to: ["m"]), "in b": Source(product: "b", at: [{b}], to: ["m"]),
+                "m": Station(queue: Unlimited, process: "10 s", setup: (time: "5 s", prefer: Cyclic({cyclic})), {with}to: ["out"]),
+                "out": Sink(),
+            }})"#
+        );
+        ran(&Case::read("why.ron", &text, None, u64::MAX).expect("a scene"))
+    };
+    let (a, b) = (r#""0 s", "7 s""#, r#""0 s""#);
+    // 0-5 set-up, both of a until 25, 25-30 set-up, b: waits of 5 s, 8 s, and 5 + 20 + 5 s.
+    let mut exhaustive = round(40, a, b, "", "");
+    expect(&of_items(&mut exhaustive), &[("m working", 28.0), ("m setup", 10.0 + 5.0)]);
+    expect(&of_station(&mut exhaustive, "m"), &[("m setup", 10.0)]);
+    // 0-5 set-up, a, 15-20 set-up, b, 30-35 set-up, a: waits of 5 s, 5 + 10 + 5 s, and 8 + 5 + 10 + 5 s.
+    let mut gated = round(45, a, b, "visit: Gated", "");
+    expect(&of_items(&mut gated), &[("m working", 28.0), ("m setup", 25.0)]);
+    expect(&of_station(&mut gated, "m"), &[("m setup", 15.0)]);
+    // It never rests: for a until 5, for b until 10, for a until 15, and its item of 12 s until 25.
+    let mut restless = round(25, r#""12 s""#, r#""59 s""#, "at_empty: SetUp", "");
+    expect(&of_items(&mut restless), &[("m setup", 3.0)]);
+    expect(&of_station(&mut restless, "m"), &[("m setup", 15.0)]);
+    // A set-up is interrupted from 2 s to 6 s, and from 8 s on.
+    let jam = r#"with: [Failure(name: "jam", every: "2 s", counts: Up, repair: "4 s")], "#;
+    let mut broken = round(9, r#""0 s""#, r#""8 s""#, "", jam);
+    expect(&of_station(&mut broken, "m"), &[("m: jam down", 5.0), ("m setup", 4.0)]);
+}
+
 #[test]
 fn a_full_buffer_hands_the_blame_to_what_follows() {
     let mut run = line(

@@ -205,19 +205,48 @@ impl Draft {
         let mut entries = Vec::new();
         for name in &self.linked {
             let (priority, length) = (dice.below(5), 100 * between(dice, 1, 7));
-            entries.push(format!("{name:?}: (priority: {priority}, length: \"{length} mm\")"));
+            let life = self.shelf_life(dice);
+            entries
+                .push(format!("{name:?}: (priority: {priority}, length: \"{length} mm\"{life})"));
         }
         for name in &self.routed {
             let operations: Vec<String> =
                 (0..between(dice, 1, 4)).map(|_| self.operation(dice)).collect();
-            let exit = pick(dice, &self.sinks);
+            let (exit, life) = (pick(dice, &self.sinks), self.shelf_life(dice));
+            let operations = operations.join(", ");
             entries.push(format!(
-                "{name:?}: (route: [{}], exit: {exit:?}, length: \"300 mm\")",
-                operations.join(", ")
+                "{name:?}: (route: [{operations}], exit: {exit:?}, length: \"300 mm\"{life})"
             ));
         }
-        entries.extend(MADE.map(|name| format!("{name:?}: (length: \"700 mm\")")));
+        for name in MADE {
+            let life = self.shelf_life(dice);
+            entries.push(format!("{name:?}: (length: \"700 mm\"{life})"));
+        }
         format!("\n        {},\n    ", entries.join(",\n        "))
+    }
+
+    /// Now and then items do not keep for ever: from when they come, or are finished somewhere.
+    fn shelf_life(&self, dice: &mut Dice) -> String {
+        if !chance(dice, 15) {
+            return String::new();
+        }
+        let time = match dice.below(3) {
+            0 => format!("\"{} s\"", 5 * between(dice, 4, 100)),
+            _ => format!("Exponential(\"{} s\")", between(dice, 30, 900)),
+        };
+        let is_station = |machine: &&Machine| machine.kind == Kind::Station;
+        let stations: Vec<&Machine> = self.machines.iter().filter(is_station).collect();
+        let after = match &stations[..] {
+            stations @ [_, ..] if chance(dice, 30) => {
+                format!(", after: {:?}", pick(dice, stations).name)
+            }
+            _ => String::new(),
+        };
+        let to = match dice.below(3) {
+            0 => format!(", to: {:?}", pick(dice, &self.sinks)),
+            _ => String::new(),
+        };
+        format!(", shelf_life: (time: {time}{after}{to})")
     }
 
     fn operation(&self, dice: &mut Dice) -> String {

@@ -25,6 +25,7 @@ const WORDS: &[(&[&str], &[&str])] = &[
     (&["breakdown", "downtime", "downtimeentity", "mtbf", "mttr", "ttf", "ttr"], &["Failure"]),
     (&["offshiftrule"], &["AtEnd"]),
     (&["reneging", "abandonment"], &["Patience"]),
+    (&["expiry", "perishable"], &["ShelfLife"]),
     (&["walking", "travel", "footpath"], &["Spot", "People"]),
     (&["preventivemaintenance", "agereplacement", "blockreplacement"], &["Maintenance"]),
     (&["changeover", "setupmatrix", "changeovermatrix"], &["Setup"]),

@@ -8,6 +8,7 @@ use plantwright_units::Duration;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+use super::worn::WearSpec;
 use super::{Policy, Rules, Stage};
 use crate::build::SpawnCx;
 use crate::concern::Condition;
@@ -26,20 +27,25 @@ pub(crate) struct Spec {
     /// What it is called in figures and random streams; default: "degradation". Several need a name each.
     #[serde(default)]
     name: Option<Spanned<String>>,
-    /// The stages, in the order in which it goes through them.
-    stages: Spanned<Vec<StageSpec>>,
-    /// Which time counts for the stages and for the time between inspections.
+    /// The stages, in the order in which it goes through them; default: none, it wears by a continuous process.
+    #[serde(default)]
+    stages: Option<Spanned<Vec<StageSpec>>>,
+    /// Wear as a continuous process, in place of stages; default: none.
+    #[serde(default)]
+    wear: Option<Spanned<WearSpec>>,
+    /// Which time counts for the stages or the wear, and for the time between inspections.
     counts: Counts,
     /// How long it takes after a failure until it runs again.
     repair: Spanned<Random<Duration>>,
-    /// Who repairs, inspects and maintains it; it stands still while it waits for them; default: nobody.
+    /// Who repairs it, and inspects and maintains it where `maintain` does not say otherwise; it stands still while it waits for
+    /// them; default: nobody.
     #[serde(default)]
     crew: Option<CrewWord>,
     /// What becomes of an item in process when it fails; default: `Resume`.
     #[serde(default)]
     item: Fate,
-    /// In which stage it is after a repair; default: `AsGoodAsNew`. For `Minimal` it is in its last stage again; of factors, see
-    /// `maintain`.
+    /// In which stage, or at which level of wear, it is after a repair; default: `AsGoodAsNew`. For `Minimal` it is in its last stage
+    /// again, which wear without stages has not; of factors, see `maintain`.
     #[serde(default)]
     restores: Restores,
     /// When it is maintained before it fails; default: it is not.
@@ -71,11 +77,11 @@ struct StageSpec {
 #[serde(deny_unknown_fields)]
 #[schemars(rename = "ConditionBased")]
 struct PolicySpec {
-    /// From which stage on it is maintained, where no scheduler decides. The number of the stages means: never, it is inspected
-    /// and nothing else.
-    at: Spanned<u32>,
+    /// From which stage on it is maintained, where no scheduler decides; the number of the stages means: never, it is inspected
+    /// and nothing else. Of wear without stages, from which level on.
+    at: Spanned<f64>,
     /// After how long it is inspected, again and again since it was last renewed, by the time that `counts`; default: its stage is
-    /// known at any time (continuous monitoring).
+    /// known at any time (continuous monitoring), which the level of a gamma process cannot be.
     #[serde(default)]
     every: Option<Spanned<Random<Duration>>>,
     /// How long an inspection takes. What takes no time, and no crew, does not stop it; default: no time.
@@ -83,12 +89,18 @@ struct PolicySpec {
     inspection: Option<Spanned<Random<Duration>>>,
     /// How long maintenance takes.
     takes: Spanned<Random<Duration>>,
+    /// Who maintains it; default: the `crew` of the repair.
+    #[serde(default)]
+    crew: Option<CrewWord>,
+    /// Who inspects it, and goes then where another crew maintains it; default: the `crew` of the repair.
+    #[serde(default)]
+    inspection_crew: Option<CrewWord>,
     /// What becomes of an item in process when it is to be inspected or maintained; default: `AfterItem`. Until then it goes on
     /// wearing, and may fail.
     #[serde(default)]
     begins: Begins,
-    /// In which stage it is afterwards; default: `AsGoodAsNew`. Of a factor, that part of the stages remains that it went through
-    /// (`KijimaI`: since it was last renewed), rounded to a whole number.
+    /// In which stage, or at which level, it is afterwards; default: `AsGoodAsNew`. Of a factor, that part of the stages, rounded to
+    /// a whole number, or of the level remains that it went through (`KijimaI`: since it was last renewed).
     #[serde(default)]
     restores: Restores,
 }
@@ -102,6 +114,10 @@ impl Spec {
         self.counts
     }
 
+    fn stage_specs(&self) -> &[StageSpec] {
+        self.stages.as_ref().map_or(&[], |stages| &stages.value)
+    }
+
     /// Whether it spoils items.
     pub(crate) fn spoils(&self) -> bool {
         self.spoiling().is_some()
@@ -109,7 +125,7 @@ impl Spec {
 
     /// Where it first says that it spoils items.
     fn spoiling(&self) -> Option<Span> {
-        let shares = self.stages.value.iter().flat_map(|stage| [stage.scrap, stage.defects]);
+        let shares = self.stage_specs().iter().flat_map(|stage| [stage.scrap, stage.defects]);
         shares.flatten().map(|share| share.span).next()
     }
 
@@ -119,26 +135,51 @@ impl Spec {
         owner: &mut EquipmentFacts,
         cx: &mut ReadCx<'_>,
     ) -> Option<ConcernFacts> {
-        let stages = self.stages(cx);
+        let stages = self.stages(at, cx);
+        if let Some(wear) = &self.wear {
+            let maintained = self.maintain.as_ref().map(|it| (it.at, it.every.is_some()));
+            wear.value.check(maintained, cx);
+            self.check_restores(wear.span, cx);
+        }
         let repair = self.repair.value.law(self.repair.span, cx);
         self.restores.check(cx);
         self.judge_items(owner, cx);
-        let policy = self.maintain.as_ref().map(|policy| policy.laws(&self.stages.value, cx));
+        let policy = self
+            .maintain
+            .as_ref()
+            .map(|policy| policy.laws(self.stages.as_ref().map(|it| &it.value[..]), cx));
         let span = self.name.as_ref().map_or(at, |name| name.span);
         let crew = match &self.crew {
             None => None,
             Some(crew) => Some(crew.facts(cx)?),
         };
+        let upkeep = self.maintain.as_ref().map(|it| [&it.crew, &it.inspection_crew]);
+        let mut upkeep_crews = [None, None];
+        for (facts, crew) in upkeep_crews.iter_mut().zip(upkeep.into_iter().flatten()) {
+            if let Some(crew) = crew {
+                *facts = Some(crew.facts(cx)?);
+            }
+        }
         let mut laws = stages?;
         laws.push(repair?);
         laws.extend(policy.unwrap_or_else(|| Some(Vec::new()))?);
         let (name, role) = (self.name().to_owned(), ConcernRole::Failure);
-        Some(ConcernFacts { name, span, role, laws, crew, calendar: None })
+        Some(ConcernFacts { name, span, role, laws, crew, upkeep_crews, calendar: None })
     }
 
     /// How long the stages last; reports what does not fit in them.
-    fn stages(&self, cx: &mut ReadCx<'_>) -> Option<Vec<Distribution>> {
-        let Spanned { value: stages, span } = &self.stages;
+    fn stages(&self, at: Span, cx: &mut ReadCx<'_>) -> Option<Vec<Distribution>> {
+        let wrong = match (&self.stages, &self.wear) {
+            (None, Some(_)) => return Some(Vec::new()),
+            (Some(_), None) => None,
+            (Some(_), Some(wear)) => Some((wear.span, "it is said in two ways how it wears")),
+            (None, None) => Some((at, "it is not said how it wears")),
+        };
+        if let Some((span, message)) = wrong {
+            let finding = Diagnostic::error(codes::MISSING_FIELD, span, message);
+            cx.report.push(finding.hint("give its `stages`, or its `wear`"));
+        }
+        let Spanned { value: stages, span } = self.stages.as_ref()?;
         let mut laws = Vec::new();
         for stage in stages {
             stage.check(cx);
@@ -155,6 +196,20 @@ impl Spec {
             return None;
         }
         Some(laws)
+    }
+
+    /// What has failed by wear is not as worn as before once it is repaired.
+    fn check_restores(&self, span: Span, cx: &mut ReadCx<'_>) {
+        let remains = match self.restores {
+            Restores::AsGoodAsNew => 0.0,
+            Restores::Minimal => 1.0,
+            Restores::KijimaI(factor) | Restores::KijimaII(factor) => factor.value,
+        };
+        if remains >= 1.0 {
+            let message = "it is repaired, and is still as worn as when it failed";
+            let finding = Diagnostic::error(codes::INVALID_VALUE, span, message);
+            cx.report.push(finding.hint("write `restores: AsGoodAsNew`, or `KijimaII(0.3)`"));
+        }
     }
 
     /// Where it spoils items, they are judged.
@@ -178,14 +233,24 @@ impl Spec {
     /// What a run needs to know. Laws stand in the order in which the facts have them.
     pub(super) fn rules(&self, cx: &SpawnCx<'_>) -> Rules {
         let name = self.name();
-        let count = self.stages.value.len();
-        let stages = self.stages.value.iter().enumerate().map(|(number, stage)| Stage {
+        let count = self.stage_specs().len();
+        let stages = self.stage_specs().iter().enumerate().map(|(number, stage)| Stage {
             lasts: cx
                 .concern_draws(number, &format!("{name}: stage {number}"))
                 .expect("a law for each stage"),
             condition: stage.condition(cx),
         });
-        let stages = stages.collect();
+        let mut stages: Vec<Stage> = stages.collect();
+        let worn = self.wear.as_ref().map(|wear| {
+            let maintained = self.maintain.as_ref();
+            let is_seen = maintained.is_some_and(|policy| policy.every.is_none());
+            let condition = Condition { by: cx.id, speed: 1.0, scrap: 0.0, defects: 0.0 };
+            let lasts = || cx.no_time(&format!("{name}: stage")).expect("a law of no time");
+            stages
+                .extend((0..1 + usize::from(is_seen)).map(|_| Stage { lasts: lasts(), condition }));
+            let stream = cx.stream(&format!("{name}: wear"));
+            wear.value.course(maintained.map(|policy| policy.at.value), is_seen, stream)
+        });
         let law = |position: usize, purpose: &str| {
             cx.concern_draws(count + position, &format!("{name}: {purpose}"))
         };
@@ -195,10 +260,11 @@ impl Spec {
             let after = 2 + usize::from(every.is_some());
             let takes_time = policy.inspection.as_ref().and_then(|_| law(after, "inspection"));
             // Who inspects it cannot do so while it runs.
-            let stops = every.is_some() && (takes_time.is_some() || self.crew.is_some());
+            let has_crew = self.crew.is_some() || policy.inspection_crew.is_some();
+            let stops = every.is_some() && (takes_time.is_some() || has_crew);
             let no_time = || cx.no_time(&format!("{name}: inspection"));
             Policy {
-                at: policy.at.value,
+                at: if worn.is_some() { 1 } else { policy.at.value as u32 },
                 every,
                 inspecting: takes_time.or_else(no_time).filter(|_| stops),
                 takes,
@@ -208,10 +274,11 @@ impl Spec {
         });
         Rules {
             stages,
+            worn,
             fate: self.item,
             repair: law(0, "repair").expect("a law of repair"),
             repaired: self.restores.restoration(),
-            crew: cx.concern_crew(),
+            crews: cx.concern_crews(),
             policy,
         }
     }
@@ -246,15 +313,23 @@ impl StageSpec {
 
 impl PolicySpec {
     /// How long maintenance takes, and then, as far as they are written, the time between inspections and how long one takes.
-    fn laws(&self, stages: &[StageSpec], cx: &mut ReadCx<'_>) -> Option<Vec<Distribution>> {
+    fn laws(&self, stages: Option<&[StageSpec]>, cx: &mut ReadCx<'_>) -> Option<Vec<Distribution>> {
         self.restores.check(cx);
-        let problem = if self.at.value == 0 {
-            Some(("it is in stage 0 as soon as it is renewed".to_owned(), "write 1 or more"))
-        } else if self.at.value as usize > stages.len() {
-            let message = format!("there is no stage {}: it fails before", self.at.value);
-            Some((message, "stages are numbered from 0, as good as new"))
-        } else {
-            None
+        let at = self.at.value;
+        let problem = match stages {
+            None => None,
+            Some(_) if at == 0.0 => {
+                Some(("it is in stage 0 as soon as it is renewed".to_owned(), "write 1 or more"))
+            }
+            Some(_) if !(at > 0.0 && at.fract() == 0.0) => {
+                let message = format!("`{at}` is no number of a stage");
+                Some((message, "stages are numbered from 0, as good as new"))
+            }
+            Some(stages) if at > stages.len() as f64 => {
+                let message = format!("there is no stage {at}: it fails before");
+                Some((message, "stages are numbered from 0, as good as new"))
+            }
+            Some(_) => None,
         };
         if let Some((message, hint)) = &problem {
             let finding = Diagnostic::error(codes::INVALID_VALUE, self.at.span, message.clone());
@@ -272,12 +347,16 @@ impl PolicySpec {
             }
             laws.push(law);
         }
+        let inspection = self.inspection.as_ref().map(|it| it.span);
+        let crew = self.inspection_crew.as_ref().map(|it| it.of.span);
+        if let Some(span) = inspection.or(crew).filter(|_| self.every.is_none()) {
+            let message = "it is never inspected";
+            let finding = Diagnostic::error(codes::MISSING_FIELD, span, message);
+            cx.report.push(
+                finding.hint("add `every: …`, or leave `inspection` and `inspection_crew` out"),
+            );
+        }
         if let Some(inspection) = &self.inspection {
-            if self.every.is_none() {
-                let message = "it is never inspected";
-                let finding = Diagnostic::error(codes::MISSING_FIELD, inspection.span, message);
-                cx.report.push(finding.hint("add `every: …`, or leave `inspection` out"));
-            }
             laws.push(inspection.value.law(inspection.span, cx));
         }
         laws.into_iter().collect::<Option<_>>().filter(|_| problem.is_none())

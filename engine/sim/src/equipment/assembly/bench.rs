@@ -78,6 +78,18 @@ impl Bench {
         self.parts[part].waiting.push_back(item);
     }
 
+    /// Takes a part away that waits. Returns whether it was here.
+    pub(super) fn take_away(&mut self, item: ItemRef) -> bool {
+        for part in &mut self.parts {
+            if let Some(position) = part.waiting.iter().position(|other| *other == item) {
+                part.waiting.remove(position);
+                self.freed = true;
+                return true;
+            }
+        }
+        false
+    }
+
     /// Whether there is enough of everything, if it fits together.
     pub(super) fn may_be_complete(&self) -> bool {
         self.parts.iter().all(|part| part.waiting.len() >= part.need as usize)

@@ -46,6 +46,16 @@ impl Yard {
         self.first = self.others.as_mut().and_then(|others| others.pop_front());
     }
 
+    /// Takes an item away. Returns whether it was here.
+    pub(super) fn remove(&mut self, item: ItemRef) -> bool {
+        let left: Vec<_> = self.iter().filter(|other| *other != item).collect();
+        let was_here = left.len() < self.len();
+        if was_here {
+            *self = left.into();
+        }
+        was_here
+    }
+
     pub(super) fn iter(&self) -> impl Iterator<Item = ItemRef> {
         self.first.into_iter().chain(self.others.iter().flat_map(|others| others.iter().copied()))
     }

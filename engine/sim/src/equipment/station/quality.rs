@@ -126,11 +126,11 @@ impl Inspect {
 }
 
 impl Station {
-    /// Judges an item that is finished and still on its place; what is scrapped leaves it free.
+    /// Judges an item that is finished and still on its place; what is scrapped leaves it free. Returns whether it is still there.
     #[cold]
-    pub(super) fn judge(&mut self, core: &mut Core, item: ItemRef) {
+    pub(super) fn judge(&mut self, core: &mut Core, item: ItemRef) -> bool {
         let Some(quality) = self.stages.as_mut().and_then(|stages| stages.quality.as_mut()) else {
-            return;
+            return true;
         };
         let facts = core.plant.equipment(self.id).quality.as_ref();
         let verdict = quality.judge(facts, self.carried.as_deref(), &mut core.items[item]);
@@ -148,5 +148,6 @@ impl Station {
             self.places.take_back(item);
             core.links.set_shut(self.id, false);
         }
+        verdict != Verdict::Scrap
     }
 }

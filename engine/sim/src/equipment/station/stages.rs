@@ -126,7 +126,13 @@ impl Stages {
         let none = StagesFacts::default();
         let facts = match &cx.plant.equipment(cx.id).stages {
             Some(facts) => facts,
-            None if quality.is_some() || cx.is_reserved() || cx.is_stamped() => &none,
+            None if quality.is_some()
+                || cx.is_reserved()
+                || cx.is_stamped()
+                || cx.has_shelf_lives() =>
+            {
+                &none
+            }
             None => return None,
         };
         let stage = |facts: &Option<StageFacts>, purpose: &str| {
@@ -470,6 +476,7 @@ impl Station {
         if step == Some(Step::Process) {
             if stages.stamps {
                 core.stamp(item, self.id);
+                core.begin_life_after(item, self.id);
             }
             self.count_work(core, item);
             process::finished(self, core, item);
@@ -479,7 +486,9 @@ impl Station {
         let is_finished = self.enter_step(core, item);
         if is_finished {
             self.places.put_done(item);
-            self.judge(core, item);
+            if self.judge(core, item) {
+                self.expire_finished(core, item);
+            }
         }
         if step == Some(Step::Process) {
             return self.has_finished(core);
@@ -487,6 +496,15 @@ impl Station {
         self.stop_if_drained(core);
         // Between two steps nothing moves; but it may do something else from now on.
         is_finished || !self.show_stages(core)
+    }
+
+    /// Takes an item that is finished out where it has expired meanwhile.
+    fn expire_finished(&mut self, core: &mut Core, item: ItemRef) {
+        if core.is_past(item) {
+            self.forget_stages(core, item);
+            process::expire_finished(self, core, item);
+            core.links.set_shut(self.id, false);
+        }
     }
 
     /// Where people take another time than is said, an item was in process for as long as they took.
@@ -534,8 +552,7 @@ impl Station {
     /// Works with the crews that have come, and no longer with those that have gone.
     #[cold]
     pub(super) fn take_crews(&mut self, core: &mut Core) {
-        let has_claims =
-            |stages: &Box<Stages>| stages.jobs.iter().any(|job| job.ticket.is_some());
+        let has_claims = |stages: &Box<Stages>| stages.jobs.iter().any(|job| job.ticket.is_some());
         if self.is_halted() || !self.stages.as_ref().is_some_and(has_claims) {
             return;
         }

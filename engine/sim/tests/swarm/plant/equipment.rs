@@ -10,7 +10,7 @@ impl Draft {
         let machine = &self.machines[position];
         let mut fields = match machine.kind {
             Kind::Station => self.station(machine, dice),
-            Kind::Buffer => buffer(machine, dice),
+            Kind::Buffer => self.buffer(machine, dice),
             Kind::Delay => vec![format!("time: {}", self.times.process(dice))],
             Kind::Batch => self.batch(machine, dice),
             Kind::Assembly => self.assembly(position, dice),
@@ -66,6 +66,9 @@ impl Draft {
         }
         let worn = chance(dice, 20).then(|| self.degradation(true, dice));
         with.extend(worn.iter().cloned());
+        if chance(dice, 10) {
+            with.push(self.wear(dice));
+        }
         if chance(dice, 10) {
             with.push(self.redundancy(dice));
         }
@@ -152,6 +155,23 @@ impl Draft {
             fields.push(format!("merge: Priority([{first:?}])"));
         }
         fields.extend(self.with(dice));
+        fields
+    }
+
+    fn buffer(&self, machine: &Machine, dice: &mut Dice) -> Vec<String> {
+        let mut fields = Vec::new();
+        if !machine.unlimited {
+            let room = capacity(dice);
+            fields.push(format!("capacity: {room}"));
+        }
+        if chance(dice, 60) {
+            fields.push(format!("order: {}", discipline(dice)));
+        }
+        if chance(dice, 15) {
+            let sink = pick(dice, &self.sinks);
+            let to = if chance(dice, 50) { format!(", to: {sink:?}") } else { String::new() };
+            fields.push(format!("patience: (time: {}{to})", self.times.interval(dice)));
+        }
         fields
     }
 
@@ -251,6 +271,32 @@ impl Draft {
         format!("with: [{}]", with.join(", "))
     }
 
+    /// Wear by a continuous process, now and then maintained by its condition.
+    fn wear(&self, dice: &mut Dice) -> String {
+        let is_gamma = chance(dice, 50);
+        let (shape, scale) = (between(dice, 1, 40), between(dice, 1, 4));
+        let process = if is_gamma {
+            format!("Gamma(shape: \"{shape} /min\", scale: 0.{scale})")
+        } else {
+            format!("Wiener(drift: \"{scale} /min\", variance: \"{shape} /min\")")
+        };
+        let counts = pick::<&str>(dice, &["Processing", "Up", "Calendar"]);
+        let item = pick::<&str>(dice, &["Resume", "Repeat", "Resample", "Scrap"]);
+        let restored = pick::<&str>(dice, &["AsGoodAsNew", "KijimaII(0.3)"]);
+        let (repair, crew) = (self.times.process(dice), crew(dice));
+        let maintain = if chance(dice, 70) {
+            let level = between(dice, 1, 9);
+            let maintain = self.condition_based(format!("0.{level}"), is_gamma, dice);
+            // What comes closer each time is reached at once in the end.
+            maintain.replace("KijimaI(", "KijimaII(")
+        } else {
+            String::new()
+        };
+        format!(
+            "Degradation(name: \"bearing\", wear: (process: {process}, fails_at: {scale}), counts: {counts}, repair: {repair}, item: {item}, restores: {restored}{crew}{maintain})"
+        )
+    }
+
     /// Wear in stages, with items that it spoils where it may; now and then maintained by its condition.
     fn degradation(&self, may_spoil: bool, dice: &mut Dice) -> String {
         let spoils = may_spoil && chance(dice, 30);
@@ -271,18 +317,22 @@ impl Draft {
         let counts = pick::<&str>(dice, &["Processing", "Up", "Calendar"]);
         let item = pick::<&str>(dice, &["Resume", "Repeat", "Resample", "Scrap"]);
         let (repair, crew, restored) = (self.times.process(dice), crew(dice), restores(dice));
-        let maintain =
-            if chance(dice, 70) { self.condition_based(count, dice) } else { String::new() };
+        let maintain = if chance(dice, 70) {
+            let at = between(dice, 1, count).to_string();
+            self.condition_based(at, false, dice)
+        } else {
+            String::new()
+        };
         format!(
             "Degradation(stages: [{}], counts: {counts}, repair: {repair}, item: {item}, restores: {restored}{crew}{maintain})",
             stages.join(", ")
         )
     }
 
-    fn condition_based(&self, stages: u64, dice: &mut Dice) -> String {
+    fn condition_based(&self, at: String, is_inspected: bool, dice: &mut Dice) -> String {
         let begins = pick::<&str>(dice, &["AfterItem", "AtOnce"]);
-        let (at, takes) = (between(dice, 1, stages), self.times.process(dice));
-        let every = if chance(dice, 60) {
+        let takes = self.times.process(dice);
+        let every = if is_inspected || chance(dice, 60) {
             let inspection = if chance(dice, 50) {
                 format!(", inspection: {}", self.times.process(dice))
             } else {
@@ -293,8 +343,13 @@ impl Draft {
             String::new()
         };
         let restores = restores(dice);
+        let maintainers = crew(dice);
+        let mut inspectors = crew(dice).replace("crew:", "inspection_crew:");
+        if every.is_empty() {
+            inspectors.clear();
+        }
         format!(
-            ", maintain: (at: {at}{every}, takes: {takes}, begins: {begins}, restores: {restores})"
+            ", maintain: (at: {at}{every}, takes: {takes}, begins: {begins}, restores: {restores}{maintainers}{inspectors})"
         )
     }
 
@@ -395,18 +450,6 @@ fn crew(dice: &mut Dice) -> String {
     format!(
         ", crew: (of: \"skill\", count: {count}, priority: {priority}, choose: {choose}, reserves: {reserves})"
     )
-}
-
-fn buffer(machine: &Machine, dice: &mut Dice) -> Vec<String> {
-    let mut fields = Vec::new();
-    if !machine.unlimited {
-        let room = capacity(dice);
-        fields.push(format!("capacity: {room}"));
-    }
-    if chance(dice, 60) {
-        fields.push(format!("order: {}", discipline(dice)));
-    }
-    fields
 }
 
 fn discipline(dice: &mut Dice) -> &'static str {
