@@ -69,6 +69,9 @@ pub(crate) fn check(plant: &Plant, flows: &[Flow], report: &mut Report) {
 fn belts(plant: &Plant, carried: Vec<(f64, f64)>, report: &mut Report) {
     for (facts, (items, metres)) in plant.equipment.iter().zip(carried) {
         let Some(belt) = &facts.belt else { continue };
+        if belt.sorter.as_ref().is_some_and(|sorter| !sorter.meets_at_one_place()) {
+            continue;
+        }
         let speed = belt.speed.base_f64();
         let load = metres / speed;
         if load > 1.0 + 1e-9 {

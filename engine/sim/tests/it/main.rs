@@ -32,6 +32,7 @@ mod setups;
 mod shifts;
 mod shuffle;
 mod snapshot_errors;
+mod sorter;
 mod standby;
 mod thread_count;
 mod unrelated_equipment;

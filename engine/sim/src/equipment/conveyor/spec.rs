@@ -61,9 +61,18 @@ const fn accumulating() -> bool {
     true
 }
 
-impl Spec {
+/// The measures of a belt.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Measures {
+    pub(crate) length: Spanned<Length>,
+    pub(crate) speed: Spanned<Speed>,
+    pub(crate) pitch: Option<Spanned<Length>>,
+    pub(crate) gap: Option<Spanned<Length>>,
+}
+
+impl Measures {
     /// Reports a measure that is not above zero.
-    fn check(&self, cx: &mut ReadCx<'_>) -> bool {
+    pub(crate) fn check(&self, cx: &mut ReadCx<'_>) -> bool {
         let mut wrong = |is_wrong: bool, span, message: &str, hint: &str| {
             if is_wrong {
                 cx.report.push(Diagnostic::error(codes::BELT, span, message).hint(hint));
@@ -99,7 +108,11 @@ impl Spec {
     }
 
     /// How far apart items stand, and where that is said; reported where it is not said once.
-    fn spacing(&self, facts: &EquipmentFacts, cx: &mut ReadCx<'_>) -> Option<Spanned<Spacing>> {
+    pub(crate) fn spacing(
+        &self,
+        facts: &EquipmentFacts,
+        cx: &mut ReadCx<'_>,
+    ) -> Option<Spanned<Spacing>> {
         let (span, message) = match (self.pitch, self.gap) {
             (Some(pitch), None) => {
                 return Some(Spanned { value: Spacing::Pitch(pitch.value), span: pitch.span });
@@ -116,7 +129,9 @@ impl Spec {
         cx.report.push(Diagnostic::error(codes::BELT, span, message).hint(hint));
         None
     }
+}
 
+impl Spec {
     fn priority(&self, cx: &mut ReadCx<'_>) -> Option<Vec<EquipmentId>> {
         let Merge::Priority(names) = &self.merge else { return None };
         Some(names.iter().filter_map(|name| cx.equipment(name)).collect())
@@ -127,9 +142,11 @@ impl ModelSpec for Spec {
     fn describe(&self, facts: &mut EquipmentFacts, cx: &mut ReadCx<'_>) {
         facts.role = Role::Holder;
         facts.routing = self.to.as_ref().and_then(|to| to.routing(cx));
-        let spacing = self.spacing(facts, cx);
+        let Self { length, speed, pitch, gap, .. } = *self;
+        let measures = Measures { length, speed, pitch, gap };
+        let spacing = measures.spacing(facts, cx);
         let priority = self.priority(cx);
-        if !self.check(cx)
+        if !measures.check(cx)
             && let Some(Spanned { value: spacing, span }) = spacing
         {
             facts.capacity = capacity(self.length.value, spacing);
@@ -140,6 +157,7 @@ impl ModelSpec for Spec {
                 span,
                 accumulates: self.accumulating,
                 priority,
+                sorter: None,
             }));
         }
         concern::describe(&self.with, facts, cx);
@@ -148,7 +166,7 @@ impl ModelSpec for Spec {
 
 /// How many items stand on it at the most: with their fronts at the exit, a pitch before it, and so on, to the entry. Where
 /// the pitch depends on the item, only items themselves tell.
-fn capacity(length: Length, spacing: Spacing) -> Option<u64> {
+pub(crate) fn capacity(length: Length, spacing: Spacing) -> Option<u64> {
     let Spacing::Pitch(pitch) = spacing else { return None };
     let ((metres, parts), (pitch, others)) = (length.ratio(), pitch.ratio());
     let (all, one) = (metres.checked_mul(others)?, pitch.checked_mul(parts)?);
