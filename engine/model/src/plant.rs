@@ -19,7 +19,7 @@ use crate::vocabulary::Figure;
 mod meters;
 mod people;
 
-pub use belt::{BeltFacts, BeltScale, SorterFacts, Spacing};
+pub use belt::{BeltFacts, BeltScale, ShapeFacts, SorterFacts, Spacing};
 pub use calendar::{CalendarFacts, Hours, WallClock, Window};
 pub use meters::{
     BILLIONTHS_PER_DAY, ByState, EnergyFacts, MICROWATTS, MediumFacts, MeterFacts, Meters,
@@ -543,6 +543,10 @@ pub struct ProductFacts {
     pub exit: Option<EquipmentId>,
     /// How long an item is in the direction in which belts move it, where that is said.
     pub length: Option<Length>,
+    /// How wide it is across the belt.
+    pub width: Option<Length>,
+    /// How high it is.
+    pub height: Option<Length>,
 }
 
 /// One step of a route.

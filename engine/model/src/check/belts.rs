@@ -3,6 +3,7 @@
 use plantwright_units::{EquipmentId, Length};
 
 use crate::check::flow::Flow;
+use crate::check::shapes;
 use crate::plant::{BeltFacts, EquipmentFacts, Plant, ProductFacts, SorterFacts, Spacing};
 use crate::{Diagnostic, Report, codes};
 
@@ -16,7 +17,7 @@ pub(crate) fn check(plant: &Plant, flows: &[Flow], report: &mut Report) {
             flows.iter().filter(comes).map(|flow| plant.product(flow.product)).collect();
         let found: Vec<Diagnostic> =
             products.iter().filter_map(|product| fits(facts, belt, product)).collect();
-        if found.is_empty() && belt.scale(products.into_iter()).is_none() {
+        if found.is_empty() && belt.scale(products.iter().copied()).is_none() {
             let message = format!("the lengths and the speed of `{}` are too fine", facts.name);
             let hint = "belts are computed exactly: write fewer digits";
             report.push(Diagnostic::error(codes::BELT, belt.span, message).hint(hint));
@@ -24,6 +25,7 @@ pub(crate) fn check(plant: &Plant, flows: &[Flow], report: &mut Report) {
         for finding in found {
             report.push(finding);
         }
+        shapes::check(facts, belt, &products, report);
         if let Some(sorter) = &belt.sorter {
             check_sorter(plant, id, belt, sorter, flows, report);
         }

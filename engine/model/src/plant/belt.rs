@@ -22,6 +22,19 @@ pub struct BeltFacts {
     pub priority: Option<Vec<EquipmentId>>,
     /// Where items come and go between its ends, where they do.
     pub sorter: Option<SorterFacts>,
+    /// Where it is not straight and level.
+    pub shape: Option<ShapeFacts>,
+}
+
+/// An incline or a curve, and what keeps items where they stand.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ShapeFacts {
+    /// How much higher its exit is than its entry; negative: lower.
+    pub rise: Option<Spanned<Length>>,
+    /// Of its curve.
+    pub radius: Option<Spanned<Length>>,
+    /// The coefficient of static friction between its surface and items.
+    pub friction: f64,
 }
 
 /// Where items come onto a sorter, and where they leave it.

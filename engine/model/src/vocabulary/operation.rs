@@ -30,6 +30,12 @@ pub struct Product {
     /// How long an item is in the direction in which belts move it: `"300 mm"`; default: nobody asks.
     #[serde(default)]
     pub length: Option<Spanned<Length>>,
+    /// How wide an item is, across the belts that move it: `"300 mm"`; default: nobody asks.
+    #[serde(default)]
+    pub width: Option<Spanned<Length>>,
+    /// How high an item is: `"300 mm"`; default: nobody asks.
+    #[serde(default)]
+    pub height: Option<Spanned<Length>>,
 }
 
 /// A product's operations: a list, `[(on: "lathe", process: "4 min"), (on: "mill")]`, or a table, `Csv("routes.csv")`.

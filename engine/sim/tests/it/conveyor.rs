@@ -161,3 +161,31 @@ fn belts_in_a_row_pass_items_on_as_one() {
     assert_eq!((one.0, one.1), (two.0, two.1));
     assert!(one.0 > 90 && (one.2 - two.2).abs() < 1e-6, "{one:?} {two:?}");
 }
+
+#[test]
+fn what_stands_on_inclines_and_in_curves() {
+    let stands = |measures: &str, shape: &str| {
+        let text = format!(
+            r#"Scene(run: (duration: "10 min"), products: {{"box": (length: "400 mm", {measures})}}, equipment: {{
+                "in": Source(product: "box", every: "4 s", to: ["a belt"]), "out": Sink(),
+                "a belt": Conveyor(length: "5 m", speed: "2 m/s", gap: "100 mm", {shape}, to: ["out"])}})"#
+        );
+        Case::read("conveyor.ron", &text, None, u64::MAX).is_ok()
+    };
+    // Three, four, five: a slope of 3/4, up and down, which items stand on that are no higher than 4/3 of their length.
+    for rise in ["3 m", "-3 m"] {
+        assert!(stands("", &format!(r#"rise: "{rise}", friction: 0.7501"#)));
+        assert!(!stands("", &format!(r#"rise: "{rise}", friction: 0.7499"#)));
+        let high = |height: &str| {
+            stands(&format!("height: {height:?}"), &format!(r#"rise: "{rise}", friction: 1"#))
+        };
+        assert!(high("533 mm") && !high("534 mm"));
+    }
+    // (2 m/s)² / (1 m x 9.806 65 m/s²) = 0.407 886.
+    assert!(stands("", r#"radius: "1 m", friction: 0.4079"#));
+    assert!(!stands("", r#"radius: "1 m", friction: 0.4078"#));
+    let wide = |width: &str| {
+        stands(&format!(r#"height: "1 m", width: {width:?}"#), r#"radius: "1 m", friction: 1"#)
+    };
+    assert!(wide("408 mm") && !wide("407 mm"));
+}

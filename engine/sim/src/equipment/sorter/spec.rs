@@ -12,7 +12,8 @@ use serde::Deserialize;
 use crate::concern::{self, With};
 use crate::equipment::conveyor::{Measures, capacity};
 
-pub(crate) const SAMPLE: &str = r#"Sorter(length: "40 m", speed: "2 m/s", pitch: "1 m", exits: {"chute 1": "20 m"}, to: RoundRobin(["chute 1", "chute 2"]))"#;
+pub(crate) const SAMPLE: &str =
+    r#"Sorter(length: "40 m", speed: "2 m/s", pitch: "1 m", exits: {"a": "20 m"}, to: ["a", "b"])"#;
 
 /// A belt onto which items come, and off which they go, at places along it. What is on it has right of way: an item comes as
 /// soon as a gap comes by that is long enough for it.
@@ -30,8 +31,8 @@ pub(crate) struct Spec {
     /// How far apart items lie at least, from front to front; default: by their lengths and `gap`.
     #[serde(default)]
     pitch: Option<Spanned<Length>>,
-    /// How far apart items lie at least, from the end of one to the front of the next; the products have a `length`; default:
-    /// by `pitch`.
+    /// How far apart items lie at least, from the end of one to the front of the next; the products have a `length`
+    /// each; default: by `pitch`.
     #[serde(default)]
     gap: Option<Spanned<Length>>,
     /// Where others bring items, from the beginning on: `{"infeed 2": "3 m"}`; default: at the beginning.
@@ -43,8 +44,8 @@ pub(crate) struct Spec {
     /// Whether its end is its beginning, so that what is not taken goes round; default: false.
     #[serde(default)]
     closed: bool,
-    /// Where items go. Of several that would do, each is tried when the item comes by, and the last one is waited for; default:
-    /// to the next operation of their route.
+    /// Where items go. Of several that would do, each is tried when the item comes by, and the last one is waited
+    /// for; default: to the next operation of their route.
     #[serde(default)]
     to: Option<To>,
     /// What may happen to it: `[Failure(...)]`; default: nothing.
@@ -122,6 +123,7 @@ impl ModelSpec for Spec {
                 accumulates: false,
                 priority: None,
                 sorter: Some(SorterFacts { closed, entries, exits }),
+                shape: None,
             }));
         }
         concern::describe(&self.with, facts, cx);

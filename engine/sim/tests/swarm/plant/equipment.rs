@@ -164,7 +164,7 @@ impl Draft {
     fn sorter(&self, position: usize, dice: &mut Dice) -> Vec<String> {
         let mut fields = self.conveyor(dice);
         fields.retain(|field| !field.starts_with("merge:"));
-        fields[0] = "length: \"25 m\"".to_owned();
+        "length: \"25 m\"".clone_into(&mut fields[0]);
         let measures = fields[1].split(", accumulating").next().map(str::to_owned);
         fields[1] = measures.unwrap_or_default();
         if self.endless && chance(dice, 50) {
