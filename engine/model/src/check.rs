@@ -14,6 +14,7 @@ use crate::{Diagnostic, Report, Span, codes};
 mod belts;
 mod flow;
 mod load;
+mod shapes;
 
 pub(crate) use flow::Flow;
 

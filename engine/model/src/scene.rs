@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::fmt::Debug;
 use std::sync::Arc;
 
-use plantwright_units::{Duration, EquipmentId, SimSpan, intern, natural_cmp};
+use plantwright_units::{Duration, EquipmentId, Length, SimSpan, intern, natural_cmp};
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
@@ -456,15 +456,24 @@ fn product_facts(
                         .hint("name a `Sink`, or leave `exit` out where there is only one"),
                 );
             }
-            let length = product.length.as_ref().map(|length| length.value);
-            if let Some(length) = product.length.filter(|it| it.value.number() <= 0.0) {
-                let message = format!("`{name}` has no length");
-                let hint = "leave `length` out where it does not matter";
-                cx.report.push(Diagnostic::error(codes::BELT, length.span, message).hint(hint));
-            }
+            let [length, width, height] = measures(name, &product, cx.report);
             let shelf_life = product.shelf_life.as_ref().and_then(|it| it.facts(cx));
             let (name, priority) = (name.to_owned(), product.priority);
-            ProductFacts { name, span, priority, route, exit, length, shelf_life }
+            ProductFacts { name, span, priority, route, exit, length, width, height, shelf_life }
         })
         .collect()
+}
+
+/// The length, width and height of a product; reported where they are not above zero.
+fn measures(name: &str, product: &Product, report: &mut Report) -> [Option<Length>; 3] {
+    let said = [(product.length, "length"), (product.width, "width"), (product.height, "height")];
+    said.map(|(measure, word)| {
+        let measure = measure?;
+        if measure.value.number() <= 0.0 {
+            let message = format!("`{name}` has no {word}");
+            let hint = format!("leave `{word}` out where it does not matter");
+            report.push(Diagnostic::error(codes::BELT, measure.span, message).hint(hint));
+        }
+        Some(measure.value)
+    })
 }

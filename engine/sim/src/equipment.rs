@@ -8,6 +8,7 @@ pub(crate) mod conveyor;
 pub(crate) mod delay;
 pub(crate) mod release;
 pub(crate) mod sink;
+pub(crate) mod sorter;
 pub(crate) mod source;
 pub(crate) mod split;
 pub(crate) mod station;
@@ -161,6 +162,7 @@ kinds! {
         delays: delay::Delay = "Delay",
         releases: release::Release = "Release",
         sinks: sink::Sink = "Sink",
+        sorters: sorter::Sorter = "Sorter",
         sources: source::Source = "Source",
         splits: split::Split = "Split",
         stations: station::Station = "Station",

@@ -1,7 +1,10 @@
 //! Whether belts can carry what comes to them.
 
+use plantwright_units::{EquipmentId, Length};
+
 use crate::check::flow::Flow;
-use crate::plant::{BeltFacts, EquipmentFacts, Plant, ProductFacts, Spacing};
+use crate::check::shapes;
+use crate::plant::{BeltFacts, EquipmentFacts, Plant, ProductFacts, SorterFacts, Spacing};
 use crate::{Diagnostic, Report, codes};
 
 /// Reports belts on which items do not fit.
@@ -14,13 +17,17 @@ pub(crate) fn check(plant: &Plant, flows: &[Flow], report: &mut Report) {
             flows.iter().filter(comes).map(|flow| plant.product(flow.product)).collect();
         let found: Vec<Diagnostic> =
             products.iter().filter_map(|product| fits(facts, belt, product)).collect();
-        if found.is_empty() && belt.scale(products.into_iter()).is_none() {
+        if found.is_empty() && belt.scale(products.iter().copied()).is_none() {
             let message = format!("the lengths and the speed of `{}` are too fine", facts.name);
             let hint = "belts are computed exactly: write fewer digits";
             report.push(Diagnostic::error(codes::BELT, belt.span, message).hint(hint));
         }
         for finding in found {
             report.push(finding);
+        }
+        shapes::check(facts, belt, &products, report);
+        if let Some(sorter) = &belt.sorter {
+            check_sorter(plant, id, belt, sorter, flows, report);
         }
     }
 }
@@ -56,4 +63,76 @@ fn fits(facts: &EquipmentFacts, belt: &BeltFacts, product: &ProductFacts) -> Opt
         }
         Spacing::Pitch(_) | Spacing::Gap(_) => None,
     }
+}
+
+/// Reports what a sorter cannot do, exits that lie before the entry and a loop shorter than a pitch, and warns of entries that
+/// nobody uses.
+fn check_sorter(
+    plant: &Plant,
+    id: EquipmentId,
+    belt: &BeltFacts,
+    sorter: &SorterFacts,
+    flows: &[Flow],
+    report: &mut Report,
+) {
+    let name = |id: EquipmentId| &plant.equipment(id).name;
+    for (giver, at) in &sorter.entries {
+        if !flows.iter().any(|flow| flow.next(*giver).any(|to| to == id)) {
+            let message = format!("`{}` brings nothing onto `{}`", name(*giver), name(id));
+            let hint =
+                format!("send something from there to `{}`, or leave its entry out", name(id));
+            report.push(Diagnostic::warning(codes::BELT, at.span, message).hint(hint));
+        }
+    }
+    for flow in flows {
+        let product = plant.product(flow.product);
+        let comes = flow.equipment().any(|at| at == id);
+        let pitch = belt.pitch(product).filter(|_| comes && sorter.closed);
+        if pitch
+            .is_some_and(|(metres, parts)| metres as f64 / parts as f64 > belt.length.base_f64())
+        {
+            let message = format!(
+                "`{}` is too short for one item of `{}` and the gap behind it",
+                name(id),
+                product.name
+            );
+            let hint = "its end is its beginning: an item would lie in itself";
+            report.push(Diagnostic::error(codes::BELT, belt.span, message).hint(hint));
+        }
+        if let Some(finding) = turned_round(plant, id, belt, sorter, flow) {
+            report.push(finding);
+        }
+    }
+}
+
+/// What would have to go against the direction of a straight sorter.
+fn turned_round(
+    plant: &Plant,
+    id: EquipmentId,
+    belt: &BeltFacts,
+    sorter: &SorterFacts,
+    flow: &Flow,
+) -> Option<Diagnostic> {
+    let name = |id: EquipmentId| &plant.equipment(id).name;
+    let ways =
+        flow.ways.iter().flat_map(|(stop, ways)| ways.iter().map(move |way| (stop.at, way.to)));
+    for (giver, stop) in ways.filter(|(_, stop)| stop.at == id && !sorter.closed) {
+        let entry: Option<Length> = sorter.entry(giver);
+        for to in flow.ways.get(&stop).into_iter().flatten() {
+            let exit = sorter.exit(to.to.at).unwrap_or(belt.length);
+            let Some(entry) = entry.filter(|entry| exit.base_f64() <= entry.base_f64()) else {
+                continue;
+            };
+            let message = format!(
+                "what `{}` brings at {entry} never gets to `{}` at {exit}",
+                name(giver),
+                name(to.to.at),
+            );
+            let span =
+                sorter.entries.iter().find(|(known, _)| *known == giver).map(|(_, at)| at.span)?;
+            let hint = "move the exit behind the entry, or let the sorter go round: `closed: true`";
+            return Some(Diagnostic::error(codes::BELT, span, message).hint(hint));
+        }
+    }
+    None
 }

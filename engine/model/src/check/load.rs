@@ -144,6 +144,9 @@ fn people(plant: &Plant, asked: &[(usize, PeopleId, f64)], done: &[f64], report:
 fn belts(plant: &Plant, carried: Vec<(f64, f64)>, report: &mut Report) {
     for (facts, (items, metres)) in plant.equipment.iter().zip(carried) {
         let Some(belt) = &facts.belt else { continue };
+        if belt.sorter.as_ref().is_some_and(|sorter| !sorter.meets_at_one_place()) {
+            continue;
+        }
         let speed = belt.speed.base_f64();
         let load = metres / speed;
         if load > 1.0 + 1e-9 {

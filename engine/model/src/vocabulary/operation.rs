@@ -34,6 +34,12 @@ pub struct Product {
     /// How long an item keeps; default: for ever.
     #[serde(default)]
     pub shelf_life: Option<ShelfLife>,
+    /// How wide an item is, across the belts that move it: `"300 mm"`; default: nobody asks.
+    #[serde(default)]
+    pub width: Option<Spanned<Length>>,
+    /// How high an item is: `"300 mm"`; default: nobody asks.
+    #[serde(default)]
+    pub height: Option<Spanned<Length>>,
 }
 
 /// A product's operations: a list, `[(on: "lathe", process: "4 min"), (on: "mill")]`, or a table, `Csv("routes.csv")`.

@@ -15,16 +15,17 @@ use serde::{Deserialize, Serialize};
 use crate::build::SpawnCx;
 use crate::clock::StateClock;
 use crate::concern::failure::Fate;
-use crate::concern::{Carried, Condition, Gate, Halt, Usage, Watch, With};
+use crate::concern::{Carried, Condition, Gate, Halt, With};
 use crate::core::Core;
 use crate::items::ItemRef;
 use crate::links::LinkId;
 use crate::outlet::{Outlet, Released, Sent};
 use crate::world::{Handlers, Row, SimCx};
 
-use belt::{Belt, Units};
+use belt::Belt;
 
-pub(crate) use spec::{SAMPLE, Spec};
+pub(crate) use belt::Units;
+pub(crate) use spec::{Measures, SAMPLE, Spec, capacity};
 
 /// The clock of the first item: it is at the exit, or everything stands behind it.
 const EXIT: u8 = 0;
@@ -188,6 +189,38 @@ impl Conveyor {
     }
 }
 
+/// What concerns ask of a belt beside that it stands still, among its `Handlers`.
+macro_rules! is_told_what_happens {
+    () => {
+        fn halted_by(&self) -> Vec<::plantwright_units::EquipmentId> {
+            self.carried.iter().flat_map(|carried| carried.halted_by()).collect()
+        }
+
+        fn tell_of_halts(&mut self, who: ::plantwright_units::EquipmentId) {
+            if let Some(carried) = &mut self.carried {
+                carried.tell_of_halts(who);
+            }
+        }
+
+        fn concerns(&self) -> Vec<::plantwright_units::EquipmentId> {
+            self.carried.iter().flat_map(|carried| carried.concerns()).collect()
+        }
+
+        fn watch(&mut self, watch: $crate::concern::Watch) {
+            if let Some(carried) = &mut self.carried {
+                carried.watch(watch);
+            }
+        }
+
+        fn usage(&self, now: ::plantwright_units::SimTime) -> $crate::concern::Usage {
+            self.carried
+                .as_ref()
+                .map_or_else($crate::concern::Usage::default, |carried| carried.usage(now))
+        }
+    };
+}
+pub(crate) use is_told_what_happens;
+
 impl Handlers for Conveyor {
     type Spec = Spec;
 
@@ -262,29 +295,7 @@ impl Handlers for Conveyor {
         core.poke(self.id);
     }
 
-    fn halted_by(&self) -> Vec<EquipmentId> {
-        self.carried.iter().flat_map(|carried| carried.halted_by()).collect()
-    }
-
-    fn tell_of_halts(&mut self, who: EquipmentId) {
-        if let Some(carried) = &mut self.carried {
-            carried.tell_of_halts(who);
-        }
-    }
-
-    fn concerns(&self) -> Vec<EquipmentId> {
-        self.carried.iter().flat_map(|carried| carried.concerns()).collect()
-    }
-
-    fn watch(&mut self, watch: Watch) {
-        if let Some(carried) = &mut self.carried {
-            carried.watch(watch);
-        }
-    }
-
-    fn usage(&self, now: SimTime) -> Usage {
-        self.carried.as_ref().map_or_else(Usage::default, |carried| carried.usage(now))
-    }
+    is_told_what_happens!();
 
     fn due(&mut self, core: &mut Core, clock: u8) -> bool {
         if self.belt.rings[usize::from(clock)] != core.now {

@@ -103,7 +103,7 @@ fn rounding_does_not_add_up() {
 
 #[test]
 fn a_long_queue_costs_no_more_than_a_short_one() {
-    // The same number of events, and of instants waited for, for each item, whether 5 or 500 stand on the belt.
+    // The same number of events, and of instants waited for, for each item, whether 5 or 10 000 stand on the belt.
     let events = |length: u32| {
         let equipment = format!(
             r#""in": Source(product: "item", to: ["a belt"]),
@@ -112,12 +112,14 @@ fn a_long_queue_costs_no_more_than_a_short_one() {
         );
         let case = case(&equipment);
         let mut run = case.start();
-        run.go(SimTime::from_nanos(60_000_000_000));
-        let before = run.outcome().counts.events;
-        run.go(SimTime::from_nanos(120_000_000_000));
-        run.outcome().counts.events - before
+        // What comes at 50 /s and goes at 10 /s is full of 10 000 after 250 s.
+        run.go(SimTime::from_nanos(300_000_000_000));
+        let before = run.outcome().counts;
+        assert!(before.present >= u64::from(length), "{before:?}");
+        run.go(SimTime::from_nanos(360_000_000_000));
+        run.outcome().counts.events - before.events
     };
-    let (short, long) = (events(5), events(500));
+    let (short, long) = (events(5), events(10_000));
     assert!(short > 1_000 && short.abs_diff(long) <= 5, "{short} and {long}");
 }
 
@@ -137,4 +139,53 @@ fn who_goes_first_at_the_entry() {
     // The other one is at hand first, once.
     let first = lanes(r#"Priority(["in b"])"#);
     assert!(first[0] <= 6.0 && first[1] > 1_700.0, "{first:?}");
+}
+
+#[test]
+fn belts_in_a_row_pass_items_on_as_one() {
+    // Items of mixed lengths queue up over the joint, which is where others could come or go.
+    let run_of = |belts: &str| {
+        let outcome = run(&format!(
+            r#""in": Source(mix: {{"box": 0.5, "bag": 0.5}}, every: Exponential("4 s"), to: ["a belt"]), {belts},
+            "b": Station(process: Exponential("2 s"), to: ["out"], with: [Failure(every: "1 min", counts: Up, repair: "20 s")]),
+            "out": Sink()"#
+        ));
+        (outcome.counts.consumed, outcome.counts.created, value(&outcome, "mean_flow_time"))
+    };
+    let one =
+        run_of(r#""a belt": Conveyor(length: "9 m", speed: "0.5 m/s", gap: "100 mm", to: ["b"])"#);
+    let two = run_of(
+        r#""a belt": Conveyor(length: "4 m", speed: "0.5 m/s", gap: "100 mm", to: ["z belt"]),
+        "z belt": Conveyor(length: "5 m", speed: "0.5 m/s", gap: "100 mm", to: ["b"])"#,
+    );
+    assert_eq!((one.0, one.1), (two.0, two.1));
+    assert!(one.0 > 90 && (one.2 - two.2).abs() < 1e-6, "{one:?} {two:?}");
+}
+
+#[test]
+fn what_stands_on_inclines_and_in_curves() {
+    let stands = |measures: &str, shape: &str| {
+        let text = format!(
+            r#"Scene(run: (duration: "10 min"), products: {{"box": (length: "400 mm", {measures})}}, equipment: {{
+                "in": Source(product: "box", every: "4 s", to: ["a belt"]), "out": Sink(),
+                "a belt": Conveyor(length: "5 m", speed: "2 m/s", gap: "100 mm", {shape}, to: ["out"])}})"#
+        );
+        Case::read("conveyor.ron", &text, None, u64::MAX).is_ok()
+    };
+    // Three, four, five: a slope of 3/4, up and down, which items stand on that are no higher than 4/3 of their length.
+    for rise in ["3 m", "-3 m"] {
+        assert!(stands("", &format!(r#"rise: "{rise}", friction: 0.7501"#)));
+        assert!(!stands("", &format!(r#"rise: "{rise}", friction: 0.7499"#)));
+        let high = |height: &str| {
+            stands(&format!("height: {height:?}"), &format!(r#"rise: "{rise}", friction: 1"#))
+        };
+        assert!(high("533 mm") && !high("534 mm"));
+    }
+    // (2 m/s)² / (1 m x 9.806 65 m/s²) = 0.407 886.
+    assert!(stands("", r#"radius: "1 m", friction: 0.4079"#));
+    assert!(!stands("", r#"radius: "1 m", friction: 0.4078"#));
+    let wide = |width: &str| {
+        stands(&format!(r#"height: "1 m", width: {width:?}"#), r#"radius: "1 m", friction: 1"#)
+    };
+    assert!(wide("408 mm") && !wide("407 mm"));
 }

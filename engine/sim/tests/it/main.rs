@@ -33,6 +33,7 @@ mod shelf_life;
 mod shifts;
 mod shuffle;
 mod snapshot_errors;
+mod sorter;
 mod standby;
 mod thread_count;
 mod unrelated_equipment;

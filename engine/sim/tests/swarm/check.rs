@@ -230,7 +230,10 @@ fn rest_is_rest(sim: &mut Sim, closing: &[Record]) -> Verdict {
         let rooms: Vec<bool> =
             routing.targets().into_iter().map(|to| has_room(sim, &plant, to)).collect();
         let wrong = match routing {
-            Routing::FirstFree(_) | Routing::ShortestQueue(_) => rooms.contains(&true),
+            // Who is past an exit does not go back.
+            Routing::FirstFree(_) | Routing::ShortestQueue(_) if facts.kind != "Sorter" => {
+                rooms.contains(&true)
+            }
             _ => !rooms.contains(&false),
         };
         if wrong {
@@ -251,7 +254,8 @@ fn has_shifts(plant: &Plant, id: EquipmentId) -> bool {
 
 /// Whether there is room for whatever comes. Some have room for one thing and not for another.
 fn has_room(sim: &mut Sim, plant: &Plant, id: EquipmentId) -> bool {
-    if matches!(plant.equipment(id).kind, "Assembly" | "Batch" | "Conveyor" | "Release" | "Split") {
+    let picks = ["Assembly", "Batch", "Conveyor", "Release", "Sorter", "Split"];
+    if picks.contains(&plant.equipment(id).kind) {
         return false;
     }
     // What is free may be reserved.

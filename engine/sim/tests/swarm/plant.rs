@@ -45,6 +45,7 @@ enum Kind {
     Release,
     CardReturn,
     Conveyor,
+    Sorter,
 }
 
 impl Kind {
@@ -70,6 +71,8 @@ fn kind(dice: &mut Dice) -> Kind {
             Kind::Batch,
             Kind::Conveyor,
             Kind::Conveyor,
+            Kind::Sorter,
+            Kind::Sorter,
             Kind::Assembly,
             Kind::Split,
             Kind::Release,

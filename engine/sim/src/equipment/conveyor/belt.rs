@@ -30,7 +30,7 @@ use serde::{Deserialize, Serialize};
 use crate::items::ItemRef;
 
 /// A distance, in units of the belt.
-pub(super) type Units = u128;
+pub(crate) type Units = u128;
 
 /// The surface of a belt, and the items on it.
 #[derive(Debug, Clone, Serialize, Deserialize)]

@@ -1,6 +1,6 @@
 //! What a scene says of a belt, and what follows from it for checks and KPIs.
 
-use plantwright_model::plant::{BeltFacts, EquipmentFacts, Role, Spacing};
+use plantwright_model::plant::{BeltFacts, EquipmentFacts, Role, ShapeFacts, Spacing};
 use plantwright_model::vocabulary::To;
 use plantwright_model::{Diagnostic, ReadCx, Spanned, Spec as ModelSpec, codes};
 use plantwright_units::{EquipmentId, Length, Speed};
@@ -28,14 +28,23 @@ pub(crate) struct Spec {
     /// How far apart items stand at least, from front to front; default: by their lengths and `gap`.
     #[serde(default)]
     pitch: Option<Spanned<Length>>,
-    /// How far apart items stand at least, from the end of one to the front of the next; the products have a `length`; default:
-    /// by `pitch`.
+    /// How far apart items stand at least, from the end of one to the front of the next; the products have a `length`
+    /// each; default: by `pitch`.
     #[serde(default)]
     gap: Option<Spanned<Length>>,
     /// Whether items go on while the one at the exit waits, until they touch. If not, the whole belt stops, and gaps are kept;
     /// default: true.
     #[serde(default = "accumulating")]
     accumulating: bool,
+    /// How much higher its exit is than its entry, `"2 m"`, or lower, `"-2 m"`; default: it is level.
+    #[serde(default)]
+    rise: Option<Spanned<Length>>,
+    /// Of its curve, to the middle of the belt; default: it is straight.
+    #[serde(default)]
+    radius: Option<Spanned<Length>>,
+    /// The coefficient of static friction between its surface and items, which inclines and curves need; default: none.
+    #[serde(default)]
+    friction: Option<Spanned<f64>>,
     /// Who goes first where several want to bring items; default: `InTurn`.
     #[serde(default)]
     merge: Merge,
@@ -61,9 +70,18 @@ const fn accumulating() -> bool {
     true
 }
 
-impl Spec {
+/// The measures of a belt.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Measures {
+    pub(crate) length: Spanned<Length>,
+    pub(crate) speed: Spanned<Speed>,
+    pub(crate) pitch: Option<Spanned<Length>>,
+    pub(crate) gap: Option<Spanned<Length>>,
+}
+
+impl Measures {
     /// Reports a measure that is not above zero.
-    fn check(&self, cx: &mut ReadCx<'_>) -> bool {
+    pub(crate) fn check(&self, cx: &mut ReadCx<'_>) -> bool {
         let mut wrong = |is_wrong: bool, span, message: &str, hint: &str| {
             if is_wrong {
                 cx.report.push(Diagnostic::error(codes::BELT, span, message).hint(hint));
@@ -99,7 +117,11 @@ impl Spec {
     }
 
     /// How far apart items stand, and where that is said; reported where it is not said once.
-    fn spacing(&self, facts: &EquipmentFacts, cx: &mut ReadCx<'_>) -> Option<Spanned<Spacing>> {
+    pub(crate) fn spacing(
+        &self,
+        facts: &EquipmentFacts,
+        cx: &mut ReadCx<'_>,
+    ) -> Option<Spanned<Spacing>> {
         let (span, message) = match (self.pitch, self.gap) {
             (Some(pitch), None) => {
                 return Some(Spanned { value: Spacing::Pitch(pitch.value), span: pitch.span });
@@ -116,6 +138,34 @@ impl Spec {
         cx.report.push(Diagnostic::error(codes::BELT, span, message).hint(hint));
         None
     }
+}
+
+impl Spec {
+    /// Its incline and its curve; reported where they are none, or nobody says what keeps items there.
+    fn shape(&self, cx: &mut ReadCx<'_>) -> Option<ShapeFacts> {
+        let mut wrong = |span, message: &str, hint: &str| {
+            cx.report.push(Diagnostic::error(codes::BELT, span, message).hint(hint));
+        };
+        let (rise, radius) = (self.rise, self.radius);
+        let span = rise.or(radius)?.span;
+        let up = rise.map_or(0.0, |rise| rise.value.base_f64().abs());
+        if up >= self.length.value.base_f64() {
+            wrong(span, "this belt rises more than it is long", "`length` is that of its surface");
+            return None;
+        }
+        if let Some(radius) = radius.filter(|radius| radius.value.number() <= 0.0) {
+            let hint = "give the distance from the centre of the curve to the middle of the belt";
+            wrong(radius.span, "a curve has a radius above zero", hint);
+            return None;
+        }
+        let Some(friction) = self.friction.filter(|friction| friction.value > 0.0) else {
+            let span = self.friction.map_or(span, |friction| friction.span);
+            let hint = "give it a `friction` above zero, the coefficient between its surface and the items";
+            wrong(span, "nobody says what keeps items where they stand here", hint);
+            return None;
+        };
+        Some(ShapeFacts { rise, radius, friction: friction.value })
+    }
 
     fn priority(&self, cx: &mut ReadCx<'_>) -> Option<Vec<EquipmentId>> {
         let Merge::Priority(names) = &self.merge else { return None };
@@ -127,9 +177,12 @@ impl ModelSpec for Spec {
     fn describe(&self, facts: &mut EquipmentFacts, cx: &mut ReadCx<'_>) {
         facts.role = Role::Holder;
         facts.routing = self.to.as_ref().and_then(|to| to.routing(cx));
-        let spacing = self.spacing(facts, cx);
+        let Self { length, speed, pitch, gap, .. } = *self;
+        let measures = Measures { length, speed, pitch, gap };
+        let spacing = measures.spacing(facts, cx);
         let priority = self.priority(cx);
-        if !self.check(cx)
+        let shape = self.shape(cx);
+        if !measures.check(cx)
             && let Some(Spanned { value: spacing, span }) = spacing
         {
             facts.capacity = capacity(self.length.value, spacing);
@@ -140,6 +193,8 @@ impl ModelSpec for Spec {
                 span,
                 accumulates: self.accumulating,
                 priority,
+                sorter: None,
+                shape,
             }));
         }
         concern::describe(&self.with, facts, cx);
@@ -148,7 +203,7 @@ impl ModelSpec for Spec {
 
 /// How many items stand on it at the most: with their fronts at the exit, a pitch before it, and so on, to the entry. Where
 /// the pitch depends on the item, only items themselves tell.
-fn capacity(length: Length, spacing: Spacing) -> Option<u64> {
+pub(crate) fn capacity(length: Length, spacing: Spacing) -> Option<u64> {
     let Spacing::Pitch(pitch) = spacing else { return None };
     let ((metres, parts), (pitch, others)) = (length.ratio(), pitch.ratio());
     let (all, one) = (metres.checked_mul(others)?, pitch.checked_mul(parts)?);

@@ -18,10 +18,15 @@ impl Draft {
             Kind::Release => self.release(&machine.name, dice),
             Kind::CardReturn => vec![self.returns(&machine.name, dice)],
             Kind::Conveyor => self.conveyor(dice),
+            Kind::Sorter => self.sorter(position, dice),
         };
         let says = fields.iter().any(|field| field.starts_with("to: "));
         if machine.links && !says {
-            fields.push(format!("to: {}", self.way_on(position, dice)));
+            let way_on = self.way_on(position, dice);
+            if machine.kind == Kind::Sorter {
+                fields.push(self.exits(&way_on, dice));
+            }
+            fields.push(format!("to: {way_on}"));
         }
         format!("{:?}: {:?}({})", machine.name, machine.kind, fields.join(", "))
     }
@@ -173,6 +178,35 @@ impl Draft {
             fields.push(format!("patience: (time: {}{to})", self.times.interval(dice)));
         }
         fields
+    }
+
+    /// A sorter, straight or closed where runs end by their time: what is never taken goes round for ever.
+    fn sorter(&self, position: usize, dice: &mut Dice) -> Vec<String> {
+        let mut fields = self.conveyor(dice);
+        fields.retain(|field| !field.starts_with("merge:"));
+        "length: \"25 m\"".clone_into(&mut fields[0]);
+        let measures = fields[1].split(", accumulating").next().map(str::to_owned);
+        fields[1] = measures.unwrap_or_default();
+        if self.endless && chance(dice, 50) {
+            fields.push("closed: true".to_owned());
+        }
+        if position > 0 && chance(dice, 60) {
+            let giver = &pick(dice, &self.machines[..position]).name;
+            fields.push(format!("entries: {{{giver:?}: \"{} m\"}}", dice.below(10)));
+        }
+        fields
+    }
+
+    /// The exits of a sorter, for some of those to whom it gives.
+    fn exits(&self, to: &str, dice: &mut Dice) -> String {
+        let names = self.machines.iter().map(|machine| &machine.name).chain(&self.sinks);
+        let mut exits = Vec::new();
+        for name in names.filter(|name| to.contains(&format!("{name:?}"))) {
+            if chance(dice, 70) {
+                exits.push(format!("{name:?}: \"{} m\"", between(dice, 10, 24)));
+            }
+        }
+        format!("exits: {{{}}}", exits.join(", "))
     }
 
     /// Whether a place can be reserved wherever items may go.

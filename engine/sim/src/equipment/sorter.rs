@@ -1,0 +1,382 @@
+//! `Sorter`: a belt, straight or closed to a loop, onto which items come and off which they go at places along it. Where they
+//! are follows from its odometer (`sorter/surface.rs`).
+//!
+//! Two instants are waited for: that at which the next item is at an exit of its own, and, while somebody waits at an entry,
+//! that at which a gap comes by.
+
+mod spec;
+mod surface;
+
+use bevy_ecs::prelude as ecs;
+use plantwright_journal::{Record, State, What};
+use plantwright_model::Spanned;
+use plantwright_units::{EquipmentId, ProductId, SimTime};
+use serde::{Deserialize, Serialize};
+
+use crate::build::SpawnCx;
+use crate::clock::StateClock;
+use crate::concern::failure::Fate;
+use crate::concern::{Carried, Condition, Gate, Halt, With};
+use crate::core::Core;
+use crate::equipment::conveyor::{Units, is_told_what_happens};
+use crate::items::ItemRef;
+use crate::links::LinkId;
+use crate::outlet::{Outlet, Released, Sent};
+use crate::world::{Handlers, Row, SimCx};
+
+use surface::{Place, Surface};
+
+pub(crate) use spec::{SAMPLE, Spec};
+
+/// The clock of the next item at an exit.
+const EXIT: u8 = 0;
+/// The clock of the entries: there is a gap.
+const ENTRY: u8 = 1;
+
+#[derive(Debug, Clone, ecs::Component, Serialize, Deserialize)]
+pub(crate) struct Sorter {
+    id: EquipmentId,
+    outlet: Outlet,
+    clock: StateClock,
+    carried: Option<Box<Carried>>,
+    belt: Box<Moving>,
+}
+
+/// The surface, and what it waits for.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+struct Moving {
+    surface: Surface,
+    /// How far it runs in a nanosecond if nothing slows it down.
+    speed: u64,
+    /// The pitches of the products that come, by product.
+    pitches: Vec<(ProductId, Units)>,
+    /// Where others bring items, and take them; who is in neither does so at the beginning, and at the end.
+    entries: Vec<(EquipmentId, Units)>,
+    exits: Vec<(EquipmentId, Units)>,
+    length: Units,
+    /// What has come, and does not know yet where it goes.
+    fresh: Vec<Place>,
+    /// Who was refused at an entry, and how long a gap it needs.
+    wants: Vec<(LinkId, Units)>,
+    /// When the clocks ring.
+    rings: [SimTime; 2],
+}
+
+impl Moving {
+    fn pitch(&self, product: ProductId) -> Units {
+        let known = self.pitches.binary_search_by_key(&product, |(known, _)| *known);
+        self.pitches[known.expect("a product that may come")].1
+    }
+
+    fn entry(&self, giver: EquipmentId) -> Units {
+        self.entries.iter().find(|(known, _)| *known == giver).map_or(0, |(_, at)| *at)
+    }
+
+    fn exit(&self, receiver: EquipmentId) -> Units {
+        self.exits.iter().find(|(known, _)| *known == receiver).map_or(self.length, |(_, at)| *at)
+    }
+}
+
+impl Sorter {
+    fn is_halted(&self) -> bool {
+        self.carried.as_ref().is_some_and(|carried| carried.is_halted())
+    }
+
+    /// The speed at which it runs because of its concerns.
+    fn speed(&self) -> u64 {
+        let share = self.carried.as_ref().map_or(1.0, |carried| carried.speed());
+        if share == 1.0 {
+            return self.belt.speed;
+        }
+        ((self.belt.speed as f64 * share).round() as u64).max(1)
+    }
+
+    /// Runs, or stands, as it has to from now on.
+    fn run(&mut self, now: SimTime) {
+        let (runs, speed) = (!self.is_halted(), self.speed());
+        self.belt.surface.run(now, runs, speed);
+    }
+
+    /// Puts down of all items that are at their first exit that they are. Returns whether concerns have to look first.
+    fn arrive(&mut self, core: &mut Core) -> bool {
+        let mut tells = false;
+        for (item, distance) in self.belt.surface.arrive(core.now) {
+            // What it takes while the belt runs is no waiting.
+            let free = surface::span(distance, self.belt.speed);
+            let it = &mut core.items[item];
+            let (id, work) = (it.id, core.now.since(it.entered).min(free));
+            it.processed += work;
+            if core.recorder.wants(What::Finished) {
+                let record = Record::of_item(What::Finished, core.now, self.id, id);
+                core.recorder.push(record.span(work));
+            }
+            if let Some(carried) = &mut self.carried
+                && carried.count_cycle()
+            {
+                tells |= carried.tell_of_cycle(core);
+            }
+        }
+        tells
+    }
+
+    /// Everything on it is spoilt.
+    fn scrap(&mut self, core: &mut Core) {
+        let items = self.belt.surface.clear();
+        self.belt.fresh.clear();
+        for (item, level) in items.iter().zip((1..=items.len()).rev()) {
+            core.scrap(self.id, *item, level);
+        }
+        core.poke(self.id);
+    }
+
+    /// Waits for what happens next.
+    fn set_clocks(&mut self, core: &mut Core) {
+        let surface = &self.belt.surface;
+        let clear = |(link, pitch): &(LinkId, Units)| {
+            surface.entry_clear(core.now, self.belt.entry(core.links.from(*link)), *pitch)
+        };
+        let entry = self.belt.wants.iter().filter_map(clear).min();
+        let exit = surface.at_exit(core.now);
+        for (clock, at) in [(EXIT, exit), (ENTRY, entry)] {
+            let at = at.filter(|at| *at > core.now).unwrap_or(SimTime::MAX);
+            let rings = &mut self.belt.rings[usize::from(clock)];
+            if *rings != at {
+                *rings = at;
+                if at < SimTime::MAX {
+                    core.schedule(self.id, clock, at.since(core.now));
+                }
+            }
+        }
+    }
+
+    /// Who was refused offers anew, where there is room for one of them now.
+    fn ask_again(&mut self, core: &mut Core) {
+        let belt = &mut self.belt;
+        let is_clear = |(link, pitch): &(LinkId, Units)| {
+            belt.surface.is_clear(core.now, belt.entry(core.links.from(*link)), *pitch)
+        };
+        if belt.wants.iter().any(is_clear) {
+            belt.wants.clear();
+            for link in core.links.take_notes(self.id) {
+                core.poke(core.links.from(link));
+            }
+        }
+    }
+
+    /// Enters the state that it is in.
+    fn show(&mut self, core: &mut Core, waits_for: Option<EquipmentId>) {
+        let surface = &self.belt.surface;
+        let (state, busy, cause) = if surface.len() == 0 {
+            (State::Idle, 0, core.upstream[self.id.index()])
+        } else if surface.waits(core.now) {
+            (State::Blocked, 0, waits_for.unwrap_or(EquipmentId::NONE))
+        } else {
+            (State::Processing, 1, EquipmentId::NONE)
+        };
+        let Some(carried) = &mut self.carried else {
+            return self.clock.enter(core, self.id, state, busy, cause);
+        };
+        carried.work_until(core.now, core.now);
+        if state == State::Processing && !carried.is_halted() {
+            // Concerns are told of the time up to the next instant at which it may come to a stand.
+            let until = self.belt.rings[usize::from(EXIT)];
+            carried.begin_work(core, until.since(core.now));
+        }
+        carried.enter(&mut self.clock, core, self.id, (state, busy), cause);
+    }
+
+    /// Finds out where items go that have come.
+    fn choose_exits(cx: &mut SimCx<'_>, me: Row<Self>) {
+        let (id, outlet) = (cx[me].id, cx[me].outlet);
+        for place in std::mem::take(&mut cx[me].belt.fresh) {
+            let Some(item) = cx[me].belt.surface.item(place) else { continue };
+            let links = cx.ways_ahead(id, outlet, item);
+            let (sorter, core) = cx.mine(me);
+            let exits: Vec<(LinkId, Units)> = links
+                .into_iter()
+                .map(|link| (link, sorter.belt.exit(core.links.to(link))))
+                .collect();
+            sorter.belt.surface.send(place, exits);
+        }
+    }
+
+    /// Gives away what is at an exit, as far as it is taken there. Returns whom the first item that stays waits for.
+    fn give(cx: &mut SimCx<'_>, me: Row<Self>) -> Option<EquipmentId> {
+        let mut waits_for = None;
+        for place in cx[me].belt.surface.at_exits(cx.core.now) {
+            let surface = &cx[me].belt.surface;
+            let (Some(item), Some(link)) = (surface.item(place), surface.way(place)) else {
+                continue;
+            };
+            let (level, waits) = (surface.len(), surface.has_to_wait(place));
+            let is_gone = if waits {
+                cx.offer(link, item, level) == Sent::Gone
+            } else {
+                cx.try_offer(link, item, level)
+            };
+            let (sorter, core) = cx.mine(me);
+            if is_gone {
+                sorter.belt.surface.take(place);
+            } else if waits {
+                waits_for.get_or_insert(core.links.to(link));
+            } else {
+                sorter.belt.surface.go_on(place);
+            }
+        }
+        waits_for
+    }
+}
+
+impl Handlers for Sorter {
+    type Spec = Spec;
+
+    const PICKS: bool = true;
+
+    fn spawn(_spec: &Spec, cx: &mut SpawnCx<'_>) -> Self {
+        let facts = cx.plant.equipment(cx.id).belt.as_ref().expect("a checked belt");
+        let places = facts.sorter.as_ref().expect("a checked sorter");
+        let products: Vec<ProductId> = cx.products().collect();
+        let scale = facts.scale(products.iter().map(|product| cx.plant.product(*product)));
+        let scale = scale.expect("a checked belt");
+        let who = |list: &[(EquipmentId, Spanned<_>)], at: Vec<Units>| {
+            list.iter().map(|(who, _)| *who).zip(at).collect()
+        };
+        let longest = scale.pitches.iter().copied().max().unwrap_or(0);
+        let moving = Moving {
+            surface: Surface::new(scale.length, scale.speed, longest, places.closed),
+            speed: scale.speed,
+            pitches: products.into_iter().zip(scale.pitches).collect(),
+            entries: who(&places.entries, scale.entries),
+            exits: who(&places.exits, scale.exits),
+            length: scale.length,
+            fresh: Vec::new(),
+            wants: Vec::new(),
+            rings: [SimTime::MAX; 2],
+        };
+        Self {
+            id: cx.id,
+            outlet: cx.outlet(),
+            clock: StateClock::default(),
+            carried: cx.carried(),
+            belt: Box::new(moving),
+        }
+    }
+
+    fn with(spec: &Spec) -> &[Spanned<With>] {
+        &spec.with
+    }
+
+    /// It stands at once, with all that is on it; `Scrap` clears it.
+    fn halt(&mut self, core: &mut Core, halt: Halt, fate: Fate) {
+        let Some(carried) = &mut self.carried else { return };
+        let is_first = carried.halt(core, halt);
+        self.run(core.now);
+        if is_first && fate == Fate::Scrap {
+            self.scrap(core);
+        }
+        self.set_clocks(core);
+        self.show(core, None);
+    }
+
+    fn resume(&mut self, core: &mut Core, by: EquipmentId) {
+        let Some(carried) = &mut self.carried else { return };
+        if carried.resume(core.now, by) {
+            self.run(core.now);
+            self.set_clocks(core);
+            core.poke(self.id);
+        } else {
+            // Another cause is shown, if this one was.
+            self.show(core, None);
+        }
+    }
+
+    fn drain(&mut self, core: &mut Core, halt: Halt) {
+        self.halt(core, halt, Fate::Resume);
+        core.poke(halt.by);
+    }
+
+    fn set_gate(&mut self, _core: &mut Core, gate: Gate) {
+        if let Some(carried) = &mut self.carried {
+            carried.set_gate(gate);
+        }
+    }
+
+    fn set_condition(&mut self, core: &mut Core, condition: Condition) {
+        let Some(carried) = &mut self.carried else { return };
+        carried.set_condition(core.now, condition);
+        self.run(core.now);
+        self.set_clocks(core);
+        core.poke(self.id);
+    }
+
+    is_told_what_happens!();
+
+    fn due(&mut self, core: &mut Core, clock: u8) -> bool {
+        if self.belt.rings[usize::from(clock)] != core.now {
+            return false;
+        }
+        self.belt.rings[usize::from(clock)] = SimTime::MAX;
+        if clock == EXIT && self.arrive(core) {
+            // Whoever counts cycles comes first.
+            core.poke(self.id);
+            return false;
+        }
+        true
+    }
+
+    fn accept(&mut self, core: &mut Core, item: ItemRef) -> bool {
+        let link = core.offered_over;
+        let pitch = self.belt.pitch(core.items[item].product);
+        let at = self.belt.entry(core.links.from(link));
+        core.poke(self.id);
+        let Some(place) = self.belt.surface.put(core.now, item, at, pitch) else {
+            self.belt.wants.retain(|(known, _)| *known != link);
+            self.belt.wants.push((link, pitch));
+            return false;
+        };
+        self.belt.fresh.push(place);
+        let level = self.belt.surface.len();
+        core.enter(self.id, item, level);
+        if let Some(carried) = self.carried.as_mut().filter(|carried| carried.is_halted()) {
+            carried.count_items(core, level);
+        }
+        true
+    }
+
+    fn release(&mut self, core: &mut Core, link: LinkId) -> Option<Released> {
+        self.arrive(core);
+        let surface = &self.belt.surface;
+        let waits =
+            |place: &Place| surface.has_to_wait(*place) && surface.way(*place) == Some(link);
+        let place = surface.at_exits(core.now).into_iter().find(waits)?;
+        let item = surface.item(place)?;
+        core.leave(self.id, item, self.belt.surface.len());
+        self.belt.surface.take(place);
+        core.poke(self.id);
+        Some(Released { item, more: false })
+    }
+
+    fn moves(cx: &mut SimCx<'_>, me: Row<Self>) {
+        Self::choose_exits(cx, me);
+        let (sorter, core) = cx.mine(me);
+        sorter.arrive(core);
+        let waits_for = Self::give(cx, me);
+        let (sorter, core) = cx.mine(me);
+        sorter.run(core.now);
+        sorter.ask_again(core);
+        sorter.set_clocks(core);
+        sorter.show(core, waits_for);
+    }
+
+    fn contents(&self, items: &mut Vec<ItemRef>) {
+        items.extend(self.belt.surface.items());
+    }
+
+    fn count(&self) -> usize {
+        self.belt.surface.len()
+    }
+
+    fn interval(&self, core: &Core) -> Option<Record> {
+        Some(self.clock.interval(core.now, self.id))
+    }
+}
