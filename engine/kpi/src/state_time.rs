@@ -67,7 +67,9 @@ impl Kpi for StateTime {
     fn values(&self, plant: &Plant, window: Window, values: &mut Vec<Value>) {
         let span = window.span().as_nanos() as f64;
         for ((id, times), more) in plant.equipment_ids().zip(&self.times).zip(&self.more_busy) {
-            if let Some(places) = plant.equipment(id).places {
+            let facts = plant.equipment(id);
+            // A belt moves or stands as a whole.
+            if let Some(places) = facts.places.or(facts.belt.as_ref().map(|_| 1)) {
                 if span > 0.0 {
                     let busy = u128::from(times[State::Processing as usize]) + more;
                     let utilization = busy as f64 / (span * f64::from(places));

@@ -11,6 +11,7 @@ use crate::plant::{
 use crate::scene::Scene;
 use crate::{Diagnostic, Report, codes};
 
+mod belts;
 mod flow;
 mod load;
 
@@ -57,6 +58,7 @@ pub(crate) fn plant(plant: &Plant, report: &mut Report) {
     setups(plant, &flows, report);
     never_held_up(plant, &flows, report);
     never_their_turn(plant, report);
+    belts::check(plant, &flows, report);
     for flow in &flows {
         flow.check_exits(plant, report);
     }

@@ -8,7 +8,7 @@ mod calendar;
 use std::collections::BTreeMap;
 
 use plantwright_des::Distribution;
-use plantwright_units::{CalendarId, EquipmentId, ProductId, SimSpan, SimTime};
+use plantwright_units::{CalendarId, EquipmentId, Length, ProductId, SimSpan, SimTime, Speed};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -142,6 +142,8 @@ pub struct EquipmentFacts {
     pub takes_reservations: bool,
     /// What limits the waiting here; none: nothing.
     pub limits: Option<Box<LimitsFacts>>,
+    /// The belt that it is, if it is one.
+    pub belt: Option<Box<BeltFacts>>,
 }
 
 impl EquipmentFacts {
@@ -238,6 +240,113 @@ pub struct StagesFacts {
     pub takt: Option<SimSpan>,
     /// Whether it may fail when work is to begin.
     pub fails_on_demand: bool,
+}
+
+/// A belt: a moving surface on which items stand at a distance.
+#[derive(Debug, Clone, PartialEq)]
+pub struct BeltFacts {
+    /// From the entry to the exit.
+    pub length: Length,
+    /// Of the surface.
+    pub speed: Speed,
+    /// From the front of an item to that of the item behind it.
+    pub spacing: Spacing,
+    /// Where the spacing stands in the scene.
+    pub span: Span,
+    /// Whether items go on while the one at the exit waits.
+    pub accumulates: bool,
+    /// Who goes first at the entry, the most important one first; none: whoever has waited longest.
+    pub priority: Option<Vec<EquipmentId>>,
+}
+
+/// How far apart items stand on a belt at least.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Spacing {
+    /// From front to front, whatever the item's length.
+    Pitch(Length),
+    /// From the end of an item, by its length, to the front of the one behind.
+    Gap(Length),
+}
+
+impl BeltFacts {
+    /// Returns the distance from the front of an item of a product to that of the item behind it, in metres as numerator and
+    /// denominator; none where the length of the product is needed and not known.
+    pub fn pitch(&self, product: &ProductFacts) -> Option<(i128, i128)> {
+        match self.spacing {
+            Spacing::Pitch(pitch) => Some(pitch.ratio()),
+            Spacing::Gap(gap) => {
+                let ((gap, parts), (length, others)) = (gap.ratio(), product.length?.ratio());
+                let sum = gap.checked_mul(others)?.checked_add(length.checked_mul(parts)?)?;
+                Some((sum, parts.checked_mul(others)?))
+            }
+        }
+    }
+
+    /// Returns the unit of length in which speed, length and pitches are whole numbers; none where they are too fine,
+    /// or the length of a product is not known.
+    /// The pitches are those of these products, in their order.
+    pub fn scale<'a>(&self, products: impl Iterator<Item = &'a ProductFacts>) -> Option<BeltScale> {
+        BeltScale::new(self, products)
+    }
+}
+
+/// A belt in whole numbers: a unit of length of its own, in which it runs a whole number of units in each nanosecond, and
+/// lengths are whole, so that nothing is ever rounded but instants.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BeltScale {
+    /// How many units the surface runs in a nanosecond.
+    pub speed: u64,
+    /// How many units long it is.
+    pub length: u128,
+    /// The pitches of the products that were asked for, in their order.
+    pub pitches: Vec<u128>,
+}
+
+impl BeltScale {
+    /// The least speed in units, so that a share of it can be told to a billionth.
+    const FINE: i128 = 1_000_000_000;
+
+    fn new<'a>(belt: &BeltFacts, products: impl Iterator<Item = &'a ProductFacts>) -> Option<Self> {
+        const NANOS: i128 = 1_000_000_000;
+        let (metres, seconds) = belt.speed.ratio();
+        let speed = reduced((metres, seconds.checked_mul(NANOS)?));
+        let length = reduced(belt.length.ratio());
+        let pitches: Vec<(i128, i128)> =
+            products.map(|product| belt.pitch(product).map(reduced)).collect::<Option<_>>()?;
+        let mut units = common_multiple(speed.1, length.1)?;
+        for (_, parts) in &pitches {
+            units = common_multiple(units, *parts)?;
+        }
+        let whole = |(numerator, parts): (i128, i128), units: i128| {
+            numerator.checked_mul(units / parts).filter(|units| *units >= 0 && *units < 1 << 100)
+        };
+        let coarse = whole(speed, units)?.max(1);
+        units = units.checked_mul((Self::FINE + coarse - 1) / coarse)?;
+        Some(Self {
+            speed: u64::try_from(whole(speed, units)?).ok().filter(|speed| *speed < 1 << 60)?,
+            length: whole(length, units)?.unsigned_abs(),
+            pitches: pitches
+                .into_iter()
+                .map(|pitch| whole(pitch, units).map(i128::unsigned_abs))
+                .collect::<Option<_>>()?,
+        })
+    }
+}
+
+fn divisor(mut a: i128, mut b: i128) -> i128 {
+    while b != 0 {
+        (a, b) = (b, a % b);
+    }
+    a.abs().max(1)
+}
+
+fn reduced((numerator, denominator): (i128, i128)) -> (i128, i128) {
+    let by = divisor(numerator, denominator);
+    (numerator / by, denominator / by)
+}
+
+fn common_multiple(a: i128, b: i128) -> Option<i128> {
+    (a / divisor(a, b)).checked_mul(b)
 }
 
 /// What limits the waiting at a piece of equipment.
@@ -415,7 +524,7 @@ pub enum Role {
 pub enum Routing {
     /// The first with room.
     FirstFree(Vec<EquipmentId>),
-    /// In turn.
+    /// In turn; one that stands in the list several times has several turns.
     RoundRobin(Vec<EquipmentId>),
     /// Drawn; ordered by id.
     Probability(Vec<(EquipmentId, f64)>),
@@ -441,7 +550,16 @@ impl Routing {
     /// Returns every target, in the order of preference or of ids.
     pub fn targets(&self) -> Vec<EquipmentId> {
         match self {
-            Self::FirstFree(to) | Self::RoundRobin(to) | Self::ShortestQueue(to) => to.clone(),
+            Self::FirstFree(to) | Self::ShortestQueue(to) => to.clone(),
+            Self::RoundRobin(to) => {
+                let mut once: Vec<EquipmentId> = Vec::new();
+                for id in to {
+                    if !once.contains(id) {
+                        once.push(*id);
+                    }
+                }
+                once
+            }
             Self::Probability(shares) => shares.iter().map(|(id, _)| *id).collect(),
             Self::ByProduct(ways) => {
                 let mut to: Vec<_> = ways.values().copied().collect();
@@ -528,6 +646,8 @@ pub struct ProductFacts {
     pub route: Vec<OperationFacts>,
     /// The sink that takes it after its last operation.
     pub exit: Option<EquipmentId>,
+    /// How long an item is in the direction in which belts move it, where that is said.
+    pub length: Option<Length>,
 }
 
 /// One step of a route.

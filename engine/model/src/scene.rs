@@ -288,6 +288,7 @@ impl Reader<'_> {
             stages: None,
             takes_reservations: false,
             limits: None,
+            belt: None,
             meters: Meters::default(),
             position: None,
         };
@@ -455,7 +456,14 @@ fn product_facts(
                         .hint("name a `Sink`, or leave `exit` out where there is only one"),
                 );
             }
-            ProductFacts { name: name.to_owned(), span, priority: product.priority, route, exit }
+            let length = product.length.as_ref().map(|length| length.value);
+            if let Some(length) = product.length.filter(|it| it.value.number() <= 0.0) {
+                let message = format!("`{name}` has no length");
+                let hint = "leave `length` out where it does not matter";
+                cx.report.push(Diagnostic::error(codes::BELT, length.span, message).hint(hint));
+            }
+            let priority = product.priority;
+            ProductFacts { name: name.to_owned(), span, priority, route, exit, length }
         })
         .collect()
 }

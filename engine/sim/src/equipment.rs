@@ -4,6 +4,7 @@ pub(crate) mod assembly;
 pub(crate) mod batch;
 pub(crate) mod buffer;
 pub(crate) mod card_return;
+pub(crate) mod conveyor;
 pub(crate) mod delay;
 pub(crate) mod release;
 pub(crate) mod sink;
@@ -149,6 +150,7 @@ kinds! {
         batches: batch::Batch = "Batch",
         buffers: buffer::Buffer = "Buffer",
         card_returns: card_return::CardReturn = "CardReturn",
+        conveyors: conveyor::Conveyor = "Conveyor",
         delays: delay::Delay = "Delay",
         releases: release::Release = "Release",
         sinks: sink::Sink = "Sink",

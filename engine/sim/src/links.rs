@@ -161,6 +161,20 @@ impl Links {
         self.ports[receiver.index()].picks = true;
     }
 
+    /// Lets the oldest of the notes whose giver ranks lowest by `rank` be the first one.
+    pub(crate) fn bring_forward(
+        &mut self,
+        receiver: EquipmentId,
+        rank: impl Fn(EquipmentId) -> usize,
+    ) {
+        let notes = self.take_notes(receiver);
+        let best = notes.iter().copied().min_by_key(|link| rank(self.from(*link)));
+        let others = notes.iter().copied().filter(|link| Some(*link) != best);
+        for link in best.into_iter().chain(others) {
+            self.note(link);
+        }
+    }
+
     /// Takes all notes away, oldest first: who still has something offers it anew.
     pub(crate) fn take_notes(&mut self, receiver: EquipmentId) -> Vec<LinkId> {
         let notes = self.notes(receiver);

@@ -141,8 +141,10 @@ impl<D: Dimension> Quantity<D> {
         self.digits == 0
     }
 
-    /// The exact value in the base unit. 18 digits times a unit of at most 10^18 stay within 128 bits.
-    fn ratio(&self) -> (i128, i128) {
+    /// Returns the exact value in the base unit, as numerator and denominator, not reduced.
+    ///
+    /// 18 digits times a unit of at most 10^18 stay within 128 bits.
+    pub fn ratio(&self) -> (i128, i128) {
         (
             i128::from(self.digits) * i128::from(self.unit.numerator),
             10_i128.pow(u32::from(self.scale)) * i128::from(self.unit.denominator),

@@ -28,7 +28,7 @@ pub(crate) fn files(folder: &str, ending: &str) -> Vec<String> {
 
 /// Returns every scene that is not broken.
 pub(crate) fn good_scenes() -> Vec<String> {
-    ["scenes", "scenes/tutorial", "scenes/classic", "scenes/factories"]
+    ["scenes", "scenes/tutorial", "scenes/classic", "scenes/factories", "scenes/logistics"]
         .iter()
         .flat_map(|folder| files(folder, "ron"))
         .collect()

@@ -34,7 +34,7 @@ impl Interval {
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub(super) struct Timeline {
     intervals: Vec<Interval>,
-    /// Whether it writes down its own states: stations do, buffers and sources do not.
+    /// Whether it writes down its own states: stations and belts do, buffers and sources do not.
     pub(super) is_recorded: bool,
     held: Held,
     /// Since when the crew that has just come was on its way, and when it came.
@@ -60,9 +60,10 @@ impl Held {
 }
 
 impl Timeline {
-    /// An empty one. What has places writes down its states, if it ever changes them.
+    /// An empty one. What has places, and a belt, writes down its states, if it ever changes them.
     pub(super) fn new(facts: &EquipmentFacts) -> Self {
-        Self { is_recorded: facts.places.is_some(), ..Self::default() }
+        let is_recorded = facts.places.is_some() || facts.belt.is_some();
+        Self { is_recorded, ..Self::default() }
     }
 
     /// Takes the record of a state that ended.

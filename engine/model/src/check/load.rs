@@ -16,8 +16,17 @@ const SWEEPS: usize = 2_000;
 pub(crate) fn check(plant: &Plant, flows: &[Flow], report: &mut Report) {
     // By equipment: items per second, and seconds of work per second.
     let mut asked = vec![(0.0, 0.0); plant.equipment.len()];
+    // By belt: items per second, and metres of items per second.
+    let mut carried = vec![(0.0, 0.0); plant.equipment.len()];
     for flow in flows {
         for (stop, rate) in rates(plant, flow) {
+            let belt = plant.equipment(stop.at).belt.as_ref();
+            if let Some((pitch, parts)) = belt.and_then(|it| it.pitch(plant.product(flow.product)))
+            {
+                let (items, metres) = &mut carried[stop.at.index()];
+                *items += rate;
+                *metres += rate * pitch as f64 / parts as f64;
+            }
             let mean =
                 plant.mean_process(flow.product, stop.operation.unwrap_or(usize::MAX), stop.at);
             if let (Role::Processor, Some(mean)) = (plant.equipment(stop.at).role, mean) {
@@ -27,6 +36,7 @@ pub(crate) fn check(plant: &Plant, flows: &[Flow], report: &mut Report) {
             }
         }
     }
+    belts(plant, carried, report);
     for (facts, (items, work)) in plant.equipment.iter().zip(asked) {
         let Some(places) = facts.places else { continue };
         let calendars = facts.concerns.iter().filter_map(|concern| concern.calendar);
@@ -49,6 +59,26 @@ pub(crate) fn check(plant: &Plant, flows: &[Flow], report: &mut Report) {
                 short(items * 3_600.0),
                 short(work / items),
                 if places == 1 { "" } else { "s" },
+            );
+            report.push(Diagnostic::warning(codes::OVERLOAD, facts.span, message).hint(hint));
+        }
+    }
+}
+
+/// Warns of every belt to which more comes than fits between its items.
+fn belts(plant: &Plant, carried: Vec<(f64, f64)>, report: &mut Report) {
+    for (facts, (items, metres)) in plant.equipment.iter().zip(carried) {
+        let Some(belt) = &facts.belt else { continue };
+        let speed = belt.speed.base_f64();
+        let load = metres / speed;
+        if load > 1.0 + 1e-9 {
+            let message =
+                format!("`{}` is asked for {load:.3} times what it can carry", facts.name);
+            let hint = format!(
+                "{} items/h x {} mm / {} m/s = {load:.3}; what waits at its entry grows as long as the run lasts",
+                short(items * 3_600.0),
+                short(metres / items * 1e3),
+                short(speed),
             );
             report.push(Diagnostic::warning(codes::OVERLOAD, facts.span, message).hint(hint));
         }

@@ -98,6 +98,9 @@ pub const PARTS: Code = Code("S140");
 /// Something is expected of the results that a run cannot answer.
 pub const EXPECT: Code = Code("S160");
 
+/// A belt that cannot carry what comes.
+pub const BELT: Code = Code("S170");
+
 /// All kinds of mistakes, by code.
 pub const CODES: &[CodeInfo] = &[
     CodeInfo {
@@ -322,5 +325,12 @@ pub const CODES: &[CodeInfo] = &[
             `plantwright explain mean_flow_time` defines one), of equipment, of people, of a product or of the whole plant, as \
             far as the KPI is told of them, and a bound in a unit of the KPI: a rate is compared with a rate, a share with a \
             plain number.",
+    },
+    CodeInfo {
+        code: BELT,
+        title: "a belt that cannot carry what comes",
+        explanation: "A belt has a length and a speed above zero, and says how far apart items stand: `pitch`, from front to front, \
+            or `gap`, from the end of one item to the front of the next, beside a `length` of each product that comes. An item \
+            is not longer than the pitch, or than the belt.",
     },
 ];

@@ -21,6 +21,9 @@ pub enum To {
     FirstFree(Vec<Spanned<String>>),
     /// One after the other in the order of the list; a full one is waited for.
     RoundRobin(Vec<Spanned<String>>),
+    /// A sequence that begins anew at its end; a full one is waited for. Two straight on, and one to the side:
+    /// `Pattern(["straight", "straight", "side"])`.
+    Pattern(Vec<Spanned<String>>),
     /// Drawn for each item, a full one is waited for: `Probability({"packing": 0.9, "rework": 0.1})`. The probabilities sum to 1.
     Probability(BTreeMap<Spanned<String>, f64>),
     /// By the item's product: `ByProduct({"shaft": "lathe", "gear": "mill"})`.
@@ -35,6 +38,11 @@ impl To {
         match self {
             Self::FirstFree(names) => targets(names, cx).map(Routing::FirstFree),
             Self::RoundRobin(names) => targets(names, cx).map(Routing::RoundRobin),
+            Self::Pattern(names) => {
+                let ids: Vec<_> = names.iter().map(|name| cx.equipment(name)).collect();
+                let ids: Vec<EquipmentId> = ids.into_iter().collect::<Option<_>>()?;
+                (!ids.is_empty()).then_some(Routing::RoundRobin(ids))
+            }
             Self::ShortestQueue(names) => targets(names, cx).map(Routing::ShortestQueue),
             Self::Probability(shares) => {
                 let sum: f64 = shares.values().sum();

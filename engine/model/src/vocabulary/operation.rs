@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 
 use plantwright_des::Distribution;
-use plantwright_units::{Duration, EquipmentId};
+use plantwright_units::{Duration, EquipmentId, Length};
 use schemars::JsonSchema;
 use serde::{Deserialize, Deserializer, de};
 
@@ -27,6 +27,9 @@ pub struct Product {
     /// Higher goes first where a queue is ordered by priority; default: 0.
     #[serde(default)]
     pub priority: i32,
+    /// How long an item is in the direction in which belts move it: `"300 mm"`; default: nobody asks.
+    #[serde(default)]
+    pub length: Option<Spanned<Length>>,
 }
 
 /// A product's operations: a list, `[(on: "lathe", process: "4 min"), (on: "mill")]`, or a table, `Csv("routes.csv")`.

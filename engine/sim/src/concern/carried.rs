@@ -194,6 +194,11 @@ impl Carried {
         self.conditions.iter().fold(share, |share, condition| share + (1.0 - share) * of(condition))
     }
 
+    /// How fast it works because of its concerns, as a part of how fast it would.
+    pub(crate) fn speed(&self) -> f64 {
+        self.speed
+    }
+
     #[inline]
     pub(crate) fn is_halted(&self) -> bool {
         !self.halts.is_empty()
@@ -252,9 +257,13 @@ impl Carried {
         }
         let due = |watch: &&Watch| watch.measure == Measure::Demands && watch.at <= demands;
         trials.told.extend(self.watches.iter().filter(due).map(|watch| watch.who));
-        trials.tried.push(item);
+        // Who would have been due may have begun another life since.
+        let fails = !trials.told.is_empty();
+        if fails {
+            trials.tried.push(item);
+        }
         self.tell(core, Measure::Demands, demands);
-        false
+        !fails
     }
 
     /// Who was told that it fails has halted it, or changed its mind.

@@ -138,6 +138,11 @@ impl ser::Serializer for Folding<'_> {
         self.word(value)
     }
 
+    fn serialize_u128(mut self, value: u128) -> Result<(), Never> {
+        self.word(value as u64)?;
+        self.word((value >> 64) as u64)
+    }
+
     fn serialize_f32(mut self, value: f32) -> Result<(), Never> {
         self.word(u64::from(value.to_bits()))
     }

@@ -95,3 +95,15 @@ fn as_often_as_is_said() {
     let share = value(&outcome, "failures") / outcome.counts.consumed as f64;
     assert!((share - 0.02).abs() < 0.002, "{share}");
 }
+
+#[test]
+fn who_is_maintained_before_it_fails_goes_on() {
+    // Maintenance after every third item draws its next failure anew. One that would have been due earlier keeps nothing waiting.
+    let outcome = run(
+        600,
+        r#""in": Source(product: "item", to: ["m"], limit: 200), "out": Sink(),
+        "m": Station(process: "1 min", to: ["out"], with: [Failure(on_demand: 0.1, repair: "1 min"),
+            Maintenance(cycles: 3, takes: "1 s", restores: AsGoodAsNew)])"#,
+    );
+    assert_eq!(outcome.counts.consumed, 200);
+}

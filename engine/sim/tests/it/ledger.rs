@@ -339,6 +339,7 @@ fn fifo_names(text: &str, scheduler: bool) -> Vec<String> {
     let root = parse(&sources, id, &mut report).expect("a scene without mistakes");
     let entries = root.field("equipment").and_then(Node::as_map);
     let fifo = |body: &Node| match (body.name(), body.field("order").and_then(Node::name)) {
+        (Some("Conveyor"), _) => true,
         (Some("Buffer"), order) => order.is_none_or(|order| order == "Fifo"),
         // Who waits for people or is loaded may be overtaken by who does not.
         (Some("Station"), _)

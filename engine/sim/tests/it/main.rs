@@ -4,6 +4,7 @@ mod assembly;
 mod beats;
 mod blocking;
 mod conservation;
+mod conveyor;
 mod degradation;
 mod dice;
 mod drained;

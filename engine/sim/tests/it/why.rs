@@ -314,3 +314,14 @@ fn who_begins_nothing_without_a_place_waits_for_whoever_holds_it() {
     );
     assert_eq!(of_station(&mut run, "1"), [("2 working".to_owned(), 30.0)]);
 }
+
+#[test]
+fn a_belt_says_itself_what_it_does() {
+    // What comes onto a belt that stands outside its shift changes nothing about why it stands.
+    let text = r#"Scene(run: (duration: "20 s"), calendars: {"late": (open: ["00:01-24:00"])}, equipment: {
+        "in": Source(at: ["10 s"], to: ["a belt"]), "out": Sink(),
+        "a belt": Conveyor(length: "2 m", speed: "1 m/s", pitch: "1 m", with: [Shift(calendar: "late")], to: ["out"])})"#;
+    let case = Case::read("why.ron", text, None, u64::MAX);
+    let mut run = ran(&case.unwrap_or_else(|error| panic!("{error}")));
+    assert_eq!(of_station(&mut run, "a belt"), [("a belt: shift off".to_owned(), 20.0)]);
+}

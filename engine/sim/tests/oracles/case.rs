@@ -5,12 +5,13 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 use serde_json::Value;
 
-const FILES: [&str; 5] = [
+const FILES: [&str; 6] = [
     include_str!("cases/queueing.json"),
     include_str!("cases/lines.json"),
     include_str!("cases/networks.json"),
     include_str!("cases/maintenance.json"),
     include_str!("cases/arithmetic.json"),
+    include_str!("cases/conveyor.json"),
 ];
 
 /// A known answer.

@@ -11,7 +11,7 @@
 //! * The builders: `single.rs` (one station), `failures.rs` (machines that break down), `maintenance.rs` (and those that are
 //!   maintained), `energy.rs` (what they use), `finite.rs` (losses), `endless.rs` (no queue at all), `classes.rs` (priorities),
 //!   `people.rs` (operators), `setups.rs`, `networks.rs`, `closed.rs`, `lines.rs`, `assembly.rs`, `pull.rs`, `transient.rs`, and
-//!   `trace.rs`, `oee.rs` and `shifts.rs` for what is compared exactly.
+//!   `trace.rs`, `conveyor.rs`, `oee.rs` and `shifts.rs` for what is compared exactly.
 //! * `scaling.rs`: the unit of time does not matter.
 //!
 //! # When a number is accepted
@@ -37,6 +37,7 @@ mod assembly;
 mod case;
 mod classes;
 mod closed;
+mod conveyor;
 mod endless;
 mod energy;
 mod failures;
@@ -132,6 +133,12 @@ const OTHERS: &[&str] = &[
     "oee_from_event_log",
     "shift_calendar",
     "shift_failure_trace",
+    "belt_formulas",
+    "accumulating_conveyor_trace",
+    "non_accumulating_conveyor_trace",
+    "belt_transfer_gap",
+    "merge_fluid",
+    "divert_pattern",
 ];
 
 /// Judges every case of a structure.
@@ -160,7 +167,7 @@ fn every_case_has_a_builder() {
         assert!(known(&case.structure), "nobody builds {}", case.id);
     }
     let numbers: usize = cases.iter().map(|case| case.expected.len()).sum();
-    assert_eq!((cases.len(), numbers), (113, 545));
+    assert_eq!((cases.len(), numbers), (123, 589));
 }
 
 /// Names of tests are in small letters, names of structures may have others.

@@ -44,6 +44,7 @@ enum Kind {
     Split,
     Release,
     CardReturn,
+    Conveyor,
 }
 
 impl Kind {
@@ -65,7 +66,15 @@ fn kind(dice: &mut Dice) -> Kind {
     }
     *pick(
         dice,
-        &[Kind::Batch, Kind::Batch, Kind::Assembly, Kind::Split, Kind::Release, Kind::CardReturn],
+        &[
+            Kind::Batch,
+            Kind::Conveyor,
+            Kind::Conveyor,
+            Kind::Assembly,
+            Kind::Split,
+            Kind::Release,
+            Kind::CardReturn,
+        ],
     )
 }
 
@@ -195,16 +204,19 @@ impl Draft {
     fn products(&self, dice: &mut Dice) -> String {
         let mut entries = Vec::new();
         for name in &self.linked {
-            let priority = dice.below(5);
-            entries.push(format!("{name:?}: (priority: {priority})"));
+            let (priority, length) = (dice.below(5), 100 * between(dice, 1, 7));
+            entries.push(format!("{name:?}: (priority: {priority}, length: \"{length} mm\")"));
         }
         for name in &self.routed {
             let operations: Vec<String> =
                 (0..between(dice, 1, 4)).map(|_| self.operation(dice)).collect();
             let exit = pick(dice, &self.sinks);
-            entries.push(format!("{name:?}: (route: [{}], exit: {exit:?})", operations.join(", ")));
+            entries.push(format!(
+                "{name:?}: (route: [{}], exit: {exit:?}, length: \"300 mm\")",
+                operations.join(", ")
+            ));
         }
-        entries.extend(MADE.map(|name| format!("{name:?}: ()")));
+        entries.extend(MADE.map(|name| format!("{name:?}: (length: \"700 mm\")")));
         format!("\n        {},\n    ", entries.join(",\n        "))
     }
 

@@ -9,6 +9,7 @@ const WORDS: &[(&[&str], &[&str])] = &[
     (&["store", "placebuffer", "storage"], &["Buffer"]),
     (&["sorter", "ranking", "rankingrule"], &["Discipline"]),
     (&["entitydelay", "timeout"], &["Delay"]),
+    (&["entityconveyor", "belt", "accumulation", "convey"], &["Conveyor"]),
     (&["assemblystation", "assemble", "assembler", "combine", "combiner"], &["Assembly"]),
     (&["match", "join", "kitting", "addto"], &["Assembly"]),
     (&["dismantlestation", "separator", "separate", "unpack"], &["Split"]),

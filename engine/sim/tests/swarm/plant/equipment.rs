@@ -17,6 +17,7 @@ impl Draft {
             Kind::Split => self.split(dice),
             Kind::Release => self.release(&machine.name, dice),
             Kind::CardReturn => vec![self.returns(&machine.name, dice)],
+            Kind::Conveyor => self.conveyor(dice),
         };
         let says = fields.iter().any(|field| field.starts_with("to: "));
         if machine.links && !says {
@@ -132,6 +133,26 @@ impl Draft {
             let time = 5 * between(dice, 1, 9);
             fields.push(format!("within: [(after: {after:?}, time: \"{time} s\", then: {then})]"));
         }
+    }
+
+    /// A belt from shorter than a pitch to several items long; some speeds give no whole nanoseconds.
+    fn conveyor(&self, dice: &mut Dice) -> Vec<String> {
+        let speed = pick::<&str>(dice, &["0.5 m/s", "1 m/s", "7 m/min", "0.3 m/s"]);
+        let spacing = pick::<&str>(
+            dice,
+            &["pitch: \"1 m\"", "pitch: \"700 mm\"", "gap: \"100 mm\"", "gap: \"0 mm\""],
+        );
+        let accumulating = chance(dice, 60);
+        let mut fields = vec![
+            format!("length: \"{} m\"", between(dice, 1, 12)),
+            format!("speed: \"{speed}\", {spacing}, accumulating: {accumulating}"),
+        ];
+        if chance(dice, 30) {
+            let first = &pick(dice, &self.machines).name;
+            fields.push(format!("merge: Priority([{first:?}])"));
+        }
+        fields.extend(self.with(dice));
+        fields
     }
 
     /// Whether a place can be reserved wherever items may go.
@@ -334,7 +355,12 @@ impl Draft {
     /// A rule for these receivers.
     pub(super) fn routing(&self, to: &[String], dice: &mut Dice) -> String {
         match dice.below(7) {
-            0 | 1 => format!("RoundRobin({})", list(to)),
+            0 => format!("RoundRobin({})", list(to)),
+            1 => {
+                let turns: Vec<String> =
+                    (0..=to.len()).map(|turn| to[turn % to.len()].clone()).collect();
+                format!("Pattern({})", list(&turns))
+            }
             2 => format!("ShortestQueue({})", list(to)),
             3 => {
                 // Tenths, which sum to one.

@@ -1,0 +1,140 @@
+//! Belts, by hand: where items are while the belt runs, stops, fails and is slowed down, and what is right to the nanosecond.
+
+use plantwright_units::SimTime;
+
+use crate::failures::value;
+use crate::harness::{Case, Outcome};
+
+fn case(equipment: &str) -> Case {
+    let text = format!(
+        r#"Scene(run: (duration: "10 min"), products: {{
+            "box": (length: "400 mm"), "bag": (length: "900 mm"), "item": ()}}, equipment: {{{equipment}}})"#
+    );
+    Case::read("conveyor.ron", &text, None, u64::MAX).unwrap_or_else(|error| panic!("{error}"))
+}
+
+fn run(equipment: &str) -> Outcome {
+    case(equipment).whole()
+}
+
+/// Processing, blocked and down times of the only belt [s].
+fn times(outcome: &Outcome) -> [f64; 3] {
+    ["processing_time", "blocked_time", "down_time"].map(|kpi| value(outcome, kpi))
+}
+
+/// Two items from 0 s and 3 s on, over 5 m in 10 s, to a machine.
+fn two(more: &str, machine: &str) -> Outcome {
+    run(&format!(
+        r#""in": Source(product: "item", at: ["0 s", "3 s"], to: ["a belt"]),
+        "a belt": Conveyor(length: "5 m", speed: "0.5 m/s", pitch: "1 m"{more}, to: ["b"]),
+        "b": Station(process: "{machine}", to: ["out"]), "out": Sink()"#
+    ))
+}
+
+#[test]
+fn it_moves_stands_and_is_free() {
+    // The first is taken at 10 s; the second is at the exit at 13 s, and waits there until 30 s.
+    let outcome = two("", "20 s");
+    assert_eq!(times(&outcome), [13.0, 17.0, 0.0]);
+    assert_eq!(value(&outcome, "makespan"), 50.0);
+}
+
+#[test]
+fn those_behind_go_on_until_they_touch() {
+    let three = |accumulating: bool| {
+        run(&format!(
+            r#""in": Source(product: "item", at: ["0 s", "2 s", "8 s"], to: ["a belt"]),
+            "a belt": Conveyor(length: "5 m", speed: "0.5 m/s", pitch: "1 m", accumulating: {accumulating}, to: ["b"]),
+            "b": Station(process: "20 s", to: ["out"]), "out": Sink()"#
+        ))
+    };
+    // The second waits from 12 s to 30 s. The third touches it at 4 m, at 16 s, and is at the exit at 32 s; without
+    // accumulation it stands at 2 m from 12 s to 30 s, and is there at 36 s. Both wait until 50 s.
+    assert_eq!(times(&three(true)), [16.0 + 2.0, 14.0 + 18.0, 0.0]);
+    assert_eq!(times(&three(false)), [12.0 + 6.0, 18.0 + 14.0, 0.0]);
+}
+
+#[test]
+fn a_failure_stops_everything() {
+    // After 6 s of movement it stands for 10 s: the items are at the exit at 20 s and 23 s.
+    let fails = |item: &str| {
+        format!(
+            r#", with: [Failure(every: "6 s", counts: Processing, repair: "10 s", item: {item})]"#
+        )
+    };
+    let outcome = two(&fails("Resume"), "1 s");
+    // Again after 12 s of movement, at 22 s, 1 s before the second is at the exit.
+    assert_eq!(times(&outcome), [13.0, 0.0, 20.0]);
+    assert_eq!(value(&outcome, "makespan"), 34.0);
+    let outcome = two(&fails("Scrap"), "1 s");
+    assert_eq!((outcome.counts.scrapped, outcome.counts.consumed), (2, 0));
+}
+
+#[test]
+fn it_is_slowed_down_where_it_is() {
+    // 4 s at full speed, the other 3 m of the first in 12 s; the second, 0.5 m on by then, takes 18 s more.
+    let slow = r#", with: [Degradation(stages: [(lasts: "4 s"), (lasts: "1 h", speed: 0.5)], counts: Calendar, repair: "1 s")]"#;
+    let outcome = two(slow, "1 s");
+    assert_eq!(value(&outcome, "makespan"), 23.0);
+}
+
+#[test]
+fn mixed_lengths() {
+    // The gap is behind each item: 0.5 m after a box, 1 m after a bag. Whoever waits comes as soon as there is room.
+    let outcome = run(
+        r#""in": Source(orders: {"1": (product: "bag"), "2": (product: "box"), "3": (product: "box")}, to: ["a belt"]),
+        "a belt": Conveyor(length: "2 m", speed: "0.5 m/s", gap: "100 mm", to: ["out"]), "out": Sink()"#,
+    );
+    // They come at 0 s, 2 s and 3 s, and go 4 s later.
+    assert_eq!(value(&outcome, "makespan"), 7.0);
+}
+
+#[test]
+fn rounding_does_not_add_up() {
+    // 1 m at 0.3 m/s takes no whole number of nanoseconds. 90 items come as close as they can: the last one leaves after
+    // 1 m and 89 m, 300 s, and not after 89 roundings more.
+    let at = vec!["\"0 s\""; 90].join(", ");
+    let equipment = format!(
+        r#""in": Source(product: "item", at: [{at}], to: ["a belt"]),
+        "a belt": Conveyor(length: "1 m", speed: "0.3 m/s", pitch: "1 m", to: ["out"]), "out": Sink()"#
+    );
+    assert_eq!(value(&run(&equipment), "makespan"), 300.0);
+}
+
+#[test]
+fn a_long_queue_costs_no_more_than_a_short_one() {
+    // The same number of events, and of instants waited for, for each item, whether 5 or 500 stand on the belt.
+    let events = |length: u32| {
+        let equipment = format!(
+            r#""in": Source(product: "item", to: ["a belt"]),
+            "a belt": Conveyor(length: "{length} m", speed: "50 m/s", pitch: "1 m", to: ["b"]),
+            "b": Station(process: "100 ms", to: ["out"]), "out": Sink()"#
+        );
+        let case = case(&equipment);
+        let mut run = case.start();
+        run.go(SimTime::from_nanos(60_000_000_000));
+        let before = run.outcome().counts.events;
+        run.go(SimTime::from_nanos(120_000_000_000));
+        run.outcome().counts.events - before
+    };
+    let (short, long) = (events(5), events(500));
+    assert!(short > 1_000 && short.abs_diff(long) <= 5, "{short} and {long}");
+}
+
+#[test]
+fn who_goes_first_at_the_entry() {
+    let lanes = |merge: &str| {
+        let mut case = run(&format!(
+            r#""in a": Source(product: "box", to: ["a belt"]), "in b": Source(product: "bag", to: ["a belt"]),
+            "a belt": Conveyor(length: "5 m", speed: "0.5 m/s", pitch: "1 m", merge: {merge}, to: ByProduct({{"box": "x", "bag": "y", "item": "x"}})),
+            "x": Sink(), "y": Sink()"#
+        ));
+        case.values.retain(|value| value.kpi == "throughput" && value.equipment.is_some());
+        case.values.iter().map(|value| value.value.round()).collect::<Vec<_>>()
+    };
+    let turns = lanes("InTurn");
+    assert!((turns[0] - turns[1]).abs() <= 6.0, "{turns:?}");
+    // The other one is at hand first, once.
+    let first = lanes(r#"Priority(["in b"])"#);
+    assert!(first[0] <= 6.0 && first[1] > 1_700.0, "{first:?}");
+}
