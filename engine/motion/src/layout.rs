@@ -246,5 +246,5 @@ fn fault_of(friction: Option<Friction>) -> Option<Fault> {
 
 /// How deep surfaces, stops and exits are behind their face, metres: deep enough that nothing is pressed through.
 pub(crate) const THICKNESS: f32 = 0.2;
-/// How thick a guide is, metres.
-pub(crate) const GUIDE: f32 = 0.04;
+/// How thick a [`Kind::Guide`] is, metres: half of it to each side of its frame's x axis.
+pub const GUIDE: f32 = 0.04;

@@ -71,7 +71,7 @@ mod zone;
 
 pub use body::{Body, Friction, Part, Shape};
 pub use incident::{Account, Event, Incident, Policies, Policy, Trouble, What};
-pub use layout::{Fixture, FixtureId, Kind, Layout};
+pub use layout::{Fixture, FixtureId, GUIDE, Kind, Layout};
 pub use mistake::Mistake;
 pub use pose::{Pose, Velocity};
 pub use zone::{EnterError, LoadError, Zone};

@@ -30,6 +30,16 @@ impl Pose {
         Self { turn: turn.to_array(), ..self }
     }
 
+    /// Lifts its front so that it rises by so much in a unit of the way along the floor.
+    pub fn risen(self, rise: f32) -> Self {
+        // Half the angle, by the formulas of half angles: roots are exact on every machine.
+        let cosine = 1.0 / (1.0 + rise * rise).sqrt();
+        let half_cosine = f32::midpoint(1.0, cosine).sqrt();
+        let half_sine = f32::midpoint(1.0, -cosine).sqrt();
+        let lift = Rotation::from_xyzw(0.0, -half_sine.copysign(rise), 0.0, half_cosine);
+        Self { turn: (self.rotation() * lift).to_array(), ..self }
+    }
+
     /// Returns the place, in the frame of the zone, of a point given in the frame of this pose; metres.
     pub fn point(&self, x: f32, y: f32, z: f32) -> [f32; 3] {
         self.to_rapier().transform_point(Vector::new(x, y, z)).to_array()

@@ -2,6 +2,7 @@
 
 use plantwright_units::ItemId;
 use rapier3d::math::{Pose as RapierPose, Vector};
+use rapier3d::parry::shape::Cuboid;
 use rapier3d::prelude::{
     ActiveHooks, CoefficientCombineRule, ColliderBuilder, ColliderHandle, PhysicsWorld,
     RigidBodyBuilder, RigidBodyHandle,
@@ -23,6 +24,8 @@ pub(super) struct Device {
     pub(super) solid: Option<ColliderHandle>,
     /// What notices them.
     pub(super) sensor: Option<ColliderHandle>,
+    /// The corners of the box around its outline, along the axes of the zone; of a mover, where it stands in the layout.
+    bounds: [Vector; 2],
     /// Of a stop or an exit.
     pub(super) is_open: bool,
     /// Who covers the sensor, in order.
@@ -44,6 +47,17 @@ pub(super) struct Travel {
 impl Device {
     pub(super) fn is_under_way(&self) -> bool {
         self.travel.as_ref().is_some_and(|travel| travel.offset != travel.target)
+    }
+
+    /// Whether a way may touch it, by the box around it: what has to be looked at closely.
+    pub(super) fn is_near(&self, from: Vector, to: Vector) -> bool {
+        let offset = self
+            .travel
+            .as_ref()
+            .map_or(Vector::ZERO, |travel| travel.home.rotation * travel.offset);
+        let [low, high] = self.bounds;
+        let (first, last) = (from.min(to) - offset, from.max(to) - offset);
+        first.cmple(high).all() && last.cmpge(low).all()
     }
 
     /// Whether bodies may rest against it for good reasons.
@@ -70,8 +84,15 @@ fn put(index: usize, fixture: &Fixture, surface: &Surface, world: &mut PhysicsWo
     let (pose, half) = outline(fixture);
     let outline =
         || ColliderBuilder::cuboid(half.x, half.y, half.z).user_data(tag_of_fixture(index));
-    let mut device =
-        Device { solid: None, sensor: None, is_open: false, covered: Vec::new(), travel: None };
+    let around = Cuboid::new(half).aabb(&pose);
+    let mut device = Device {
+        solid: None,
+        sensor: None,
+        bounds: [around.mins, around.maxs],
+        is_open: false,
+        covered: Vec::new(),
+        travel: None,
+    };
     if let Kind::Sensor { .. } | Kind::Exit { .. } = fixture.kind {
         device.sensor = Some(world.insert_collider(outline().position(pose).sensor(true), None));
     }

@@ -76,15 +76,15 @@ impl Zone {
         if self.places.contains_key(&item) || self.parked.contains_key(&item) {
             return Err(EnterError::Present { item });
         }
-        let collider = body
-            .collider()
-            .user_data(tag_of_body(body))
-            .friction_combine_rule(CoefficientCombineRule::Min)
-            .restitution_combine_rule(CoefficientCombineRule::Average)
-            .build();
+        let collider = collider(body);
         self.check_room(item, &collider, &pose.to_rapier())?;
         self.put(item, body, collider, pose, velocity);
         Ok(())
+    }
+
+    /// Whether a body could come in at a place: nothing else is there.
+    pub fn is_free(&self, body: &Body, pose: Pose) -> bool {
+        self.check_room(ItemId::NONE, &collider(body), &pose.to_rapier()).is_ok()
     }
 
     fn put(
@@ -201,6 +201,7 @@ impl Zone {
         if let Some(resident) = self.residents[place as usize].take() {
             self.wake_around(resident.collider);
             self.world.remove_body(resident.body);
+            self.uncover(item);
         }
         self.account.present -= 1;
         self.is_stirred = true;
@@ -221,4 +222,12 @@ impl Zone {
         let kind = self.layout.fixtures.get(fixture.index()).map(|fixture| &fixture.kind);
         kind.is_some_and(|kind| !matches!(kind, Kind::Floor { .. }) && crate::surface::is_top(kind))
     }
+}
+
+fn collider(body: &Body) -> Collider {
+    body.collider()
+        .user_data(tag_of_body(body))
+        .friction_combine_rule(CoefficientCombineRule::Min)
+        .restitution_combine_rule(CoefficientCombineRule::Average)
+        .build()
 }

@@ -35,6 +35,18 @@ impl Zone {
         }
     }
 
+    /// Has an item that goes cover nothing any more. At an exit, its going says so itself.
+    pub(super) fn uncover(&mut self, item: ItemId) {
+        for index in 0..self.devices.len() {
+            let covered = &mut self.devices[index].covered;
+            let Ok(place) = covered.binary_search(&item) else { continue };
+            covered.remove(place);
+            if matches!(self.layout.fixtures[index].kind, Kind::Sensor { .. }) {
+                self.tell(What::Cleared { by: FixtureId(index as u32), item });
+            }
+        }
+    }
+
     /// The items within a sensor, in their order.
     fn within(&self, sensor: ColliderHandle) -> Vec<ItemId> {
         let pairs = self.world.narrow_phase.intersection_pairs_with(sensor);

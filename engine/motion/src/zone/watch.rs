@@ -85,9 +85,9 @@ impl Zone {
 
     /// The fixture within which the middle of a body is, or through whose faces it went.
     fn passed_through(&self, before: Vector, now: Vector) -> Option<FixtureId> {
-        let solid = |index: usize| {
-            let device = &self.devices[index];
-            device.solid.filter(|_| !device.is_open)
+        let is_in_the_way = |index: &usize| {
+            let device = &self.devices[*index];
+            device.solid.is_some() && !device.is_open && device.is_near(before, now)
         };
         let is_through = |index: &usize| {
             let (mut pose, half) = outline(&self.layout.fixtures[*index]);
@@ -99,7 +99,7 @@ impl Zone {
             let is_mover = self.devices[*index].travel.is_some();
             to.abs().cmplt(half).all() || !is_mover && crosses(from, to, half)
         };
-        let mut solids = (0..self.devices.len()).filter(|index| solid(*index).is_some());
+        let mut solids = (0..self.devices.len()).filter(is_in_the_way);
         solids.find(is_through).map(|index| FixtureId(index as u32))
     }
 
