@@ -69,7 +69,7 @@ impl Kpi for StateTime {
         for ((id, times), more) in plant.equipment_ids().zip(&self.times).zip(&self.more_busy) {
             let facts = plant.equipment(id);
             // A belt moves or stands as a whole.
-            if let Some(places) = facts.places.or(facts.belt.as_ref().map(|_| 1)) {
+            if let Some(places) = facts.places.or(facts.moves_items().then_some(1)) {
                 if span > 0.0 {
                     let busy = u128::from(times[State::Processing as usize]) + more;
                     let utilization = busy as f64 / (span * f64::from(places));

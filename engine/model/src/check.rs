@@ -12,6 +12,7 @@ use crate::scene::Scene;
 use crate::{Diagnostic, Report, codes};
 
 mod belts;
+mod bodies;
 mod flow;
 mod load;
 
@@ -59,6 +60,7 @@ pub(crate) fn plant(plant: &Plant, report: &mut Report) {
     never_held_up(plant, &flows, report);
     never_their_turn(plant, report);
     belts::check(plant, &flows, report);
+    bodies::check(plant, &flows, report);
     for flow in &flows {
         flow.check_exits(plant, report);
     }

@@ -3,21 +3,24 @@
 //! Facts are neutral: they say that a piece of equipment can process, hold, bring and take, not which kind it is. Checks,
 //! schedulers, KPIs and reports see these and nothing else.
 
+mod belt;
 mod calendar;
 
 use std::collections::BTreeMap;
 
 use plantwright_des::Distribution;
-use plantwright_units::{CalendarId, EquipmentId, Length, ProductId, SimSpan, SimTime, Speed};
+use plantwright_units::{CalendarId, EquipmentId, Length, ProductId, SimSpan, SimTime};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::Span;
-use crate::vocabulary::Figure;
+use crate::vocabulary::{Figure, Physics};
 
 mod meters;
 mod people;
+mod zone;
 
+pub use belt::{BeltFacts, BeltScale, Spacing};
 pub use calendar::{CalendarFacts, Hours, WallClock, Window};
 pub use meters::{
     BILLIONTHS_PER_DAY, ByState, EnergyFacts, MICROWATTS, MediumFacts, MeterFacts, Meters,
@@ -28,6 +31,7 @@ pub use people::{
     Afterwards, AtShiftEnd, Choice, CrewFacts, Pace, PeopleFacts, PeopleId, Position, SkillFacts,
     TeamFacts, WalkFacts,
 };
+pub use zone::ZoneFacts;
 
 /// A plant: its equipment and products by id, and how to run it.
 #[derive(Debug, Clone)]
@@ -144,9 +148,16 @@ pub struct EquipmentFacts {
     pub limits: Option<Box<LimitsFacts>>,
     /// The belt that it is, if it is one.
     pub belt: Option<Box<BeltFacts>>,
+    /// The zone that it is, if it is one.
+    pub zone: Option<Box<ZoneFacts>>,
 }
 
 impl EquipmentFacts {
+    /// Returns whether it moves items, and is in one state as a whole: a belt, a zone.
+    pub fn moves_items(&self) -> bool {
+        self.belt.is_some() || self.zone.is_some()
+    }
+
     /// Returns with how many operations done items of a product can begin their way here: with none where a source brings them
     /// or they are made here, with any number of the route's where they are unpacked.
     pub fn beginnings(&self, product: ProductId, operations: usize) -> std::ops::Range<usize> {
@@ -240,113 +251,6 @@ pub struct StagesFacts {
     pub takt: Option<SimSpan>,
     /// Whether it may fail when work is to begin.
     pub fails_on_demand: bool,
-}
-
-/// A belt: a moving surface on which items stand at a distance.
-#[derive(Debug, Clone, PartialEq)]
-pub struct BeltFacts {
-    /// From the entry to the exit.
-    pub length: Length,
-    /// Of the surface.
-    pub speed: Speed,
-    /// From the front of an item to that of the item behind it.
-    pub spacing: Spacing,
-    /// Where the spacing stands in the scene.
-    pub span: Span,
-    /// Whether items go on while the one at the exit waits.
-    pub accumulates: bool,
-    /// Who goes first at the entry, the most important one first; none: whoever has waited longest.
-    pub priority: Option<Vec<EquipmentId>>,
-}
-
-/// How far apart items stand on a belt at least.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub enum Spacing {
-    /// From front to front, whatever the item's length.
-    Pitch(Length),
-    /// From the end of an item, by its length, to the front of the one behind.
-    Gap(Length),
-}
-
-impl BeltFacts {
-    /// Returns the distance from the front of an item of a product to that of the item behind it, in metres as numerator and
-    /// denominator; none where the length of the product is needed and not known.
-    pub fn pitch(&self, product: &ProductFacts) -> Option<(i128, i128)> {
-        match self.spacing {
-            Spacing::Pitch(pitch) => Some(pitch.ratio()),
-            Spacing::Gap(gap) => {
-                let ((gap, parts), (length, others)) = (gap.ratio(), product.length?.ratio());
-                let sum = gap.checked_mul(others)?.checked_add(length.checked_mul(parts)?)?;
-                Some((sum, parts.checked_mul(others)?))
-            }
-        }
-    }
-
-    /// Returns the unit of length in which speed, length and pitches are whole numbers; none where they are too fine,
-    /// or the length of a product is not known.
-    /// The pitches are those of these products, in their order.
-    pub fn scale<'a>(&self, products: impl Iterator<Item = &'a ProductFacts>) -> Option<BeltScale> {
-        BeltScale::new(self, products)
-    }
-}
-
-/// A belt in whole numbers: a unit of length of its own, in which it runs a whole number of units in each nanosecond, and
-/// lengths are whole, so that nothing is ever rounded but instants.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct BeltScale {
-    /// How many units the surface runs in a nanosecond.
-    pub speed: u64,
-    /// How many units long it is.
-    pub length: u128,
-    /// The pitches of the products that were asked for, in their order.
-    pub pitches: Vec<u128>,
-}
-
-impl BeltScale {
-    /// The least speed in units, so that a share of it can be told to a billionth.
-    const FINE: i128 = 1_000_000_000;
-
-    fn new<'a>(belt: &BeltFacts, products: impl Iterator<Item = &'a ProductFacts>) -> Option<Self> {
-        const NANOS: i128 = 1_000_000_000;
-        let (metres, seconds) = belt.speed.ratio();
-        let speed = reduced((metres, seconds.checked_mul(NANOS)?));
-        let length = reduced(belt.length.ratio());
-        let pitches: Vec<(i128, i128)> =
-            products.map(|product| belt.pitch(product).map(reduced)).collect::<Option<_>>()?;
-        let mut units = common_multiple(speed.1, length.1)?;
-        for (_, parts) in &pitches {
-            units = common_multiple(units, *parts)?;
-        }
-        let whole = |(numerator, parts): (i128, i128), units: i128| {
-            numerator.checked_mul(units / parts).filter(|units| *units >= 0 && *units < 1 << 100)
-        };
-        let coarse = whole(speed, units)?.max(1);
-        units = units.checked_mul((Self::FINE + coarse - 1) / coarse)?;
-        Some(Self {
-            speed: u64::try_from(whole(speed, units)?).ok().filter(|speed| *speed < 1 << 60)?,
-            length: whole(length, units)?.unsigned_abs(),
-            pitches: pitches
-                .into_iter()
-                .map(|pitch| whole(pitch, units).map(i128::unsigned_abs))
-                .collect::<Option<_>>()?,
-        })
-    }
-}
-
-fn divisor(mut a: i128, mut b: i128) -> i128 {
-    while b != 0 {
-        (a, b) = (b, a % b);
-    }
-    a.abs().max(1)
-}
-
-fn reduced((numerator, denominator): (i128, i128)) -> (i128, i128) {
-    let by = divisor(numerator, denominator);
-    (numerator / by, denominator / by)
-}
-
-fn common_multiple(a: i128, b: i128) -> Option<i128> {
-    (a / divisor(a, b)).checked_mul(b)
 }
 
 /// What limits the waiting at a piece of equipment.
@@ -648,6 +552,8 @@ pub struct ProductFacts {
     pub exit: Option<EquipmentId>,
     /// How long an item is in the direction in which belts move it, where that is said.
     pub length: Option<Length>,
+    /// What an item is as a rigid body, where that is said.
+    pub physics: Option<Box<Physics>>,
 }
 
 /// One step of a route.

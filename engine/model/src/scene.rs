@@ -289,6 +289,7 @@ impl Reader<'_> {
             takes_reservations: false,
             limits: None,
             belt: None,
+            zone: None,
             meters: Meters::default(),
             position: None,
         };
@@ -462,8 +463,12 @@ fn product_facts(
                 let hint = "leave `length` out where it does not matter";
                 cx.report.push(Diagnostic::error(codes::BELT, length.span, message).hint(hint));
             }
+            let physics = product.physics.map(Box::new);
+            if let Some(physics) = &physics {
+                physics.check(cx);
+            }
             let priority = product.priority;
-            ProductFacts { name: name.to_owned(), span, priority, route, exit, length }
+            ProductFacts { name: name.to_owned(), span, priority, route, exit, length, physics }
         })
         .collect()
 }

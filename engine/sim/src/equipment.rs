@@ -11,6 +11,7 @@ pub(crate) mod sink;
 pub(crate) mod source;
 pub(crate) mod split;
 pub(crate) mod station;
+pub(crate) mod zone;
 
 use bevy_ecs::change_detection::ContiguousMut;
 use bevy_ecs::prelude as ecs;
@@ -157,6 +158,7 @@ kinds! {
         sources: source::Source = "Source",
         splits: split::Split = "Split",
         stations: station::Station = "Station",
+        zones: zone::Zone = "Zone",
     }
     concerns {
         failures: failure::Failure | MicroStop,

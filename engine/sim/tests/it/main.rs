@@ -37,3 +37,4 @@ mod thread_count;
 mod unrelated_equipment;
 mod waiting_limits;
 mod why;
+mod zone;

@@ -45,6 +45,7 @@ enum Kind {
     Release,
     CardReturn,
     Conveyor,
+    Zone,
 }
 
 impl Kind {
@@ -70,6 +71,7 @@ fn kind(dice: &mut Dice) -> Kind {
             Kind::Batch,
             Kind::Conveyor,
             Kind::Conveyor,
+            Kind::Zone,
             Kind::Assembly,
             Kind::Split,
             Kind::Release,
@@ -205,7 +207,12 @@ impl Draft {
         let mut entries = Vec::new();
         for name in &self.linked {
             let (priority, length) = (dice.below(5), 100 * between(dice, 1, 7));
-            entries.push(format!("{name:?}: (priority: {priority}, length: \"{length} mm\")"));
+            let body = format!(
+                "shape: Box(length: \"{length} mm\", width: \"200 mm\", height: \"150 mm\")"
+            );
+            entries.push(format!(
+                "{name:?}: (priority: {priority}, length: \"{length} mm\", physics: ({body}, mass: \"3 kg\"))"
+            ));
         }
         for name in &self.routed {
             let operations: Vec<String> =

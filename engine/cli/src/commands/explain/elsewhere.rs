@@ -10,6 +10,7 @@ const WORDS: &[(&[&str], &[&str])] = &[
     (&["sorter", "ranking", "rankingrule"], &["Discipline"]),
     (&["entitydelay", "timeout"], &["Delay"]),
     (&["entityconveyor", "belt", "accumulation", "convey"], &["Conveyor"]),
+    (&["rigidbody", "chute", "gravityroller", "gravitylane"], &["Zone", "Physics"]),
     (&["assemblystation", "assemble", "assembler", "combine", "combiner"], &["Assembly"]),
     (&["match", "join", "kitting", "addto"], &["Assembly"]),
     (&["dismantlestation", "separator", "separate", "unpack"], &["Split"]),
