@@ -51,6 +51,12 @@ const STEPS: &[Step] = &[
         command: &["cargo", "test", "--release", "-p", "plantwright-sim", "--test", "it", "golden"],
         environment: &[],
     },
+    // In release, a million items as well, none of which may be lost.
+    Step {
+        name: "golden-motion",
+        command: &["cargo", "test", "--release", "-p", "plantwright-motion", "--test", "it"],
+        environment: &[],
+    },
 ];
 
 /// Returns the names of the steps.

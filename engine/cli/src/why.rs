@@ -65,7 +65,7 @@ fn stations(plant: &Plant) -> impl Iterator<Item = &str> {
 
 fn of_equipment(plant: &Plant, id: EquipmentId) -> Result<Subject, Failure> {
     let facts = plant.equipment(id);
-    if (facts.role == Role::Processor && facts.places.is_some()) || facts.belt.is_some() {
+    if (facts.role == Role::Processor && facts.places.is_some()) || facts.moves_items() {
         return Ok(Subject::Station(id));
     }
     let message = format!(

@@ -35,7 +35,7 @@ impl Kpi for StateTime {
         for (id, times) in plant.equipment_ids().zip(tables.times()) {
             let facts = plant.equipment(id);
             // A belt moves or stands as a whole.
-            let Some(places) = facts.places.or(facts.belt.as_ref().map(|_| 1)) else { continue };
+            let Some(places) = facts.places.or(facts.moves_items().then_some(1)) else { continue };
             if span > 0.0 {
                 let utilization = times.busy() as f64 / (span * f64::from(places));
                 values.push(Value::of_equipment(id, "utilization", utilization, "1"));

@@ -12,6 +12,7 @@ use crate::scene::Scene;
 use crate::{Diagnostic, Report, Span, codes};
 
 mod belts;
+mod bodies;
 mod flow;
 mod load;
 mod shapes;
@@ -61,6 +62,7 @@ pub(crate) fn plant(plant: &Plant, report: &mut Report) {
     never_held_up(plant, &flows, report);
     never_their_turn(plant, report);
     belts::check(plant, &flows, report);
+    bodies::check(plant, &flows, report);
     for flow in &flows {
         flow.check_exits(plant, report);
     }

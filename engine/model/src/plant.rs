@@ -14,10 +14,11 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::Span;
-use crate::vocabulary::Figure;
+use crate::vocabulary::{Figure, Physics};
 
 mod meters;
 mod people;
+mod zone;
 
 pub use belt::{BeltFacts, BeltScale, ShapeFacts, SorterFacts, Spacing};
 pub use calendar::{CalendarFacts, Hours, WallClock, Window};
@@ -30,6 +31,7 @@ pub use people::{
     Afterwards, AtShiftEnd, Choice, CrewFacts, Pace, PeopleFacts, PeopleId, Position, SkillFacts,
     TeamFacts, WalkFacts,
 };
+pub use zone::ZoneFacts;
 
 /// A plant: its equipment and products by id, and how to run it.
 #[derive(Debug, Clone)]
@@ -146,9 +148,16 @@ pub struct EquipmentFacts {
     pub limits: Option<Box<LimitsFacts>>,
     /// The belt that it is, if it is one.
     pub belt: Option<Box<BeltFacts>>,
+    /// The zone that it is, if it is one.
+    pub zone: Option<Box<ZoneFacts>>,
 }
 
 impl EquipmentFacts {
+    /// Returns whether it moves items, and is in one state as a whole: a belt, a zone.
+    pub fn moves_items(&self) -> bool {
+        self.belt.is_some() || self.zone.is_some()
+    }
+
     /// Returns with how many operations done items of a product can begin their way here: with none where a source brings them
     /// or they are made here, with any number of the route's where they are unpacked.
     pub fn beginnings(&self, product: ProductId, operations: usize) -> std::ops::Range<usize> {
@@ -563,6 +572,8 @@ pub struct ProductFacts {
     pub width: Option<Length>,
     /// How high it is.
     pub height: Option<Length>,
+    /// What an item is as a rigid body, where that is said.
+    pub physics: Option<Box<Physics>>,
 }
 
 /// One step of a route.

@@ -289,6 +289,7 @@ impl Reader<'_> {
             takes_reservations: false,
             limits: None,
             belt: None,
+            zone: None,
             meters: Meters::default(),
             position: None,
         };
@@ -458,8 +459,23 @@ fn product_facts(
             }
             let [length, width, height] = measures(name, &product, cx.report);
             let shelf_life = product.shelf_life.as_ref().and_then(|it| it.facts(cx));
+            let physics = product.physics.map(Box::new);
+            if let Some(physics) = &physics {
+                physics.check(cx);
+            }
             let (name, priority) = (name.to_owned(), product.priority);
-            ProductFacts { name, span, priority, route, exit, length, width, height, shelf_life }
+            ProductFacts {
+                name,
+                span,
+                priority,
+                route,
+                exit,
+                length,
+                width,
+                height,
+                shelf_life,
+                physics,
+            }
         })
         .collect()
 }

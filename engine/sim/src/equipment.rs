@@ -12,6 +12,7 @@ pub(crate) mod sorter;
 pub(crate) mod source;
 pub(crate) mod split;
 pub(crate) mod station;
+pub(crate) mod zone;
 
 use bevy_ecs::change_detection::ContiguousMut;
 use bevy_ecs::prelude as ecs;
@@ -166,6 +167,7 @@ kinds! {
         sources: source::Source = "Source",
         splits: split::Split = "Split",
         stations: station::Station = "Station",
+        zones: zone::Zone = "Zone",
     }
     concerns {
         failures: failure::Failure | MicroStop,

@@ -31,6 +31,20 @@ pub enum Fault {
         /// Who keeps going.
         equipment: Vec<String>,
     },
+    /// A rigid body is in trouble, and the scene says that the run stops then.
+    #[error("item {item} {what} in `{equipment}` at {at}, at {place} m")]
+    Body {
+        /// When.
+        at: SimTime,
+        /// In which zone.
+        equipment: String,
+        /// The item: who brought it in, and its number there.
+        item: String,
+        /// What happened to it.
+        what: String,
+        /// Where, from the entry of the zone: ahead, to the left, above.
+        place: String,
+    },
     /// A scheduler took a choice that it was not offered.
     #[error(
         "the scheduler `{scheduler}` answered {answer:?} for `{equipment}` at {at}, and the choices were {}",

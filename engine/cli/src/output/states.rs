@@ -25,7 +25,7 @@ pub(crate) fn times(
 ) -> Vec<(EquipmentId, Vec<(&'static str, f64)>)> {
     let stations = report.plant.equipment_ids().filter(|id| {
         let facts = report.plant.equipment(*id);
-        (facts.role == Role::Processor && facts.places.is_some()) || facts.belt.is_some()
+        (facts.role == Role::Processor && facts.places.is_some()) || facts.moves_items()
     });
     stations.map(|id| (id, of_station(report, standard(states), id))).collect()
 }

@@ -62,7 +62,7 @@ impl Held {
 impl Timeline {
     /// An empty one. What has places, and a belt, writes down its states, if it ever changes them.
     pub(super) fn new(facts: &EquipmentFacts) -> Self {
-        let is_recorded = facts.places.is_some() || facts.belt.is_some();
+        let is_recorded = facts.places.is_some() || facts.moves_items();
         Self { is_recorded, ..Self::default() }
     }
 

@@ -104,6 +104,9 @@ pub const EXPECT: Code = Code("S160");
 /// A belt that cannot carry what comes.
 pub const BELT: Code = Code("S170");
 
+/// A rigid body that is none, or does not fit where it comes.
+pub const BODY: Code = Code("S180");
+
 /// All kinds of mistakes, by code.
 pub const CODES: &[CodeInfo] = &[
     CodeInfo {
@@ -342,5 +345,13 @@ pub const CODES: &[CodeInfo] = &[
         explanation: "A belt has a length and a speed above zero, and says how far apart items stand: `pitch`, from front to front, \
             or `gap`, from the end of one item to the front of the next, beside a `length` of each product that comes. An item \
             is not longer than the pitch, or than the belt.",
+    },
+    CodeInfo {
+        code: BODY,
+        title: "a rigid body that is none",
+        explanation: "In a `Zone`, items are rigid bodies: they have a shape and a mass above zero, and friction. A product says so as \
+            `physics: (shape: Box(length: \"400 mm\", width: \"300 mm\", height: \"200 mm\"), mass: \"5 kg\")`, or the zone does for \
+            all that say nothing, as `body`. An item is not longer or wider than the zone, and the zone has a length, a width and \
+            something that moves items.",
     },
 ];

@@ -10,6 +10,7 @@ use serde::{Deserialize, Deserializer, de};
 
 use crate::plant::{AlternativeFacts, OperationFacts};
 use crate::vocabulary::limit::ShelfLife;
+use crate::vocabulary::physics::Physics;
 use crate::vocabulary::random::Random;
 use crate::vocabulary::table::{Csv, Table, parse_cell};
 use crate::{Diagnostic, ReadCx, Span, Spanned, codes};
@@ -40,6 +41,9 @@ pub struct Product {
     /// How high an item is: `"300 mm"`; default: nobody asks.
     #[serde(default)]
     pub height: Option<Spanned<Length>>,
+    /// What an item is in zones, where items are rigid bodies; default: the zone says it.
+    #[serde(default)]
+    pub physics: Option<Physics>,
 }
 
 /// A product's operations: a list, `[(on: "lathe", process: "4 min"), (on: "mill")]`, or a table, `Csv("routes.csv")`.

@@ -40,3 +40,4 @@ mod unrelated_equipment;
 mod waiting_limits;
 mod why;
 mod worn;
+mod zone;

@@ -218,7 +218,7 @@ fn rest_is_rest(sim: &mut Sim, closing: &[Record]) -> Verdict {
         let waits = match facts.role {
             Role::Source if is_closed => false,
             Role::Source => sim.items_at(id) > 0,
-            Role::Holder if facts.belt.is_none() => sim.items_at(id) > 0,
+            Role::Holder if !facts.moves_items() => sim.items_at(id) > 0,
             Role::Holder | Role::Processor => closing.iter().any(|record| {
                 record.what() == What::State
                     && record.who() == id
@@ -254,7 +254,7 @@ fn has_shifts(plant: &Plant, id: EquipmentId) -> bool {
 
 /// Whether there is room for whatever comes. Some have room for one thing and not for another.
 fn has_room(sim: &mut Sim, plant: &Plant, id: EquipmentId) -> bool {
-    let picks = ["Assembly", "Batch", "Conveyor", "Release", "Sorter", "Split"];
+    let picks = ["Assembly", "Batch", "Conveyor", "Release", "Sorter", "Split", "Zone"];
     if picks.contains(&plant.equipment(id).kind) {
         return false;
     }

@@ -46,6 +46,7 @@ enum Kind {
     CardReturn,
     Conveyor,
     Sorter,
+    Zone,
 }
 
 impl Kind {
@@ -73,6 +74,7 @@ fn kind(dice: &mut Dice) -> Kind {
             Kind::Conveyor,
             Kind::Sorter,
             Kind::Sorter,
+            Kind::Zone,
             Kind::Assembly,
             Kind::Split,
             Kind::Release,
@@ -209,8 +211,12 @@ impl Draft {
         for name in &self.linked {
             let (priority, length) = (dice.below(5), 100 * between(dice, 1, 7));
             let life = self.shelf_life(dice);
-            entries
-                .push(format!("{name:?}: (priority: {priority}, length: \"{length} mm\"{life})"));
+            let body = format!(
+                "shape: Box(length: \"{length} mm\", width: \"200 mm\", height: \"150 mm\")"
+            );
+            entries.push(format!(
+                "{name:?}: (priority: {priority}, length: \"{length} mm\", physics: ({body}, mass: \"3 kg\"){life})"
+            ));
         }
         for name in &self.routed {
             let operations: Vec<String> =

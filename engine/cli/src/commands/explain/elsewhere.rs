@@ -11,6 +11,7 @@ const WORDS: &[(&[&str], &[&str])] = &[
     (&["entitydelay", "timeout"], &["Delay"]),
     (&["entityconveyor", "belt", "accumulation", "convey"], &["Conveyor"]),
     (&["divert", "diverter", "carousel", "decisionpoint"], &["Sorter"]),
+    (&["rigidbody", "chute", "gravityroller", "gravitylane"], &["Zone", "Physics"]),
     (&["assemblystation", "assemble", "assembler", "combine", "combiner"], &["Assembly"]),
     (&["match", "join", "kitting", "addto"], &["Assembly"]),
     (&["dismantlestation", "separator", "separate", "unpack"], &["Split"]),

@@ -19,6 +19,7 @@ impl Draft {
             Kind::CardReturn => vec![self.returns(&machine.name, dice)],
             Kind::Conveyor => self.conveyor(dice),
             Kind::Sorter => self.sorter(position, dice),
+            Kind::Zone => self.zone(dice),
         };
         let says = fields.iter().any(|field| field.starts_with("to: "));
         if machine.links && !says {
@@ -207,6 +208,33 @@ impl Draft {
             }
         }
         format!("exits: {{{}}}", exits.join(", "))
+    }
+
+    /// A belt, a lane or a chute for bodies. Its steps are long, so that some of what else happens is seen.
+    fn zone(&self, dice: &mut Dice) -> Vec<String> {
+        let surface = pick::<&str>(
+            dice,
+            &[
+                "surface: Belt(speed: \"0.5 m/s\")",
+                "surface: Belt(speed: \"1 m/s\", ramp: \"1 s\"), entry_speed: \"1 m/s\"",
+                "surface: Rollers(), rise: \"-150 mm\"",
+                "surface: Slide, rise: \"-1 m\", friction: 0.3, fallen: Park, jammed: Scrap",
+            ],
+        );
+        let shape = pick::<&str>(
+            dice,
+            &[
+                "Cylinder(diameter: \"300 mm\", height: \"200 mm\")",
+                "Box(length: \"300 mm\", width: \"300 mm\", height: \"400 mm\")",
+            ],
+        );
+        let mut fields = vec![
+            format!("length: \"{} m\", width: \"400 mm\", step: \"20 ms\"", between(dice, 1, 3)),
+            format!("{surface}, guides: {}", chance(dice, 70)),
+            format!("body: (shape: {shape}, mass: \"2 kg\", restitution: 0.2)"),
+        ];
+        fields.extend(self.with(dice));
+        fields
     }
 
     /// Whether a place can be reserved wherever items may go.

@@ -1,0 +1,226 @@
+//! What a scene says of a zone, and what follows from it for checks.
+
+use plantwright_model::plant::{EquipmentFacts, Role, ZoneFacts};
+use plantwright_model::vocabulary::{Physics, To};
+use plantwright_model::{Diagnostic, ReadCx, Spanned, Spec as ModelSpec, codes};
+use plantwright_units::{Duration, Length, Speed};
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use crate::concern::{self, With};
+
+pub(crate) const SAMPLE: &str = r#"Zone(
+    length: "2 m",
+    width: "500 mm",
+    surface: Belt(speed: "0.5 m/s"),
+    body: (shape: Box(length: "300 mm", width: "200 mm", height: "200 mm"), mass: "5 kg"),
+    to: ["packing"],
+)"#;
+
+/// Moves items as rigid bodies, with friction, impacts and jams: a merge, a chute, a gravity lane.
+///
+/// An item stands with its front at the entry when it comes, and leaves when its front is at the exit and who follows takes it;
+/// until then it is held there, and others queue up behind it. It comes as soon as there is room for the largest of all items.
+/// Bodies move in fixed steps, and only while one of them is awake.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[serde(rename = "Zone")]
+pub(crate) struct Spec {
+    /// From the entry to the exit, along the surface.
+    pub(super) length: Spanned<Length>,
+    /// Across.
+    pub(super) width: Spanned<Length>,
+    /// On what items lie.
+    pub(super) surface: Spanned<Surface>,
+    /// How much higher the exit is than the entry; `"-0.4 m"`: lower; default: level.
+    #[serde(default)]
+    pub(super) rise: Option<Spanned<Length>>,
+    /// The friction of the surface, as a part of the weight; default: that of the items.
+    #[serde(default)]
+    pub(super) friction: Option<Spanned<f64>>,
+    /// Whether there are guides without friction on both sides; default: true.
+    #[serde(default = "guided")]
+    pub(super) guides: bool,
+    /// How fast items are when they come; default: they are put down at rest.
+    #[serde(default)]
+    pub(super) entry_speed: Option<Spanned<Speed>>,
+    /// What items are as bodies whose product does not say it; default: every product that comes says it as `physics`.
+    #[serde(default)]
+    body: Option<Physics>,
+    /// What becomes of an item that falls off, or is pressed through a wall; default: `Scrap`.
+    #[serde(default)]
+    pub(super) fallen: Fallen,
+    /// What becomes of an item that has come to rest where nothing holds it; default: `Wait`.
+    #[serde(default)]
+    pub(super) jammed: Jammed,
+    /// The fixed step in which bodies move; default: 1/120 s.
+    #[serde(default)]
+    pub(super) step: Option<Spanned<Duration>>,
+    /// Where items go; default: to the next operation of their route.
+    #[serde(default)]
+    to: Option<To>,
+    /// What may happen to it: `[Failure(...)]`; default: nothing.
+    #[serde(default)]
+    pub(super) with: Vec<Spanned<With>>,
+}
+
+/// On what items lie.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+pub(crate) enum Surface {
+    /// A belt, which draws items along by friction: `Belt(speed: "0.5 m/s")`.
+    Belt {
+        /// Of its surface.
+        speed: Speed,
+        /// How long it takes from standing to its speed; default: no time.
+        #[serde(default)]
+        ramp: Option<Duration>,
+    },
+    /// Free rollers, on which items roll down or are pushed: `Rollers(resistance: 0.03)`.
+    Rollers {
+        /// The force against rolling, as a part of the weight; default: 0.03.
+        #[serde(default = "rolling")]
+        resistance: f64,
+    },
+    /// A chute, on which items slide down.
+    Slide,
+}
+
+/// What becomes of an item that falls.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+pub(crate) enum Fallen {
+    /// It is scrapped.
+    #[default]
+    Scrap,
+    /// It lies beside the zone, in the plant, for the rest of the run.
+    Park,
+    /// The run stops, and says where and when.
+    Stop,
+}
+
+/// What becomes of an item that jams.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+pub(crate) enum Jammed {
+    /// It stays until others move it.
+    #[default]
+    Wait,
+    /// It is scrapped.
+    Scrap,
+    /// The run stops, and says where and when.
+    Stop,
+}
+
+const fn guided() -> bool {
+    true
+}
+
+const fn rolling() -> f64 {
+    0.03
+}
+
+impl Surface {
+    /// Metres per second; what does not move itself has none.
+    pub(super) fn speed(&self) -> f64 {
+        match self {
+            Self::Belt { speed, .. } => speed.base_f64(),
+            Self::Rollers { .. } | Self::Slide => 0.0,
+        }
+    }
+}
+
+impl Spec {
+    /// The sine of the angle at which it rises.
+    pub(super) fn slope(&self) -> f64 {
+        self.rise.map_or(0.0, |rise| rise.value.base_f64()) / self.length.value.base_f64()
+    }
+
+    /// Seconds.
+    pub(super) fn step_seconds(&self) -> Option<f64> {
+        self.step.map(|step| step.value.base_f64())
+    }
+
+    /// Reports what cannot be. Returns whether its measures are known.
+    fn check(&self, cx: &mut ReadCx<'_>) -> bool {
+        let mut wrong = |is_wrong: bool, span, message: &str, hint: &str| {
+            if is_wrong {
+                cx.report.push(Diagnostic::error(codes::BODY, span, message).hint(hint));
+            }
+            is_wrong
+        };
+        let no_extent = [self.length, self.width].map(|extent| {
+            let is_wrong = !(0.001..=10_000.0).contains(&extent.value.base_f64());
+            wrong(
+                is_wrong,
+                extent.span,
+                "this zone has no extent",
+                "give it in metres or millimetres",
+            )
+        });
+        if no_extent.contains(&true) {
+            return false;
+        }
+        let at_surface = self.surface.span;
+        match &self.surface.value {
+            Surface::Belt { speed, ramp } => {
+                let is_wrong = !(0.0..=100.0).contains(&speed.base_f64()) || speed.is_zero();
+                let hint = "give it a speed above zero, and at most 100 m/s";
+                wrong(is_wrong, at_surface, "this belt never moves, or faster than any", hint);
+                let is_wrong = ramp.is_some_and(|ramp| ramp.is_negative());
+                wrong(
+                    is_wrong,
+                    at_surface,
+                    "a belt does not start in less than no time",
+                    "leave out `ramp`",
+                );
+            }
+            Surface::Rollers { resistance } => {
+                let is_wrong = !(0.0..=1.0).contains(resistance);
+                let hint = "a part of the weight: usual are 0.02 to 0.05";
+                wrong(is_wrong, at_surface, "there is no such rolling resistance", hint);
+            }
+            Surface::Slide => {}
+        }
+        if let Some(rise) = self.rise {
+            let hint = "`rise` is a height, and `length` is measured along the surface";
+            wrong(self.slope().abs() > 0.95, rise.span, "this zone is as good as upright", hint);
+        }
+        let falls =
+            self.slope() < 0.0 || self.entry_speed.is_some_and(|speed| !speed.value.is_zero());
+        if self.surface.value.speed() == 0.0 && !falls {
+            let hint = "let it fall with a negative `rise`, give items an `entry_speed`, or make it a `Belt`";
+            wrong(true, at_surface, "nothing moves items here", hint);
+        }
+        if let Some(friction) = self.friction {
+            let hint = "a part of the weight: cardboard on a belt has about 0.4";
+            let is_wrong = !(0.0..=10.0).contains(&friction.value);
+            wrong(is_wrong, friction.span, "there is no such friction", hint);
+        }
+        if let Some(speed) = self.entry_speed {
+            let is_wrong = !(0.0..=100.0).contains(&speed.value.base_f64());
+            wrong(is_wrong, speed.span, "items do not come so", "give a speed from 0 to 100 m/s");
+        }
+        if let (Some(step), Some(seconds)) = (self.step, self.step_seconds()) {
+            let is_wrong = !(0.000_1..=0.05).contains(&seconds);
+            let hint = "from 0.1 ms to 50 ms; what moves fast, or is small, wants short ones";
+            wrong(is_wrong, step.span, "this is no step for rigid bodies", hint);
+        }
+        true
+    }
+}
+
+impl ModelSpec for Spec {
+    fn describe(&self, facts: &mut EquipmentFacts, cx: &mut ReadCx<'_>) {
+        facts.role = Role::Holder;
+        facts.routing = self.to.as_ref().and_then(|to| to.routing(cx));
+        if let Some(body) = &self.body {
+            body.check(cx);
+        }
+        if self.check(cx) {
+            facts.zone = Some(Box::new(ZoneFacts {
+                length: self.length.value.base_f64(),
+                width: self.width.value.base_f64(),
+                body: self.body.clone(),
+            }));
+        }
+        concern::describe(&self.with, facts, cx);
+    }
+}

@@ -1,0 +1,140 @@
+//! Zones, by hand: what theory says of bodies, told by records and KPIs; and how they go together with events.
+
+use plantwright_units::SimTime;
+
+use crate::failures::value;
+use crate::harness::{Case, Outcome};
+
+const BOX: &str = r#"body: (shape: Box(length: "400 mm", width: "300 mm", height: "200 mm"), mass: "5 kg", friction: 0.4)"#;
+
+fn case(equipment: &str) -> Case {
+    let text = format!(
+        r#"Scene(run: (duration: "10 min"), products: {{"item": ()}}, equipment: {{{equipment}}})"#
+    );
+    Case::read("zone.ron", &text, None, u64::MAX).unwrap_or_else(|error| panic!("{error}"))
+}
+
+fn run(equipment: &str) -> Outcome {
+    case(equipment).whole()
+}
+
+/// Items at these times over a zone of 3 m to a machine.
+fn over(at: &str, zone: &str, machine: &str) -> String {
+    format!(
+        r#""in": Source(product: "item", at: [{at}], to: ["a zone"]),
+        "a zone": Zone(length: "3 m", width: "500 mm", {zone}, {BOX}, to: ["b"]),
+        "b": Station(process: "{machine}", to: ["out"]), "out": Sink()"#
+    )
+}
+
+const BELT: &str = r#"surface: Belt(speed: "0.5 m/s")"#;
+
+fn is_near(found: f64, wanted: f64, off: f64) {
+    assert!((found - wanted).abs() <= off, "{found}, not {wanted}");
+}
+
+#[test]
+fn a_box_on_a_belt_comes_after_its_slip() {
+    // Put down at rest, it lags behind the belt by v^2 / (2 mu g).
+    let slip = 0.5 / (2.0 * 0.4 * 9.81);
+    let outcome = run(&over(r#""0 s""#, BELT, "1 s"));
+    is_near(value(&outcome, "makespan"), 3.0 / 0.5 + slip + 1.0, 2.0 / 120.0);
+    // Who comes at the belt's speed has no slip.
+    let outcome = run(&over(r#""0 s""#, &format!(r#"{BELT}, entry_speed: "0.5 m/s""#), "1 s"));
+    is_near(value(&outcome, "makespan"), 7.0, 2.0 / 120.0);
+}
+
+#[test]
+fn a_box_rolls_down_a_lane() {
+    // 4 degrees: 3 m x sin 4 = 209.27 mm. s = a t^2 / 2 with a = g (sin - crr cos).
+    let lane = r#"surface: Rollers(resistance: 0.03), rise: "-209.27 mm""#;
+    let angle = 4.0_f64.to_radians();
+    let acceleration =
+        9.81 * (libm_sin(angle) - 0.03 * (1.0 - libm_sin(angle) * libm_sin(angle)).sqrt());
+    let time = (2.0 * 3.0 / acceleration).sqrt();
+    let outcome = run(&over(r#""0 s""#, lane, "1 s"));
+    is_near(value(&outcome, "makespan"), time + 1.0, 2.0 / 120.0);
+}
+
+/// The sine of a small angle, by its series.
+fn libm_sin(x: f64) -> f64 {
+    x - x * x * x / 6.0 + x * x * x * x * x / 120.0
+}
+
+#[test]
+fn who_waits_at_the_exit_holds_those_behind() {
+    // The machine takes 20 s: the second waits from about 10 s on, and the third behind it. All are told of once.
+    let outcome = run(&over(r#""0 s", "3 s", "6 s""#, BELT, "20 s"));
+    let slip = 0.5 / (2.0 * 0.4 * 9.81);
+    is_near(value(&outcome, "makespan"), 6.0 + slip + 60.0, 2.0 / 120.0);
+    let blocked = value(&outcome, "blocked_time");
+    assert!(blocked > 20.0 && blocked < 40.0, "{blocked}");
+    assert_eq!(outcome.counts.consumed, 3);
+}
+
+#[test]
+fn the_entry_is_clear_when_an_item_has_gone_its_length() {
+    // Six at once: each comes when the one ahead has gone 400 mm, from rest with the slip of the belt.
+    let outcome = run(&over(r#""0 s", "0 s", "0 s", "0 s", "0 s", "0 s""#, BELT, "0.1 s"));
+    let slip = 0.5 / (2.0 * 0.4 * 9.81);
+    let headway = 0.4 / 0.5 + slip;
+    is_near(value(&outcome, "makespan"), 6.0 + slip + 5.0 * headway + 0.1, 14.0 / 120.0);
+}
+
+#[test]
+fn a_failure_stops_the_belt_and_its_items() {
+    let with = r#", with: [Failure(every: "3 s", counts: Processing, repair: "10 s")]"#;
+    let outcome = run(&over(r#""0 s""#, &format!("{BELT}{with}"), "1 s"));
+    // It stands after 3 s and after 6 s of work; after each stop the item slides on, and starts with slip again.
+    let slip = 0.5 / (2.0 * 0.4 * 9.81);
+    let makespan = value(&outcome, "makespan");
+    assert!(makespan > 6.0 + slip + 10.0 + 1.0 - 0.2 && makespan < 28.5, "{makespan}");
+    assert!(value(&outcome, "down_time") >= 10.0);
+}
+
+#[test]
+fn what_rolls_off_an_open_side_is_scrapped_or_stops_the_run() {
+    // A chute without guides, so steep that its items are fast; two bounce apart, and fall.
+    let zone = |fallen: &str| {
+        format!(r#"surface: Slide, rise: "-1.5 m", friction: 0.1, guides: false, fallen: {fallen}"#)
+    };
+    let outcome = run(&over(r#""0 s", "1 s", "2 s""#, &zone("Scrap"), "1 min"));
+    assert_eq!(outcome.fault, None);
+    assert_eq!(outcome.counts.consumed + outcome.counts.scrapped, 3);
+}
+
+#[test]
+fn a_jam_stops_the_run_where_the_scene_says_so() {
+    // Friction holds what is to slide: it comes to rest on the chute.
+    let zone = r#"surface: Slide, rise: "-0.3 m", friction: 0.5, jammed: Stop"#;
+    let outcome = run(&over(r#""0 s""#, zone, "1 s"));
+    let fault = outcome.fault.expect("a fault").to_string();
+    assert!(fault.starts_with("item in 0 jammed in `a zone` at "), "{fault}");
+
+    let scrapped = run(&over(r#""0 s""#, &zone.replace("Stop", "Scrap"), "1 s"));
+    assert_eq!((scrapped.fault, scrapped.counts.scrapped), (None, 1));
+}
+
+#[test]
+fn a_zone_that_is_saved_in_a_queue_goes_on_bit_for_bit() {
+    let case = case(&over(r#""0 s", "1 s", "2 s", "3 s", "4 s""#, BELT, "7 s"));
+    let whole = case.whole();
+    for millis in [500, 4_321, 9_000, 14_007] {
+        let mut run = case.start();
+        run.go(SimTime::from_nanos(millis * 1_000_000));
+        run.sim.assert_conserved();
+        let mut restored = case.restore(&run.sim.snapshot()).unwrap();
+        let mut fork = run.fork();
+        restored.go(case.end);
+        fork.go(case.end);
+        assert_eq!(restored.outcome(), whole, "restored at {millis} ms");
+        assert_eq!(fork.outcome(), whole, "forked at {millis} ms");
+    }
+}
+
+#[test]
+fn an_idle_zone_makes_no_steps() {
+    let outcome = run(&over(r#""0 s""#, BELT, "1 s"));
+    // Six seconds of steps, and a handful of events.
+    assert!(outcome.counts.events < 6 * 120 + 100, "{:?}", outcome.counts);
+}
