@@ -32,8 +32,8 @@ pub(crate) struct Spec {
     /// each; default: by `pitch`.
     #[serde(default)]
     gap: Option<Spanned<Length>>,
-    /// Whether items go on while the one at the exit waits, until they touch. If not, the whole belt stops, and gaps are kept;
-    /// default: true.
+    /// Whether items go on while the one at the exit waits, until they touch. If not, the whole belt stops, and gaps are
+    /// kept; default: true.
     #[serde(default = "accumulating")]
     accumulating: bool,
     /// How much higher its exit is than its entry, `"2 m"`, or lower, `"-2 m"`; default: it is level.
