@@ -251,10 +251,15 @@ impl Carried {
             return true;
         }
         let due = |watch: &&Watch| watch.measure == Measure::Demands && watch.at <= demands;
+        let before = trials.told.len();
         trials.told.extend(self.watches.iter().filter(due).map(|watch| watch.who));
-        trials.tried.push(item);
+        // Who would have failed now may have been made younger meanwhile: then nobody fails, and nobody would be heard of.
+        let fails = trials.told.len() > before;
+        if fails {
+            trials.tried.push(item);
+        }
         self.tell(core, Measure::Demands, demands);
-        false
+        !fails
     }
 
     /// Who was told that it fails has halted it, or changed its mind.
