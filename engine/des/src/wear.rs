@@ -174,7 +174,7 @@ mod tests {
         let values: Vec<f64> = values.collect();
         let count = values.len() as f64;
         let mean = values.iter().sum::<f64>() / count;
-        (mean, values.iter().map(|it| (it - mean).powi(2)).sum::<f64>() / count)
+        (mean, values.iter().map(|it| (it - mean) * (it - mean)).sum::<f64>() / count)
     }
 
     fn close(got: f64, expected: f64, part: f64) {

@@ -139,8 +139,8 @@ pub(crate) fn describe(with: &[Spanned<With>], facts: &mut EquipmentFacts, cx: &
         Some((concern.span, concern.laws.first()?))
     };
     let lives = with.iter().filter_map(|at| match &at.value {
-        With::Failure(failure) | With::MicroStop(failure) => {
-            Some((failure.name(), failure.clock()?, law(failure.name())?.1))
+        With::Failure(failure) | With::MicroStop(failure) if failure.demand_span().is_none() => {
+            Some((failure.name(), failure.clock(), law(failure.name())?.1))
         }
         _ => None,
     });

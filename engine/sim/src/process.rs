@@ -92,8 +92,10 @@ pub(crate) fn withdraw_done(
     core: &mut Core,
     item: ItemRef,
 ) -> Option<usize> {
-    let done = |position: &usize| me.places().done(*position);
-    let position = (0..).take_while(|at| done(at).is_some()).find(|at| done(at) == Some(item))?;
+    let mut position = 0;
+    while me.places().done(position)? != item {
+        position += 1;
+    }
     let level = me.level();
     me.places_mut().clear(position);
     core.poke(me.id());

@@ -75,6 +75,9 @@ impl SimCx<'_> {
             self.count_round(&[])?;
         }
         self.facts(next);
+        if self.core.lives.is_some() {
+            self.send_expired();
+        }
         Ok(None)
     }
 

@@ -29,7 +29,7 @@ pub(crate) struct ShelfLives {
     due: BTreeSet<(SimTime, ItemRef)>,
     /// When it looks again; the end of time: it does not.
     alarm: SimTime,
-    /// What has expired and is on its way to where the rules send it. Empty between instants.
+    /// What has expired and is on its way to where the rules send it. Empty while anything else moves.
     gone: VecDeque<ItemRef>,
 }
 
@@ -75,11 +75,6 @@ impl ShelfLives {
     /// Who watches over them.
     pub(crate) fn id(&self) -> EquipmentId {
         self.id
-    }
-
-    /// What has expired at this instant, and stands nowhere.
-    pub(crate) fn on_their_way(&self) -> impl Iterator<Item = ItemRef> {
-        self.gone.iter().copied()
     }
 
     /// No longer waits until an item expires.
@@ -183,9 +178,7 @@ impl Core {
         let Some(lives) = self.lives.as_deref_mut() else { return };
         if lives.rules.get(&product).is_some_and(|rule| rule.to.is_some()) {
             lives.gone.push_back(item);
-            let id = lives.id;
             self.leave(who, item, level);
-            self.poke(id);
         } else {
             self.scrap(who, item, level);
         }
@@ -212,6 +205,15 @@ impl SimCx<'_> {
                     self.core.expire(who, item, level);
                 }
             }
+        }
+        self.send_expired();
+    }
+
+    /// Brings what has expired to where it is to go, before anything else moves.
+    pub(crate) fn send_expired(&mut self) {
+        while let Some((link, item)) = self.core.next_expired() {
+            let taken = self.accept(link, self.core.links.to(link), item);
+            debug_assert!(taken, "it always has room");
         }
     }
 }
@@ -246,10 +248,6 @@ impl Handlers for ShelfLife {
 
     fn moves(cx: &mut SimCx<'_>, me: Row<Self>) {
         let (id, now) = (cx[me].id, cx.core.now);
-        while let Some((link, item)) = cx.core.next_expired() {
-            let taken = cx.accept(link, cx.core.links.to(link), item);
-            debug_assert!(taken, "it always has room");
-        }
         let Some(lives) = cx.core.lives.as_deref() else { return };
         if lives.due.first().is_some_and(|(until, _)| *until <= now) {
             // What is begun at the very last instant is begun in time.

@@ -254,7 +254,6 @@ impl Sim {
                 cx.core.plant.equipment_ids().flat_map(|id| cx.contents(id)).collect();
             let count: usize = cx.core.plant.equipment_ids().map(|id| cx.count(id)).sum();
             assert_eq!(held.len(), count, "items are counted that nobody holds");
-            held.extend(cx.core.lives.iter().flat_map(|lives| lives.on_their_way()));
             let inside: Vec<_> = held.iter().flat_map(|item| cx.core.all_inside(*item)).collect();
             held.extend(inside);
             held.sort_unstable();

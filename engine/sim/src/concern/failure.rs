@@ -110,9 +110,9 @@ impl Spec {
         })
     }
 
-    /// What brings it nearer: a time, or cycles (an inner none); none: it comes on demand.
-    pub(crate) fn clock(&self) -> Option<Option<Counts>> {
-        self.on_demand.is_none().then_some(self.counts)
+    /// Which time brings it nearer; none: it goes by cycles, or comes on demand.
+    pub(crate) fn clock(&self) -> Option<Counts> {
+        self.counts
     }
 
     /// Where it is said that it fails when work is to begin, and not in between.

@@ -253,7 +253,7 @@ impl Account {
     }
 
     fn left(&mut self, record: &Record, problems: &mut Vec<String>) {
-        if self.role == Role::Holder {
+        if self.role == Role::Holder && !self.is_limited.contains(&record.item()) {
             self.goes_on(record, problems);
         }
         // What goes from here to here comes before it leaves: for that long it is counted twice.

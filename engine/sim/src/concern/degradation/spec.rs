@@ -50,7 +50,7 @@ pub(crate) struct Spec {
     restores: Restores,
     /// When it is maintained before it fails; default: it is not.
     #[serde(default)]
-    maintain: Option<PolicySpec>,
+    maintain: Option<Box<PolicySpec>>,
 }
 
 /// A stage of wear: `(lasts: Exponential("50 h"), speed: 0.9)`.
@@ -246,8 +246,7 @@ impl Spec {
             let is_seen = maintained.is_some_and(|policy| policy.every.is_none());
             let condition = Condition { by: cx.id, speed: 1.0, scrap: 0.0, defects: 0.0 };
             let lasts = || cx.no_time(&format!("{name}: stage")).expect("a law of no time");
-            stages
-                .extend((0..1 + usize::from(is_seen)).map(|_| Stage { lasts: lasts(), condition }));
+            stages.extend((0..=usize::from(is_seen)).map(|_| Stage { lasts: lasts(), condition }));
             let stream = cx.stream(&format!("{name}: wear"));
             wear.value.course(maintained.map(|policy| policy.at.value), is_seen, stream)
         });
@@ -317,7 +316,6 @@ impl PolicySpec {
         self.restores.check(cx);
         let at = self.at.value;
         let problem = match stages {
-            None => None,
             Some(_) if at == 0.0 => {
                 Some(("it is in stage 0 as soon as it is renewed".to_owned(), "write 1 or more"))
             }
@@ -329,7 +327,7 @@ impl PolicySpec {
                 let message = format!("there is no stage {at}: it fails before");
                 Some((message, "stages are numbered from 0, as good as new"))
             }
-            Some(_) => None,
+            None | Some(_) => None,
         };
         if let Some((message, hint)) = &problem {
             let finding = Diagnostic::error(codes::INVALID_VALUE, self.at.span, message.clone());

@@ -78,7 +78,9 @@ impl WearSpec {
                 "it has failed from the start",
                 "wear begins at 0: give a level above it",
             )
-        } else if let Some((at, _)) = maintained.filter(|(at, _)| !(at.value > 0.0)) {
+        } else if let Some((at, _)) =
+            maintained.filter(|(at, _)| at.value <= 0.0 || at.value.is_nan())
+        {
             (at.span, "it is maintained from the start", "wear begins at 0: give a level above it")
         } else if let Some((at, _)) = maintained.filter(|(at, _)| at.value >= fails_at) {
             (at.span, "it has failed before it is maintained", "give a level below `fails_at`")
