@@ -125,7 +125,9 @@ impl Figures {
             Subject::Equipment(facts) if name == "throughput" => {
                 matches!(facts.role, Role::Sink | Role::Processor)
             }
-            Subject::Equipment(facts) if name == "utilization" => facts.places.is_some(),
+            Subject::Equipment(facts) if name == "utilization" => {
+                facts.places.is_some() || facts.moves_items()
+            }
             Subject::Equipment(_) => !of(OF_PEOPLE) && !of(OF_PLANT) && !of(OF_PLANT_AND_PRODUCTS),
         }
     }
