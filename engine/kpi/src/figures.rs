@@ -126,7 +126,7 @@ impl Figures {
                 matches!(facts.role, Role::Sink | Role::Processor)
             }
             Subject::Equipment(facts) if name == "utilization" => {
-                facts.places.is_some() || facts.belt.is_some()
+                facts.places.is_some() || facts.moves_items()
             }
             Subject::Equipment(_) => !of(OF_PEOPLE) && !of(OF_PLANT) && !of(OF_PLANT_AND_PRODUCTS),
         }

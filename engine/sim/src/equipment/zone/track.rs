@@ -128,10 +128,10 @@ impl Track {
         let (mut arrived, mut troubles) = (Vec::new(), Vec::new());
         for event in self.zone.take_events() {
             match event.what {
-                What::Covered { by, item } if by == self.end => {
-                    if self.arrived.insert(item.to_bits()) {
-                        arrived.extend(self.items.get(&item.to_bits()));
-                    }
+                What::Covered { by, item }
+                    if by == self.end && self.arrived.insert(item.to_bits()) =>
+                {
+                    arrived.extend(self.items.get(&item.to_bits()));
                 }
                 What::Trouble(incident) => {
                     let number = incident.item.to_bits();
