@@ -471,9 +471,9 @@ fn product_facts(
                 route,
                 exit,
                 length,
+                shelf_life,
                 width,
                 height,
-                shelf_life,
                 physics,
             }
         })

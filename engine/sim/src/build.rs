@@ -378,9 +378,10 @@ fn ways(plant: &Plant, links: &mut Links, key: (u64, u32)) -> (Ways, Vec<Router>
         .collect();
     let stops: Vec<_> = plant
         .product_ids()
-        .map(|product| match plant.product(product).route.is_empty() {
-            true => BTreeSet::new(),
-            false => stops(plant, product, false),
+        .map(|product| {
+            // Only routes ask where items can be.
+            let has_route = !plant.product(product).route.is_empty();
+            if has_route { stops(plant, product, false) } else { BTreeSet::new() }
         })
         .collect();
     let mut outlets = Vec::with_capacity(plant.equipment.len());

@@ -552,8 +552,8 @@ impl Station {
     /// Works with the crews that have come, and no longer with those that have gone.
     #[cold]
     pub(super) fn take_crews(&mut self, core: &mut Core) {
-        let has_claims = |stages: &Box<Stages>| stages.jobs.iter().any(|job| job.ticket.is_some());
-        if self.is_halted() || !self.stages.as_ref().is_some_and(has_claims) {
+        let has_claims = |stages: &Stages| stages.jobs.iter().any(|job| job.ticket.is_some());
+        if self.is_halted() || !self.stages.as_deref().is_some_and(has_claims) {
             return;
         }
         self.miss_crews(core);
