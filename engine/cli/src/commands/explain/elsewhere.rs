@@ -9,7 +9,7 @@ const WORDS: &[(&[&str], &[&str])] = &[
     (&["store", "placebuffer", "storage"], &["Buffer"]),
     (&["ranking", "rankingrule"], &["Discipline"]),
     (&["entitydelay", "timeout"], &["Delay"]),
-    (&["entityconveyor", "belt", "accumulation", "convey"], &["Conveyor"]),
+    (&["entityconveyor", "beltconveyor", "accumulation", "convey"], &["Conveyor"]),
     (&["divert", "diverter", "carousel", "decisionpoint"], &["Sorter"]),
     (&["rigidbody", "chute", "gravityroller", "gravitylane"], &["Zone", "Physics"]),
     (&["assemblystation", "assemble", "assembler", "combine", "combiner"], &["Assembly"]),
