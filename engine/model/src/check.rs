@@ -160,8 +160,8 @@ fn never_held_up(plant: &Plant, flows: &[Flow], report: &mut Report) {
         let next = flows.iter().flat_map(|flow| flow.next(id));
         let takes_all = |to: &EquipmentId| {
             let facts = plant.equipment(*to);
-            // Orders bound what a release without cards lets in.
-            facts.capacity.is_none() && facts.kind != "Release"
+            // Orders bound what a release without cards lets in, and its length what a belt does.
+            facts.capacity.is_none() && facts.kind != "Release" && !facts.moves_items()
         };
         let Some(taker) = next.filter(takes_all).min() else { continue };
         let (source, taker) = (plant.equipment(id), plant.equipment(taker));
@@ -225,9 +225,17 @@ fn reservations(plant: &Plant, report: &mut Report) {
 
 /// Who waits no longer goes where there is room, and time runs after what is finished at a station.
 fn limits(plant: &Plant, report: &mut Report) {
-    for limits in plant.equipment.iter().filter_map(|facts| facts.limits.as_ref()) {
-        for to in limits.targets() {
-            always_has_room(plant, to, report);
+    for (id, facts) in plant.equipment_ids().zip(&plant.equipment) {
+        let Some(limits) = &facts.limits else { continue };
+        for (to, span) in limits.targets() {
+            if to == id {
+                let message =
+                    format!("what goes away from `{}` would wait there again", facts.name);
+                let hint = "name where it goes instead, or leave that out";
+                report.push(Diagnostic::error(codes::LINK, span, message).hint(hint));
+            } else {
+                always_has_room(plant, (to, span), report);
+            }
         }
         for within in &limits.within {
             finishes_operations(plant, within.after, report);

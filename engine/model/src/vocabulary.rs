@@ -31,7 +31,7 @@ pub use operation::{Operation, Product, Route, Stations};
 pub use order::{Discipline, MILLIONS_AT_ONCE, MOST_AT_ONCE, Order, Orders};
 pub use people::{Crew, Graded, People, Skill, Spot, Team};
 pub use per_product::PerProduct;
-pub use physics::{Outline, Part, Physics};
+pub use physics::{Outline, Physics, Piece};
 pub use quality::{Chance, Inspect, Quality};
 pub use random::{Observations, Random};
 pub use setup::{Matrix, Setup, Stage};

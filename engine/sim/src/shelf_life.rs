@@ -29,7 +29,7 @@ pub(crate) struct ShelfLives {
     due: BTreeSet<(SimTime, ItemRef)>,
     /// When it looks again; the end of time: it does not.
     alarm: SimTime,
-    /// What has expired and is on its way to where the rules send it. Empty while anything else moves.
+    /// What has expired and is on its way to where the rules send it. Empty before and after every instant.
     gone: VecDeque<ItemRef>,
 }
 
@@ -165,6 +165,14 @@ impl Core {
     /// Whether an item expired before now, and somebody was busy with it.
     pub(crate) fn is_past(&self, item: ItemRef) -> bool {
         self.lives.is_some() && self.attached.keeps(item).is_some_and(|until| until < self.now)
+    }
+
+    /// An item comes to the end of a way on which nobody could take it out: if it has expired meanwhile, it expires there.
+    #[inline]
+    pub(crate) fn expire_here(&mut self, item: ItemRef) {
+        if self.is_past(item) {
+            self.keep(item, Some(self.now));
+        }
     }
 
     /// An item that has expired goes from where it stands. `level` still counts it.

@@ -190,7 +190,7 @@ impl<'a> Finder<'a> {
         // What has neither places nor an end of its room takes everything.
         receivers.retain(|to| {
             let facts = plant.equipment(to.who);
-            facts.places.is_some() || facts.capacity.is_some()
+            facts.places.is_some() || facts.capacity.is_some() || facts.moves_items()
         });
         let busy: Vec<Neighbour> =
             receivers.iter().copied().filter(|to| !self.is_free(to.who, at)).collect();

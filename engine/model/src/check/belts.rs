@@ -120,16 +120,18 @@ fn turned_round(
         let entry: Option<Length> = sorter.entry(giver);
         for to in flow.ways.get(&stop).into_iter().flatten() {
             let exit = sorter.exit(to.to.at).unwrap_or(belt.length);
-            let Some(entry) = entry.filter(|entry| exit.base_f64() <= entry.base_f64()) else {
+            if exit.base_f64() > entry.map_or(0.0, |entry| entry.base_f64()) {
                 continue;
-            };
+            }
+            let entry = entry.map_or("the beginning".to_owned(), |entry| entry.to_string());
             let message = format!(
                 "what `{}` brings at {entry} never gets to `{}` at {exit}",
                 name(giver),
                 name(to.to.at),
             );
-            let span =
-                sorter.entries.iter().find(|(known, _)| *known == giver).map(|(_, at)| at.span)?;
+            let entries = sorter.entries.iter().filter(|(known, _)| *known == giver);
+            let exits = sorter.exits.iter().filter(|(known, _)| *known == to.to.at);
+            let span = entries.chain(exits).map(|(_, at)| at.span).next()?;
             let hint = "move the exit behind the entry, or let the sorter go round: `closed: true`";
             return Some(Diagnostic::error(codes::BELT, span, message).hint(hint));
         }

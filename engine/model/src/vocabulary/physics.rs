@@ -53,13 +53,13 @@ pub enum Outline {
         diameter: Length,
     },
     /// Several parts that are one body, such as a pallet and its load: `Compound([(shape: Box(…)), (shape: Box(…), z: "150 mm")])`.
-    Compound(Vec<Part>),
+    Compound(Vec<Piece>),
 }
 
 /// A part of a body.
 #[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub struct Part {
+pub struct Piece {
     /// Its outline.
     pub shape: Outline,
     /// How far ahead of the body's middle its own is; default: not at all.
@@ -73,7 +73,7 @@ pub struct Part {
     pub z: Option<Length>,
 }
 
-impl Part {
+impl Piece {
     /// Returns where its middle is, in metres ahead, to the left and above.
     pub fn at(&self) -> [f64; 3] {
         [self.x, self.y, self.z].map(|length| length.map_or(0.0, |length| length.base_f64()))

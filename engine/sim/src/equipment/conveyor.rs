@@ -87,6 +87,7 @@ impl Conveyor {
         };
         self.belt.is_told = true;
         self.run(core.now);
+        core.expire_here(item);
         // What it takes over the free belt is no waiting.
         let free = self.belt.belt.transit(self.belt.speed);
         let it = &mut core.items[item];
@@ -317,6 +318,14 @@ impl Handlers for Conveyor {
         self.put(core, item);
         core.poke(self.id);
         true
+    }
+
+    fn withdraw(&mut self, core: &mut Core, item: ItemRef) -> Option<usize> {
+        self.belt.belt.waiting(core.now).filter(|waiting| *waiting == item)?;
+        let level = self.belt.belt.len();
+        self.take(core);
+        core.poke(self.id);
+        Some(level)
     }
 
     fn release(&mut self, core: &mut Core, link: LinkId) -> Option<Released> {

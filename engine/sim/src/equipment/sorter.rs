@@ -101,6 +101,7 @@ impl Sorter {
     fn arrive(&mut self, core: &mut Core) -> bool {
         let mut tells = false;
         for (item, distance) in self.belt.surface.arrive(core.now) {
+            core.expire_here(item);
             // What it takes while the belt runs is no waiting.
             let free = surface::span(distance, self.belt.speed);
             let it = &mut core.items[item];
@@ -204,23 +205,27 @@ impl Sorter {
     fn give(cx: &mut SimCx<'_>, me: Row<Self>) -> Option<EquipmentId> {
         let mut waits_for = None;
         for place in cx[me].belt.surface.at_exits(cx.core.now) {
-            let surface = &cx[me].belt.surface;
-            let (Some(item), Some(link)) = (surface.item(place), surface.way(place)) else {
-                continue;
-            };
-            let (level, waits) = (surface.len(), surface.has_to_wait(place));
-            let is_gone = if waits {
-                cx.offer(link, item, level) == Sent::Gone
-            } else {
-                cx.try_offer(link, item, level)
-            };
-            let (sorter, core) = cx.mine(me);
-            if is_gone {
-                sorter.belt.surface.take(place);
-            } else if waits {
-                waits_for.get_or_insert(core.links.to(link));
-            } else {
-                sorter.belt.surface.go_on(place);
+            // Where several ways out lie at the same place, one after the other.
+            while cx[me].belt.surface.is_at_exit(place, cx.core.now) {
+                let surface = &cx[me].belt.surface;
+                let (Some(item), Some(link)) = (surface.item(place), surface.way(place)) else {
+                    break;
+                };
+                let (level, waits) = (surface.len(), surface.has_to_wait(place));
+                let is_gone = if waits {
+                    cx.offer(link, item, level) == Sent::Gone
+                } else {
+                    cx.try_offer(link, item, level)
+                };
+                let (sorter, core) = cx.mine(me);
+                if is_gone {
+                    sorter.belt.surface.take(place);
+                } else if waits {
+                    waits_for.get_or_insert(core.links.to(link));
+                    break;
+                } else {
+                    sorter.belt.surface.go_on(place);
+                }
             }
         }
         waits_for
@@ -354,6 +359,15 @@ impl Handlers for Sorter {
         self.belt.surface.take(place);
         core.poke(self.id);
         Some(Released { item, more: false })
+    }
+
+    /// What has been at its first exit waits to be taken, wherever it is.
+    fn withdraw(&mut self, core: &mut Core, item: ItemRef) -> Option<usize> {
+        let place = self.belt.surface.waiting(item)?;
+        let level = self.belt.surface.len();
+        self.belt.surface.take(place);
+        core.poke(self.id);
+        Some(level)
     }
 
     fn moves(cx: &mut SimCx<'_>, me: Row<Self>) {

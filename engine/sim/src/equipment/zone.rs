@@ -67,6 +67,7 @@ impl Zone {
 
     /// Puts down that an item has reached the exit. Returns whether concerns have to look first.
     fn arrive(&mut self, core: &mut Core, item: ItemRef) -> bool {
+        core.expire_here(item);
         // What it takes over a belt that is free is no waiting; on a slope, nobody knows how long that is.
         let free = self.track.transit().unwrap_or(SimSpan::MAX);
         let it = &mut core.items[item];
@@ -242,8 +243,10 @@ impl Handlers for Zone {
         for item in arrived {
             is_told |= self.arrive(core, item);
         }
-        for (gone, trouble) in troubles.iter().enumerate() {
+        let mut gone = 0;
+        for trouble in &troubles {
             self.settle(core, trouble, level - gone);
+            gone += usize::from(trouble.incident.done == Policy::Remove);
         }
         let has_room = self.is_wanted && self.track.is_clear();
         self.set_clock(core);
@@ -265,6 +268,14 @@ impl Handlers for Zone {
         self.put(core, item);
         core.poke(self.id);
         true
+    }
+
+    fn withdraw(&mut self, core: &mut Core, item: ItemRef) -> Option<usize> {
+        let number = self.track.arrived(item)?;
+        let level = self.track.len();
+        self.track.take(core.now, number);
+        core.poke(self.id);
+        Some(level)
     }
 
     fn release(&mut self, core: &mut Core, link: LinkId) -> Option<Released> {

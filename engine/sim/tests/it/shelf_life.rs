@@ -70,6 +70,30 @@ fn it_expires_wherever_it_waits() {
         (held(r#"Buffer(to: ["slow"])"#), "a buffer"),
         (held(r#"Delay(time: "5 s", to: ["slow"])"#), "a delay"),
         (held(r#"Station(process: "5 s", to: ["slow"])"#), "a station"),
+        (
+            held(r#"Conveyor(length: "5 m", speed: "1 m/s", pitch: "1 m", to: ["slow"])"#),
+            "the end of a belt",
+        ),
+        (
+            held(r#"Conveyor(length: "90 m", speed: "1 m/s", pitch: "1 m", to: ["slow"])"#),
+            "the way on a belt",
+        ),
+        (
+            held(r#"Sorter(length: "5 m", speed: "1 m/s", pitch: "1 m", to: ["slow"])"#),
+            "the end of a sorter",
+        ),
+        (
+            held(
+                r#"Sorter(length: "9 m", speed: "1 m/s", pitch: "1 m", closed: true, to: ["slow"])"#,
+            ),
+            "a loop",
+        ),
+        (
+            held(
+                r#"Zone(length: "2 m", width: "400 mm", surface: Belt(speed: "1 m/s"), body: (shape: Sphere(diameter: "200 mm"), mass: "1 kg"), to: ["slow"])"#,
+            ),
+            "a zone",
+        ),
         (held(r#"Station(places: 2, process: "5 s", to: ["slow"])"#), "a station of two places"),
         (
             held(

@@ -89,6 +89,24 @@ fn of_several_exits_each_is_tried() {
     assert_eq!(sorts(r#", "z": "5 m""#), 106.0);
 }
 
+/// Where two ways out lie at the same place, an item that one refuses is taken by the other, or waits for the last one.
+#[test]
+fn two_may_take_from_one_exit() {
+    let made = |end: &str| {
+        let outcome = case(&format!(
+            r#""in": Source(product: "a", limit: 40, to: ["sorter"]),
+            "sorter": Sorter(length: "10 m", speed: "2 m/s", pitch: "1 m", {end} to: ["x", "y"]),
+            "x": Station(process: "4 s", to: ["out"]), "y": Station(process: "4 s", to: ["out"]), "out": Sink()"#
+        ))
+        .whole();
+        (outcome.counts.consumed, value(&outcome, "makespan"))
+    };
+    // Two at a time, every 4 s: at 5 s and 5.5 s. The third waits for `y` until 9.5 s, and the fourth comes to `x` at 10 s.
+    assert_eq!(made(""), (40, 86.0));
+    assert_eq!(made(r#"exits: {"x": "10 m", "y": "10 m"},"#), (40, 86.0));
+    assert_eq!(made(r#"exits: {"x": "6 m", "y": "6 m"}, closed: true,"#).0, 40);
+}
+
 #[test]
 fn what_is_not_taken_goes_round_a_loop() {
     let outcome = case(

@@ -139,7 +139,16 @@ impl Spec {
         if let Some(wear) = &self.wear {
             let maintained = self.maintain.as_ref().map(|it| (it.at, it.every.is_some()));
             wear.value.check(maintained, cx);
-            self.check_restores(wear.span, cx);
+            let maintained = self.maintain.as_ref().map(|policy| policy.restores);
+            for (restores, what) in [(Some(self.restores), "repaired"), (maintained, "maintained")]
+            {
+                if restores.is_some_and(leaves_all) {
+                    let message = format!("it is {what}, and is still as worn as before");
+                    let finding = Diagnostic::error(codes::INVALID_VALUE, wear.span, message);
+                    cx.report
+                        .push(finding.hint("write `restores: AsGoodAsNew`, or `KijimaII(0.3)`"));
+                }
+            }
         }
         let repair = self.repair.value.law(self.repair.span, cx);
         self.restores.check(cx);
@@ -196,20 +205,6 @@ impl Spec {
             return None;
         }
         Some(laws)
-    }
-
-    /// What has failed by wear is not as worn as before once it is repaired.
-    fn check_restores(&self, span: Span, cx: &mut ReadCx<'_>) {
-        let remains = match self.restores {
-            Restores::AsGoodAsNew => 0.0,
-            Restores::Minimal => 1.0,
-            Restores::KijimaI(factor) | Restores::KijimaII(factor) => factor.value,
-        };
-        if remains >= 1.0 {
-            let message = "it is repaired, and is still as worn as when it failed";
-            let finding = Diagnostic::error(codes::INVALID_VALUE, span, message);
-            cx.report.push(finding.hint("write `restores: AsGoodAsNew`, or `KijimaII(0.3)`"));
-        }
     }
 
     /// Where it spoils items, they are judged.
@@ -364,4 +359,13 @@ impl PolicySpec {
 /// A concern describes itself through its owner.
 impl ModelSpec for Spec {
     fn describe(&self, _facts: &mut EquipmentFacts, _cx: &mut ReadCx<'_>) {}
+}
+
+/// Whether it is as worn after a work as before.
+fn leaves_all(restores: Restores) -> bool {
+    match restores {
+        Restores::AsGoodAsNew => false,
+        Restores::Minimal => true,
+        Restores::KijimaI(factor) | Restores::KijimaII(factor) => factor.value >= 1.0,
+    }
 }

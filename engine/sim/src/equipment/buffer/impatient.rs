@@ -107,6 +107,7 @@ impl Handlers for ImpatientBuffer {
 
     fn moves(cx: &mut SimCx<'_>, me: Row<Self>) {
         let (id, now) = (cx[me].buffer.id, cx.core.now);
+        let mut is_done = false;
         for _ in 0..AT_ONCE {
             if Self::give(cx, me) {
                 return cx.core.poke(id);
@@ -114,10 +115,11 @@ impl Handlers for ImpatientBuffer {
             if std::mem::take(&mut cx[me].is_over) {
                 end_waits(cx, me, true);
             }
-            if !cx[me].buffer.has_room() {
+            let pulled = if cx[me].buffer.has_room() { cx.pull(id) } else { None };
+            let Some(item) = pulled else {
+                is_done = true;
                 break;
-            }
-            let Some(item) = cx.pull(id) else { break };
+            };
             let (it, core) = cx.mine(me);
             it.buffer.put(core, item);
             it.begin_limits(core, item);
@@ -126,6 +128,9 @@ impl Handlers for ImpatientBuffer {
             // Who goes on at the very last instant does so in time.
             cx.core.ask(Ask { who: id, item: None });
         } else if cx[me].buffer.has_room() && cx.core.links.has_notes(id) {
+            cx.core.poke(id);
+        }
+        if !is_done {
             cx.core.poke(id);
         }
     }

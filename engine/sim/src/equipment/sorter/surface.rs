@@ -206,6 +206,18 @@ impl Surface {
         there.map(|(_, place)| *place).collect()
     }
 
+    /// Whether an item is at an exit of its own.
+    pub(super) fn is_at_exit(&self, place: Place, now: SimTime) -> bool {
+        let due = self.items.get(&place).and_then(Lying::due);
+        due.is_some_and(|due| due <= self.odometer(now))
+    }
+
+    /// Where an item is that has been at its first exit.
+    pub(super) fn waiting(&self, item: ItemRef) -> Option<Place> {
+        let mut items = self.items.iter();
+        items.find(|(_, lying)| lying.item == item && lying.is_told).map(|(place, _)| *place)
+    }
+
     /// The way out at which an item is next.
     pub(super) fn way(&self, place: Place) -> Option<LinkId> {
         let lying = self.items.get(&place)?;

@@ -147,12 +147,12 @@ impl Spec {
             is_wrong
         };
         let no_extent = [self.length, self.width].map(|extent| {
-            let is_wrong = !(0.001..=10_000.0).contains(&extent.value.base_f64());
+            let is_wrong = !(0.001..=1_000.0).contains(&extent.value.base_f64());
             wrong(
                 is_wrong,
                 extent.span,
                 "this zone has no extent",
-                "give it in metres or millimetres",
+                "give it in metres or millimetres, and at most 1 000 m",
             )
         });
         if no_extent.contains(&true) {

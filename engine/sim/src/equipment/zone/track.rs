@@ -155,6 +155,10 @@ impl Track {
     }
 
     /// Whether there is room at the entry for whatever comes.
+    pub(super) fn arrived(&self, item: ItemRef) -> Option<u64> {
+        self.arrived.iter().copied().find(|number| self.items.get(number) == Some(&item))
+    }
+
     pub(super) fn is_clear(&self) -> bool {
         self.zone.is_free(&self.largest, self.entry(&self.largest, self.apron))
     }
