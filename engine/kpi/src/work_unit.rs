@@ -39,8 +39,17 @@ impl Times {
     pub(crate) fn add(&mut self, record: &Record, from: SimTime) {
         let (state, span) = (record.state(), after(record, record.span, from));
         self.states[state as usize] += span;
-        if record.level > 1 && state == State::Processing {
-            self.more_busy += u128::from(span) * u128::from(record.level - 1);
+        // Asked first: which state it is cannot be guessed.
+        if record.level > 1 {
+            self.add_beside(state, span, record.level - 1);
+        }
+    }
+
+    /// Adds up places in process beside the first.
+    #[cold]
+    fn add_beside(&mut self, state: State, span: u64, places: u32) {
+        if state == State::Processing {
+            self.more_busy += u128::from(span) * u128::from(places);
         }
     }
 
