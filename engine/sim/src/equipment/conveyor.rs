@@ -14,8 +14,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::build::SpawnCx;
 use crate::clock::StateClock;
-use crate::concern::failure::Fate;
-use crate::concern::{Carried, Condition, Gate, Halt, With};
+use crate::concern::{Carried, With};
 use crate::core::Core;
 use crate::items::ItemRef;
 use crate::links::LinkId;
@@ -190,9 +189,62 @@ impl Conveyor {
     }
 }
 
-/// What concerns ask of a belt beside that it stands still, among its `Handlers`.
-macro_rules! is_told_what_happens {
+/// What concerns ask of what stands and goes as a whole, among its `Handlers`: belts, sorters, zones.
+macro_rules! stands_as_a_whole {
     () => {
+        /// It stops at once; `Scrap` clears it. Items are not worked on: nothing is repeated.
+        fn halt(
+            &mut self,
+            core: &mut $crate::core::Core,
+            halt: $crate::concern::Halt,
+            fate: $crate::concern::failure::Fate,
+        ) {
+            let Some(carried) = &mut self.carried else { return };
+            let is_first = carried.halt(core, halt);
+            self.run(core.now);
+            if is_first && fate == $crate::concern::failure::Fate::Scrap {
+                self.scrap(core);
+            }
+            self.set_clocks(core);
+            self.show(core, None);
+        }
+
+        fn resume(&mut self, core: &mut $crate::core::Core, by: ::plantwright_units::EquipmentId) {
+            let Some(carried) = &mut self.carried else { return };
+            if carried.resume(core.now, by) {
+                self.run(core.now);
+                self.set_clocks(core);
+                core.poke(self.id);
+            } else {
+                // Another cause is shown, if this one was.
+                self.show(core, None);
+            }
+        }
+
+        /// There is no work to be finished first: a belt may stop at any time.
+        fn drain(&mut self, core: &mut $crate::core::Core, halt: $crate::concern::Halt) {
+            self.halt(core, halt, $crate::concern::failure::Fate::Resume);
+            core.poke(halt.by);
+        }
+
+        fn set_gate(&mut self, _core: &mut $crate::core::Core, gate: $crate::concern::Gate) {
+            if let Some(carried) = &mut self.carried {
+                carried.set_gate(gate);
+            }
+        }
+
+        fn set_condition(
+            &mut self,
+            core: &mut $crate::core::Core,
+            condition: $crate::concern::Condition,
+        ) {
+            let Some(carried) = &mut self.carried else { return };
+            carried.set_condition(core.now, condition);
+            self.run(core.now);
+            self.set_clocks(core);
+            core.poke(self.id);
+        }
+
         fn halted_by(&self) -> Vec<::plantwright_units::EquipmentId> {
             self.carried.iter().flat_map(|carried| carried.halted_by()).collect()
         }
@@ -220,7 +272,7 @@ macro_rules! is_told_what_happens {
         }
     };
 }
-pub(crate) use is_told_what_happens;
+pub(crate) use stands_as_a_whole;
 
 impl Handlers for Conveyor {
     type Spec = Spec;
@@ -252,51 +304,7 @@ impl Handlers for Conveyor {
         &spec.with
     }
 
-    /// The belt stands at once, with all that is on it; `Scrap` clears it. Items are not worked on: nothing is repeated.
-    fn halt(&mut self, core: &mut Core, halt: Halt, fate: Fate) {
-        let Some(carried) = &mut self.carried else { return };
-        let is_first = carried.halt(core, halt);
-        self.run(core.now);
-        if is_first && fate == Fate::Scrap {
-            self.scrap(core);
-        }
-        self.set_clocks(core);
-        self.show(core, None);
-    }
-
-    fn resume(&mut self, core: &mut Core, by: EquipmentId) {
-        let Some(carried) = &mut self.carried else { return };
-        if carried.resume(core.now, by) {
-            self.run(core.now);
-            self.set_clocks(core);
-            core.poke(self.id);
-        } else {
-            // Another cause is shown, if this one was.
-            self.show(core, None);
-        }
-    }
-
-    /// There is no work to be finished first: a belt may stop at any time.
-    fn drain(&mut self, core: &mut Core, halt: Halt) {
-        self.halt(core, halt, Fate::Resume);
-        core.poke(halt.by);
-    }
-
-    fn set_gate(&mut self, _core: &mut Core, gate: Gate) {
-        if let Some(carried) = &mut self.carried {
-            carried.set_gate(gate);
-        }
-    }
-
-    fn set_condition(&mut self, core: &mut Core, condition: Condition) {
-        let Some(carried) = &mut self.carried else { return };
-        carried.set_condition(core.now, condition);
-        self.run(core.now);
-        self.set_clocks(core);
-        core.poke(self.id);
-    }
-
-    is_told_what_happens!();
+    stands_as_a_whole!();
 
     fn due(&mut self, core: &mut Core, clock: u8) -> bool {
         if self.belt.rings[usize::from(clock)] != core.now {

@@ -15,10 +15,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::build::SpawnCx;
 use crate::clock::StateClock;
-use crate::concern::failure::Fate;
-use crate::concern::{Carried, Condition, Gate, Halt, With};
+use crate::concern::{Carried, With};
 use crate::core::Core;
-use crate::equipment::conveyor::{Units, is_told_what_happens};
+use crate::equipment::conveyor::{Units, stands_as_a_whole};
 use crate::items::ItemRef;
 use crate::links::LinkId;
 use crate::outlet::{Outlet, Released, Sent};
@@ -271,50 +270,7 @@ impl Handlers for Sorter {
         &spec.with
     }
 
-    /// It stands at once, with all that is on it; `Scrap` clears it.
-    fn halt(&mut self, core: &mut Core, halt: Halt, fate: Fate) {
-        let Some(carried) = &mut self.carried else { return };
-        let is_first = carried.halt(core, halt);
-        self.run(core.now);
-        if is_first && fate == Fate::Scrap {
-            self.scrap(core);
-        }
-        self.set_clocks(core);
-        self.show(core, None);
-    }
-
-    fn resume(&mut self, core: &mut Core, by: EquipmentId) {
-        let Some(carried) = &mut self.carried else { return };
-        if carried.resume(core.now, by) {
-            self.run(core.now);
-            self.set_clocks(core);
-            core.poke(self.id);
-        } else {
-            // Another cause is shown, if this one was.
-            self.show(core, None);
-        }
-    }
-
-    fn drain(&mut self, core: &mut Core, halt: Halt) {
-        self.halt(core, halt, Fate::Resume);
-        core.poke(halt.by);
-    }
-
-    fn set_gate(&mut self, _core: &mut Core, gate: Gate) {
-        if let Some(carried) = &mut self.carried {
-            carried.set_gate(gate);
-        }
-    }
-
-    fn set_condition(&mut self, core: &mut Core, condition: Condition) {
-        let Some(carried) = &mut self.carried else { return };
-        carried.set_condition(core.now, condition);
-        self.run(core.now);
-        self.set_clocks(core);
-        core.poke(self.id);
-    }
-
-    is_told_what_happens!();
+    stands_as_a_whole!();
 
     fn due(&mut self, core: &mut Core, clock: u8) -> bool {
         if self.belt.rings[usize::from(clock)] != core.now {

@@ -16,9 +16,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::build::SpawnCx;
 use crate::clock::StateClock;
-use crate::concern::failure::Fate;
-use crate::concern::{Carried, Condition, Gate, Halt, Usage, Watch, With};
+use crate::concern::{Carried, With};
 use crate::core::Core;
+use crate::equipment::conveyor::stands_as_a_whole;
 use crate::fault::Fault;
 use crate::items::ItemRef;
 use crate::links::LinkId;
@@ -55,7 +55,7 @@ impl Zone {
     }
 
     /// Waits for the end of the next step, if there is one.
-    fn set_clock(&mut self, core: &mut Core) {
+    fn set_clocks(&mut self, core: &mut Core) {
         let at = self.track.next_step().unwrap_or(SimTime::MAX);
         if self.rings != at {
             self.rings = at;
@@ -165,73 +165,8 @@ impl Handlers for Zone {
         &spec.with
     }
 
-    /// The belt stops; what lies on it slides on as far as its friction lets it. `Scrap` clears the zone.
-    fn halt(&mut self, core: &mut Core, halt: Halt, fate: Fate) {
-        let Some(carried) = &mut self.carried else { return };
-        let is_first = carried.halt(core, halt);
-        self.run(core.now);
-        if is_first && fate == Fate::Scrap {
-            self.scrap(core);
-        }
-        self.set_clock(core);
-        self.show(core, None);
-    }
-
-    fn resume(&mut self, core: &mut Core, by: EquipmentId) {
-        let Some(carried) = &mut self.carried else { return };
-        if carried.resume(core.now, by) {
-            self.run(core.now);
-            self.set_clock(core);
-            core.poke(self.id);
-        } else {
-            // Another cause is shown, if this one was.
-            self.show(core, None);
-        }
-    }
-
-    /// There is no work to be finished first: a belt may stop at any time.
-    fn drain(&mut self, core: &mut Core, halt: Halt) {
-        self.halt(core, halt, Fate::Resume);
-        core.poke(halt.by);
-    }
-
-    fn set_gate(&mut self, _core: &mut Core, gate: Gate) {
-        if let Some(carried) = &mut self.carried {
-            carried.set_gate(gate);
-        }
-    }
-
-    fn set_condition(&mut self, core: &mut Core, condition: Condition) {
-        let Some(carried) = &mut self.carried else { return };
-        carried.set_condition(core.now, condition);
-        self.run(core.now);
-        self.set_clock(core);
-        core.poke(self.id);
-    }
-
-    fn halted_by(&self) -> Vec<EquipmentId> {
-        self.carried.iter().flat_map(|carried| carried.halted_by()).collect()
-    }
-
-    fn tell_of_halts(&mut self, who: EquipmentId) {
-        if let Some(carried) = &mut self.carried {
-            carried.tell_of_halts(who);
-        }
-    }
-
-    fn concerns(&self) -> Vec<EquipmentId> {
-        self.carried.iter().flat_map(|carried| carried.concerns()).collect()
-    }
-
-    fn watch(&mut self, watch: Watch) {
-        if let Some(carried) = &mut self.carried {
-            carried.watch(watch);
-        }
-    }
-
-    fn usage(&self, now: SimTime) -> Usage {
-        self.carried.as_ref().map_or_else(Usage::default, |carried| carried.usage(now))
-    }
+    // The belt stops; what lies on it slides on as far as its friction lets it.
+    stands_as_a_whole!();
 
     fn due(&mut self, core: &mut Core, _clock: u8) -> bool {
         if self.rings != core.now {
@@ -249,7 +184,7 @@ impl Handlers for Zone {
             gone += usize::from(trouble.incident.done == Policy::Remove);
         }
         let has_room = self.is_wanted && self.track.is_clear();
-        self.set_clock(core);
+        self.set_clocks(core);
         let has_news =
             self.track.waiting().is_some() || !troubles.is_empty() || !self.track.is_awake();
         if is_told {
@@ -312,7 +247,7 @@ impl Handlers for Zone {
         }
         let (zone, core) = cx.mine(me);
         zone.is_wanted = core.links.has_notes(id);
-        zone.set_clock(core);
+        zone.set_clocks(core);
         zone.show(core, waits_for);
     }
 
