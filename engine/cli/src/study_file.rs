@@ -42,16 +42,11 @@ pub(crate) fn load(path: &Path) -> Result<Ready, Failure> {
     };
     let findings = report.into_sorted();
     diagnostics::show(&findings, &sources)?;
-    match ready {
-        Some(ready) => Ok(ready),
-        None => {
-            let said = diagnostics::summary(&findings);
-            if !findings.is_empty() {
-                writeln!(anstream::stderr(), "{}: {said}", path.display())?;
-            }
-            Err(Failure::Scene)
-        }
+    if ready.is_none() && !findings.is_empty() {
+        let said = diagnostics::summary(&findings);
+        writeln!(anstream::stderr(), "{}: {said}", path.display())?;
     }
+    ready.ok_or(Failure::Scene)
 }
 
 fn of(file: &StudyFile, path: &Path, report: &mut Report) -> Result<Option<Ready>, Failure> {

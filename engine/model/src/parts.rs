@@ -251,6 +251,8 @@ impl Cx<'_> {
                         .label(need.span, "the template needs it")
                         .hint(format!("add `with: {{\"{}\": …}}`", need.value)),
                 );
+                // What is made with it was reported herewith.
+                values.insert(need.value.clone(), Node::new(name.span, NodeKind::Invalid));
             }
         }
         values
@@ -268,14 +270,20 @@ impl Cx<'_> {
                 *text = self.filled_text(text, node.span, values);
             }
             NodeKind::List(items) | NodeKind::Tuple { items, .. } => {
-                items.iter_mut().for_each(|item| *item = self.filled(item, values));
+                for item in items {
+                    *item = self.filled(item, values);
+                }
             }
-            NodeKind::Map(entries) => entries.iter_mut().for_each(|(key, value)| {
-                *key = self.filled(key, values);
-                *value = self.filled(value, values);
-            }),
+            NodeKind::Map(entries) => {
+                for (key, value) in entries {
+                    *key = self.filled(key, values);
+                    *value = self.filled(value, values);
+                }
+            }
             NodeKind::Struct { fields, .. } => {
-                fields.iter_mut().for_each(|it| it.value = self.filled(&it.value, values));
+                for field in fields {
+                    field.value = self.filled(&field.value, values);
+                }
             }
             _ => {}
         }
@@ -291,6 +299,7 @@ impl Cx<'_> {
             rest = behind;
             match values.get(name).map(|value| &value.kind) {
                 Some(NodeKind::Str(text) | NodeKind::Number(text)) => filled.push_str(text),
+                Some(NodeKind::Invalid) => {}
                 Some(_) => {
                     let message = format!("only a text or a number can stand for `<{name}>` here");
                     let finding = Diagnostic::error(codes::PARTED, span, message);
@@ -462,7 +471,7 @@ mod tests {
         assert_eq!(said(r#"Scene(base: "a.ron")"#, loops), ["this base stands on itself"]);
         assert_eq!(said(r#"Scene(base: "b.ron")"#, &[]), ["cannot read `b.ron`: not there"]);
         assert_eq!(
-            said(r#"Scene(include: ["c.ron"])"#, &[("c.ron", r#"Scene(run: (seed: 2))"#)]),
+            said(r#"Scene(include: ["c.ron"])"#, &[("c.ron", "Scene(run: (seed: 2))")]),
             ["a file that is included has no `run` of its own"]
         );
         let cell = r#"Scene(

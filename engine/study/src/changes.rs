@@ -72,7 +72,7 @@ fn parts(
         match new.iter().find(|it| it.0 == *name) {
             Some((_, after)) => compare(&below(name), before, after, all),
             None => {
-                all.push(Change { path: below(name), before: Some(compact(before)), after: None })
+                all.push(Change { path: below(name), before: Some(compact(before)), after: None });
             }
         }
     }

@@ -60,7 +60,7 @@ pub struct StudyFile {
     pub seed: Option<u64>,
     /// How much of the beginning of each run is left out: `"1 h"`, or `Auto`, which finds it out beforehand; default: what the scene says.
     #[serde(default)]
-    pub warm_up: Option<Spanned<WarmUp>>,
+    pub warm_up: Option<Spanned<LeftOut>>,
 }
 
 /// A variant of the plant: `(set: ["equipment.rack.capacity=40"])`.
@@ -110,7 +110,7 @@ pub enum Measure {
 /// How much of the beginning is left out.
 #[derive(Debug, Clone, PartialEq, JsonSchema)]
 #[schemars(untagged)]
-pub enum WarmUp {
+pub enum LeftOut {
     /// So much.
     Time(Duration),
     /// As much as a pilot finds.
@@ -133,7 +133,7 @@ impl<'de> Deserialize<'de> for Measure {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         #[derive(Deserialize)]
         #[serde(deny_unknown_fields)]
-        struct Of {
+        struct Named {
             kpi: String,
             #[serde(default)]
             of: Option<String>,
@@ -155,8 +155,8 @@ impl<'de> Deserialize<'de> for Measure {
             }
 
             fn visit_map<A: de::MapAccess<'de>>(self, map: A) -> Result<Measure, A::Error> {
-                let Of { kpi, of, product } =
-                    Of::deserialize(de::value::MapAccessDeserializer::new(map))?;
+                let Named { kpi, of, product } =
+                    Named::deserialize(de::value::MapAccessDeserializer::new(map))?;
                 Ok(Measure::Of { kpi, of, product })
             }
         }
@@ -165,7 +165,7 @@ impl<'de> Deserialize<'de> for Measure {
     }
 }
 
-impl<'de> Deserialize<'de> for WarmUp {
+impl<'de> Deserialize<'de> for LeftOut {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         #[derive(Deserialize)]
         enum Named {
@@ -175,19 +175,19 @@ impl<'de> Deserialize<'de> for WarmUp {
         struct Visitor;
 
         impl<'de> de::Visitor<'de> for Visitor {
-            type Value = WarmUp;
+            type Value = LeftOut;
 
             fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
                 f.write_str("a duration such as `\"1 h\"`, or `Auto`")
             }
 
-            fn visit_str<E: de::Error>(self, text: &str) -> Result<WarmUp, E> {
-                Deserialize::deserialize(de::value::StrDeserializer::new(text)).map(WarmUp::Time)
+            fn visit_str<E: de::Error>(self, text: &str) -> Result<LeftOut, E> {
+                Deserialize::deserialize(de::value::StrDeserializer::new(text)).map(LeftOut::Time)
             }
 
-            fn visit_enum<A: de::EnumAccess<'de>>(self, data: A) -> Result<WarmUp, A::Error> {
+            fn visit_enum<A: de::EnumAccess<'de>>(self, data: A) -> Result<LeftOut, A::Error> {
                 let Named::Auto = Named::deserialize(de::value::EnumAccessDeserializer::new(data))?;
-                Ok(WarmUp::Auto)
+                Ok(LeftOut::Auto)
             }
         }
 
@@ -244,7 +244,7 @@ impl StudyFile {
 
     /// Returns whether the warm-up is to be found out.
     pub fn wants_pilot(&self) -> bool {
-        self.warm_up.as_ref().is_some_and(|it| it.value == WarmUp::Auto)
+        self.warm_up.as_ref().is_some_and(|it| it.value == LeftOut::Auto)
     }
 
     /// Makes the study of its scenarios, the plant as it is first; what does not fit them goes into the report.
@@ -265,7 +265,7 @@ impl StudyFile {
         let unit = figures[0].1;
         let precision = self.precision.as_ref().map(|it| precision(it, unit, report));
         let warm_up = match &self.warm_up {
-            Some(Spanned { value: WarmUp::Time(time), span }) => match time.span() {
+            Some(Spanned { value: LeftOut::Time(time), span }) => match time.span() {
                 Ok(warm_up) => {
                     shorter_than_runs(&scenarios, warm_up, *span, report);
                     Warming::Fixed(warm_up)
@@ -319,21 +319,20 @@ fn precision(written: &Spanned<Amount>, unit: &str, report: &mut Report) -> Opti
         Amount::WithUnit(text) => text.trim().strip_suffix('%').map(str::trim),
         Amount::Number(_) => None,
     };
-    let precision = match percent {
-        Some(number) => match number.parse::<f64>() {
-            Ok(percent) => Precision::Relative(percent / 100.0),
-            Err(_) => {
-                wrong(format!("`{number}` is no number"), "write it like `\"1 %\"`".to_owned());
-                return None;
-            }
-        },
-        None => match expect::amount(&written.value, unit) {
+    let precision = if let Some(number) = percent {
+        let Ok(percent) = number.parse::<f64>() else {
+            wrong(format!("`{number}` is no number"), "write it like `\"1 %\"`".to_owned());
+            return None;
+        };
+        Precision::Relative(percent / 100.0)
+    } else {
+        match expect::amount(&written.value, unit) {
             Ok(amount) => Precision::Absolute(amount),
             Err((message, hint)) => {
                 wrong(message, hint);
                 return None;
             }
-        },
+        }
     };
     let (Precision::Absolute(width) | Precision::Relative(width)) = precision;
     if width > 0.0 && width.is_finite() {
@@ -356,35 +355,27 @@ fn find(
         let groups = plant.people.iter().position(|facts| facts.name == *name);
         groups.filter(|_| plant.find(name).is_none())
     });
-    let of = match (&figure.of, group) {
-        (Some(name), None) => match plant.find(name) {
-            Some(id) => Some(id),
-            None => {
-                let people = plant.people.iter().map(|facts| facts.name.as_str());
-                let known = plant.equipment.iter().map(|facts| facts.name.as_str()).chain(people);
-                report.push(unknown("equipment", name, span, known));
-                return None;
-            }
-        },
-        _ => None,
-    };
-    let product = match &figure.product {
-        Some(name) => match plant.products.iter().position(|facts| facts.name == *name) {
-            Some(at) => Some(ProductId(at as u32)),
-            None => {
-                let known = plant.products.iter().map(|facts| facts.name.as_str());
-                report.push(unknown("product", name, span, known));
-                return None;
-            }
-        },
-        None => None,
-    };
+    let of = figure.of.as_ref().filter(|_| group.is_none());
+    let found = of.and_then(|name| plant.find(name));
+    if let (Some(name), None) = (of, found) {
+        let people = plant.people.iter().map(|facts| facts.name.as_str());
+        let known = plant.equipment.iter().map(|facts| facts.name.as_str()).chain(people);
+        report.push(unknown("equipment", name, span, known));
+        return None;
+    }
+    let products = || plant.products.iter().map(|facts| facts.name.as_str());
+    let product = figure.product.as_ref();
+    let at = product.and_then(|name| products().position(|it| it == name));
+    if let (Some(name), None) = (product, at) {
+        report.push(unknown("product", name, span, products()));
+        return None;
+    }
     let facts = ExpectFacts {
         kpi: figure.kpi.clone(),
         span,
-        of,
+        of: found,
         people: group.map(|group| PeopleId(group as u32)),
-        product,
+        product: at.map(|at| ProductId(at as u32)),
         at_least: None,
         at_most: None,
         because: String::new(),

@@ -138,6 +138,5 @@ fn averaged<'a>(runs: impl Iterator<Item = &'a Vec<f64>>) -> Vec<f64> {
         sum.resize(run.len(), 0.0);
         sum.iter_mut().zip(run).for_each(|(sum, value)| *sum += value);
     }
-    sum.iter_mut().for_each(|sum| *sum /= f64::from(RUNS));
-    sum
+    sum.into_iter().map(|sum| sum / f64::from(RUNS)).collect()
 }

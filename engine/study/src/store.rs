@@ -51,8 +51,11 @@ struct Line {
     replication: u32,
     events: u64,
     is_stuck: bool,
-    values: Vec<(String, Option<u32>, Option<u32>, u64, String)>,
+    values: Vec<Kept>,
 }
+
+/// A value: KPI, equipment, product, the bits of the number, unit.
+type Kept = (String, Option<u32>, Option<u32>, u64, String);
 
 impl Store {
     /// Opens a folder, which is made where it is not there, and reads what is finished. What this process adds stands in the file

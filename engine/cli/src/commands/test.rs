@@ -79,7 +79,7 @@ fn word(verdict: Verdict) -> &'static str {
 }
 
 fn text(path: &Path, scenario: &Scenario, claims: &Claims) -> String {
-    let mut text = format!(
+    let mut parts = vec![format!(
         "{}: {} passed, {} failed, {} undecided ({}, {} % together)\n",
         path.display(),
         of(claims, Verdict::Pass),
@@ -87,20 +87,20 @@ fn text(path: &Path, scenario: &Scenario, claims: &Claims) -> String {
         of(claims, Verdict::Undecided),
         count(claims.replications as usize, "replication"),
         claims.level * 100.0
-    );
+    )];
     for claim in &claims.all {
-        text.push_str(&line(claim));
+        parts.push(line(claim));
         if claim.verdict != Verdict::Pass && !claim.example.because.is_empty() {
             let lines = terminal::wrap(&claim.example.because, terminal::width() - 13);
-            text.push_str(&format!("             {}\n", lines.join("\n             ")));
+            parts.push(format!("             {}\n", lines.join("\n             ")));
         }
     }
     for failed in &claims.failed {
         let seed = scenario.model.plant().run.seed;
         let command = scenario.command(seed, failed.replication, None);
-        text.push_str(&format!("  {}\n    {command}\n", failed.message));
+        parts.push(format!("  {}\n    {command}\n", failed.message));
     }
-    text
+    parts.concat()
 }
 
 fn line(claim: &Claim) -> String {

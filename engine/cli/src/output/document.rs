@@ -15,11 +15,13 @@ const NAME: usize = 34;
 pub(crate) fn render(document: &Document) -> String {
     let width = terminal::width();
     let mut parts = vec![format!("{BOLD}{}{BOLD:#}", document.title)];
-    parts.extend(document.answer.iter().map(|it| terminal::wrap(it, width).join("\n")));
+    // A number and its sign stay together.
+    let wrap = |text: &str| terminal::wrap(&text.replace(" %", "\u{a0}%"), width).join("\n");
+    parts.extend(document.answer.iter().map(|it| wrap(it)));
     for block in &document.blocks {
         parts.push(match block {
             Block::Heading(heading) => format!("{BOLD}{heading}{BOLD:#}"),
-            Block::Text(text) => terminal::wrap(text, width).join("\n"),
+            Block::Text(text) => wrap(text),
             Block::Table(it) => table(it),
             Block::Intervals(it) => picture(it),
             Block::Code(lines) => format!("  {}", lines.join("\n  ")),

@@ -49,11 +49,6 @@ fn the_answer_is_the_first_sentence() {
     let lines: Vec<&str> = out.lines().collect();
     assert_eq!(lines[0], "Does a larger rack pay?");
     assert!(lines[2].starts_with("With `9 places`, throughput is "), "{out}");
-    assert!(
-        out.contains(" % higher than with `as it is` (95 %\ninterval ")
-            || out.contains("95 % interval"),
-        "{out}"
-    );
     assert!(out.contains("\n  plantwright study rack.ron\n"), "{out}");
     let value = folder.plantwright(&["study", "rack.ron", "--json"]).ends_with(0).json();
     assert_eq!(value["best"], "9 places");
@@ -152,9 +147,9 @@ fn claims_are_judged_with_confidence() {
     assert!(done.out.starts_with("racks.ron: 1 passed, 1 failed, 0 undecided"), "{}", done.out);
     assert!(done.out.contains("a joke"), "{}", done.out);
     assert!(done.err.contains("1 expectation does not hold"), "{}", done.err);
-    let set = ["--set", "expect=[(kpi: \"throughput\", at_least: \"41.6 /h\")]"];
+    let set = ["--set", "expect=[(kpi: \"throughput\", at_least: \"51.4 /h\")]"];
     let done = folder.plantwright(&[&["test", "racks.ron", "--budget", "4"][..], &set].concat());
-    assert!([5, 6].contains(&done.code), "{done:?}");
+    assert!(done.ends_with(6).out.contains("undecided  throughput: "));
 }
 
 #[test]

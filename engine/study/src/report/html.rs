@@ -30,13 +30,13 @@ svg circle { fill: var(--mark); }
 /// Writes a report as one HTML file.
 pub fn html(document: &Document) -> String {
     let title = escaped(&document.title);
-    let mut body = format!("<h1>{}</h1>\n", inline(&document.title));
+    let mut body = vec![format!("<h1>{}</h1>\n", inline(&document.title))];
     for (at, sentence) in document.answer.iter().enumerate() {
         let class = if at == 0 { " class=\"answer\"" } else { "" };
-        body.push_str(&format!("<p{class}>{}</p>\n", inline(sentence)));
+        body.push(format!("<p{class}>{}</p>\n", inline(sentence)));
     }
     for block in &document.blocks {
-        body.push_str(&match block {
+        body.push(match block {
             Block::Heading(heading) => format!("<h2>{}</h2>\n", inline(heading)),
             Block::Text(paragraph) => format!("<p>{}</p>\n", inline(paragraph)),
             Block::Table(it) => table(it),
@@ -44,6 +44,7 @@ pub fn html(document: &Document) -> String {
             Block::Code(lines) => format!("<pre>{}</pre>\n", escaped(&lines.join("\n"))),
         });
     }
+    let body = body.concat();
     format!(
         "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>{title}</title>\n<style>{STYLE}</style>\n</head>\n<body>\n{body}</body>\n</html>\n"
     )
@@ -51,10 +52,13 @@ pub fn html(document: &Document) -> String {
 
 fn table(table: &Table) -> String {
     let cells = |row: &[String], tag: &str| -> String {
-        row.iter().map(|cell| format!("<{tag}>{}</{tag}>", inline(cell))).collect()
+        row.iter()
+            .map(|cell| format!("<{tag}>{}</{tag}>", inline(cell)))
+            .collect::<Vec<_>>()
+            .concat()
     };
-    let rows: String =
-        table.rows.iter().map(|row| format!("<tr>{}</tr>\n", cells(row, "td"))).collect();
+    let rows = table.rows.iter().map(|row| format!("<tr>{}</tr>\n", cells(row, "td")));
+    let rows = rows.collect::<Vec<_>>().concat();
     format!(
         "<div class=\"scroll\"><table>\n<thead><tr>{}</tr></thead>\n<tbody>\n{rows}</tbody>\n</table></div>\n",
         cells(&table.head, "th")
@@ -67,7 +71,7 @@ fn inline(text: &str) -> String {
     let pieces = pieces.map(|(at, piece)| {
         if at % 2 == 1 { format!("<code>{}</code>", escaped(piece)) } else { escaped(piece) }
     });
-    pieces.collect()
+    pieces.collect::<Vec<_>>().concat()
 }
 
 /// Text that is only text.

@@ -1,5 +1,6 @@
 //! A study for programs.
 
+use plantwright_units::SimSpan;
 use serde_json::{Value, json};
 
 use crate::answer;
@@ -29,7 +30,7 @@ pub fn json(results: &Results, command: &str) -> Value {
         "is_precise": results.is_precise,
         "needed": results.needed,
         "is_stopped": results.is_stopped,
-        "warm_up_s": study.warm_up.span().map(|it| it.as_secs_f64()),
+        "warm_up_s": study.warm_up.span().map(SimSpan::as_secs_f64),
         "scenarios": scenarios.collect::<Vec<_>>(),
         "comparisons": comparisons.collect::<Vec<_>>(),
         "failed": results.failed.iter().map(|it| json!({

@@ -1,31 +1,23 @@
 //! A report in Markdown, for pull requests.
 
-use std::fmt::Write as _;
-
 use super::document::{Block, Document, Table};
 
 /// Writes a report in Markdown.
 pub fn markdown(document: &Document) -> String {
-    let mut text = format!("# {}\n\n**{}**\n", escaped(&document.title), first(document));
-    for sentence in document.answer.iter().skip(1) {
-        let _infallible = writeln!(text, "{}", escaped(sentence)).is_ok();
-    }
+    let mut parts = vec![format!("# {}\n", escaped(&document.title))];
+    parts.push(format!("**{}**\n", first(document)));
+    parts.extend(document.answer.iter().skip(1).map(|it| format!("{}\n", escaped(it))));
     for block in &document.blocks {
-        text.push('\n');
-        match block {
-            Block::Heading(heading) => text.push_str(&format!("## {}\n", escaped(heading))),
-            Block::Text(paragraph) => text.push_str(&format!("{}\n", escaped(paragraph))),
-            Block::Table(it) => text.push_str(&table(it)),
+        parts.push(match block {
+            Block::Heading(heading) => format!("## {}\n", escaped(heading)),
+            Block::Text(paragraph) => format!("{}\n", escaped(paragraph)),
+            Block::Table(it) => table(it),
             // The numbers of the picture stand in the table beside it.
-            Block::Intervals(_) => {
-                text.pop();
-            }
-            Block::Code(lines) => {
-                text.push_str(&format!("```console\n{}\n```\n", lines.join("\n")));
-            }
-        }
+            Block::Intervals(_) => continue,
+            Block::Code(lines) => format!("```console\n{}\n```\n", lines.join("\n")),
+        });
     }
-    text
+    parts.join("\n")
 }
 
 fn first(document: &Document) -> String {

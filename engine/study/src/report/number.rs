@@ -24,7 +24,7 @@ pub fn as_is(interval: &Interval, unit: &str) -> String {
     let estimate = interval.estimate;
     let text = match half_width {
         it if !it.is_finite() => format!("{} ± ? {unit}", short(estimate)),
-        it if it == 0.0 => format!("{} in every run {unit}", short(estimate)),
+        0.0 => format!("{} in every run {unit}", short(estimate)),
         it => {
             format!("{} ± {} {unit}", fixed(estimate, decimals_of(it)), fixed(it, decimals_of(it)))
         }
@@ -117,7 +117,7 @@ fn signed_short(number: f64) -> String {
 
 fn short_decimals(number: f64) -> usize {
     match number.abs() {
-        it if it == 0.0 => 0,
+        0.0 => 0,
         it if it < 10.0 => 3,
         it if it < 100.0 => 2,
         it if it < 10_000.0 => 1,

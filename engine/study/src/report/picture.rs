@@ -28,14 +28,14 @@ pub(super) fn svg(intervals: &Intervals) -> String {
     let x = |value: f64| LEFT + (value - from) / (to - from) * (RIGHT - LEFT);
     let bottom = TOP + ROW * drawn.len() as f64;
     let height = bottom + 44.0;
-    let mut out = format!(
+    let mut out = vec![format!(
         "<svg viewBox=\"0 0 {WIDTH} {height}\" width=\"{WIDTH}\" height=\"{height}\" role=\"img\" aria-label=\"{}\">\n",
         escaped(&intervals.axis)
-    );
+    )];
     let mut tick = from;
     while tick <= to + step / 2.0 {
         let at = x(tick);
-        out.push_str(&format!(
+        out.push(format!(
             "<line class=\"rule\" x1=\"{at:.1}\" y1=\"{TOP}\" x2=\"{at:.1}\" y2=\"{bottom}\"/><text class=\"soft\" x=\"{at:.1}\" y=\"{:.1}\" text-anchor=\"middle\">{}</text>\n",
             bottom + 16.0,
             fixed(tick, decimals_of(step).saturating_sub(1))
@@ -44,13 +44,13 @@ pub(super) fn svg(intervals: &Intervals) -> String {
     }
     if intervals.marks_zero {
         let at = x(0.0);
-        out.push_str(&format!(
+        out.push(format!(
             "<line class=\"zero\" x1=\"{at:.1}\" y1=\"{TOP}\" x2=\"{at:.1}\" y2=\"{bottom}\"/>\n"
         ));
     }
     for (row, (name, it)) in drawn.iter().enumerate() {
         let y = TOP + ROW * (row as f64 + 0.5);
-        out.push_str(&format!(
+        out.push(format!(
             "<text x=\"{:.1}\" y=\"{:.1}\" text-anchor=\"end\">{}</text><line class=\"mark\" x1=\"{:.1}\" y1=\"{y}\" x2=\"{:.1}\" y2=\"{y}\"/><circle cx=\"{:.1}\" cy=\"{y}\" r=\"4\"/>\n",
             LEFT - 14.0,
             y + 4.5,
@@ -60,13 +60,13 @@ pub(super) fn svg(intervals: &Intervals) -> String {
             x(it.estimate)
         ));
     }
-    out.push_str(&format!(
+    out.push(format!(
         "<text class=\"soft\" x=\"{:.1}\" y=\"{:.1}\" text-anchor=\"middle\">{}</text>\n</svg>\n",
         f64::midpoint(LEFT, RIGHT),
         bottom + 36.0,
         escaped(&intervals.axis)
     ));
-    out
+    out.concat()
 }
 
 /// Where an axis begins and ends, and how far its marks are apart: some five round steps.

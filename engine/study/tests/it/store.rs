@@ -28,6 +28,11 @@ fn kept(folder: &Path) -> Results {
     run(study, 2, Some(&mut store))
 }
 
+/// How many lines are whole.
+fn lines(bytes: &[u8]) -> usize {
+    String::from_utf8_lossy(bytes).matches('\n').count()
+}
+
 #[test]
 fn a_kill_at_any_moment_changes_nothing() {
     let whole = folder("store_kill");
@@ -35,8 +40,7 @@ fn a_kill_at_any_moment_changes_nothing() {
     assert_eq!(alone.replications(), 9);
     assert_eq!(kept(&whole).outcomes, alone.outcomes);
     let bytes = fs::read(whole.join("study.replications")).expect("what was kept");
-    let lines = bytes.iter().filter(|byte| **byte == b'\n').count();
-    assert_eq!(lines, 18, "nine replications of two scenarios");
+    assert_eq!(lines(&bytes), 18, "nine replications of two scenarios");
     let cut = folder("store_kill_cut");
     for part in 0..=12 {
         fs::create_dir_all(&cut).expect("a folder");
@@ -45,7 +49,7 @@ fn a_kill_at_any_moment_changes_nothing() {
         fs::write(cut.join("study.replications"), &bytes[..end]).expect("a file");
         let study = small();
         let store = open(&cut, "study", &study);
-        let before = bytes[..end].iter().filter(|byte| **byte == b'\n').count();
+        let before = lines(&bytes[..end]);
         assert_eq!(store.count(), before, "whole lines count");
         drop(store);
         assert_eq!(kept(&cut).outcomes, alone.outcomes, "after {end} bytes");
