@@ -110,8 +110,9 @@ pub enum States {
 /// Arguments of `study`.
 #[derive(Debug, clap::Args)]
 pub struct StudyArgs {
-    /// The study file (`docs/guide/studies.md`)
-    pub study: PathBuf,
+    /// The study files (`docs/guide/studies.md`)
+    #[arg(required = true)]
+    pub studies: Vec<PathBuf>,
     /// Keep finished replications in this folder, and go on where an earlier study with it ended
     #[arg(long, value_name = "FOLDER")]
     pub keep: Option<PathBuf>,
@@ -119,6 +120,9 @@ pub struct StudyArgs {
     /// lies in the folder
     #[arg(long, value_name = "I/N", requires = "keep", value_parser = shard)]
     pub shard: Option<(u32, u32)>,
+    /// Write every KPI of every replication as a Parquet table, too (`docs/study-parquet.md`)
+    #[arg(long, value_name = "FILE", conflicts_with = "shard")]
+    pub parquet: Option<PathBuf>,
     /// How it is done.
     #[command(flatten)]
     pub how: ReplicatingArgs,

@@ -44,6 +44,7 @@ impl Crew {
 
     /// Runs a study to its end.
     pub(crate) fn run(&self, study: Study, store: Option<&mut Store>) -> Results {
+        self.bar.reset();
         let news = self.news(&study);
         let results = study.run(self.means(store), news);
         self.bar.finish_and_clear();
@@ -52,6 +53,7 @@ impl Crew {
 
     /// Runs one share of a study.
     pub(crate) fn run_shard(&self, study: Study, shard: (u32, u32), store: &mut Store) -> Results {
+        self.bar.reset();
         let news = self.news(&study);
         let results = study.run_shard(shard, self.means(Some(store)), news);
         self.bar.finish_and_clear();

@@ -16,7 +16,7 @@ use crate::study_file::{of_scene, whole_scene};
 use crate::studying::{self, Crew};
 
 /// The least number of replications, and the most where nothing else is said.
-const REPLICATIONS: (u32, u32) = (5, 40);
+const REPLICATIONS: (u32, u32) = (4, 40);
 
 pub(crate) fn run(args: &BottleneckArgs) -> Result<(), Failure> {
     let path = &args.scene.scene;

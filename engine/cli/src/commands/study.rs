@@ -7,22 +7,47 @@ use plantwright_study::{Store, StoreError, Study, Warming, report};
 
 use crate::args::StudyArgs;
 use crate::exit::Failure;
+use crate::output;
 use crate::study_file::{self, Ready};
 use crate::studying::{self, Crew};
 
 pub(crate) fn run(args: &StudyArgs) -> Result<(), Failure> {
-    let Ready { mut study, wants_pilot } = study_file::load(&args.study)?;
+    if args.studies.len() > 1 && (args.report.html.is_some() || args.parquet.is_some()) {
+        let message = "`--html` and `--parquet` write one file; give one study, or leave them out";
+        return Err(Failure::Usage(message.to_owned()));
+    }
+    // All of them are whole before the first one runs.
+    let ready = args.studies.iter().map(|path| study_file::load(path));
+    let ready = ready.collect::<Result<Vec<_>, _>>()?;
+    let crew = Crew::new(&args.how);
+    let mut worst = Ok(());
+    for (number, ready) in ready.into_iter().enumerate() {
+        if number > 0 && args.shard.is_none() {
+            writeln!(anstream::stdout())?;
+        }
+        match one(args, ready, &crew) {
+            Ok(()) => {}
+            // A run that failed is told, and the other studies go on.
+            Err(Failure::Fault(message)) => worst = Err(Failure::Fault(message)),
+            Err(failure) => return Err(failure),
+        }
+    }
+    worst
+}
+
+fn one(args: &StudyArgs, ready: Ready, crew: &Crew) -> Result<(), Failure> {
+    let Ready { mut study, wants_pilot } = ready;
     if let Some(budget) = args.how.budget {
         study.at_most = budget;
         study.at_least = study.at_least.min(budget);
     }
-    let crew = Crew::new(&args.how);
+    study.keeps_all = args.parquet.is_some();
     if wants_pilot {
-        study.warm_up = warm_up(&study, &crew)?;
+        study.warm_up = warm_up(&study, crew)?;
     }
     let mut store = open(args, &study)?;
     if let Some(store) = &store {
-        tell_of(store, &crew);
+        tell_of(store, crew);
     }
     if let (Some(shard), Some(store)) = (args.shard, &mut store) {
         let results = crew.run_shard(study, shard, store);
@@ -34,6 +59,9 @@ pub(crate) fn run(args: &StudyArgs) -> Result<(), Failure> {
     }
     let results = crew.run(study, store.as_mut());
     let typed = studying::typed();
+    if let Some(path) = &args.parquet {
+        output::parquet::write(&results, &typed, path)?;
+    }
     let document = report::study(&results, &typed);
     studying::print(&document, &args.report, || report::json(&results, &typed))?;
     studying::ending(&results)

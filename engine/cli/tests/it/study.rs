@@ -1,5 +1,7 @@
 //! Studies as their users meet them.
 
+use arrow_array::{Array as _, Float64Array, StringArray};
+use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
 use serde_json::Value;
 
 use crate::command::{Done, Folder};
@@ -164,4 +166,56 @@ fn what_changed_stands_beside_what_it_did() {
     assert!(value["figures"].as_array().expect("figures").len() > 20);
     let done = folder.plantwright(&["diff", "racks.ron", "racks.ron"]).ends_with(0);
     assert!(done.out.contains("Both scenes say the same."), "{}", done.out);
+}
+
+#[test]
+fn several_studies_are_answered_one_after_the_other() {
+    let folder = folder("several");
+    folder.write(
+        "same.ron",
+        r#"Study(question: "Nothing?", scene: "racks.ron", variants: {"b": ()})"#,
+    );
+    let out = folder.plantwright(&["study", "same.ron", "rack.ron"]).ends_with(0).out;
+    assert!(
+        out.contains("`b` changes nothing: throughput is the same as with `as it is`"),
+        "{out}"
+    );
+    assert!(out.contains("\n\nDoes a larger rack pay?\n"), "{out}");
+    let done = folder.plantwright(&["study", "same.ron", "rack.ron", "--html", "one.html"]);
+    assert!(done.ends_with(2).err.contains("write one file"));
+}
+
+/// The table as `docs/study-parquet.md` describes it.
+#[test]
+fn the_table_has_every_kpi_of_every_replication() {
+    let folder = folder("parquet");
+    let args = ["study", "rack.ron", "--parquet", "results.parquet", "--json"];
+    let value = folder.plantwright(&args).ends_with(0).json();
+    let file = std::fs::File::open(folder.path("results.parquet")).expect("a table");
+    let reader = ParquetRecordBatchReaderBuilder::try_new(file).expect("Parquet");
+    let facts = reader.metadata().file_metadata().key_value_metadata().expect("metadata").clone();
+    let command = facts.iter().find(|it| it.key == "plantwright.command").expect("the command");
+    assert!(command.value.as_ref().is_some_and(|it| it.starts_with("plantwright study rack.ron")));
+    let (mut throughput, mut rows) = (Vec::new(), 0);
+    for batch in reader.build().expect("a reader") {
+        let batch = batch.expect("rows");
+        let text = |name: &str| -> StringArray {
+            let column = batch.column_by_name(name).expect("a column");
+            column.as_any().downcast_ref::<StringArray>().expect("text").clone()
+        };
+        let (scenario, kpi, equipment) = (text("scenario"), text("kpi"), text("equipment"));
+        let values = batch.column_by_name("value").expect("a column");
+        let values = values.as_any().downcast_ref::<Float64Array>().expect("numbers");
+        rows += batch.num_rows();
+        for row in 0..batch.num_rows() {
+            let is_plant = equipment.is_null(row) && text("product").is_null(row);
+            if is_plant && kpi.value(row) == "throughput" && scenario.value(row) == "9 places" {
+                throughput.push(values.value(row));
+            }
+        }
+    }
+    let told = value["scenarios"][1]["figures"][0]["values"].as_array().expect("values");
+    let told: Vec<f64> = told.iter().filter_map(Value::as_f64).collect();
+    assert_eq!(throughput, told);
+    assert!(rows > 50 * told.len(), "{rows} rows");
 }
