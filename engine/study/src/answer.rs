@@ -3,7 +3,7 @@
 use crate::compare::{Comparison, Verdict};
 use crate::report::number;
 use crate::statistics::{Interval, Precision};
-use crate::study::{Goal, Results};
+use crate::study::{Goal, Method, Results};
 
 /// Returns the answer to the question of a study. The first sentence alone is enough; the others say what it leaves open.
 pub fn sentences(results: &Results) -> Vec<String> {
@@ -82,7 +82,7 @@ fn estimate(results: &Results) -> String {
             "{label} is {} ({} interval, {}).",
             number::with_interval(&it, unit),
             level(results),
-            count(it.n, "replication")
+            count(it.n, results.study.method.noun())
         ),
     }
 }
@@ -105,7 +105,7 @@ fn compared(results: &Results, comparison: &Comparison, names_it: bool) -> Strin
             "{first} and {second} cannot be compared: no two replications have a {figure}."
         );
     };
-    let pairs = count(comparison.n, "paired replication");
+    let pairs = count(comparison.n, &format!("paired {}", results.study.method.noun()));
     match comparison.verdict() {
         Verdict::Same => format!(
             "{second} changes nothing: {figure} is the same as with {first} in every one of {pairs}."
@@ -213,10 +213,18 @@ fn precision(results: &Results) -> Option<String> {
             count(done as usize, "replication")
         ));
     }
+    if !results.is_long_enough() {
+        return Some("The run is too short for this: its batches still depend on one another, and the intervals are too narrow.".to_owned());
+    }
     if results.is_precise {
         return None;
     }
     let wanted = wanted(study.precision, study.figures[0].1);
+    if study.method != Method::Replications {
+        return Some(format!(
+            "It is less precise than wanted ({wanted}): a longer run would be needed."
+        ));
+    }
     let needed = match results.needed {
         Some(needed) => format!("about {needed} replications would be needed"),
         None => "how many replications would be needed cannot be told".to_owned(),
@@ -240,13 +248,25 @@ fn trimmed(number: f64) -> String {
 /// What the answer does not rest on.
 fn left_out(results: &Results) -> Vec<String> {
     let mut sentences = Vec::new();
-    let runs = results.replications() as usize * results.study.scenarios.len();
+    let each = match results.study.method {
+        Method::Replications => results.replications() as usize,
+        Method::OneRun { .. } => 1,
+    };
+    let runs = each * results.study.scenarios.len();
     if !results.failed.is_empty() {
         let failed = results.failed.len();
         sentences
             .push(format!("{failed} of {runs} runs failed, and the answer rests on the others."));
     }
-    let stuck = results.outcomes.iter().flatten().flatten().filter(|it| it.is_stuck).count();
+    let stuck = match results.study.method {
+        Method::Replications => {
+            results.outcomes.iter().flatten().flatten().filter(|it| it.is_stuck).count()
+        }
+        Method::OneRun { .. } => {
+            let last = results.outcomes.iter().filter_map(|slices| slices.last()?.as_ref());
+            last.filter(|it| it.is_stuck).count()
+        }
+    };
     if stuck > 0 {
         sentences.push(format!(
             "In {stuck} of {runs} runs the plant came to a stand with items in it that nothing would ever move; they count as they are."
@@ -257,7 +277,8 @@ fn left_out(results: &Results) -> Vec<String> {
 
 /// A number of things: `1 replication`, `12 replications`.
 pub fn count(number: usize, what: &str) -> String {
-    format!("{number} {what}{}", if number == 1 { "" } else { "s" })
+    let plural = if what.ends_with("ch") { "es" } else { "s" };
+    format!("{number} {what}{}", if number == 1 { "" } else { plural })
 }
 
 /// With a capital letter at its beginning.

@@ -1,6 +1,6 @@
 //! Scenarios against one another, in one figure.
 
-use crate::statistics::{Paired, holm, paired, simultaneous};
+use crate::statistics::{Paired, batch_means, holm, means_of_batches, paired, simultaneous};
 
 /// How two scenarios compare.
 #[derive(Debug, Clone, PartialEq)]
@@ -53,7 +53,14 @@ impl Comparison {
 
 /// Compares scenarios pair by pair, replication by replication. `series` has the values of each, one for each replication.
 /// Intervals are widened so that all of them hold together (Bonferroni).
-pub fn compare(series: &[Vec<Option<f64>>], which: Pairs, level: f64) -> Vec<Comparison> {
+///
+/// Where the values of a series depend on one another, as slices of one run do, `are_dependent` puts them together into batches.
+pub fn compare(
+    series: &[Vec<Option<f64>>],
+    which: Pairs,
+    level: f64,
+    are_dependent: bool,
+) -> Vec<Comparison> {
     let count = series.len();
     let firsts = if which == Pairs::All { count } else { count.min(1) };
     let pairs = || (0..firsts).flat_map(|first| (first + 1..count).map(move |it| (first, it)));
@@ -62,7 +69,10 @@ pub fn compare(series: &[Vec<Option<f64>>], which: Pairs, level: f64) -> Vec<Com
         .map(|(first, second)| {
             let both = series[first].iter().zip(&series[second]);
             let both = both.filter_map(|(first, second)| Some(((*first)?, (*second)?)));
-            let (one, other): (Vec<f64>, Vec<f64>) = both.unzip();
+            let (mut one, mut other): (Vec<f64>, Vec<f64>) = both.unzip();
+            if are_dependent {
+                (one, other) = batched(&one, &other);
+            }
             let paired = paired(&one, &other, each);
             let p_value = paired.as_ref().map_or(1.0, |it| it.p_value);
             Comparison { first, second, n: one.len(), paired, p_value }
@@ -75,6 +85,14 @@ pub fn compare(series: &[Vec<Option<f64>>], which: Pairs, level: f64) -> Vec<Com
     all
 }
 
+/// Both series in batches that are large enough for their differences.
+fn batched(one: &[f64], other: &[f64]) -> (Vec<f64>, Vec<f64>) {
+    let differences: Vec<f64> = one.iter().zip(other).map(|(one, other)| other - one).collect();
+    // Of too few there is one batch, which says nothing of its spread.
+    let size = batch_means(&differences, 0.95).map_or(differences.len().max(1), |it| it.size);
+    (means_of_batches(one, size), means_of_batches(other, size))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -83,7 +101,7 @@ mod tests {
     fn replications_that_one_lacks_are_left_out() {
         let base = [Some(1.0), Some(2.0), None, Some(4.0)].to_vec();
         let more = [Some(2.0), None, Some(9.0), Some(5.0)].to_vec();
-        let all = compare(&[base, more], Pairs::All, 0.95);
+        let all = compare(&[base, more], Pairs::All, 0.95, false);
         assert_eq!((all.len(), all[0].n), (1, 2));
         assert_eq!(all[0].verdict(), Verdict::More);
     }
@@ -91,13 +109,14 @@ mod tests {
     #[test]
     fn three_pairs_share_the_level() {
         let series = |shift: f64| vec![Some(shift), Some(shift + 1.0), Some(shift - 0.5)];
-        let all = compare(&[series(0.0), series(0.0), series(3.0)], Pairs::All, 0.95);
+        let all = compare(&[series(0.0), series(0.0), series(3.0)], Pairs::All, 0.95, false);
         assert_eq!(all.len(), 3);
         let level = all[0].paired.expect("replications").difference.level;
         assert!((level - (1.0 - 0.05 / 3.0)).abs() < 1e-12);
         let verdicts: Vec<_> = all.iter().map(Comparison::verdict).collect();
         assert_eq!(verdicts, [Verdict::Same, Verdict::More, Verdict::More]);
-        let with_first = compare(&[series(0.0), series(0.0), series(3.0)], Pairs::WithFirst, 0.95);
+        let with_first =
+            compare(&[series(0.0), series(0.0), series(3.0)], Pairs::WithFirst, 0.95, false);
         assert_eq!(with_first.len(), 2);
         assert!(with_first[1].paired.expect("replications").difference.level < level);
     }

@@ -16,7 +16,7 @@ use crate::Pairs;
 use crate::figure::Figure;
 use crate::scenario::Scenario;
 use crate::statistics::Precision;
-use crate::study::{Goal, Study, Warming};
+use crate::study::{Goal, Method, Study, Warming};
 
 /// A question about a plant: `Study(scene: "line.ron", variants: {"faster": (set: ["equipment.press.process=3 s"])})`.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
@@ -55,6 +55,9 @@ pub struct StudyFile {
     /// How many replications; default: at least 10, at most 200.
     #[serde(default)]
     pub replications: Option<Spanned<Replications>>,
+    /// Whether there are many runs, or one long one in slices; default: `Replications`.
+    #[serde(default)]
+    pub method: Option<Spanned<Observe>>,
     /// The seed of all randomness; default: that of the scene.
     #[serde(default)]
     pub seed: Option<u64>,
@@ -76,6 +79,20 @@ pub struct Variant {
     /// Who decides, such as `"SPT"`; default: as the scene says.
     #[serde(default)]
     pub scheduler: Option<Spanned<String>>,
+}
+
+/// What the observations are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub enum Observe {
+    /// A run for each observation.
+    Replications,
+    /// One run of each variant, cut into slices: for plants that take long to warm up.
+    OneRun {
+        /// How many slices; default: 500.
+        #[serde(default)]
+        slices: Option<u32>,
+    },
 }
 
 /// How many replications: `(at_least: 20, at_most: 500)`.
@@ -290,9 +307,32 @@ impl StudyFile {
             warm_up,
             keeps_all: false,
             pairs: Pairs::All,
+            method: self.method(&scenarios, report),
             scenarios,
         };
         (!report.has_errors()).then_some(study)
+    }
+}
+
+impl StudyFile {
+    fn method(&self, scenarios: &[Scenario], report: &mut Report) -> Method {
+        let Some(Spanned { value: Observe::OneRun { slices }, span }) = self.method else {
+            return Method::Replications;
+        };
+        let endless = |it: &&Scenario| it.model.plant().run.duration.is_none();
+        if let Some(scenario) = scenarios.iter().find(endless) {
+            let message =
+                format!("`{}` runs until nothing is left to do, and has no slices", scenario.name);
+            let finding = Diagnostic::error(codes::STUDY, span, message);
+            report.push(finding.hint("leave `method` out, for replications"));
+        }
+        let slices = slices.unwrap_or(500);
+        if slices < 40 {
+            let message = format!("{slices} slices are too few to be put together");
+            let finding = Diagnostic::error(codes::STUDY, span, message);
+            report.push(finding.hint("leave `slices` out for 500"));
+        }
+        Method::OneRun { slices }
     }
 }
 

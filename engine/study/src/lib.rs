@@ -46,8 +46,8 @@ mod text;
 
 pub use compare::{Comparison, Pairs, Verdict, compare};
 pub use figure::Figure;
-pub use replication::{Broken, Outcome, Setting, replicate};
+pub use replication::{Broken, Outcome, Setting, replicate, slices};
 pub use scenario::{Scenario, digest, quoted};
 pub use store::{Store, StoreError};
-pub use study::{Failed, Goal, Means, News, Results, Study, Warming};
+pub use study::{Failed, Goal, Means, Method, News, Results, Study, Warming};
 pub use text::compact;

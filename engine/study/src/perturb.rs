@@ -3,6 +3,8 @@
 //! Which of them matters is found out by trying: the same luck, one thing improved. Nothing is inferred from how busy machines
 //! are.
 
+use std::collections::BTreeMap;
+
 use plantwright_model::syntax::{Node, NodeKind};
 
 use crate::text::{compact, step};
@@ -30,16 +32,83 @@ pub fn improvements(scene: &Node) -> Vec<Improvement> {
             of_equipment(name, node, &mut all);
         }
     }
+    of_routes(scene, &mut all);
     for (key, node) in scene.field("people").and_then(Node::as_map).unwrap_or_default() {
-        if let (Some(name), Some(count)) = (key.as_str(), node.field("count").and_then(whole)) {
-            all.push(Improvement {
-                name: format!("one more of {name}"),
-                of: name.to_owned(),
-                set: vec![format!("people.{}.count={}", step(name), count + 1)],
-            });
+        if let Some(name) = key.as_str() {
+            of_people(name, node, &mut all);
         }
     }
     all
+}
+
+/// One more, on each shift where there are several.
+fn of_people(name: &str, node: &Node, all: &mut Vec<Improvement>) {
+    let shifts = node.field("shifts").and_then(Node::as_list).unwrap_or_default();
+    let on_shifts = shifts.iter().enumerate();
+    let on_shifts =
+        on_shifts.map(|(at, shift)| (format!("shifts.{at}.count"), shift.field("count")));
+    let counts = std::iter::once(("count".to_owned(), node.field("count"))).chain(on_shifts);
+    let set: Vec<String> = counts
+        .filter_map(|(path, count)| {
+            Some(format!("people.{}.{path}={}", step(name), count.and_then(whole)? + 1))
+        })
+        .collect();
+    let name_of_it = match set.len() {
+        0 => return,
+        1 => format!("one more of {name}"),
+        _ => format!("one more of {name} on each shift"),
+    };
+    all.push(Improvement { name: name_of_it, of: name.to_owned(), set });
+}
+
+/// Stations whose process times stand in routes: all that is done there is made faster.
+fn of_routes(scene: &Node, all: &mut Vec<Improvement>) {
+    let mut faster: BTreeMap<String, Option<Vec<String>>> = BTreeMap::new();
+    let mut note = |station: &str, path: String, time: Option<&Node>| {
+        let set = faster.entry(station.to_owned()).or_insert_with(|| Some(Vec::new()));
+        match time.map(|time| scaled(time, 1.0 / FASTER)) {
+            Some(Some(time)) => {
+                if let Some(set) = set {
+                    set.push(format!("{path}={time}"));
+                }
+            }
+            // A table, or a time that others share: a part of the work alone would be another question.
+            Some(None) => *set = None,
+            None => {}
+        }
+    };
+    for (product, node) in scene.field("products").and_then(Node::as_map).unwrap_or_default() {
+        let Some(product) = product.as_str() else { continue };
+        let route = node.field("route").and_then(Node::as_list).unwrap_or_default();
+        for (at, operation) in route.iter().enumerate() {
+            let path = format!("products.{}.route.{at}", step(product));
+            let time = operation.field("process");
+            match operation.field("on").map(|on| (on, &on.kind)) {
+                Some((_, NodeKind::Str(station))) => {
+                    note(station, format!("{path}.process"), time);
+                }
+                Some((_, NodeKind::Map(stations))) => {
+                    for (station, time) in stations {
+                        if let Some(station) = station.as_str() {
+                            note(station, format!("{path}.on.{}", step(station)), Some(time));
+                        }
+                    }
+                }
+                // One time for several stations, none of which can be made faster alone.
+                Some((_, NodeKind::List(stations))) if time.is_some() => {
+                    for station in stations.iter().filter_map(Node::as_str) {
+                        note(station, String::new(), Some(operation));
+                    }
+                }
+                _ => {}
+            }
+        }
+    }
+    for (station, set) in faster {
+        if let Some(set) = set.filter(|set| !set.is_empty()) {
+            all.push(Improvement { name: format!("{station} 10 % faster"), of: station, set });
+        }
+    }
 }
 
 fn of_equipment(name: &str, node: &Node, all: &mut Vec<Improvement>) {
@@ -62,6 +131,20 @@ fn of_equipment(name: &str, node: &Node, all: &mut Vec<Improvement>) {
         && let Some(more) = field("every").and_then(|it| scaled(it, 1.0 / FASTER))
     {
         push(format!("{name}: 10 % more arrivals"), "every", more);
+    }
+    for (vehicle, spec) in field("vehicles").and_then(Node::as_map).unwrap_or_default() {
+        let Some(vehicle) = vehicle.as_str() else { continue };
+        let path = format!("vehicles.{}", step(vehicle));
+        if let Some(count) = spec.field("count").and_then(whole) {
+            push(
+                format!("{name}: one more {vehicle}"),
+                &format!("{path}.count"),
+                (count + 1).to_string(),
+            );
+        }
+        if let Some(faster) = spec.field("speed").and_then(|it| scaled(it, FASTER)) {
+            push(format!("{name}: {vehicle} 10 % faster"), &format!("{path}.speed"), faster);
+        }
     }
     if kind == "Station" {
         let places = field("places").map_or(Some(1), whole);
@@ -179,6 +262,7 @@ mod tests {
                 "press.1": Station(places: 40, queue: 3, process: {"a": Triangular("1.1 s", "2 s", "22 s")},
                     with: [Power(idle: "2 kW"), Failure(every: "9 h", counts: Up, repair: "1 h")]),
                 "rack": Buffer(capacity: 8),
+                "fleet": Fleet(vehicles: {"agv": (count: 3, speed: "1.5 m/s")}),
                 "out": Sink(),
             },
         )"#;
@@ -192,7 +276,36 @@ mod tests {
             ("press.1: one more place to wait", r#"equipment."press.1".queue=4"#),
             ("press.1 never fails", r#"equipment."press.1".with=[Power(idle: "2 kW")]"#),
             ("rack: one more place to hold items", "equipment.rack.capacity=9"),
+            ("fleet: one more agv", "equipment.fleet.vehicles.agv.count=4"),
+            ("fleet: agv 10 % faster", r#"equipment.fleet.vehicles.agv.speed="1.65 m/s""#),
             ("one more of crew", "people.crew.count=3"),
+        ];
+        let found = list(scene);
+        let found: Vec<(&str, &str)> =
+            found.iter().map(|(name, set)| (name.as_str(), set.as_str())).collect();
+        assert_eq!(found, expected);
+    }
+
+    #[test]
+    fn what_routes_say_is_made_faster_for_each_station() {
+        let scene = r#"Scene(
+            people: {"crew": (shifts: [(calendar: "early", count: 3), (calendar: "late", count: 2)])},
+            products: {
+                "a": (route: [(on: "saw", process: "11 s"), (on: {"mill": "22 s", "new mill": Exponential("11 s")})]),
+                "b": (route: [(on: "saw", process: "33 s"), (on: ["mill", "old mill"], process: "9 s"), (on: "washer")]),
+            },
+            equipment: {"out": Sink()},
+        )"#;
+        let expected = [
+            ("new mill 10 % faster", r#"products.a.route.1.on.new mill=Exponential("10 s")"#),
+            (
+                "saw 10 % faster",
+                r#"products.a.route.0.process="10 s" products.b.route.0.process="30 s""#,
+            ),
+            (
+                "one more of crew on each shift",
+                "people.crew.shifts.0.count=4 people.crew.shifts.1.count=3",
+            ),
         ];
         let found = list(scene);
         let found: Vec<(&str, &str)> =

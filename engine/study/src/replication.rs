@@ -77,6 +77,51 @@ pub fn replicate(
     })
 }
 
+/// Runs replication 0 to its end, and takes its figures in so many slices of equal length after the warm-up: one outcome for each
+/// slice.
+///
+/// # Errors
+/// Where the run ends with a fault, or is stopped, or has no end of its own.
+pub fn slices(
+    scenario: &Scenario,
+    setting: &Setting,
+    slices: u32,
+    stop: &AtomicBool,
+) -> Result<Vec<Outcome>, Broken> {
+    let scheduler = scenario.scheduler.map(|entry| (entry.make)());
+    let options = RunOptions { seed: Some(setting.seed), replication: 0, scheduler };
+    let mut sim = Sim::new(&scenario.model, options).map_err(|it| Broken::Fault(it.to_string()))?;
+    let plant = Arc::clone(sim.plant());
+    let Some(duration) = plant.run.duration else {
+        return Err(Broken::Fault("a run without a duration has no slices".to_owned()));
+    };
+    let families = &setting.families;
+    let wanted = |name: &str| families.as_ref().is_none_or(|names| names.contains(&name));
+    let kpis = sim.listen(KpiSet::only(&plant, wanted));
+    let from = setting.warm_up.unwrap_or(plant.run.warm_up);
+    let nanos = duration.as_nanos().saturating_sub(from.as_nanos());
+    let mut outcomes = Vec::new();
+    let mut before = 0;
+    for slice in 0..=slices {
+        // Whole nanoseconds, so that the last slice ends with the run.
+        let gone = u128::from(nanos) * u128::from(slice) / u128::from(slices.max(1));
+        let until = from.as_nanos() + gone as u64;
+        let drained = run_to(&mut sim, SimTime::ZERO + SimSpan::from_nanos(until), stop)?;
+        if slice > 0 {
+            let (now, closing) = (sim.now(), sim.closing());
+            let events = sim.counts().events;
+            outcomes.push(Outcome {
+                values: sim.fold::<KpiSet>(kpis).values(&plant, now, &closing),
+                events: events - before,
+                is_stuck: drained && !sim.stuck().is_empty(),
+            });
+            before = events;
+        }
+        sim.restart_statistics();
+    }
+    Ok(outcomes)
+}
+
 /// Runs to an instant; tells whether nothing is left to happen.
 pub(crate) fn run_to(sim: &mut Sim, until: SimTime, stop: &AtomicBool) -> Result<bool, Broken> {
     loop {

@@ -20,7 +20,7 @@ mod stopping;
 mod table;
 mod warm_up;
 
-pub use batch_means::{BatchMeans, batch_means};
+pub use batch_means::{BatchMeans, batch_means, means_of_batches};
 pub use interval::Interval;
 pub use multiple::{holm, simultaneous};
 pub use paired::{Paired, paired};

@@ -8,9 +8,9 @@ use plantwright_units::SimSpan;
 use crate::compare::{Comparison, Pairs, compare};
 use crate::figure::{Figure, families};
 use crate::pool;
-use crate::replication::{Broken, Outcome, Setting, replicate};
+use crate::replication::{Broken, Outcome, Setting, replicate, slices};
 use crate::scenario::Scenario;
-use crate::statistics::{Interval, Precision, replications_needed};
+use crate::statistics::{Interval, Precision, Sample, batch_means, replications_needed};
 use crate::store::Store;
 
 /// Which way is better.
@@ -49,6 +49,30 @@ pub struct Study {
     pub keeps_all: bool,
     /// Which scenarios are compared.
     pub pairs: Pairs,
+    /// Many runs, or one long one.
+    pub method: Method,
+}
+
+/// What the observations are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Method {
+    /// A run for each.
+    Replications,
+    /// Slices of one run, put together into batches.
+    OneRun {
+        /// How many slices.
+        slices: u32,
+    },
+}
+
+impl Method {
+    /// Returns what an observation is called.
+    pub const fn noun(self) -> &'static str {
+        match self {
+            Self::Replications => "replication",
+            Self::OneRun { .. } => "batch",
+        }
+    }
 }
 
 /// How much of the beginning of each run is left out.
@@ -147,6 +171,10 @@ impl Study {
             study: self,
         };
         let Means { workers, stop, mut store } = means;
+        if let Method::OneRun { slices } = results.study.method {
+            results.one_run(slices, workers, stop, &mut news);
+            return results;
+        }
         let mut target = results.study.at_least.max(2).min(results.study.at_most.max(1));
         loop {
             let from = results.replications();
@@ -232,14 +260,30 @@ impl Results {
         let figure = &self.study.figures[figure].0;
         let series: Vec<_> =
             (0..self.study.scenarios.len()).map(|scenario| self.series(scenario, figure)).collect();
-        compare(&series, self.study.pairs, self.study.level)
+        let are_dependent = self.study.method != Method::Replications;
+        compare(&series, self.study.pairs, self.study.level, are_dependent)
     }
 
     /// Returns the interval of a figure of a scenario, over the replications that have it.
     pub fn interval(&self, scenario: usize, figure: &Figure) -> Option<Interval> {
-        let sample: crate::statistics::Sample =
-            self.series(scenario, figure).into_iter().flatten().collect();
-        sample.interval(self.study.level)
+        let values: Vec<f64> = self.series(scenario, figure).into_iter().flatten().collect();
+        if self.study.method == Method::Replications {
+            return Sample::of(&values).interval(self.study.level);
+        }
+        let batches = batch_means(&values, self.study.level).map(|it| it.interval);
+        let mean = Sample::of(&values).mean();
+        batches.or_else(|| Some(Interval::unbounded(mean?, self.study.level, 1)))
+    }
+
+    /// Tells whether one run was long enough for batches that do not depend on one another, in what the answer is about.
+    pub fn is_long_enough(&self) -> bool {
+        let figure = &self.study.figures[0].0;
+        let independent = |scenario: usize| {
+            let values: Vec<f64> = self.series(scenario, figure).into_iter().flatten().collect();
+            batch_means(&values, self.study.level).is_some_and(|it| it.are_independent)
+        };
+        self.study.method == Method::Replications
+            || (0..self.study.scenarios.len()).all(independent)
     }
 
     /// The interval of the answer that is farthest from being precise enough.
@@ -289,6 +333,37 @@ impl Results {
         let needed =
             self.needed.map_or(u32::MAX, |needed| u32::try_from(needed).unwrap_or(u32::MAX));
         needed.clamp(so_far + so_far.div_ceil(10), so_far * 2).min(self.study.at_most)
+    }
+
+    /// One long run of each scenario, in slices.
+    fn one_run(
+        &mut self,
+        count: u32,
+        workers: NonZeroUsize,
+        stop: &AtomicBool,
+        news: &mut impl FnMut(News<'_>),
+    ) {
+        let setting = self.study.setting();
+        let scenarios = &self.study.scenarios;
+        news(News::Planned(scenarios.len()));
+        let jobs: Vec<usize> = (0..scenarios.len()).collect();
+        let work = |scenario: usize| slices(&scenarios[scenario], &setting, count, stop);
+        let done = pool::run_watched(jobs, workers, stop, work, |_, _| news(News::Done));
+        for (scenario, result) in done.into_iter().enumerate() {
+            let message = match result {
+                Some(Ok(Ok(outcomes))) => {
+                    self.outcomes[scenario] = outcomes.into_iter().map(Some).collect();
+                    continue;
+                }
+                Some(Ok(Err(Broken::Fault(message)))) => message,
+                Some(Err(panicked)) => panicked.to_string(),
+                Some(Ok(Err(Broken::Stopped))) | None => continue,
+            };
+            self.failed.push(Failed { scenario, replication: 0, message });
+        }
+        self.is_stopped = stop.load(Ordering::Relaxed);
+        let widest = self.widest();
+        self.is_precise = widest.is_some_and(|it| self.study.precision.is_reached_by(&it));
     }
 
     fn round(

@@ -6,7 +6,7 @@ use plantwright_model::{Severity, did_you_mean};
 use plantwright_study::perturb::{Improvement, improvements};
 use plantwright_study::report::{self, Gain, Untried};
 use plantwright_study::statistics::Precision;
-use plantwright_study::{Figure, Goal, Pairs, Results, Scenario, Study, Warming};
+use plantwright_study::{Figure, Goal, Method, Pairs, Results, Scenario, Study, Warming};
 use serde_json::{Value, json};
 
 use crate::args::BottleneckArgs;
@@ -60,6 +60,7 @@ fn study(args: &BottleneckArgs, scenarios: Vec<Scenario>) -> Result<Study, Failu
         warm_up: Warming::Scene,
         keeps_all: false,
         pairs: Pairs::WithFirst,
+        method: Method::Replications,
         scenarios,
     })
 }

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use plantwright_study::changes::changes;
 use plantwright_study::statistics::Precision;
-use plantwright_study::{Figure, Goal, Pairs, Study, Warming, report};
+use plantwright_study::{Figure, Goal, Method, Pairs, Study, Warming, report};
 use serde_json::json;
 
 use crate::args::DiffArgs;
@@ -39,6 +39,7 @@ pub(crate) fn run(args: &DiffArgs) -> Result<(), Failure> {
         warm_up: Warming::Scene,
         keeps_all: true,
         pairs: Pairs::All,
+        method: Method::Replications,
         scenarios,
     };
     let crew = Crew::new(&args.how);

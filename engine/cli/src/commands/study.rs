@@ -3,7 +3,7 @@
 use std::io::Write as _;
 
 use plantwright_study::pilot::{PilotError, pilot};
-use plantwright_study::{Store, StoreError, Study, Warming, report};
+use plantwright_study::{Method, Store, StoreError, Study, Warming, report};
 
 use crate::args::StudyArgs;
 use crate::exit::Failure;
@@ -84,6 +84,10 @@ fn warm_up(study: &Study, crew: &Crew) -> Result<Warming, Failure> {
 
 fn open(args: &StudyArgs, study: &Study) -> Result<Option<Store>, Failure> {
     let Some(folder) = &args.keep else { return Ok(None) };
+    if study.method != Method::Replications {
+        let message = "`--keep` keeps replications, and a study by `OneRun` has none";
+        return Err(Failure::Usage(message.to_owned()));
+    }
     let name = match args.shard {
         None => "study".to_owned(),
         Some((shard, shards)) => format!("shard-{shard}-of-{shards}"),

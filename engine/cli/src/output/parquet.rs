@@ -49,8 +49,8 @@ fn table(results: &Results, command: &str, file: File) -> Result<(), ParquetErro
                 Arc::new(StringArray::from_iter_values(values.iter().map(|_| name))),
                 Arc::new(UInt32Array::from_iter_values(values.iter().map(|_| replication as u32))),
                 Arc::new(StringArray::from_iter_values(values.iter().map(|it| it.kpi))),
-                Arc::new(StringArray::from_iter(figures.iter().map(|it| it.of.as_deref()))),
-                Arc::new(StringArray::from_iter(figures.iter().map(|it| it.product.as_deref()))),
+                Arc::new(figures.iter().map(|it| it.of.as_deref()).collect::<StringArray>()),
+                Arc::new(figures.iter().map(|it| it.product.as_deref()).collect::<StringArray>()),
                 Arc::new(Float64Array::from_iter_values(values.iter().map(|it| it.value))),
                 Arc::new(StringArray::from_iter_values(values.iter().map(|it| it.unit))),
             ];

@@ -5,7 +5,7 @@ use super::number;
 use crate::answer::{self, against, capital, count};
 use crate::compare::{Comparison, Pairs};
 use crate::statistics::simultaneous;
-use crate::study::{Goal, Results, Warming};
+use crate::study::{Goal, Method, Results, Warming};
 
 /// How many failed runs are shown with their commands.
 const SHOWN: usize = 10;
@@ -153,8 +153,11 @@ pub(super) fn failed(results: &Results) -> Vec<Block> {
 pub(super) fn method(results: &Results) -> String {
     let study = &results.study;
     let mut text = Vec::new();
-    let runs = count(results.replications() as usize, "replication");
     let scenarios = study.scenarios.len();
+    let runs = match study.method {
+        Method::Replications => count(results.replications() as usize, "replication"),
+        Method::OneRun { slices } => format!("one run in {slices} slices"),
+    };
     text.push(if scenarios == 1 {
         format!("{} ran with {runs}, seed {}.", capital(&study.scenarios[0].name), study.seed)
     } else {
@@ -177,9 +180,14 @@ pub(super) fn method(results: &Results) -> String {
         ),
     });
     let percent = study.level * 100.0;
-    text.push(format!(
-        "A mean stands with its {percent:.0} % interval, by Student's t over replications."
-    ));
+    text.push(match study.method {
+        Method::Replications => {
+            format!("A mean stands with its {percent:.0} % interval, by Student's t over replications.")
+        }
+        Method::OneRun { .. } => format!(
+            "A mean stands with its {percent:.0} % interval, by Student's t over the means of batches of slices, which were doubled until von Neumann's test found them uncorrelated."
+        ),
+    });
     if scenarios > 1 {
         let pairs = match study.pairs {
             Pairs::All => scenarios * (scenarios - 1) / 2,
@@ -194,10 +202,11 @@ pub(super) fn method(results: &Results) -> String {
         text.push("`luck shared` says how many times as many replications independent luck would take for the same precision.".to_owned());
     }
     let wanted = answer::wanted(study.precision, study.figures[0].1);
-    text.push(format!(
+    let adds = study.method == Method::Replications;
+    text.extend(adds.then(|| format!(
         "Replications were added, from {} to {} at most, until the answer was precise to {wanted}; it was looked at after rounds of growing size.",
         study.at_least, study.at_most
-    ));
+    )));
     let goal = if study.goal == Goal::Most { "more" } else { "less" };
     if scenarios > 1 {
         text.push(format!("Best is who has {goal}."));

@@ -29,11 +29,7 @@ pub fn batch_means(series: &[f64], level: f64) -> Option<BatchMeans> {
     let mut size = (series.len() / 512).max(1);
     let mut last = None;
     while series.len() / size >= BATCHES_MIN {
-        let skipped = series.len() % size;
-        let means: Vec<f64> = series[skipped..]
-            .chunks_exact(size)
-            .map(|batch| batch.iter().sum::<f64>() / size as f64)
-            .collect();
+        let means = means_of_batches(series, size);
         let are_independent = is_uncorrelated(&means);
         let interval = Sample::of(&means).interval(level)?;
         last = Some(BatchMeans { interval, size, are_independent });
@@ -43,6 +39,16 @@ pub fn batch_means(series: &[f64], level: f64) -> Option<BatchMeans> {
         size *= 2;
     }
     last
+}
+
+/// Returns the means of batches of so many observations. What does not fill a batch is left out at the beginning.
+///
+/// # Panics
+/// Where the size is 0.
+pub fn means_of_batches(series: &[f64], size: usize) -> Vec<f64> {
+    let skipped = series.len() % size;
+    let batches = series[skipped..].chunks_exact(size);
+    batches.map(|batch| batch.iter().sum::<f64>() / size as f64).collect()
 }
 
 /// von Neumann's ratio of successive differences, as a test of no correlation (Fishman, *Grouping observations in digital

@@ -1,7 +1,7 @@
 //! Intervals hold the truth as often as they say.
 //!
 //! `PLANTWRIGHT_STUDIES=1000 cargo test -p plantwright-study --test it coverage -- --nocapture` makes 1 000 studies of long runs of
-//! each plant, which takes half an hour of two cores; what it found stands in `docs/studies.md`. Else there are a few of short ones.
+//! each plant, which takes some minutes; what it found stands in `docs/studies.md`. Else there are a few of short ones.
 
 use std::sync::atomic::AtomicBool;
 

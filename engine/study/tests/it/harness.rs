@@ -7,7 +7,7 @@ use std::sync::atomic::AtomicBool;
 use plantwright_sim::Model;
 use plantwright_study::statistics::Precision;
 use plantwright_study::{
-    Figure, Goal, Means, Pairs, Results, Scenario, Store, Study, Warming, digest,
+    Figure, Goal, Means, Method, Pairs, Results, Scenario, Store, Study, Warming, digest,
 };
 
 /// Makes a scenario of the text of a scene.
@@ -61,6 +61,7 @@ pub(crate) fn study(scenarios: Vec<Scenario>, replications: (u32, u32)) -> Study
         warm_up: Warming::Scene,
         keeps_all: false,
         pairs: Pairs::All,
+        method: Method::Replications,
     }
 }
 

@@ -6,6 +6,7 @@ mod coverage;
 mod failing;
 mod harness;
 mod luck;
+mod one_run;
 mod pilots;
 mod stopping;
 mod store;

@@ -178,7 +178,7 @@ fn of_scene(schema: &Value) -> Vec<Topic> {
 fn of_study(schema: &Value) -> Vec<Topic> {
     let types = schema["$defs"].as_object();
     let find = |name: &str| types.and_then(|types| types.get(name));
-    let parts = ["LeftOut", "Measure", "Replications", "Variant"].into_iter();
+    let parts = ["LeftOut", "Measure", "Observe", "Replications", "Variant"].into_iter();
     let parts = parts.filter_map(|name| Some(of_type(Category::Word, name, find(name)?, &find)));
     std::iter::once(of_type(Category::Word, "Study", schema, &find)).chain(parts).collect()
 }
