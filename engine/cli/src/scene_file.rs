@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use plantwright_kpi::expect;
 use plantwright_model::syntax::{self, Node};
-use plantwright_model::{Diagnostic, Files, Report, Sources, assemble, codes};
+use plantwright_model::{Diagnostic, Files, Report, Sources, assemble, codes, is_of_parts};
 use plantwright_sim::Model;
 use plantwright_study::{compact, digest};
 
@@ -51,7 +51,18 @@ pub(crate) fn load(path: &Path, set: &[String]) -> Result<Loaded, Failure> {
     let id = sources.add(path.display().to_string(), text);
     let folder = path.parent().map(Path::to_path_buf).unwrap_or_default();
     let folder = Folder { path: folder, texts: RefCell::default() };
-    let root: Option<Node> = syntax::parse(&sources, id, &mut report).map(|mut root| {
+    let root: Option<Node> = syntax::parse(&sources, id, &mut report);
+    if let Some(study) = root.as_ref().filter(|root| root.name() == Some("Study")) {
+        let finding = Diagnostic::error(
+            codes::UNKNOWN_VARIANT,
+            study.head(),
+            "this is a study, and no scene",
+        );
+        report.push(finding.hint(format!("`plantwright study {}`", path.display())));
+        let findings = report.into_sorted();
+        return Ok(Loaded { model: None, findings, sources, root: None, digest: 0 });
+    }
+    let root: Option<Node> = root.map(|mut root| {
         // What the parts are made of is changed before they are put together, all else in what comes out.
         let (of_parts, others): (Vec<_>, Vec<_>) = set.iter().partition(|it| is_of_parts(it));
         for assignment in of_parts {
@@ -79,12 +90,6 @@ pub(crate) fn load(path: &Path, set: &[String]) -> Result<Loaded, Failure> {
     let tables = folder.texts.borrow();
     let digest = digest(std::iter::once(said.as_str()).chain(tables.iter().map(String::as_str)));
     Ok(Loaded { model, findings: report.into_sorted(), sources, root, digest })
-}
-
-fn is_of_parts(assignment: &str) -> bool {
-    ["cells.", "templates.", "include", "base"]
-        .iter()
-        .any(|part| assignment.trim_start().starts_with(part))
 }
 
 /// Reports a scheduler that does not exist: which ones there are is known to the command alone.

@@ -35,6 +35,14 @@ pub(crate) fn load(path: &Path) -> Result<Ready, Failure> {
     let mut report = Report::new();
     let id = sources.add(path.display().to_string(), text);
     let root = syntax::parse(&sources, id, &mut report);
+    let scene = root.as_ref().filter(|root| root.name() == Some("Scene"));
+    if let Some(scene) = scene {
+        let message = "this is a scene, and no study";
+        let finding = Diagnostic::error(codes::UNKNOWN_VARIANT, scene.head(), message);
+        let hint = "name it in a study, `Study(scene: \"…\")`, or look at `plantwright bottleneck`";
+        report.push(finding.hint(hint));
+    }
+    let root = root.filter(|_| !report.has_errors());
     let file = root.and_then(|root| StudyFile::read(&root, &mut report));
     let ready = match file {
         Some(file) => of(&file, path, &mut report)?,

@@ -34,7 +34,7 @@ pub mod vocabulary;
 pub use diagnostic::{
     Code, CodeInfo, Diagnostic, Report, Severity, SourceId, Sources, Span, codes, did_you_mean,
 };
-pub use parts::{Cell, Template, assemble};
+pub use parts::{Cell, Template, assemble, is_of_parts};
 pub use plant::Plant;
 pub use read::{Files, Names, NoFiles, ReadCx};
 pub use scene::{Kind, Read, Reader, Run, Scene, Spec, VERSION};

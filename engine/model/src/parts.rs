@@ -138,10 +138,20 @@ impl Cx<'_> {
         }
         let Some(below) = self.read(&base) else { return without(root, &["base", "set"]) };
         let mut below = self.with_base(&below, depth + 1);
-        for assignment in &set {
+        // What the base is made of is changed first, and then what was made of it.
+        let (of_parts, others): (Vec<_>, Vec<_>) =
+            set.iter().partition(|it| is_of_parts(&it.value));
+        for assignment in of_parts {
             self.set(&mut below, assignment);
         }
-        lay_over(&mut below, &without(root, &["base", "set"]));
+        let is_made = |name: &str| matches!(name, "templates" | "cells");
+        lay_over(&mut below, &only(root, is_made));
+        let below = self.with_includes(below);
+        let mut below = self.with_cells(below);
+        for assignment in others {
+            self.set(&mut below, assignment);
+        }
+        lay_over(&mut below, &only(root, |name| !is_made(name) && !matches!(name, "base" | "set")));
         below
     }
 
@@ -325,11 +335,22 @@ impl Cx<'_> {
     }
 }
 
+/// Tells whether a change, as behind `--set`, is one of what a scene is put together of: it is made before that, all others after it.
+pub fn is_of_parts(assignment: &str) -> bool {
+    let path = assignment.trim_start();
+    ["cells.", "templates.", "include", "base"].iter().any(|part| path.starts_with(part))
+}
+
 /// A scene without some of its fields.
 fn without(root: &Node, names: &[&str]) -> Node {
+    only(root, |name| !names.contains(&name))
+}
+
+/// A scene with some of its fields alone.
+fn only(root: &Node, is_wanted: impl Fn(&str) -> bool) -> Node {
     let mut copy = root.clone();
     if let NodeKind::Struct { fields, .. } = &mut copy.kind {
-        fields.retain(|field| !names.contains(&field.name.text.as_str()));
+        fields.retain(|field| is_wanted(&field.name.text));
     }
     copy
 }
@@ -460,6 +481,32 @@ mod tests {
                 "first machine": Station(process: "30 s", to: ["second in"]),
                 "second in": Buffer(capacity: 4, to: ["second machine"]),
                 "second machine": Station(process: Exponential("2 min"), to: ["out"]),
+            })"#,
+        );
+    }
+
+    #[test]
+    fn the_cells_of_a_base_are_changed_as_parts_and_as_what_they_become() {
+        is_as_if(
+            r#"Scene(
+                base: "cells.ron",
+                set: ["cells.one.with.pace=20 s", "equipment.two.places=3"],
+                cells: {"three": (template: "cell")},
+                equipment: {"out": Buffer()},
+            )"#,
+            &[(
+                "cells.ron",
+                r#"Scene(
+                    templates: {"cell": (defaults: {"pace": "9 s"}, equipment: {"<name>": Station(process: "<pace>")})},
+                    cells: {"one": (template: "cell", with: {"pace": "8 s"}), "two": (template: "cell")},
+                    equipment: {"out": Sink()},
+                )"#,
+            )],
+            r#"Scene(equipment: {
+                "out": Buffer(),
+                "one": Station(process: "20 s"),
+                "three": Station(process: "9 s"),
+                "two": Station(process: "9 s", places: 3),
             })"#,
         );
     }

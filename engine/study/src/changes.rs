@@ -15,10 +15,11 @@ pub struct Change {
     pub after: Option<String>,
 }
 
-/// Lists what differs between two scenes. The order of fields and of entries means nothing, nor do comments.
+/// Lists what differs between two plants. The order of fields and of entries means nothing, nor do comments, title and `about`.
 pub fn changes(before: &Node, after: &Node) -> Vec<Change> {
     let mut all = Vec::new();
     compare("", before, after, &mut all);
+    all.retain(|change| !matches!(change.path.as_str(), "title" | "about"));
     all
 }
 
@@ -95,7 +96,7 @@ mod tests {
             syntax::parse(&sources, id, &mut Report::new()).expect("a scene")
         };
         let before = read(
-            r#"Scene(title: "A", equipment: {"a": Station(process: "3 s", to: ["b"]), "b.1": Buffer(capacity: 4), "c": Sink()})"#,
+            r#"Scene(title: "B", equipment: {"a": Station(process: "3 s", to: ["b"]), "b.1": Buffer(capacity: 4), "c": Sink()})"#,
         );
         let after = read(
             r#"Scene(equipment: {"c": Sink(), "a": Station(to: ["c"], process: "2 s"), "b.1": Sink(), "d": Sink()}, title: "A")"#,

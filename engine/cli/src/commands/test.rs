@@ -32,6 +32,10 @@ pub(crate) fn run(args: &TestArgs) -> Result<(), Failure> {
         let loaded = whole_scene(path, &args.set)?;
         let scenario = of_scene(&path.display().to_string(), path, loaded, &args.set, None);
         let scenario = scenario.ok_or(Failure::Scene)?;
+        if scenario.model.plant().expect.is_empty() {
+            writeln!(anstream::stderr(), "{}: nothing is expected", path.display())?;
+            continue;
+        }
         let claims = claims::judge(&scenario, args.level, budget, crew.workers, &crew.stop);
         if claims.is_stopped {
             return Err(Failure::Interrupted);

@@ -219,3 +219,72 @@ fn the_table_has_every_kpi_of_every_replication() {
     assert_eq!(throughput, told);
     assert!(rows > 50 * told.len(), "{rows} rows");
 }
+
+#[test]
+fn a_scene_is_told_from_a_study() {
+    let folder = folder("mixed_up");
+    let done = folder.plantwright(&["run", "rack.ron"]).ends_with(1);
+    assert!(done.err.contains("this is a study, and no scene"), "{}", done.err);
+    assert!(done.err.contains("`plantwright study rack.ron`"), "{}", done.err);
+    let done = folder.plantwright(&["study", "racks.ron"]).ends_with(1);
+    assert!(done.err.contains("this is a scene, and no study"), "{}", done.err);
+    let done = folder.plantwright(&["test", "racks.ron", "--set", "expect=[]"]).ends_with(0);
+    assert_eq!((done.out.as_str(), done.err.as_str()), ("", "racks.ron: nothing is expected\n"));
+}
+
+/// One long run takes the place of many.
+#[test]
+fn one_run_is_cut_into_batches() {
+    let folder = folder("one_run");
+    let study = STUDY.replace("replications: (at_least: 4, at_most: 12)", "method: OneRun");
+    folder.write("one.ron", &study);
+    let out = folder.plantwright(&["study", "one.ron"]).ends_with(0).out;
+    assert!(out.contains("paired batches"), "{out}");
+    let done = folder.plantwright(&["study", "one.ron", "--keep", "kept"]).ends_with(2);
+    assert!(done.err.contains("`--keep` keeps replications"), "{}", done.err);
+}
+
+/// Cells of a template, a base and what changes: all of it can be run, changed and studied.
+#[test]
+fn scenes_are_put_together_before_they_are_changed() {
+    let folder = folder("parts");
+    folder.write(
+        "cells.ron",
+        r#"Scene(
+            run: (duration: "8 h"),
+            templates: {
+                "cell": (
+                    needs: ["next"],
+                    defaults: {"pace": "50 s"},
+                    equipment: {"<name>": Station(queue: 5, process: "<pace>", to: ["<next>"])},
+                ),
+            },
+            cells: {
+                "saw": (template: "cell", with: {"next": "mill"}),
+                "mill": (template: "cell", with: {"next": "exit"}),
+            },
+            equipment: {"stock": Source(to: ["saw"]), "exit": Sink()},
+        )"#,
+    );
+    folder.write("new.ron", r#"Scene(base: "cells.ron", set: ["equipment.mill.process=40 s"])"#);
+    let produced = |args: &[&str]| -> f64 {
+        let value = folder.plantwright(&[args, &["--json"]].concat()).ends_with(0).json();
+        let kpis = value["kpis"].as_array().expect("KPIs").clone();
+        let found = kpis.iter().find(|it| it["kpi"] == "throughput" && it["equipment"].is_null());
+        found.expect("the throughput")["value"].as_f64().expect("a number")
+    };
+    assert!((produced(&["run", "cells.ron"]) - 72.0).abs() < 1.0);
+    let faster = produced(&[
+        "run",
+        "cells.ron",
+        "--set",
+        "cells.saw.with={\"next\": \"mill\", \"pace\": \"25 s\"}",
+        "--set",
+        "equipment.mill.process=25 s",
+    ]);
+    assert!((faster - 144.0).abs() < 2.0, "{faster}");
+    let done = folder
+        .plantwright(&["diff", "cells.ron", "new.ron", "--json", "--budget", "2"])
+        .ends_with(0);
+    assert_eq!(done.json()["changes"][0]["path"], "equipment.mill.process");
+}

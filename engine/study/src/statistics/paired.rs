@@ -62,6 +62,10 @@ fn fieller(one: &Sample, other: &Sample, covariance: f64, level: f64) -> Option<
     let (var_one, var_other) = (one.variance()? * weight, other.variance()? * weight);
     let covariance = covariance * weight;
     let unknown = Interval::unbounded(new / base - 1.0, level, one.n());
+    if var_one == 0.0 && var_other == 0.0 && base != 0.0 {
+        // Nothing varies: what is left would be rounding.
+        return Some(Interval::around(new / base - 1.0, 0.0, level, one.n()));
+    }
     let scale = base * base - var_one;
     let middle = base * new - covariance;
     let under_root = middle * middle - scale * (new * new - var_other);
@@ -115,6 +119,8 @@ mod tests {
         assert_eq!((it.difference.low, it.difference.high, it.p_value), (0.0, 0.0, 1.0));
         assert_eq!(it.variance_reduction, None);
         assert_eq!(paired(&[3.0], &[4.0], 0.95), None);
+        let constant = paired(&[55.0; 4], &[54.181_818; 4], 0.95).expect("pairs");
+        assert_eq!(constant.ratio.half_width(), 0.0);
     }
 
     /// The ratio of independent means has the well-known interval of the delta method where spreads are small.
