@@ -2,6 +2,7 @@
 
 pub(crate) mod causes;
 pub(crate) mod csv;
+pub(crate) mod fidelity;
 pub(crate) mod json;
 mod states;
 pub(crate) mod table;

@@ -12,7 +12,7 @@ use crate::schedulers;
 
 /// The folder that a scene's tables are read from.
 #[derive(Debug)]
-struct Folder(PathBuf);
+pub(crate) struct Folder(PathBuf);
 
 impl Files for Folder {
     fn read(&self, path: &str) -> Result<String, String> {
@@ -31,8 +31,26 @@ pub(crate) struct Loaded {
     pub(crate) sources: Sources,
 }
 
+/// A scene as it is written, and where its tables are.
+#[derive(Debug)]
+pub(crate) struct Written {
+    /// The tree, unless nothing could be read.
+    pub(crate) root: Option<Node>,
+    /// The texts that its places are in.
+    pub(crate) sources: Sources,
+    /// The folder of the scene.
+    pub(crate) folder: Folder,
+    /// What was found so far.
+    pub(crate) report: Report,
+}
+
 /// Reads a scene and changes it as `--set` says.
 pub(crate) fn load(path: &Path, set: &[String]) -> Result<Loaded, Failure> {
+    Ok(written(path, set)?.load().0)
+}
+
+/// Reads a scene as it is written, and changes it as `--set` says.
+pub(crate) fn written(path: &Path, set: &[String]) -> Result<Written, Failure> {
     let text = read(path)?;
     let mut sources = Sources::new();
     let mut report = Report::new();
@@ -44,16 +62,25 @@ pub(crate) fn load(path: &Path, set: &[String]) -> Result<Loaded, Failure> {
         root
     });
     let folder = Folder(path.parent().map(Path::to_path_buf).unwrap_or_default());
-    if let Some(root) = &root {
-        check_scheduler(root, &mut report);
+    Ok(Written { root, sources, folder, report })
+}
+
+impl Written {
+    /// Makes a model of it. Returns the tree and the folder beside it, for whoever changes the scene once more.
+    pub(crate) fn load(self) -> (Loaded, Option<Node>, Folder) {
+        let Self { root, mut sources, folder, mut report } = self;
+        if let Some(root) = &root {
+            check_scheduler(root, &mut report);
+        }
+        let model = root.as_ref();
+        let model = model.and_then(|root| Model::of(root, &mut sources, &folder, &mut report));
+        if let Some(model) = &model {
+            // Which KPIs there are is known to who reckons them.
+            expect::check(model.plant(), &mut report);
+        }
+        let model = model.filter(|_| !report.has_errors());
+        (Loaded { model, findings: report.into_sorted(), sources }, root, folder)
     }
-    let model = root.and_then(|root| Model::of(&root, &mut sources, &folder, &mut report));
-    if let Some(model) = &model {
-        // Which KPIs there are is known to who reckons them.
-        expect::check(model.plant(), &mut report);
-    }
-    let model = model.filter(|_| !report.has_errors());
-    Ok(Loaded { model, findings: report.into_sorted(), sources })
 }
 
 /// Reports a scheduler that does not exist: which ones there are is known to the command alone.

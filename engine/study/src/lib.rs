@@ -4,11 +4,13 @@
 //!
 //! * [`statistics`]: from numbers to intervals. Nothing there knows of plants.
 //! * [`pool`]: a function over many jobs on some worker threads; what comes out does not depend on how many there are.
+//! * [`fidelity`]: the same plant with exact events and with rigid bodies, side by side.
 //!
 //! # Guarantees
 //!
 //! 1. Results depend on the study alone: not on the number of workers, nor on which of them was faster.
 //! 2. A mean has an interval, or is not shown.
 
+pub mod fidelity;
 pub mod pool;
 pub mod statistics;

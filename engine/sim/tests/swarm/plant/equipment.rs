@@ -216,7 +216,7 @@ impl Draft {
             dice,
             &[
                 "surface: Belt(speed: \"0.5 m/s\")",
-                "surface: Belt(speed: \"1 m/s\", ramp: \"1 s\"), entry_speed: \"1 m/s\"",
+                "surface: Belt(speed: \"1 m/s\", ramp: \"1 s\"), entry_speed: \"1 m/s\", gap: \"100 mm\"",
                 "surface: Rollers(), rise: \"-150 mm\"",
                 "surface: Slide, rise: \"-1 m\", friction: 0.3, fallen: Park, jammed: Scrap",
             ],
