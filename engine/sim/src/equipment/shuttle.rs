@@ -90,7 +90,8 @@ impl Car {
     fn catch_up(&mut self, now: SimTime) {
         let passed = now.since(self.since).as_nanos();
         self.since = now;
-        let done = if self.share == 1.0 { passed } else { (passed as f64 * self.share).round() as u64 };
+        let done =
+            if self.share == 1.0 { passed } else { (passed as f64 * self.share).round() as u64 };
         self.left = SimSpan::from_nanos(self.left.as_nanos().saturating_sub(done));
     }
 
@@ -177,6 +178,8 @@ impl Shuttle {
     /// Enters the state that it is in.
     fn show(&mut self, core: &mut Core, waits_for: Option<EquipmentId>) {
         let (state, busy, cause) = match self.car.job {
+            // Nothing is worked on; it makes ready for what comes.
+            Job::Fetches(_) => (State::Setup, 0, EquipmentId::NONE),
             Job::Stands => (State::Idle, 0, core.upstream[self.id.index()]),
             Job::Waits => (State::Blocked, 0, waits_for.unwrap_or(EquipmentId::NONE)),
             _ => (State::Processing, 1, EquipmentId::NONE),
@@ -216,8 +219,8 @@ impl Shuttle {
                 return;
             }
             core.links.bring_forward(id, |who| usize::from(who != giver));
-            // Who has gone elsewhere meanwhile calls no longer.
-            if let Some(item) = cx.pull_from(id, link) {
+            // Who has given it away meanwhile calls no longer.
+            if let Some(item) = cx.pull_first(id) {
                 let (shuttle, core) = cx.mine(me);
                 shuttle.put(core, item);
             }
@@ -251,7 +254,9 @@ impl Handlers for Shuttle {
     type Spec = Spec;
 
     fn spawn(spec: &Spec, cx: &mut SpawnCx<'_>) -> Self {
-        let metres = spec.places(|name| cx.plant.find(name));
+        let facts = cx.plant.equipment(cx.id).shuttle.as_ref().expect("a checked shuttle");
+        let metres: Vec<(EquipmentId, f64)> =
+            facts.places.iter().map(|(id, at)| (*id, at.value.base_f64())).collect();
         let mut stops = vec![0.0];
         for (_, at) in &metres {
             if !stops.contains(at) {
@@ -260,7 +265,8 @@ impl Handlers for Shuttle {
         }
         let stop = |at: f64| stops.iter().position(|known| *known == at).expect("a stop") as u32;
         let span = |seconds: f64| SimSpan::from_nanos_f64(seconds * 1e9).expect("a checked time");
-        let from = |from: &f64| stops.iter().map(|to| span(spec.travel((to - from).abs()))).collect();
+        let from =
+            |from: &f64| stops.iter().map(|to| span(spec.travel((to - from).abs()))).collect();
         let [load, unload] = spec.handling().map(span);
         let car = Car {
             places: metres.iter().map(|(id, at)| (*id, stop(*at))).collect(),
@@ -297,7 +303,7 @@ impl Handlers for Shuttle {
             return false;
         }
         self.car.rings = SimTime::MAX;
-        self.car.catch_up(core.now);
+        (self.car.left, self.car.since) = (SimSpan::ZERO, core.now);
         match self.car.job {
             Job::Fetches(stop) => {
                 self.car.stop = stop;

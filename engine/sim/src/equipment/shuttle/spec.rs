@@ -2,17 +2,17 @@
 
 use std::collections::BTreeMap;
 
-use plantwright_model::plant::{EquipmentFacts, Role};
+use plantwright_model::plant::{EquipmentFacts, Role, ShuttleFacts};
 use plantwright_model::vocabulary::To;
 use plantwright_model::{Diagnostic, ReadCx, Spanned, Spec as ModelSpec, codes};
-use plantwright_units::{Duration, EquipmentId, Length, Speed};
+use plantwright_units::{Duration, Length, Speed};
 use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::concern::{self, With};
 
 pub(crate) const SAMPLE: &str = r#"Shuttle(
-    at: {"line 1": "0 m", "packing": "6 m"},
+    at: {"packing": "6 m"},
     speed: "1 m/s",
     load: "3 s",
     unload: "3 s",
@@ -69,16 +69,6 @@ pub(crate) enum Calls {
 }
 
 impl Spec {
-    /// The places along its way in metres, by equipment; whoever is not here is at the beginning.
-    pub(super) fn places(&self, find: impl Fn(&str) -> Option<EquipmentId>) -> Vec<(EquipmentId, f64)> {
-        let place = |(name, at): (&Spanned<String>, &Spanned<Length>)| {
-            Some((find(&name.value)?, at.value.base_f64()))
-        };
-        let mut places: Vec<_> = self.at.iter().filter_map(place).collect();
-        places.sort_by_key(|(id, _)| *id);
-        places
-    }
-
     /// Seconds over some metres.
     pub(super) fn travel(&self, metres: f64) -> f64 {
         let seconds = |time: &Option<Spanned<Duration>>| time.map_or(0.0, |it| it.value.base_f64());
@@ -129,7 +119,11 @@ impl Spec {
             }
         }
         if let (None, Some(ramp)) = (self.speed, self.ramp) {
-            wrong(ramp.span, "`ramp` leads to a `speed`, and there is none", "`turn` is all it takes");
+            wrong(
+                ramp.span,
+                "`ramp` leads to a `speed`, and there is none",
+                "`turn` is all it takes",
+            );
         }
     }
 }
@@ -140,9 +134,11 @@ impl ModelSpec for Spec {
         facts.capacity = Some(1);
         facts.routing = self.to.as_ref().and_then(|to| to.routing(cx));
         self.check(facts, cx);
-        for name in self.at.keys() {
-            cx.equipment(name);
-        }
+        let places = self.at.iter().filter_map(|(name, at)| Some((cx.equipment(name)?, *at)));
+        let mut places: Vec<_> = places.collect();
+        places.sort_by_key(|(id, _)| *id);
+        let handling = self.handling().iter().sum();
+        facts.shuttle = Some(Box::new(ShuttleFacts { places, handling }));
         concern::describe(&self.with, facts, cx);
     }
 }

@@ -18,6 +18,7 @@ impl Draft {
             Kind::Release => self.release(&machine.name, dice),
             Kind::CardReturn => vec![self.returns(&machine.name, dice)],
             Kind::Conveyor => self.conveyor(dice),
+            Kind::Shuttle => self.shuttle(position, dice),
             Kind::Sorter => self.sorter(position, dice),
             Kind::Zone => self.zone(dice),
         };
@@ -177,6 +178,28 @@ impl Draft {
             let sink = pick(dice, &self.sinks);
             let to = if chance(dice, 50) { format!(", to: {sink:?}") } else { String::new() };
             fields.push(format!("patience: (time: {}{to})", self.times.interval(dice)));
+        }
+        fields
+    }
+
+    /// A lift or a turntable, with places for some of those who give to it.
+    fn shuttle(&self, position: usize, dice: &mut Dice) -> Vec<String> {
+        let moves = pick::<&str>(
+            dice,
+            &["speed: \"2 m/s\"", "speed: \"1.5 m/s\", ramp: \"3 s\"", "turn: \"4 s\""],
+        );
+        let mut fields = vec![(*moves).to_owned()];
+        let names = self.machines[..position].iter().map(|machine| &machine.name);
+        let others = names.filter(|_| chance(dice, 50)).cloned().collect::<Vec<_>>();
+        let at = others.iter().map(|name| format!("{name:?}: \"{} m\"", dice.below(9)));
+        fields.push(format!("at: {{{}}}", at.collect::<Vec<_>>().join(", ")));
+        for stage in ["load", "unload"] {
+            if chance(dice, 50) {
+                fields.push(format!("{stage}: \"{} s\"", dice.below(5)));
+            }
+        }
+        if chance(dice, 40) {
+            fields.push("calls: Nearest".to_owned());
         }
         fields
     }
