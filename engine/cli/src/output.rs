@@ -2,8 +2,10 @@
 
 pub(crate) mod causes;
 pub(crate) mod csv;
+pub(crate) mod document;
 pub(crate) mod fidelity;
 pub(crate) mod json;
+pub(crate) mod parquet;
 mod states;
 pub(crate) mod table;
 

@@ -18,9 +18,9 @@ use crate::schedulers;
 
 pub(crate) fn run(args: &FidelityArgs) -> Result<(), Failure> {
     let path = &args.scene.scene;
-    let (loaded, root, folder) = scene_file::written(path, &args.scene.set)?.load();
+    let loaded = scene_file::load(path, &args.scene.set)?;
     diagnostics::show(&loaded.findings, &loaded.sources)?;
-    let (Some(model), Some(root)) = (loaded.model, root) else {
+    let (Some(model), Some(root)) = (loaded.model, loaded.root) else {
         let summary = diagnostics::summary(&loaded.findings);
         writeln!(anstream::stderr(), "{}: {summary}", path.display())?;
         return Err(Failure::Scene);
@@ -36,7 +36,7 @@ pub(crate) fn run(args: &FidelityArgs) -> Result<(), Failure> {
         scheduler,
     };
     let bar = progress_bar();
-    let read = Read { root: &root, sources: &loaded.sources, files: &folder };
+    let read = Read { root: &root, sources: &loaded.sources, files: &loaded.folder };
     let lens = fidelity::compare(&read, &effort, &mut |done, all| {
         bar.set_length(u64::from(all));
         bar.set_position(u64::from(done));

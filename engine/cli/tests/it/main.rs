@@ -13,4 +13,5 @@ mod job_shop;
 mod losses;
 mod run;
 mod schema;
+mod study;
 mod why;
