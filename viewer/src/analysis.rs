@@ -14,6 +14,8 @@ use crate::session::{Frame, Piece};
 /// What is asked.
 #[derive(Debug, Clone)]
 struct Question {
+    /// Which run it is about: they are counted.
+    run: u64,
     plant: Arc<Plant>,
     pieces: Vec<Piece>,
     frame: Arc<Frame>,
@@ -22,6 +24,8 @@ struct Question {
 /// The answer.
 #[derive(Debug, Clone)]
 pub struct Analysis {
+    /// Of which run.
+    run: u64,
     /// As of when.
     pub at: SimTime,
     /// The lost time of each station.
@@ -34,11 +38,14 @@ pub struct Analysis {
 
 /// Answers one question after the other.
 #[derive(Debug)]
-pub struct Analyst {
+pub(crate) struct Analyst {
     questions: Sender<Question>,
     answers: Receiver<Analysis>,
     /// The instant that was asked about last.
     asked: Option<(usize, SimTime)>,
+    /// The instant of the last answer.
+    answered: Option<SimTime>,
+    run: u64,
 }
 
 impl Analyst {
@@ -46,25 +53,28 @@ impl Analyst {
     ///
     /// # Errors
     /// Where the machine gives no thread.
-    pub fn start(wake: impl Fn() + Send + 'static) -> std::io::Result<Self> {
+    pub(crate) fn start(wake: impl Fn() + Send + 'static) -> std::io::Result<Self> {
         let (questions, inbox) = unbounded::<Question>();
         let (outbox, answers) = unbounded();
         let work = move || {
+            let mut known: Option<Known> = None;
             while let Ok(question) = inbox.recv() {
                 // Only the last one matters.
                 let question = inbox.try_iter().last().unwrap_or(question);
-                if outbox.send(answer(&question)).is_err() {
+                let fits = known.take().filter(|known| known.fits(&question));
+                let known = known.insert(fits.unwrap_or_else(|| Known::new(&question)));
+                if outbox.send(known.answer(&question)).is_err() {
                     return;
                 }
                 wake();
             }
         };
         std::thread::Builder::new().name("plantwright-analyst".to_owned()).spawn(work)?;
-        Ok(Self { questions, answers, asked: None })
+        Ok(Self { questions, answers, asked: None, answered: None, run: 0 })
     }
 
     /// Asks about an instant, unless that is known or on its way.
-    pub fn ask(&mut self, plant: &Arc<Plant>, pieces: &[Piece], frame: &Arc<Frame>) {
+    pub(crate) fn ask(&mut self, plant: &Arc<Plant>, pieces: &[Piece], frame: &Arc<Frame>) {
         let about = (pieces.len(), frame.at);
         if self.asked == Some(about) {
             return;
@@ -72,63 +82,125 @@ impl Analyst {
         self.asked = Some(about);
         let (plant, frame) = (Arc::clone(plant), Arc::clone(frame));
         // An analyst that is gone answers no more: what it knew stays.
-        let _gone = self.questions.send(Question { plant, pieces: pieces.to_vec(), frame }).is_err();
+        let _gone = self
+            .questions
+            .send(Question { run: self.run, plant, pieces: pieces.to_vec(), frame })
+            .is_err();
     }
 
     /// Forgets what was asked.
-    pub fn forget(&mut self) {
-        self.asked = None;
+    pub(crate) fn forget(&mut self) {
+        (self.asked, self.answered) = (None, None);
+        self.run += 1;
         self.answers.try_iter().for_each(drop);
     }
 
     /// Takes the last answer, if one has come.
-    pub fn answer(&self) -> Option<Analysis> {
-        self.answers.try_iter().last()
+    pub(crate) fn answer(&mut self) -> Option<Analysis> {
+        let run = self.run;
+        let last = self.answers.try_iter().filter(|answer| answer.run == run).last();
+        self.note(last)
     }
 
     /// Waits for an answer: for pictures without a window, and tests.
-    pub fn wait(&self, at_most: std::time::Duration) -> Option<Analysis> {
-        self.answers.recv_timeout(at_most).ok()
+    pub(crate) fn wait(&mut self, at_most: std::time::Duration) -> Option<Analysis> {
+        let answer =
+            self.answers.recv_timeout(at_most).ok().filter(|answer| answer.run == self.run);
+        self.note(answer)
+    }
+
+    fn note(&mut self, answer: Option<Analysis>) -> Option<Analysis> {
+        self.answered = answer.as_ref().map(|answer| answer.at).or(self.answered);
+        answer
+    }
+
+    /// Tells whether an answer is on its way.
+    pub(crate) fn is_reckoning(&self) -> bool {
+        self.asked.is_some_and(|(_, at)| self.answered != Some(at))
     }
 }
 
-fn answer(question: &Question) -> Analysis {
-    let Question { plant, pieces, frame } = question;
-    let warm_up = SimTime::ZERO + plant.run.warm_up;
-    let mut why = Why::new(plant);
-    let mut watch = Closely::<BottleneckWatch>::new(plant);
-    let mut is_warm = frame.from == SimTime::ZERO;
-    for piece in pieces {
-        let until = piece.partition_point(|record| record.at <= frame.at);
-        let split = if is_warm { 0 } else { piece.partition_point(|record| record.at <= warm_up) };
-        let (cold, warm) = piece[..until].split_at(split.min(until));
-        tell(cold, &mut why, &mut watch);
-        if !is_warm && split < until {
-            is_warm = true;
-            why.restart(frame.from);
-            watch.restart(frame.from);
-        }
-        tell(warm, &mut why, &mut watch);
-        if until < piece.len() {
-            break;
-        }
-    }
-    if !is_warm {
-        why.restart(frame.from);
-        watch.restart(frame.from);
-    }
-    let explanation = why.explain(plant, frame.at, &frame.closing);
-    Analysis {
-        at: frame.at,
-        stations: explanation.stations(),
-        items: explanation.items(),
-        bottlenecks: watch.report(plant, frame.at, &frame.closing),
-    }
+/// What has been heard of a run so far: the next question about it need not begin anew.
+#[derive(Debug)]
+struct Known {
+    run: u64,
+    plant: Arc<Plant>,
+    why: Why,
+    watch: Closely<BottleneckWatch>,
+    is_warm: bool,
+    /// How many whole pieces were heard, and how many records of the next one.
+    heard: (usize, usize),
+    until: SimTime,
 }
 
-fn tell(records: &[Record], why: &mut Why, watch: &mut Closely<BottleneckWatch>) {
-    Batch::each(records, |batch| {
-        why.take(batch);
-        watch.take(batch);
-    });
+impl Known {
+    fn new(question: &Question) -> Self {
+        let plant = Arc::clone(&question.plant);
+        Self {
+            run: question.run,
+            why: Why::new(&plant),
+            watch: Closely::new(&plant),
+            is_warm: question.frame.from == SimTime::ZERO && plant.run.warm_up.as_nanos() == 0,
+            heard: (0, 0),
+            until: SimTime::ZERO,
+            plant,
+        }
+    }
+
+    /// Whether a question is about the same run, and about no earlier instant.
+    fn fits(&self, question: &Question) -> bool {
+        self.run == question.run
+            && Arc::ptr_eq(&self.plant, &question.plant)
+            && question.frame.at >= self.until
+            && question.pieces.len() >= self.heard.0
+    }
+
+    fn answer(&mut self, question: &Question) -> Analysis {
+        let Question { plant, pieces, frame, .. } = question;
+        let warm_up = SimTime::ZERO + plant.run.warm_up;
+        while let Some(piece) = pieces.get(self.heard.0) {
+            let until = piece.partition_point(|record| record.at <= frame.at);
+            let split =
+                if self.is_warm { 0 } else { piece.partition_point(|record| record.at <= warm_up) };
+            let from = self.heard.1.min(until);
+            let split = split.clamp(from, until.max(from));
+            self.tell(&piece[from..split]);
+            if split < until {
+                self.warm_up(warm_up);
+            }
+            self.tell(&piece[split..until]);
+            if until < piece.len() {
+                self.heard.1 = until;
+                break;
+            }
+            self.heard = (self.heard.0 + 1, 0);
+        }
+        self.until = frame.at;
+        if frame.at >= warm_up && frame.from > SimTime::ZERO {
+            self.warm_up(warm_up);
+        }
+        let explanation = self.why.explain(plant, frame.at, &frame.closing);
+        Analysis {
+            run: self.run,
+            at: frame.at,
+            stations: explanation.stations(),
+            items: explanation.items(),
+            bottlenecks: self.watch.report(plant, frame.at, &frame.closing),
+        }
+    }
+
+    fn warm_up(&mut self, at: SimTime) {
+        if !self.is_warm {
+            self.is_warm = true;
+            self.why.restart(at);
+            self.watch.restart(at);
+        }
+    }
+
+    fn tell(&mut self, records: &[Record]) {
+        Batch::each(records, |batch| {
+            self.why.take(batch);
+            self.watch.take(batch);
+        });
+    }
 }

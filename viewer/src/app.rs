@@ -178,6 +178,12 @@ impl App {
         &self.branches
     }
 
+    /// Returns the instant that is shown.
+    pub fn shown(&self) -> SimTime {
+        let frame = self.branches.first().and_then(Branch::shown);
+        frame.map_or(SimTime::ZERO, |frame| frame.at)
+    }
+
     /// Returns what is remembered.
     pub const fn settings_mut(&mut self) -> &mut Settings {
         &mut self.settings
@@ -205,8 +211,8 @@ impl App {
     }
 
     /// Tells whether an analysis was asked for and has not come.
-    pub const fn is_reckoning(&self) -> bool {
-        self.analysis.is_none() && self.analysed_at > f64::MIN
+    pub fn is_reckoning(&self) -> bool {
+        self.analyst.is_reckoning()
     }
 
     /// Waits for what is reckoned on other threads.
@@ -271,7 +277,9 @@ impl App {
             }
             Update::Went { branch, frame, pieces, status } => {
                 let Some(branch) = self.branches.get_mut(branch) else { return };
-                pieces.iter().for_each(|piece| branch.story.add(piece));
+                for piece in &pieces {
+                    branch.story.add(piece);
+                }
                 branch.story.set_until(frame.at);
                 branch.frame = Some(frame);
                 branch.status = status;
@@ -301,10 +309,18 @@ impl App {
     /// The line that shows what the core did once more.
     fn reproduction(&self) -> String {
         let path = self.document.path.as_ref();
-        let path = path.map_or_else(|| self.document.name.clone(), |path| path.display().to_string());
+        let path =
+            path.map_or_else(|| self.document.name.clone(), |path| path.display().to_string());
         let changes = self.document.changes.iter().map(|change| format!(" --set '{change}'"));
-        let fork = self.branches.get(B).map(|branch| format!("  # fork at {}: {}", branch.from, branch.label));
-        format!("plantwright run '{path}'{}{}", changes.collect::<String>(), fork.unwrap_or_default())
+        let fork = self
+            .branches
+            .get(B)
+            .map(|branch| format!("  # fork at {}: {}", branch.from, branch.label));
+        format!(
+            "plantwright run '{path}'{}{}",
+            changes.collect::<String>(),
+            fork.unwrap_or_default()
+        )
     }
 
     fn look(&mut self, at: Option<SimTime>) {
@@ -476,7 +492,7 @@ impl App {
     fn take_dropped(&mut self) {
         let dropped = self.ctx.input(|input| input.raw.dropped_files.clone());
         for file in dropped {
-            self.open_file(&file.path().to_owned());
+            self.open_file(file.path());
         }
     }
 
@@ -518,7 +534,13 @@ impl App {
         }
     }
 
-    fn top(&mut self, ui: &mut egui::Ui, theme: &'static Theme, words: &'static Words, requests: &mut Vec<Request>) {
+    fn top(
+        &mut self,
+        ui: &mut egui::Ui,
+        theme: &'static Theme,
+        words: &'static Words,
+        requests: &mut Vec<Request>,
+    ) {
         let plant = self.branches.first().map(|branch| Arc::clone(branch.story.plant()));
         let title = plant.as_ref().map_or("Plantwright", |plant| {
             if plant.title.is_empty() { self.document.name.as_str() } else { plant.title.as_str() }
@@ -526,12 +548,19 @@ impl App {
         let errors = self.opened.problems.iter().filter(|problem| problem.is_error).count();
         let is_looking = self.looked.is_some();
         let bar = Bar { theme, words, title, branches: &self.branches, is_looking, errors };
-        let frame = egui::Frame::new().fill(theme.surface).inner_margin(egui::Margin::symmetric(10, 0));
+        let frame =
+            egui::Frame::new().fill(theme.surface).inner_margin(egui::Margin::symmetric(10, 0));
         let panel = egui::Panel::top("transport").exact_size(46.0).frame(frame);
         panel.show(ui, |ui| transport::ui(ui, &bar, &mut self.settings, requests));
     }
 
-    fn foot(&self, ui: &mut egui::Ui, theme: &'static Theme, words: &'static Words, requests: &mut Vec<Request>) {
+    fn foot(
+        &self,
+        ui: &mut egui::Ui,
+        theme: &'static Theme,
+        words: &'static Words,
+        requests: &mut Vec<Request>,
+    ) {
         let timeline = Timeline {
             theme,
             words,
@@ -539,17 +568,41 @@ impl App {
             looked: self.looked,
             bookmarks: &self.bookmarks,
         };
-        let frame = egui::Frame::new().fill(theme.surface).inner_margin(egui::Margin::symmetric(10, 4));
+        let frame =
+            egui::Frame::new().fill(theme.surface).inner_margin(egui::Margin::symmetric(10, 4));
         let height = if self.branches.len() > 1 { 78.0 } else { 64.0 };
         let panel = egui::Panel::bottom("timeline").exact_size(height).frame(frame);
         panel.show(ui, |ui| timeline::ui(ui, &timeline, requests));
     }
 
-    fn middle(&mut self, ui: &mut egui::Ui, theme: &'static Theme, words: &'static Words, requests: &mut Vec<Request>) {
-        let cx = PanelCx {
+    fn middle(
+        &mut self,
+        ui: &mut egui::Ui,
+        theme: &'static Theme,
+        words: &'static Words,
+        requests: &mut Vec<Request>,
+    ) {
+        let mut panels = std::mem::take(&mut self.panels);
+        let mut tiles = std::mem::replace(&mut self.settings.tiles, settings::empty());
+        let mut desk = Desk { panels: &mut panels, cx: self.cx(theme, words, requests) };
+        let frame =
+            egui::Frame::new().fill(theme.ground).inner_margin(egui::Margin::symmetric(5, 5));
+        egui::CentralPanel::default().frame(frame).show(ui, |ui| tiles.ui(&mut desk, ui));
+        self.panels = panels;
+        self.settings.tiles = tiles;
+    }
+
+    /// What panels are drawn from.
+    const fn cx<'a>(
+        &'a self,
+        theme: &'static Theme,
+        words: &'static Words,
+        requests: &'a mut Vec<Request>,
+    ) -> PanelCx<'a> {
+        PanelCx {
             theme,
             words,
-            branches: &self.branches,
+            branches: self.branches.as_slice(),
             layout: &self.layout,
             document: &self.document,
             opened: &self.opened,
@@ -560,16 +613,26 @@ impl App {
             crash: self.crash.as_ref(),
             gpu: self.gpu.as_ref(),
             requests,
-        };
-        let mut desk = Desk { panels: &mut self.panels, cx };
-        let frame = egui::Frame::new().fill(theme.ground).inner_margin(egui::Margin::symmetric(5, 5));
-        let tiles = &mut self.settings.tiles;
-        egui::CentralPanel::default().frame(frame).show(ui, |ui| tiles.ui(&mut desk, ui));
+        }
+    }
+
+    /// Returns what a panel shows as a table.
+    pub fn table(&self, panel: &str) -> Option<String> {
+        let mut requests = Vec::new();
+        let cx = self.cx(Theme::of(self.settings.dark), self.words(), &mut requests);
+        self.panels.table(crate::panels::find(panel)?, &cx)
+    }
+
+    /// Returns the name of what is selected.
+    pub fn selected(&self) -> Option<String> {
+        let first = self.branches.first()?;
+        Some(first.story.plant().name(self.selected?))
     }
 
     fn show_keys(&mut self, theme: &Theme, words: &Words) {
         let mut is_open = true;
-        let window = egui::Window::new(words.keys).open(&mut is_open).collapsible(false).resizable(false);
+        let window =
+            egui::Window::new(words.keys).open(&mut is_open).collapsible(false).resizable(false);
         window.anchor(egui::Align2::CENTER_CENTER, egui::Vec2::ZERO).show(&self.ctx, |ui| {
             egui::Grid::new("keys").num_columns(2).spacing([24.0, 5.0]).show(ui, |ui| {
                 for (key, title) in keys::list(words) {
@@ -587,9 +650,13 @@ impl App {
         self.toast.take_if(|(_, until)| *until < time);
         let Some((text, until)) = &self.toast else { return };
         self.ctx.request_repaint_after_secs((until - time + 0.05) as f32);
-        let area = egui::Area::new(egui::Id::unique("toast")).anchor(egui::Align2::CENTER_BOTTOM, [0.0, -92.0]);
+        let area = egui::Area::new(egui::Id::unique("toast"))
+            .anchor(egui::Align2::CENTER_BOTTOM, [0.0, -92.0]);
         area.show(&self.ctx, |ui| {
-            let frame = egui::Frame::new().fill(theme.ink).corner_radius(8.0).inner_margin(egui::Margin::symmetric(14, 9));
+            let frame = egui::Frame::new()
+                .fill(theme.ink)
+                .corner_radius(8.0)
+                .inner_margin(egui::Margin::symmetric(14, 9));
             frame.show(ui, |ui| {
                 ui.label(RichText::new(text).font(plain(13.0)).color(theme.surface));
             });

@@ -7,16 +7,16 @@ use crate::widgets::{time_label, time_step};
 
 /// The stretch of time that a chart shows; none: all of it.
 #[derive(Debug, Clone, Copy, Default)]
-pub struct TimeView(Option<(f64, f64)>);
+pub(crate) struct TimeView(Option<(f64, f64)>);
 
 impl TimeView {
     /// Returns its beginning and end, in seconds.
-    pub fn range(&self, until: f64) -> (f64, f64) {
+    pub(crate) fn range(&self, until: f64) -> (f64, f64) {
         self.0.unwrap_or((0.0, until.max(1e-3)))
     }
 
     /// Zooms by the wheel, moves by dragging, and shows all on a double click.
-    pub fn interact(&mut self, ui: &Ui, response: &Response, area: Rect, until: f64) {
+    pub(crate) fn interact(&mut self, ui: &Ui, response: &Response, area: Rect, until: f64) {
         let (from, to) = self.range(until);
         let per_point = (to - from) / f64::from(area.width().max(1.0));
         if response.double_clicked() {
@@ -28,7 +28,8 @@ impl TimeView {
             self.set(from - moved, to - moved, until);
         }
         if let Some(pointer) = response.hover_pos().filter(|at| area.contains(*at)) {
-            let (wheel, pinch) = ui.input(|input| (input.smooth_scroll_delta(), input.zoom_delta()));
+            let (wheel, pinch) =
+                ui.input(|input| (input.smooth_scroll_delta(), input.zoom_delta()));
             let zoom = f64::from(pinch) * libm::exp(f64::from(wheel.y) / 200.0);
             if (zoom - 1.0).abs() > 1e-4 {
                 let at = from + f64::from(pointer.x - area.left()) * per_point;
@@ -45,17 +46,23 @@ impl TimeView {
 }
 
 /// Where an instant is in an area.
-pub fn x_of(area: Rect, (from, to): (f64, f64), seconds: f64) -> f32 {
+pub(crate) fn x_of(area: Rect, (from, to): (f64, f64), seconds: f64) -> f32 {
     area.left() + ((seconds - from) / (to - from)) as f32 * area.width()
 }
 
 /// What instant a place in an area is.
-pub fn seconds_at(area: Rect, (from, to): (f64, f64), x: f32) -> f64 {
+pub(crate) fn seconds_at(area: Rect, (from, to): (f64, f64), x: f32) -> f64 {
     from + f64::from((x - area.left()) / area.width().max(1.0)) * (to - from)
 }
 
 /// Lines of time through an area, with what they stand for at their foot (or head).
-pub fn time_axis(painter: &Painter, theme: &Theme, area: Rect, range: (f64, f64), labels_at: f32) {
+pub(crate) fn time_axis(
+    painter: &Painter,
+    theme: &Theme,
+    area: Rect,
+    range: (f64, f64),
+    labels_at: f32,
+) {
     let step = time_step(range.1 - range.0, f64::from(area.width()) / 90.0);
     let mut number = (range.0 / step).ceil() as u64;
     while number as f64 * step <= range.1 {
@@ -77,7 +84,7 @@ pub fn time_axis(painter: &Painter, theme: &Theme, area: Rect, range: (f64, f64)
 }
 
 /// A round number, so that a few of it span the value.
-pub fn round_step(most: f64, lines: f64) -> f64 {
+pub(crate) fn round_step(most: f64, lines: f64) -> f64 {
     let raw = (most / lines).max(1e-9);
     let size = libm::pow(10.0, libm::floor(libm::log10(raw)));
     let steps = [1.0, 2.0, 2.5, 5.0, 10.0];
@@ -85,7 +92,7 @@ pub fn round_step(most: f64, lines: f64) -> f64 {
 }
 
 /// Lines of values through an area, with their numbers at the left. Returns the value at the top.
-pub fn value_axis(
+pub(crate) fn value_axis(
     painter: &Painter,
     theme: &Theme,
     area: Rect,
@@ -107,7 +114,14 @@ pub fn value_axis(
 }
 
 /// The instant that is shown.
-pub fn cursor(painter: &Painter, theme: &Theme, area: Rect, range: (f64, f64), seconds: f64, is_now: bool) {
+pub(crate) fn cursor(
+    painter: &Painter,
+    theme: &Theme,
+    area: Rect,
+    range: (f64, f64),
+    seconds: f64,
+    is_now: bool,
+) {
     if seconds < range.0 || seconds > range.1 {
         return;
     }
@@ -117,7 +131,7 @@ pub fn cursor(painter: &Painter, theme: &Theme, area: Rect, range: (f64, f64), s
 }
 
 /// A filled quadrilateral, as part of a mesh.
-pub fn add_rect(mesh: &mut egui::Mesh, rect: Rect, color: egui::Color32) {
+pub(crate) fn add_rect(mesh: &mut egui::Mesh, rect: Rect, color: egui::Color32) {
     mesh.add_colored_rect(rect, color);
 }
 
@@ -128,7 +142,11 @@ mod tests {
     #[test]
     fn steps_are_round() {
         for (most, step) in [(100.0, 25.0), (9.0, 2.5), (17_940.0, 5_000.0), (0.07, 0.02)] {
-            assert!((round_step(most, 4.0) - step).abs() < 1e-9, "{most}: {}", round_step(most, 4.0));
+            assert!(
+                (round_step(most, 4.0) - step).abs() < 1e-9,
+                "{most}: {}",
+                round_step(most, 4.0)
+            );
         }
     }
 

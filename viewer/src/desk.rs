@@ -48,7 +48,13 @@ impl egui_tiles::Behavior<String> for Desk<'_, '_> {
         if state.active { self.cx.theme.surface } else { Color32::TRANSPARENT }
     }
 
-    fn tab_outline_stroke(&self, _: &Visuals, _: &Tiles<String>, _: TileId, _: &TabState) -> Stroke {
+    fn tab_outline_stroke(
+        &self,
+        _: &Visuals,
+        _: &Tiles<String>,
+        _: TileId,
+        _: &TabState,
+    ) -> Stroke {
         Stroke::NONE
     }
 
@@ -56,7 +62,13 @@ impl egui_tiles::Behavior<String> for Desk<'_, '_> {
         Stroke::NONE
     }
 
-    fn tab_text_color(&self, _: &Visuals, _: &Tiles<String>, _: TileId, state: &TabState) -> Color32 {
+    fn tab_text_color(
+        &self,
+        _: &Visuals,
+        _: &Tiles<String>,
+        _: TileId,
+        state: &TabState,
+    ) -> Color32 {
         if state.active { self.cx.theme.ink } else { self.cx.theme.quiet }
     }
 

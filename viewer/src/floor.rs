@@ -1,6 +1,8 @@
 //! The floor: equipment where it stands, what it does by its colour, what it holds by numbers and marks. As a plan, or in 3D.
 
+mod boxes;
 mod camera;
+mod matrix;
 mod plan;
 mod space;
 
@@ -102,15 +104,16 @@ impl FloorPanel {
             }
             ui.add_space(8.0);
             ui.label(RichText::new(words.colour_by).color(theme.quiet));
-            let combo = egui::ComboBox::new("colour_by", "").selected_text(self.colour_by.title(words));
+            let combo =
+                egui::ComboBox::new("colour_by", "").selected_text(self.colour_by.title(words));
             let inner = combo.show_ui(ui, |ui| {
                 for by in ColourBy::ALL {
                     ui.selectable_value(&mut self.colour_by, by, by.title(words));
                 }
             });
-            inner
-                .response
-                .widget_info(|| egui::WidgetInfo::labeled(egui::Role::ComboBox, true, words.colour_by));
+            inner.response.widget_info(|| {
+                egui::WidgetInfo::labeled(egui::Role::ComboBox, true, words.colour_by)
+            });
             ui.add_space(8.0);
             self.legend(ui, cx);
         });
@@ -120,9 +123,9 @@ impl FloorPanel {
         let (theme, words) = (cx.theme, cx.words);
         let Some((_, frame)) = cx.shown() else { return };
         if self.colour_by == ColourBy::State {
-            let states = State::ALL.into_iter().filter(|state| {
-                frame.view.equipment.iter().any(|it| it.state == Some(*state))
-            });
+            let states = State::ALL
+                .into_iter()
+                .filter(|state| frame.view.equipment.iter().any(|it| it.state == Some(*state)));
             ui.spacing_mut().item_spacing.x = 10.0;
             for state in states {
                 if ui.available_width() > 90.0 {
@@ -134,7 +137,8 @@ impl FloorPanel {
         let (rect, _) = ui.allocate_exact_size(egui::vec2(120.0, 10.0), egui::Sense::hover());
         for step in 0..24 {
             let left = rect.left() + rect.width() * step as f32 / 24.0;
-            let part = egui::Rect::from_min_size(egui::pos2(left, rect.top()), egui::vec2(5.5, 10.0));
+            let part =
+                egui::Rect::from_min_size(egui::pos2(left, rect.top()), egui::vec2(5.5, 10.0));
             ui.painter().rect_filled(part, 0.0, theme.heat(step as f32 / 23.0));
         }
         let text = format!("0 – {}", format::share(1.0));
@@ -170,10 +174,9 @@ pub(crate) enum Said {
 /// How all equipment is drawn at an instant.
 pub(crate) fn looks(plant: &Plant, frame: &Frame, theme: &Theme, by: ColourBy) -> Vec<Look> {
     let of = |id, kpi: &str| value_of(&frame.values, Some(id), kpi);
-    let most = |kpi: &str| {
-        plant.equipment_ids().filter_map(|id| of(id, kpi)).fold(1e-12, f64::max)
-    };
-    let (most_power, most_items) = (most("mean_power"), frame.view.equipment.iter().map(|it| it.items).max());
+    let most = |kpi: &str| plant.equipment_ids().filter_map(|id| of(id, kpi)).fold(1e-12, f64::max);
+    let (most_power, most_items) =
+        (most("mean_power"), frame.view.equipment.iter().map(|it| it.items).max());
     let measured = frame.at.since(frame.from).as_secs_f64();
     plant
         .equipment_ids()
@@ -213,7 +216,8 @@ pub(crate) fn tooltip(cx: &PanelCx<'_>, plant: &Plant, frame: &Frame, id: Equipm
             let since = format::span(frame.at.since(view.since).as_secs_f64());
             let mut line = format!("{} · {since}", words.of_state(state));
             if view.cause.is_some() {
-                line += &format!(" · {}", plant.name(view.cause));
+                line.push_str(" · ");
+                line.push_str(&plant.name(view.cause));
             }
             lines.push(line);
         }

@@ -10,7 +10,7 @@ const DAY: f64 = 86_400.0;
 const GAP: &str = "\u{a0}";
 
 /// A clock: `06:30:12`, with days in front once there are any.
-pub fn clock(at: SimTime) -> String {
+pub(crate) fn clock(at: SimTime) -> String {
     let seconds = at.as_nanos() / 1_000_000_000;
     let (days, rest) = (seconds / 86_400, seconds % 86_400);
     let hms = format!("{:02}:{:02}:{:02}", rest / 3_600, rest / 60 % 60, rest % 60);
@@ -18,12 +18,12 @@ pub fn clock(at: SimTime) -> String {
 }
 
 /// A clock to the millisecond.
-pub fn clock_exactly(at: SimTime) -> String {
+pub(crate) fn clock_exactly(at: SimTime) -> String {
     format!("{}.{:03}", clock(at), at.as_nanos() / 1_000_000 % 1_000)
 }
 
 /// A length of time in the unit that suits it: `850 ms`, `42.0 s`, `3.5 min`, `7.2 h`, `3.1 d`.
-pub fn span(seconds: f64) -> String {
+pub(crate) fn span(seconds: f64) -> String {
     let (value, unit) = match seconds.abs() {
         0.0 => return format!("0{GAP}s"),
         it if it < 1e-6 => (seconds * 1e9, "ns"),
@@ -38,7 +38,7 @@ pub fn span(seconds: f64) -> String {
 }
 
 /// A number with three digits or so; thousands apart.
-pub fn number(value: f64) -> String {
+pub(crate) fn number(value: f64) -> String {
     if !value.is_finite() {
         return "–".to_owned();
     }
@@ -53,7 +53,7 @@ pub fn number(value: f64) -> String {
 }
 
 /// A whole number; thousands apart.
-pub fn count(value: u64) -> String {
+pub(crate) fn count(value: u64) -> String {
     grouped(value as f64)
 }
 
@@ -70,7 +70,7 @@ fn grouped(value: f64) -> String {
 }
 
 /// A share: `87.3 %`.
-pub fn share(value: f64) -> String {
+pub(crate) fn share(value: f64) -> String {
     if !value.is_finite() {
         return "–".to_owned();
     }
@@ -78,24 +78,24 @@ pub fn share(value: f64) -> String {
     if percent > 0.0 && percent < 0.05 {
         return format!("<{GAP}0.1{GAP}%");
     }
-    let text = if percent.abs() >= 99.95 { format!("{percent:.0}") } else { format!("{percent:.1}") };
+    let text =
+        if percent.abs() >= 99.95 { format!("{percent:.0}") } else { format!("{percent:.1}") };
     format!("{}{GAP}%", text.replace('-', "−"))
 }
 
 /// A KPI's value with its unit.
-pub fn value(value: f64, unit: &str) -> String {
+pub(crate) fn value(value: f64, unit: &str) -> String {
     match unit {
         "1" => share(value),
         "s" => span(value),
-        "items" => number(value),
         "1/h" => format!("{}{GAP}/h", number(value)),
-        "" => number(value),
+        "" | "items" => number(value),
         unit => format!("{}{GAP}{unit}", number(value)),
     }
 }
 
 /// A difference, always with a sign.
-pub fn difference(change: f64, unit: &str) -> String {
+pub(crate) fn difference(change: f64, unit: &str) -> String {
     if change.abs() < 1e-12 {
         return "±0".to_owned();
     }
@@ -107,10 +107,12 @@ pub fn difference(change: f64, unit: &str) -> String {
 }
 
 /// The name of a KPI in words: `mean_flow_time` is "mean flow time".
-pub fn words(name: &str) -> String {
+pub(crate) fn words(name: &str) -> String {
     let text = name.replace('_', " ");
     let mut letters = text.chars();
-    letters.next().map_or_else(String::new, |first| first.to_uppercase().collect::<String>() + letters.as_str())
+    letters.next().map_or_else(String::new, |first| {
+        first.to_uppercase().collect::<String>() + letters.as_str()
+    })
 }
 
 /// A time as a person types it: `2h`, `90 min`, `1d 6h`, `3600`; none where it is none.
@@ -153,7 +155,9 @@ mod tests {
 
     #[test]
     fn numbers_read_well() {
-        let plain = |text: String| text.replace([GAP, "\u{202f}"].map(|it| it.chars().next().unwrap()), " ");
+        let plain = |text: String| {
+            text.replace([GAP, "\u{202f}"].map(|it| it.chars().next().unwrap()), " ")
+        };
         for (value_, unit, text) in [
             (17_940.2, "1/h", "17 940 /h"),
             (0.873, "1", "87.3 %"),

@@ -9,7 +9,7 @@ use crate::text::Words;
 
 /// An example.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Example {
+pub(crate) struct Example {
     /// Its file.
     pub path: PathBuf,
     /// What it is called.
@@ -22,15 +22,18 @@ pub struct Example {
 
 /// Examples of a kind.
 #[derive(Debug, Clone)]
-pub struct Group {
+pub(crate) struct Group {
     /// Its title.
-    pub title: fn(&Words) -> &'static str,
+    pub title: Title,
     /// The examples, by name.
     pub examples: Vec<Example>,
 }
 
+/// A title in the language of the window.
+type Title = fn(&Words) -> &'static str;
+
 /// The groups, and the folders below `scenes` that they are in.
-const GROUPS: [(&str, fn(&Words) -> &'static str); 5] = [
+const GROUPS: [(&str, Title); 5] = [
     (".", |words| words.group_plants),
     ("factories", |words| words.group_factories),
     ("logistics", |words| words.group_logistics),
@@ -39,7 +42,7 @@ const GROUPS: [(&str, fn(&Words) -> &'static str); 5] = [
 ];
 
 /// Finds the folder `scenes`: here, above, or above the program.
-pub fn folder() -> Option<PathBuf> {
+pub(crate) fn folder() -> Option<PathBuf> {
     let here = std::env::current_dir().ok();
     let program = std::env::current_exe().ok();
     let starts = [here, program];
@@ -48,8 +51,8 @@ pub fn folder() -> Option<PathBuf> {
 }
 
 /// Reads what is in the folder.
-pub fn read(folder: &Path) -> Vec<Group> {
-    let group = |(name, title): &(&str, fn(&Words) -> &'static str)| {
+pub(crate) fn read(folder: &Path) -> Vec<Group> {
+    let group = |(name, title): &(&str, Title)| {
         let entries = std::fs::read_dir(folder.join(name)).into_iter().flatten().flatten();
         let mut paths: Vec<PathBuf> = entries.map(|entry| entry.path()).collect();
         paths.retain(|path| path.extension().is_some_and(|ending| ending == "ron"));

@@ -11,7 +11,7 @@ use plantwright_units::EquipmentId;
 const ASPECT: f32 = 2.3;
 
 /// From the middle of a box to that of the next one, where they are arranged here.
-pub const STEP: [f32; 2] = [1.42, 1.0];
+pub(crate) const STEP: [f32; 2] = [1.38, 0.87];
 
 /// The floor, in widths of a box.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -44,10 +44,10 @@ impl Layout {
 }
 
 /// Who gives items to whom: by links, by routes, by inspections, by limits.
-pub fn links(plant: &Plant) -> Vec<(EquipmentId, EquipmentId)> {
+pub(crate) fn links(plant: &Plant) -> Vec<(EquipmentId, EquipmentId)> {
     let mut links = BTreeSet::new();
     for (id, facts) in plant.equipment_ids().zip(&plant.equipment) {
-        let routed = facts.routing.iter().flat_map(|routing| routing.targets());
+        let routed = facts.routing.iter().flat_map(plantwright_model::plant::Routing::targets);
         let rejects = facts.inspect.iter().filter_map(|inspect| inspect.rejects);
         let limits = facts.limits.iter().flat_map(|limits| limits.targets().map(|(to, _)| to));
         let mut to: Vec<EquipmentId> = routed.chain(rejects).chain(limits).collect();
@@ -221,7 +221,9 @@ fn untangled(
             (order[*id], height[*id]) = (position, column.len());
         }
     };
-    columns.iter().for_each(|column| put(column, &mut order, &mut height));
+    for column in columns.iter() {
+        put(column, &mut order, &mut height);
+    }
     for round in 0..6 {
         let indices: Vec<usize> = if round % 2 == 0 {
             (0..columns.len()).collect()
@@ -230,8 +232,7 @@ fn untangled(
         };
         for index in indices {
             let centre = |id: usize| {
-                let from_middle =
-                    |id: usize| order[id] as f32 - (height[id] as f32 - 1.0) / 2.0;
+                let from_middle = |id: usize| order[id] as f32 - (height[id] as f32 - 1.0) / 2.0;
                 let near = &near[id];
                 if near.is_empty() {
                     return from_middle(id);
@@ -263,10 +264,11 @@ mod tests {
     #[test]
     fn no_two_boxes_lie_on_one_another() {
         let mut line = r#""m0": Source(every: "1 min", to: ["m1"]),"#.to_owned();
-        for number in 1..30 {
+        let station = |number: u32| {
             let next = number + 1;
-            line += &format!(r#""m{number}": Station(process: "1 s", to: ["m{next}"]),"#);
-        }
+            format!(r#""m{number}": Station(process: "1 s", to: ["m{next}"]),"#)
+        };
+        line += &(1..30).map(station).collect::<Vec<_>>().concat();
         line += r#""m30": Sink()"#;
         let (layout, model) = layout(&line);
         assert_eq!(layout.links.len(), model.plant().equipment.len() - 1);

@@ -137,7 +137,8 @@ impl<'a> PanelCx<'a> {
 
 /// Finds a value among those of a frame.
 pub(crate) fn value_of(values: &[Value], who: Option<EquipmentId>, kpi: &str) -> Option<f64> {
-    let is_it = |value: &&Value| value.kpi == kpi && value.equipment == who && value.product.is_none();
+    let is_it =
+        |value: &&Value| value.kpi == kpi && value.equipment == who && value.product.is_none();
     values.iter().find(is_it).map(|value| value.value)
 }
 

@@ -4,9 +4,7 @@ use std::path::{Path, PathBuf};
 
 use plantwright_kpi::expect;
 use plantwright_model::syntax::{self, Node};
-use plantwright_model::{
-    Diagnostic, Files, Report, Severity, Sources, Span, codes, did_you_mean,
-};
+use plantwright_model::{Diagnostic, Files, Report, Severity, Sources, Span, codes, did_you_mean};
 use plantwright_sim::Model;
 
 /// A scene before it is read: where it comes from, what it says, and what was changed in it.

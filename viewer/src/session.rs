@@ -84,6 +84,9 @@ pub enum Command {
     Fork(Box<Fork>),
     /// Gives the second future up.
     DropFork,
+    /// Panics, to see what becomes of that.
+    #[cfg(test)]
+    Panic,
 }
 
 /// A second future.

@@ -64,6 +64,11 @@ impl Settings {
         self.recent.truncate(RECENT);
     }
 
+    /// Shows one panel alone.
+    pub fn show_only(&mut self, panel: &str) {
+        self.tiles = Tree::new_tabs(egui::Id::unique("panels"), vec![panel.to_owned()]);
+    }
+
     /// Brings a panel to the front; where it is nowhere, it opens beside the inspector.
     pub fn show(&mut self, panel: &str) {
         let is_it = |tile: &Tile<String>| matches!(tile, Tile::Pane(id) if id == panel);
@@ -83,10 +88,15 @@ impl Settings {
     }
 }
 
+/// No panels at all.
+pub(crate) fn empty() -> Tree<String> {
+    Tree::empty(egui::Id::unique("panels"))
+}
+
 /// The panels as they are at first: the floor, what goes with it at its side, and what unfolds in time below.
-pub fn arranged() -> Tree<String> {
+pub(crate) fn arranged() -> Tree<String> {
     let mut tiles = Tiles::default();
-    let mut tabs = |tiles: &mut Tiles<String>, ids: &[&str]| {
+    let tabs = |tiles: &mut Tiles<String>, ids: &[&str]| {
         let panes = ids.iter().map(|id| tiles.insert_pane((*id).to_owned())).collect();
         tiles.insert_tab_tile(panes)
     };

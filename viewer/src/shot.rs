@@ -97,7 +97,8 @@ impl Studio {
     pub fn new() -> Result<Self, ShotError> {
         let mut setup = egui_wgpu::WgpuSetupCreateNew::without_display_handle();
         setup.native_adapter_selector = Some(Arc::new(|adapters, _| {
-            let is_program = |adapter: &&wgpu::Adapter| adapter.get_info().device_type == wgpu::DeviceType::Cpu;
+            let is_program =
+                |adapter: &&wgpu::Adapter| adapter.get_info().device_type == wgpu::DeviceType::Cpu;
             let adapter = adapters.iter().find(is_program).or_else(|| adapters.first());
             adapter.cloned().ok_or_else(|| "there is none".to_owned())
         }));
@@ -105,7 +106,8 @@ impl Studio {
         let instance = pollster::block_on(setup.new_instance());
         let config = egui_wgpu::WgpuConfiguration { wgpu_setup: setup, ..Default::default() };
         let state = RenderState::create(&config, &instance, None, RendererOptions::PREDICTABLE);
-        let mut gpu = pollster::block_on(state).map_err(|error| ShotError::NoAdapter(error.to_string()))?;
+        let mut gpu =
+            pollster::block_on(state).map_err(|error| ShotError::NoAdapter(error.to_string()))?;
         let renderer = egui_wgpu::Renderer::new(&gpu.device, FORMAT, RendererOptions::PREDICTABLE);
         gpu.renderer = Arc::new(egui::mutex::RwLock::new(renderer));
         gpu.target_format = FORMAT;
@@ -132,7 +134,10 @@ impl Studio {
         let mut last = None;
         for number in 0..PICTURES {
             let mut input = RawInput {
-                screen_rect: Some(egui::Rect::from_min_size(pos2(0.0, 0.0), vec2(size[0], size[1]))),
+                screen_rect: Some(egui::Rect::from_min_size(
+                    pos2(0.0, 0.0),
+                    vec2(size[0], size[1]),
+                )),
                 time: Some(f64::from(number) * 0.5),
                 ..RawInput::default()
             };
@@ -141,12 +146,16 @@ impl Studio {
             }
             let mut output = ctx.run_ui(input, &mut ui);
             let mut renderer = self.gpu.0.renderer.write();
-            for (id, deltas) in &output.textures_delta.set {
+            let mut changed: Vec<_> = output.textures_delta.set.iter().collect();
+            changed.sort_by_key(|(id, _)| **id);
+            for (id, deltas) in changed {
                 for delta in deltas {
                     renderer.update_texture(&self.gpu.0.device, &self.gpu.0.queue, *id, delta);
                 }
             }
-            for id in &output.textures_delta.free {
+            let mut freed: Vec<_> = output.textures_delta.free.iter().collect();
+            freed.sort();
+            for id in freed {
                 renderer.free_texture(id);
             }
             output.textures_delta.clear();
@@ -223,10 +232,15 @@ impl Studio {
             // Whoever waited has given up.
             let _gone = done.send(result).is_err();
         });
-        device.poll(wgpu::PollType::wait_indefinitely()).map_err(|error| ShotError::Lost(error.to_string()))?;
+        device
+            .poll(wgpu::PollType::wait_indefinitely())
+            .map_err(|error| ShotError::Lost(error.to_string()))?;
         let mapped = is_done.recv().map_err(|error| ShotError::Lost(error.to_string()))?;
         mapped.map_err(|error| ShotError::Lost(error.to_string()))?;
-        let bytes = buffer.slice(..).get_mapped_range().map_err(|error| ShotError::Lost(error.to_string()))?;
+        let bytes = buffer
+            .slice(..)
+            .get_mapped_range()
+            .map_err(|error| ShotError::Lost(error.to_string()))?;
         let mut pixels = Vec::with_capacity((width * height) as usize);
         for line in bytes.chunks(row as usize).take(height as usize) {
             let line = &line[..(width * 4) as usize];

@@ -31,7 +31,6 @@ macro_rules! words {
     ($($name:ident: $english:literal, $chinese:literal;)+) => {
         /// The words of a language.
         #[derive(Debug)]
-        #[expect(missing_docs, reason = "each is its own description, below")]
         pub struct Words {
             $(pub $name: &'static str,)+
             is: Language,
@@ -91,6 +90,7 @@ words! {
     recent: "Recent", "最近打开";
     no_examples: "There are no examples beside the program: start it in the folder of the repository, or drop a scene here.",
         "程序旁边没有示例：请在仓库目录中启动，或把场景拖到这里。";
+    pieces: "pieces of equipment", "台设备";
     group_plants: "Plants", "工厂";
     group_factories: "Factories", "车间";
     group_logistics: "Belts and sorters", "输送与分拣";

@@ -12,7 +12,7 @@ use eframe::egui::{
 use plantwright_journal::State;
 
 /// What is written in bold.
-pub const BOLD: &str = "bold";
+pub(crate) const BOLD: &str = "bold";
 
 /// Colours for a light or a dark window.
 #[derive(Debug, Clone, Copy)]
@@ -129,10 +129,12 @@ impl Theme {
     /// Colours that are told apart, for products and series.
     pub const fn series(&self, number: usize) -> Color32 {
         const SERIES: [u32; 8] = [
-            0x00_72_B2, 0xE6_9F_00, 0x00_9E_73, 0xCC_79_A7, 0x56_B4_E9, 0xD5_5E_00, 0x94_8B_C4, 0xB8_A9_2A,
+            0x00_72_B2, 0xE6_9F_00, 0x00_9E_73, 0xCC_79_A7, 0x56_B4_E9, 0xD5_5E_00, 0x94_8B_C4,
+            0xB8_A9_2A,
         ];
         const ON_DARK: [u32; 8] = [
-            0x4A_A3_DF, 0xE6_9F_00, 0x1F_B8_8B, 0xDD_8F_BA, 0x7C_C7_F0, 0xEE_7A_2E, 0xAF_A7_DB, 0xE3_D2_3C,
+            0x4A_A3_DF, 0xE6_9F_00, 0x1F_B8_8B, 0xDD_8F_BA, 0x7C_C7_F0, 0xEE_7A_2E, 0xAF_A7_DB,
+            0xE3_D2_3C,
         ];
         rgb(if self.dark { ON_DARK[number % 8] } else { SERIES[number % 8] })
     }
@@ -148,36 +150,37 @@ impl Theme {
     }
 
     /// The colour of text on another colour.
-    pub fn on(&self, ground: Color32) -> Color32 {
+    pub fn on(ground: Color32) -> Color32 {
         let weight = |part: u8, by: f32| f32::from(part) * by;
-        let light = weight(ground.r(), 0.299) + weight(ground.g(), 0.587) + weight(ground.b(), 0.114);
+        let light =
+            weight(ground.r(), 0.299) + weight(ground.g(), 0.587) + weight(ground.b(), 0.114);
         if light > 150.0 { rgb(0x12_19_20) } else { Color32::WHITE }
     }
 }
 
 /// A colour between two.
-pub fn mix(a: Color32, b: Color32, share: f32) -> Color32 {
+pub(crate) fn mix(a: Color32, b: Color32, share: f32) -> Color32 {
     let part = |a: u8, b: u8| (f32::from(a) + (f32::from(b) - f32::from(a)) * share).round() as u8;
     Color32::from_rgb(part(a.r(), b.r()), part(a.g(), b.g()), part(a.b(), b.b()))
 }
 
 /// Text in bold.
-pub fn bold(size: f32) -> FontId {
+pub(crate) fn bold(size: f32) -> FontId {
     FontId::new(size, FontFamily::Name(BOLD.into()))
 }
 
 /// Plain text.
-pub const fn plain(size: f32) -> FontId {
+pub(crate) const fn plain(size: f32) -> FontId {
     FontId::new(size, FontFamily::Proportional)
 }
 
 /// Text in which all letters are of one width.
-pub const fn mono(size: f32) -> FontId {
+pub(crate) const fn mono(size: f32) -> FontId {
     FontId::new(size, FontFamily::Monospace)
 }
 
 /// Sets fonts and both styles, once.
-pub fn install(ctx: &egui::Context) {
+pub(crate) fn install(ctx: &egui::Context) {
     ctx.set_fonts(fonts());
     for (which, theme) in [(egui::Theme::Light, &Theme::LIGHT), (egui::Theme::Dark, &Theme::DARK)] {
         ctx.style_mut_of(which, |style| {
@@ -227,7 +230,8 @@ fn visuals(theme: &Theme) -> Visuals {
     let mut visuals = if theme.dark { Visuals::dark() } else { Visuals::light() };
     visuals.panel_fill = theme.surface;
     visuals.window_fill = theme.raised;
-    visuals.extreme_bg_color = if theme.dark { theme.ground } else { theme.raised };
+    visuals.extreme_bg_color =
+        if theme.dark { theme.ground } else { mix(theme.surface, theme.line, 0.42) };
     visuals.faint_bg_color = mix(theme.surface, theme.line, 0.25);
     visuals.window_stroke = Stroke::new(1.0, theme.line);
     visuals.window_corner_radius = CornerRadius::same(10);
@@ -238,7 +242,8 @@ fn visuals(theme: &Theme) -> Visuals {
     visuals.hyperlink_color = theme.accent;
     visuals.error_fg_color = theme.alarm;
     visuals.warn_fg_color = theme.warning;
-    visuals.selection.bg_fill = mix(theme.surface, theme.accent, if theme.dark { 0.35 } else { 0.2 });
+    visuals.selection.bg_fill =
+        mix(theme.surface, theme.accent, if theme.dark { 0.35 } else { 0.2 });
     visuals.selection.stroke = Stroke::new(1.0, theme.ink);
     let radius = CornerRadius::same(6);
     let widgets = &mut visuals.widgets;
@@ -273,7 +278,8 @@ mod tests {
             let it = f64::from(it) / 255.0;
             if it <= 0.04045 { it / 12.92 } else { libm::pow((it + 0.055) / 1.055, 2.4) }
         };
-        let light = |it: Color32| 0.2126 * part(it.r()) + 0.7152 * part(it.g()) + 0.0722 * part(it.b());
+        let light =
+            |it: Color32| 0.2126 * part(it.r()) + 0.7152 * part(it.g()) + 0.0722 * part(it.b());
         let (a, b) = (light(a) + 0.05, light(b) + 0.05);
         if a > b { a / b } else { b / a }
     }
@@ -282,7 +288,8 @@ mod tests {
     fn text_can_be_read() {
         for theme in [Theme::LIGHT, Theme::DARK] {
             for ground in [theme.surface, theme.raised] {
-                let inks = [theme.ink, theme.quiet, theme.accent, theme.alarm, theme.good, theme.second];
+                let inks =
+                    [theme.ink, theme.quiet, theme.accent, theme.alarm, theme.good, theme.second];
                 for ink in inks {
                     let ratio = contrast(ink, ground);
                     assert!(ratio >= 4.5, "dark {}: {ink:?} on {ground:?}: {ratio:.1}", theme.dark);
@@ -301,8 +308,8 @@ mod tests {
         const DEUTAN: Matrix =
             [[0.29275, 0.70725, 0.0], [0.29275, 0.70725, 0.0], [-0.02234, 0.02234, 1.0]];
         let seen = |color: Color32, by: &Matrix| {
-            let linear = [color.r(), color.g(), color.b()]
-                .map(|it| libm::pow(f64::from(it) / 255.0, 2.2));
+            let linear =
+                [color.r(), color.g(), color.b()].map(|it| libm::pow(f64::from(it) / 255.0, 2.2));
             by.map(|row| {
                 let it: f64 = row.iter().zip(linear).map(|(weight, it)| weight * it).sum();
                 libm::pow(it.max(0.0), 1.0 / 2.2) * 255.0

@@ -45,11 +45,23 @@ pub(crate) fn ui(ui: &mut Ui, it: &Timeline<'_>, acts: &mut Vec<Act>) {
             acts.push(Act::Bookmark);
         }
     });
-    let track = Rect::from_min_max(pos2(all.left() + 44.0, all.top() + 6.0), pos2(all.right() - 14.0, all.bottom() - 20.0));
-    let response = ui.interact(track.expand2(vec2(4.0, 8.0)), ui.scope_id().with("track"), Sense::click_and_drag());
+    let track = Rect::from_min_max(
+        pos2(all.left() + 44.0, all.top() + 6.0),
+        pos2(all.right() - 14.0, all.bottom() - 20.0),
+    );
+    let response = ui.interact(
+        track.expand2(vec2(4.0, 8.0)),
+        ui.scope_id().with("track"),
+        Sense::click_and_drag(),
+    );
     response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Slider, true, words.timeline));
     let now = it.branches.iter().map(Branch::now).max().unwrap_or(SimTime::ZERO).as_secs_f64();
-    let end = first.story.plant().run.duration.map_or(now * 1.08, |duration| duration.as_secs_f64());
+    let end = first
+        .story
+        .plant()
+        .run
+        .duration
+        .map_or(now * 1.08, plantwright_units::SimSpan::as_secs_f64);
     let range = (0.0, end.max(1e-3));
     let painter = ui.painter_at(all);
     painter.rect_filled(track, 4.0, theme.grid);
@@ -73,13 +85,16 @@ pub(crate) fn ui(ui: &mut Ui, it: &Timeline<'_>, acts: &mut Vec<Act>) {
         paint_icon(&painter, flag, Icon::Bookmark, theme.accent);
     }
     cursor(&painter, it, track, range, first);
-    if let Some(at) = response.interact_pointer_pos().filter(|_| response.dragged() || response.clicked()) {
+    if let Some(at) =
+        response.interact_pointer_pos().filter(|_| response.dragged() || response.clicked())
+    {
         let seconds = chart::seconds_at(track, range, at.x).clamp(0.0, now);
         let instant = SimTime::from_nanos((seconds * 1e9) as u64);
         // Close to a bookmark, it is the bookmark that is meant.
-        let near = it.bookmarks.iter().find(|mark| {
-            (chart::x_of(track, range, mark.as_secs_f64()) - at.x).abs() < 5.0
-        });
+        let near = it
+            .bookmarks
+            .iter()
+            .find(|mark| (chart::x_of(track, range, mark.as_secs_f64()) - at.x).abs() < 5.0);
         let instant = near.copied().unwrap_or(instant);
         let is_now = seconds >= now - (range.1 - range.0) * 0.002;
         acts.push(Act::Look((!is_now).then_some(instant)));
@@ -102,13 +117,19 @@ fn ribbon(painter: &egui::Painter, theme: &Theme, area: Rect, range: (f64, f64),
             continue;
         }
         let left = chart::x_of(area, range, number as f64 * width);
-        let right = chart::x_of(area, range, (number + 1) as f64 * width)
-            .min(chart::x_of(area, range, branch.now().as_secs_f64()));
+        let right = chart::x_of(area, range, (number + 1) as f64 * width).min(chart::x_of(
+            area,
+            range,
+            branch.now().as_secs_f64(),
+        ));
         let mut bottom = area.bottom();
         for state in ORDER {
             let tall = (stretch.states[state as usize] as f64 / sum as f64) as f32 * area.height();
             if tall > 0.0 {
-                let rect = Rect::from_min_max(pos2(left, bottom - tall), pos2(right.min(area.right()), bottom));
+                let rect = Rect::from_min_max(
+                    pos2(left, bottom - tall),
+                    pos2(right.min(area.right()), bottom),
+                );
                 mesh.add_colored_rect(rect, theme.state(state).gamma_multiply(0.9));
                 bottom -= tall;
             }
@@ -117,7 +138,13 @@ fn ribbon(painter: &egui::Painter, theme: &Theme, area: Rect, range: (f64, f64),
     painter.add(Shape::mesh(mesh));
 }
 
-fn warm_up(painter: &egui::Painter, it: &Timeline<'_>, first: &Branch, track: Rect, range: (f64, f64)) {
+fn warm_up(
+    painter: &egui::Painter,
+    it: &Timeline<'_>,
+    first: &Branch,
+    track: Rect,
+    range: (f64, f64),
+) {
     let warm_up = first.story.plant().run.warm_up.as_secs_f64();
     if warm_up <= 0.0 {
         return;
@@ -127,11 +154,23 @@ fn warm_up(painter: &egui::Painter, it: &Timeline<'_>, first: &Branch, track: Re
     painter.rect_filled(area, 0.0, it.theme.surface.gamma_multiply(0.55));
     painter.vline(right, track.y_range(), Stroke::new(1.0, it.theme.quiet));
     if area.width() > 60.0 {
-        painter.text(area.center(), Align2::CENTER_CENTER, it.words.warm_up, plain(10.5), it.theme.ink);
+        painter.text(
+            area.center(),
+            Align2::CENTER_CENTER,
+            it.words.warm_up,
+            plain(10.5),
+            it.theme.ink,
+        );
     }
 }
 
-fn failures(painter: &egui::Painter, theme: &Theme, branch: &Branch, track: Rect, range: (f64, f64)) {
+fn failures(
+    painter: &egui::Painter,
+    theme: &Theme,
+    branch: &Branch,
+    track: Rect,
+    range: (f64, f64),
+) {
     let mut last = f32::MIN;
     for mark in branch.story.failures() {
         let x = chart::x_of(track, range, mark.at as f64 / 1e9);
@@ -146,7 +185,13 @@ fn failures(painter: &egui::Painter, theme: &Theme, branch: &Branch, track: Rect
     }
 }
 
-fn cursor(painter: &egui::Painter, it: &Timeline<'_>, track: Rect, range: (f64, f64), first: &Branch) {
+fn cursor(
+    painter: &egui::Painter,
+    it: &Timeline<'_>,
+    track: Rect,
+    range: (f64, f64),
+    first: &Branch,
+) {
     let theme = it.theme;
     let now = chart::x_of(track, range, first.now().as_secs_f64());
     painter.vline(now, track.expand(2.0).y_range(), Stroke::new(1.5, theme.ink));
@@ -160,9 +205,9 @@ fn cursor(painter: &egui::Painter, it: &Timeline<'_>, track: Rect, range: (f64, 
         let text = format::clock(looked);
         let anchor = if at > track.center().x { Align2::RIGHT_TOP } else { Align2::LEFT_TOP };
         let place = pos2(at + if at > track.center().x { -9.0 } else { 9.0 }, track.top() + 3.0);
-        let galley = painter.layout_no_wrap(text, bold(11.5), theme.on(theme.accent));
+        let galley = painter.layout_no_wrap(text, bold(11.5), Theme::on(theme.accent));
         let rect = anchor.anchor_size(place, galley.size()).expand2(vec2(5.0, 2.0));
         painter.rect_filled(rect, 4.0, theme.accent);
-        painter.galley(rect.min + vec2(5.0, 2.0), galley, theme.on(theme.accent));
+        painter.galley(rect.min + vec2(5.0, 2.0), galley, Theme::on(theme.accent));
     }
 }

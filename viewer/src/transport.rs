@@ -13,7 +13,7 @@ use crate::theme::{Theme, bold, plain};
 use crate::widgets::{Icon, icon_button};
 
 /// The speeds that can be chosen: seconds of the plant in a second.
-pub const SPEEDS: [f64; 8] = [1.0, 10.0, 60.0, 300.0, 600.0, 3_600.0, 21_600.0, 86_400.0];
+pub(crate) const SPEEDS: [f64; 8] = [1.0, 10.0, 60.0, 300.0, 600.0, 3_600.0, 21_600.0, 86_400.0];
 
 /// What the bar shows.
 pub(crate) struct Bar<'a> {
@@ -34,11 +34,15 @@ pub(crate) fn ui(ui: &mut Ui, bar: &Bar<'_>, settings: &mut Settings, acts: &mut
             acts.push(Act::Gallery);
         }
         let room = (ui.available_width() - 760.0).clamp(90.0, 420.0);
-        ui.allocate_ui_with_layout(egui::vec2(room, 30.0), Layout::left_to_right(Align::Center), |ui| {
-            ui.set_min_width(room);
-            let title = RichText::new(bar.title).font(bold(14.0)).color(theme.ink);
-            ui.add(egui::Label::new(title).truncate()).on_hover_text(bar.title);
-        });
+        ui.allocate_ui_with_layout(
+            egui::vec2(room, 30.0),
+            Layout::left_to_right(Align::Center),
+            |ui| {
+                ui.set_min_width(room);
+                let title = RichText::new(bar.title).font(bold(14.0)).color(theme.ink);
+                ui.add(egui::Label::new(title).truncate()).on_hover_text(bar.title);
+            },
+        );
         if let Some(first) = bar.branches.first() {
             controls(ui, bar, settings, acts, first);
         }
@@ -46,13 +50,20 @@ pub(crate) fn ui(ui: &mut Ui, bar: &Bar<'_>, settings: &mut Settings, acts: &mut
     });
 }
 
-fn controls(ui: &mut Ui, bar: &Bar<'_>, settings: &mut Settings, acts: &mut Vec<Act>, first: &Branch) {
+fn controls(
+    ui: &mut Ui,
+    bar: &Bar<'_>,
+    settings: &mut Settings,
+    acts: &mut Vec<Act>,
+    first: &Branch,
+) {
     let Bar { theme, words, .. } = *bar;
     if icon_button(ui, theme, Icon::Restart, words.restart, 30.0).clicked() {
         acts.push(Act::Core(Command::Restart));
     }
     let is_running = first.status == Status::Running;
-    let (icon, label) = if is_running { (Icon::Pause, words.pause) } else { (Icon::Play, words.play) };
+    let (icon, label) =
+        if is_running { (Icon::Pause, words.pause) } else { (Icon::Play, words.play) };
     play_button(ui, theme, icon, label, acts, is_running);
     if icon_button(ui, theme, Icon::Step, words.step, 30.0).clicked() {
         acts.push(Act::Core(Command::GoTo(Goal::Event)));
@@ -84,19 +95,28 @@ fn controls(ui: &mut Ui, bar: &Bar<'_>, settings: &mut Settings, acts: &mut Vec<
             }
         }
     });
-    inner.response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::ComboBox, true, words.speed));
+    inner
+        .response
+        .widget_info(|| egui::WidgetInfo::labeled(egui::Role::ComboBox, true, words.speed));
     ui.add_space(8.0);
     clock(ui, bar, first, acts);
 }
 
 /// The one button that is used most stands out.
-fn play_button(ui: &mut Ui, theme: &Theme, icon: Icon, label: &str, acts: &mut Vec<Act>, is_running: bool) {
+fn play_button(
+    ui: &mut Ui,
+    theme: &Theme,
+    icon: Icon,
+    label: &str,
+    acts: &mut Vec<Act>,
+    is_running: bool,
+) {
     let (rect, response) = ui.allocate_exact_size(egui::vec2(40.0, 30.0), egui::Sense::click());
     response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, label));
     let weight = if response.hovered() { 0.85 } else { 1.0 };
     ui.painter().rect_filled(rect, 7.0, theme.accent.gamma_multiply(weight));
     let square = egui::Rect::from_center_size(rect.center(), egui::Vec2::splat(13.0));
-    crate::widgets::paint_icon(ui.painter(), square, icon, theme.on(theme.accent));
+    crate::widgets::paint_icon(ui.painter(), square, icon, Theme::on(theme.accent));
     if response.on_hover_text(label).clicked() {
         acts.push(Act::Core(if is_running { Command::Pause } else { Command::Play }));
     }

@@ -10,9 +10,7 @@ use plantwright_units::SimTime;
 
 /// The values of one replication of both.
 #[derive(Debug, Clone)]
-pub struct Pair {
-    /// Which replication.
-    pub replication: u32,
+pub(crate) struct Pair {
     /// Of the first future, and of the second.
     pub values: [Vec<Value>; 2],
 }
@@ -57,7 +55,7 @@ impl Trials {
                     return;
                 }
                 let is_over = pair.is_err();
-                let sent = outbox.send(pair.map(|values| Pair { replication, values }));
+                let sent = outbox.send(pair.map(|values| Pair { values }));
                 wake();
                 if is_over || sent.is_err() {
                     return;
@@ -141,7 +139,7 @@ fn run(model: &Model, replication: u32, stop: &AtomicBool) -> Result<Vec<Value>,
     let kpis = sim.listen(KpiSet::all(&plant));
     let end = plant.run.duration.map_or(SimTime::MAX, |duration| SimTime::ZERO + duration);
     let warm_up = SimTime::ZERO + plant.run.warm_up;
-    let mut go_to = |sim: &mut Sim, until: SimTime| -> Result<(), String> {
+    let go_to = |sim: &mut Sim, until: SimTime| -> Result<(), String> {
         loop {
             let progress = sim.advance(until, 100_000).map_err(|fault| fault.to_string())?;
             if stop.load(Ordering::Relaxed) {
@@ -194,13 +192,15 @@ mod tests {
 
     #[test]
     fn intervals_are_those_of_student() {
-        for (degrees, expected) in [(1, 12.706), (10, 2.228), (11, 2.201), (29, 2.045), (120, 1.980)] {
+        for (degrees, expected) in
+            [(1, 12.706), (10, 2.228), (11, 2.201), (29, 2.045), (120, 1.980)]
+        {
             assert!((student_975(degrees) - expected).abs() < 1e-3, "{degrees}");
         }
         // The mean of 1, 2, 3, 4, 5 is 3; its standard error is 0.7071.
         let it = estimate(&[1.0, 2.0, 3.0, 4.0, 5.0]);
         assert!((it.mean - 3.0).abs() < 1e-12);
-        assert!((it.half.unwrap() - 2.776 * 0.707_106_78).abs() < 1e-6);
+        assert!((it.half.unwrap() - 2.776 * (0.5_f64).sqrt()).abs() < 1e-6);
         assert_eq!(estimate(&[4.0]).half, None);
     }
 

@@ -33,7 +33,8 @@ pub(crate) fn ui(
                     widgets::heading(ui, theme, words.recent);
                     ui.horizontal_wrapped(|ui| {
                         for path in recent {
-                            let stem = path.file_stem().map(|stem| stem.to_string_lossy().into_owned());
+                            let stem =
+                                path.file_stem().map(|stem| stem.to_string_lossy().into_owned());
                             let button = ui.button(stem.unwrap_or_default());
                             if button.on_hover_text(path.display().to_string()).clicked() {
                                 requests.push(Request::Open(path.clone()));
@@ -47,7 +48,7 @@ pub(crate) fn ui(
                 }
                 for group in groups {
                     ui.label(RichText::new((group.title)(words)).font(bold(15.0)).color(theme.ink));
-                    cards(ui, theme, group, width, requests);
+                    cards(ui, (theme, words), group, width, requests);
                     ui.add_space(12.0);
                 }
             });
@@ -55,7 +56,13 @@ pub(crate) fn ui(
     });
 }
 
-fn cards(ui: &mut Ui, theme: &Theme, group: &Group, width: f32, requests: &mut Vec<Request>) {
+fn cards(
+    ui: &mut Ui,
+    (theme, words): (&Theme, &Words),
+    group: &Group,
+    width: f32,
+    requests: &mut Vec<Request>,
+) {
     const GAP: f32 = 10.0;
     let columns = ((width + GAP) / (270.0 + GAP)).floor().max(1.0);
     let size = vec2((width - GAP * (columns - 1.0)) / columns, 92.0);
@@ -75,14 +82,40 @@ fn cards(ui: &mut Ui, theme: &Theme, group: &Group, width: f32, requests: &mut V
                 let painter = ui.painter();
                 painter.rect(rect, 9.0, theme.raised, stroke, egui::StrokeKind::Inside);
                 let inner = rect.shrink2(vec2(14.0, 11.0));
-                widgets::elided(painter, inner.min, Align2::LEFT_TOP, &example.title, bold(13.5), theme.ink, inner.width());
-                let mut job = egui::text::LayoutJob::simple(example.about.clone(), plain(12.0), theme.quiet, inner.width());
+                widgets::elided(
+                    painter,
+                    inner.min,
+                    Align2::LEFT_TOP,
+                    &example.title,
+                    bold(13.5),
+                    theme.ink,
+                    inner.width(),
+                );
+                let mut job = egui::text::LayoutJob::simple(
+                    example.about.clone(),
+                    plain(12.0),
+                    theme.quiet,
+                    inner.width(),
+                );
                 job.wrap.max_rows = 2;
                 let galley = painter.layout_job(job);
                 painter.galley(inner.min + vec2(0.0, 21.0), galley, theme.quiet);
                 let name = example.path.file_name().map(|name| name.to_string_lossy().into_owned());
-                let foot = format!("{}  ·  {}", name.unwrap_or_default(), example.equipment);
-                widgets::elided(painter, inner.left_bottom(), Align2::LEFT_BOTTOM, &foot, plain(10.5), theme.faint, inner.width());
+                let foot = format!(
+                    "{}  ·  {} {}",
+                    name.unwrap_or_default(),
+                    example.equipment,
+                    words.pieces
+                );
+                widgets::elided(
+                    painter,
+                    inner.left_bottom(),
+                    Align2::LEFT_BOTTOM,
+                    &foot,
+                    plain(10.5),
+                    theme.faint,
+                    inner.width(),
+                );
             }
         });
         ui.add_space(GAP - 6.0);

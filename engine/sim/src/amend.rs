@@ -13,8 +13,8 @@
 //! `r + b - a`. Whatever cannot be told apart so is refused, with the name of the equipment.
 
 use bevy_ecs::prelude as ecs;
+use ciborium::Value;
 use plantwright_units::EquipmentId;
-use serde_json::{Map, Number, Value};
 
 use crate::build::{Id, RunOptions};
 use crate::core::Core;
@@ -181,9 +181,9 @@ impl VisitKind for Moving<'_> {
 }
 
 fn merged_row<K: Handlers>(built: &K, other: &K, now: &K) -> Option<K> {
-    let value = |row: &K| serde_json::to_value(row).ok();
+    let value = |row: &K| Value::serialized(row).ok();
     let merged = merge(&value(built)?, &value(other)?, &value(now)?)?;
-    serde_json::from_value(merged).ok()
+    merged.deserialized().ok()
 }
 
 /// What `now` is where the change from `built` to `other` is carried over; none: it cannot be told.
@@ -195,23 +195,19 @@ fn merge(built: &Value, other: &Value, now: &Value) -> Option<Value> {
         return Some(other.clone());
     }
     match (built, other, now) {
-        (Value::Number(built), Value::Number(other), Value::Number(now)) => {
-            let whole = |number: &Number| number.as_i128();
-            let moved = whole(now)? + whole(other)? - whole(built)?;
-            Some(Value::Number(Number::from(u64::try_from(moved).ok()?)))
+        (Value::Integer(built), Value::Integer(other), Value::Integer(now)) => {
+            let moved = i128::from(*now) + i128::from(*other) - i128::from(*built);
+            Some(Value::Integer(u64::try_from(moved).ok()?.into()))
         }
-        (Value::Object(built), Value::Object(other), Value::Object(now)) => {
-            let same = |map: &Map<String, Value>| {
-                map.len() == built.len() && built.keys().all(|key| map.contains_key(key))
-            };
-            if !same(other) || !same(now) {
-                return None;
-            }
-            let fields = now.iter().map(|(key, now)| {
-                let merged = merge(built.get(key)?, other.get(key)?, now)?;
-                Some((key.clone(), merged))
-            });
-            Some(Value::Object(fields.collect::<Option<_>>()?))
+        (Value::Map(built), Value::Map(other), Value::Map(now))
+            if same_keys(built, other) && same_keys(built, now) =>
+        {
+            let fields = built
+                .iter()
+                .zip(other)
+                .zip(now)
+                .map(|((a, b), (key, now))| Some((key.clone(), merge(&a.1, &b.1, now)?)));
+            Some(Value::Map(fields.collect::<Option<_>>()?))
         }
         (Value::Array(built), Value::Array(other), Value::Array(now))
             if built.len() == other.len() && built.len() == now.len() =>
@@ -223,11 +219,18 @@ fn merge(built: &Value, other: &Value, now: &Value) -> Option<Value> {
     }
 }
 
+fn same_keys(a: &[(Value, Value)], b: &[(Value, Value)]) -> bool {
+    a.len() == b.len() && a.iter().zip(b).all(|(a, b)| a.0 == b.0)
+}
+
 #[cfg(test)]
 mod tests {
-    use serde_json::json;
-
     use super::*;
+
+    /// A value, written as JSON.
+    macro_rules! json {
+        ($($json:tt)+) => { Value::serialized(&serde_json::json!($($json)+)).unwrap() };
+    }
 
     #[test]
     fn changes_are_carried_over_and_all_else_stays() {

@@ -75,9 +75,8 @@ impl SimCx<'_> {
         let now = self.core.now;
         EquipmentView {
             state: interval.map(|record| record.state()),
-            since: interval.map_or(now, |record| {
-                SimTime::from_nanos(now.as_nanos() - record.span.as_nanos())
-            }),
+            since: interval
+                .map_or(now, |record| SimTime::from_nanos(now.as_nanos() - record.span.as_nanos())),
             cause: interval.map_or(EquipmentId::NONE, |record| record.cause()),
             busy: interval.map_or(0, |record| record.level),
             items: self.count(id) as u32,

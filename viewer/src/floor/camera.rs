@@ -46,12 +46,18 @@ impl Camera {
             let wide = most[0] - least[0] + BOX[0] + 0.35;
             let tall = most[1] - least[1] + BOX[1] + 0.35;
             let scale = (area.width() / wide).min(area.height() / tall).clamp(4.0, 168.0);
-            let middle = [(least[0] + most[0]) / 2.0, (least[1] + most[1]) / 2.0];
+            let middle = [f32::midpoint(least[0], most[0]), f32::midpoint(least[1], most[1])];
             View { middle, scale }
         })
     }
 
-    pub(super) fn interact(&mut self, ui: &Ui, response: &Response, area: Rect, layout: &Layout) -> Projection {
+    pub(super) fn interact(
+        &mut self,
+        ui: &Ui,
+        response: &Response,
+        area: Rect,
+        layout: &Layout,
+    ) -> Projection {
         let mut view = self.view(area, layout);
         if response.dragged() {
             let moved = response.drag_delta() / view.scale;
@@ -60,7 +66,8 @@ impl Camera {
             self.0 = Some(view);
         }
         if let Some(pointer) = response.hover_pos() {
-            let (wheel, pinch) = ui.input(|input| (input.smooth_scroll_delta(), input.zoom_delta()));
+            let (wheel, pinch) =
+                ui.input(|input| (input.smooth_scroll_delta(), input.zoom_delta()));
             let zoom = pinch * libm::expf(wheel.y / 220.0);
             if (zoom - 1.0).abs() > 1e-4 {
                 let scale = (view.scale * zoom).clamp(3.0, 500.0);

@@ -10,7 +10,7 @@ use super::camera::{Camera, Projection};
 use super::{Look, Said, tooltip};
 use crate::format;
 use crate::panels::{PanelCx, Request};
-use crate::theme::{bold, mix, plain};
+use crate::theme::{Theme, bold, mix, plain};
 use crate::widgets;
 
 /// The plan, as it is looked at.
@@ -37,8 +37,13 @@ impl Plan {
             let is_selected = cx.selected.is_some_and(|id| id == *from || id == *to);
             let ends = [from, to].map(|id| projection.frame(cx.layout.places[id.index()]));
             if area.intersects(ends[0].union(ends[1]).expand(40.0)) {
-                let color = if is_selected { cx.theme.accent } else { mix(cx.theme.faint, cx.theme.surface, 0.35) };
-                let width = if is_selected { 2.0 } else { (projection.scale / 70.0).clamp(0.8, 1.6) };
+                let color = if is_selected {
+                    cx.theme.accent
+                } else {
+                    mix(cx.theme.faint, cx.theme.surface, 0.35)
+                };
+                let width =
+                    if is_selected { 2.0 } else { (projection.scale / 70.0).clamp(0.8, 1.6) };
                 way(&painter, ends, Stroke::new(width, color));
             }
         }
@@ -52,9 +57,15 @@ impl Plan {
             if is_hovered {
                 pointed = Some(look.id);
             }
-            let card = ui.interact(rect.intersect(area), response.id.with(look.id.0), Sense::click());
+            let card =
+                ui.interact(rect.intersect(area), response.id.with(look.id.0), Sense::click());
             let name = plant.equipment(look.id).name.as_str();
-            let label = format!("{name}: {}, {} {}", said(cx, plant.equipment(look.id).kind, look), look.items, cx.words.items);
+            let label = format!(
+                "{name}: {}, {} {}",
+                said(cx, plant.equipment(look.id).kind, look),
+                look.items,
+                cx.words.items
+            );
             card.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, &label));
             if card.clicked() {
                 cx.ask(Request::Select(Some(look.id)));
@@ -127,7 +138,11 @@ fn way(painter: &Painter, [from, to]: [Rect; 2], stroke: Stroke) {
     let curve = CubicBezierShape::from_points_stroke(points, false, Color32::TRANSPARENT, stroke);
     painter.add(Shape::CubicBezier(curve));
     let side = back.normalized().rot90() * size * 0.55;
-    painter.add(Shape::convex_polygon(vec![tip, base + side, base - side], stroke.color, Stroke::NONE));
+    painter.add(Shape::convex_polygon(
+        vec![tip, base + side, base - side],
+        stroke.color,
+        Stroke::NONE,
+    ));
 }
 
 fn said(cx: &PanelCx<'_>, kind: &str, look: &Look) -> String {
@@ -143,7 +158,16 @@ fn count(look: &Look) -> String {
     look.rate.map_or_else(|| format::count(look.items.into()), |rate| format::value(rate, "1/h"))
 }
 
-fn paint(painter: &Painter, cx: &PanelCx<'_>, rect: Rect, look: &Look, view: &EquipmentView, kind: &str, name: &str) {
+#[expect(clippy::too_many_arguments, reason = "all of it is at hand where it is called, once")]
+fn paint(
+    painter: &Painter,
+    cx: &PanelCx<'_>,
+    rect: Rect,
+    look: &Look,
+    view: &EquipmentView,
+    kind: &str,
+    name: &str,
+) {
     let theme = cx.theme;
     let scale = rect.width();
     let is_selected = cx.selected == Some(look.id);
@@ -151,29 +175,51 @@ fn paint(painter: &Painter, cx: &PanelCx<'_>, rect: Rect, look: &Look, view: &Eq
     if scale < 46.0 {
         painter.rect_filled(rect, radius, look.color);
         if is_selected {
-            painter.rect_stroke(rect.expand(2.0), radius, Stroke::new(2.0, theme.accent), StrokeKind::Outside);
+            painter.rect_stroke(
+                rect.expand(2.0),
+                radius,
+                Stroke::new(2.0, theme.accent),
+                StrokeKind::Outside,
+            );
         }
         return;
     }
     let is_heat = matches!(look.said, Said::Share(_));
-    let ground = if is_heat { look.color } else { mix(theme.raised, look.color, if theme.dark { 0.24 } else { 0.17 }) };
+    let ground = if is_heat {
+        look.color
+    } else {
+        mix(theme.raised, look.color, if theme.dark { 0.24 } else { 0.17 })
+    };
     let (ink, quiet) = if is_heat {
-        let ink = theme.on(ground);
+        let ink = Theme::on(ground);
         (ink, mix(ink, ground, 0.25))
     } else {
         (theme.ink, theme.quiet)
     };
     let shade = Color32::from_black_alpha(if theme.dark { 60 } else { 18 });
     painter.rect_filled(rect.translate(vec2(0.0, 1.5)).expand(0.5), radius, shade);
-    let line = if is_selected { Stroke::new(2.5, theme.accent) } else { Stroke::new(1.0, mix(look.color, theme.line, 0.55)) };
-    painter.rect(rect, radius, ground, line, if is_selected { StrokeKind::Outside } else { StrokeKind::Inside });
+    let line = if is_selected {
+        Stroke::new(2.5, theme.accent)
+    } else {
+        Stroke::new(1.0, mix(look.color, theme.line, 0.55))
+    };
+    painter.rect(
+        rect,
+        radius,
+        ground,
+        line,
+        if is_selected { StrokeKind::Outside } else { StrokeKind::Inside },
+    );
     let band = (scale * 0.045).clamp(3.0, 7.0);
     let mut left = rect;
     left.set_right(rect.left() + band);
     let corners = egui::CornerRadius { nw: radius as u8, sw: radius as u8, ne: 0, se: 0 };
     painter.rect_filled(left, corners, look.color);
     let pad = (scale * 0.06).clamp(4.0, 11.0);
-    let inner = Rect::from_min_max(rect.min + vec2(band + pad, pad * 0.85), rect.max - vec2(pad, pad * 0.85));
+    let inner = Rect::from_min_max(
+        rect.min + vec2(band + pad, pad * 0.85),
+        rect.max - vec2(pad, pad * 0.85),
+    );
     let size = (scale * 0.098).clamp(9.0, 15.0);
     widgets::elided(painter, inner.min, Align2::LEFT_TOP, name, bold(size), ink, inner.width());
     if scale < 66.0 {
@@ -181,30 +227,48 @@ fn paint(painter: &Painter, cx: &PanelCx<'_>, rect: Rect, look: &Look, view: &Eq
         painter.text(inner.left_bottom(), Align2::LEFT_BOTTOM, text, plain(size), quiet);
         return;
     }
-    let second = inner.min + vec2(0.0, size * 1.38);
-    let small = (size * 0.84).max(9.0);
-    widgets::elided(painter, second, Align2::LEFT_TOP, &said(cx, kind, look), plain(small), quiet, inner.width());
     let foot = (scale * 0.062).clamp(5.0, 10.0);
     let track = Rect::from_min_max(pos2(inner.left(), inner.bottom() - foot), inner.max);
-    let count = count(look);
-    let at = pos2(inner.right(), track.top() - 2.0);
     let number = bold((size * 1.12).min(17.0));
-    // The number and what is under the name do not get in one another's way: it stands on a line of its own where there is room.
-    painter.text(at, Align2::RIGHT_BOTTOM, count, number, ink);
+    // What it does is told by its colour as well; where there is little room, its word gives way to the number.
+    let room = scale >= 100.0;
+    let (at, anchor) = if room {
+        (pos2(inner.right(), track.top() - 2.0), Align2::RIGHT_BOTTOM)
+    } else {
+        (pos2(inner.left(), track.top() - 2.0), Align2::LEFT_BOTTOM)
+    };
+    let taken = painter.text(at, anchor, count(look), number, ink);
+    if room {
+        let second = inner.min + vec2(0.0, size * 1.36);
+        let small = (size * 0.84).max(9.0);
+        let beside = second.y + small > taken.top() + 2.0;
+        let width = if beside { taken.left() - inner.left() - 4.0 } else { inner.width() };
+        let text = said(cx, kind, look);
+        widgets::elided(painter, second, Align2::LEFT_TOP, &text, plain(small), quiet, width);
+    }
     contents(painter, cx, track, look, view, ink);
 }
 
 /// What it holds: items along a belt, marks while there is room for them, or how full it is.
-fn contents(painter: &Painter, cx: &PanelCx<'_>, track: Rect, look: &Look, view: &EquipmentView, ink: Color32) {
+fn contents(
+    painter: &Painter,
+    cx: &PanelCx<'_>,
+    track: Rect,
+    look: &Look,
+    view: &EquipmentView,
+    ink: Color32,
+) {
     let theme = cx.theme;
     let faint = ink.gamma_multiply(0.14);
-    let along: Vec<_> = view.contents.iter().filter_map(|item| Some((item.along?, item.product))).collect();
+    let along: Vec<_> =
+        view.contents.iter().filter_map(|item| Some((item.along?, item.product))).collect();
     let size = track.height();
     if !along.is_empty() {
         painter.rect_filled(track, size / 2.0, faint);
         for (along, product) in along {
             let x = track.left() + size / 2.0 + along * (track.width() - size);
-            let mark = Rect::from_center_size(pos2(x, track.center().y), vec2(size * 0.7, size * 0.7));
+            let mark =
+                Rect::from_center_size(pos2(x, track.center().y), vec2(size * 0.7, size * 0.7));
             painter.rect_filled(mark, 1.5, theme.series(product.index()));
         }
         return;
@@ -214,12 +278,19 @@ fn contents(painter: &Painter, cx: &PanelCx<'_>, track: Rect, look: &Look, view:
     if count > 0 && count <= room && look.items as usize == count {
         for (number, item) in view.contents.iter().enumerate() {
             let at = pos2(track.left() + number as f32 * (size + 2.0), track.top());
-            painter.rect_filled(Rect::from_min_size(at, vec2(size, size)), 2.0, theme.series(item.product.index()));
+            painter.rect_filled(
+                Rect::from_min_size(at, vec2(size, size)),
+                2.0,
+                theme.series(item.product.index()),
+            );
         }
         return;
     }
     if let Some(full) = look.full {
-        let bar = Rect::from_min_max(pos2(track.left(), track.center().y - size * 0.3), pos2(track.right(), track.center().y + size * 0.3));
+        let bar = Rect::from_min_max(
+            pos2(track.left(), track.center().y - size * 0.3),
+            pos2(track.right(), track.center().y + size * 0.3),
+        );
         let color = if look.color == ink { theme.accent } else { mix(look.color, ink, 0.25) };
         widgets::stacked_bar(painter, bar, faint, &[(full, color)]);
     }

@@ -36,12 +36,11 @@ impl Panel for Because {
             None => (cx.words.of_items.to_owned(), &analysis.items.waiting, analysis.items.flow),
         };
         let total = account.total();
-        let each = match station {
-            Some(_) => format::span(total as f64 / 1e9),
-            None => {
-                let items = (analysis.items.completed + analysis.items.present).max(1) as f64;
-                format!("⌀ {}", format::span(total as f64 / 1e9 / items)).replace('⌀', cx.words.mean)
-            }
+        let each = if station.is_some() {
+            format::span(total as f64 / 1e9)
+        } else {
+            let items = (analysis.items.completed + analysis.items.present).max(1) as f64;
+            format!("⌀ {}", format::span(total as f64 / 1e9 / items)).replace('⌀', cx.words.mean)
         };
         ui.horizontal(|ui| {
             widgets::heading(ui, cx.theme, &title);
@@ -79,7 +78,13 @@ impl Panel for Because {
     }
 }
 
-fn row(ui: &mut Ui, cx: &mut PanelCx<'_>, plant: &Plant, cause: Cause, [nanos, total, most]: [u128; 3]) {
+fn row(
+    ui: &mut Ui,
+    cx: &mut PanelCx<'_>,
+    plant: &Plant,
+    cause: Cause,
+    [nanos, total, most]: [u128; 3],
+) {
     let theme = cx.theme;
     let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), 34.0), Sense::click());
     let what = reason(cx.words, plant, cause);
@@ -98,10 +103,29 @@ fn row(ui: &mut Ui, cx: &mut PanelCx<'_>, plant: &Plant, cause: Cause, [nanos, t
     let text = format!("{}   {}", format::span(nanos as f64 / 1e9), format::share(share));
     let right = painter.text(inner.right_top(), Align2::RIGHT_TOP, text, bold(12.0), theme.ink);
     let width = right.left() - inner.left() - 8.0;
-    let taken = widgets::elided(painter, inner.min, Align2::LEFT_TOP, &name, bold(12.0), theme.ink, width * 0.6);
+    let taken = widgets::elided(
+        painter,
+        inner.min,
+        Align2::LEFT_TOP,
+        &name,
+        bold(12.0),
+        theme.ink,
+        width * 0.6,
+    );
     let at = pos2(taken.right() + 6.0, inner.top());
-    widgets::elided(painter, at, Align2::LEFT_TOP, &what, plain(12.0), theme.quiet, right.left() - taken.right() - 14.0);
-    let bar = Rect::from_min_max(pos2(inner.left(), inner.bottom() - 9.0), pos2(inner.right(), inner.bottom() - 3.0));
+    widgets::elided(
+        painter,
+        at,
+        Align2::LEFT_TOP,
+        &what,
+        plain(12.0),
+        theme.quiet,
+        right.left() - taken.right() - 14.0,
+    );
+    let bar = Rect::from_min_max(
+        pos2(inner.left(), inner.bottom() - 9.0),
+        pos2(inner.right(), inner.bottom() - 3.0),
+    );
     let part = (nanos as f64 / most.max(1) as f64) as f32;
     widgets::stacked_bar(painter, bar, theme.grid, &[(part, color(theme, cause.reason))]);
 }

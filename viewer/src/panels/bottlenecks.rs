@@ -28,7 +28,9 @@ impl Panel for Bottlenecks {
         let found = &analysis.bottlenecks;
         let words = cx.words;
         let plant = branch.story.plant();
-        let name = |id: Option<EquipmentId>| id.map_or_else(|| words.nobody.to_owned(), |id| plant.name(id));
+        let name = |id: Option<EquipmentId>| {
+            id.map_or_else(|| words.nobody.to_owned(), |id| plant.name(id))
+        };
         let methods = [
             (words.most_utilized, found.by_utilization),
             (words.active_period, found.by_active_period),
@@ -39,7 +41,8 @@ impl Panel for Bottlenecks {
             for (title, id) in methods {
                 let (rect, response) = ui.allocate_exact_size(vec2(width, 52.0), Sense::click());
                 let label = format!("{title}: {}", name(id));
-                response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, &label));
+                response
+                    .widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, &label));
                 if response.clicked() {
                     cx.ask(Request::Select(id));
                 }
@@ -47,9 +50,25 @@ impl Panel for Bottlenecks {
                 let painter = ui.painter();
                 painter.rect(rect, 8.0, cx.theme.raised, line, egui::StrokeKind::Inside);
                 let inner = rect.shrink2(vec2(10.0, 8.0));
-                widgets::elided(painter, inner.min, Align2::LEFT_TOP, title, plain(11.0), cx.theme.quiet, inner.width());
+                widgets::elided(
+                    painter,
+                    inner.min,
+                    Align2::LEFT_TOP,
+                    title,
+                    plain(11.0),
+                    cx.theme.quiet,
+                    inner.width(),
+                );
                 let at = pos2(inner.left(), inner.bottom());
-                widgets::elided(painter, at, Align2::LEFT_BOTTOM, &name(id), bold(14.0), cx.theme.ink, inner.width());
+                widgets::elided(
+                    painter,
+                    at,
+                    Align2::LEFT_BOTTOM,
+                    &name(id),
+                    bold(14.0),
+                    cx.theme.ink,
+                    inner.width(),
+                );
             }
         });
         ui.add_space(6.0);
@@ -57,7 +76,15 @@ impl Panel for Bottlenecks {
         let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), 18.0), Sense::hover());
         for (number, head) in heads.iter().enumerate() {
             let cell = cell(rect, number);
-            widgets::elided(ui.painter(), cell.left_center(), Align2::LEFT_CENTER, head, plain(11.0), cx.theme.faint, cell.width());
+            widgets::elided(
+                ui.painter(),
+                cell.left_center(),
+                Align2::LEFT_CENTER,
+                head,
+                plain(11.0),
+                cx.theme.faint,
+                cell.width(),
+            );
         }
         let mut stations: Vec<&StationFlow> = found.stations.iter().collect();
         stations.sort_by(|a, b| b.utilization.total_cmp(&a.utilization));
@@ -84,7 +111,10 @@ impl Panel for Bottlenecks {
                 number(it.starved),
             ]
         });
-        Some(csv(&["equipment", "utilization", "active", "sole", "shifting", "blocked", "starved"], rows))
+        Some(csv(
+            &["equipment", "utilization", "active", "sole", "shifting", "blocked", "starved"],
+            rows,
+        ))
     }
 }
 
@@ -110,7 +140,15 @@ fn row(ui: &mut Ui, cx: &mut PanelCx<'_>, name: &str, station: &StationFlow) {
     }
     let font = if is_selected { bold(12.0) } else { plain(12.0) };
     let at = pos2(rect.left() + 4.0, rect.center().y);
-    widgets::elided(painter, at, Align2::LEFT_CENTER, name, font, theme.ink, rect.width() * 0.24 - 10.0);
+    widgets::elided(
+        painter,
+        at,
+        Align2::LEFT_CENTER,
+        name,
+        font,
+        theme.ink,
+        rect.width() * 0.24 - 10.0,
+    );
     use plantwright_journal::State;
     let parts: [Vec<(f32, egui::Color32)>; 4] = [
         vec![(station.utilization as f32, theme.state(State::Processing))],
@@ -123,10 +161,19 @@ fn row(ui: &mut Ui, cx: &mut PanelCx<'_>, name: &str, station: &StationFlow) {
     ];
     for (number, parts) in parts.iter().enumerate() {
         let cell = cell(rect, number);
-        let bar = Rect::from_min_max(pos2(cell.left(), cell.top() + 6.0), pos2(cell.right() - 48.0, cell.bottom() - 6.0));
+        let bar = Rect::from_min_max(
+            pos2(cell.left(), cell.top() + 6.0),
+            pos2(cell.right() - 48.0, cell.bottom() - 6.0),
+        );
         widgets::stacked_bar(painter, bar, theme.grid, parts);
         let sum: f32 = parts.iter().map(|(share, _)| share).sum();
-        painter.text(pos2(cell.right(), cell.center().y), Align2::RIGHT_CENTER, format::share(sum.into()), plain(11.0), theme.quiet);
+        painter.text(
+            pos2(cell.right(), cell.center().y),
+            Align2::RIGHT_CENTER,
+            format::share(sum.into()),
+            plain(11.0),
+            theme.quiet,
+        );
     }
     let shifting = format!(
         "{} {}, {} {}",

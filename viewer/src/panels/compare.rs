@@ -37,10 +37,30 @@ impl Row<'_> {
 
 /// Whether more of a figure is better, where that is so or not for any plant.
 pub(crate) fn more_is_better(kpi: &str) -> Option<bool> {
-    let good = ["throughput", "produced", "oee", "availability", "effectiveness", "quality_ratio", "nee", "good_quantity"];
+    let good = [
+        "throughput",
+        "produced",
+        "oee",
+        "availability",
+        "effectiveness",
+        "quality_ratio",
+        "nee",
+        "good_quantity",
+    ];
     let bad = [
-        "flow_time", "waiting_time", "wip", "tardiness", "late_share", "lost", "scrap", "down_time", "blocked_time",
-        "energy", "cost", "makespan", "power",
+        "flow_time",
+        "waiting_time",
+        "wip",
+        "tardiness",
+        "late_share",
+        "lost",
+        "scrap",
+        "down_time",
+        "blocked_time",
+        "energy",
+        "cost",
+        "makespan",
+        "power",
     ];
     if good.contains(&kpi) {
         Some(true)
@@ -71,10 +91,15 @@ impl Panel for Compare {
             }
         });
         let mut rows = rows(&first.values, &second.values);
-        rows.retain(|row| cx.selected.is_none() || row.first.equipment.is_none() || row.first.equipment == cx.selected);
-        // What is said of the plant comes first; then what changes most.
+        rows.retain(|row| {
+            cx.selected.is_none()
+                || row.first.equipment.is_none()
+                || row.first.equipment == cx.selected
+        });
+        // What is said of the plant comes first, in the order of reports; then what changes most.
         let key = |row: &Row<'_>| (row.first.equipment.is_some(), row.first.product.is_some());
-        rows.sort_by(|a, b| key(a).cmp(&key(b)).then(b.weight().total_cmp(&a.weight())));
+        let weight = |row: &Row<'_>| if key(row).0 { row.weight() } else { 0.0 };
+        rows.sort_by(|a, b| key(a).cmp(&key(b)).then(weight(b).total_cmp(&weight(a))));
         let head = ["", words.figure, words.base, words.changed, words.difference];
         let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), 18.0), Sense::hover());
         for (number, head) in head.iter().enumerate() {
@@ -82,11 +107,16 @@ impl Panel for Compare {
             ui.painter().text(pos2(x, rect.center().y), anchor, *head, plain(11.0), theme.faint);
         }
         ui.spacing_mut().item_spacing.y = 0.0;
-        egui::ScrollArea::vertical().auto_shrink(false).show_rows(ui, 20.0, rows.len(), |ui, range| {
-            for number in range {
-                line(ui, cx, plant, &rows[number], number);
-            }
-        });
+        egui::ScrollArea::vertical().auto_shrink(false).show_rows(
+            ui,
+            20.0,
+            rows.len(),
+            |ui, range| {
+                for number in range {
+                    line(ui, cx, plant, &rows[number], number);
+                }
+            },
+        );
     }
 
     fn table(&self, cx: &PanelCx<'_>) -> Option<String> {
@@ -95,7 +125,14 @@ impl Panel for Compare {
         let rows = rows(&first.values, &second.values).into_iter().map(|row| {
             let who = row.first.equipment.map_or_else(String::new, |id| plant.name(id));
             let (a, b) = (row.first.value.to_string(), row.second.to_string());
-            vec![who, row.first.kpi.to_owned(), a, b, row.change().to_string(), row.first.unit.to_owned()]
+            vec![
+                who,
+                row.first.kpi.to_owned(),
+                a,
+                b,
+                row.change().to_string(),
+                row.first.unit.to_owned(),
+            ]
         });
         Some(csv(&["equipment", "kpi", "base", "changed", "difference", "unit"], rows))
     }
@@ -149,7 +186,7 @@ fn line(ui: &mut Ui, cx: &mut PanelCx<'_>, plant: &Plant, row: &Row<'_>, number:
     };
     if !is_same && row.weight() > 0.01 {
         painter.rect_filled(rect, 3.0, color.gamma_multiply(0.10));
-    } else if number % 2 == 0 {
+    } else if number.is_multiple_of(2) {
         painter.rect_filled(rect, 3.0, theme.grid.gamma_multiply(0.6));
     }
     let y = rect.center().y;
@@ -179,7 +216,8 @@ mod tests {
 
     #[test]
     fn only_what_both_have_is_compared() {
-        let first = [Value::of_plant("throughput", 10.0, "1/h"), Value::of_plant("energy", 1.0, "kWh")];
+        let first =
+            [Value::of_plant("throughput", 10.0, "1/h"), Value::of_plant("energy", 1.0, "kWh")];
         let second = [Value::of_plant("throughput", 12.0, "1/h")];
         let rows = rows(&first, &second);
         assert_eq!(rows.len(), 1);

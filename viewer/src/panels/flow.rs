@@ -44,7 +44,9 @@ impl Panel for Flow {
         let pointer = response.hover_pos();
         let most = story.flows().values().max().copied().unwrap_or(1).max(1) as f64;
         for ((from, to), count) in story.flows() {
-            let (Some(a), Some(b)) = (bars.get(from).copied(), bars.get(to).copied()) else { continue };
+            let (Some(a), Some(b)) = (bars.get(from).copied(), bars.get(to).copied()) else {
+                continue;
+            };
             let tall = |bar: &Bar| (*count as f64 / bar.weight) as f32 * bar.rect.height();
             let (left, right) = (tall(&a), tall(&b));
             let is_selected = cx.selected.is_some_and(|id| id == *from || id == *to);
@@ -76,11 +78,21 @@ impl Panel for Flow {
                 (pos2(bar.rect.right() + 5.0, bar.rect.center().y), Align2::LEFT_CENTER)
             };
             if bar.rect.height() > 7.0 || is_selected {
-                widgets::elided(&painter, at, anchor, &name, plain(11.0), cx.theme.ink, room - 18.0);
+                widgets::elided(
+                    &painter,
+                    at,
+                    anchor,
+                    &name,
+                    plain(11.0),
+                    cx.theme.ink,
+                    room - 18.0,
+                );
             }
             if pointer.is_some_and(|at| bar.rect.expand(4.0).contains(at)) {
                 let count = format::number(bar.weight);
-                response.clone().on_hover_text_at_pointer(format!("{name}\n{count} {}", cx.words.items));
+                response
+                    .clone()
+                    .on_hover_text_at_pointer(format!("{name}\n{count} {}", cx.words.items));
                 if response.clicked() {
                     cx.ask(Request::Select(Some(*id)));
                 }

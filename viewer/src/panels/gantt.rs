@@ -34,11 +34,15 @@ impl Panel for Gantt {
         let all = ui.available_rect_before_wrap();
         let left = (all.width() * 0.2).clamp(60.0, 150.0);
         let until = branch.now().as_secs_f64();
-        let axis = Rect::from_min_max(pos2(all.left() + left, all.top()), pos2(all.right() - 4.0, all.top() + AXIS));
+        let axis = Rect::from_min_max(
+            pos2(all.left() + left, all.top()),
+            pos2(all.right() - 4.0, all.top() + AXIS),
+        );
         let body = Rect::from_min_max(pos2(all.left(), axis.bottom()), all.max);
         let height = (body.height() / rows.len() as f32).clamp(17.0, 26.0);
         let range = self.view.range(until);
-        let chart = Rect::from_min_max(pos2(axis.left(), body.top()), pos2(axis.right(), body.bottom()));
+        let chart =
+            Rect::from_min_max(pos2(axis.left(), body.top()), pos2(axis.right(), body.bottom()));
         chart::time_axis(&ui.painter_at(all), cx.theme, chart, range, axis.center().y);
         let fits = height * rows.len() as f32 <= body.height() + 1.0;
         ui.scope_builder(egui::UiBuilder::new().max_rect(body), |ui| {
@@ -48,10 +52,13 @@ impl Panel for Gantt {
                 let (rect, response) = ui.allocate_exact_size(size, Sense::click_and_drag());
                 let label = cx.words.gantt;
                 response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Image, true, label));
-                let chart = Rect::from_min_max(pos2(axis.left(), rect.top()), pos2(axis.right(), rect.bottom()));
-                if fits || ui.input(|input| input.modifiers.ctrl) {
-                    self.view.interact(ui, &response, chart, until);
-                } else if response.dragged() || response.double_clicked() {
+                let chart = Rect::from_min_max(
+                    pos2(axis.left(), rect.top()),
+                    pos2(axis.right(), rect.bottom()),
+                );
+                // Where the rows do not fit, the wheel scrolls, and zooms with Ctrl.
+                let zooms = fits || ui.input(|input| input.modifiers.ctrl);
+                if zooms || response.dragged() || response.double_clicked() {
                     self.view.interact(ui, &response, chart, until);
                 }
                 let first = (seen.top() / height) as usize;
@@ -60,22 +67,61 @@ impl Panel for Gantt {
                 let mut mesh = Mesh::default();
                 for (number, id) in rows.iter().enumerate().take(last).skip(first) {
                     let top = rect.top() + number as f32 * height;
-                    let row = Rect::from_min_size(pos2(chart.left(), top + 2.0), vec2(chart.width(), height - 4.0));
-                    name(ui, cx, branch, *id, Rect::from_min_max(pos2(rect.left(), top), pos2(row.left(), top + height)));
+                    let row = Rect::from_min_size(
+                        pos2(chart.left(), top + 2.0),
+                        vec2(chart.width(), height - 4.0),
+                    );
+                    name(
+                        ui,
+                        cx,
+                        branch,
+                        *id,
+                        Rect::from_min_max(pos2(rect.left(), top), pos2(row.left(), top + height)),
+                    );
                     let open = open(branch, *id);
                     match cx.second() {
-                        None => bars(&mut mesh, cx.theme, row, range, branch.story.intervals(*id), open),
+                        None => {
+                            bars(
+                                &mut mesh,
+                                cx.theme,
+                                row,
+                                range,
+                                branch.story.intervals(*id),
+                                open,
+                            );
+                        }
                         Some(second) => {
                             let (a, b) = row.split_top_bottom_at_y(row.center().y);
-                            bars(&mut mesh, cx.theme, a.with_max_y(a.bottom() - 0.5), range, branch.story.intervals(*id), open);
+                            bars(
+                                &mut mesh,
+                                cx.theme,
+                                a.with_max_y(a.bottom() - 0.5),
+                                range,
+                                branch.story.intervals(*id),
+                                open,
+                            );
                             let open = self::open(second, *id);
-                            bars(&mut mesh, cx.theme, b.with_min_y(b.top() + 0.5), range, second.story.intervals(*id), open);
+                            bars(
+                                &mut mesh,
+                                cx.theme,
+                                b.with_min_y(b.top() + 0.5),
+                                range,
+                                second.story.intervals(*id),
+                                open,
+                            );
                         }
                     }
                 }
                 painter.with_clip_rect(chart.intersect(ui.clip_rect())).add(Shape::mesh(mesh));
                 let clipped = painter.with_clip_rect(chart.expand(1.0).intersect(ui.clip_rect()));
-                chart::cursor(&clipped, cx.theme, chart, range, frame.at.as_secs_f64(), cx.looked.is_none());
+                chart::cursor(
+                    &clipped,
+                    cx.theme,
+                    chart,
+                    range,
+                    frame.at.as_secs_f64(),
+                    cx.looked.is_none(),
+                );
                 if let Some(second) = cx.second() {
                     let x = chart::x_of(chart, range, second.from.as_secs_f64());
                     clipped.vline(x, chart.y_range(), Stroke::new(1.5, cx.theme.second));
@@ -92,7 +138,13 @@ impl Panel for Gantt {
             branch.story.intervals(id).iter().map(move |it| {
                 let seconds = |nanos: u64| format!("{:.9}", nanos as f64 / 1e9);
                 let cause = if it.cause.is_some() { plant.name(it.cause) } else { String::new() };
-                vec![plant.name(id), it.state.name().to_owned(), seconds(it.from), seconds(it.to), cause]
+                vec![
+                    plant.name(id),
+                    it.state.name().to_owned(),
+                    seconds(it.from),
+                    seconds(it.to),
+                    cause,
+                ]
             })
         });
         Some(csv(&["equipment", "state", "from_s", "to_s", "cause"], rows))
@@ -121,7 +173,15 @@ fn name(ui: &Ui, cx: &PanelCx<'_>, branch: &Branch, id: EquipmentId, rect: Rect)
     let font = if is_selected { bold(11.5) } else { plain(11.5) };
     let at = pos2(rect.left() + 4.0, rect.center().y);
     let name = branch.story.plant().name(id);
-    widgets::elided(painter, at, Align2::LEFT_CENTER, &name, font, cx.theme.ink, rect.width() - 10.0);
+    widgets::elided(
+        painter,
+        at,
+        Align2::LEFT_CENTER,
+        &name,
+        font,
+        cx.theme.ink,
+        rect.width() - 10.0,
+    );
 }
 
 /// Adds the bars of a row.
@@ -135,12 +195,11 @@ pub(crate) fn bars(
 ) {
     let nanos = |seconds: f64| (seconds.max(0.0) * 1e9) as u64;
     let (from, to) = (nanos(range.0), nanos(range.1));
-    let x = |at: u64| {
-        chart::x_of(row, range, at as f64 / 1e9).clamp(row.left(), row.right())
-    };
+    let x = |at: u64| chart::x_of(row, range, at as f64 / 1e9).clamp(row.left(), row.right());
     let mut add = |it: &Interval| {
         let (left, right) = (x(it.from), x(it.to));
-        let rect = Rect::from_min_max(pos2(left, row.top()), pos2(right.max(left + 0.35), row.bottom()));
+        let rect =
+            Rect::from_min_max(pos2(left, row.top()), pos2(right.max(left + 0.35), row.bottom()));
         chart::add_rect(mesh, rect, theme.state(it.state));
     };
     let first = intervals.partition_point(|it| it.to <= from);
@@ -163,7 +222,12 @@ pub(crate) fn bars(
             }
             let most = (0..State::COUNT).max_by_key(|state| times[*state]).unwrap_or(0);
             if times[most] > 0 {
-                add(&Interval { from: left, to: right, cause: EquipmentId::NONE, state: State::ALL[most] });
+                add(&Interval {
+                    from: left,
+                    to: right,
+                    cause: EquipmentId::NONE,
+                    state: State::ALL[most],
+                });
             }
             at = end.saturating_sub(1).max(at);
         }
@@ -204,7 +268,8 @@ fn pointed(
     let found = intervals.get(intervals.partition_point(|it| it.to <= nanos)).copied();
     let Some(it) = found.or_else(|| open(branch, id)).filter(|it| it.from <= nanos) else { return };
     let plant = branch.story.plant();
-    let cause = if it.cause.is_some() { format!(" · {}", plant.name(it.cause)) } else { String::new() };
+    let cause =
+        if it.cause.is_some() { format!(" · {}", plant.name(it.cause)) } else { String::new() };
     let text = format!(
         "{}\n{}{cause}\n{} – {}  ({})",
         plant.name(id),
@@ -223,9 +288,15 @@ mod tests {
 
     #[test]
     fn a_million_bars_are_drawn_as_few() {
-        let state = |number: u64| if number % 3 == 0 { State::Blocked } else { State::Processing };
+        let state =
+            |number: u64| if number.is_multiple_of(3) { State::Blocked } else { State::Processing };
         let intervals: Vec<Interval> = (0..1_000_000)
-            .map(|it| Interval { from: it * 1_000, to: (it + 1) * 1_000, cause: EquipmentId::NONE, state: state(it) })
+            .map(|it| Interval {
+                from: it * 1_000,
+                to: (it + 1) * 1_000,
+                cause: EquipmentId::NONE,
+                state: state(it),
+            })
             .collect();
         let row = Rect::from_min_size(pos2(0.0, 0.0), vec2(800.0, 20.0));
         let mut mesh = Mesh::default();

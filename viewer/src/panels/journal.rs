@@ -97,28 +97,61 @@ impl Panel for Journal {
                 let size = vec2(ui.available_width(), row_height);
                 let (rect, response) = ui.allocate_exact_size(size, Sense::click());
                 let line = line(record, cx.words, plant, &names);
-                let label = format!("{} {} {} {}", format::clock(record.at), line[0], line[1], line[2]);
-                response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, &label));
+                let label =
+                    format!("{} {} {} {}", format::clock(record.at), line[0], line[1], line[2]);
+                response
+                    .widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, &label));
                 let painter = ui.painter();
                 let is_here = record.at == frame.at;
                 if response.hovered() || is_here {
                     painter.rect_filled(rect, 3.0, cx.theme.grid);
                 }
                 let width = rect.width();
-                let columns = [0.0, 104.0, 104.0 + (width - 104.0) * 0.3, 104.0 + (width - 104.0) * 0.54];
+                let columns =
+                    [0.0, 104.0, 104.0 + (width - 104.0) * 0.3, 104.0 + (width - 104.0) * 0.54];
                 let at = |column: usize| pos2(rect.left() + 4.0 + columns[column], rect.center().y);
-                painter.text(at(0), Align2::LEFT_CENTER, format::clock_exactly(record.at), mono(11.0), cx.theme.faint);
+                painter.text(
+                    at(0),
+                    Align2::LEFT_CENTER,
+                    format::clock_exactly(record.at),
+                    mono(11.0),
+                    cx.theme.faint,
+                );
                 let room = columns[2] - columns[1] - 8.0;
-                widgets::elided(painter, at(1), Align2::LEFT_CENTER, &line[0], bold(11.5), cx.theme.ink, room);
+                widgets::elided(
+                    painter,
+                    at(1),
+                    Align2::LEFT_CENTER,
+                    &line[0],
+                    bold(11.5),
+                    cx.theme.ink,
+                    room,
+                );
                 let room = columns[3] - columns[2] - 8.0;
                 let color = match record.what() {
                     What::Failed | What::Scrapped | What::Lost => cx.theme.alarm,
                     What::Consumed | What::Repaired => cx.theme.good,
                     _ => cx.theme.quiet,
                 };
-                widgets::elided(painter, at(2), Align2::LEFT_CENTER, &line[1], plain(11.5), color, room);
+                widgets::elided(
+                    painter,
+                    at(2),
+                    Align2::LEFT_CENTER,
+                    &line[1],
+                    plain(11.5),
+                    color,
+                    room,
+                );
                 let room = width - columns[3] - 8.0;
-                widgets::elided(painter, at(3), Align2::LEFT_CENTER, &line[2], plain(11.5), cx.theme.quiet, room);
+                widgets::elided(
+                    painter,
+                    at(3),
+                    Align2::LEFT_CENTER,
+                    &line[2],
+                    plain(11.5),
+                    cx.theme.quiet,
+                    room,
+                );
                 if response.clicked() {
                     cx.ask(Request::Look(Some(record.at)));
                     if record.who().index() < plant.equipment.len() {
@@ -157,7 +190,9 @@ impl Journal {
         ui.horizontal_wrapped(|ui| {
             let edit = egui::TextEdit::singleline(&mut self.filter.words).hint_text(words.filter);
             let response = ui.add(edit.desired_width(150.0));
-            response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::TextInput, true, words.filter));
+            response.widget_info(|| {
+                egui::WidgetInfo::labeled(egui::Role::TextInput, true, words.filter)
+            });
             let shown = self.filter.kind.map_or(words.all_kinds, |kind| words.of_what(kind));
             let kinds = egui::ComboBox::new("kind", "").selected_text(shown).height(320.0);
             let inner = kinds.show_ui(ui, |ui| {
@@ -166,7 +201,9 @@ impl Journal {
                     ui.selectable_value(&mut self.filter.kind, Some(kind), words.of_what(kind));
                 }
             });
-            inner.response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::ComboBox, true, words.all_kinds));
+            inner.response.widget_info(|| {
+                egui::WidgetInfo::labeled(egui::Role::ComboBox, true, words.all_kinds)
+            });
             ui.checkbox(&mut self.filter.only_selected, words.only_selected);
             if let Some(item) = self.filter.item {
                 let name = item_name(story.plant(), item);
@@ -219,13 +256,19 @@ fn line(record: &Record, words: &Words, plant: &Plant, names: &[String]) -> [Str
     let more = match record.what() {
         What::State => {
             let cause = record.cause();
-            let cause = if cause.is_some() { format!(" · {}", name(cause)) } else { String::new() };
+            let cause =
+                if cause.is_some() { format!(" · {}", name(cause)) } else { String::new() };
             format!("{} {}{cause}", words.of_state(record.state()), span())
         }
         What::Failed | What::Repaired | What::Maintained | What::Inspected | What::Working => {
             let cause = name(record.cause());
-            let cause = cause.split_once(": ").map_or(cause.as_str(), |(_, cause)| cause).to_owned();
-            if record.span == plantwright_units::SimSpan::ZERO { cause } else { format!("{cause} · {}", span()) }
+            let cause =
+                cause.split_once(": ").map_or(cause.as_str(), |(_, cause)| cause).to_owned();
+            if record.span == plantwright_units::SimSpan::ZERO {
+                cause
+            } else {
+                format!("{cause} · {}", span())
+            }
         }
         What::Staffed => format!("{} · {}", record.level, span()),
         What::Claimed => format!("{} · {}", name(record.cause()), span()),
@@ -237,20 +280,27 @@ fn line(record: &Record, words: &Words, plant: &Plant, names: &[String]) -> [Str
 
 #[cfg(test)]
 mod tests {
+    use plantwright_units::SimTime;
+
     use super::*;
 
     #[test]
     fn filters_narrow() {
         let who = EquipmentId(1);
-        let entered = Record::of_item(What::Entered, SimTime::ZERO, who, ItemId::new(EquipmentId(0), 7));
+        let entered =
+            Record::of_item(What::Entered, SimTime::ZERO, who, ItemId::new(EquipmentId(0), 7));
         let words = crate::text::Language::English.words();
         let wants = |filter: &Filter| filter.wants(&entered, &[false, true], words);
         assert!(wants(&Filter::default()));
         assert!(wants(&Filter { words: "entered".to_owned(), ..Filter::default() }));
         assert!(wants(&Filter { item: Some(ItemId::new(EquipmentId(0), 7)), ..Filter::default() }));
-        assert!(!wants(&Filter { item: Some(ItemId::new(EquipmentId(0), 8)), ..Filter::default() }));
+        assert!(!wants(&Filter {
+            item: Some(ItemId::new(EquipmentId(0), 8)),
+            ..Filter::default()
+        }));
         assert!(!wants(&Filter { kind: Some(What::Left), ..Filter::default() }));
-        let others = Filter { only_selected: true, selected: Some(EquipmentId(0)), ..Filter::default() };
+        let others =
+            Filter { only_selected: true, selected: Some(EquipmentId(0)), ..Filter::default() };
         assert!(!wants(&others));
     }
 }

@@ -115,8 +115,8 @@ fn busiest(cx: &PanelCx<'_>, frame: &Frame) -> Option<(EquipmentId, f64)> {
         let facts = plant.equipment(*id);
         facts.role == Role::Processor && facts.places.is_some()
     });
-    let known = stations
-        .filter_map(|id| Some((id, value_of(&frame.values, Some(id), "utilization")?)));
+    let known =
+        stations.filter_map(|id| Some((id, value_of(&frame.values, Some(id), "utilization")?)));
     known.max_by(|a, b| a.1.total_cmp(&b.1)).filter(|(_, value)| *value > 0.0)
 }
 
@@ -150,7 +150,8 @@ fn grid(ui: &mut Ui, cx: &mut PanelCx<'_>, cards: &[Card]) {
         let rect = egui::Rect::from_min_size(at, size);
         let sense = if card.select.is_some() { Sense::click() } else { Sense::hover() };
         let response = ui.interact(rect, ui.scope_id().with(("card", card.title)), sense);
-        let label = format!("{}: {}", card.title, format::value(card.value, cx.words.unit(card.unit)));
+        let label =
+            format!("{}: {}", card.title, format::value(card.value, cx.words.unit(card.unit)));
         response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Label, true, &label));
         if response.clicked() {
             cx.ask(Request::Select(card.select));
@@ -175,7 +176,11 @@ fn paint(painter: &egui::Painter, cx: &PanelCx<'_>, rect: egui::Rect, card: &Car
         let change = second - card.value;
         let color = match card.more_is_better {
             Some(more) if change.abs() > 1e-9 * card.value.abs() => {
-                if more == (change > 0.0) { theme.good } else { theme.alarm }
+                if more == (change > 0.0) {
+                    theme.good
+                } else {
+                    theme.alarm
+                }
             }
             _ => theme.quiet,
         };
@@ -191,11 +196,11 @@ fn paint(painter: &egui::Painter, cx: &PanelCx<'_>, rect: egui::Rect, card: &Car
         return;
     }
     if card.spark.len() > 2 {
-        let left = inner.left() + width * 0.46;
-        let area = egui::Rect::from_min_max(pos2(left, inner.bottom() - 22.0), inner.max);
+        let left = inner.left() + width * 0.62;
+        let area = egui::Rect::from_min_max(pos2(left, inner.bottom() - 19.0), inner.max);
         widgets::sparkline(painter, area, &card.spark, theme.accent);
     }
-    let room = if card.spark.len() > 2 { width * 0.45 } else { width };
+    let room = if card.spark.len() > 2 { width * 0.6 } else { width };
     widgets::elided(painter, foot, Align2::LEFT_BOTTOM, &card.note, plain(11.0), theme.faint, room);
 }
 
@@ -229,7 +234,8 @@ impl Kpis {
                     || value.kpi.replace('_', " ").contains(&search)
                     || name(value).to_lowercase().contains(&search);
                 // At first, what is said of the whole plant.
-                let is_plain = !search.is_empty() || selected.is_some() || value.equipment.is_none();
+                let is_plain =
+                    !search.is_empty() || selected.is_some() || value.equipment.is_none();
                 fits && found && is_plain
             })
             .take(400)
@@ -256,7 +262,15 @@ impl Kpis {
             let mid = rect.center().y;
             let room = (columns[1] - columns[0]) * rect.width() - 8.0;
             let at = pos2(x(columns[0]), mid);
-            widgets::elided(painter, at, Align2::LEFT_CENTER, &name(value), plain(12.0), theme.quiet, room);
+            widgets::elided(
+                painter,
+                at,
+                Align2::LEFT_CENTER,
+                &name(value),
+                plain(12.0),
+                theme.quiet,
+                room,
+            );
             let room = (0.68 - columns[1]) * rect.width();
             let at = pos2(x(columns[1]), mid);
             let kpi = format::words(value.kpi);
@@ -265,13 +279,20 @@ impl Kpis {
             painter.text(at, Align2::RIGHT_CENTER, text, bold(12.0), theme.ink);
             let other = second.and_then(|frame| {
                 let is_it = |it: &&Value| {
-                    (it.kpi, it.equipment, it.product) == (value.kpi, value.equipment, value.product)
+                    (it.kpi, it.equipment, it.product)
+                        == (value.kpi, value.equipment, value.product)
                 };
                 frame.values.iter().find(is_it)
             });
             if let Some(other) = other {
                 let text = format::value(other.value, words.unit(other.unit));
-                painter.text(pos2(x(1.0), mid), Align2::RIGHT_CENTER, text, bold(12.0), theme.second);
+                painter.text(
+                    pos2(x(1.0), mid),
+                    Align2::RIGHT_CENTER,
+                    text,
+                    bold(12.0),
+                    theme.second,
+                );
             }
         }
     }

@@ -79,7 +79,12 @@ fn problem(ui: &mut Ui, cx: &PanelCx<'_>, problem: &Problem) {
     if !problem.line.is_empty() {
         let text = |text: String, color| {
             let font_id = mono(12.0);
-            let format = egui::text::TextFormat { font_id, color, background: theme.grid, ..Default::default() };
+            let format = egui::text::TextFormat {
+                font_id,
+                color,
+                background: theme.grid,
+                ..Default::default()
+            };
             (text, format)
         };
         let letters: Vec<char> = problem.line.chars().collect();

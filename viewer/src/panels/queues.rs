@@ -30,9 +30,24 @@ struct Histogram {
 
 const BARS: f64 = 44.0;
 
+/// The next larger round length of time, so that bars begin at round times.
+fn nice_width(seconds: f64) -> f64 {
+    const STEPS: [f64; 15] = [
+        1.0, 2.0, 5.0, 10.0, 15.0, 20.0, 30.0, 60.0, 120.0, 300.0, 600.0, 900.0, 1_800.0, 3_600.0,
+        7_200.0,
+    ];
+    if !(1.0..=7_200.0).contains(&seconds) {
+        return chart::round_step(seconds, 1.0);
+    }
+    STEPS.into_iter().find(|step| *step >= seconds).unwrap_or(seconds)
+}
+
 impl Histogram {
     fn of(story: &Story, from: SimTime, until: SimTime) -> Self {
-        let within = |at: u64| at > from.as_nanos() && at <= until.as_nanos() || from == SimTime::ZERO && at <= until.as_nanos();
+        let within = |at: u64| {
+            at > from.as_nanos() && at <= until.as_nanos()
+                || from == SimTime::ZERO && at <= until.as_nanos()
+        };
         let mut flows: Vec<f64> =
             story.done().iter().filter(|it| within(it.at)).map(|it| it.flow as f64 / 1e9).collect();
         if flows.is_empty() {
@@ -41,7 +56,7 @@ impl Histogram {
         flows.sort_by(f64::total_cmp);
         let at = |share: f64| flows[((flows.len() - 1) as f64 * share) as usize];
         let most = at(0.995).max(flows[0]).max(1e-9);
-        let width = chart::round_step(most, BARS);
+        let width = nice_width(most / BARS);
         let mut counts = vec![0; (most / width) as usize + 1];
         for flow in &flows {
             // What is beyond the last bar is counted in it.
@@ -96,21 +111,39 @@ fn draw(ui: &mut Ui, cx: &PanelCx<'_>, histograms: &[Histogram]) {
     let mut y = all.top() + 8.0;
     for (number, it) in histograms.iter().enumerate() {
         let color = if number == 0 { theme.accent } else { theme.second };
-        painter.rect_filled(Rect::from_center_size(pos2(all.left() + 9.0, y), vec2(9.0, 9.0)), 2.0, color);
+        painter.rect_filled(
+            Rect::from_center_size(pos2(all.left() + 9.0, y), vec2(9.0, 9.0)),
+            2.0,
+            color,
+        );
         let text = format!(
             "{} {}    {} {}    {} {}    {} {}",
-            format::count(it.items as u64), words.items,
-            words.mean, format::span(it.mean),
-            words.median, format::span(it.median),
-            words.p95, format::span(it.p95),
+            format::count(it.items as u64),
+            words.items,
+            words.mean,
+            format::span(it.mean),
+            words.median,
+            format::span(it.median),
+            words.p95,
+            format::span(it.p95),
         );
         let at = pos2(all.left() + 20.0, y);
-        widgets::elided(&painter, at, Align2::LEFT_CENTER, &text, bold(11.5), theme.quiet, all.width() - 24.0);
+        widgets::elided(
+            &painter,
+            at,
+            Align2::LEFT_CENTER,
+            &text,
+            bold(11.5),
+            theme.quiet,
+            all.width() - 24.0,
+        );
         y += 17.0;
     }
     let area = Rect::from_min_max(pos2(all.left() + 52.0, y + 4.0), all.max - vec2(10.0, 22.0));
     let width = histograms.iter().map(|it| it.width * it.counts.len() as f64).fold(0.0, f64::max);
-    let share = |it: &Histogram, count: u32| f64::from(count) / it.items.max(1) as f64 / it.width.max(1e-12);
+    let share = |it: &Histogram, count: u32| {
+        f64::from(count) / it.items.max(1) as f64 / it.width.max(1e-12)
+    };
     let densest = histograms
         .iter()
         .flat_map(|it| it.counts.iter().map(move |count| share(it, *count)))
@@ -118,7 +151,7 @@ fn draw(ui: &mut Ui, cx: &PanelCx<'_>, histograms: &[Histogram]) {
     // The height of a bar is its share of the items, in bars of the first one's width.
     let unit = first.width.max(histograms[0].width);
     let top = chart::value_axis(&painter, theme, area, densest * unit, format::share);
-    let step = chart::round_step(width, f64::from(area.width()) / 80.0);
+    let step = widgets::time_step(width, f64::from(area.width()) / 70.0);
     let mut number = 0;
     while f64::from(number) * step <= width {
         let value = f64::from(number) * step;
@@ -129,7 +162,11 @@ fn draw(ui: &mut Ui, cx: &PanelCx<'_>, histograms: &[Histogram]) {
     }
     for (number, it) in histograms.iter().enumerate() {
         let color = if number == 0 { theme.accent } else { theme.second };
-        let fill = if histograms.len() > 1 { color.gamma_multiply(0.5) } else { color.gamma_multiply(0.85) };
+        let fill = if histograms.len() > 1 {
+            color.gamma_multiply(0.5)
+        } else {
+            color.gamma_multiply(0.85)
+        };
         for (bar, count) in it.counts.iter().enumerate() {
             let x = |at: f64| area.left() + (at * it.width / width) as f32 * area.width();
             let tall = (share(it, *count) * unit / top) as f32 * area.height();
@@ -141,7 +178,8 @@ fn draw(ui: &mut Ui, cx: &PanelCx<'_>, histograms: &[Histogram]) {
         }
         for (value, dashed) in [(it.mean, false), (it.p95, true)] {
             let x = area.left() + (value / width) as f32 * area.width();
-            let stroke = Stroke::new(1.5, if dashed { color.gamma_multiply(0.7) } else { theme.ink });
+            let stroke =
+                Stroke::new(1.5, if dashed { color.gamma_multiply(0.7) } else { theme.ink });
             if x <= area.right() {
                 painter.vline(x, area.y_range(), stroke);
             }

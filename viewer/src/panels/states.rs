@@ -59,7 +59,12 @@ impl Panel for States {
         ui.horizontal_wrapped(|ui| {
             ui.spacing_mut().item_spacing.x = 12.0;
             for state in ORDER.into_iter().filter(used) {
-                widgets::legend(ui, cx.theme.state(state), cx.words.of_state(state), cx.theme.quiet);
+                widgets::legend(
+                    ui,
+                    cx.theme.state(state),
+                    cx.words.of_state(state),
+                    cx.theme.quiet,
+                );
             }
         });
         ui.add_space(4.0);
@@ -102,7 +107,8 @@ fn row(
     let (rect, response) = ui.allocate_exact_size(size, Sense::click());
     let name = plant.name(id);
     let busy = shares[State::Processing as usize];
-    let label = format!("{name}: {} {}", words.of_state(State::Processing), format::share(busy.into()));
+    let label =
+        format!("{name}: {} {}", words.of_state(State::Processing), format::share(busy.into()));
     response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, &label));
     if response.clicked() {
         cx.ask(Request::Select(Some(id)));
@@ -132,8 +138,16 @@ fn row(
         Some(other) => {
             let (top, bottom) = bar.split_top_bottom_at_y(bar.center().y);
             widgets::stacked_bar(painter, top.shrink2(vec2(0.0, 0.5)), theme.grid, &parts(shares));
-            widgets::stacked_bar(painter, bottom.shrink2(vec2(0.0, 0.5)), theme.grid, &parts(other));
-            let mark = Rect::from_min_max(pos2(bottom.left() - 5.0, bottom.top()), pos2(bottom.left() - 2.0, bottom.bottom()));
+            widgets::stacked_bar(
+                painter,
+                bottom.shrink2(vec2(0.0, 0.5)),
+                theme.grid,
+                &parts(other),
+            );
+            let mark = Rect::from_min_max(
+                pos2(bottom.left() - 5.0, bottom.top()),
+                pos2(bottom.left() - 2.0, bottom.bottom()),
+            );
             painter.rect_filled(mark, 1.0, theme.second);
         }
     }

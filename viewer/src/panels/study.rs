@@ -23,8 +23,16 @@ impl Default for Study {
 
 /// The figures whose gain is shown.
 const SHOWN: [&str; 10] = [
-    "throughput", "produced", "mean_flow_time", "p95_flow_time", "mean_wip", "late_share", "mean_tardiness", "energy",
-    "energy_per_item", "makespan",
+    "throughput",
+    "produced",
+    "mean_flow_time",
+    "p95_flow_time",
+    "mean_wip",
+    "late_share",
+    "mean_tardiness",
+    "energy",
+    "energy_per_item",
+    "makespan",
 ];
 
 impl Panel for Study {
@@ -39,14 +47,19 @@ impl Panel for Study {
         ui.label(RichText::new(words.study_help).color(theme.quiet));
         let (done, wanted) = cx.trials.progress();
         ui.horizontal_wrapped(|ui| {
-            let drag = egui::DragValue::new(&mut self.count).range(2..=200).suffix(format!(" {}", words.replications));
+            let drag = egui::DragValue::new(&mut self.count)
+                .range(2..=200)
+                .suffix(format!(" {}", words.replications));
             let response = ui.add(drag);
-            response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::SpinButton, true, words.replications));
+            response.widget_info(|| {
+                egui::WidgetInfo::labeled(egui::Role::SpinButton, true, words.replications)
+            });
             if cx.trials.is_running() {
                 if ui.button(words.stop_study).clicked() {
                     cx.ask(Request::Study(None));
                 }
-                let bar = egui::ProgressBar::new(done as f32 / wanted.max(1) as f32).desired_width(120.0);
+                let bar =
+                    egui::ProgressBar::new(done as f32 / wanted.max(1) as f32).desired_width(120.0);
                 ui.add(bar.text(format!("{done} / {wanted}")));
             } else if ui.button(words.run_study).clicked() {
                 cx.ask(Request::Study(Some(self.count)));
@@ -82,9 +95,20 @@ impl Panel for Study {
         let rows = SHOWN.iter().filter_map(|kpi| {
             let [a, b, gain] = cx.trials.estimates(kpi)?;
             let half = |it: &Estimate| it.half.map_or_else(String::new, number);
-            Some(vec![(*kpi).to_owned(), number(a.mean), half(&a), number(b.mean), half(&b), number(gain.mean), half(&gain)])
+            Some(vec![
+                (*kpi).to_owned(),
+                number(a.mean),
+                half(&a),
+                number(b.mean),
+                half(&b),
+                number(gain.mean),
+                half(&gain),
+            ])
         });
-        Some(csv(&["kpi", "base", "base_half", "changed", "changed_half", "gain", "gain_half"], rows))
+        Some(csv(
+            &["kpi", "base", "base_half", "changed", "changed_half", "gain", "gain_half"],
+            rows,
+        ))
     }
 }
 
@@ -106,7 +130,11 @@ fn row(ui: &mut Ui, cx: &PanelCx<'_>, kpi: &str, [a, b, gain]: &[Estimate; 3]) {
     let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), 34.0), Sense::hover());
     let half = gain.half.unwrap_or(f64::INFINITY);
     let is_clear = gain.mean.abs() > half && gain.half.is_some();
-    let text = format!("{} ± {}", format::difference(gain.mean, unit), format::value(half, if unit == "1" { "1" } else { unit }));
+    let text = format!(
+        "{} ± {}",
+        format::difference(gain.mean, unit),
+        format::value(half, if unit == "1" { "1" } else { unit })
+    );
     let label = format!("{}: {text}", format::words(kpi));
     response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Label, true, &label));
     let color = match more_is_better(kpi) {
@@ -118,17 +146,41 @@ fn row(ui: &mut Ui, cx: &PanelCx<'_>, kpi: &str, [a, b, gain]: &[Estimate; 3]) {
     let painter = ui.painter();
     let x = |share: f32| rect.left() + 6.0 + share * (rect.width() - 12.0);
     let y = rect.top() + 10.0;
-    widgets::elided(painter, pos2(x(0.0), y), Align2::LEFT_CENTER, &format::words(kpi), plain(12.0), theme.ink, rect.width() * 0.3);
-    painter.text(pos2(x(COLUMNS[1]), y), Align2::RIGHT_CENTER, format::value(a.mean, unit), plain(12.0), theme.ink);
-    painter.text(pos2(x(COLUMNS[2]), y), Align2::RIGHT_CENTER, format::value(b.mean, unit), plain(12.0), theme.second);
+    widgets::elided(
+        painter,
+        pos2(x(0.0), y),
+        Align2::LEFT_CENTER,
+        &format::words(kpi),
+        plain(12.0),
+        theme.ink,
+        rect.width() * 0.3,
+    );
+    painter.text(
+        pos2(x(COLUMNS[1]), y),
+        Align2::RIGHT_CENTER,
+        format::value(a.mean, unit),
+        plain(12.0),
+        theme.ink,
+    );
+    painter.text(
+        pos2(x(COLUMNS[2]), y),
+        Align2::RIGHT_CENTER,
+        format::value(b.mean, unit),
+        plain(12.0),
+        theme.second,
+    );
     painter.text(pos2(x(COLUMNS[3]), y), Align2::RIGHT_CENTER, text, bold(12.0), color);
     // The interval, with nothing gained in the middle.
-    let bar = Rect::from_min_max(pos2(x(0.46), rect.bottom() - 11.0), pos2(x(1.0), rect.bottom() - 5.0));
+    let bar =
+        Rect::from_min_max(pos2(x(0.46), rect.bottom() - 11.0), pos2(x(1.0), rect.bottom() - 5.0));
     painter.rect_filled(bar, 3.0, theme.grid);
     if gain.half.is_some() {
         let reach = (gain.mean.abs() + half).max(1e-12) * 1.15;
         let at = |value: f64| bar.center().x + (value / reach) as f32 * bar.width() / 2.0;
-        let part = Rect::from_min_max(pos2(at(gain.mean - half), bar.top()), pos2(at(gain.mean + half), bar.bottom()));
+        let part = Rect::from_min_max(
+            pos2(at(gain.mean - half), bar.top()),
+            pos2(at(gain.mean + half), bar.bottom()),
+        );
         painter.rect_filled(part, 3.0, color.gamma_multiply(0.6));
         painter.circle_filled(pos2(at(gain.mean), bar.center().y), 4.0, color);
     }

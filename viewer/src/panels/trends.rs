@@ -56,7 +56,13 @@ impl Panel for Trends {
                 pos2(chart.left(), top + 22.0),
                 pos2(chart.right(), top + height - 6.0),
             );
-            painter.text(pos2(all.left() + 4.0, top + 3.0), Align2::LEFT_TOP, title, bold(11.5), cx.theme.quiet);
+            painter.text(
+                pos2(all.left() + 4.0, top + 3.0),
+                Align2::LEFT_TOP,
+                title,
+                bold(11.5),
+                cx.theme.quiet,
+            );
             let labels = if number + 1 == charts.len() { all.bottom() - 9.0 } else { -1e6 };
             chart::time_axis(&painter, cx.theme, area, range, labels);
             let stories: Vec<&Story> = cx.branches.iter().map(|branch| &branch.story).collect();
@@ -74,11 +80,22 @@ impl Panel for Trends {
                 let line: Vec<egui::Pos2> = points.iter().map(at).collect();
                 clipped.add(Shape::line(line, Stroke::new(1.6, color)));
             }
-            chart::cursor(&clipped, cx.theme, area, range, frame.at.as_secs_f64(), cx.looked.is_none());
-            let hovered = response.hover_pos().filter(|at| area.y_range().contains(at.y) && area.x_range().contains(at.x));
+            chart::cursor(
+                &clipped,
+                cx.theme,
+                area,
+                range,
+                frame.at.as_secs_f64(),
+                cx.looked.is_none(),
+            );
+            let hovered = response
+                .hover_pos()
+                .filter(|at| area.y_range().contains(at.y) && area.x_range().contains(at.x));
             if let (Some(at), Some(points)) = (hovered, points.first()) {
                 let seconds = chart::seconds_at(area, range, at.x);
-                let number = points.partition_point(|it| it[0] < seconds).min(points.len().saturating_sub(1));
+                let number = points
+                    .partition_point(|it| it[0] < seconds)
+                    .min(points.len().saturating_sub(1));
                 if let Some([at, value]) = points.get(number) {
                     let instant = plantwright_units::SimTime::from_nanos((at * 1e9) as u64);
                     let text = format!("{}  {}", format::clock(instant), format::number(*value));

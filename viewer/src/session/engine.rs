@@ -52,6 +52,8 @@ impl Engine {
                 self.runs.truncate(1);
                 self.updates.push(Update::Dropped);
             }
+            #[cfg(test)]
+            Command::Panic => panic!("as the test wants it"),
         }
     }
 

@@ -67,8 +67,7 @@ impl Run {
         let kpis = sim.listen(KpiSet::all(&plant));
         let names = plant.names();
         let products = plant.products.iter().map(|facts| facts.name.as_str());
-        let digest =
-            sim.listen(JournalDigest::new(names.iter().map(String::as_str), products));
+        let digest = sim.listen(JournalDigest::new(names.iter().map(String::as_str), products));
         let tape = sim.listen(Tape::default());
         let is_warm = plant.run.warm_up == SimSpan::ZERO;
         let mut run = Self {

@@ -10,14 +10,14 @@ pub type Piece = Arc<[Record]>;
 
 /// Keeps what happened until someone takes it.
 #[derive(Debug, Default)]
-pub struct Tape {
+pub(super) struct Tape {
     /// A fold is only lent out to be read, so what it holds is taken from behind a lock that nobody else waits for.
     records: Mutex<Vec<Record>>,
 }
 
 impl Tape {
     /// Takes what has happened since it was last taken.
-    pub fn take_piece(&self) -> Option<Piece> {
+    pub(super) fn take_piece(&self) -> Option<Piece> {
         let mut records = self.records.lock().unwrap_or_else(PoisonError::into_inner);
         (!records.is_empty()).then(|| std::mem::take(&mut *records).into())
     }

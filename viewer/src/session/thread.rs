@@ -56,8 +56,11 @@ impl Session {
 fn serve(inbox: &Receiver<Command>, outbox: &Sender<Update>, wake: &dyn Fn()) {
     let mut engine = Engine::default();
     let (mut worked, mut told) = (now(), now());
+    let mut next = None;
     loop {
-        let command = if engine.is_busy() {
+        let command = if next.is_some() {
+            next.take()
+        } else if engine.is_busy() {
             match inbox.try_recv() {
                 Ok(command) => Some(command),
                 Err(TryRecvError::Empty) => None,
@@ -65,7 +68,7 @@ fn serve(inbox: &Receiver<Command>, outbox: &Sender<Update>, wake: &dyn Fn()) {
             }
         } else {
             let patience =
-                if engine.has_news() { BETWEEN_UPDATES } else { Duration::from_secs(3600) };
+                if engine.has_news() { BETWEEN_UPDATES } else { Duration::from_hours(1) };
             match inbox.recv_timeout(patience) {
                 Ok(command) => Some(command),
                 Err(RecvTimeoutError::Timeout) => None,
@@ -78,7 +81,7 @@ fn serve(inbox: &Receiver<Command>, outbox: &Sender<Update>, wake: &dyn Fn()) {
         }
         let done = catch_unwind(AssertUnwindSafe(|| {
             if let Some(command) = command {
-                engine.command(command);
+                engine.command(latest(command, inbox, &mut next));
             }
             let began = now();
             engine.work(began.duration_since(worked));
@@ -114,6 +117,22 @@ fn serve(inbox: &Receiver<Command>, outbox: &Sender<Update>, wake: &dyn Fn()) {
     }
 }
 
+/// Of several instants to be shown one after the other, only the last one matters.
+fn latest(command: Command, inbox: &Receiver<Command>, next: &mut Option<Command>) -> Command {
+    let mut latest = command;
+    while matches!(latest, Command::Look(_)) {
+        match inbox.try_recv() {
+            Ok(look @ Command::Look(_)) => latest = look,
+            Ok(other) => {
+                *next = Some(other);
+                break;
+            }
+            Err(_) => break,
+        }
+    }
+    latest
+}
+
 /// What a panic says.
 fn words(panic: &(dyn std::any::Any + Send)) -> String {
     let text = panic.downcast_ref::<&str>().map(|text| (*text).to_owned());
@@ -124,4 +143,58 @@ fn words(panic: &(dyn std::any::Any + Send)) -> String {
 #[expect(clippy::disallowed_methods, reason = "the speed of a run is told in time on the wall")]
 fn now() -> Instant {
     Instant::now()
+}
+
+#[cfg(test)]
+mod tests {
+    use plantwright_sim::Model;
+    use plantwright_units::{SimSpan, SimTime};
+
+    use super::super::{Goal, Opening, Status};
+    use super::*;
+
+    const PATIENCE: Duration = Duration::from_secs(20);
+
+    fn opened() -> Session {
+        let scene = r#"Scene(run: (duration: "4 h"), equipment: {
+            "in": Source(every: Exponential("1 min"), to: ["machine"]),
+            "machine": Station(queue: Unlimited, process: Exponential("50 s"), to: ["out"]),
+            "out": Sink()})"#;
+        let model = Model::read("scene", scene).unwrap();
+        let session = Session::start(|| {}).unwrap();
+        session.send(Command::Open(Box::new(Opening { model, replication: 0 })));
+        session
+    }
+
+    #[test]
+    fn it_runs_to_the_end_while_nobody_waits() {
+        let session = opened();
+        session.send(Command::GoTo(Goal::Standstill));
+        loop {
+            let update = session.wait(PATIENCE).expect("the end");
+            if matches!(update, Update::Went { status: Status::Reached, .. }) {
+                break;
+            }
+        }
+        session.send(Command::Look(SimTime::ZERO + SimSpan::from_secs(600)));
+        let update = session.wait(PATIENCE).expect("an instant");
+        assert!(matches!(update, Update::Looked { .. }), "{update:?}");
+    }
+
+    #[test]
+    fn a_panic_is_told_and_the_session_lives_on() {
+        let session = opened();
+        session.send(Command::Panic);
+        loop {
+            if let Update::Crashed(said) = session.wait(PATIENCE).expect("what happened") {
+                assert_eq!(said, "as the test wants it");
+                break;
+            }
+        }
+        // And again, from the beginning.
+        let again = opened();
+        drop(session);
+        again.send(Command::Play);
+        assert!(again.wait(PATIENCE).is_some());
+    }
 }

@@ -100,8 +100,8 @@ impl Surface {
         let length = if self.closed { self.circumference } else { self.circumference / 2 };
         let odometer = self.odometer(now) % self.circumference;
         let place = |place: &Place| {
-            let at = (odometer + self.circumference - place.0 % self.circumference)
-                % self.circumference;
+            let at =
+                (odometer + self.circumference - place.0 % self.circumference) % self.circumference;
             (at as f32 / length.max(1) as f32).min(1.0)
         };
         self.items.keys().map(place).collect()
