@@ -1,5 +1,6 @@
 //! The core's promises, tested from outside: a file for each of them, and the scenes that they are kept on.
 
+mod amend;
 mod assembly;
 mod beats;
 mod blocking;
