@@ -307,6 +307,7 @@ impl Reader<'_> {
             limits: None,
             belt: None,
             zone: None,
+            shuttle: None,
             meters: Meters::default(),
             position: None,
         };

@@ -168,6 +168,11 @@ pub(crate) trait Handlers:
     fn interval(&self, _core: &Core) -> Option<Record> {
         None
     }
+
+    /// How far its contents are along it, from 0 to 1, in their order; nothing: they stand nowhere in particular.
+    fn along(&self, _now: SimTime) -> Vec<f32> {
+        Vec::new()
+    }
 }
 
 /// Which column of the world a kind is.
@@ -424,6 +429,11 @@ impl SimCx<'_> {
         let (verbs, row) = self.at(who);
         (verbs.interval)(self, row)
     }
+
+    pub(crate) fn along(&self, who: EquipmentId) -> Vec<f32> {
+        let (verbs, row) = self.at(who);
+        (verbs.along)(self, row)
+    }
 }
 
 /// The handlers of one kind, as plain functions over its rows.
@@ -460,6 +470,7 @@ pub(crate) struct Verbs {
     count: fn(&SimCx<'_>, u32) -> usize,
     candidates: fn(&SimCx<'_>, u32, &mut Vec<ItemRef>),
     interval: fn(&SimCx<'_>, u32) -> Option<Record>,
+    along: fn(&SimCx<'_>, u32) -> Vec<f32>,
     holds_items_in_plant: fn(&SimCx<'_>, u32) -> bool,
 }
 
@@ -547,6 +558,7 @@ pub(crate) const fn verbs<K: Handlers>() -> Verbs {
         count: |cx, row| cx[row_of::<K>(row)].count(),
         candidates: |cx, row, items| cx[row_of::<K>(row)].candidates(items),
         interval: |cx, row| cx[row_of::<K>(row)].interval(cx.core),
+        along: |cx, row| cx[row_of::<K>(row)].along(cx.core.now),
         holds_items_in_plant: |cx, row| cx[row_of::<K>(row)].holds_items_in_plant(),
     }
 }
