@@ -62,7 +62,7 @@ pub(crate) fn load(path: &Path, set: &[String]) -> Result<Loaded, Failure> {
         );
         report.push(finding.hint(format!("`plantwright study {}`", path.display())));
         let findings = report.into_sorted();
-        return Ok(Loaded { model: None, findings, sources, root: None, digest: 0 });
+        return Ok(Loaded { model: None, findings, sources, root: None, folder, digest: 0 });
     }
     let root: Option<Node> = root.map(|mut root| {
         // What the parts are made of is changed before they are put together, all else in what comes out.

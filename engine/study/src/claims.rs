@@ -68,8 +68,12 @@ pub fn judge(
 ) -> Claims {
     let plant = scenario.model.plant();
     let figures: Vec<Figure> = plant.expect.iter().map(|facts| figure(scenario, facts)).collect();
-    let setting =
-        Setting { seed: plant.run.seed, warm_up: None, families: Some(families(&figures)) };
+    let setting = Setting {
+        seed: plant.run.seed,
+        warm_up: None,
+        families: Some(families(&figures)),
+        fork: None,
+    };
     let looks = looks(budget);
     let each = 1.0 - (1.0 - level) / (figures.len() * looks.len()).max(1) as f64;
     let mut outcomes: Vec<Outcome> = Vec::new();

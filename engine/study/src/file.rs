@@ -8,7 +8,8 @@ use plantwright_model::plant::{ExpectFacts, PeopleId};
 use plantwright_model::syntax::{self, Node};
 use plantwright_model::vocabulary::Figure as Amount;
 use plantwright_model::{Diagnostic, Plant, Report, Span, Spanned, codes, did_you_mean};
-use plantwright_units::{Duration, ProductId};
+use plantwright_sim::{RunOptions, Sim};
+use plantwright_units::{Duration, ProductId, SimSpan};
 use schemars::JsonSchema;
 use serde::{Deserialize, Deserializer, de};
 
@@ -58,6 +59,10 @@ pub struct StudyFile {
     /// Whether there are many runs, or one long one in slices; default: `Replications`.
     #[serde(default)]
     pub method: Option<Spanned<Observe>>,
+    /// The moment up to which each run is that of the plant as it is; there it is forked into the variants, and what is measured
+    /// begins: `"2 h"`; default: variants differ from the start.
+    #[serde(default)]
+    pub fork: Option<Spanned<Duration>>,
     /// The seed of all randomness; default: that of the scene.
     #[serde(default)]
     pub seed: Option<u64>,
@@ -308,6 +313,7 @@ impl StudyFile {
             keeps_all: false,
             pairs: Pairs::All,
             method: self.method(&scenarios, report),
+            fork: self.fork(&scenarios, report),
             scenarios,
         };
         (!report.has_errors()).then_some(study)
@@ -315,6 +321,48 @@ impl StudyFile {
 }
 
 impl StudyFile {
+    /// When scenarios part; what cannot be forked is reported.
+    fn fork(&self, scenarios: &[Scenario], report: &mut Report) -> Option<SimSpan> {
+        let fork = self.fork.as_ref()?;
+        let mut wrong = |message: String, hint: &str| {
+            report.push(Diagnostic::error(codes::STUDY, fork.span, message).hint(hint));
+        };
+        let at = match fork.value.span() {
+            Ok(at) => at,
+            Err(error) => {
+                wrong(error.to_string(), "write a time such as `\"2 h\"`");
+                return None;
+            }
+        };
+        let is_over = |it: &&Scenario| it.model.plant().run.duration.is_some_and(|it| it <= at);
+        if let Some(scenario) = scenarios.iter().find(is_over) {
+            let message = format!("the runs of `{}` are over by then", scenario.name);
+            wrong(message, "fork earlier, or make `run.duration` longer");
+        }
+        if self.warm_up.is_some() || self.method.is_some() {
+            let message = "what is measured begins at the fork".to_owned();
+            wrong(message, "leave out `warm_up` and `method`");
+        }
+        if let Some((_, variant)) = self.variants.iter().find(|(_, it)| it.scheduler.is_some()) {
+            let span = variant.scheduler.as_ref().map_or(fork.span, |it| it.span);
+            let message = "who decides goes on to decide after a fork";
+            let finding = Diagnostic::error(codes::STUDY, span, message);
+            report.push(finding.hint("leave `fork` out, to compare schedulers from the start"));
+            return None;
+        }
+        // What can be told apart only once the run has begun fails there, and is told then.
+        let begun =
+            scenarios.first().and_then(|it| Sim::new(&it.model, RunOptions::default()).ok());
+        let mut begun = begun?;
+        for scenario in scenarios {
+            if let Err(error) = begun.fork_as(&scenario.model) {
+                let message = format!("`{}`: {error}", scenario.name);
+                report.push(Diagnostic::error(codes::STUDY, fork.span, message));
+            }
+        }
+        Some(at)
+    }
+
     fn method(&self, scenarios: &[Scenario], report: &mut Report) -> Method {
         let Some(Spanned { value: Observe::OneRun { slices }, span }) = self.method else {
             return Method::Replications;
@@ -336,12 +384,7 @@ impl StudyFile {
     }
 }
 
-fn shorter_than_runs(
-    scenarios: &[Scenario],
-    warm_up: plantwright_units::SimSpan,
-    span: Span,
-    report: &mut Report,
-) {
+fn shorter_than_runs(scenarios: &[Scenario], warm_up: SimSpan, span: Span, report: &mut Report) {
     let is_all = |it: &&Scenario| it.model.plant().run.duration.is_some_and(|it| it <= warm_up);
     if let Some(scenario) = scenarios.iter().find(is_all) {
         let message = format!("nothing is left of the runs of `{}` after this", scenario.name);

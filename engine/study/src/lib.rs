@@ -48,7 +48,7 @@ mod text;
 
 pub use compare::{Comparison, Pairs, Verdict, compare};
 pub use figure::Figure;
-pub use replication::{Broken, Outcome, Setting, replicate, slices};
+pub use replication::{Broken, Fork, Outcome, Setting, replicate, slices};
 pub use scenario::{Scenario, digest, quoted};
 pub use store::{Store, StoreError};
 pub use study::{Failed, Goal, Means, Method, News, Results, Study, Warming};

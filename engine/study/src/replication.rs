@@ -21,6 +21,17 @@ pub struct Setting {
     pub warm_up: Option<SimSpan>,
     /// The names of the KPI families that listen; none: all of them.
     pub families: Option<Vec<&'static str>>,
+    /// From when on scenarios differ; none: from the start.
+    pub fork: Option<Fork>,
+}
+
+/// A moment up to which all scenarios are one.
+#[derive(Debug, Clone)]
+pub struct Fork {
+    /// When they part. What is measured begins there.
+    pub at: SimSpan,
+    /// What all of them are until then.
+    pub base: Scenario,
 }
 
 /// What a replication brought.
@@ -55,16 +66,25 @@ pub fn replicate(
     replication: u32,
     stop: &AtomicBool,
 ) -> Result<Outcome, Broken> {
-    let scheduler = scenario.scheduler.map(|entry| (entry.make)());
+    let began_as = setting.fork.as_ref().map_or(scenario, |fork| &fork.base);
+    let scheduler = began_as.scheduler.map(|entry| (entry.make)());
     let options = RunOptions { seed: Some(setting.seed), replication, scheduler };
-    let mut sim = Sim::new(&scenario.model, options).map_err(|it| Broken::Fault(it.to_string()))?;
-    let plant = Arc::clone(sim.plant());
+    let mut sim = Sim::new(&began_as.model, options).map_err(|it| Broken::Fault(it.to_string()))?;
+    let plant = Arc::clone(scenario.model.plant());
+    if plant.names() != sim.plant().names() {
+        let message = "which equipment there is can only be changed from the start of a run";
+        return Err(Broken::Fault(message.to_owned()));
+    }
     let families = &setting.families;
     let wanted = |name: &str| families.as_ref().is_none_or(|names| names.contains(&name));
     let kpis = sim.listen(KpiSet::only(&plant, wanted));
     let end = plant.run.duration.map_or(SimTime::MAX, |duration| SimTime::ZERO + duration);
     let warm_up = setting.warm_up.unwrap_or(plant.run.warm_up);
-    if warm_up > SimSpan::ZERO {
+    if let Some(fork) = &setting.fork {
+        run_to(&mut sim, SimTime::ZERO + fork.at, stop)?;
+        sim = sim.fork_as(&scenario.model).map_err(|it| Broken::Fault(it.to_string()))?;
+        sim.restart_statistics();
+    } else if warm_up > SimSpan::ZERO {
         run_to(&mut sim, SimTime::ZERO + warm_up, stop)?;
         sim.restart_statistics();
     }

@@ -80,6 +80,9 @@ impl Store {
             &setting.seed.to_string(),
             &format!("{:?}", setting.warm_up),
             &families.join(" "),
+            &setting.fork.as_ref().map_or_else(String::new, |fork| {
+                format!("{} {:x}", fork.at.as_nanos(), fork.base.digest)
+            }),
         ]);
         let path = folder.join(format!("{name}.{ENDING}"));
         let file = OpenOptions::new().append(true).create(true).open(&path);

@@ -8,7 +8,7 @@ use plantwright_units::SimSpan;
 use crate::compare::{Comparison, Pairs, compare};
 use crate::figure::{Figure, families};
 use crate::pool;
-use crate::replication::{Broken, Outcome, Setting, replicate, slices};
+use crate::replication::{Broken, Fork, Outcome, Setting, replicate, slices};
 use crate::scenario::Scenario;
 use crate::statistics::{Interval, Precision, Sample, batch_means, replications_needed};
 use crate::store::Store;
@@ -51,6 +51,8 @@ pub struct Study {
     pub pairs: Pairs,
     /// Many runs, or one long one.
     pub method: Method,
+    /// When the scenarios part: until then each of them runs as the first; none: from the start.
+    pub fork: Option<SimSpan>,
 }
 
 /// What the observations are.
@@ -231,13 +233,20 @@ impl Study {
             seed: self.seed,
             warm_up: self.warm_up.span(),
             families: (!self.keeps_all).then(|| families(&figures)),
+            fork: self.fork.map(|at| Fork { at, base: self.scenarios[0].clone() }),
         }
     }
 
     /// Returns the command that reproduces one replication.
     pub fn command(&self, scenario: usize, replication: u32) -> String {
         let warm_up = self.warm_up.span().map(written);
-        self.scenarios[scenario].command(self.seed, replication, warm_up.as_deref())
+        match self.fork {
+            None => self.scenarios[scenario].command(self.seed, replication, warm_up.as_deref()),
+            Some(at) => {
+                let base = self.scenarios[0].command(self.seed, replication, None);
+                format!("{base}  # forked at {at} into `{}`", self.scenarios[scenario].name)
+            }
+        }
     }
 }
 

@@ -61,6 +61,7 @@ fn study(args: &BottleneckArgs, scenarios: Vec<Scenario>) -> Result<Study, Failu
         keeps_all: false,
         pairs: Pairs::WithFirst,
         method: Method::Replications,
+        fork: None,
         scenarios,
     })
 }

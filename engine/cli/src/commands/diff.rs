@@ -40,6 +40,7 @@ pub(crate) fn run(args: &DiffArgs) -> Result<(), Failure> {
         keeps_all: true,
         pairs: Pairs::All,
         method: Method::Replications,
+        fork: None,
         scenarios,
     };
     let crew = Crew::new(&args.how);

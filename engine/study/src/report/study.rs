@@ -166,7 +166,13 @@ pub(super) fn method(results: &Results) -> String {
             study.seed
         )
     });
-    text.push(match &study.warm_up {
+    if let Some(at) = study.fork {
+        text.push(format!(
+            "All of them run as {} up to {at}; there each run is forked, its copies go on as each of the scenarios, and what is measured begins.",
+            study.scenarios[0].name
+        ));
+    }
+    let left_out = study.fork.is_none().then(|| match &study.warm_up {
         Warming::Scene => {
             let plant = study.scenarios[0].model.plant();
             match plant.run.warm_up.as_nanos() {
@@ -179,6 +185,7 @@ pub(super) fn method(results: &Results) -> String {
             "The first {span} of each run are left out: MSER-5 on output and work in process, averaged over 5 runs of each scenario; the longest warm-up counts for all."
         ),
     });
+    text.extend(left_out);
     let percent = study.level * 100.0;
     text.push(match study.method {
         Method::Replications => {

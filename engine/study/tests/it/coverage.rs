@@ -36,7 +36,7 @@ fn held(scenario: &Scenario, kpi: &str, truth: f64, studies: u64, replications: 
     };
     let stop = AtomicBool::new(false);
     let study = |seed: u64| {
-        let setting = Setting { seed, warm_up: None, families: Some(vec![family]) };
+        let setting = Setting { seed, warm_up: None, families: Some(vec![family]), fork: None };
         let value = |number: u32| {
             let outcome = replicate(scenario, &setting, number, &stop).expect("it runs");
             let found =

@@ -62,6 +62,7 @@ pub(crate) fn study(scenarios: Vec<Scenario>, replications: (u32, u32)) -> Study
         keeps_all: false,
         pairs: Pairs::All,
         method: Method::Replications,
+        fork: None,
     }
 }
 

@@ -4,6 +4,7 @@ mod bottleneck;
 mod claims;
 mod coverage;
 mod failing;
+mod forks;
 mod harness;
 mod luck;
 mod one_run;
