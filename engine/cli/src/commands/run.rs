@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressStyle};
-use plantwright_catalog::Entry;
+use plantwright_catalog::Scheduler;
 use plantwright_journal::{FoldId, JournalDigest};
 use plantwright_kpi::expect::{self, Judgement};
 use plantwright_kpi::why::Why;
@@ -41,14 +41,14 @@ pub(crate) fn run(args: &RunArgs) -> Result<(), Failure> {
     };
     let plant = Arc::clone(model.plant());
     let scheduler = args.scheduler.clone().or_else(|| plant.run.scheduler.clone());
-    let entry = scheduler.as_deref().map(find_scheduler).transpose()?;
+    let scheduler = scheduler.as_deref().map(make_scheduler).transpose()?;
 
     let subject = args.more.why.as_ref().map(|name| Subject::find(&plant, name)).transpose()?;
 
     let options = RunOptions {
         seed: args.seed,
         replication: args.replication,
-        scheduler: entry.map(|entry| (entry.make)()),
+        scheduler,
     };
     let mut sim = Sim::new(&model, options).map_err(|error| Failure::Fault(error.to_string()))?;
     let kpis = sim.listen(KpiSet::all(&plant));
@@ -112,8 +112,8 @@ struct Listeners {
     bottlenecks: Option<FoldId>,
 }
 
-fn find_scheduler(name: &str) -> Result<&'static Entry, Failure> {
-    schedulers::find(name)
+fn make_scheduler(name: &str) -> Result<Box<dyn Scheduler>, Failure> {
+    schedulers::make(name)
         .map_err(|unknown| Failure::Usage(format!("{}; {}", unknown.message, unknown.hint)))
 }
 

@@ -135,8 +135,7 @@ pub(crate) fn options(model: &Model, seed: u64, replication: u32) -> RunOptions 
         seed: Some(seed),
         replication,
         scheduler: scheduler.map(|name| {
-            let entry = plantwright_catalog::find(name).expect("a scheduler of the catalog");
-            (entry.make)()
+            plantwright_catalog::make(name).expect("a scheduler of the catalog")
         }),
     }
 }
