@@ -8,3 +8,4 @@ pub(crate) mod import;
 pub(crate) mod new;
 pub(crate) mod run;
 pub(crate) mod schema;
+pub(crate) mod verify_schedule;

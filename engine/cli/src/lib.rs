@@ -18,14 +18,17 @@
 //! | 3 | the run ended with a fault; what was measured until then was printed |
 //! | 4 | a file cannot be read or written |
 //! | 5 | the run ended well, and some of what the scene expects of it does not hold |
+//! | 6 | the schedule does not solve its problem |
 //! | 130 | ended by Ctrl-C; what was measured until then was printed |
 
 pub mod args;
 mod commands;
 mod diagnostics;
 mod exit;
+mod instances;
 mod output;
 mod scene_file;
+mod schedule_file;
 mod schedulers;
 mod terminal;
 mod why;
@@ -62,6 +65,7 @@ fn run(command: Command) -> Result<(), Failure> {
         Command::Schema => commands::schema::run(),
         Command::New(args) => commands::new::run(&args),
         Command::Import(args) => commands::import::run(&args),
+        Command::VerifySchedule(args) => commands::verify_schedule::run(&args),
         Command::Completions(args) => commands::completions::run(&args),
     }
 }
