@@ -30,6 +30,8 @@ pub enum Command {
     New(NewArgs),
     /// Turn a benchmark instance into a scene
     Import(ImportArgs),
+    /// Let schedulers play against one another, on instances and on plants
+    League(LeagueArgs),
     /// Check a schedule against a scene or a benchmark instance, and reckon what it is worth
     VerifySchedule(VerifyScheduleArgs),
     /// Print completions for a shell
@@ -181,6 +183,22 @@ pub struct InstanceArgs {
     /// Where to write the scene; default: the terminal
     #[arg(short, long, value_name = "SCENE")]
     pub output: Option<PathBuf>,
+}
+
+/// Arguments of `league`.
+#[derive(Debug, clap::Args)]
+pub struct LeagueArgs {
+    /// The league file
+    pub league: PathBuf,
+    /// Write the report into this folder, as Markdown and as a page, with its pictures; default: Markdown on the terminal
+    #[arg(short, long, value_name = "FOLDER")]
+    pub output: Option<PathBuf>,
+    /// Keep finished bouts in this folder, and go on there next time; default: nothing is kept
+    #[arg(long, value_name = "FOLDER")]
+    pub store: Option<PathBuf>,
+    /// How many bouts are played at once; default: one for each core. Changes no result
+    #[arg(long, value_name = "N")]
+    pub workers: Option<std::num::NonZeroUsize>,
 }
 
 /// Arguments of `verify-schedule`.

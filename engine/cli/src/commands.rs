@@ -5,6 +5,7 @@ pub(crate) mod completions;
 pub(crate) mod explain;
 pub(crate) mod fmt;
 pub(crate) mod import;
+pub(crate) mod league;
 pub(crate) mod new;
 pub(crate) mod run;
 pub(crate) mod schema;

@@ -65,6 +65,7 @@ fn run(command: Command) -> Result<(), Failure> {
         Command::Schema => commands::schema::run(),
         Command::New(args) => commands::new::run(&args),
         Command::Import(args) => commands::import::run(&args),
+        Command::League(args) => commands::league::run(&args),
         Command::VerifySchedule(args) => commands::verify_schedule::run(&args),
         Command::Completions(args) => commands::completions::run(&args),
     }

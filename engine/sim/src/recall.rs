@@ -47,7 +47,7 @@ impl Recalls {
 
     /// Nothing is due any more: whom to ask once again before that is the end.
     pub(crate) fn call_last(&mut self) -> BTreeSet<EquipmentId> {
-        if std::mem::replace(&mut self.last_call, true) {
+        if self.open.is_empty() || std::mem::replace(&mut self.last_call, true) {
             return BTreeSet::new();
         }
         std::mem::take(&mut self.open)

@@ -188,12 +188,6 @@ impl Sim {
             &snapshot.calendars,
             core.plant.calendars.iter().map(|facts| &facts.name),
         )?;
-        if !core.links.load(&snapshot.core.links)
-            || core.routers.len() != snapshot.core.routers.len()
-        {
-            let difference = "its equipment is linked in another way".to_owned();
-            return Err(SnapshotError::OtherPlant { difference });
-        }
         let name = core.scheduler.scheduler.name();
         if name != snapshot.scheduler.0 {
             return Err(SnapshotError::Scheduler(format!(
@@ -201,7 +195,12 @@ impl Sim {
                 snapshot.scheduler.0
             )));
         }
-
+        if !core.links.load(&snapshot.core.links)
+            || core.routers.len() != snapshot.core.routers.len()
+        {
+            let difference = "its equipment is linked in another way".to_owned();
+            return Err(SnapshotError::OtherPlant { difference });
+        }
         core.scheduler.scheduler.load(&snapshot.scheduler.1).map_err(SnapshotError::Scheduler)?;
         core.recorder.load(&snapshot.folds).map_err(SnapshotError::Listeners)?;
         snapshot.core.put_into(core);

@@ -29,14 +29,14 @@ fn scenes_of_repository() -> Vec<Case> {
     paths.iter().map(read).collect()
 }
 
-/// Adds the scenes of a folder and its folders, but for those that are broken on purpose.
+/// Adds the scenes of a folder and its folders, but for those that are broken on purpose, and leagues, which are no scenes.
 fn gather(folder: &Path, paths: &mut Vec<PathBuf>) {
     let Ok(entries) = std::fs::read_dir(folder) else {
         return;
     };
     for entry in entries {
         let path = entry.expect("an entry of the folder").path();
-        if path.is_dir() && !path.ends_with("broken") {
+        if path.is_dir() && !path.ends_with("broken") && !path.ends_with("leagues") {
             gather(&path, paths);
         } else if path.extension().is_some_and(|ext| ext == "ron") {
             paths.push(path);
