@@ -1,11 +1,11 @@
-//! RANDOM: whatever comes out of the hat.
+//! RND: whatever comes out of the hat.
 
 use plantwright_scheduler::{Answer, DecideCx, Entry, Scheduler, Sequence};
 
 /// Each of those who wait with equal chance, drawn from the scheduler's own stream of the run (Conway, Maxwell & Miller 1967,
 /// "Theory of Scheduling"). The floor below which no rule is worth its name.
 pub(crate) const ENTRY: Entry =
-    Entry::other("RANDOM", "any of those who wait, with equal chance", || Box::new(Random));
+    Entry::other("RND", "any of those who wait, with equal chance", || Box::new(Random));
 
 #[derive(Debug, Clone, Copy)]
 struct Random;
