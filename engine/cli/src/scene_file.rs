@@ -93,7 +93,7 @@ fn is_of_parts(assignment: &str) -> bool {
 fn check_scheduler(root: &Node, report: &mut Report) {
     let written = root.field("run").and_then(|run| run.field("scheduler"));
     if let Some((node, name)) = written.and_then(|node| Some((node, node.as_str()?)))
-        && let Err(unknown) = schedulers::find(name)
+        && let Err(unknown) = schedulers::make(name)
     {
         let finding = Diagnostic::error(codes::INVALID_VALUE, node.head(), unknown.message);
         report.push(finding.hint(unknown.hint));

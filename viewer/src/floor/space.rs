@@ -68,7 +68,8 @@ impl Orbit {
             self.rise = (self.rise + moved.y * 0.005).clamp(0.12, 1.54);
         }
         if response.hovered() {
-            let (wheel, pinch) = ui.input(|input| (input.smooth_scroll_delta(), input.zoom_delta()));
+            let (wheel, pinch) =
+                ui.input(|input| (input.smooth_scroll_delta(), input.zoom_delta()));
             let zoom = pinch * libm::expf(wheel.y / 260.0);
             self.away = (self.away / zoom.clamp(0.2, 5.0)).clamp(1.2, 120.0);
         }
@@ -98,7 +99,8 @@ impl Space {
         let view = orbit.view(aspect);
         let solids = solids(cx, looks);
         let pixels = ui.pixels_per_point();
-        let size = [area.width(), area.height()].map(|side| (side * pixels).round().clamp(16.0, 8_192.0) as u32);
+        let size = [area.width(), area.height()]
+            .map(|side| (side * pixels).round().clamp(16.0, 8_192.0) as u32);
         let ground = mix(cx.theme.surface, cx.theme.ground, 0.7);
         let boxes = self.boxes.get_or_insert_with(|| Boxes::new(gpu));
         let id = boxes.draw(gpu, size, &view, ground, &solids);
@@ -247,21 +249,29 @@ fn labels(
         let facts = plant.equipment(look.id);
         let tall = height(facts.kind, facts.role);
         let corners = [-0.5_f32, 0.5].into_iter().flat_map(|x| {
-            [-0.4_f32, 0.4].into_iter().flat_map(move |z| [0.0, tall].map(|y| [x * BOX[0], y, z * BOX[1]]))
+            [-0.4_f32, 0.4]
+                .into_iter()
+                .flat_map(move |z| [0.0, tall].map(|y| [x * BOX[0], y, z * BOX[1]]))
         });
-        let corners = corners.filter_map(|it| on_screen([place[0] + it[0], it[1], place[1] + it[2]]));
-        let outline = corners.fold(Rect::NOTHING, |rect, at| rect.union(Rect::from_min_max(at, at)));
+        let corners =
+            corners.filter_map(|it| on_screen([place[0] + it[0], it[1], place[1] + it[2]]));
+        let outline =
+            corners.fold(Rect::NOTHING, |rect, at| rect.union(Rect::from_min_max(at, at)));
         if pointed.is_none() && pointer.is_some_and(|at| outline.contains(at)) {
             pointed = Some(position);
         }
         let Some(at) = on_screen([place[0], tall + 0.1, place[1] - BOX[1] * 0.4]) else { continue };
         let is_selected = cx.selected == Some(look.id);
-        let count = look.rate.map_or_else(|| format::count(look.items.into()), |rate| format::value(rate, "1/h"));
+        let count = look
+            .rate
+            .map_or_else(|| format::count(look.items.into()), |rate| format::value(rate, "1/h"));
         let text = format!("{}  {count}", facts.name);
         let ink = if is_selected { cx.theme.accent } else { cx.theme.ink };
         let galley = painter.layout_no_wrap(text, bold(11.0), ink);
         let rect = Align2::CENTER_BOTTOM.anchor_size(at, galley.size()).expand2(vec2(5.0, 2.0));
-        if !is_selected && (taken.iter().any(|other| other.intersects(rect)) || !area.contains_rect(rect)) {
+        if !is_selected
+            && (taken.iter().any(|other| other.intersects(rect)) || !area.contains_rect(rect))
+        {
             continue;
         }
         taken.push(rect);
