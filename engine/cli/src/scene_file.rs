@@ -98,7 +98,7 @@ pub(crate) fn load(path: &Path, set: &[String]) -> Result<Loaded, Failure> {
 fn check_scheduler(root: &Node, report: &mut Report) {
     let written = root.field("run").and_then(|run| run.field("scheduler"));
     if let Some((node, name)) = written.and_then(|node| Some((node, node.as_str()?)))
-        && let Err(unknown) = schedulers::find(name)
+        && let Err(unknown) = schedulers::make(name)
     {
         let finding = Diagnostic::error(codes::INVALID_VALUE, node.head(), unknown.message);
         report.push(finding.hint(unknown.hint));

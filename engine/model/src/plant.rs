@@ -568,6 +568,8 @@ pub struct ProductFacts {
     pub route: Vec<OperationFacts>,
     /// The sink that takes it after its last operation.
     pub exit: Option<EquipmentId>,
+    /// How long after it came into the plant from a source it should be complete, where no order says when; none: never.
+    pub allowance: Option<SimSpan>,
     /// How long an item is in the direction in which belts move it, where that is said.
     pub length: Option<Length>,
     /// How long it keeps; none: for ever.

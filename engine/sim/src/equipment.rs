@@ -25,6 +25,7 @@ use crate::build::SpawnCx;
 use crate::concern::{self, With, degradation, failure, maintenance, redundancy, shift, standby};
 use crate::core::Core;
 use crate::people::roster;
+use crate::recall;
 use crate::shelf_life;
 use crate::world::{Column, Handlers, Verbs, verbs};
 use buffer::impatient;
@@ -183,6 +184,7 @@ kinds! {
         rosters: roster::Roster,
         shelf_lives: shelf_life::ShelfLife,
         impatient_buffers: impatient::ImpatientBuffer,
+        recalls: recall::Recall,
     }
 }
 

@@ -15,7 +15,7 @@ use std::time::{Duration, Instant};
 use plantwright_kpi::KpiSet;
 use plantwright_model::syntax::{self, Node};
 use plantwright_model::{Files, Plant, Report, Sources};
-use plantwright_scheduler::Scheduler;
+use plantwright_scheduler::Chosen;
 use plantwright_sim::{Model, Progress, RunOptions, Sim};
 use plantwright_units::{EquipmentId, SimTime};
 
@@ -40,7 +40,7 @@ pub struct Read<'a> {
 }
 
 /// How often, and with whom.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub struct Effort {
     /// Runs of each fidelity.
     pub replications: u32,
@@ -51,7 +51,7 @@ pub struct Effort {
     /// Threads.
     pub workers: NonZeroUsize,
     /// Who decides; default: each queue's own discipline.
-    pub scheduler: Option<fn() -> Box<dyn Scheduler>>,
+    pub scheduler: Option<Chosen>,
 }
 
 /// Why there is nothing to compare.
@@ -291,7 +291,7 @@ fn run(
     replication: u32,
 ) -> Result<Outcome, String> {
     let plant = model.plant();
-    let scheduler = effort.scheduler.map(|make| make());
+    let scheduler = effort.scheduler.as_ref().map(Chosen::make);
     let options = RunOptions { seed: effort.seed, replication, scheduler };
     let mut sim = Sim::new(model, options).map_err(|error| error.to_string())?;
     let kpis = sim.listen(KpiSet::only(plant, |name| name == "throughput"));

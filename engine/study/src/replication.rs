@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use plantwright_kpi::{KpiSet, Value};
+use plantwright_scheduler::Chosen;
 use plantwright_sim::{Progress, RunOptions, Sim};
 use plantwright_units::{SimSpan, SimTime};
 
@@ -67,7 +68,7 @@ pub fn replicate(
     stop: &AtomicBool,
 ) -> Result<Outcome, Broken> {
     let began_as = setting.fork.as_ref().map_or(scenario, |fork| &fork.base);
-    let scheduler = began_as.scheduler.map(|entry| (entry.make)());
+    let scheduler = began_as.scheduler.as_ref().map(Chosen::make);
     let options = RunOptions { seed: Some(setting.seed), replication, scheduler };
     let mut sim = Sim::new(&began_as.model, options).map_err(|it| Broken::Fault(it.to_string()))?;
     let plant = Arc::clone(scenario.model.plant());
@@ -108,7 +109,7 @@ pub fn slices(
     slices: u32,
     stop: &AtomicBool,
 ) -> Result<Vec<Outcome>, Broken> {
-    let scheduler = scenario.scheduler.map(|entry| (entry.make)());
+    let scheduler = scenario.scheduler.as_ref().map(Chosen::make);
     let options = RunOptions { seed: Some(setting.seed), replication: 0, scheduler };
     let mut sim = Sim::new(&scenario.model, options).map_err(|it| Broken::Fault(it.to_string()))?;
     let plant = Arc::clone(sim.plant());

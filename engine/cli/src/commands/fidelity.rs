@@ -27,7 +27,7 @@ pub(crate) fn run(args: &FidelityArgs) -> Result<(), Failure> {
     };
     // Its name was looked at when the scene was read.
     let scheduler = model.plant().run.scheduler.as_deref();
-    let scheduler = scheduler.and_then(|name| schedulers::find(name).ok()).map(|entry| entry.make);
+    let scheduler = scheduler.and_then(|name| schedulers::choose(name).ok());
     let effort = Effort {
         replications: args.replications,
         seed: args.seed,
