@@ -9,6 +9,7 @@ mod explain;
 mod files;
 mod guide;
 mod job_shop;
+mod league;
 mod losses;
 mod run;
 mod schema;
