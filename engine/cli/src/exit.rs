@@ -16,6 +16,8 @@ pub(crate) enum Failure {
     File(String),
     /// Some of what the scene expects of its results does not hold; the results were printed.
     Expectation(String),
+    /// Some of what scenes expect could not be decided within the budget; what is known was printed.
+    Undecided(String),
     /// A schedule does not solve its problem; what is wrong was printed.
     Schedule(String),
     /// Ended by Ctrl-C; results were printed.
@@ -38,7 +40,8 @@ impl Failure {
             Self::Fault(_) => 3,
             Self::File(_) => 4,
             Self::Expectation(_) => 5,
-            Self::Schedule(_) => 6,
+            Self::Undecided(_) => 6,
+            Self::Schedule(_) => 7,
             Self::Interrupted => 130,
         })
     }
@@ -49,6 +52,7 @@ impl Failure {
             | Self::Fault(message)
             | Self::File(message)
             | Self::Expectation(message)
+            | Self::Undecided(message)
             | Self::Schedule(message) => Some(message),
             Self::Interrupted => Some("interrupted; the results are those up to then"),
             Self::Scene | Self::Hangup => None,

@@ -73,7 +73,7 @@ fn a_schedule_with_a_mistake_has_an_exit_code_of_its_own() {
     let table = folder.read("s.csv");
     let cut = table.lines().take(225).map(|line| line.to_owned() + "\n").collect::<String>();
     folder.write("s.csv", &cut);
-    let done = folder.plantwright(&["verify-schedule", "ta01", "s.csv", "--json"]).ends_with(6);
+    let done = folder.plantwright(&["verify-schedule", "ta01", "s.csv", "--json"]).ends_with(7);
     assert_eq!(done.json()["solves"], false);
     assert_eq!(done.json()["mistakes"].as_array().map(Vec::len), Some(1));
     folder.write("s.csv", "nonsense\n");

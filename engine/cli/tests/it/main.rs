@@ -13,4 +13,5 @@ mod league;
 mod losses;
 mod run;
 mod schema;
+mod study;
 mod why;
