@@ -106,7 +106,8 @@ mod tests {
         let list = text.split("\nrules! {\n").nth(1).unwrap().split('}').next().unwrap();
         let line = |line: &str| format!("{}.rs", line.trim().trim_end_matches(','));
         let mut lines: Vec<String> = list.trim().lines().map(line).collect();
-        (files.sort(), lines.sort());
+        files.sort();
+        lines.sort();
         assert_eq!(files, lines);
         assert_eq!(files.len(), ALL.len());
     }

@@ -82,6 +82,20 @@ fn a_schedule_with_a_mistake_has_an_exit_code_of_its_own() {
 }
 
 #[test]
+fn set_ups_between_operations_are_checked_and_not_imported() {
+    let folder = Folder::new("verify_setups");
+    folder.write("two.fjs", "2 1 1\n1 1 1 3\n1 1 1 2\n\n0 5\n7 0\n");
+    let done = folder.plantwright(&["import", "flexible", "two.fjs"]).ends_with(4);
+    assert!(done.err.contains("set-ups between single operations"), "{}", done.err);
+    let table = "job,operation,machine,start,setup,end\njob 0,0,machine 0,0,0,3\n";
+    folder.write("s.csv", &format!("{table}job 1,0,machine 0,3,5,10\n"));
+    folder.plantwright(&["verify-schedule", "two.fjs", "s.csv"]).ends_with(0);
+    folder.write("s.csv", &format!("{table}job 1,0,machine 0,3,4,9\n"));
+    let done = folder.plantwright(&["verify-schedule", "two.fjs", "s.csv"]).ends_with(7);
+    assert!(done.out.contains("lasts 4 s, and takes 5 s"), "{}", done.out);
+}
+
+#[test]
 fn due_dates_and_weights_count_in_what_a_schedule_is_worth() {
     let folder = Folder::new("verify_due");
     let scene = r#"Scene(
