@@ -37,6 +37,8 @@ pub enum Command {
     Schema,
     /// Write a small scene to start from
     New(NewArgs),
+    /// Run a plant with exact events and with rigid bodies, and show the difference
+    Fidelity(FidelityArgs),
     /// Turn a benchmark instance into a scene
     Import(ImportArgs),
     /// Let schedulers play against one another, on instances and on plants
@@ -126,6 +128,32 @@ pub enum States {
     Machinery,
     /// The time elements of ISO 22400-2: `APT`, `AUST`, `ADET`, `ADOT`
     Iso22400,
+}
+
+/// Arguments of `fidelity`.
+#[derive(Debug, clap::Args)]
+pub struct FidelityArgs {
+    /// Which scene.
+    #[command(flatten)]
+    pub scene: SceneArgs,
+    /// Runs of each fidelity
+    #[arg(long, value_name = "N", default_value_t = 5, value_parser = clap::value_parser!(u32).range(2..))]
+    pub replications: u32,
+    /// The seed of all randomness; default: the scene's
+    #[arg(long, value_name = "N")]
+    pub seed: Option<u64>,
+    /// The confidence of intervals, in percent
+    #[arg(long, value_name = "PERCENT", default_value_t = 95, value_parser = clap::value_parser!(u8).range(50..=99))]
+    pub confidence: u8,
+    /// Threads; default: one for each core
+    #[arg(long, value_name = "N")]
+    pub workers: Option<NonZeroUsize>,
+    /// Write the scene once more, with an event model that does what bodies do
+    #[arg(long, value_name = "SCENE")]
+    pub fit: Option<PathBuf>,
+    /// Print one JSON object
+    #[arg(long)]
+    pub json: bool,
 }
 
 /// Arguments of `study`.

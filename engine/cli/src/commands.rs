@@ -5,6 +5,7 @@ pub(crate) mod check;
 pub(crate) mod completions;
 pub(crate) mod diff;
 pub(crate) mod explain;
+pub(crate) mod fidelity;
 pub(crate) mod fmt;
 pub(crate) mod import;
 pub(crate) mod league;

@@ -2,6 +2,7 @@
 
 use plantwright_catalog::Scheduler;
 use plantwright_model::did_you_mean;
+use plantwright_scheduler::Chosen;
 
 /// A name that no scheduler has.
 #[derive(Debug)]
@@ -10,6 +11,11 @@ pub(crate) struct Unknown {
     pub(crate) message: String,
     /// What would be right.
     pub(crate) hint: String,
+}
+
+/// Chooses a scheduler by its name, for as many runs as wanted.
+pub(crate) fn choose(name: &str) -> Result<Chosen, Unknown> {
+    make(name).map(|scheduler| Chosen::new(name, scheduler))
 }
 
 /// Makes a scheduler by its name: one of the list, a sum of rules with weights, or active schedules by one of the two.

@@ -2,7 +2,6 @@
 
 use std::io::Write as _;
 use std::path::{Component, Path, PathBuf};
-use std::sync::Arc;
 
 use plantwright_model::{Diagnostic, Report, Severity, Sources, Spanned, codes, syntax};
 use plantwright_study::file::StudyFile;
@@ -105,7 +104,7 @@ fn scenario(
     }
     let scheduler = match part.scheduler {
         None => None,
-        Some(name) => match schedulers::make(&name.value) {
+        Some(name) => match schedulers::choose(&name.value) {
             Ok(_) => Some(name.value.as_str()),
             Err(unknown) => {
                 let finding = Diagnostic::error(codes::STUDY, name.span, unknown.message);
@@ -128,7 +127,7 @@ pub(crate) fn of_scene(
     let model = loaded.model?;
     let named = scheduler.or(model.plant().run.scheduler.as_deref());
     // A scene whose scheduler does not exist was not read without mistakes.
-    let scheduler = named.and_then(|name| schedulers::make(name).ok()).map(Arc::from);
+    let scheduler = named.and_then(|name| schedulers::choose(name).ok());
     let mut command = vec![path.display().to_string()];
     for assignment in set {
         command.extend(["--set".to_owned(), assignment.clone()]);

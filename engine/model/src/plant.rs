@@ -18,6 +18,7 @@ use crate::vocabulary::{Figure, Physics};
 
 mod meters;
 mod people;
+mod shuttle;
 mod zone;
 
 pub use belt::{BeltFacts, BeltScale, ShapeFacts, SorterFacts, Spacing};
@@ -31,6 +32,7 @@ pub use people::{
     Afterwards, AtShiftEnd, Choice, CrewFacts, Pace, PeopleFacts, PeopleId, Position, SkillFacts,
     TeamFacts, WalkFacts,
 };
+pub use shuttle::ShuttleFacts;
 pub use zone::ZoneFacts;
 
 /// A plant: its equipment and products by id, and how to run it.
@@ -150,12 +152,14 @@ pub struct EquipmentFacts {
     pub belt: Option<Box<BeltFacts>>,
     /// The zone that it is, if it is one.
     pub zone: Option<Box<ZoneFacts>>,
+    /// The shuttle that it is, if it is one.
+    pub shuttle: Option<Box<ShuttleFacts>>,
 }
 
 impl EquipmentFacts {
-    /// Returns whether it moves items, and is in one state as a whole: a belt, a zone.
+    /// Returns whether it moves items, and is in one state as a whole: a belt, a zone, a shuttle.
     pub fn moves_items(&self) -> bool {
-        self.belt.is_some() || self.zone.is_some()
+        self.belt.is_some() || self.zone.is_some() || self.shuttle.is_some()
     }
 
     /// Returns with how many operations done items of a product can begin their way here: with none where a source brings them

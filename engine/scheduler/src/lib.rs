@@ -31,6 +31,7 @@
 //!    more before a run would end with items that wait.
 //! 5. A scheduler has no clock and no randomness but the stream that it is given.
 
+mod chosen;
 pub mod conformance;
 mod contract;
 mod needs;
@@ -38,6 +39,7 @@ pub mod plan;
 mod rule;
 mod weighted;
 
+pub use chosen::Chosen;
 pub use contract::{
     Alternative, Answer, Candidate, Choice, DecideCx, Entry, Late, Scheduler, Sequence, Upkeep,
 };

@@ -7,6 +7,7 @@ pub(crate) mod card_return;
 pub(crate) mod conveyor;
 pub(crate) mod delay;
 pub(crate) mod release;
+pub(crate) mod shuttle;
 pub(crate) mod sink;
 pub(crate) mod sorter;
 pub(crate) mod source;
@@ -164,6 +165,7 @@ kinds! {
         delays: delay::Delay = "Delay",
         releases: release::Release = "Release",
         sinks: sink::Sink = "Sink",
+        shuttles: shuttle::Shuttle = "Shuttle",
         sorters: sorter::Sorter = "Sorter",
         sources: source::Source = "Source",
         splits: split::Split = "Split",

@@ -43,6 +43,7 @@
 //! 5. No wall clock, no environment, no hash-map order, no floating-point time.
 
 mod ahead;
+mod amend;
 mod attached;
 mod build;
 mod clock;
@@ -66,8 +67,10 @@ mod shelf_life;
 mod sim;
 mod snapshot;
 mod state_hash;
+mod view;
 mod world;
 
+pub use amend::AmendError;
 pub use build::{Id, Name, RunOptions};
 pub use equipment::KINDS;
 pub use fault::{Fault, Stuck};
@@ -75,3 +78,4 @@ pub use model::{LoadError, Model};
 pub use run::Progress;
 pub use sim::{BuildError, Counts, Sim};
 pub use snapshot::SnapshotError;
+pub use view::{EquipmentView, FloorView, ItemView};

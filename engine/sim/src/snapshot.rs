@@ -69,7 +69,7 @@ struct Snapshot {
 
 /// What of the core is state, and not made from the plant.
 #[derive(Clone, Serialize, Deserialize)]
-struct CoreState {
+pub(crate) struct CoreState {
     now: SimTime,
     queue: EventQueue,
     items: Items,
@@ -87,7 +87,17 @@ struct CoreState {
 }
 
 impl CoreState {
-    fn of(core: &Core) -> Self {
+    /// All of it, to be compared.
+    pub(crate) fn bytes(&self) -> Vec<u8> {
+        postcard::to_allocvec(self).expect("plain data")
+    }
+
+    /// Loads the links, as the one part that may not fit. Returns whether they do.
+    pub(crate) fn load_links(&self, core: &mut Core) -> bool {
+        core.links.load(&self.links)
+    }
+
+    pub(crate) fn of(core: &Core) -> Self {
         Self {
             now: core.now,
             queue: core.queue.clone(),
@@ -107,7 +117,7 @@ impl CoreState {
     }
 
     /// The links were loaded before, as the one part that may not fit.
-    fn put_into(self, core: &mut Core) {
+    pub(crate) fn put_into(self, core: &mut Core) {
         core.now = self.now;
         core.queue = self.queue;
         core.items = self.items;

@@ -181,6 +181,11 @@ pub(crate) trait Handlers:
     fn interval(&self, _core: &Core) -> Option<Record> {
         None
     }
+
+    /// How far its contents are along it, from 0 to 1, in their order; nothing: they stand nowhere in particular.
+    fn along(&self, _now: SimTime) -> Vec<f32> {
+        Vec::new()
+    }
 }
 
 /// Which column of the world a kind is.
@@ -454,6 +459,11 @@ impl SimCx<'_> {
         let (verbs, row) = self.at(who);
         (verbs.interval)(self, row)
     }
+
+    pub(crate) fn along(&self, who: EquipmentId) -> Vec<f32> {
+        let (verbs, row) = self.at(who);
+        (verbs.along)(self, row)
+    }
 }
 
 /// The handlers of one kind, as plain functions over its rows.
@@ -493,6 +503,7 @@ pub(crate) struct Verbs {
     work_left: fn(&SimCx<'_>, u32) -> SimSpan,
     setup_for: fn(&SimCx<'_>, u32, ItemRef) -> f64,
     interval: fn(&SimCx<'_>, u32) -> Option<Record>,
+    along: fn(&SimCx<'_>, u32) -> Vec<f32>,
     holds_items_in_plant: fn(&SimCx<'_>, u32) -> bool,
 }
 
@@ -583,6 +594,7 @@ pub(crate) const fn verbs<K: Handlers>() -> Verbs {
         work_left: |cx, row| cx[row_of::<K>(row)].work_left(cx.core.now),
         setup_for: |cx, row, item| cx[row_of::<K>(row)].setup_for(cx.core, item),
         interval: |cx, row| cx[row_of::<K>(row)].interval(cx.core),
+        along: |cx, row| cx[row_of::<K>(row)].along(cx.core.now),
         holds_items_in_plant: |cx, row| cx[row_of::<K>(row)].holds_items_in_plant(),
     }
 }
