@@ -75,11 +75,11 @@ pub struct Instance {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
     /// Every job has a route of its own.
-    JobShop,
+    Job,
     /// Every operation can be done on one of several machines.
-    FlexibleJobShop,
+    Flexible,
     /// Every job visits all machines in the same order.
-    FlowShop,
+    Flow,
 }
 
 /// A machine that can do an operation.
@@ -114,8 +114,8 @@ pub enum Format {
 impl Format {
     /// Guesses the format of a text: by its first word, and by the ending of its file's name.
     pub fn guess(ending: &str, text: &str) -> Self {
-        let lines = text.lines().map(str::trim);
-        let first = lines.filter(|line| !line.is_empty() && !line.starts_with('#')).next();
+        let mut lines = text.lines().map(str::trim);
+        let first = lines.find(|line| !line.is_empty() && !line.starts_with('#'));
         if first.is_some_and(|line| line.starts_with("JSPT") || line.starts_with("FJSPT")) {
             Self::Transport
         } else if ending.eq_ignore_ascii_case("fjs") {
@@ -196,7 +196,7 @@ impl From<JobShop> for Instance {
         };
         Self {
             name: shop.name,
-            kind: if same { Kind::FlowShop } else { Kind::JobShop },
+            kind: if same { Kind::Flow } else { Kind::Job },
             machines: shop.machines,
             jobs: shop.jobs.into_iter().map(steps).collect(),
             setups: None,

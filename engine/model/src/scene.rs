@@ -93,7 +93,8 @@ pub struct Run {
     /// The seed of all randomness; default: 1.
     #[serde(default)]
     pub seed: Option<u64>,
-    /// Who decides what is worked on next, such as `"SPT"`; default: each queue's own discipline.
+    /// Who decides what is worked on next, such as `"SPT"`, `"0.6*ATC + 0.4*LEAST_SETUP"` or `"GT(MWKR)"`; default: each queue's
+    /// own discipline.
     #[serde(default)]
     pub scheduler: Option<String>,
     /// The date and time at which it starts, on the clock on the wall: `"2026-03-02 06:00"`; default: midnight before a Monday

@@ -213,16 +213,17 @@ fn check_overlap(name: &str, machine: &Machine, there: &[&Operation], breaches: 
     let mut busy: Vec<&Operation> = Vec::new();
     for operation in there {
         busy.retain(|other| other.end > operation.start);
-        if busy.len() >= places as usize && operation.end > operation.start {
-            if let Some(other) = busy.iter().max_by_key(|other| other.end) {
-                breaches.push(Breach::Overlap {
-                    machine: name.to_owned(),
-                    job: operation.job.clone(),
-                    start: operation.start,
-                    other: other.job.clone(),
-                    until: other.end,
-                });
-            }
+        if busy.len() >= places as usize
+            && operation.end > operation.start
+            && let Some(other) = busy.iter().max_by_key(|other| other.end)
+        {
+            breaches.push(Breach::Overlap {
+                machine: name.to_owned(),
+                job: operation.job.clone(),
+                start: operation.start,
+                other: other.job.clone(),
+                until: other.end,
+            });
         }
         busy.push(operation);
     }

@@ -45,7 +45,7 @@ pub fn svg(schedule: &Schedule) -> String {
         line(format!(
             "<line x1=\"{left:.1}\" x2=\"{:.1}\" y1=\"{y2:.1}\" y2=\"{y2:.1}\" stroke=\"#ddd\"/>",
             left + WIDTH,
-            y2 = y + (ROW + BAR) / 2.0
+            y2 = y + f64::midpoint(ROW, BAR)
         ));
     }
     for it in &schedule.operations {

@@ -16,6 +16,10 @@ pub struct Schedule {
 }
 
 /// An operation on a machine.
+#[expect(
+    clippy::struct_field_names,
+    reason = "the word of the field for the number within a route"
+)]
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Operation {
     /// When the machine begins with it: with its set-up, where it takes one.

@@ -230,7 +230,7 @@ mod tests {
     }
 
     impl Scheduler for Canary {
-        fn name(&self) -> &str {
+        fn name(&self) -> &'static str {
             "canary"
         }
 

@@ -36,13 +36,13 @@ impl Weighted {
         text.contains('*')
     }
 
-    /// Reads a sum of rules. `find` knows the rules; `Some(None)` is a scheduler that is no rule.
+    /// Reads a sum of rules. `find` knows the rules.
     ///
     /// # Errors
     /// The first term that is wrong.
     pub fn parse(
         text: &str,
-        find: impl Fn(&str) -> Option<Option<Rule>>,
+        find: impl Fn(&str) -> Result<Rule, WeightedError>,
     ) -> Result<Self, WeightedError> {
         let mut terms = Vec::new();
         for term in split(text) {
@@ -54,8 +54,7 @@ impl Weighted {
             if !(number > 0.0 && number.is_finite()) {
                 return Err(WeightedError::Weight(weight.to_owned()));
             }
-            let rule = find(name).ok_or_else(|| WeightedError::Unknown(name.to_owned()))?;
-            terms.push((number, rule.ok_or_else(|| WeightedError::NoRule(name.to_owned()))?));
+            terms.push((number, find(name)?));
         }
         let name: Vec<String> =
             terms.iter().map(|(weight, rule)| format!("{weight}*{}", rule.name())).collect();
@@ -122,12 +121,12 @@ mod tests {
     const WORK: Rule =
         Rule::new("A+B", |_, candidate| i128::from(candidate.remaining_work.as_nanos()));
 
-    fn find(name: &str) -> Option<Option<Rule>> {
+    fn find(name: &str) -> Result<Rule, WeightedError> {
         match name {
-            "SHORT" => Some(Some(SHORT)),
-            "A+B" => Some(Some(WORK)),
-            "OPM" => Some(None),
-            _ => None,
+            "SHORT" => Ok(SHORT),
+            "A+B" => Ok(WORK),
+            "OPM" => Err(WeightedError::NoRule(name.to_owned())),
+            _ => Err(WeightedError::Unknown(name.to_owned())),
         }
     }
 

@@ -94,7 +94,9 @@ impl SimCx<'_> {
         }
         let open = self.core.recalls.call_last();
         if !open.is_empty() {
-            open.into_iter().for_each(|who| self.core.poke(who));
+            for who in open {
+                self.core.poke(who);
+            }
             return Ok(None);
         }
         if end < SimTime::MAX {

@@ -60,7 +60,10 @@ pub fn make(name: &str) -> Result<Box<dyn Scheduler>, UnknownScheduler> {
         return Ok(Box::new(Follow::new(Box::new(GifflerThompson::new(make(rule)?)))));
     }
     if Weighted::is_meant(name) {
-        let rule = |name: &str| find(name).map(Entry::as_rule);
+        let rule = |name: &str| {
+            let entry = find(name).ok_or_else(|| WeightedError::Unknown(name.to_owned()))?;
+            entry.as_rule().ok_or_else(|| WeightedError::NoRule(name.to_owned()))
+        };
         return Ok(Box::new(Weighted::parse(name, rule)?));
     }
     Err(UnknownScheduler::Name(name.to_owned()))

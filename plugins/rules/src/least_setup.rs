@@ -1,4 +1,4 @@
-//! LEAST_SETUP: shortest change of set-up first.
+//! `LEAST_SETUP`: shortest change of set-up first.
 
 use plantwright_scheduler::{Candidate, Entry, Needs, Rule, Sequence};
 

@@ -83,11 +83,34 @@ fn tardiness_cost(ask: &Sequence, candidate: &Candidate, mean_process: f64) -> f
     candidate.weight() / process.max(1) as f64 * urgent
 }
 
+/// The page of the guide that shows a rule: its file is compiled, and judged.
+#[cfg(doctest)]
+#[doc = include_str!("../../../docs/guide/own-rule.md")]
+pub struct Guide;
+
 #[cfg(test)]
 mod tests {
     use plantwright_scheduler::conformance;
 
     use super::ALL;
+
+    /// What a rule costs: its file, and its line in the list.
+    #[test]
+    fn every_file_is_a_rule_and_every_rule_one_line() {
+        let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+        let files = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().file_name());
+        let others = ["lib.rs", "giffler_thompson.rs"];
+        let files = files.filter(|name| others.iter().all(|other| name != other));
+        let mut files: Vec<String> = files.map(|name| name.into_string().unwrap()).collect();
+        let text = include_str!("lib.rs");
+        let list = text.split("\nrules! {\n").nth(1).unwrap().split('}').next().unwrap();
+        let line = |line: &str| format!("{}.rs", line.trim().trim_end_matches(','));
+        let mut lines: Vec<String> = list.trim().lines().map(line).collect();
+        files.sort();
+        lines.sort();
+        assert_eq!(files, lines);
+        assert_eq!(files.len(), ALL.len());
+    }
 
     #[test]
     fn every_rule_keeps_the_contract() {

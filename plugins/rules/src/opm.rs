@@ -15,7 +15,7 @@ pub(crate) const ENTRY: Entry = Entry::other(
 struct Opportunistic;
 
 impl Scheduler for Opportunistic {
-    fn name(&self) -> &str {
+    fn name(&self) -> &'static str {
         "OPM"
     }
 

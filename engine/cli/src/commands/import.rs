@@ -14,6 +14,7 @@ pub(crate) fn run(args: &ImportArgs) -> Result<(), Failure> {
         ImportFormat::Flexible(args) => (args, Format::Fjs),
     };
     let instance = instances::read(&args.file, Some(format))?;
+    instances::can_be_a_scene(&instance)?;
     let Some(path) = &args.output else {
         anstream::stdout().write_all(instance.scene().as_bytes())?;
         return Ok(());

@@ -15,6 +15,7 @@ use plantwright_model::{Diagnostic, Report, Sources, Spanned, codes, syntax};
 use plantwright_schedule::Problem;
 use plantwright_sim::Model;
 use plantwright_study::pool;
+use plantwright_units::SimSpan;
 
 use crate::args::LeagueArgs;
 use crate::exit::Failure;
@@ -160,14 +161,14 @@ fn gather(file: LeagueFile, folder: &Path, report: &mut Report) -> Result<Option
     };
     let time_limit = match &file.time_limit {
         None => Duration::from_secs(10),
-        Some(limit) => match limit.value.span().ok() {
-            Some(span) => Duration::from_nanos(span.as_nanos()),
-            None => {
+        Some(limit) => {
+            let span = limit.value.span();
+            if span.is_err() {
                 let message = "a limit below zero";
                 report.push(Diagnostic::error(codes::INVALID_VALUE, limit.span, message));
-                Duration::ZERO
             }
-        },
+            Duration::from_nanos(span.map_or(0, SimSpan::as_nanos))
+        }
     };
     Ok(Some(League {
         title: file.title,
@@ -189,6 +190,7 @@ fn instance(
     bounds: &BTreeMap<String, Bound>,
 ) -> Result<Subject, Failure> {
     let instance = instances::read(&folder.join(name), None)?;
+    instances::can_be_a_scene(&instance)?;
     let text = instance.scene();
     let model = Model::read(&instance.name, &text)
         .map_err(|error| Failure::File(format!("the instance makes no scene: {error}")))?;
@@ -209,7 +211,8 @@ fn plant(name: &str, entry: &PlantEntry, folder: &Path) -> Result<Subject, Failu
     let model = loaded.model.ok_or(Failure::Scene)?;
     let mut text = scene_file::read(&path)?;
     for change in set {
-        text += &format!("\n--set {change}");
+        text.push_str("\n--set ");
+        text.push_str(&change);
     }
     Ok(Subject { name: name.to_owned(), model, text, problem: None, bound: None })
 }

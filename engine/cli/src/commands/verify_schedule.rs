@@ -32,7 +32,7 @@ pub(crate) fn run(args: &VerifyScheduleArgs) -> Result<(), Failure> {
 
 fn problem(args: &VerifyScheduleArgs) -> Result<Problem, Failure> {
     let path = &args.problem;
-    if !path.extension().is_some_and(|ending| ending == "ron") {
+    if path.extension().is_none_or(|ending| ending != "ron") {
         return Ok(Problem::of_instance(&instances::read(path, None)?));
     }
     let loaded = scene_file::load(path, &[])?;

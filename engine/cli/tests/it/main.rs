@@ -10,6 +10,7 @@ mod fidelity;
 mod files;
 mod guide;
 mod job_shop;
+mod league;
 mod losses;
 mod run;
 mod schema;

@@ -114,7 +114,7 @@ impl Document {
              <h1>{title}</h1>\n"
         );
         for block in &self.blocks {
-            page += &match block {
+            let part = match block {
                 Block::Title(title) => format!("<h2>{}</h2>\n", escaped(title)),
                 Block::Text(text) => format!("<p>{}</p>\n", escaped(text)),
                 Block::Table(table) => rows_in_html(table),
@@ -125,6 +125,7 @@ impl Document {
                     )
                 }
             };
+            page.push_str(&part);
         }
         page + "</html>\n"
     }

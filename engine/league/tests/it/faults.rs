@@ -27,9 +27,10 @@ impl Scheduler for Broken {
             "nonsense" if self.asked >= 10 => Answer::Take(ask.candidates.len()),
             "past" if self.asked >= 10 => Answer::WaitUntil(ask.now),
             "panics" if self.asked >= 10 => panic!("out of ideas"),
-            "hangs" if self.asked >= 10 => loop {
-                std::thread::sleep(Duration::from_millis(50));
-            },
+            "hangs" if self.asked >= 10 => {
+                std::thread::sleep(Duration::from_hours(1));
+                Answer::Wait
+            }
             "waits" => Answer::Wait,
             _ => Answer::Take(0),
         }

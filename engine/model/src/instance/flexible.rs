@@ -109,7 +109,7 @@ pub(super) fn parse_fjs(name: &str, text: &str) -> Result<Instance, InstanceErro
     }
     Ok(Instance {
         name: name.to_owned(),
-        kind: Kind::FlexibleJobShop,
+        kind: Kind::Flexible,
         machines,
         jobs,
         setups,
@@ -164,7 +164,7 @@ pub(super) fn parse_transport(name: &str, text: &str) -> Result<Instance, Instan
     }
     Ok(Instance {
         name: name.to_owned(),
-        kind: if flexible { Kind::FlexibleJobShop } else { Kind::JobShop },
+        kind: if flexible { Kind::Flexible } else { Kind::Job },
         machines,
         jobs,
         setups: None,

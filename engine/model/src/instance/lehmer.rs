@@ -18,7 +18,7 @@ impl Lehmer {
 
     /// Draws a share of 1, in the single precision of the program that made the instances of Demirkol, Mehta and Uzsoy.
     pub(super) fn share(&mut self) -> f32 {
-        self.next() as f32 / 2_147_483_648.0
+        self.next() as f32 / (1_u64 << 31) as f32
     }
 
     /// Draws one of `low..=high`, as Taillard's paper does it.

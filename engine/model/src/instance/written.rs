@@ -107,9 +107,9 @@ impl Scene {
         equipment.insert("release".to_owned(), Equipment::Source { orders });
         equipment.insert("done".to_owned(), Equipment::Sink {});
         let kind = match instance.kind {
-            Kind::JobShop => "Job shop",
-            Kind::FlexibleJobShop => "Flexible job shop",
-            Kind::FlowShop => "Flow shop",
+            Kind::Job => "Job shop",
+            Kind::Flexible => "Flexible job shop",
+            Kind::Flow => "Flow shop",
         };
         Self {
             version: crate::VERSION,

@@ -3,7 +3,7 @@
 //! A non-delay schedule (`ND_`): whenever a machine is free and jobs wait for it, it starts one, the best by the rule; ties go
 //! to the lowest job number. An active schedule (`GT_`): by the procedure of Giffler and Thompson, planned ahead and followed by
 //! the simulator. `makespans.csv` holds the makespans of rules on Taillard's 80 instances, which are generated from their
-//! published seeds, and on ft06 and ft10 (Fisher & Thompson 1963). Its ND_SPT, ND_FIFO and ND_MOPNR columns agree with the
+//! published seeds, and on ft06 and ft10 (Fisher & Thompson 1963). Its `ND_SPT`, `ND_FIFO` and `ND_MOPNR` columns agree with the
 //! tables of Park et al. 2021 ("Learning to schedule job-shop problems", tables 4 to 8).
 //!
 //! Where the benchmark data lie beside the repository (`../shared/data/jobshop`), all 188 instances are run.

@@ -1,0 +1,119 @@
+//! Leagues and schedules from the command line.
+
+use std::path::Path;
+
+use crate::command::Folder;
+use crate::docs::root;
+
+const TIMES: &str = "## Time per decision";
+
+/// A report without what differs from run to run.
+fn without_times(report: &str) -> &str {
+    report.split(TIMES).next().expect("a part before the times")
+}
+
+fn league(name: &str) -> (String, String) {
+    let folder = Folder::new(&format!("league_{name}"));
+    let path = |rest: String| root().join("scenes/leagues").join(rest).display().to_string();
+    let done = folder.plantwright(&["league", &path(format!("{name}.ron"))]).ends_with(0);
+    let shipped = std::fs::read_to_string(Path::new(&path(format!("reports/{name}.md"))));
+    (done.out, shipped.expect("a shipped report"))
+}
+
+#[test]
+fn the_reports_on_instances_are_reproduced() {
+    for name in ["jobshop", "flexible", "flowshop"] {
+        let (now, shipped) = league(name);
+        assert!(now.contains(TIMES), "{now}");
+        assert!(without_times(&now) == without_times(&shipped), "{name} says now\n{now}");
+    }
+}
+
+#[test]
+fn mistakes_in_a_league_are_shown_with_their_places() {
+    let folder = Folder::new("league_broken");
+    let broken = [
+        (r#"League(schedulers: ["SPTT"], instances: ["ta01"])"#, "did you mean `SPT`?"),
+        (r#"League(schedulers: ["SPT"], instances: ["ta99"])"#, "ta99"),
+        (r#"League(schedulers: ["SPT"])"#, "nothing to play on"),
+        (r#"League(schedulers: [], instances: ["ta01"])"#, "nobody plays"),
+        (r#"League(schedulers: ["SPT"], instances: ["ta01"], level: 95)"#, "0.95"),
+        (r#"League(schedulers: ["SPT"], instances: ["ta01"], time_limits: "1 s")"#, "time_limit"),
+    ];
+    for (text, says) in broken {
+        folder.write("league.ron", text);
+        let done = folder.plantwright(&["league", "league.ron"]).ends_with(1);
+        assert!(done.err.contains(says), "{says}: {}", done.err);
+        assert!(done.err.contains("league.ron:1:"), "{}", done.err);
+    }
+}
+
+#[test]
+fn a_scheduler_that_cannot_play_loses_and_the_rest_is_shown() {
+    let folder = Folder::with_line("league_lost");
+    let text = r#"League(schedulers: ["FIFO", "GT(SPT)"], plants: {"line": (scene: "line.ron")}, replications: 3)"#;
+    folder.write("league.ron", text);
+    let done = folder.plantwright(&["league", "league.ron", "-o", "report"]).ends_with(3);
+    assert!(done.err.contains("3 bouts ended with a fault"), "{}", done.err);
+    let report = folder.read("report/report.md");
+    assert!(report.contains("`arrivals` brings what is not known beforehand"), "{report}");
+    assert!(report.contains("By mean flow time, `FIFO` is best"), "{report}");
+    assert!(folder.read("report/report.html").contains("<h2>line</h2>"));
+}
+
+#[test]
+fn a_schedule_with_a_mistake_has_an_exit_code_of_its_own() {
+    let folder = Folder::new("verify_schedule");
+    folder.plantwright(&["import", "jobshop", "ta01", "-o", "ta01.ron"]).ends_with(0);
+    let args =
+        ["run", "ta01.ron", "--scheduler", "MWKR", "--solution", "s.csv", "--gantt", "s.html"];
+    folder.plantwright(&args).ends_with(0);
+    let fine = folder.plantwright(&["verify-schedule", "ta01.ron", "s.csv"]).ends_with(0);
+    assert!(fine.out.starts_with("s.csv solves ta01.ron: 225 operations\n"), "{}", fine.out);
+    let table = folder.read("s.csv");
+    let cut = table.lines().take(225).map(|line| line.to_owned() + "\n").collect::<String>();
+    folder.write("s.csv", &cut);
+    let done = folder.plantwright(&["verify-schedule", "ta01", "s.csv", "--json"]).ends_with(7);
+    assert_eq!(done.json()["solves"], false);
+    assert_eq!(done.json()["mistakes"].as_array().map(Vec::len), Some(1));
+    folder.write("s.csv", "nonsense\n");
+    folder.plantwright(&["verify-schedule", "ta01", "s.csv"]).ends_with(4);
+    assert!(folder.read("s.html").contains("<svg"));
+}
+
+#[test]
+fn set_ups_between_operations_are_checked_and_not_imported() {
+    let folder = Folder::new("verify_setups");
+    folder.write("two.fjs", "2 1 1\n1 1 1 3\n1 1 1 2\n\n0 5\n7 0\n");
+    let done = folder.plantwright(&["import", "flexible", "two.fjs"]).ends_with(4);
+    assert!(done.err.contains("set-ups between single operations"), "{}", done.err);
+    let table = "job,operation,machine,start,setup,end\njob 0,0,machine 0,0,0,3\n";
+    folder.write("s.csv", &format!("{table}job 1,0,machine 0,3,5,10\n"));
+    folder.plantwright(&["verify-schedule", "two.fjs", "s.csv"]).ends_with(0);
+    folder.write("s.csv", &format!("{table}job 1,0,machine 0,3,4,9\n"));
+    let done = folder.plantwright(&["verify-schedule", "two.fjs", "s.csv"]).ends_with(7);
+    assert!(done.out.contains("lasts 4 s, and takes 5 s"), "{}", done.out);
+}
+
+#[test]
+fn due_dates_and_weights_count_in_what_a_schedule_is_worth() {
+    let folder = Folder::new("verify_due");
+    let scene = r#"Scene(
+    products: {"a": (route: [(on: "m", process: "3 s")]), "b": (route: [(on: "m", process: "5 s")])},
+    equipment: {
+        "orders": Source(orders: {"x": (product: "a", due: "4 s", priority: 3), "y": (product: "b", due: "5 s")}),
+        "m": Station(queue: Unlimited),
+        "done": Sink(),
+    },
+)"#;
+    folder.write("two.ron", scene);
+    let worth = |scheduler: &str| {
+        let args = ["run", "two.ron", "--scheduler", scheduler, "--solution", "s.json"];
+        folder.plantwright(&args).ends_with(0);
+        folder.plantwright(&["verify-schedule", "two.ron", "s.json", "--json"]).ends_with(0).json()
+    };
+    // x, y: 3 and 8 s, y is 3 s late. y, x: 5 and 8 s, x is 4 s late and weighs 3.
+    assert_eq!(worth("SPT")["weighted_tardiness_s"], 3.0);
+    assert_eq!(worth("LPT")["weighted_tardiness_s"], 12.0);
+    assert_eq!(worth("WSPT")["makespan_s"], 8.0);
+}
