@@ -44,11 +44,13 @@ mod theme;
 mod timeline;
 mod transport;
 mod trials;
+mod walk;
 mod welcome;
 mod widgets;
 
 pub use app::App;
 pub use branch::Branch;
+pub use floor::{ColourBy, FloorLook};
 pub use format::parse_time;
 pub use gpu::Gpu;
 pub use scene::{Document, Opened, Problem};

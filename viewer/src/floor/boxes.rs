@@ -72,7 +72,9 @@ fn corners() -> Vec<[Vector; 2]> {
         for sign in [-1.0, 1.0] {
             let mut normal = [0.0; 3];
             normal[axis] = sign;
-            for (u, v) in [(-0.5, -0.5), (0.5, -0.5), (0.5, 0.5), (-0.5, -0.5), (0.5, 0.5), (-0.5, 0.5)] {
+            for (u, v) in
+                [(-0.5, -0.5), (0.5, -0.5), (0.5, 0.5), (-0.5, -0.5), (0.5, 0.5), (-0.5, 0.5)]
+            {
                 let mut corner = [0.0; 3];
                 corner[axis] = sign * 0.5;
                 corner[(axis + 1) % 3] = u;
@@ -163,14 +165,22 @@ impl Boxes {
         let mut encoder = device.create_command_encoder(&wgpu::CommandEncoderDescriptor::default());
         {
             let part = |part: u8| f64::from(part) / 255.0;
-            let clear = wgpu::Color { r: part(ground.r()), g: part(ground.g()), b: part(ground.b()), a: 1.0 };
+            let clear = wgpu::Color {
+                r: part(ground.r()),
+                g: part(ground.g()),
+                b: part(ground.b()),
+                a: 1.0,
+            };
             let mut pass = encoder.begin_render_pass(&wgpu::RenderPassDescriptor {
                 label: Some("boxes"),
                 color_attachments: &[Some(wgpu::RenderPassColorAttachment {
                     view: &target.smooth,
                     depth_slice: None,
                     resolve_target: Some(&target.color),
-                    ops: wgpu::Operations { load: wgpu::LoadOp::Clear(clear), store: wgpu::StoreOp::Discard },
+                    ops: wgpu::Operations {
+                        load: wgpu::LoadOp::Clear(clear),
+                        store: wgpu::StoreOp::Discard,
+                    },
                 })],
                 depth_stencil_attachment: Some(wgpu::RenderPassDepthStencilAttachment {
                     view: &target.depth,

@@ -38,7 +38,7 @@ impl Orbit {
         let [least, most] = layout.bounds;
         let wide = (most[0] - least[0] + 1.6) / aspect.max(0.3);
         let deep = (most[1] - least[1] + 1.6) * 0.86;
-        let middle = [(least[0] + most[0]) / 2.0, (least[1] + most[1]) / 2.0 + 0.1];
+        let middle = [f32::midpoint(least[0], most[0]), f32::midpoint(least[1], most[1]) + 0.1];
         Self { middle, away: wide.max(deep).max(2.0) * 1.42, turn: 0.0, rise: 0.98 }
     }
 
@@ -68,7 +68,8 @@ impl Orbit {
             self.rise = (self.rise + moved.y * 0.005).clamp(0.12, 1.54);
         }
         if response.hovered() {
-            let (wheel, pinch) = ui.input(|input| (input.smooth_scroll_delta(), input.zoom_delta()));
+            let (wheel, pinch) =
+                ui.input(|input| (input.smooth_scroll_delta(), input.zoom_delta()));
             let zoom = pinch * libm::expf(wheel.y / 260.0);
             self.away = (self.away / zoom.clamp(0.2, 5.0)).clamp(1.2, 120.0);
         }
@@ -98,7 +99,8 @@ impl Space {
         let view = orbit.view(aspect);
         let solids = solids(cx, looks);
         let pixels = ui.pixels_per_point();
-        let size = [area.width(), area.height()].map(|side| (side * pixels).round().clamp(16.0, 8_192.0) as u32);
+        let size = [area.width(), area.height()]
+            .map(|side| (side * pixels).round().clamp(16.0, 8_192.0) as u32);
         let ground = mix(cx.theme.surface, cx.theme.ground, 0.7);
         let boxes = self.boxes.get_or_insert_with(|| Boxes::new(gpu));
         let id = boxes.draw(gpu, size, &view, ground, &solids);
@@ -137,7 +139,7 @@ fn solids(cx: &PanelCx<'_>, looks: &[Look]) -> Vec<Solid> {
     let Some((branch, frame)) = cx.shown() else { return Vec::new() };
     let plant = branch.story.plant();
     let [least, most] = cx.layout.bounds;
-    let middle = [(least[0] + most[0]) / 2.0, (least[1] + most[1]) / 2.0];
+    let middle = [f32::midpoint(least[0], most[0]), f32::midpoint(least[1], most[1])];
     let (wide, deep) = (most[0] - least[0] + 2.0, most[1] - least[1] + 1.8);
     let floor = mix(theme.raised, theme.ground, 0.35);
     let mut solids = vec![Solid::new([middle[0], -0.05, middle[1]], [wide, 0.1, deep], floor)];
@@ -162,7 +164,7 @@ fn solids(cx: &PanelCx<'_>, looks: &[Look]) -> Vec<Solid> {
         // Along one axis, then along the other one.
         let corner = [b[0], a[1]];
         for (p, q) in [(a, corner), (corner, b)] {
-            let place = [(p[0] + q[0]) / 2.0, 0.006, (p[1] + q[1]) / 2.0];
+            let place = [f32::midpoint(p[0], q[0]), 0.006, f32::midpoint(p[1], q[1])];
             let sides = [(p[0] - q[0]).abs() + 0.035, 0.006, (p[1] - q[1]).abs() + 0.035];
             solids.push(Solid::new(place, sides, color));
         }
@@ -196,14 +198,13 @@ fn items(
     let columns = ((BOX[0] - 0.08) / (side * 1.3)) as usize;
     let rows = ((BOX[1] * 0.8 - 0.06) / (side * 1.3)).max(1.0) as usize;
     for (number, item) in it.contents.iter().take(count).enumerate() {
-        let (x, z, layer) = match item.along {
-            Some(along) => ((along - 0.5) * (BOX[0] - side), 0.0, 0),
-            None => {
-                let (layer, rest) = (number / (columns * rows), number % (columns * rows));
-                let x = (rest % columns) as f32 * side * 1.3 - (BOX[0] - 0.08) / 2.0 + side / 2.0;
-                let z = (rest / columns) as f32 * side * 1.3 - BOX[1] * 0.4 + 0.05 + side / 2.0;
-                (x, z, layer)
-            }
+        let (x, z, layer) = if let Some(along) = item.along {
+            ((along - 0.5) * (BOX[0] - side), 0.0, 0)
+        } else {
+            let (layer, rest) = (number / (columns * rows), number % (columns * rows));
+            let x = (rest % columns) as f32 * side * 1.3 - (BOX[0] - 0.08) / 2.0 + side / 2.0;
+            let z = (rest / columns) as f32 * side * 1.3 - BOX[1] * 0.4 + 0.05 + side / 2.0;
+            (x, z, layer)
         };
         let y = tall + side * (0.5 + layer as f32 * 1.06);
         let color = theme.series(item.product.index());
@@ -247,21 +248,29 @@ fn labels(
         let facts = plant.equipment(look.id);
         let tall = height(facts.kind, facts.role);
         let corners = [-0.5_f32, 0.5].into_iter().flat_map(|x| {
-            [-0.4_f32, 0.4].into_iter().flat_map(move |z| [0.0, tall].map(|y| [x * BOX[0], y, z * BOX[1]]))
+            [-0.4_f32, 0.4]
+                .into_iter()
+                .flat_map(move |z| [0.0, tall].map(|y| [x * BOX[0], y, z * BOX[1]]))
         });
-        let corners = corners.filter_map(|it| on_screen([place[0] + it[0], it[1], place[1] + it[2]]));
-        let outline = corners.fold(Rect::NOTHING, |rect, at| rect.union(Rect::from_min_max(at, at)));
+        let corners =
+            corners.filter_map(|it| on_screen([place[0] + it[0], it[1], place[1] + it[2]]));
+        let outline =
+            corners.fold(Rect::NOTHING, |rect, at| rect.union(Rect::from_min_max(at, at)));
         if pointed.is_none() && pointer.is_some_and(|at| outline.contains(at)) {
             pointed = Some(position);
         }
         let Some(at) = on_screen([place[0], tall + 0.1, place[1] - BOX[1] * 0.4]) else { continue };
         let is_selected = cx.selected == Some(look.id);
-        let count = look.rate.map_or_else(|| format::count(look.items.into()), |rate| format::value(rate, "1/h"));
+        let count = look
+            .rate
+            .map_or_else(|| format::count(look.items.into()), |rate| format::value(rate, "1/h"));
         let text = format!("{}  {count}", facts.name);
         let ink = if is_selected { cx.theme.accent } else { cx.theme.ink };
         let galley = painter.layout_no_wrap(text, bold(11.0), ink);
         let rect = Align2::CENTER_BOTTOM.anchor_size(at, galley.size()).expand2(vec2(5.0, 2.0));
-        if !is_selected && (taken.iter().any(|other| other.intersects(rect)) || !area.contains_rect(rect)) {
+        if !is_selected
+            && (taken.iter().any(|other| other.intersects(rect)) || !area.contains_rect(rect))
+        {
             continue;
         }
         taken.push(rect);
