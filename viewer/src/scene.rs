@@ -170,7 +170,7 @@ fn line_of(sources: &Sources, span: Span) -> (String, std::ops::Range<usize>) {
 fn check_scheduler(root: &Node, report: &mut Report) {
     let written = root.field("run").and_then(|run| run.field("scheduler"));
     let Some((node, name)) = written.and_then(|node| Some((node, node.as_str()?))) else { return };
-    if plantwright_catalog::find(name).is_some() {
+    if plantwright_catalog::make(name).is_ok() {
         return;
     }
     let known = || plantwright_catalog::all().map(|entry| entry.name);

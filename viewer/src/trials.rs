@@ -132,8 +132,9 @@ impl Trials {
 /// One whole run, and its values.
 fn run(model: &Model, replication: u32, stop: &AtomicBool) -> Result<Vec<Value>, String> {
     let plant = Arc::clone(model.plant());
-    let scheduler = plant.run.scheduler.as_deref().and_then(plantwright_catalog::find);
-    let scheduler = scheduler.map(|entry| (entry.make)());
+    let scheduler = plant.run.scheduler.as_deref().map(plantwright_catalog::make);
+    // Its name was looked at when the scene was read.
+    let scheduler = scheduler.and_then(Result::ok);
     let options = RunOptions { seed: None, replication, scheduler };
     let mut sim = Sim::new(model, options).map_err(|error| error.to_string())?;
     let kpis = sim.listen(KpiSet::all(&plant));

@@ -307,6 +307,7 @@ impl Reader<'_> {
             limits: None,
             belt: None,
             zone: None,
+            shuttle: None,
             meters: Meters::default(),
             position: None,
         };
@@ -480,6 +481,7 @@ fn product_facts(
                 );
             }
             let [length, width, height] = measures(name, &product, cx.report);
+            let allowance = product.allowance.as_ref().and_then(|it| cx.span(it));
             let shelf_life = product.shelf_life.as_ref().and_then(|it| it.facts(cx));
             let physics = product.physics.map(Box::new);
             if let Some(physics) = &physics {
@@ -492,6 +494,7 @@ fn product_facts(
                 priority,
                 route,
                 exit,
+                allowance,
                 length,
                 shelf_life,
                 width,

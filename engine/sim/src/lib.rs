@@ -61,6 +61,7 @@ mod outlet;
 mod people;
 mod places;
 mod process;
+mod recall;
 mod run;
 mod shelf_life;
 mod sim;

@@ -11,7 +11,7 @@ use bevy_ecs::component::Mutable;
 use bevy_ecs::prelude as ecs;
 use plantwright_journal::{Record, State};
 use plantwright_model::{Spanned, Spec};
-use plantwright_units::{EquipmentId, SimTime};
+use plantwright_units::{EquipmentId, SimSpan, SimTime};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
@@ -146,6 +146,19 @@ pub(crate) trait Handlers:
     /// Whether the items that it holds are in the plant, and not only at hand.
     fn holds_items_in_plant(&self) -> bool {
         true
+    }
+
+    /// Adds the items that wait here for somebody to begin with them.
+    fn waiting(&self, _items: &mut Vec<ItemRef>) {}
+
+    /// How much work is left on what is in process, all places together.
+    fn work_left(&self, _now: SimTime) -> SimSpan {
+        SimSpan::ZERO
+    }
+
+    /// The mean time of the change of set-up that an item would take here now, in nanoseconds.
+    fn setup_for(&self, _core: &Core, _item: ItemRef) -> f64 {
+        0.0
     }
 
     /// Adds the items among which a scheduler may choose.
@@ -425,6 +438,23 @@ impl SimCx<'_> {
         items
     }
 
+    pub(crate) fn waiting(&self, who: EquipmentId) -> Vec<ItemRef> {
+        let (verbs, row) = self.at(who);
+        let mut items = Vec::new();
+        (verbs.waiting)(self, row, &mut items);
+        items
+    }
+
+    pub(crate) fn work_left(&self, who: EquipmentId) -> SimSpan {
+        let (verbs, row) = self.at(who);
+        (verbs.work_left)(self, row)
+    }
+
+    pub(crate) fn setup_for(&self, who: EquipmentId, item: ItemRef) -> f64 {
+        let (verbs, row) = self.at(who);
+        (verbs.setup_for)(self, row, item)
+    }
+
     pub(crate) fn interval(&self, who: EquipmentId) -> Option<Record> {
         let (verbs, row) = self.at(who);
         (verbs.interval)(self, row)
@@ -469,6 +499,9 @@ pub(crate) struct Verbs {
     contents: fn(&SimCx<'_>, u32, &mut Vec<ItemRef>),
     count: fn(&SimCx<'_>, u32) -> usize,
     candidates: fn(&SimCx<'_>, u32, &mut Vec<ItemRef>),
+    waiting: fn(&SimCx<'_>, u32, &mut Vec<ItemRef>),
+    work_left: fn(&SimCx<'_>, u32) -> SimSpan,
+    setup_for: fn(&SimCx<'_>, u32, ItemRef) -> f64,
     interval: fn(&SimCx<'_>, u32) -> Option<Record>,
     along: fn(&SimCx<'_>, u32) -> Vec<f32>,
     holds_items_in_plant: fn(&SimCx<'_>, u32) -> bool,
@@ -557,6 +590,9 @@ pub(crate) const fn verbs<K: Handlers>() -> Verbs {
         contents: |cx, row, items| cx[row_of::<K>(row)].contents(items),
         count: |cx, row| cx[row_of::<K>(row)].count(),
         candidates: |cx, row, items| cx[row_of::<K>(row)].candidates(items),
+        waiting: |cx, row, items| cx[row_of::<K>(row)].waiting(items),
+        work_left: |cx, row| cx[row_of::<K>(row)].work_left(cx.core.now),
+        setup_for: |cx, row, item| cx[row_of::<K>(row)].setup_for(cx.core, item),
         interval: |cx, row| cx[row_of::<K>(row)].interval(cx.core),
         along: |cx, row| cx[row_of::<K>(row)].along(cx.core.now),
         holds_items_in_plant: |cx, row| cx[row_of::<K>(row)].holds_items_in_plant(),

@@ -57,11 +57,12 @@ impl Run {
     pub(super) fn new(opening: &Opening) -> Result<Self, String> {
         let model = opening.model.clone();
         let plant = Arc::clone(model.plant());
-        let scheduler = plant.run.scheduler.as_deref().and_then(plantwright_catalog::find);
+        let scheduler = plant.run.scheduler.as_deref().map(plantwright_catalog::make);
         let options = RunOptions {
             seed: None,
             replication: opening.replication,
-            scheduler: scheduler.map(|entry| (entry.make)()),
+            // Its name was looked at when the scene was read.
+            scheduler: scheduler.and_then(Result::ok),
         };
         let mut sim = Sim::new(&model, options).map_err(|error| error.to_string())?;
         let kpis = sim.listen(KpiSet::all(&plant));

@@ -1,44 +1,30 @@
 //! `plantwright import`: benchmark instances become ordinary scenes.
 
-use std::ffi::OsStr;
 use std::io::Write as _;
-use std::path::Path;
 
-use plantwright_model::instance::JobShop;
+use plantwright_model::instance::Format;
 
 use crate::args::{ImportArgs, ImportFormat};
 use crate::exit::Failure;
-use crate::scene_file;
+use crate::instances;
 
 pub(crate) fn run(args: &ImportArgs) -> Result<(), Failure> {
-    let ImportFormat::Jobshop { file, output } = &args.format;
-    let scene = job_shop(file)?.scene();
-    match output {
-        Some(path) => {
-            std::fs::write(path, scene)
-                .map_err(|error| Failure::file("write the scene", path, &error))?;
-            writeln!(
-                anstream::stdout(),
-                "wrote {}\nnow type: plantwright run {} --scheduler SPT",
-                path.display(),
-                path.display()
-            )?;
-        }
-        None => anstream::stdout().write_all(scene.as_bytes())?,
-    }
+    let (args, format) = match &args.format {
+        ImportFormat::Jobshop(args) | ImportFormat::Flowshop(args) => (args, Format::Jsplib),
+        ImportFormat::Flexible(args) => (args, Format::Fjs),
+    };
+    let instance = instances::read(&args.file, Some(format))?;
+    let Some(path) = &args.output else {
+        anstream::stdout().write_all(instance.scene().as_bytes())?;
+        return Ok(());
+    };
+    std::fs::write(path, instance.scene())
+        .map_err(|error| Failure::file("write the scene", path, &error))?;
+    writeln!(
+        anstream::stdout(),
+        "wrote {}\nnow type: plantwright run {} --scheduler SPT",
+        path.display(),
+        path.display()
+    )?;
     Ok(())
-}
-
-/// A file, or one of Taillard's instances by name where there is no such file.
-fn job_shop(file: &Path) -> Result<JobShop, Failure> {
-    let name = |part: Option<&OsStr>| part.unwrap_or_default().to_string_lossy().into_owned();
-    if !file.exists()
-        && let Some(instance) = JobShop::taillard(&name(file.file_name()))
-    {
-        return Ok(instance);
-    }
-    let text = scene_file::read(file)?;
-    JobShop::parse(&name(file.file_stem()), &text).map_err(|error| {
-        Failure::File(format!("not a JSPLIB instance: {error}: {}", file.display()))
-    })
 }

@@ -33,6 +33,7 @@ mod setups;
 mod shelf_life;
 mod shifts;
 mod shuffle;
+mod shuttle;
 mod snapshot_errors;
 mod sorter;
 mod standby;

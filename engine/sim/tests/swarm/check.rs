@@ -230,8 +230,10 @@ fn rest_is_rest(sim: &mut Sim, closing: &[Record]) -> Verdict {
         let rooms: Vec<bool> =
             routing.targets().into_iter().map(|to| has_room(sim, &plant, to)).collect();
         let wrong = match routing {
-            // Who is past an exit does not go back.
-            Routing::FirstFree(_) | Routing::ShortestQueue(_) if facts.kind != "Sorter" => {
+            // Who is past an exit does not go back, and who has gone to one place does not go to another.
+            Routing::FirstFree(_) | Routing::ShortestQueue(_)
+                if !["Shuttle", "Sorter"].contains(&facts.kind) =>
+            {
                 rooms.contains(&true)
             }
             _ => !rooms.contains(&false),
@@ -254,7 +256,7 @@ fn has_shifts(plant: &Plant, id: EquipmentId) -> bool {
 
 /// Whether there is room for whatever comes. Some have room for one thing and not for another.
 fn has_room(sim: &mut Sim, plant: &Plant, id: EquipmentId) -> bool {
-    let picks = ["Assembly", "Batch", "Conveyor", "Release", "Sorter", "Split", "Zone"];
+    let picks = ["Assembly", "Batch", "Conveyor", "Release", "Shuttle", "Sorter", "Split", "Zone"];
     if picks.contains(&plant.equipment(id).kind) {
         return false;
     }
