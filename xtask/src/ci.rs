@@ -79,7 +79,7 @@ const PACKAGES: &str = "\
 const WINDOW: &str = "\
     set -e; home=$(mktemp -d); trap 'kill $screen; rm -rf \"$home\"' EXIT; \
     Xvfb :97 -screen 0 1440x900x24 >/dev/null 2>&1 & screen=$!; sleep 2; \
-    find scenes -name '*.ron' -not -path '*/broken/*' -not -path '*/studies/*' -print0 | sort -z | \
+    find scenes -name '*.ron' -not -path '*/broken/*' -not -path '*/studies/*' -not -path '*/leagues/*' -print0 | sort -z | \
     HOME=$home XDG_RUNTIME_DIR=$home DISPLAY=:97 xargs -0 target/debug/plantwright-viewer --walk";
 
 /// Returns the names of the steps.
