@@ -24,6 +24,7 @@ use crate::theme::{self, Theme, mono, plain};
 use crate::timeline::{self, Timeline};
 use crate::transport::{self, Bar, SPEEDS};
 use crate::trials::Trials;
+use crate::walk::Walk;
 use crate::{shot, welcome};
 
 pub(crate) use crate::panels::Request as Act;
@@ -63,10 +64,13 @@ pub struct App {
     looked: Option<SimTime>,
     bookmarks: Vec<SimTime>,
     trials: Trials,
-    groups: Vec<Group>,
+    /// The examples, read when they are first shown.
+    groups: Option<Vec<Group>>,
     is_gallery: bool,
     is_keys: bool,
     toast: Option<(String, f64)>,
+    /// What is tried, where the window is walked through.
+    walk: Option<Walk>,
     ctx: egui::Context,
     saved: crossbeam_channel::Receiver<String>,
     save: crossbeam_channel::Sender<String>,
@@ -111,7 +115,6 @@ impl App {
         theme::install(ctx);
         let wake = ctx.clone();
         let (save, saved) = crossbeam_channel::unbounded();
-        let groups = gallery::folder().map(|folder| gallery::read(&folder)).unwrap_or_default();
         let mut app = Self {
             settings,
             gpu,
@@ -129,16 +132,22 @@ impl App {
             looked: None,
             bookmarks: Vec::new(),
             trials: Trials::default(),
-            groups,
+            groups: None,
             is_gallery: true,
             is_keys: false,
             toast: None,
+            walk: None,
             ctx: ctx.clone(),
             saved,
             save,
         };
         app.core(Command::SetSpeed(app.settings.speed()));
         Ok(app)
+    }
+
+    /// Walks through all of these scenes, as a person would, and closes the window.
+    pub fn walk(&mut self, scenes: Vec<PathBuf>) {
+        self.walk = Some(Walk::new(scenes));
     }
 
     /// Opens a scene from a file.
@@ -166,6 +175,21 @@ impl App {
             }
             None => self.settings.show("problems"),
         }
+    }
+
+    /// Closes the window.
+    pub(crate) fn close(&self) {
+        self.ctx.send_viewport_cmd(egui::ViewportCommand::Close);
+    }
+
+    /// Returns the seconds since the window opened.
+    pub(crate) fn time(&self) -> f64 {
+        self.ctx.time()
+    }
+
+    /// Tells whether the instant that was asked for is shown.
+    pub(crate) fn is_shown(&self) -> bool {
+        self.looked.is_some_and(|at| self.shown() == at)
     }
 
     /// Selects equipment by its name.
@@ -354,6 +378,7 @@ impl App {
                 self.selected = selected;
                 self.core(Command::Play);
             }
+            Request::ShowFloor(look) => self.settings.floor = look,
             Request::Show(panel) => {
                 self.is_gallery = false;
                 self.settings.show(panel);
@@ -517,9 +542,12 @@ impl App {
         let words = self.words();
         self.top(ui, theme, words, &mut requests);
         if self.is_gallery {
+            let groups = self.groups.get_or_insert_with(|| {
+                gallery::folder().map(|folder| gallery::read(&folder)).unwrap_or_default()
+            });
             let frame = egui::Frame::new().fill(theme.ground);
             egui::CentralPanel::default().frame(frame).show(ui, |ui| {
-                welcome::ui(ui, (theme, words), &self.groups, &self.settings, &mut requests);
+                welcome::ui(ui, (theme, words), groups, &self.settings, &mut requests);
             });
         } else {
             self.foot(ui, theme, words, &mut requests);
@@ -529,6 +557,11 @@ impl App {
             self.show_keys(theme, words);
         }
         self.show_toast(theme);
+        if let Some(mut walk) = self.walk.take() {
+            walk.step(self, &mut requests);
+            self.walk = Some(walk);
+            self.ctx.request_repaint();
+        }
         for request in requests {
             self.act(request);
         }
@@ -612,6 +645,7 @@ impl App {
             trials: &self.trials,
             crash: self.crash.as_ref(),
             gpu: self.gpu.as_ref(),
+            floor: self.settings.floor,
             requests,
         }
     }

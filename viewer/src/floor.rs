@@ -14,7 +14,7 @@ use plantwright_units::EquipmentId;
 use serde::{Deserialize, Serialize};
 
 use crate::format;
-use crate::panels::{Panel, PanelCx, csv, value_of};
+use crate::panels::{Panel, PanelCx, Request, csv, value_of};
 use crate::session::Frame;
 use crate::text::Words;
 use crate::theme::{Theme, plain};
@@ -53,11 +53,19 @@ impl ColourBy {
     }
 }
 
-/// How the floor is looked at.
+/// What is shown of the floor, and how.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct FloorLook {
+    /// Whether it is shown in 3D.
+    pub is_space: bool,
+    /// What colours tell.
+    pub colour_by: ColourBy,
+}
+
+/// From where the floor is looked at.
 #[derive(Debug, Default)]
 pub(crate) struct FloorPanel {
-    colour_by: ColourBy,
-    is_space: bool,
     plan: plan::Plan,
     space: space::Space,
 }
@@ -69,8 +77,8 @@ impl Panel for FloorPanel {
         };
         self.bar(ui, cx);
         let plant = branch.story.plant();
-        let looks = looks(plant, frame, cx.theme, self.colour_by);
-        if self.is_space {
+        let looks = looks(plant, frame, cx.theme, cx.floor.colour_by);
+        if cx.floor.is_space {
             self.space.ui(ui, cx, &looks);
         } else {
             self.plan.ui(ui, cx, &looks);
@@ -89,13 +97,14 @@ impl Panel for FloorPanel {
 }
 
 impl FloorPanel {
-    fn bar(&mut self, ui: &mut Ui, cx: &PanelCx<'_>) {
+    fn bar(&mut self, ui: &mut Ui, cx: &mut PanelCx<'_>) {
         let (theme, words) = (cx.theme, cx.words);
+        let mut look = cx.floor;
         ui.horizontal(|ui| {
             ui.spacing_mut().item_spacing.x = 4.0;
             for (is_space, title) in [(false, words.plan), (true, words.space)] {
-                if ui.selectable_label(self.is_space == is_space, title).clicked() {
-                    self.is_space = is_space;
+                if ui.selectable_label(look.is_space == is_space, title).clicked() {
+                    look.is_space = is_space;
                 }
             }
             if widgets::icon_button(ui, theme, Icon::Fit, words.fit, 24.0).clicked() {
@@ -105,45 +114,48 @@ impl FloorPanel {
             ui.add_space(8.0);
             ui.label(RichText::new(words.colour_by).color(theme.quiet));
             let combo =
-                egui::ComboBox::new("colour_by", "").selected_text(self.colour_by.title(words));
+                egui::ComboBox::new("colour_by", "").selected_text(look.colour_by.title(words));
             let inner = combo.show_ui(ui, |ui| {
                 for by in ColourBy::ALL {
-                    ui.selectable_value(&mut self.colour_by, by, by.title(words));
+                    ui.selectable_value(&mut look.colour_by, by, by.title(words));
                 }
             });
             inner.response.widget_info(|| {
                 egui::WidgetInfo::labeled(egui::Role::ComboBox, true, words.colour_by)
             });
             ui.add_space(8.0);
-            self.legend(ui, cx);
+            legend(ui, cx);
         });
+        if look != cx.floor {
+            cx.ask(Request::ShowFloor(look));
+        }
     }
+}
 
-    fn legend(&self, ui: &mut Ui, cx: &PanelCx<'_>) {
-        let (theme, words) = (cx.theme, cx.words);
-        let Some((_, frame)) = cx.shown() else { return };
-        if self.colour_by == ColourBy::State {
-            let states = State::ALL
-                .into_iter()
-                .filter(|state| frame.view.equipment.iter().any(|it| it.state == Some(*state)));
-            ui.spacing_mut().item_spacing.x = 10.0;
-            for state in states {
-                if ui.available_width() > 90.0 {
-                    widgets::legend(ui, theme.state(state), words.of_state(state), theme.quiet);
-                }
+/// What the colours stand for.
+fn legend(ui: &mut Ui, cx: &PanelCx<'_>) {
+    let (theme, words) = (cx.theme, cx.words);
+    let Some((_, frame)) = cx.shown() else { return };
+    if cx.floor.colour_by == ColourBy::State {
+        let states = State::ALL
+            .into_iter()
+            .filter(|state| frame.view.equipment.iter().any(|it| it.state == Some(*state)));
+        ui.spacing_mut().item_spacing.x = 10.0;
+        for state in states {
+            if ui.available_width() > 90.0 {
+                widgets::legend(ui, theme.state(state), words.of_state(state), theme.quiet);
             }
-            return;
         }
-        let (rect, _) = ui.allocate_exact_size(egui::vec2(120.0, 10.0), egui::Sense::hover());
-        for step in 0..24 {
-            let left = rect.left() + rect.width() * step as f32 / 24.0;
-            let part =
-                egui::Rect::from_min_size(egui::pos2(left, rect.top()), egui::vec2(5.5, 10.0));
-            ui.painter().rect_filled(part, 0.0, theme.heat(step as f32 / 23.0));
-        }
-        let text = format!("0 – {}", format::share(1.0));
-        ui.label(RichText::new(text).font(plain(11.0)).color(theme.quiet));
+        return;
     }
+    let (rect, _) = ui.allocate_exact_size(egui::vec2(120.0, 10.0), egui::Sense::hover());
+    for step in 0..24 {
+        let left = rect.left() + rect.width() * step as f32 / 24.0;
+        let part = egui::Rect::from_min_size(egui::pos2(left, rect.top()), egui::vec2(5.5, 10.0));
+        ui.painter().rect_filled(part, 0.0, theme.heat(step as f32 / 23.0));
+    }
+    let text = format!("0 – {}", format::share(1.0));
+    ui.label(RichText::new(text).font(plain(11.0)).color(theme.quiet));
 }
 
 /// How a piece of equipment is drawn.

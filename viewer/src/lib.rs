@@ -4,7 +4,7 @@
 //!
 //! * [`session`]: the simulation behind the window, on its own thread; commands in, updates out. [`session::Engine`] does the
 //!   work and knows no threads.
-//! * [`story`]: what has happened in one future, gathered as it comes. [`branch`]: one future. [`session::Frame`]: an instant.
+//! * [`Story`]: what has happened in one future, gathered as it comes. [`Branch`]: one future. [`session::Frame`]: an instant.
 //! * [`panels`]: what can be looked at, one file each, listed in [`panels::ALL`].
 //! * [`App`]: puts it all in a window. [`shot`]: the same without one, as a picture.
 //! * `text.rs` has every word, `theme.rs` every colour, `format.rs` every number.
@@ -44,11 +44,13 @@ mod theme;
 mod timeline;
 mod transport;
 mod trials;
+mod walk;
 mod welcome;
 mod widgets;
 
 pub use app::App;
 pub use branch::Branch;
+pub use floor::{ColourBy, FloorLook};
 pub use format::parse_time;
 pub use gpu::Gpu;
 pub use scene::{Document, Opened, Problem};

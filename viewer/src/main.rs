@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use clap::Parser;
 use plantwright_units::SimTime;
 use plantwright_viewer::shot::{Shot, Studio};
-use plantwright_viewer::{App, Language, Settings, parse_time, shot};
+use plantwright_viewer::{App, FloorLook, Language, Settings, parse_time, shot};
 
 /// See a plant run, ask what if, scrub time, show why.
 ///
@@ -44,9 +44,15 @@ struct Args {
     /// Brings panels to the front, such as `journal`.
     #[arg(long, value_name = "NAME", requires = "shot", value_delimiter = ',')]
     panel: Vec<String>,
+    /// Opens, plays, scrubs, forks and compares each of these scenes in a window, and closes it: a trial of the machine.
+    #[arg(long, value_name = "SCENE", num_args = 1.., conflicts_with_all = ["scene", "shot"])]
+    walk: Vec<PathBuf>,
     /// Width and height of the picture in points.
     #[arg(long, value_name = "WxH", value_parser = size, default_value = "1440x900", requires = "shot")]
     size: [f32; 2],
+    /// The floor in 3D.
+    #[arg(long, requires = "shot")]
+    space: bool,
     /// A dark window.
     #[arg(long, requires = "shot")]
     dark: bool,
@@ -70,14 +76,15 @@ fn main() -> ExitCode {
     let args = Args::parse();
     match args.shot.clone() {
         Some(scene) => picture(scene, args),
-        None => window(args.scene),
+        None => window(args.scene, args.walk),
     }
 }
 
 #[expect(clippy::print_stderr, reason = "a command tells what went wrong")]
 fn picture(scene: PathBuf, args: Args) -> ExitCode {
     let language = if args.chinese { Language::Chinese } else { Language::English };
-    let settings = Settings { dark: args.dark, language, ..Settings::default() };
+    let floor = FloorLook { is_space: args.space, ..FloorLook::default() };
+    let settings = Settings { dark: args.dark, language, floor, ..Settings::default() };
     let shot = Shot {
         scene: Some(scene),
         at: args.at,
@@ -102,7 +109,7 @@ fn picture(scene: PathBuf, args: Args) -> ExitCode {
 }
 
 #[expect(clippy::print_stderr, reason = "a command tells what went wrong")]
-fn window(scene: Option<PathBuf>) -> ExitCode {
+fn window(scene: Option<PathBuf>, walk: Vec<PathBuf>) -> ExitCode {
     let viewport = eframe::egui::ViewportBuilder::default()
         .with_title("Plantwright")
         .with_app_id("plantwright-viewer")
@@ -113,7 +120,13 @@ fn window(scene: Option<PathBuf>) -> ExitCode {
     let made = eframe::run_native(
         "plantwright-viewer",
         options,
-        Box::new(move |cc| Ok(Box::new(App::new(cc, scene.as_deref())?))),
+        Box::new(move |cc| {
+            let mut app = App::new(cc, scene.as_deref())?;
+            if !walk.is_empty() {
+                app.walk(walk);
+            }
+            Ok(Box::new(app))
+        }),
     );
     match made {
         Ok(()) => ExitCode::SUCCESS,

@@ -28,7 +28,7 @@ use plantwright_units::{EquipmentId, SimTime};
 
 use crate::analysis::Analysis;
 use crate::branch::Branch;
-use crate::floor::FloorPanel;
+use crate::floor::{FloorLook, FloorPanel};
 use crate::gpu::Gpu;
 use crate::layout::Layout;
 use crate::scene::{Document, Opened};
@@ -51,6 +51,8 @@ pub enum Request {
     Fork(Vec<String>),
     /// To begin again with these changes.
     Rerun(Vec<String>),
+    /// To show the floor so.
+    ShowFloor(FloorLook),
     /// To bring a panel to the front.
     Show(&'static str),
     /// To follow lost time to its roots, as of now.
@@ -98,6 +100,8 @@ pub struct PanelCx<'a> {
     pub crash: Option<&'a (String, String)>,
     /// What the graphics adapter offers, where there is one.
     pub gpu: Option<&'a Gpu>,
+    /// How the floor is shown.
+    pub floor: FloorLook,
     /// What is asked for.
     pub requests: &'a mut Vec<Request>,
 }

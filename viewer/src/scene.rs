@@ -4,7 +4,9 @@ use std::path::{Path, PathBuf};
 
 use plantwright_kpi::expect;
 use plantwright_model::syntax::{self, Node};
-use plantwright_model::{Diagnostic, Files, Report, Severity, Sources, Span, codes, did_you_mean};
+use plantwright_model::{
+    Diagnostic, Files, Report, Severity, Sources, Span, assemble, codes, did_you_mean,
+};
 use plantwright_sim::Model;
 
 /// A scene before it is read: where it comes from, what it says, and what was changed in it.
@@ -84,13 +86,20 @@ impl Document {
         let shown = self.path.as_ref().and_then(|path| path.file_name());
         let shown = shown.map_or_else(|| self.name.clone(), |it| it.to_string_lossy().into_owned());
         let id = sources.add(shown, self.text.clone());
+        let folder = Folder(self.path.as_deref().and_then(Path::parent).map(Path::to_owned));
         let tree: Option<Node> = syntax::parse(&sources, id, &mut report).map(|mut root| {
-            for change in &self.changes {
+            // What the parts are made of is changed before they are put together, all else in what comes out.
+            let (of_parts, others): (Vec<_>, Vec<_>) =
+                self.changes.iter().partition(|change| is_of_parts(change));
+            for change in of_parts {
+                syntax::set(&mut root, &mut sources, change, &mut report);
+            }
+            let mut root = assemble(&root, &mut sources, &folder, &mut report);
+            for change in others {
                 syntax::set(&mut root, &mut sources, change, &mut report);
             }
             root
         });
-        let folder = Folder(self.path.as_deref().and_then(Path::parent).map(Path::to_owned));
         if let Some(root) = &tree {
             check_scheduler(root, &mut report);
         }
@@ -104,6 +113,11 @@ impl Document {
         let problems = findings.iter().map(|finding| problem(finding, &sources)).collect();
         Opened { model, tree, sources, problems }
     }
+}
+
+fn is_of_parts(change: &str) -> bool {
+    let parts = ["cells.", "templates.", "include", "base"];
+    parts.iter().any(|part| change.trim_start().starts_with(part))
 }
 
 /// The folder that a scene's tables are read from.

@@ -6,7 +6,7 @@ use eframe::egui;
 use egui_tiles::{Tile, Tiles, Tree};
 use serde::{Deserialize, Serialize};
 
-use crate::floor::ColourBy;
+use crate::floor::FloorLook;
 use crate::session::Speed;
 use crate::text::Language;
 
@@ -30,8 +30,8 @@ pub struct Settings {
     pub recent: Vec<PathBuf>,
     /// How fast time goes: seconds of the plant in a second; none: as fast as it can.
     pub speed: Option<f64>,
-    /// What the colour of equipment tells.
-    pub colour_by: ColourBy,
+    /// How the floor is shown.
+    pub floor: FloorLook,
     /// Where the panels are.
     pub tiles: Tree<String>,
 }
@@ -44,7 +44,7 @@ impl Default for Settings {
             scale: 1.0,
             recent: Vec::new(),
             speed: Some(600.0),
-            colour_by: ColourBy::State,
+            floor: FloorLook::default(),
             tiles: arranged(),
         }
     }

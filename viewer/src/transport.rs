@@ -138,7 +138,7 @@ fn clock(ui: &mut Ui, bar: &Bar<'_>, first: &Branch, acts: &mut Vec<Act>) {
     let (text, color) = match &first.status {
         _ if bar.is_looking => (words.looking_back, theme.accent),
         Status::Empty => ("", theme.quiet),
-        Status::Paused if first.story.is_empty() => (words.ready, theme.quiet),
+        Status::Paused if at == plantwright_units::SimTime::ZERO => (words.ready, theme.quiet),
         Status::Paused => (words.paused, theme.quiet),
         Status::Running => (words.running, theme.good),
         Status::Reached => (words.reached, theme.quiet),

@@ -194,15 +194,39 @@ pub(crate) fn heading(ui: &mut Ui, theme: &Theme, text: &str) {
 
 /// Seconds between two lines of an axis, so that about so many fit.
 pub(crate) fn time_step(seconds: f64, lines: f64) -> f64 {
-    const STEPS: [f64; 22] = [
-        0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1.0, 2.0, 5.0, 10.0, 30.0, 60.0, 120.0, 300.0, 600.0,
-        1_800.0, 3_600.0, 7_200.0, 14_400.0, 28_800.0, 86_400.0, 604_800.0,
+    const STEPS: [f64; 26] = [
+        0.001,
+        0.005,
+        0.01,
+        0.05,
+        0.1,
+        0.5,
+        1.0,
+        2.0,
+        5.0,
+        10.0,
+        30.0,
+        60.0,
+        120.0,
+        300.0,
+        600.0,
+        1_800.0,
+        3_600.0,
+        7_200.0,
+        14_400.0,
+        28_800.0,
+        43_200.0,
+        86_400.0,
+        172_800.0,
+        345_600.0,
+        604_800.0,
+        1_209_600.0,
     ];
     let wanted = seconds / lines.max(1.0);
     STEPS
         .into_iter()
         .find(|step| *step >= wanted)
-        .unwrap_or_else(|| (wanted / 604_800.0).ceil() * 604_800.0)
+        .unwrap_or_else(|| (wanted / 1_209_600.0).ceil() * 1_209_600.0)
 }
 
 /// What stands at a line of a time axis.

@@ -38,7 +38,7 @@ impl Orbit {
         let [least, most] = layout.bounds;
         let wide = (most[0] - least[0] + 1.6) / aspect.max(0.3);
         let deep = (most[1] - least[1] + 1.6) * 0.86;
-        let middle = [(least[0] + most[0]) / 2.0, (least[1] + most[1]) / 2.0 + 0.1];
+        let middle = [f32::midpoint(least[0], most[0]), f32::midpoint(least[1], most[1]) + 0.1];
         Self { middle, away: wide.max(deep).max(2.0) * 1.42, turn: 0.0, rise: 0.98 }
     }
 
@@ -139,7 +139,7 @@ fn solids(cx: &PanelCx<'_>, looks: &[Look]) -> Vec<Solid> {
     let Some((branch, frame)) = cx.shown() else { return Vec::new() };
     let plant = branch.story.plant();
     let [least, most] = cx.layout.bounds;
-    let middle = [(least[0] + most[0]) / 2.0, (least[1] + most[1]) / 2.0];
+    let middle = [f32::midpoint(least[0], most[0]), f32::midpoint(least[1], most[1])];
     let (wide, deep) = (most[0] - least[0] + 2.0, most[1] - least[1] + 1.8);
     let floor = mix(theme.raised, theme.ground, 0.35);
     let mut solids = vec![Solid::new([middle[0], -0.05, middle[1]], [wide, 0.1, deep], floor)];
@@ -164,7 +164,7 @@ fn solids(cx: &PanelCx<'_>, looks: &[Look]) -> Vec<Solid> {
         // Along one axis, then along the other one.
         let corner = [b[0], a[1]];
         for (p, q) in [(a, corner), (corner, b)] {
-            let place = [(p[0] + q[0]) / 2.0, 0.006, (p[1] + q[1]) / 2.0];
+            let place = [f32::midpoint(p[0], q[0]), 0.006, f32::midpoint(p[1], q[1])];
             let sides = [(p[0] - q[0]).abs() + 0.035, 0.006, (p[1] - q[1]).abs() + 0.035];
             solids.push(Solid::new(place, sides, color));
         }
@@ -198,14 +198,13 @@ fn items(
     let columns = ((BOX[0] - 0.08) / (side * 1.3)) as usize;
     let rows = ((BOX[1] * 0.8 - 0.06) / (side * 1.3)).max(1.0) as usize;
     for (number, item) in it.contents.iter().take(count).enumerate() {
-        let (x, z, layer) = match item.along {
-            Some(along) => ((along - 0.5) * (BOX[0] - side), 0.0, 0),
-            None => {
-                let (layer, rest) = (number / (columns * rows), number % (columns * rows));
-                let x = (rest % columns) as f32 * side * 1.3 - (BOX[0] - 0.08) / 2.0 + side / 2.0;
-                let z = (rest / columns) as f32 * side * 1.3 - BOX[1] * 0.4 + 0.05 + side / 2.0;
-                (x, z, layer)
-            }
+        let (x, z, layer) = if let Some(along) = item.along {
+            ((along - 0.5) * (BOX[0] - side), 0.0, 0)
+        } else {
+            let (layer, rest) = (number / (columns * rows), number % (columns * rows));
+            let x = (rest % columns) as f32 * side * 1.3 - (BOX[0] - 0.08) / 2.0 + side / 2.0;
+            let z = (rest / columns) as f32 * side * 1.3 - BOX[1] * 0.4 + 0.05 + side / 2.0;
+            (x, z, layer)
         };
         let y = tall + side * (0.5 + layer as f32 * 1.06);
         let color = theme.series(item.product.index());

@@ -11,8 +11,8 @@ use crate::harness::{every_scene, hours, line};
 /// The hash of a run that nobody looks at.
 fn unseen(model: &Model, until: SimTime) -> u128 {
     let plant = model.plant();
-    let scheduler = plant.run.scheduler.as_deref().and_then(plantwright_catalog::find);
-    let scheduler = scheduler.map(|entry| (entry.make)());
+    let scheduler = plant.run.scheduler.as_deref().map(plantwright_catalog::make);
+    let scheduler = scheduler.and_then(Result::ok);
     let mut sim = Sim::new(model, RunOptions { scheduler, ..RunOptions::default() }).unwrap();
     let names = plant.names();
     let products = plant.products.iter().map(|facts| facts.name.as_str());

@@ -13,14 +13,16 @@ pub(crate) fn root() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("..")
 }
 
-/// Every scene that is shipped and not broken.
+/// Every scene that is shipped and not broken. Studies and leagues are no scenes.
 pub(crate) fn every_scene() -> Vec<PathBuf> {
     let mut scenes = Vec::new();
     let mut folders = vec![root().join("scenes")];
     while let Some(folder) = folders.pop() {
         for entry in std::fs::read_dir(folder).unwrap() {
             let path = entry.unwrap().path();
-            if path.is_dir() && !path.ends_with("broken") {
+            if path.is_dir()
+                && !["broken", "studies", "leagues"].iter().any(|it| path.ends_with(it))
+            {
                 folders.push(path);
             } else if path.extension().is_some_and(|ending| ending == "ron") {
                 scenes.push(path);

@@ -3,7 +3,7 @@
 use eframe::egui::{Key, Role};
 use egui_kittest::Harness;
 use egui_kittest::kittest::{By, Queryable as _};
-use plantwright_units::SimTime;
+use plantwright_units::{SimSpan, SimTime};
 use plantwright_viewer::panels::Request;
 use plantwright_viewer::session::Status;
 use plantwright_viewer::{App, Document, Settings};
@@ -106,7 +106,7 @@ fn every_scene_is_opened_played_scrubbed_and_forked() {
         settle(harness.state_mut());
         let app = harness.state_mut();
         let plant = std::sync::Arc::clone(app.branches()[0].story.plant());
-        let whole = plant.run.duration.map_or(hours(2).as_nanos(), |it| it.as_nanos());
+        let whole = plant.run.duration.map_or(hours(2).as_nanos(), SimSpan::as_nanos);
         let until = SimTime::from_nanos(whole / 128);
         run_until(app, until);
         app.ask(Request::Look(Some(SimTime::from_nanos(whole / 256))));

@@ -65,33 +65,48 @@ fn heard(harness: &Harness<'_, App>) -> String {
     text
 }
 
+/// Draws it in both themes and both languages.
+fn draw_both(harness: &mut Harness<'_, App>) {
+    for (dark, language) in [(false, Language::English), (true, Language::Chinese)] {
+        let settings = harness.state_mut().settings_mut();
+        (settings.dark, settings.language) = (dark, language);
+        draw(harness);
+    }
+}
+
 #[test]
 fn every_panel_bears_every_state_of_the_window() {
     for entry in ALL {
-        for (dark, language) in [(false, Language::English), (true, Language::Chinese)] {
-            let settings = Settings { dark, language, ..Settings::default() };
-            let mut harness = alone(entry.id, settings);
-            // Nothing is open.
-            harness.state_mut().ask(Request::Show(entry.id));
-            draw(&mut harness);
-            // A scene that has not begun.
-            harness.state_mut().open(line());
-            settle(harness.state_mut());
-            harness.state_mut().ask(Request::Show(entry.id));
-            draw(&mut harness);
-            // One that has run, looked back upon, forked, and given up again.
-            run_to(&mut harness, hours(5));
-            harness.state_mut().ask(Request::Show(entry.id));
-            draw(&mut harness);
-            harness.state_mut().ask(Request::Look(Some(hours(2))));
-            draw(&mut harness);
-            fork(&mut harness);
-            draw(&mut harness);
-            harness.state_mut().ask(Request::Core(Command::DropFork));
-            settle(harness.state_mut());
-            draw(&mut harness);
-            assert_eq!(harness.state().branches().len(), 1);
-        }
+        let mut harness = alone(entry.id, Settings::default());
+        // Nothing is open.
+        harness.state_mut().ask(Request::Show(entry.id));
+        draw_both(&mut harness);
+        // A scene that has not begun.
+        harness.state_mut().open(line());
+        settle(harness.state_mut());
+        draw_both(&mut harness);
+        // One that has run, looked back upon, forked, and given up again.
+        run_to(&mut harness, hours(5));
+        draw_both(&mut harness);
+        harness.state_mut().ask(Request::Look(Some(hours(2))));
+        fork(&mut harness);
+        draw_both(&mut harness);
+        harness.state_mut().ask(Request::Core(Command::DropFork));
+        settle(harness.state_mut());
+        assert_eq!(harness.state().branches().len(), 1);
+    }
+}
+
+#[test]
+fn every_panel_bears_a_huge_journal() {
+    let mut harness = window(Settings::default());
+    harness.state_mut().open_file(&root().join("scenes/bottling.ron"));
+    settle(harness.state_mut());
+    run_until(harness.state_mut(), hours(1));
+    assert!(harness.state().branches()[0].story.len() > 1_000_000);
+    for entry in ALL {
+        harness.state_mut().ask(Request::Show(entry.id));
+        draw(&mut harness);
     }
 }
 

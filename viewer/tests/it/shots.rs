@@ -2,12 +2,14 @@
 
 use std::path::PathBuf;
 
-use plantwright_viewer::Settings;
+use eframe::egui::Color32;
 use plantwright_viewer::shot::{Shot, ShotError, Studio, write};
+use plantwright_viewer::{FloorLook, Settings};
 
 use crate::harness::{hours, root};
 
 /// A studio, if there is an adapter.
+#[expect(clippy::print_stdout, reason = "a test that does nothing says so")]
 fn studio() -> Option<Studio> {
     match Studio::new() {
         Ok(studio) => Some(studio),
@@ -19,13 +21,13 @@ fn studio() -> Option<Studio> {
     }
 }
 
-fn scene(name: &str) -> Option<PathBuf> {
-    Some(root().join("scenes").join(name))
+fn scene(name: &str) -> PathBuf {
+    root().join("scenes").join(name)
 }
 
 /// The pictures of the guide.
 fn pictures() -> Vec<(&'static str, Shot)> {
-    let bottling = || Shot { scene: scene("bottling.ron"), ..Shot::default() };
+    let bottling = || Shot { scene: Some(scene("bottling.ron")), ..Shot::default() };
     let names = |names: &[&str]| names.iter().map(|&name| name.to_owned()).collect();
     let fork: Vec<String> = vec!["equipment.filler.process=15 s".to_owned()];
     vec![
@@ -52,9 +54,22 @@ fn pictures() -> Vec<(&'static str, Shot)> {
             },
         ),
         (
+            "space",
+            Shot {
+                scene: Some(scene("logistics/parcel_sorter.ron")),
+                at: Some(hours(1)),
+                panels: names(&["flow", "floor", "queues"]),
+                settings: Settings {
+                    floor: FloorLook { is_space: true, ..FloorLook::default() },
+                    ..Settings::default()
+                },
+                ..Shot::default()
+            },
+        ),
+        (
             "dark",
             Shot {
-                scene: scene("tutorial/07_failures.ron"),
+                scene: Some(scene("tutorial/07_failures.ron")),
                 panels: names(&["because", "trends"]),
                 settings: Settings { dark: true, ..Settings::default() },
                 ..Shot::default()
@@ -70,7 +85,7 @@ fn the_pictures_of_the_guide() {
     for (name, shot) in pictures() {
         let image = studio.take(&shot).unwrap();
         assert_eq!(image.size, [1_440, 900], "{name}");
-        let mut colors: Vec<[u8; 4]> = image.pixels.iter().map(|it| it.to_array()).collect();
+        let mut colors: Vec<[u8; 4]> = image.pixels.iter().map(Color32::to_array).collect();
         colors.sort_unstable();
         colors.dedup();
         assert!(colors.len() > 60, "{name}: {} colours", colors.len());
@@ -88,7 +103,7 @@ fn the_pictures_of_the_guide() {
 fn a_picture_is_the_same_twice() {
     let Some(studio) = studio() else { return };
     let shot = Shot {
-        scene: scene("tutorial/02_a_line.ron"),
+        scene: Some(scene("tutorial/02_a_line.ron")),
         at: Some(hours(1)),
         size: [900.0, 600.0],
         ..Shot::default()
@@ -100,9 +115,9 @@ fn a_picture_is_the_same_twice() {
 #[test]
 fn a_scene_with_mistakes_is_pictured_with_them() {
     let Some(studio) = studio() else { return };
-    let shot = Shot { scene: scene("broken/three_mistakes.ron"), ..Shot::default() };
+    let shot = Shot { scene: Some(scene("broken/three_mistakes.ron")), ..Shot::default() };
     assert!(studio.take(&shot).is_ok());
-    let shot = Shot { scene: scene("not_there.ron"), ..Shot::default() };
+    let shot = Shot { scene: Some(scene("not_there.ron")), ..Shot::default() };
     let error = studio.take(&shot).unwrap_err().to_string();
     assert!(error.starts_with("cannot read the file"), "{error}");
 }

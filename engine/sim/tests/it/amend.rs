@@ -15,7 +15,7 @@ fn line(capacity: u32, process: &str) -> Model {
             "out": Sink(),
         }})"#
     );
-    Model::read("line", &scene).unwrap()
+    Model::read("line", &scene).expect("a scene without mistakes")
 }
 
 const AS_IT_IS: &str = r#"Exponential("55 s")"#;
@@ -25,7 +25,7 @@ fn hours(hours: u64) -> SimTime {
 }
 
 fn start(model: &Model) -> (Sim, plantwright_journal::FoldId) {
-    let mut sim = Sim::new(model, RunOptions::default()).unwrap();
+    let mut sim = Sim::new(model, RunOptions::default()).expect("a plant that runs");
     let names = model.plant().names();
     let digest = sim
         .listen(JournalDigest::new(names.iter().map(String::as_str), std::iter::empty::<&str>()));
