@@ -154,6 +154,15 @@ pub enum ImportFormat {
         #[arg(short, long, value_name = "SCENE")]
         output: Option<PathBuf>,
     },
+    /// A job shop whose jobs are brought by vehicles (Bilge and Ulusoy, Deroussi and Norre), in the JSPT or FJSPT format; one
+    /// time unit is 1 s
+    JspAgv {
+        /// The instance file
+        file: PathBuf,
+        /// Where to write the scene; default: the terminal
+        #[arg(short, long, value_name = "SCENE")]
+        output: Option<PathBuf>,
+    },
 }
 
 /// Arguments of `completions`.

@@ -1,12 +1,14 @@
 //! Benchmark instances of the scheduling literature, and the ordinary scenes they become.
 
 mod jsplib;
+mod jspt;
 mod lehmer;
 mod taillard;
 
 use std::fmt::Write as _;
 
 pub use jsplib::InstanceError;
+pub use jspt::{TransportError, TransportShop};
 
 /// A job shop: each job's operations in order, as `(machine from 0, duration)`.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -290,6 +290,7 @@ impl Reader<'_> {
             limits: None,
             belt: None,
             zone: None,
+            fleet: None,
             meters: Meters::default(),
             position: None,
         };

@@ -4,7 +4,8 @@
 //!
 //! * [`Scheduler`]: one trait, a method for each decision point, defaults for all of them.
 //! * [`Sequence`]: which of the items that wait at a station is worked on next. [`Alternative`]: which of several
-//!   stations does an item's next operation. [`Upkeep`]: is what wears maintained now. All are plain data that can be written down and sent elsewhere.
+//!   stations does an item's next operation. [`Upkeep`]: is what wears maintained now.
+//!   [`Transport`]: which vehicle brings what. All are plain data that can be written down and sent elsewhere.
 //! * [`Rule`]: the simplest scheduler, a priority for each candidate.
 //! * [`conformance`]: checks that any author can run on their own scheduler.
 //!
@@ -30,8 +31,10 @@
 pub mod conformance;
 mod contract;
 mod rule;
+mod transport;
 
 pub use contract::{
     Alternative, Answer, Candidate, Choice, DecideCx, Entry, Scheduler, Sequence, Upkeep,
 };
 pub use rule::Rule;
+pub use transport::{FreeVehicle, Pairs, Transport, TransportOrder};

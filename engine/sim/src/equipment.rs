@@ -25,6 +25,7 @@ use crate::concern::{self, With, degradation, failure, maintenance, redundancy, 
 use crate::core::Core;
 use crate::people::roster;
 use crate::shelf_life;
+use crate::vehicle as fleet;
 use crate::world::{Column, Handlers, Verbs, verbs};
 use buffer::impatient;
 
@@ -161,6 +162,7 @@ kinds! {
         card_returns: card_return::CardReturn = "CardReturn",
         conveyors: conveyor::Conveyor = "Conveyor",
         delays: delay::Delay = "Delay",
+        fleets: fleet::Fleet = "Fleet",
         releases: release::Release = "Release",
         sinks: sink::Sink = "Sink",
         sorters: sorter::Sorter = "Sorter",

@@ -65,6 +65,7 @@ mod shelf_life;
 mod sim;
 mod snapshot;
 mod state_hash;
+mod vehicle;
 mod world;
 
 pub use build::{Id, Name, RunOptions};
@@ -74,3 +75,4 @@ pub use model::{LoadError, Model};
 pub use run::Progress;
 pub use sim::{BuildError, Counts, Sim};
 pub use snapshot::SnapshotError;
+pub use vehicle::{Deadlock, Held, VehicleAt};

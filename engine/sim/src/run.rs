@@ -1,6 +1,8 @@
 //! The loop: facts, moves, decisions, and then the clock.
 
-use plantwright_scheduler::{Alternative, Answer, Candidate, Choice, DecideCx, Sequence, Upkeep};
+use plantwright_scheduler::{
+    Alternative, Answer, Candidate, Choice, DecideCx, Pairs, Sequence, Transport, Upkeep,
+};
 use plantwright_units::{EquipmentId, SimSpan, SimTime};
 
 use crate::core::{Ask, Core};
@@ -303,8 +305,10 @@ impl SimCx<'_> {
         if links.len() < 2 {
             return Ok(());
         }
-        let choices =
-            links.iter().map(|link| self.choice(self.core.links.to(*link), item)).collect();
+        let choices = links
+            .iter()
+            .map(|link| self.choice(self.core.links.destination(*link), item))
+            .collect();
         let it = &self.core.items[item];
         let ask = Alternative { now: self.core.now, item: it.id, product: it.product, choices };
         let answer = self.core.with_scheduler(|scheduler, cx| scheduler.alternative(&ask, cx));
@@ -314,14 +318,16 @@ impl SimCx<'_> {
             Answer::Take(position) => {
                 if let Some(link) = links.get(position) {
                     self.core.items[item].way = Onward::Link(*link).into();
-                    let station = self.core.links.to(*link);
+                    let station = self.core.links.destination(*link);
                     self.core.record_decision(station, item, links.len());
                     self.core.poke(holder);
                 } else {
                     let plant = &self.core.plant;
                     let choices = links
                         .iter()
-                        .map(|link| plant.equipment(self.core.links.to(*link)).name.clone())
+                        .map(|link| {
+                            plant.equipment(self.core.links.destination(*link)).name.clone()
+                        })
                         .collect();
                     return Err(self.wrong_answer(holder, answer, choices));
                 }
@@ -380,6 +386,19 @@ impl Core {
     ) -> A {
         let mut cx = DecideCx { plant: &self.plant, stream: &mut self.scheduler.stream };
         ask(&mut *self.scheduler.scheduler, &mut cx)
+    }
+
+    /// Which vehicles of a fleet take which orders.
+    pub(crate) fn transport(&mut self, ask: &Transport) -> Pairs {
+        self.with_scheduler(|scheduler, cx| scheduler.transport(ask, cx))
+    }
+
+    /// A scheduler paired a vehicle with an order that it cannot take, or has another one for.
+    pub(crate) fn wrong_transport(&mut self, fleet: EquipmentId, (vehicle, order): (usize, usize)) {
+        let scheduler = self.scheduler.scheduler.name().to_owned();
+        let equipment = self.plant.name(fleet);
+        let at = self.now;
+        self.fault.get_or_insert(Fault::Transport { at, scheduler, equipment, vehicle, order });
     }
 
     fn record_decision(&mut self, station: EquipmentId, item: ItemRef, choices: usize) {

@@ -168,6 +168,9 @@ pub(crate) trait Handlers:
     fn interval(&self, _core: &Core) -> Option<Record> {
         None
     }
+
+    /// Adds further records that close the books.
+    fn closing(&self, _core: &Core, _records: &mut Vec<Record>) {}
 }
 
 /// Which column of the world a kind is.
@@ -420,6 +423,11 @@ impl SimCx<'_> {
         items
     }
 
+    pub(crate) fn closing(&self, who: EquipmentId, records: &mut Vec<Record>) {
+        let (verbs, row) = self.at(who);
+        (verbs.closing)(self, row, records);
+    }
+
     pub(crate) fn interval(&self, who: EquipmentId) -> Option<Record> {
         let (verbs, row) = self.at(who);
         (verbs.interval)(self, row)
@@ -461,6 +469,7 @@ pub(crate) struct Verbs {
     candidates: fn(&SimCx<'_>, u32, &mut Vec<ItemRef>),
     interval: fn(&SimCx<'_>, u32) -> Option<Record>,
     holds_items_in_plant: fn(&SimCx<'_>, u32) -> bool,
+    closing: fn(&SimCx<'_>, u32, &mut Vec<Record>),
 }
 
 /// The handlers of a kind. Closures without captures: the list of kinds is a constant.
@@ -548,6 +557,7 @@ pub(crate) const fn verbs<K: Handlers>() -> Verbs {
         candidates: |cx, row, items| cx[row_of::<K>(row)].candidates(items),
         interval: |cx, row| cx[row_of::<K>(row)].interval(cx.core),
         holds_items_in_plant: |cx, row| cx[row_of::<K>(row)].holds_items_in_plant(),
+        closing: |cx, row, records| cx[row_of::<K>(row)].closing(cx.core, records),
     }
 }
 

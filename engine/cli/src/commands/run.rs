@@ -202,6 +202,7 @@ fn report(
         journal_hash,
         ending,
         stuck,
+        deadlocks: sim.deadlocks(),
         values,
         expected,
         losses,
