@@ -1,5 +1,6 @@
 //! What can be said on the command line.
 
+use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
 use clap::{Parser, Subcommand};
@@ -18,7 +19,15 @@ pub struct Args {
 pub enum Command {
     /// Run a scene and show its KPIs
     Run(RunArgs),
-    /// Show every mistake in scenes, without running them
+    /// Answer a question by a study: variants of a plant under the same luck, with confidence
+    Study(StudyArgs),
+    /// Find out what to improve first: everything is tried, one by one, under the same luck
+    Bottleneck(BottleneckArgs),
+    /// Judge what scenes expect of their results with confidence: pass, fail, or undecided
+    Test(TestArgs),
+    /// Show what differs between two scenes, and what that does to their KPIs
+    Diff(DiffArgs),
+    /// Show every mistake in scenes and studies, without running them
     Check(CheckArgs),
     /// Bring scenes into their canonical form; comments are kept
     Fmt(FmtArgs),
@@ -98,10 +107,123 @@ pub enum States {
     Iso22400,
 }
 
+/// Arguments of `study`.
+#[derive(Debug, clap::Args)]
+pub struct StudyArgs {
+    /// The study files (`docs/guide/studies.md`)
+    #[arg(required = true)]
+    pub studies: Vec<PathBuf>,
+    /// Keep finished replications in this folder, and go on where an earlier study with it ended
+    #[arg(long, value_name = "FOLDER")]
+    pub keep: Option<PathBuf>,
+    /// Do one machine's share of the work, such as `2/8`, and print nothing but what failed; without it, the study takes what
+    /// lies in the folder
+    #[arg(long, value_name = "I/N", requires = "keep", value_parser = shard)]
+    pub shard: Option<(u32, u32)>,
+    /// Write every KPI of every replication as a Parquet table, too (`docs/study-parquet.md`)
+    #[arg(long, value_name = "FILE", conflicts_with = "shard")]
+    pub parquet: Option<PathBuf>,
+    /// How it is done.
+    #[command(flatten)]
+    pub how: ReplicatingArgs,
+    /// What it looks like.
+    #[command(flatten)]
+    pub report: ReportArgs,
+}
+
+/// How many replications, by how many workers.
+#[derive(Debug, clap::Args)]
+pub struct ReplicatingArgs {
+    /// How many worker threads; the results are the same for any number; default: one for each core
+    #[arg(long, value_name = "N")]
+    pub workers: Option<NonZeroUsize>,
+    /// The most replications of each variant; default: the study's, or 200
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(2..))]
+    pub budget: Option<u32>,
+}
+
+/// What a report looks like.
+#[derive(Debug, clap::Args)]
+pub struct ReportArgs {
+    /// Print one JSON object (`docs/study-json.md`)
+    #[arg(long, conflicts_with = "markdown")]
+    pub json: bool,
+    /// Print Markdown, for a pull request
+    #[arg(long)]
+    pub markdown: bool,
+    /// Write the report as one HTML file, too
+    #[arg(long, value_name = "FILE")]
+    pub html: Option<PathBuf>,
+}
+
+fn shard(text: &str) -> Result<(u32, u32), String> {
+    let parts = text.split_once('/').and_then(|(one, all)| {
+        Some((one.trim().parse::<u32>().ok()?, all.trim().parse::<u32>().ok()?))
+    });
+    parts
+        .filter(|(one, all)| (1..=*all).contains(one))
+        .ok_or_else(|| "write which share of how many, such as `2/8`".to_owned())
+}
+
+/// Arguments of `bottleneck`.
+#[derive(Debug, clap::Args)]
+pub struct BottleneckArgs {
+    /// Which scene.
+    #[command(flatten)]
+    pub scene: SceneArgs,
+    /// What an improvement costs, by the words in which the list names it: `--cost 'press 10 % faster=20000'`; ranks by gain for money, too
+    #[arg(long, value_name = "IMPROVEMENT=COST")]
+    pub cost: Vec<String>,
+    /// How precise gains are to be: half the width of their intervals, as a share of the throughput
+    #[arg(long, value_name = "PERCENT", default_value_t = 1.0)]
+    pub precision: f64,
+    /// How it is done.
+    #[command(flatten)]
+    pub how: ReplicatingArgs,
+    /// What it looks like.
+    #[command(flatten)]
+    pub report: ReportArgs,
+}
+
+/// Arguments of `test`.
+#[derive(Debug, clap::Args)]
+pub struct TestArgs {
+    /// The scene files
+    #[arg(required = true)]
+    pub scenes: Vec<PathBuf>,
+    /// Change a value in each of them first
+    #[arg(long = "set", value_name = "PATH=VALUE")]
+    pub set: Vec<String>,
+    /// The level of confidence
+    #[arg(long, value_name = "SHARE", default_value_t = 0.95)]
+    pub level: f64,
+    /// How it is done.
+    #[command(flatten)]
+    pub how: ReplicatingArgs,
+    /// Print one JSON object
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// Arguments of `diff`.
+#[derive(Debug, clap::Args)]
+pub struct DiffArgs {
+    /// The scene as it was
+    pub before: PathBuf,
+    /// The scene as it is now
+    pub after: PathBuf,
+    /// How it is done.
+    #[command(flatten)]
+    pub how: ReplicatingArgs,
+    /// What it looks like.
+    #[command(flatten)]
+    pub report: ReportArgs,
+}
+
 /// Arguments of `check`.
 #[derive(Debug, clap::Args)]
 pub struct CheckArgs {
-    /// The scene files
+    /// The files of scenes and studies
     #[arg(required = true)]
     pub scenes: Vec<PathBuf>,
     /// Change a value in each of them first

@@ -16,6 +16,8 @@ pub(crate) enum Failure {
     File(String),
     /// Some of what the scene expects of its results does not hold; the results were printed.
     Expectation(String),
+    /// Some of what scenes expect could not be decided within the budget; what is known was printed.
+    Undecided(String),
     /// Ended by Ctrl-C; results were printed.
     Interrupted,
     /// Whoever read the output has gone away.
@@ -36,6 +38,7 @@ impl Failure {
             Self::Fault(_) => 3,
             Self::File(_) => 4,
             Self::Expectation(_) => 5,
+            Self::Undecided(_) => 6,
             Self::Interrupted => 130,
         })
     }
@@ -45,7 +48,8 @@ impl Failure {
             Self::Usage(message)
             | Self::Fault(message)
             | Self::File(message)
-            | Self::Expectation(message) => Some(message),
+            | Self::Expectation(message)
+            | Self::Undecided(message) => Some(message),
             Self::Interrupted => Some("interrupted; the results are those up to then"),
             Self::Scene | Self::Hangup => None,
         }

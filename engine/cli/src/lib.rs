@@ -5,6 +5,7 @@
 //! * [`args`]: what can be said on the command line. The help texts live there.
 //! * `commands/*.rs`: one file for each command.
 //! * `scene_file`: from a path and `--set` to a model, with every mistake shown.
+//! * `study_file`: from the path of a study to what it compares; `studying`: how it runs, watched by the user.
 //! * `output/*.rs`: results for people, for programs, for spreadsheets.
 //! * `terminal`: how wide texts are, and where they break.
 //!
@@ -18,6 +19,7 @@
 //! | 3 | the run ended with a fault; what was measured until then was printed |
 //! | 4 | a file cannot be read or written |
 //! | 5 | the run ended well, and some of what the scene expects of it does not hold |
+//! | 6 | `test` spent its budget, and some of what a scene expects is undecided |
 //! | 130 | ended by Ctrl-C; what was measured until then was printed |
 
 pub mod args;
@@ -27,6 +29,8 @@ mod exit;
 mod output;
 mod scene_file;
 mod schedulers;
+mod study_file;
+mod studying;
 mod terminal;
 mod why;
 
@@ -56,6 +60,10 @@ pub fn main() -> ExitCode {
 fn run(command: Command) -> Result<(), Failure> {
     match command {
         Command::Run(args) => commands::run::run(&args),
+        Command::Study(args) => commands::study::run(&args),
+        Command::Bottleneck(args) => commands::bottleneck::run(&args),
+        Command::Test(args) => commands::test::run(&args),
+        Command::Diff(args) => commands::diff::run(&args),
         Command::Check(args) => commands::check::run(&args),
         Command::Fmt(args) => commands::fmt::run(&args),
         Command::Explain(args) => commands::explain::run(&args),

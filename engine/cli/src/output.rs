@@ -2,7 +2,9 @@
 
 pub(crate) mod causes;
 pub(crate) mod csv;
+pub(crate) mod document;
 pub(crate) mod json;
+pub(crate) mod parquet;
 mod states;
 pub(crate) mod table;
 

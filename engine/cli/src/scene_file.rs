@@ -1,22 +1,30 @@
 //! From a path and `--set` to a model, with every mistake shown.
 
+use std::cell::RefCell;
 use std::path::{Path, PathBuf};
 
 use plantwright_kpi::expect;
 use plantwright_model::syntax::{self, Node};
-use plantwright_model::{Diagnostic, Files, Report, Sources, codes};
+use plantwright_model::{Diagnostic, Files, Report, Sources, assemble, codes};
 use plantwright_sim::Model;
+use plantwright_study::{compact, digest};
 
 use crate::exit::Failure;
 use crate::schedulers;
 
-/// The folder that a scene's tables are read from.
+/// The folder that a scene's tables are read from, and what was read there.
 #[derive(Debug)]
-struct Folder(PathBuf);
+struct Folder {
+    path: PathBuf,
+    texts: RefCell<Vec<String>>,
+}
 
 impl Files for Folder {
     fn read(&self, path: &str) -> Result<String, String> {
-        std::fs::read_to_string(self.0.join(path)).map_err(|error| error.to_string())
+        let text = std::fs::read_to_string(self.path.join(path));
+        let text = text.map_err(|error| error.to_string())?;
+        self.texts.borrow_mut().push(text.clone());
+        Ok(text)
     }
 }
 
@@ -29,6 +37,10 @@ pub(crate) struct Loaded {
     pub(crate) findings: Vec<Diagnostic>,
     /// The texts that the places are in.
     pub(crate) sources: Sources,
+    /// The scene as it is written and changed, if it could be read that far.
+    pub(crate) root: Option<Node>,
+    /// The digest of what it says, with its tables and without its comments.
+    pub(crate) digest: u128,
 }
 
 /// Reads a scene and changes it as `--set` says.
@@ -37,23 +49,42 @@ pub(crate) fn load(path: &Path, set: &[String]) -> Result<Loaded, Failure> {
     let mut sources = Sources::new();
     let mut report = Report::new();
     let id = sources.add(path.display().to_string(), text);
+    let folder = path.parent().map(Path::to_path_buf).unwrap_or_default();
+    let folder = Folder { path: folder, texts: RefCell::default() };
     let root: Option<Node> = syntax::parse(&sources, id, &mut report).map(|mut root| {
-        for assignment in set {
+        // What the parts are made of is changed before they are put together, all else in what comes out.
+        let (of_parts, others): (Vec<_>, Vec<_>) = set.iter().partition(|it| is_of_parts(it));
+        for assignment in of_parts {
+            syntax::set(&mut root, &mut sources, assignment, &mut report);
+        }
+        let mut root = assemble(&root, &mut sources, &folder, &mut report);
+        // What was put in stands in the scene now, and not beside it.
+        folder.texts.borrow_mut().clear();
+        for assignment in others {
             syntax::set(&mut root, &mut sources, assignment, &mut report);
         }
         root
     });
-    let folder = Folder(path.parent().map(Path::to_path_buf).unwrap_or_default());
     if let Some(root) = &root {
         check_scheduler(root, &mut report);
     }
-    let model = root.and_then(|root| Model::of(&root, &mut sources, &folder, &mut report));
+    // On one line, and without comments.
+    let said = root.as_ref().map(compact).unwrap_or_default();
+    let model = root.as_ref().and_then(|it| Model::of(it, &mut sources, &folder, &mut report));
     if let Some(model) = &model {
         // Which KPIs there are is known to who reckons them.
         expect::check(model.plant(), &mut report);
     }
     let model = model.filter(|_| !report.has_errors());
-    Ok(Loaded { model, findings: report.into_sorted(), sources })
+    let tables = folder.texts.borrow();
+    let digest = digest(std::iter::once(said.as_str()).chain(tables.iter().map(String::as_str)));
+    Ok(Loaded { model, findings: report.into_sorted(), sources, root, digest })
+}
+
+fn is_of_parts(assignment: &str) -> bool {
+    ["cells.", "templates.", "include", "base"]
+        .iter()
+        .any(|part| assignment.trim_start().starts_with(part))
 }
 
 /// Reports a scheduler that does not exist: which ones there are is known to the command alone.

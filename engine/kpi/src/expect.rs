@@ -118,7 +118,18 @@ fn who(plant: &Plant, expect: &ExpectFacts) -> Option<EquipmentId> {
     expect.of.or(people)
 }
 
-fn check_one(plant: &Plant, figures: &Figures, expect: &ExpectFacts, report: &mut Report) {
+/// Returns the unit of the figure that an expectation is about, or reports that no run of the plant has such a figure. Its bounds
+/// are not looked at.
+pub fn unit_of(plant: &Plant, expect: &ExpectFacts, report: &mut Report) -> Option<&'static str> {
+    find(plant, &Figures::of(plant), expect, report)
+}
+
+fn find(
+    plant: &Plant,
+    figures: &Figures,
+    expect: &ExpectFacts,
+    report: &mut Report,
+) -> Option<&'static str> {
     let kpi = &expect.kpi;
     let Some(unit) = figures.unit(kpi) else {
         let message = format!("there is no KPI `{kpi}`");
@@ -127,7 +138,7 @@ fn check_one(plant: &Plant, figures: &Figures, expect: &ExpectFacts, report: &mu
             Some(near) => format!("did you mean `{near}`?"),
             None => "`plantwright explain kpis` lists them".to_owned(),
         }));
-        return;
+        return None;
     };
     let subject = match (expect.of, expect.people, expect.product) {
         (Some(id), ..) => Subject::Equipment(plant.equipment(id)),
@@ -138,6 +149,11 @@ fn check_one(plant: &Plant, figures: &Figures, expect: &ExpectFacts, report: &mu
     if !figures.is_told_of(kpi, subject) {
         report.push(not_told(figures, expect, subject));
     }
+    Some(unit)
+}
+
+fn check_one(plant: &Plant, figures: &Figures, expect: &ExpectFacts, report: &mut Report) {
+    let Some(unit) = find(plant, figures, expect, report) else { return };
     let mut amounts = Vec::new();
     for bound in [&expect.at_least, &expect.at_most].into_iter().flatten() {
         match amount(&bound.figure, unit) {
@@ -186,8 +202,11 @@ fn not_told(figures: &Figures, expect: &ExpectFacts, subject: Subject<'_>) -> Di
     Diagnostic::error(codes::EXPECT, expect.span, message).hint(hint)
 }
 
-/// The amount in the unit of the KPI, or what is wrong and what would be right.
-fn amount(figure: &Figure, unit: &str) -> Result<f64, (String, String)> {
+/// Returns the amount in the unit of a KPI.
+///
+/// # Errors
+/// What is wrong, and what would be right.
+pub fn amount(figure: &Figure, unit: &str) -> Result<f64, (String, String)> {
     match unit {
         "s" => quantity::<TimeDimension>(figure, 1.0),
         "1/h" => quantity::<Frequency>(figure, 1.0 / 3_600.0),

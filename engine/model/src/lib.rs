@@ -7,6 +7,7 @@
 //! * [`Scene`]: the outermost part of a file; [`vocabulary`]: the words that kinds of equipment share.
 //! * [`Kind`] and [`Spec`]: how the kinds, which live in `plantwright-sim`, take part in reading.
 //! * [`Reader`]: text in, [`Plant`] out, with a [`Report`] of everything that is wrong.
+//! * [`assemble`]: scenes that are put together of a base, of included files, and of templates.
 //! * [`instance`]: benchmark instances from the scheduling literature, as scenes.
 //!
 //! ```text
@@ -23,6 +24,7 @@
 mod check;
 mod diagnostic;
 pub mod instance;
+mod parts;
 pub mod plant;
 mod read;
 mod scene;
@@ -32,6 +34,7 @@ pub mod vocabulary;
 pub use diagnostic::{
     Code, CodeInfo, Diagnostic, Report, Severity, SourceId, Sources, Span, codes, did_you_mean,
 };
+pub use parts::{Cell, Template, assemble};
 pub use plant::Plant;
 pub use read::{Files, Names, NoFiles, ReadCx};
 pub use scene::{Kind, Read, Reader, Run, Scene, Spec, VERSION};

@@ -10,6 +10,7 @@ use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
+use crate::parts::{Cell, Template, assemble};
 use crate::plant::{
     CalendarFacts, EquipmentFacts, Meters, PeopleFacts, Plant, ProductFacts, Role, RunFacts,
 };
@@ -59,6 +60,21 @@ pub struct Scene {
     pub currency: Option<String>,
     /// The equipment, by name: `{"press": Station(...), "shipping": Sink()}`.
     pub equipment: BTreeMap<Spanned<String>, RawNode>,
+    /// Another scene, which this one is but for what stands here: `"line.ron"`; default: it stands alone.
+    #[serde(default)]
+    pub base: Option<Spanned<String>>,
+    /// What is changed in the `base`, as behind `--set`: `["equipment.press.places=2"]`; default: nothing.
+    #[serde(default)]
+    pub set: Vec<Spanned<String>>,
+    /// Files whose products, people, equipment and so on belong to this scene: `["press_shop.ron"]`; default: none.
+    #[serde(default)]
+    pub include: Vec<Spanned<String>>,
+    /// Parts that are repeated, by name; default: none.
+    #[serde(default)]
+    pub templates: BTreeMap<Spanned<String>, Template>,
+    /// Parts that are made of templates, by name: `{"cell 1": (template: "cell")}`; default: none.
+    #[serde(default)]
+    pub cells: BTreeMap<Spanned<String>, Cell>,
     /// What is expected of the results of a run: `[(kpi: "throughput", at_least: "1450 /h")]`; default: nothing.
     #[serde(default)]
     pub expect: Vec<Expect>,
@@ -157,6 +173,7 @@ impl Reader<'_> {
     ///
     /// Returns the plant only where nothing but warnings was reported.
     pub fn read(&self, root: &Node, sources: &mut Sources, report: &mut Report) -> Option<Read> {
+        let root = &assemble(root, sources, self.files, report);
         let scene: Option<Scene> = syntax::decode(root, report);
         let is_broken = scene.is_none();
         let scene = scene.or_else(|| without_broken_parts(root))?;
@@ -358,6 +375,11 @@ fn without_broken_parts(root: &Node) -> Option<Scene> {
         calendars: calendars.unwrap_or_default(),
         energy: EnergySupply::default(),
         currency: None,
+        base: None,
+        set: Vec::new(),
+        include: Vec::new(),
+        templates: BTreeMap::new(),
+        cells: BTreeMap::new(),
         equipment,
         expect: expect.unwrap_or_default(),
     })

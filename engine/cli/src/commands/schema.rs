@@ -4,6 +4,7 @@ use std::io::Write as _;
 
 use plantwright_model::Scene;
 use plantwright_sim::KINDS;
+use plantwright_study::file::StudyFile;
 use schemars::generate::SchemaSettings;
 use serde_json::{Value, json};
 
@@ -19,6 +20,12 @@ pub(crate) fn run() -> Result<(), Failure> {
 const LONG_FORMS: &str = "Scenes are written in RON, of which this is the structure: a kind or a law with its name is an \
     object with that one key. The short forms (an amount alone for `Constant`, a list alone for `FirstFree`, parameters in \
     order, `Csv(\"...\")` for a table) are told in the descriptions.";
+
+/// Returns the schema of a study.
+pub(crate) fn study() -> Value {
+    let generator = SchemaSettings::draft2020_12().into_generator();
+    generator.into_root_schema_for::<StudyFile>().to_value()
+}
 
 /// Returns the schema of a scene, every type with its doc comment.
 pub(crate) fn schema() -> Value {

@@ -66,6 +66,11 @@ impl Folder {
         std::fs::write(self.0.join(name), text).expect("the folder for tests can be written");
     }
 
+    /// The path of a file in it.
+    pub(crate) fn path(&self, name: &str) -> PathBuf {
+        self.0.join(name)
+    }
+
     pub(crate) fn read(&self, name: &str) -> String {
         std::fs::read_to_string(self.0.join(name)).expect("the file was written")
     }

@@ -1,6 +1,7 @@
 //! The guide shows what is true: its scenes are read and run, and its commands print what stands below them.
 //!
-//! On a page, ```` ```ron lathe.ron ```` is a scene and ```` ```csv orders.csv ```` a table, both as files beside one another, and
+//! On a page, ```` ```ron lathe.ron ```` is a scene, ```` ```study lathes.ron ```` a study and ```` ```csv orders.csv ```` a table, all
+//! as files beside one another, and
 //! ```` ```console ```` is commands with what they print. `UPDATE_EXPECT=1 cargo test -p plantwright-cli --test it guide` writes what
 //! they print anew; look at the difference.
 
@@ -117,6 +118,19 @@ fn its_scenes_are_canonical_and_without_a_warning() {
         scenes += check_scenes(&name(page), &snippets(&text(page)));
     }
     assert!(scenes >= 15, "{scenes} scenes");
+}
+
+#[test]
+fn its_studies_are_canonical() {
+    let mut studies = 0;
+    for page in &pages() {
+        for study in snippets(&text(page)).iter().filter(|it| it.info.starts_with("study ")) {
+            let formatted = plantwright_model::syntax::format(&study.text).expect("a study");
+            assert_eq!(formatted, study.text, "{}", name(page));
+            studies += 1;
+        }
+    }
+    assert!(studies >= 1, "no studies");
 }
 
 #[test]

@@ -12,4 +12,5 @@ mod job_shop;
 mod losses;
 mod run;
 mod schema;
+mod study;
 mod why;

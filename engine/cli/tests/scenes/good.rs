@@ -4,7 +4,7 @@ use plantwright_model::Plant;
 use plantwright_sim::{Progress, RunOptions, Sim};
 use plantwright_units::{SimSpan, SimTime};
 
-use crate::support::{good_scenes, model, plantwright, read};
+use crate::support::{files, good_scenes, model, plantwright, read};
 
 #[test]
 fn there_are_lessons_and_classics() {
@@ -102,5 +102,23 @@ fn end(plant: &Plant) -> SimTime {
     match plant.run.duration {
         Some(duration) => SimTime::ZERO + SimSpan::from_nanos(duration.as_nanos() / 10),
         None => SimTime::MAX,
+    }
+}
+
+/// Studies have no mistakes either, nor have the scenes that they name.
+#[test]
+fn studies_are_whole_and_in_canonical_form() {
+    let studies = files("scenes/studies", "ron");
+    assert!(studies.len() >= 4, "{studies:?}");
+    for path in studies.into_iter().chain(files("scenes/studies/plants", "ron")) {
+        let said = plantwright(&["check", &path]);
+        assert_eq!(said.text, format!("{path}: no mistakes\n"));
+        let said = plantwright(&["fmt", "--check", &path]);
+        assert_eq!(said.code, Some(0), "{}", said.text);
+        let text = read(&path);
+        assert!(
+            path.contains("plants/") || text.contains(&format!("// plantwright study {path}\n")),
+            "{path}"
+        );
     }
 }

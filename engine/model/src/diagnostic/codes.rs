@@ -109,6 +109,12 @@ pub const BELT: Code = Code("S170");
 /// A rigid body that is none, or does not fit where it comes.
 pub const BODY: Code = Code("S180");
 
+/// A study that has no answer.
+pub const STUDY: Code = Code("S190");
+
+/// A scene that cannot be put together.
+pub const PARTED: Code = Code("S191");
+
 /// All kinds of mistakes, by code.
 pub const CODES: &[CodeInfo] = &[
     CodeInfo {
@@ -363,5 +369,19 @@ pub const CODES: &[CodeInfo] = &[
             the points are. Every station can be reached from every other one, by every type of vehicle that takes orders, and can be \
             left again. Vehicles begin at different points, at which they do not touch. Whoever has a battery can reach a charger, and \
             chargers can keep up with what driving takes.",
+    },
+    CodeInfo {
+        code: STUDY,
+        title: "a study that has no answer",
+        explanation: "A study names a scene, what is changed in it under `variants`, and the KPI that is compared. The KPI, the equipment \
+            and the products that it names have to be there, variants need names of their own, and the precision is half the \
+            width of an interval: a share such as `\"1 %\"`, or an amount in the unit of the KPI.",
+    },
+    CodeInfo {
+        code: PARTED,
+        title: "a scene that cannot be put together",
+        explanation: "A scene can stand on a `base` that it changes, `include` files, and have `cells` made of `templates`. The files \
+            are looked for from the folder of the scene; a cell gives every parameter that its template needs, and no others; \
+            `<pace>` in a template stands for the parameter `pace`.",
     },
 ];

@@ -51,6 +51,7 @@ impl Reference {
         let schema = schema::schema();
         let mut topics = Vec::new();
         topics.extend(of_scene(&schema));
+        topics.extend(of_study(&schema::study()));
         topics.extend(plantwright_kpi::ALL.iter().map(|kpi| Topic {
             text: prose::parts(kpi.about).join("\n"),
             summary: prose::parts(kpi.about).swap_remove(0),
@@ -171,6 +172,15 @@ fn of_scene(schema: &Value) -> Vec<Topic> {
         Some(of_type(category, name, schema, &find))
     });
     kinds.chain([of_type(Category::Word, "Scene", schema, &find)]).chain(words).collect()
+}
+
+/// The words of studies that scenes do not have.
+fn of_study(schema: &Value) -> Vec<Topic> {
+    let types = schema["$defs"].as_object();
+    let find = |name: &str| types.and_then(|types| types.get(name));
+    let parts = ["LeftOut", "Measure", "Replications", "Variant"].into_iter();
+    let parts = parts.filter_map(|name| Some(of_type(Category::Word, name, find(name)?, &find)));
+    std::iter::once(of_type(Category::Word, "Study", schema, &find)).chain(parts).collect()
 }
 
 fn of_type<'a>(

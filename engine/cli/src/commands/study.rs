@@ -1,0 +1,110 @@
+//! `plantwright study`: a question, variants under the same luck, an answer with confidence.
+
+use std::io::Write as _;
+
+use plantwright_study::pilot::{PilotError, pilot};
+use plantwright_study::{Store, StoreError, Study, Warming, report};
+
+use crate::args::StudyArgs;
+use crate::exit::Failure;
+use crate::output;
+use crate::study_file::{self, Ready};
+use crate::studying::{self, Crew};
+
+pub(crate) fn run(args: &StudyArgs) -> Result<(), Failure> {
+    if args.studies.len() > 1 && (args.report.html.is_some() || args.parquet.is_some()) {
+        let message = "`--html` and `--parquet` write one file; give one study, or leave them out";
+        return Err(Failure::Usage(message.to_owned()));
+    }
+    // All of them are whole before the first one runs.
+    let ready = args.studies.iter().map(|path| study_file::load(path));
+    let ready = ready.collect::<Result<Vec<_>, _>>()?;
+    let crew = Crew::new(&args.how);
+    let mut worst = Ok(());
+    for (number, ready) in ready.into_iter().enumerate() {
+        if number > 0 && args.shard.is_none() {
+            writeln!(anstream::stdout())?;
+        }
+        match one(args, ready, &crew) {
+            Ok(()) => {}
+            // A run that failed is told, and the other studies go on.
+            Err(Failure::Fault(message)) => worst = Err(Failure::Fault(message)),
+            Err(failure) => return Err(failure),
+        }
+    }
+    worst
+}
+
+fn one(args: &StudyArgs, ready: Ready, crew: &Crew) -> Result<(), Failure> {
+    let Ready { mut study, wants_pilot } = ready;
+    if let Some(budget) = args.how.budget {
+        study.at_most = budget;
+        study.at_least = study.at_least.min(budget);
+    }
+    study.keeps_all = args.parquet.is_some();
+    if wants_pilot {
+        study.warm_up = warm_up(&study, crew)?;
+    }
+    let mut store = open(args, &study)?;
+    if let Some(store) = &store {
+        tell_of(store, crew);
+    }
+    if let (Some(shard), Some(store)) = (args.shard, &mut store) {
+        let results = crew.run_shard(study, shard, store);
+        for failed in &results.failed {
+            let command = results.study.command(failed.scenario, failed.replication);
+            writeln!(anstream::stdout(), "{}\n  {command}", failed.message)?;
+        }
+        return studying::ending(&results);
+    }
+    let results = crew.run(study, store.as_mut());
+    let typed = studying::typed();
+    if let Some(path) = &args.parquet {
+        output::parquet::write(&results, &typed, path)?;
+    }
+    let document = report::study(&results, &typed);
+    studying::print(&document, &args.report, || report::json(&results, &typed))?;
+    studying::ending(&results)
+}
+
+/// Finds the warm-up out.
+fn warm_up(study: &Study, crew: &Crew) -> Result<Warming, Failure> {
+    let found = pilot(&study.scenarios, study.seed, crew.workers, &crew.stop);
+    found.map(Warming::Found).map_err(|error| {
+        let hint = match &error {
+            PilotError::TooShort { .. } => {
+                "; make `run.duration` longer, or say `warm_up` in the study"
+            }
+            PilotError::Terminating { .. } => "; leave `warm_up: Auto` out of the study",
+            PilotError::Failed { .. } => "",
+        };
+        Failure::Fault(format!("{error}{hint}"))
+    })
+}
+
+fn open(args: &StudyArgs, study: &Study) -> Result<Option<Store>, Failure> {
+    let Some(folder) = &args.keep else { return Ok(None) };
+    let name = match args.shard {
+        None => "study".to_owned(),
+        Some((shard, shards)) => format!("shard-{shard}-of-{shards}"),
+    };
+    let opened = Store::open(folder, &name, &study.setting(), &study.scenarios);
+    opened
+        .map(Some)
+        .map_err(|StoreError { doing, path, error }| Failure::file(doing, &path, &error))
+}
+
+fn tell_of(store: &Store, crew: &Crew) {
+    if store.count() > 0 {
+        crew.say(&format!(
+            "{} finished replications were found, and are not run again",
+            store.count()
+        ));
+    }
+    if store.others() > 0 {
+        crew.say(&format!(
+            "{} replications in the folder are of other scenes, settings or versions, and are not used",
+            store.others()
+        ));
+    }
+}

@@ -1,0 +1,221 @@
+//! Studies as their users meet them.
+
+use arrow_array::{Array as _, Float64Array, StringArray};
+use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
+use serde_json::Value;
+
+use crate::command::{Done, Folder};
+
+/// Two machines of which the second decides, with a rack between them.
+const RACKS: &str = r#"Scene(
+    run: (duration: "2 d", warm_up: "2 h", seed: 5),
+    equipment: {
+        "stock": Source(to: ["turning"]),
+        "turning": Station(process: Exponential("60 s"), to: ["rack"]),
+        "rack": Buffer(capacity: 2, to: ["grinding"]),
+        "grinding": Station(process: Exponential("54 s"), to: ["done"]),
+        "done": Sink(),
+    },
+    expect: [
+        (kpi: "throughput", at_least: "40 /h"),
+        (kpi: "throughput", at_most: "20 /h", because: "a joke"),
+    ],
+)"#;
+
+const STUDY: &str = r#"Study(
+    question: "Does a larger rack pay?",
+    scene: "racks.ron",
+    variants: {"9 places": (set: ["equipment.rack.capacity=9"])},
+    replications: (at_least: 4, at_most: 12),
+    precision: "1.5 %",
+)"#;
+
+fn folder(test: &str) -> Folder {
+    let folder = Folder::new(&format!("study_{test}"));
+    folder.write("racks.ron", RACKS);
+    folder.write("rack.ron", STUDY);
+    folder
+}
+
+/// What is the same however a study was done: all but the command.
+fn results(done: Done) -> Value {
+    let mut value = done.ends_with(0).json();
+    value["command"] = Value::Null;
+    value
+}
+
+#[test]
+fn the_answer_is_the_first_sentence() {
+    let folder = folder("answer");
+    let out = folder.plantwright(&["study", "rack.ron"]).ends_with(0).out;
+    let lines: Vec<&str> = out.lines().collect();
+    assert_eq!(lines[0], "Does a larger rack pay?");
+    assert!(lines[2].starts_with("With `9 places`, throughput is "), "{out}");
+    assert!(out.contains("\n  plantwright study rack.ron\n"), "{out}");
+    let value = folder.plantwright(&["study", "rack.ron", "--json"]).ends_with(0).json();
+    assert_eq!(value["best"], "9 places");
+    assert_eq!(value["comparisons"][0]["verdict"], "more");
+    let first = value["answer"][0].as_str().expect("a sentence");
+    assert!(first.contains("paired replications)."), "{first}");
+}
+
+#[test]
+fn workers_shards_and_resumed_studies_find_the_same() {
+    let folder = folder("same");
+    let alone = results(folder.plantwright(&["study", "rack.ron", "--json", "--workers", "1"]));
+    let eight = results(folder.plantwright(&["study", "rack.ron", "--json", "--workers", "8"]));
+    assert_eq!(alone, eight);
+    for shard in ["1/2", "2/2"] {
+        let done = folder.plantwright(&["study", "rack.ron", "--keep", "shared", "--shard", shard]);
+        assert_eq!(done.ends_with(0).out, "");
+    }
+    let done = folder.plantwright(&["study", "rack.ron", "--json", "--keep", "shared"]);
+    assert!(done.err.contains("24 finished replications were found"), "{}", done.err);
+    assert_eq!(results(done), alone);
+}
+
+#[test]
+fn reports_come_in_three_forms() {
+    let folder = folder("forms");
+    let args = ["study", "rack.ron", "--html", "report.html", "--markdown"];
+    let markdown = folder.plantwright(&args).ends_with(0).out;
+    assert!(markdown.starts_with("# Does a larger rack pay?\n\n**With `9 places`, "), "{markdown}");
+    assert!(markdown.contains("\n| --- | ---: |"), "{markdown}");
+    let html = folder.read("report.html");
+    for part in ["<title>Does a larger rack pay?</title>", "<svg ", "class=\"answer\"", "</html>"] {
+        assert!(html.contains(part), "no {part}");
+    }
+    for outside in ["src=", "href=", "url(", "@import"] {
+        assert!(!html.contains(outside), "{outside}: it needs something beside it");
+    }
+    let done = folder.plantwright(&["study", "rack.ron", "--html", "nowhere/report.html"]);
+    assert!(done.ends_with(4).err.contains("cannot write the report"));
+}
+
+#[test]
+fn a_run_that_fails_is_told_with_its_command() {
+    let folder = folder("fails");
+    folder.write(
+        "cursed.ron",
+        r#"Scene(
+            run: (duration: "2 h"),
+            equipment: {
+                "stock": Source(every: Exponential("1 min"), to: Probability({"out": 0.99, "ping": 0.01})),
+                "ping": Delay(time: "0 s", to: ["pong"]),
+                "pong": Delay(time: "0 s", to: ["ping"]),
+                "out": Sink(),
+            },
+        )"#,
+    );
+    folder.write("study.ron", r#"Study(scene: "cursed.ron", replications: (at_most: 8))"#);
+    let done = folder.plantwright(&["study", "study.ron"]).ends_with(3);
+    let commands = done.out.lines().filter_map(|line| line.strip_prefix("  plantwright run "));
+    let command = commands.into_iter().next().unwrap_or_else(|| panic!("{}", done.out));
+    let words: Vec<&str> = std::iter::once("run").chain(command.split(' ')).collect();
+    let again = folder.plantwright(&words).ends_with(3);
+    assert!(again.err.contains("`ping`"), "{}", again.err);
+}
+
+#[test]
+fn what_is_kept_where_nothing_can_be_is_told() {
+    let folder = folder("unwritable");
+    let done = folder.plantwright(&["study", "rack.ron", "--keep", "racks.ron"]).ends_with(4);
+    assert!(done.err.contains("cannot make the folder"), "{}", done.err);
+    let done = folder.plantwright(&["study", "rack.ron", "--keep", "kept", "--shard", "3/2"]);
+    assert!(done.ends_with(2).err.contains("such as `2/8`"));
+}
+
+#[test]
+fn what_to_improve_first_stands_first() {
+    let folder = folder("bottleneck");
+    let args = ["bottleneck", "racks.ron", "--budget", "6"];
+    let out = folder.plantwright(&args).ends_with(0).out;
+    let answer = out.lines().nth(2).expect("an answer");
+    assert!(answer.starts_with("`turning"), "{out}");
+    let cost = ["--cost", "rack: one more place to hold items=100", "--json"];
+    let value = folder.plantwright(&[&args[..], &cost].concat()).ends_with(0).json();
+    let gains = value["gains"].as_array().expect("gains");
+    let rack = gains.iter().find(|it| it["cost"] == 100.0).expect("its cost");
+    assert!(rack["for_money"].as_f64() > Some(0.0), "{rack}");
+    let done =
+        folder.plantwright(&["bottleneck", "racks.ron", "--cost", "rack: one more plaice=5"]);
+    assert!(done.ends_with(2).err.contains("there is no improvement"));
+}
+
+#[test]
+fn claims_are_judged_with_confidence() {
+    let folder = folder("claims");
+    let done = folder.plantwright(&["test", "racks.ron"]).ends_with(5);
+    assert!(done.out.starts_with("racks.ron: 1 passed, 1 failed, 0 undecided"), "{}", done.out);
+    assert!(done.out.contains("a joke"), "{}", done.out);
+    assert!(done.err.contains("1 expectation does not hold"), "{}", done.err);
+    let set = ["--set", "expect=[(kpi: \"throughput\", at_least: \"51.4 /h\")]"];
+    let done = folder.plantwright(&[&["test", "racks.ron", "--budget", "4"][..], &set].concat());
+    assert!(done.ends_with(6).out.contains("undecided  throughput: "));
+}
+
+#[test]
+fn what_changed_stands_beside_what_it_did() {
+    let folder = folder("diff");
+    folder.write("new.ron", &RACKS.replace("capacity: 2", "capacity: 6"));
+    let done = folder.plantwright(&["diff", "racks.ron", "new.ron", "--json"]).ends_with(0);
+    let value = done.json();
+    let change =
+        serde_json::json!({ "path": "equipment.rack.capacity", "before": "2", "after": "6" });
+    assert_eq!(value["changes"], serde_json::json!([change]));
+    assert!(value["figures"].as_array().expect("figures").len() > 20);
+    let done = folder.plantwright(&["diff", "racks.ron", "racks.ron"]).ends_with(0);
+    assert!(done.out.contains("Both scenes say the same."), "{}", done.out);
+}
+
+#[test]
+fn several_studies_are_answered_one_after_the_other() {
+    let folder = folder("several");
+    folder.write(
+        "same.ron",
+        r#"Study(question: "Nothing?", scene: "racks.ron", variants: {"b": ()})"#,
+    );
+    let out = folder.plantwright(&["study", "same.ron", "rack.ron"]).ends_with(0).out;
+    assert!(
+        out.contains("`b` changes nothing: throughput is the same as with `as it is`"),
+        "{out}"
+    );
+    assert!(out.contains("\n\nDoes a larger rack pay?\n"), "{out}");
+    let done = folder.plantwright(&["study", "same.ron", "rack.ron", "--html", "one.html"]);
+    assert!(done.ends_with(2).err.contains("write one file"));
+}
+
+/// The table as `docs/study-parquet.md` describes it.
+#[test]
+fn the_table_has_every_kpi_of_every_replication() {
+    let folder = folder("parquet");
+    let args = ["study", "rack.ron", "--parquet", "results.parquet", "--json"];
+    let value = folder.plantwright(&args).ends_with(0).json();
+    let file = std::fs::File::open(folder.path("results.parquet")).expect("a table");
+    let reader = ParquetRecordBatchReaderBuilder::try_new(file).expect("Parquet");
+    let facts = reader.metadata().file_metadata().key_value_metadata().expect("metadata").clone();
+    let command = facts.iter().find(|it| it.key == "plantwright.command").expect("the command");
+    assert!(command.value.as_ref().is_some_and(|it| it.starts_with("plantwright study rack.ron")));
+    let (mut throughput, mut rows) = (Vec::new(), 0);
+    for batch in reader.build().expect("a reader") {
+        let batch = batch.expect("rows");
+        let text = |name: &str| -> StringArray {
+            let column = batch.column_by_name(name).expect("a column");
+            column.as_any().downcast_ref::<StringArray>().expect("text").clone()
+        };
+        let (scenario, kpi, equipment) = (text("scenario"), text("kpi"), text("equipment"));
+        let values = batch.column_by_name("value").expect("a column");
+        let values = values.as_any().downcast_ref::<Float64Array>().expect("numbers");
+        rows += batch.num_rows();
+        for row in 0..batch.num_rows() {
+            let is_plant = equipment.is_null(row) && text("product").is_null(row);
+            if is_plant && kpi.value(row) == "throughput" && scenario.value(row) == "9 places" {
+                throughput.push(values.value(row));
+            }
+        }
+    }
+    let told = value["scenarios"][1]["figures"][0]["values"].as_array().expect("values");
+    let told: Vec<f64> = told.iter().filter_map(Value::as_f64).collect();
+    assert_eq!(throughput, told);
+    assert!(rows > 50 * told.len(), "{rows} rows");
+}

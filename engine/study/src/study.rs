@@ -1,0 +1,363 @@
+//! A study: variants of a plant, replicated until the answer is precise enough or the budget is spent.
+
+use std::num::NonZeroUsize;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use plantwright_units::SimSpan;
+
+use crate::compare::{Comparison, Pairs, compare};
+use crate::figure::{Figure, families};
+use crate::pool;
+use crate::replication::{Broken, Outcome, Setting, replicate};
+use crate::scenario::Scenario;
+use crate::statistics::{Interval, Precision, replications_needed};
+use crate::store::Store;
+
+/// Which way is better.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Goal {
+    /// The more the better.
+    Most,
+    /// The less the better.
+    Least,
+}
+
+/// What is asked, of what, and how precisely.
+#[derive(Debug, Clone)]
+pub struct Study {
+    /// The question in words; empty where there is none.
+    pub question: String,
+    /// What is compared, the plant as it is first.
+    pub scenarios: Vec<Scenario>,
+    /// What is measured. The first is what the answer is about.
+    pub figures: Vec<(Figure, &'static str)>,
+    /// Which way the first is better.
+    pub goal: Goal,
+    /// The level of confidence: 0.95.
+    pub level: f64,
+    /// How precise the answer is to be.
+    pub precision: Precision,
+    /// How many replications there are at least.
+    pub at_least: u32,
+    /// How many replications there are at most: the budget.
+    pub at_most: u32,
+    /// The seed of all randomness.
+    pub seed: u64,
+    /// How much of the beginning is left out.
+    pub warm_up: Warming,
+    /// Whether every KPI is kept, and not only what is measured.
+    pub keeps_all: bool,
+    /// Which scenarios are compared.
+    pub pairs: Pairs,
+}
+
+/// How much of the beginning of each run is left out.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Warming {
+    /// What the scenes say.
+    Scene,
+    /// This much, as the study says.
+    Fixed(SimSpan),
+    /// This much, as a pilot found.
+    Found(SimSpan),
+}
+
+impl Warming {
+    /// Returns the time that is left out, where it is not that of the scene.
+    pub const fn span(&self) -> Option<SimSpan> {
+        match self {
+            Self::Scene => None,
+            Self::Fixed(span) | Self::Found(span) => Some(*span),
+        }
+    }
+}
+
+/// A replication that did not come to its end.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Failed {
+    /// Which scenario.
+    pub scenario: usize,
+    /// Which replication.
+    pub replication: u32,
+    /// What went wrong.
+    pub message: String,
+}
+
+/// What came of a study.
+#[derive(Debug)]
+pub struct Results {
+    /// What was asked.
+    pub study: Study,
+    /// The outcomes by scenario and replication; none where a replication failed or was not begun.
+    pub outcomes: Vec<Vec<Option<Outcome>>>,
+    /// What failed.
+    pub failed: Vec<Failed>,
+    /// Whether the answer is as precise as was wanted.
+    pub is_precise: bool,
+    /// How many replications would be enough, as far as can be told; more than the budget where that was too small.
+    pub needed: Option<usize>,
+    /// Whether it was stopped before its end.
+    pub is_stopped: bool,
+}
+
+/// What is told while a study runs.
+#[derive(Debug, Clone, Copy)]
+pub enum News<'a> {
+    /// More runs are to be done: so many in all up to now.
+    Planned(usize),
+    /// A run is done.
+    Done,
+    /// The first look: the interval that decides how many replications are needed, and how many those are.
+    FirstLook {
+        /// The widest interval so far.
+        interval: &'a Interval,
+        /// How many replications it needs, as far as can be told.
+        needed: Option<usize>,
+    },
+    /// What was finished could not be kept.
+    NotKept(&'a str),
+}
+
+/// Who works, and where finished work is kept.
+#[derive(Debug)]
+pub struct Means<'a> {
+    /// How many worker threads.
+    pub workers: NonZeroUsize,
+    /// Set to stop early.
+    pub stop: &'a AtomicBool,
+    /// Where finished replications are kept; none: nowhere.
+    pub store: Option<&'a mut Store>,
+}
+
+impl Study {
+    /// Runs replications until the answer is precise enough, or the budget is spent. What is in the store already is not run
+    /// again.
+    ///
+    /// # Determinism
+    /// When to stop is decided after rounds whose sizes follow from the results: neither the number of workers nor what the store
+    /// holds changes anything.
+    pub fn run(self, means: Means<'_>, mut news: impl FnMut(News<'_>)) -> Results {
+        let count = self.scenarios.len();
+        let mut results = Results {
+            outcomes: vec![Vec::new(); count],
+            failed: Vec::new(),
+            is_precise: false,
+            needed: None,
+            is_stopped: false,
+            study: self,
+        };
+        let Means { workers, stop, mut store } = means;
+        let mut target = results.study.at_least.max(2).min(results.study.at_most.max(1));
+        loop {
+            let from = results.replications();
+            news(News::Planned(target as usize * count));
+            results.round(from..target, workers, stop, store.as_deref_mut(), &mut news);
+            results.is_stopped = stop.load(Ordering::Relaxed);
+            if results.is_stopped {
+                results.keep_what_is_whole();
+            }
+            let Some(widest) = results.widest() else { break };
+            results.needed = replications_needed(&widest, results.study.precision);
+            results.is_precise = results.study.precision.is_reached_by(&widest);
+            if from == 0 {
+                news(News::FirstLook { interval: &widest, needed: results.needed });
+            }
+            if results.is_stopped || results.is_precise || target >= results.study.at_most {
+                break;
+            }
+            target = results.next_target(target);
+        }
+        results
+    }
+
+    /// Runs the share of a machine that works on the study together with others: every so-manieth replication up to the budget.
+    /// What it did lies in the store.
+    pub fn run_shard(
+        self,
+        (shard, shards): (u32, u32),
+        means: Means<'_>,
+        mut news: impl FnMut(News<'_>),
+    ) -> Results {
+        let count = self.scenarios.len();
+        let mut results = Results {
+            outcomes: vec![Vec::new(); count],
+            failed: Vec::new(),
+            is_precise: false,
+            needed: None,
+            is_stopped: false,
+            study: self,
+        };
+        let Means { workers, stop, store } = means;
+        let mine = (0..results.study.at_most).filter(|number| number % shards == shard - 1);
+        let jobs: Vec<u32> = mine.collect();
+        news(News::Planned(jobs.len() * count));
+        results.replicate(&jobs, workers, stop, store, &mut news);
+        results.is_stopped = stop.load(Ordering::Relaxed);
+        results
+    }
+
+    /// Returns what is the same in all replications.
+    pub fn setting(&self) -> Setting {
+        let figures: Vec<Figure> = self.figures.iter().map(|(figure, _)| figure.clone()).collect();
+        Setting {
+            seed: self.seed,
+            warm_up: self.warm_up.span(),
+            families: (!self.keeps_all).then(|| families(&figures)),
+        }
+    }
+
+    /// Returns the command that reproduces one replication.
+    pub fn command(&self, scenario: usize, replication: u32) -> String {
+        let warm_up = self.warm_up.span().map(written);
+        self.scenarios[scenario].command(self.seed, replication, warm_up.as_deref())
+    }
+}
+
+impl Results {
+    /// Returns how many replications were tried of each scenario.
+    pub fn replications(&self) -> u32 {
+        self.outcomes.iter().map(Vec::len).min().unwrap_or(0) as u32
+    }
+
+    /// Returns the values of a figure, one for each replication of a scenario.
+    pub fn series(&self, scenario: usize, figure: &Figure) -> Vec<Option<f64>> {
+        let plant = self.study.scenarios[scenario].model.plant();
+        let key = figure.key(plant);
+        let outcomes = self.outcomes[scenario].iter();
+        outcomes.map(|outcome| figure.among(key, &outcome.as_ref()?.values)).collect()
+    }
+
+    /// Compares all scenarios pair by pair in one of the figures.
+    pub fn comparisons(&self, figure: usize) -> Vec<Comparison> {
+        let figure = &self.study.figures[figure].0;
+        let series: Vec<_> =
+            (0..self.study.scenarios.len()).map(|scenario| self.series(scenario, figure)).collect();
+        compare(&series, self.study.pairs, self.study.level)
+    }
+
+    /// Returns the interval of a figure of a scenario, over the replications that have it.
+    pub fn interval(&self, scenario: usize, figure: &Figure) -> Option<Interval> {
+        let sample: crate::statistics::Sample =
+            self.series(scenario, figure).into_iter().flatten().collect();
+        sample.interval(self.study.level)
+    }
+
+    /// The interval of the answer that is farthest from being precise enough.
+    fn widest(&self) -> Option<Interval> {
+        let figure = &self.study.figures[0].0;
+        let is_relative = matches!(self.study.precision, Precision::Relative(_));
+        let base = self.interval(0, figure)?;
+        if self.study.scenarios.len() == 1 {
+            return Some(base);
+        }
+        // A relative change is precise by its own width: it is put beside 1, of which the precision is a share.
+        let beside = |it: &Comparison| {
+            let it = it.paired.as_ref()?;
+            Some(if is_relative {
+                Interval {
+                    estimate: 1.0,
+                    low: it.ratio.low - it.ratio.estimate + 1.0,
+                    high: it.ratio.high - it.ratio.estimate + 1.0,
+                    ..it.ratio
+                }
+            } else {
+                it.difference
+            })
+        };
+        let all = self.comparisons(0);
+        let with_base = all.iter().filter(|it| it.first == 0).filter_map(beside);
+        with_base.max_by(|a, b| a.half_width().total_cmp(&b.half_width()))
+    }
+
+    /// Of a study that was stopped, only the replications up to the first that is missing count: which of those behind it are
+    /// there depends on how long they took.
+    fn keep_what_is_whole(&mut self) {
+        let is_missing = |at: usize| {
+            self.outcomes.iter().enumerate().any(|(scenario, outcomes)| {
+                let failed = |it: &Failed| it.scenario == scenario && it.replication == at as u32;
+                outcomes[at].is_none() && !self.failed.iter().any(failed)
+            })
+        };
+        let whole = (0..self.replications() as usize).position(is_missing);
+        if let Some(whole) = whole {
+            self.outcomes.iter_mut().for_each(|outcomes| outcomes.truncate(whole));
+        }
+    }
+
+    /// Few looks: each one is a chance to stop by luck. At most twice as many replications as before, at least a tenth more.
+    fn next_target(&self, so_far: u32) -> u32 {
+        let needed =
+            self.needed.map_or(u32::MAX, |needed| u32::try_from(needed).unwrap_or(u32::MAX));
+        needed.clamp(so_far + so_far.div_ceil(10), so_far * 2).min(self.study.at_most)
+    }
+
+    fn round(
+        &mut self,
+        numbers: std::ops::Range<u32>,
+        workers: NonZeroUsize,
+        stop: &AtomicBool,
+        store: Option<&mut Store>,
+        news: &mut impl FnMut(News<'_>),
+    ) {
+        let numbers: Vec<u32> = numbers.collect();
+        self.replicate(&numbers, workers, stop, store, news);
+    }
+
+    fn replicate(
+        &mut self,
+        numbers: &[u32],
+        workers: NonZeroUsize,
+        stop: &AtomicBool,
+        mut store: Option<&mut Store>,
+        news: &mut impl FnMut(News<'_>),
+    ) {
+        let setting = self.study.setting();
+        let scenarios = &self.study.scenarios;
+        let of_all = |number: u32| (0..scenarios.len()).map(move |it| (it, number));
+        let all: Vec<(usize, u32)> = numbers.iter().copied().flat_map(of_all).collect();
+        let mut found: Vec<Option<Outcome>> = all
+            .iter()
+            .map(|(scenario, number)| store.as_ref()?.find(&scenarios[*scenario], *number))
+            .collect();
+        found.iter().flatten().for_each(|_| news(News::Done));
+        let missing: Vec<usize> = (0..all.len()).filter(|at| found[*at].is_none()).collect();
+        let jobs: Vec<(usize, u32)> = missing.iter().map(|at| all[*at]).collect();
+        let work = |(scenario, number): (usize, u32)| {
+            replicate(&scenarios[scenario], &setting, number, stop)
+        };
+        let keep = |at: usize, result: &Result<Result<Outcome, Broken>, pool::Panicked>| {
+            let (scenario, number) = all[missing[at]];
+            if let (Some(store), Ok(Ok(outcome))) = (&mut store, result)
+                && let Err(error) = store.keep(&scenarios[scenario], number, outcome)
+            {
+                news(News::NotKept(&error.to_string()));
+            }
+            news(News::Done);
+        };
+        let done = pool::run_watched(jobs, workers, stop, work, keep);
+        for (at, result) in missing.into_iter().zip(done) {
+            let (scenario, replication) = all[at];
+            let message = match result {
+                Some(Ok(Ok(outcome))) => {
+                    found[at] = Some(outcome);
+                    continue;
+                }
+                Some(Ok(Err(Broken::Fault(message)))) => message,
+                Some(Err(panicked)) => panicked.to_string(),
+                Some(Ok(Err(Broken::Stopped))) | None => continue,
+            };
+            self.failed.push(Failed { scenario, replication, message });
+        }
+        for ((scenario, _), outcome) in all.into_iter().zip(found) {
+            self.outcomes[scenario].push(outcome);
+        }
+    }
+}
+
+/// A time as a scene has it.
+pub(crate) fn written(span: SimSpan) -> String {
+    match span.as_nanos() {
+        nanos if nanos.is_multiple_of(1_000_000_000) => format!("{} s", nanos / 1_000_000_000),
+        nanos => format!("{nanos} ns"),
+    }
+}
