@@ -6,8 +6,8 @@ use plantwright_des::Distribution;
 use plantwright_units::EquipmentId;
 
 use crate::plant::{
-    AtEmpty, CrewFacts, Cyclic, MediumFacts, Plant, Prefer, Role, Routing, SetupFacts, VehicleFacts,
-    snake_case,
+    AtEmpty, CrewFacts, Cyclic, MediumFacts, Plant, Prefer, Role, Routing, SetupFacts,
+    VehicleFacts, snake_case,
 };
 use crate::scene::Scene;
 use crate::{Diagnostic, Report, Span, codes};
@@ -376,8 +376,10 @@ fn endless_runs(plant: &Plant, report: &mut Report) {
     let goes_round = |kind: &&VehicleFacts| !kind.tour.is_empty() && kind.repeats;
     let kinds = plant.fleets().flat_map(|(_, fleet)| &fleet.types);
     if let Some(kind) = kinds.into_iter().find(goes_round) {
-        let message =
-            format!("the run has no `duration`, and `{}` drives its tour again and again", kind.name);
+        let message = format!(
+            "the run has no `duration`, and `{}` drives its tour again and again",
+            kind.name
+        );
         report.push(
             Diagnostic::error(codes::RUN, kind.span, message)
                 .hint("write `run: (duration: \"8 h\")`, or `repeat: false`"),

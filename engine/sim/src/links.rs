@@ -64,7 +64,11 @@ impl Links {
         let (first, last) = (NO_LINK, NO_LINK);
         let port =
             Port { first, last, out, row: 0, kind: 0, shut: false, picks: false, wishes: false };
-        Self { ports: vec![port; equipment], further: Vec::new(), destinations: Default::default() }
+        Self {
+            ports: vec![port; equipment],
+            further: Vec::new(),
+            destinations: std::collections::BTreeMap::new(),
+        }
     }
 
     pub(crate) fn set_row(&mut self, who: EquipmentId, RowRef { kind, row }: RowRef) {

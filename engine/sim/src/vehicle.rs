@@ -130,7 +130,9 @@ impl Yard {
                 let claim =
                     Claim { vehicle: number, step: last, from: SimTime::ZERO, until: SimTime::MAX };
                 let places: Vec<u32> = self.lanes.new_places(facts, None, node).collect();
-                places.into_iter().for_each(|place| self.lanes.claim_last(place, claim));
+                for place in places {
+                    self.lanes.claim_last(place, claim);
+                }
             }
             let kind = &facts.types[it.kind as usize];
             if let Some((node, _)) = kind.tour.first() {
@@ -171,7 +173,10 @@ impl Yard {
             let (step, next) = (*it.step(it.left), *it.step(it.left + 1));
             let end = step.place + clear;
             let is_behind = match &it.motion {
-                Some(_) => it.base >= end && it.left < it.reached || it.reaches(end).is_some_and(|at| at <= now),
+                Some(_) => {
+                    it.base >= end && it.left < it.reached
+                        || it.reaches(end).is_some_and(|at| at <= now)
+                }
                 None => it.left < it.reached && it.base >= end - 1e-9,
             };
             if !is_behind {
@@ -184,7 +189,8 @@ impl Yard {
             let id = self.vehicle_id(number);
             if !enters && core.recorder.wants(What::Passed) {
                 let record = Record::of_cause(What::Passed, now, id, EquipmentId::NONE);
-                let record = record.span(now.since(step.granted)).extra(step.waited).level(step.node);
+                let record =
+                    record.span(now.since(step.granted)).extra(step.waited).level(step.node);
                 core.recorder.push(record);
             }
             let it = &mut self.vehicles[number as usize];
@@ -202,7 +208,8 @@ impl Yard {
     fn leave(&mut self, facts: &FleetFacts, number: u32, step: u64, (node, next): (u32, u32)) {
         let kept = &facts.nodes[next as usize].zones;
         let zones = &facts.nodes[node as usize].zones;
-        let left = zones.iter().filter(|zone| !kept.contains(zone)).map(|zone| self.lanes.zone(*zone));
+        let left =
+            zones.iter().filter(|zone| !kept.contains(zone)).map(|zone| self.lanes.zone(*zone));
         let places: Vec<u32> = std::iter::once(node).chain(left).collect();
         for place in places {
             if let Some(other) = self.lanes.leave(place, number) {
@@ -236,7 +243,9 @@ impl Yard {
                     if facts.traffic == Traffic::FirstCome {
                         let claim =
                             Claim { vehicle: number, step: next, from: now, until: SimTime::MAX };
-                        places.iter().for_each(|place| self.lanes.claim_last(*place, claim));
+                        for place in &places {
+                            self.lanes.claim_last(*place, claim);
+                        }
                     }
                 }
                 let held =
@@ -365,21 +374,21 @@ impl Yard {
 impl Fleet {
     /// Brings what was unloaded to those who take it.
     fn give(cx: &mut SimCx<'_>, me: Row<Self>) {
-        let giving: Vec<u32> = {
-            let yard = &cx[me].yard;
-            let gives = |number: &u32| yard.vehicles[*number as usize].gives.is_some();
-            yard.dirty.iter().copied().filter(gives).collect()
+        let yard = &cx[me].yard;
+        let given = |number: &u32| {
+            let order = yard.vehicles[*number as usize].gives?;
+            Some(yard.orders[&order].out)
         };
-        for number in giving {
-            let yard = &cx[me].yard;
-            let Some(order) = yard.vehicles[number as usize].gives else { continue };
-            let (link, item) = (yard.orders[&order].out, yard.orders[&order].item);
-            // Others may stand before the same receiver: the first of them goes first.
-            if yard.gives_before(number, link) {
-                continue;
-            }
-            let level = cx[me].count();
-            if cx.offer(link, item, level) == Sent::Gone {
+        let links: BTreeSet<LinkId> = yard.dirty.iter().filter_map(given).collect();
+        for link in links {
+            // Several may stand before the same receiver, one behind the other.
+            while let Some(number) = cx[me].yard.gives_over(link) {
+                let yard = &cx[me].yard;
+                let Some(order) = yard.vehicles[number as usize].gives else { break };
+                let (item, level) = (yard.orders[&order].item, cx[me].count());
+                if cx.offer(link, item, level) != Sent::Gone {
+                    break;
+                }
                 cx[me].yard.handed_over(number);
             }
         }

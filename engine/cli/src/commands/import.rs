@@ -34,9 +34,8 @@ pub(crate) fn run(args: &ImportArgs) -> Result<(), Failure> {
 fn transport_shop(file: &Path) -> Result<TransportShop, Failure> {
     let text = scene_file::read(file)?;
     let name = file.file_stem().unwrap_or_default().to_string_lossy();
-    TransportShop::parse(&name, &text).map_err(|error| {
-        Failure::File(format!("not a JSPT instance: {error}: {}", file.display()))
-    })
+    TransportShop::parse(&name, &text)
+        .map_err(|error| Failure::File(format!("not a JSPT instance: {error}: {}", file.display())))
 }
 
 /// A file, or one of Taillard's instances by name where there is no such file.

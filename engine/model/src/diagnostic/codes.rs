@@ -93,7 +93,7 @@ pub const NEVER: Code = Code("S122");
 /// A calendar that cannot be followed.
 pub const CALENDAR: Code = Code("S130");
 /// Vehicles that cannot do what is asked of them.
-pub const VEHICLE: Code = Code("S170");
+pub const VEHICLE: Code = Code("S175");
 /// Something that is used or paid for, and cannot be counted.
 pub const ENERGY: Code = Code("S150");
 

@@ -43,8 +43,10 @@ struct Words<'a> {
 
 impl<'a> Words<'a> {
     fn of(text: &'a str) -> Self {
-        let lines = text.lines().enumerate().filter(|(_, line)| !line.trim_start().starts_with('#'));
-        let words = lines.flat_map(|(line, text)| text.split_whitespace().map(move |word| (line + 1, word)));
+        let lines =
+            text.lines().enumerate().filter(|(_, line)| !line.trim_start().starts_with('#'));
+        let words = lines
+            .flat_map(|(line, text)| text.split_whitespace().map(move |word| (line + 1, word)));
         Self { words: words.collect(), next: 0 }
     }
 
@@ -91,7 +93,8 @@ impl TransportShop {
         words.word("travel")?;
         let places: usize = words.number("the number of places")?;
         if places != machines + 1 || !(1..=1_000).contains(&machines) || vehicles == 0 {
-            return Err(words.error("there is a place for each machine and one more, and a vehicle at least"));
+            return Err(words
+                .error("there is a place for each machine and one more, and a vehicle at least"));
         }
         let mut travel = vec![vec![0; places]; places];
         for row in &mut travel {
@@ -105,7 +108,8 @@ impl TransportShop {
             let operations: usize = words.number("the number of operations")?;
             let mut job = Vec::new();
             for _ in 0..operations {
-                let alternatives = if is_flexible { words.number("the number of alternatives")? } else { 1 };
+                let alternatives =
+                    if is_flexible { words.number("the number of alternatives")? } else { 1 };
                 let mut ways = Vec::new();
                 for _ in 0..alternatives {
                     let machine: usize = words.number("a machine")?;
@@ -180,14 +184,23 @@ impl TransportShop {
         write!(text, "\"vehicles\": Fleet(paths: [")?;
         for (from, row) in self.travel.iter().enumerate() {
             for (to, time) in row.iter().enumerate().filter(|(to, _)| *to != from) {
-                write!(text, "(along: [\"{}\", \"{}\"], length: \"{time} m\"), ", place(from), place(to))?;
+                write!(
+                    text,
+                    "(along: [\"{}\", \"{}\"], length: \"{time} m\"), ",
+                    place(from),
+                    place(to)
+                )?;
             }
         }
         write!(text, "], stations: {{")?;
         for number in 0..=self.machines {
             write!(text, "\"{0}\": (at: \"{0}\", waiting: Unlimited), ", place(number))?;
         }
-        write!(text, "}}, vehicles: {{\"agv\": (count: {}, speed: \"1 m/s\", start: [", self.vehicles)?;
+        write!(
+            text,
+            "}}, vehicles: {{\"agv\": (count: {}, speed: \"1 m/s\", start: [",
+            self.vehicles
+        )?;
         for _ in 0..self.vehicles {
             write!(text, "\"start\", ")?;
         }

@@ -227,6 +227,7 @@ impl FleetFacts {
     }
 
     /// Returns how fast a type may be on an edge.
+    #[expect(clippy::unused_self, reason = "asked of the network, as all that is about edges")]
     pub fn speed_on(&self, edge: &EdgeFacts, kind: &VehicleFacts, is_loaded: bool) -> f64 {
         let own = if is_loaded { kind.loaded_speed } else { kind.speed };
         let limited = edge.limit.map_or(own, |limit| own.min(limit));

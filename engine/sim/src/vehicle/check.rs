@@ -120,12 +120,13 @@ fn bays(fleet: &FleetFacts, span: Span, cx: &mut ReadCx<'_>) {
         if near.any(|(other, _)| other != only) {
             continue;
         }
-        let too_long = fleet.types.iter().find(|kind| kind.length + kind.safety > length * (1.0 + 1e-9));
+        let too_long =
+            fleet.types.iter().find(|kind| kind.length + kind.safety > length * (1.0 + 1e-9));
         let Some(kind) = too_long else { continue };
         let station = fleet.stations.iter().find(|it| it.pick == node || it.drop == node);
         let [bay, mouth] = [node, only].map(|node| fleet.nodes[node as usize].name.as_str());
         let message = format!(
-            "a `{}` is too long for `{bay}`: it takes {:.2} m with its safety distance, and `{mouth}` is {length:.2} m away, where nobody can pass while it stands there",
+            "`{}` is too long for `{bay}`: it takes {:.2} m with its safety distance, and `{mouth}` is {length:.2} m away, where nobody can pass while it stands there",
             kind.name,
             kind.length + kind.safety,
         );

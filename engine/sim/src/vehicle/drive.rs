@@ -241,7 +241,7 @@ impl Vehicle {
         let base = self.base;
         while self.reached < self.granted {
             let place = self.step(self.reached + 1).place;
-            if !motion.reaches(place - base).is_some_and(|at| at <= now) {
+            if motion.reaches(place - base).is_none_or(|at| at > now) {
                 break;
             }
             self.reached += 1;
@@ -256,7 +256,7 @@ impl Vehicle {
 
     /// The point at the end of the motion.
     fn nearest(&self) -> u64 {
-        let end = self.base + self.motion.as_ref().map_or(0.0, |motion| motion.length());
+        let end = self.base + self.motion.as_ref().map_or(0.0, Motion::length);
         let mut number = self.reached;
         while number < self.granted && self.step(number + 1).place <= end + 1e-6 {
             number += 1;

@@ -31,6 +31,7 @@ pub struct Deadlock {
 }
 
 /// A vehicle that waits.
+#[expect(clippy::struct_field_names, reason = "who is held by whom")]
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Held {
     /// Which.
@@ -120,6 +121,7 @@ impl Yard {
             }
             Traffic::Planned => self.nobody_moves(),
         };
+        let locked = if locked.is_empty() { self.full() } else { locked };
         if locked.is_empty() {
             return;
         }
@@ -218,11 +220,65 @@ impl Yard {
         if !self.agenda.is_empty() || !all.clone().any(|number| waits(&number)) {
             return Vec::new();
         }
-        let acts = |it: &super::Vehicle| it.motion.is_some() || it.work.is_some() || it.gives.is_some();
+        let acts =
+            |it: &super::Vehicle| it.motion.is_some() || it.work.is_some() || it.gives.is_some();
         if self.vehicles.iter().any(acts) {
             return Vec::new();
         }
         let is_new = |number: &u32| !self.vehicles[*number as usize].reported;
         all.filter(waits).filter(is_new).collect()
+    }
+
+    /// Vehicles that stand with something for a machine which is full, since its own parts find no room where they wait for a vehicle,
+    /// and all vehicles that could come for them stand behind. With them, those that do.
+    fn full(&self) -> Vec<u32> {
+        for (number, it) in (0..).zip(&self.vehicles) {
+            let Some(order) = it.gives.filter(|_| !it.reported) else { continue };
+            let station = self.orders[&order].drop;
+            let is_refused = self.waiting[station as usize].1;
+            if !is_refused {
+                continue;
+            }
+            let mut behind = vec![number];
+            let waits = self
+                .orders
+                .values()
+                .filter(|order| order.pick == station && order.loaded.is_none());
+            let in_vain = waits.map(|order| order.vehicle).all(|vehicle| match vehicle {
+                None => {
+                    self.free.is_empty()
+                        && self
+                            .vehicles
+                            .iter()
+                            .zip(0..)
+                            .all(|(_, other)| self.stands_behind(other, number))
+                }
+                Some(other) => {
+                    if other != number && !behind.contains(&other) {
+                        behind.push(other);
+                    }
+                    self.stands_behind(other, number)
+                }
+            });
+            if in_vain {
+                return behind;
+            }
+        }
+        Vec::new()
+    }
+
+    /// Whether a vehicle waits for another one, or for one that waits for it.
+    fn stands_behind(&self, number: u32, other: u32) -> bool {
+        let mut at = number;
+        for _ in 0..self.vehicles.len() {
+            if at == other {
+                return true;
+            }
+            match self.vehicles[at as usize].waits_for {
+                Some(next) if self.is_held(at) => at = next,
+                _ => return false,
+            }
+        }
+        false
     }
 }

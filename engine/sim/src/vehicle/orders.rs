@@ -18,14 +18,14 @@ use crate::links::LinkId;
 pub(super) struct Order {
     pub(super) item: ItemRef,
     /// The stations at which it is picked up, and dropped.
-    pick: u32,
-    drop: u32,
+    pub(super) pick: u32,
+    pub(super) drop: u32,
     /// Over which it goes on then.
     pub(super) out: LinkId,
     ready: SimTime,
-    vehicle: Option<u32>,
+    pub(super) vehicle: Option<u32>,
     /// When a vehicle began to carry it.
-    loaded: Option<SimTime>,
+    pub(super) loaded: Option<SimTime>,
 }
 
 /// Where that goes which comes over a link.
@@ -137,11 +137,6 @@ impl Yard {
         let found =
             self.vehicles.iter().zip(0..).filter(|(it, _)| it.gives.as_ref().is_some_and(gives));
         found.min_by_key(|(it, number)| (it.gives, *number)).map(|(_, number)| number)
-    }
-
-    /// Whether another vehicle has something for a link, and goes first.
-    pub(super) fn gives_before(&self, number: u32, link: LinkId) -> bool {
-        self.gives_over(link).is_some_and(|first| first != number)
     }
 
     /// Takes out an item that waits for a vehicle which has not been ordered, or that was unloaded.
@@ -315,12 +310,12 @@ impl Yard {
                     && self.open.iter().all(|order| self.way_to(facts, number, *order).is_none());
                 let may = battery.opportunity
                     && it.charge < battery.high * battery.capacity * (1.0 - 1e-9);
-                if is_low || cannot || may {
-                    if let Some(node) = self.nearest(facts, number, &facts.chargers, Task::Charge) {
-                        self.vehicles[number as usize].tasks.push_back((node, Task::Charge));
-                        self.set_busy(number);
-                        continue;
-                    }
+                if (is_low || cannot || may)
+                    && let Some(node) = self.nearest(facts, number, &facts.chargers, Task::Charge)
+                {
+                    self.vehicles[number as usize].tasks.push_back((node, Task::Charge));
+                    self.set_busy(number);
+                    continue;
                 }
             }
             if facts.parks.contains(&it.rest()) {

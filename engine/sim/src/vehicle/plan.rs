@@ -68,12 +68,11 @@ impl Roads<'_> {
         let first = ahead.first().copied().unwrap_or(vehicle);
         let waiting = self.all_wait(vehicle, &ahead);
         let is_one_way = edges.iter().all(|edge| !self.facts.edges[*edge as usize].two_way);
-        if is_one_way || waiting.is_none() {
-            if let Some(way) = self.part(vehicle, &edges)
-                && self.commit(vehicle, &way, false)
-            {
-                return Sought::Goes;
-            }
+        if (is_one_way || waiting.is_none())
+            && let Some(way) = self.part(vehicle, &edges)
+            && self.commit(vehicle, &way, false)
+        {
+            return Sought::Goes;
         }
         let Some(waiting) = waiting else { return Sought::Waits(first) };
         if is_one_way && self.push_on(&edges) {
@@ -92,23 +91,23 @@ impl Roads<'_> {
         let mut position = 0;
         while position < ahead.len() && position < 2 * self.facts.nodes.len() {
             let edge = ahead[position];
-            let (from, to) = (self.facts.edges[edge as usize].from, self.facts.edges[edge as usize].to);
+            let (from, to) =
+                (self.facts.edges[edge as usize].from, self.facts.edges[edge as usize].to);
             let places: Vec<u32> = self.lanes.new_places(self.facts, Some(from), to).collect();
             let stays = |place: u32| {
                 let mut claims = self.lanes.claims(place).iter();
                 claims.find(|claim| claim.until == SimTime::MAX).map(|claim| claim.vehicle)
             };
-            match places.into_iter().find_map(stays) {
-                Some(other) => before = Some(other),
-                None => {
-                    let Some(pushed) = before else { return false };
-                    let it = &self.vehicles[pushed as usize];
-                    if !it.is_free() || !it.tasks.is_empty() || it.rest() != from {
-                        return false;
-                    }
-                    let Some(way) = self.part(pushed, &[edge]) else { return false };
-                    return self.commit(pushed, &way, false);
+            if let Some(other) = places.into_iter().find_map(stays) {
+                before = Some(other);
+            } else {
+                let Some(pushed) = before else { return false };
+                let it = &self.vehicles[pushed as usize];
+                if !it.is_free() || !it.tasks.is_empty() || it.rest() != from {
+                    return false;
                 }
+                let Some(way) = self.part(pushed, &[edge]) else { return false };
+                return self.commit(pushed, &way, false);
             }
             if position + 1 == ahead.len() {
                 let on = self.facts.out[to as usize].iter().copied();
@@ -265,7 +264,9 @@ impl Roads<'_> {
             }
             zones.sort_unstable();
             zones.dedup();
-            zones.iter().for_each(|zone| inside[*zone as usize] += 1);
+            for zone in &zones {
+                inside[*zone as usize] += 1;
+            }
         }
         let is_open = |node: u32| {
             let facts = &self.facts.nodes[node as usize];

@@ -421,7 +421,8 @@ impl Roads<'_> {
         // The end of what it was to do until now.
         let last = &it.steps[before - 1];
         let own = |claim: &&Claim| (claim.vehicle, claim.step) == (vehicle, first - 1);
-        let begun = self.lanes.claims(last.node).iter().find(own).map_or(self.now, |claim| claim.from);
+        let begun =
+            self.lanes.claims(last.node).iter().find(own).map_or(self.now, |claim| claim.from);
         let mut at = if first - 1 <= it.granted {
             it.reaches(last.place).unwrap_or(self.now).max(self.ready(it))
         } else {
@@ -431,7 +432,8 @@ impl Roads<'_> {
             let (behind, step) = (&it.steps[position - 1], &it.steps[position]);
             let mut begun = later(at, self.turns(vehicle, behind.edge, step.edge));
             for place in self.lanes.new_places(self.facts, Some(behind.node), step.node) {
-                let others = self.lanes.claims(place).iter().filter(|claim| claim.vehicle != vehicle);
+                let others =
+                    self.lanes.claims(place).iter().filter(|claim| claim.vehicle != vehicle);
                 let mut leaves: Vec<SimTime> = others.map(|claim| claim.until).collect();
                 leaves.sort_unstable_by_key(|at| Reverse(*at));
                 if let Some(free) = leaves.get(self.lanes.capacity(place) as usize - 1) {
@@ -447,16 +449,20 @@ impl Roads<'_> {
             for place in self.places(step.node) {
                 let number = it.first + position as u64;
                 let queue = self.lanes.claims(place);
-                let Some(at) = queue.iter().position(|it| (it.vehicle, it.step) == (vehicle, number)) else {
+                let Some(at) =
+                    queue.iter().position(|it| (it.vehicle, it.step) == (vehicle, number))
+                else {
                     continue;
                 };
-                let from = if position >= before { times[position - before].0 } else { queue[at].from };
+                let from =
+                    if position >= before { times[position - before].0 } else { queue[at].from };
                 if position < before && queue[at].until != SimTime::MAX {
                     continue;
                 }
                 let last = self.last_in(place, vehicle, position);
                 let end = it.steps[last].place + clear;
-                let until = (before.max(last + 1)..it.steps.len()).find(|at| it.steps[*at].place >= end);
+                let until =
+                    (before.max(last + 1)..it.steps.len()).find(|at| it.steps[*at].place >= end);
                 let until = until.map_or(SimTime::MAX, |behind| {
                     let (begun, ended) = times[behind - before];
                     let (a, b) = (it.steps[behind - 1].place, it.steps[behind].place);
@@ -483,7 +489,8 @@ impl Roads<'_> {
     fn last_in(&self, place: u32, vehicle: u32, mut position: usize) -> usize {
         let nodes = self.facts.nodes.len() as u32;
         if place >= nodes {
-            let is_in = |node: u32| self.facts.nodes[node as usize].zones.contains(&(place - nodes));
+            let is_in =
+                |node: u32| self.facts.nodes[node as usize].zones.contains(&(place - nodes));
             let steps = &self.vehicles[vehicle as usize].steps;
             while steps.get(position + 1).is_some_and(|step| is_in(step.node)) {
                 position += 1;

@@ -272,7 +272,15 @@ impl<'a> Network<'a> {
 
     fn paths(&mut self, cx: &mut ReadCx<'_>) {
         let spec = self.spec;
-        for path in &spec.paths {
+        // In an order that does not depend on how they are listed.
+        let mut paths: Vec<&Spanned<Path>> = spec.paths.iter().collect();
+        paths.sort_by(|a, b| {
+            let names = |path: &Spanned<Path>| -> Vec<String> {
+                path.value.along.iter().map(|name| name.value.clone()).collect()
+            };
+            names(a).cmp(&names(b))
+        });
+        for path in paths {
             let Path { along, radius, length, blocks, .. } = &path.value;
             if along.len() < 2 {
                 let message = "a path leads from one point to another";

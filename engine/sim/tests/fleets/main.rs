@@ -12,6 +12,8 @@ mod dice;
 #[path = "../it/harness.rs"]
 mod harness;
 
+mod shops;
+
 use std::fmt::Write as _;
 
 use plantwright_model::plant::FleetFacts;
@@ -216,7 +218,8 @@ fn watch(seed: u64, text: &str) -> usize {
     let plant = model.plant();
     let (_, fleet) = plant.fleets().next().expect("a fleet");
     let far = Distances::of(fleet);
-    let mut sim = Sim::new(&model, RunOptions { seed: Some(seed), ..RunOptions::default() }).expect("a plant");
+    let mut sim = Sim::new(&model, RunOptions { seed: Some(seed), ..RunOptions::default() })
+        .expect("a plant");
     let mut dice = Dice::new(seed ^ 0x9e37);
     loop {
         assert!(sim.counts().events < MOST_EVENTS, "seed {seed}: it never comes to an end\n{text}");

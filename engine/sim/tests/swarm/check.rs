@@ -205,7 +205,8 @@ fn rest_is_rest(sim: &mut Sim, closing: &[Record]) -> Verdict {
         let facts = plant.equipment(record.who());
         // Some wait for more items before they begin.
         // Vehicles have something to do beside carrying.
-        let waits = matches!(facts.kind, "Assembly" | "Batch") && items > 0 || facts.kind == "Fleet";
+        let waits =
+            matches!(facts.kind, "Assembly" | "Batch") && items > 0 || facts.kind == "Fleet";
         if !stands && !waits && (record.state() == State::Idle) != (items == 0) {
             let name = &facts.name;
             return Err(format!("`{name}` is {} with {items} items", record.state().name()));

@@ -75,16 +75,18 @@ fn deadlock(report: &RunReport, lock: &Deadlock) -> String {
         duration(lock.at.as_secs_f64())
     )];
     lines.extend(lock.vehicles.iter().map(|held| {
-        let by = held.held_by.map_or_else(
-            || "to which there is no way".to_owned(),
-            |other| format!("where {} is in the way", name(other)),
-        );
-        format!(
-            "  {} stands at `{}` and wants to go to `{}`, {by}",
-            name(held.vehicle),
-            held.at,
-            held.wants
-        )
+        let (who, at) = (name(held.vehicle), &held.at);
+        match held.held_by {
+            Some(other) => format!(
+                "  {who} stands at `{at}` and wants to go to `{}`, where {} is in the way",
+                held.wants,
+                name(other)
+            ),
+            None if held.at == held.wants => {
+                format!("  {who} stands at `{at}` with what finds no room there")
+            }
+            None => format!("  {who} stands at `{at}`, and there is no way to `{}`", held.wants),
+        }
     }));
     lines.join("\n")
 }
