@@ -37,8 +37,14 @@ pub enum Command {
     Schema,
     /// Write a small scene to start from
     New(NewArgs),
+    /// Run a plant with exact events and with rigid bodies, and show the difference
+    Fidelity(FidelityArgs),
     /// Turn a benchmark instance into a scene
     Import(ImportArgs),
+    /// Let schedulers play against one another, on instances and on plants
+    League(LeagueArgs),
+    /// Check a schedule against a scene or a benchmark instance, and reckon what it is worth
+    VerifySchedule(VerifyScheduleArgs),
     /// Print completions for a shell
     Completions(CompletionsArgs),
 }
@@ -77,6 +83,23 @@ pub struct RunArgs {
     /// What else is shown.
     #[command(flatten)]
     pub more: MoreArgs,
+    /// Which schedule is followed or written.
+    #[command(flatten)]
+    pub schedule: ScheduleArgs,
+}
+
+/// The schedule that `run` follows, and what it writes of the one that comes out.
+#[derive(Debug, clap::Args)]
+pub struct ScheduleArgs {
+    /// Follow a schedule: a solution file, or a table with the ending `.csv`
+    #[arg(long, value_name = "FILE", conflicts_with = "scheduler")]
+    pub plan: Option<PathBuf>,
+    /// Write what was done where and when as a solution file, or as a table with the ending `.csv`
+    #[arg(long, value_name = "FILE")]
+    pub solution: Option<PathBuf>,
+    /// Draw what was done where and when: an image with the ending `.svg`, or a page with `.html`
+    #[arg(long, value_name = "FILE")]
+    pub gantt: Option<PathBuf>,
 }
 
 /// What `run` shows beside the KPIs.
@@ -105,6 +128,32 @@ pub enum States {
     Machinery,
     /// The time elements of ISO 22400-2: `APT`, `AUST`, `ADET`, `ADOT`
     Iso22400,
+}
+
+/// Arguments of `fidelity`.
+#[derive(Debug, clap::Args)]
+pub struct FidelityArgs {
+    /// Which scene.
+    #[command(flatten)]
+    pub scene: SceneArgs,
+    /// Runs of each fidelity
+    #[arg(long, value_name = "N", default_value_t = 5, value_parser = clap::value_parser!(u32).range(2..))]
+    pub replications: u32,
+    /// The seed of all randomness; default: the scene's
+    #[arg(long, value_name = "N")]
+    pub seed: Option<u64>,
+    /// The confidence of intervals, in percent
+    #[arg(long, value_name = "PERCENT", default_value_t = 95, value_parser = clap::value_parser!(u8).range(50..=99))]
+    pub confidence: u8,
+    /// Threads; default: one for each core
+    #[arg(long, value_name = "N")]
+    pub workers: Option<NonZeroUsize>,
+    /// Write the scene once more, with an event model that does what bodies do
+    #[arg(long, value_name = "SCENE")]
+    pub fit: Option<PathBuf>,
+    /// Print one JSON object
+    #[arg(long)]
+    pub json: bool,
 }
 
 /// Arguments of `study`.
@@ -268,23 +317,53 @@ pub struct ImportArgs {
 /// What can be imported.
 #[derive(Debug, Subcommand)]
 pub enum ImportFormat {
-    /// A job shop in the JSPLIB format, or one of Taillard's by name (`ta01` to `ta80`); one time unit is 1 s
-    Jobshop {
-        /// The instance file
-        file: PathBuf,
-        /// Where to write the scene; default: the terminal
-        #[arg(short, long, value_name = "SCENE")]
-        output: Option<PathBuf>,
-    },
+    /// A job shop in the JSPLIB format, or one by name (`ta01` to `ta80`, `dmu05`, ...); one time unit is 1 s
+    Jobshop(InstanceArgs),
+    /// A flexible job shop in the `.fjs` format; one time unit is 1 s
+    Flexible(InstanceArgs),
+    /// A flow shop in the JSPLIB format, or one of Taillard's by name (`tfs001` to `tfs120`); one time unit is 1 s
+    Flowshop(InstanceArgs),
     /// A job shop whose jobs are brought by vehicles (Bilge and Ulusoy, Deroussi and Norre), in the JSPT or FJSPT format; one
     /// time unit is 1 s
-    JspAgv {
-        /// The instance file
-        file: PathBuf,
-        /// Where to write the scene; default: the terminal
-        #[arg(short, long, value_name = "SCENE")]
-        output: Option<PathBuf>,
-    },
+    JspAgv(InstanceArgs),
+}
+
+/// An instance, and where its scene goes.
+#[derive(Debug, clap::Args)]
+pub struct InstanceArgs {
+    /// The instance file, or the name of an instance that is made from its seed
+    pub file: PathBuf,
+    /// Where to write the scene; default: the terminal
+    #[arg(short, long, value_name = "SCENE")]
+    pub output: Option<PathBuf>,
+}
+
+/// Arguments of `league`.
+#[derive(Debug, clap::Args)]
+pub struct LeagueArgs {
+    /// The league file
+    pub league: PathBuf,
+    /// Write the report into this folder, as Markdown and as a page, with its pictures; default: Markdown on the terminal
+    #[arg(short, long, value_name = "FOLDER")]
+    pub output: Option<PathBuf>,
+    /// Keep finished bouts in this folder, and go on there next time; default: nothing is kept
+    #[arg(long, value_name = "FOLDER")]
+    pub store: Option<PathBuf>,
+    /// How many bouts are played at once; default: one for each core. Changes no result
+    #[arg(long, value_name = "N")]
+    pub workers: Option<NonZeroUsize>,
+}
+
+/// Arguments of `verify-schedule`.
+#[derive(Debug, clap::Args)]
+pub struct VerifyScheduleArgs {
+    /// What is to be done: a scene, an instance file, or the name of an instance (`ta21`)
+    pub problem: PathBuf,
+    /// The schedule: a solution file, or a table with the ending `.csv`
+    pub schedule: PathBuf,
+    /// Print one JSON object
+    #[arg(long)]
+    pub json: bool,
 }
 
 /// Arguments of `completions`.

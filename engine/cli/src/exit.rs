@@ -18,6 +18,8 @@ pub(crate) enum Failure {
     Expectation(String),
     /// Some of what scenes expect could not be decided within the budget; what is known was printed.
     Undecided(String),
+    /// A schedule does not solve its problem; what is wrong was printed.
+    Schedule(String),
     /// Ended by Ctrl-C; results were printed.
     Interrupted,
     /// Whoever read the output has gone away.
@@ -39,6 +41,7 @@ impl Failure {
             Self::File(_) => 4,
             Self::Expectation(_) => 5,
             Self::Undecided(_) => 6,
+            Self::Schedule(_) => 7,
             Self::Interrupted => 130,
         })
     }
@@ -49,7 +52,8 @@ impl Failure {
             | Self::Fault(message)
             | Self::File(message)
             | Self::Expectation(message)
-            | Self::Undecided(message) => Some(message),
+            | Self::Undecided(message)
+            | Self::Schedule(message) => Some(message),
             Self::Interrupted => Some("interrupted; the results are those up to then"),
             Self::Scene | Self::Hangup => None,
         }

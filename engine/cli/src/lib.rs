@@ -20,14 +20,17 @@
 //! | 4 | a file cannot be read or written |
 //! | 5 | the run ended well, and some of what the scene expects of it does not hold |
 //! | 6 | `test` spent its budget, and some of what a scene expects is undecided |
+//! | 7 | the schedule does not solve its problem |
 //! | 130 | ended by Ctrl-C; what was measured until then was printed |
 
 pub mod args;
 mod commands;
 mod diagnostics;
 mod exit;
+mod instances;
 mod output;
 mod scene_file;
+mod schedule_file;
 mod schedulers;
 mod study_file;
 mod studying;
@@ -65,11 +68,14 @@ fn run(command: Command) -> Result<(), Failure> {
         Command::Test(args) => commands::test::run(&args),
         Command::Diff(args) => commands::diff::run(&args),
         Command::Check(args) => commands::check::run(&args),
+        Command::Fidelity(args) => commands::fidelity::run(&args),
         Command::Fmt(args) => commands::fmt::run(&args),
         Command::Explain(args) => commands::explain::run(&args),
         Command::Schema => commands::schema::run(),
         Command::New(args) => commands::new::run(&args),
         Command::Import(args) => commands::import::run(&args),
+        Command::League(args) => commands::league::run(&args),
+        Command::VerifySchedule(args) => commands::verify_schedule::run(&args),
         Command::Completions(args) => commands::completions::run(&args),
     }
 }

@@ -3,6 +3,7 @@
 pub(crate) mod causes;
 pub(crate) mod csv;
 pub(crate) mod document;
+pub(crate) mod fidelity;
 pub(crate) mod json;
 pub(crate) mod parquet;
 mod states;

@@ -14,7 +14,7 @@ use crate::schedulers;
 
 /// The folder that a scene's tables are read from, and what was read there.
 #[derive(Debug)]
-struct Folder {
+pub(crate) struct Folder {
     path: PathBuf,
     texts: RefCell<Vec<String>>,
 }
@@ -39,6 +39,8 @@ pub(crate) struct Loaded {
     pub(crate) sources: Sources,
     /// The scene as it is written and changed, if it could be read that far.
     pub(crate) root: Option<Node>,
+    /// The folder that its tables are read from.
+    pub(crate) folder: Folder,
     /// The digest of what it says, with its tables and without its comments.
     pub(crate) digest: u128,
 }
@@ -76,9 +78,9 @@ pub(crate) fn load(path: &Path, set: &[String]) -> Result<Loaded, Failure> {
         expect::check(model.plant(), &mut report);
     }
     let model = model.filter(|_| !report.has_errors());
-    let tables = folder.texts.borrow();
+    let tables = folder.texts.borrow().clone();
     let digest = digest(std::iter::once(said.as_str()).chain(tables.iter().map(String::as_str)));
-    Ok(Loaded { model, findings: report.into_sorted(), sources, root, digest })
+    Ok(Loaded { model, findings: report.into_sorted(), sources, root, folder, digest })
 }
 
 fn is_of_parts(assignment: &str) -> bool {
@@ -91,7 +93,7 @@ fn is_of_parts(assignment: &str) -> bool {
 fn check_scheduler(root: &Node, report: &mut Report) {
     let written = root.field("run").and_then(|run| run.field("scheduler"));
     if let Some((node, name)) = written.and_then(|node| Some((node, node.as_str()?)))
-        && let Err(unknown) = schedulers::find(name)
+        && let Err(unknown) = schedulers::make(name)
     {
         let finding = Diagnostic::error(codes::INVALID_VALUE, node.head(), unknown.message);
         report.push(finding.hint(unknown.hint));

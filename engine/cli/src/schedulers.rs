@@ -1,7 +1,8 @@
 //! The built-in schedulers by name, and what is said of names that none has.
 
-use plantwright_catalog::Entry;
+use plantwright_catalog::Scheduler;
 use plantwright_model::did_you_mean;
+use plantwright_scheduler::Chosen;
 
 /// A name that no scheduler has.
 #[derive(Debug)]
@@ -12,15 +13,26 @@ pub(crate) struct Unknown {
     pub(crate) hint: String,
 }
 
-/// Finds a scheduler by its name, letter by letter.
-pub(crate) fn find(name: &str) -> Result<&'static Entry, Unknown> {
-    plantwright_catalog::find(name).ok_or_else(|| {
+/// Chooses a scheduler by its name, for as many runs as wanted.
+pub(crate) fn choose(name: &str) -> Result<Chosen, Unknown> {
+    make(name).map(|scheduler| Chosen::new(name, scheduler))
+}
+
+/// Makes a scheduler by its name: one of the list, a sum of rules with weights, or active schedules by one of the two.
+pub(crate) fn make(name: &str) -> Result<Box<dyn Scheduler>, Unknown> {
+    plantwright_catalog::make(name).map_err(|unknown| {
         let known = || plantwright_catalog::all().map(|entry| entry.name);
+        let near = unknown.name().map(|name| did_you_mean(name, known()));
         Unknown {
-            message: format!("there is no scheduler `{name}`"),
-            hint: match did_you_mean(name, known()) {
-                Some(near) => format!("did you mean `{near}`?"),
-                None => format!("there is: {}", known().collect::<Vec<_>>().join(", ")),
+            message: unknown.to_string(),
+            hint: match near {
+                Some(Some(near)) => format!("did you mean `{near}`?"),
+                Some(None) => format!(
+                    "there is: {}; sums of them with weights, `0.6*ATC + 0.4*LEAST_SETUP`; and active \
+                     schedules by any of them, `GT(SPT)`",
+                    known().collect::<Vec<_>>().join(", ")
+                ),
+                None => "a sum is written `0.6*ATC + 0.4*LEAST_SETUP`".to_owned(),
             },
         }
     })

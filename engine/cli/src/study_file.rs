@@ -104,8 +104,8 @@ fn scenario(
     }
     let scheduler = match part.scheduler {
         None => None,
-        Some(name) => match schedulers::find(&name.value) {
-            Ok(entry) => Some(entry.name),
+        Some(name) => match schedulers::choose(&name.value) {
+            Ok(_) => Some(name.value.as_str()),
             Err(unknown) => {
                 let finding = Diagnostic::error(codes::STUDY, name.span, unknown.message);
                 report.push(finding.hint(unknown.hint));
@@ -127,7 +127,7 @@ pub(crate) fn of_scene(
     let model = loaded.model?;
     let named = scheduler.or(model.plant().run.scheduler.as_deref());
     // A scene whose scheduler does not exist was not read without mistakes.
-    let scheduler = named.and_then(|name| schedulers::find(name).ok()).copied();
+    let scheduler = named.and_then(|name| schedulers::choose(name).ok());
     let mut command = vec![path.display().to_string()];
     for assignment in set {
         command.extend(["--set".to_owned(), assignment.clone()]);

@@ -17,6 +17,7 @@ mod bodies;
 mod flow;
 mod load;
 mod shapes;
+mod shuttles;
 
 pub(crate) use flow::Flow;
 
@@ -63,6 +64,7 @@ pub(crate) fn plant(plant: &Plant, report: &mut Report) {
     never_held_up(plant, &flows, report);
     never_their_turn(plant, report);
     belts::check(plant, &flows, report);
+    shuttles::check(plant, &flows, report);
     bodies::check(plant, &flows, report);
     for flow in &flows {
         flow.check_exits(plant, report);

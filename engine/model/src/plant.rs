@@ -19,6 +19,7 @@ use crate::vocabulary::{Figure, Physics};
 
 mod meters;
 mod people;
+mod shuttle;
 mod zone;
 
 pub use belt::{BeltFacts, BeltScale, ShapeFacts, SorterFacts, Spacing};
@@ -36,6 +37,7 @@ pub use people::{
     Afterwards, AtShiftEnd, Choice, CrewFacts, Pace, PeopleFacts, PeopleId, Position, SkillFacts,
     TeamFacts, WalkFacts,
 };
+pub use shuttle::ShuttleFacts;
 pub use zone::ZoneFacts;
 
 /// A plant: its equipment and products by id, and how to run it.
@@ -157,12 +159,14 @@ pub struct EquipmentFacts {
     pub zone: Option<Box<ZoneFacts>>,
     /// The fleet that it is, if it is one.
     pub fleet: Option<Box<FleetFacts>>,
+    /// The shuttle that it is, if it is one.
+    pub shuttle: Option<Box<ShuttleFacts>>,
 }
 
 impl EquipmentFacts {
-    /// Returns whether it moves items, and is in one state as a whole: a belt, a zone.
+    /// Returns whether it moves items, and is in one state as a whole: a belt, a zone, a shuttle.
     pub fn moves_items(&self) -> bool {
-        self.belt.is_some() || self.zone.is_some()
+        self.belt.is_some() || self.zone.is_some() || self.shuttle.is_some()
     }
 
     /// Returns with how many operations done items of a product can begin their way here: with none where a source brings them
@@ -571,6 +575,8 @@ pub struct ProductFacts {
     pub route: Vec<OperationFacts>,
     /// The sink that takes it after its last operation.
     pub exit: Option<EquipmentId>,
+    /// How long after it came into the plant from a source it should be complete, where no order says when; none: never.
+    pub allowance: Option<SimSpan>,
     /// How long an item is in the direction in which belts move it, where that is said.
     pub length: Option<Length>,
     /// How long it keeps; none: for ever.

@@ -308,6 +308,7 @@ impl Reader<'_> {
             belt: None,
             zone: None,
             fleet: None,
+            shuttle: None,
             meters: Meters::default(),
             position: None,
         };
@@ -481,6 +482,7 @@ fn product_facts(
                 );
             }
             let [length, width, height] = measures(name, &product, cx.report);
+            let allowance = product.allowance.as_ref().and_then(|it| cx.span(it));
             let shelf_life = product.shelf_life.as_ref().and_then(|it| it.facts(cx));
             let physics = product.physics.map(Box::new);
             if let Some(physics) = &physics {
@@ -493,6 +495,7 @@ fn product_facts(
                 priority,
                 route,
                 exit,
+                allowance,
                 length,
                 shelf_life,
                 width,

@@ -11,7 +11,7 @@ use crate::{Alternative, Answer, Candidate, Choice, DecideCx, Scheduler, Sequenc
 #[error("`{scheduler}` {problem}, when asked: {question}")]
 pub struct Failure {
     /// The scheduler.
-    pub scheduler: &'static str,
+    pub scheduler: String,
     /// What it did.
     pub problem: String,
     /// The question, as written by `Debug`.
@@ -58,7 +58,7 @@ pub fn check(make: &dyn Fn() -> Box<dyn Scheduler>) -> Result<(), Failure> {
                 scheduler.sequence(&sequence, &mut DecideCx { plant: &plant, stream })
             },
         );
-        judge(one.name(), answers, sequence.candidates.len(), &sequence)?;
+        judge(one.name(), answers, (sequence.candidates.len(), sequence.now), &sequence)?;
 
         let alternative = alternative(number, &mut draws);
         let answers = [(&mut one, &mut one_stream), (&mut other, &mut other_stream)].map(
@@ -66,7 +66,7 @@ pub fn check(make: &dyn Fn() -> Box<dyn Scheduler>) -> Result<(), Failure> {
                 scheduler.alternative(&alternative, &mut DecideCx { plant: &plant, stream })
             },
         );
-        judge(one.name(), answers, alternative.choices.len(), &alternative)?;
+        judge(one.name(), answers, (alternative.choices.len(), alternative.now), &alternative)?;
 
         let upkeep = upkeep(number, &mut draws);
         let answers = [(&mut one, &mut one_stream), (&mut other, &mut other_stream)].map(
@@ -85,7 +85,7 @@ fn restored(
 ) -> Result<Box<dyn Scheduler>, Failure> {
     let mut copy = make();
     copy.load(&scheduler.save()).map_err(|reason| Failure {
-        scheduler: scheduler.name(),
+        scheduler: scheduler.name().to_owned(),
         problem: format!("does not take back what it saved ({reason})"),
         question: "load(save())".to_owned(),
     })?;
@@ -93,23 +93,26 @@ fn restored(
 }
 
 fn judge(
-    scheduler: &'static str,
+    scheduler: &str,
     [one, other]: [Answer; 2],
-    choices: usize,
+    (choices, now): (usize, SimTime),
     question: &dyn std::fmt::Debug,
 ) -> Result<(), Failure> {
     let problem = match one {
         Answer::Take(position) if position >= choices => {
             format!("took choice {position} of {choices}")
         }
+        Answer::WaitUntil(until) if until <= now => {
+            format!("wanted to be asked again at {until}, which is not ahead")
+        }
         _ if one != other => format!("answered {one:?} and {other:?} to the same question"),
         _ => return Ok(()),
     };
-    Err(Failure { scheduler, problem, question: format!("{question:?}") })
+    Err(Failure { scheduler: scheduler.to_owned(), problem, question: format!("{question:?}") })
 }
 
 fn judge_upkeep(
-    scheduler: &'static str,
+    scheduler: &str,
     [one, other]: [bool; 2],
     question: &Upkeep,
 ) -> Result<(), Failure> {
@@ -117,7 +120,7 @@ fn judge_upkeep(
         return Ok(());
     }
     let problem = format!("answered {one} and {other} to the same question");
-    Err(Failure { scheduler, problem, question: format!("{question:?}") })
+    Err(Failure { scheduler: scheduler.to_owned(), problem, question: format!("{question:?}") })
 }
 
 fn sequence(number: u64, draws: &mut Stream) -> Sequence {
@@ -132,15 +135,23 @@ fn sequence(number: u64, draws: &mut Stream) -> Sequence {
         candidates[0].remaining_work = SimSpan::MAX;
         candidates[0].due = Some(SimTime::MAX);
         candidates[0].priority = i32::MIN;
+        candidates[0].next_queue = SimSpan::MAX;
+        candidates[0].setup = SimSpan::MAX;
     }
-    Sequence { now, station: EquipmentId(3), candidates }
+    Sequence { now, station: EquipmentId(3), candidates, last_call: number.is_multiple_of(7) }
 }
 
 fn candidate(item: ItemId, now: SimTime, draws: &mut Stream) -> Candidate {
     // Few different numbers, so that ties are common.
     let process = SimSpan::from_nanos(draws.draw() % 5);
     let ready = SimTime::from_nanos(now.as_nanos() - draws.draw() % 4);
+    let operation = (draws.draw() % 4) as u32;
     Candidate {
+        operation,
+        work_done: SimSpan::from_nanos(u64::from(operation) * (draws.draw() % 9)),
+        next_process: SimSpan::from_nanos(draws.draw() % 5),
+        next_queue: SimSpan::from_nanos(draws.draw() % 30),
+        setup: SimSpan::from_nanos(draws.draw() % 3),
         item,
         product: ProductId((draws.draw() % 4) as u32),
         ready,
@@ -165,12 +176,16 @@ fn alternative(number: u64, draws: &mut Stream) -> Alternative {
             process: span(draws.draw()),
             items: (draws.draw() % 4) as u32,
             work_ahead: span(draws.draw()),
+            setup: span(draws.draw()),
+            completion: SimTime::from_nanos(1_000_000 + draws.draw() % 50),
+            down: draws.draw().is_multiple_of(5),
         })
         .collect();
     Alternative {
         now: SimTime::from_nanos(1_000_000),
         item: ItemId::new(EquipmentId(9), number),
         product: ProductId(0),
+        operation: (number % 3) as u32,
         choices,
     }
 }
@@ -215,7 +230,7 @@ mod tests {
     }
 
     impl Scheduler for Canary {
-        fn name(&self) -> &'static str {
+        fn name(&self) -> &str {
             "canary"
         }
 
@@ -261,23 +276,11 @@ mod tests {
 
     #[test]
     fn a_rule_breaks_ties_by_item() {
-        let ask = Sequence {
-            now: SimTime::ZERO,
-            station: EquipmentId(0),
-            candidates: (0..3)
-                .map(|serial| Candidate {
-                    item: ItemId::new(EquipmentId(0), serial),
-                    product: ProductId(0),
-                    ready: SimTime::ZERO,
-                    released: SimTime::ZERO,
-                    process: SimSpan::from_nanos(u64::from(serial == 0)),
-                    remaining_work: SimSpan::ZERO,
-                    remaining_operations: 1,
-                    due: None,
-                    priority: 0,
-                })
-                .collect(),
+        let candidate = |serial| Candidate {
+            process: SimSpan::from_nanos(u64::from(serial == 0)),
+            ..Candidate::numbered(serial)
         };
+        let ask = Sequence::of((0..3).map(candidate).collect());
         let mut rule = Rule::new("SPT", |_, candidate| i128::from(candidate.process.as_nanos()));
         let mut stream = Stream::new(StreamKey { seed: 1, replication: 0, owner: "", purpose: "" });
         let answer =

@@ -7,6 +7,7 @@ use plantwright_model::Plant;
 use plantwright_units::{EquipmentId, ItemId, ProductId, SimSpan, SimTime};
 use serde::{Deserialize, Serialize};
 
+use crate::{Needs, Rule};
 use crate::transport::{Pairs, Transport, by_rule};
 
 /// Asks which of the items that wait at a station is worked on next.
@@ -18,6 +19,16 @@ pub struct Sequence {
     pub station: EquipmentId,
     /// The items that wait, in the order of their ids; never empty.
     pub candidates: Vec<Candidate>,
+    /// Whether nothing will ever happen any more unless something is taken: whoever waited for something better is asked once
+    /// again.
+    pub last_call: bool,
+}
+
+impl Sequence {
+    /// Returns a question at time zero at a station of no plant: for tests of rules.
+    pub fn of(candidates: Vec<Candidate>) -> Self {
+        Self { now: SimTime::ZERO, station: EquipmentId(0), candidates, last_call: false }
+    }
 }
 
 /// An item that waits.
@@ -31,8 +42,12 @@ pub struct Candidate {
     pub ready: SimTime,
     /// When it came into the plant.
     pub released: SimTime,
+    /// The number of the operation in its route, from 0: how many are done.
+    pub operation: u32,
     /// How long it will be worked on here: the drawn time where it is known, else the mean.
     pub process: SimSpan,
+    /// Mean process time of the operations that are done, on the fastest alternatives.
+    pub work_done: SimSpan,
     /// Mean process time of this operation and all that follow, on the fastest alternatives.
     pub remaining_work: SimSpan,
     /// This operation and all that follow.
@@ -41,6 +56,41 @@ pub struct Candidate {
     pub due: Option<SimTime>,
     /// Its priority; higher is more important.
     pub priority: i32,
+    /// Mean process time of the operation after this one, on the fastest alternative; zero where there is none, and where
+    /// nobody [needs](Needs::NEXT) it.
+    pub next_process: SimSpan,
+    /// Mean process time of what waits where the item goes next, of alternatives the least; zero where it goes nowhere, and
+    /// where nobody [needs](Needs::NEXT) it.
+    pub next_queue: SimSpan,
+    /// Mean time of the change of set-up that it would take now; zero where nobody [needs](Needs::SETUP) it.
+    pub setup: SimSpan,
+}
+
+impl Candidate {
+    /// Returns its weight in sums of tardiness: its priority where that is above 1, else 1.
+    pub fn weight(&self) -> f64 {
+        f64::from(self.priority.max(1))
+    }
+
+    /// Returns an item of a source of no plant, with one operation that takes no time: for tests of rules.
+    pub fn numbered(serial: u64) -> Self {
+        Self {
+            item: ItemId::new(EquipmentId(0), serial),
+            product: ProductId(0),
+            ready: SimTime::ZERO,
+            released: SimTime::ZERO,
+            operation: 0,
+            process: SimSpan::ZERO,
+            work_done: SimSpan::ZERO,
+            remaining_work: SimSpan::ZERO,
+            remaining_operations: 1,
+            due: None,
+            priority: 0,
+            next_process: SimSpan::ZERO,
+            next_queue: SimSpan::ZERO,
+            setup: SimSpan::ZERO,
+        }
+    }
 }
 
 /// Asks which station does an item's next operation.
@@ -52,6 +102,8 @@ pub struct Alternative {
     pub item: ItemId,
     /// What it is.
     pub product: ProductId,
+    /// The number of the operation in its route, from 0: how many are done.
+    pub operation: u32,
     /// The stations, in the order of the route; at least two.
     pub choices: Vec<Choice>,
 }
@@ -67,6 +119,15 @@ pub struct Choice {
     pub items: u32,
     /// Mean process time of the items that are there, per place; what is left of those in process counts whole.
     pub work_ahead: SimSpan,
+    /// Mean time of the change of set-up that the item would take there now; zero where nobody [needs](Needs::SETUP) it.
+    pub setup: SimSpan,
+    /// When the item would be done there if all went on as it stands now: after what is left of the work in process and of
+    /// all that waits, per place, its set-up and its own mean process time; time zero where nobody
+    /// [needs](Needs::COMPLETION) it.
+    pub completion: SimTime,
+    /// Whether the station stands still now: broken down, in maintenance, or off; false where nobody
+    /// [needs](Needs::COMPLETION) it.
+    pub down: bool,
 }
 
 /// Asks whether a piece of equipment that wears in stages is maintained now: when it was inspected, or, where its stage is known
@@ -94,6 +155,8 @@ pub enum Answer {
     Take(usize),
     /// None for now: ask again when something has changed there.
     Wait,
+    /// None for now: ask again when something has changed there, or at this time at the latest, which must lie ahead.
+    WaitUntil(SimTime),
 }
 
 /// What a scheduler has at hand while it decides.
@@ -111,7 +174,20 @@ pub struct DecideCx<'a> {
 /// Equal questions in equal order, with equal draws, get equal answers: no clock, no thread, no hash-map order.
 pub trait Scheduler: Debug + Send + Sync {
     /// Returns the name by which scenes and commands choose it.
-    fn name(&self) -> &'static str;
+    fn name(&self) -> &str;
+
+    /// Returns what it looks at beside what is at hand; by default nothing.
+    fn needs(&self) -> Needs {
+        Needs::NONE
+    }
+
+    /// Tells whether it can decide for a plant; by default for every one.
+    ///
+    /// # Errors
+    /// A sentence that says why it cannot.
+    fn fits(&self, _plant: &Plant) -> Result<(), String> {
+        Ok(())
+    }
 
     /// Returns which item is worked on next; by default the one that has waited longest.
     fn sequence(&mut self, ask: &Sequence, _cx: &mut DecideCx<'_>) -> Answer {
@@ -134,6 +210,9 @@ pub trait Scheduler: Debug + Send + Sync {
     fn transport(&mut self, ask: &Transport, _cx: &mut DecideCx<'_>) -> Pairs {
         by_rule(ask)
     }
+
+    /// An item left the plant without being completed: scrapped, or gone away. Nothing needs to be done by default.
+    fn gone(&mut self, _item: ItemId) {}
 
     /// Returns a copy for a fork of the run.
     fn fork(&self) -> Box<dyn Scheduler>;
@@ -163,7 +242,7 @@ pub(crate) fn longest_waiting(ask: &Sequence) -> Answer {
 }
 
 /// Least work ahead plus own process time; of equals the first of the route.
-fn soonest_done(ask: &Alternative) -> Answer {
+pub(crate) fn soonest_done(ask: &Alternative) -> Answer {
     let done =
         |choice: &Choice| choice.work_ahead.as_nanos().saturating_add(choice.process.as_nanos());
     let first =
@@ -178,6 +257,51 @@ pub struct Entry {
     pub name: &'static str,
     /// What it does, in one sentence.
     pub about: &'static str,
+    making: Making,
+}
+
+#[derive(Debug, Clone, Copy)]
+enum Making {
+    Rule(Rule),
+    Other(fn() -> Box<dyn Scheduler>),
+}
+
+impl Entry {
+    /// Lists a rule.
+    pub const fn rule(about: &'static str, rule: Rule) -> Self {
+        Self { name: rule.listed_name(), about, making: Making::Rule(rule) }
+    }
+
+    /// Lists a scheduler that is no rule.
+    pub const fn other(
+        name: &'static str,
+        about: &'static str,
+        make: fn() -> Box<dyn Scheduler>,
+    ) -> Self {
+        Self { name, about, making: Making::Other(make) }
+    }
+
     /// Makes one.
-    pub make: fn() -> Box<dyn Scheduler>,
+    pub fn make(&self) -> Box<dyn Scheduler> {
+        match self.making {
+            Making::Rule(rule) => Box::new(rule),
+            Making::Other(make) => make(),
+        }
+    }
+
+    /// Returns what it is as a rule that can be weighed against others, where it is one.
+    pub const fn as_rule(&self) -> Option<Rule> {
+        match self.making {
+            Making::Rule(rule) => Some(rule),
+            Making::Other(_) => None,
+        }
+    }
+}
+
+/// What a scheduler that runs elsewhere panics with (`std::panic::panic_any`, or `resume_unwind`) where it has not answered in
+/// time: the run then ends with a fault that names the decision.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Late {
+    /// How long it was waited for.
+    pub limit: std::time::Duration,
 }

@@ -6,7 +6,9 @@
 //! * [`Sequence`]: which of the items that wait at a station is worked on next. [`Alternative`]: which of several
 //!   stations does an item's next operation. [`Upkeep`]: is what wears maintained now.
 //!   [`Transport`]: which vehicle brings what. All are plain data that can be written down and sent elsewhere.
-//! * [`Rule`]: the simplest scheduler, a priority for each candidate.
+//! * [`Needs`]: what a scheduler wants to see beside what is at hand; what nobody needs is not computed.
+//! * [`Rule`]: the simplest scheduler, a priority for each candidate. [`Weighted`]: a sum of rules.
+//! * [`plan`]: schedules that are decided ahead, and followed as far as reality lets them.
 //! * [`conformance`]: checks that any author can run on their own scheduler.
 //!
 //! ```
@@ -25,16 +27,25 @@
 //! 1. Schedulers are asked only when the clock is about to advance: they see a settled floor.
 //! 2. Candidates come in the order of their item ids, alternatives in the order of the route.
 //! 3. The core checks every answer; one that is not among the choices ends the run with an error that names the
-//!    scheduler, the station and the choices.
-//! 4. A scheduler has no clock and no randomness but the stream that it is given.
+//!    scheduler, the station and the choices. So does a panic.
+//! 4. Whoever waits for something better is asked again when something has changed there, at the time that it named, and once
+//!    more before a run would end with items that wait.
+//! 5. A scheduler has no clock and no randomness but the stream that it is given.
 
+mod chosen;
 pub mod conformance;
 mod contract;
+mod needs;
+pub mod plan;
 mod rule;
 mod transport;
+mod weighted;
 
+pub use chosen::Chosen;
 pub use contract::{
-    Alternative, Answer, Candidate, Choice, DecideCx, Entry, Scheduler, Sequence, Upkeep,
+    Alternative, Answer, Candidate, Choice, DecideCx, Entry, Late, Scheduler, Sequence, Upkeep,
 };
+pub use needs::Needs;
 pub use rule::Rule;
 pub use transport::{FreeVehicle, Pairs, Transport, TransportOrder};
+pub use weighted::{Weighted, WeightedError};

@@ -22,6 +22,7 @@ use crate::links::{LinkId, LinkIndex, Links, RowRef};
 use crate::outlet::{Outlet, Router, RouterId, RouterRule};
 use crate::people::roster::Roster;
 use crate::people::{Crew, People};
+use crate::recall::{Recall, Recalls, recall_id};
 use crate::shelf_life::{ShelfLife, ShelfLives};
 use crate::world::Column;
 
@@ -297,7 +298,8 @@ pub(crate) fn world(
     let key = (seed, options.replication);
     let concerns: Vec<_> = plant.concerns().collect();
     let keeps = usize::from(plant.has_shelf_lives());
-    let rows = plant.equipment.len() + concerns.len() + plant.people.len() + keeps;
+    let recalls = usize::from(options.scheduler.is_some());
+    let rows = plant.equipment.len() + concerns.len() + plant.people.len() + keeps + recalls;
     let mut links = Links::new(rows);
     let (ways, routers) = ways(plant, &mut links, key);
     let lives = ShelfLives::new(plant, &mut links, key);
@@ -345,17 +347,20 @@ pub(crate) fn world(
         world.spawn((Id(id), Name(plant.name(id)), ShelfLife::new(id)));
         links.set_row(id, RowRef { kind: <ShelfLife as Column>::KIND, row: 0 });
     }
+    if scheduler_sequences {
+        let id = recall_id(plant);
+        world.spawn((Id(id), Name("scheduler".to_owned()), Recall));
+        links.set_row(id, RowRef { kind: <Recall as Column>::KIND, row: 0 });
+    }
     let stream = Stream::new(StreamKey {
         seed,
         replication: options.replication,
         owner: "scheduler",
         purpose: "decide",
     });
-    let deciding = Deciding {
-        sequences: scheduler_sequences,
-        scheduler: options.scheduler.unwrap_or_else(|| Box::new(NoScheduler)),
-        stream,
-    };
+    let scheduler = options.scheduler.unwrap_or_else(|| Box::new(NoScheduler));
+    let needs = scheduler.needs();
+    let deciding = Deciding { sequences: scheduler_sequences, scheduler, needs, stream };
     world.insert_resource(Core {
         now: SimTime::ZERO,
         queue: EventQueue::new(),
@@ -372,6 +377,7 @@ pub(crate) fn world(
         fault: None,
         going: BTreeSet::new(),
         scheduler: deciding,
+        recalls: Recalls::default(),
         recorder: Recorder::default(),
         laws: Laws::new(plant)?,
         upstream: ways.only_upstream.into(),

@@ -7,7 +7,7 @@ use bevy_ecs::prelude as ecs;
 use plantwright_des::{EventQueue, Phase, Stream};
 use plantwright_journal::{Record, Recorder, What};
 use plantwright_model::Plant;
-use plantwright_scheduler::Scheduler;
+use plantwright_scheduler::{Needs, Scheduler};
 use plantwright_units::{EquipmentId, ItemId, ProductId, SimSpan, SimTime};
 use serde::{Deserialize, Serialize};
 
@@ -18,6 +18,7 @@ use crate::laws::Laws;
 use crate::links::{LinkId, Links};
 use crate::outlet::{Outlet, Router, RouterId, RouterRule};
 use crate::people::People;
+use crate::recall::Recalls;
 use crate::shelf_life::ShelfLives;
 
 /// The part of a run that belongs to no single piece of equipment.
@@ -44,6 +45,7 @@ pub(crate) struct Core {
     /// Who kept things going at an instant at which they went on for long.
     pub(crate) going: BTreeSet<EquipmentId>,
     pub(crate) scheduler: Deciding,
+    pub(crate) recalls: Recalls,
     pub(crate) recorder: Recorder,
     pub(crate) laws: Laws,
     /// For each piece of equipment, who alone sends items there, if it is one.
@@ -57,6 +59,8 @@ pub(crate) struct Core {
 #[derive(Debug)]
 pub(crate) struct Deciding {
     pub(crate) scheduler: Box<dyn Scheduler>,
+    /// What it looks at beside what is at hand.
+    pub(crate) needs: Needs,
     /// Whether queues ask it, or follow their own disciplines.
     pub(crate) sequences: bool,
     pub(crate) stream: Stream,
@@ -268,9 +272,20 @@ impl Core {
             self.lose_left(who, inside);
         }
         self.counts.lost += 1;
+        self.tell_of_loss(item);
         let item = self.items.remove(item);
         let record = Record::of_item(What::Withdrawn, self.now, who, item.id);
         self.recorder.push(record.span(self.now.since(item.created)).level(item.product.0));
+    }
+
+    /// Whoever plans ahead need not wait for an item any more.
+    fn tell_of_loss(&mut self, item: ItemRef) {
+        if self.scheduler.sequences {
+            self.scheduler.scheduler.gone(self.items[item].id);
+            for who in self.recalls.open() {
+                self.poke(who);
+            }
+        }
     }
 
     fn scrap_left(&mut self, who: EquipmentId, item: ItemRef) {
@@ -278,6 +293,7 @@ impl Core {
             self.scrap_left(who, inside);
         }
         self.counts.scrapped += 1;
+        self.tell_of_loss(item);
         let item = self.items.remove(item);
         let record = Record::of_item(What::Scrapped, self.now, who, item.id);
         self.recorder.push(record.span(self.now.since(item.created)).level(item.product.0));

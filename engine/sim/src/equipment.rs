@@ -7,6 +7,7 @@ pub(crate) mod card_return;
 pub(crate) mod conveyor;
 pub(crate) mod delay;
 pub(crate) mod release;
+pub(crate) mod shuttle;
 pub(crate) mod sink;
 pub(crate) mod sorter;
 pub(crate) mod source;
@@ -24,6 +25,7 @@ use crate::build::SpawnCx;
 use crate::concern::{self, With, degradation, failure, maintenance, redundancy, shift, standby};
 use crate::core::Core;
 use crate::people::roster;
+use crate::recall;
 use crate::shelf_life;
 use crate::vehicle as fleet;
 use crate::world::{Column, Handlers, Verbs, verbs};
@@ -165,6 +167,7 @@ kinds! {
         fleets: fleet::Fleet = "Fleet",
         releases: release::Release = "Release",
         sinks: sink::Sink = "Sink",
+        shuttles: shuttle::Shuttle = "Shuttle",
         sorters: sorter::Sorter = "Sorter",
         sources: source::Source = "Source",
         splits: split::Split = "Split",
@@ -183,6 +186,7 @@ kinds! {
         rosters: roster::Roster,
         shelf_lives: shelf_life::ShelfLife,
         impatient_buffers: impatient::ImpatientBuffer,
+        recalls: recall::Recall,
     }
 }
 

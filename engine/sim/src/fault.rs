@@ -78,6 +78,40 @@ pub enum Fault {
         /// What it was offered.
         choices: Vec<String>,
     },
+    /// A scheduler panicked instead of answering.
+    #[error(
+        "the scheduler `{scheduler}` panicked when it was asked for `{equipment}` at {at}: {message}; the choices were {}",
+        quoted(choices)
+    )]
+    Panicked {
+        /// When.
+        at: SimTime,
+        /// Which scheduler.
+        scheduler: String,
+        /// Which station, or the holder of the item.
+        equipment: String,
+        /// What it said.
+        message: String,
+        /// What it was offered.
+        choices: Vec<String>,
+    },
+    /// A scheduler did not answer in time.
+    #[error(
+        "the scheduler `{scheduler}` gave no answer within {limit} when it was asked for `{equipment}` at {at}; the choices were {}",
+        quoted(choices)
+    )]
+    Late {
+        /// When.
+        at: SimTime,
+        /// Which scheduler.
+        scheduler: String,
+        /// Which station, or the holder of the item.
+        equipment: String,
+        /// How long it was waited for.
+        limit: String,
+        /// What it was offered.
+        choices: Vec<String>,
+    },
 }
 
 /// What came to stand before everything was done: items that wait for one another, or for nothing at all.

@@ -75,6 +75,16 @@ impl Laws {
         (work, remaining.len().saturating_sub(done) as u32)
     }
 
+    /// Returns the mean work of the operations of an item that are done, and of the one after its next one, on the fastest
+    /// alternatives.
+    pub(crate) fn around(&self, item: &Item) -> (SimSpan, SimSpan) {
+        let remaining = &self.remaining[item.product.index()];
+        let from = |number: usize| remaining.get(number).map_or(0, |span| span.as_nanos());
+        let done = usize::from(item.done);
+        let between = |a: usize, b: usize| SimSpan::from_nanos(from(a).saturating_sub(from(b)));
+        (between(0, done), between(done + 1, done + 2))
+    }
+
     /// Tells whether an item's next operation is done at a station.
     pub(crate) fn is_operation(&self, station: EquipmentId, item: &Item) -> bool {
         self.by_operation[station.index()].contains_key(&(item.product, u32::from(item.done)))

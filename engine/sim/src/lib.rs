@@ -43,6 +43,7 @@
 //! 5. No wall clock, no environment, no hash-map order, no floating-point time.
 
 mod ahead;
+mod amend;
 mod attached;
 mod build;
 mod clock;
@@ -60,14 +61,17 @@ mod outlet;
 mod people;
 mod places;
 mod process;
+mod recall;
 mod run;
 mod shelf_life;
 mod sim;
 mod snapshot;
 mod state_hash;
 mod vehicle;
+mod view;
 mod world;
 
+pub use amend::AmendError;
 pub use build::{Id, Name, RunOptions};
 pub use equipment::KINDS;
 pub use fault::{Fault, Stuck};
@@ -76,3 +80,4 @@ pub use run::Progress;
 pub use sim::{BuildError, Counts, Sim};
 pub use snapshot::SnapshotError;
 pub use vehicle::{Deadlock, Held, VehicleAt};
+pub use view::{EquipmentView, FloorView, ItemView};

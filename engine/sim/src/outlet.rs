@@ -155,6 +155,14 @@ impl SimCx<'_> {
         None
     }
 
+    /// Takes the item that was noted first at `me`, if its giver still has it; asks nobody else.
+    pub(crate) fn pull_first(&mut self, me: EquipmentId) -> Option<ItemRef> {
+        let (link, giver) = self.core.links.first_note(me)?;
+        let released = self.release(giver, link);
+        self.core.links.after_pull(me, link, released.is_some_and(|released| released.more));
+        released.map(|released| released.item)
+    }
+
     /// Keeps a place for who was pulled from and has taken one; whether there is room for more is looked at anew.
     #[cold]
     fn keep_for(&mut self, me: EquipmentId) {

@@ -66,6 +66,20 @@ impl Places {
         Self { one: Place::Free, many }
     }
 
+    /// How much work is left on what is in process, of all places together.
+    pub(crate) fn work_left(&self, now: SimTime) -> SimSpan {
+        let Some(many) = &self.many else {
+            return match self.one {
+                Place::Busy(_, until) => until.since(now),
+                Place::Held(_, _, left) => left,
+                Place::Free | Place::Done(_) => SimSpan::ZERO,
+            };
+        };
+        let busy = many.busy.keys().map(|(until, _)| until.since(now));
+        let nanos = busy.chain(many.held.iter().map(|held| held.left)).map(SimSpan::as_nanos);
+        SimSpan::from_nanos(nanos.fold(0, u64::saturating_add))
+    }
+
     #[inline(always)]
     pub(crate) fn are_many(&self) -> bool {
         self.many.is_some()

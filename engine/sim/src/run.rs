@@ -1,14 +1,18 @@
 //! The loop: facts, moves, decisions, and then the clock.
 
+use std::any::Any;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
 use plantwright_scheduler::{
-    Alternative, Answer, Candidate, Choice, DecideCx, Pairs, Sequence, Transport, Upkeep,
+    Alternative, Answer, Candidate, Choice, DecideCx, Late, Needs, Pairs, Scheduler, Sequence,
+    Transport, Upkeep,
 };
 use plantwright_units::{EquipmentId, SimSpan, SimTime};
 
 use crate::core::{Ask, Core};
 use crate::equipment::buffer::impatient::ImpatientBuffer;
 use crate::fault::Fault;
-use crate::items::{ItemRef, Onward};
+use crate::items::{Item, ItemRef, Onward};
 use crate::links::LinkId;
 use crate::outlet::RouterRule;
 use crate::world::{Column as _, SimCx};
@@ -88,6 +92,11 @@ impl SimCx<'_> {
     fn run_dry(&mut self, end: SimTime) -> Result<Option<Progress>, Halt> {
         if !self.core.asks.is_empty() {
             return self.decide();
+        }
+        let open = self.core.recalls.call_last();
+        if !open.is_empty() {
+            open.into_iter().for_each(|who| self.core.poke(who));
+            return Ok(None);
         }
         if end < SimTime::MAX {
             self.core.now = self.core.now.max(end);
@@ -180,7 +189,9 @@ impl SimCx<'_> {
         }
         if moving.is_empty() {
             let due = self.core.queue.in_order().into_iter().take_while(|event| event.time == now);
-            self.core.going.extend(due.map(|event| EquipmentId(event.target)));
+            let named = self.core.plant.count() as u32;
+            let due = due.map(|event| event.target).filter(|target| *target < named);
+            self.core.going.extend(due.map(EquipmentId));
         } else {
             self.core.going.extend(moving);
             self.core.going.extend(self.core.pokes.waiting());
@@ -207,10 +218,10 @@ impl SimCx<'_> {
                 None if ask.who.index() >= self.core.plant.equipment.len() => {
                     if self.core.lives.as_ref().is_some_and(|lives| lives.id() == ask.who) {
                         self.end_shelf_lives();
+                        Ok(())
                     } else {
-                        self.decide_upkeep(ask.who);
+                        self.decide_upkeep(ask.who)
                     }
-                    Ok(())
                 }
                 None => self.decide_sequence(ask.who),
                 Some(item) => self.decide_alternative(ask.who, item),
@@ -250,23 +261,33 @@ impl SimCx<'_> {
             return Ok(());
         }
         let candidates = items.iter().map(|item| self.candidate(station, *item)).collect();
-        let ask = Sequence { now: self.core.now, station, candidates };
+        let last_call = self.core.recalls.is_last_call();
+        let ask = Sequence { now: self.core.now, station, candidates, last_call };
         let answer = self.core.with_scheduler(|scheduler, cx| scheduler.sequence(&ask, cx));
-        let Answer::Take(position) = answer else {
-            return Ok(());
+        let names = || items.iter().map(|item| self.core.item_name(*item)).collect();
+        let answer = match answer {
+            Ok(answer) => answer,
+            Err(panic) => return Err(self.panicked(station, panic, names())),
         };
-        let Some(item) = items.get(position).copied() else {
-            let choices = items.iter().map(|item| self.core.item_name(*item)).collect();
-            return Err(self.wrong_answer(station, answer, choices));
-        };
-        self.core.record_decision(station, item, items.len());
-        self.chosen(station, item);
+        match answer {
+            Answer::Take(position) => {
+                let Some(item) = items.get(position).copied() else {
+                    return Err(self.wrong_answer(station, answer, names()));
+                };
+                self.core.record_decision(station, item, items.len());
+                self.core.recalls.taken(station);
+                self.chosen(station, item);
+            }
+            Answer::Wait => self.core.recalls.wait(station),
+            Answer::WaitUntil(until) if until > self.core.now => self.core.recall(station, until),
+            Answer::WaitUntil(_) => return Err(self.wrong_answer(station, answer, names())),
+        }
         Ok(())
     }
 
     /// Whether a piece of equipment is maintained because of its condition.
-    fn decide_upkeep(&mut self, concern: EquipmentId) {
-        let Some(seen) = self.seen(concern) else { return };
+    fn decide_upkeep(&mut self, concern: EquipmentId) -> Result<(), Fault> {
+        let Some(seen) = self.seen(concern) else { return Ok(()) };
         let ask = Upkeep {
             now: self.core.now,
             equipment: seen.owner,
@@ -275,8 +296,11 @@ impl SimCx<'_> {
             threshold: seen.threshold,
             items: self.count(seen.owner) as u32,
         };
-        let maintain = self.core.with_scheduler(|scheduler, cx| scheduler.maintain(&ask, cx));
+        let answer = self.core.with_scheduler(|scheduler, cx| scheduler.maintain(&ask, cx));
+        let choices = || ["maintain", "go on"].map(str::to_owned).to_vec();
+        let maintain = answer.map_err(|panic| self.panicked(seen.owner, panic, choices()))?;
         self.judged(concern, maintain);
+        Ok(())
     }
 
     fn candidate(&self, station: EquipmentId, item: ItemRef) -> Candidate {
@@ -287,17 +311,47 @@ impl SimCx<'_> {
             self.core.laws.of(station, it).map_or(SimSpan::ZERO, |law| rounded(law.mean))
         };
         let (work, operations) = self.core.laws.remaining(it);
+        let (work_done, next) = self.core.laws.around(it);
+        let needs = self.core.scheduler.needs;
+        let sees_next = needs.has(Needs::NEXT);
         Candidate {
             item: it.id,
             product: it.product,
             ready: it.entered,
             released: it.created,
+            operation: u32::from(it.done),
             process,
+            work_done,
+            next_process: if sees_next { next } else { SimSpan::ZERO },
+            next_queue: if sees_next { self.next_queue(it) } else { SimSpan::ZERO },
+            setup: if needs.has(Needs::SETUP) {
+                rounded(self.setup_for(station, item))
+            } else {
+                SimSpan::ZERO
+            },
             remaining_work: if operations == 0 { process } else { work },
             remaining_operations: operations.max(1),
             due: (it.due != SimTime::MAX).then_some(it.due),
             priority: it.priority,
         }
+    }
+
+    /// Mean process time of what waits where an item goes after its next operation, of alternatives the least.
+    fn next_queue(&self, it: &Item) -> SimSpan {
+        let route = &self.core.plant.product(it.product).route;
+        let Some(next) = route.get(usize::from(it.done) + 1) else { return SimSpan::ZERO };
+        let queues = next.alternatives.iter().map(|to| self.work_waiting(to.station));
+        rounded(queues.reduce(f64::min).unwrap_or_default())
+    }
+
+    /// Mean process time of what waits at a station, in nanoseconds.
+    fn work_waiting(&self, station: EquipmentId) -> f64 {
+        let items = self.waiting(station);
+        items.iter().map(|item| self.mean_work(station, *item)).sum()
+    }
+
+    fn mean_work(&self, station: EquipmentId, item: ItemRef) -> f64 {
+        self.core.laws.of(station, &self.core.items[item]).map_or(0.0, |law| law.mean)
     }
 
     fn decide_alternative(&mut self, holder: EquipmentId, item: ItemRef) -> Result<(), Fault> {
@@ -310,26 +364,42 @@ impl SimCx<'_> {
             .map(|link| self.choice(self.core.links.destination(*link), item))
             .collect();
         let it = &self.core.items[item];
-        let ask = Alternative { now: self.core.now, item: it.id, product: it.product, choices };
+        let ask = Alternative {
+            now: self.core.now,
+            item: it.id,
+            product: it.product,
+            operation: u32::from(it.done),
+            choices,
+        };
         let answer = self.core.with_scheduler(|scheduler, cx| scheduler.alternative(&ask, cx));
+        let names = || {
+            let name = |link: &LinkId| self.core.plant.name(self.core.links.destination(*link));
+            links.iter().map(name).collect()
+        };
+        let answer = match answer {
+            Ok(answer) => answer,
+            Err(panic) => return Err(self.panicked(holder, panic, names())),
+        };
         match answer {
-            // Asked again when something moves at the holder.
-            Answer::Wait => self.core.items[item].way = Onward::Open.into(),
             Answer::Take(position) => {
-                if let Some(link) = links.get(position) {
-                    self.core.items[item].way = Onward::Link(*link).into();
-                    let station = self.core.links.destination(*link);
-                    self.core.record_decision(station, item, links.len());
-                    self.core.poke(holder);
-                } else {
-                    let plant = &self.core.plant;
-                    let choices = links
-                        .iter()
-                        .map(|link| {
-                            plant.equipment(self.core.links.destination(*link)).name.clone()
-                        })
-                        .collect();
-                    return Err(self.wrong_answer(holder, answer, choices));
+                let Some(link) = links.get(position) else {
+                    return Err(self.wrong_answer(holder, answer, names()));
+                };
+                self.core.items[item].way = Onward::Link(*link).into();
+                let station = self.core.links.destination(*link);
+                self.core.record_decision(station, item, links.len());
+                self.core.recalls.taken(holder);
+                self.core.poke(holder);
+            }
+            Answer::WaitUntil(until) if until <= self.core.now => {
+                return Err(self.wrong_answer(holder, answer, names()));
+            }
+            // Asked again when something moves at the holder.
+            Answer::Wait | Answer::WaitUntil(_) => {
+                self.core.items[item].way = Onward::Open.into();
+                match answer {
+                    Answer::WaitUntil(until) => self.core.recall(holder, until),
+                    _ => self.core.recalls.wait(holder),
                 }
             }
         }
@@ -354,17 +424,32 @@ impl SimCx<'_> {
     }
 
     fn choice(&self, station: EquipmentId, item: ItemRef) -> Choice {
-        let mean = |item: ItemRef| {
-            self.core.laws.of(station, &self.core.items[item]).map_or(0.0, |law| law.mean)
-        };
         let there = self.contents(station);
-        let work: f64 = there.iter().map(|item| mean(*item)).sum();
+        let work: f64 = there.iter().map(|item| self.mean_work(station, *item)).sum();
         let places = self.core.plant.equipment(station).places.unwrap_or(u32::MAX);
+        let needs = self.core.scheduler.needs;
+        let process = self.mean_work(station, item);
+        let setup = if needs.has(Needs::SETUP) || needs.has(Needs::COMPLETION) {
+            self.setup_for(station, item)
+        } else {
+            0.0
+        };
+        let (completion, down) = if needs.has(Needs::COMPLETION) {
+            let left = self.work_left(station).as_nanos() as f64 + self.work_waiting(station);
+            let after = rounded(left / f64::from(places) + setup + process);
+            let completion = self.core.now.checked_add(after).unwrap_or(SimTime::MAX);
+            (completion, !self.halted_by(station).is_empty())
+        } else {
+            (SimTime::ZERO, false)
+        };
         Choice {
             station,
-            process: rounded(mean(item)),
+            process: rounded(process),
             items: there.len() as u32,
             work_ahead: rounded(work / f64::from(places)),
+            setup: if needs.has(Needs::SETUP) { rounded(setup) } else { SimSpan::ZERO },
+            completion,
+            down,
         }
     }
 
@@ -377,20 +462,58 @@ impl SimCx<'_> {
             choices,
         }
     }
+
+    /// What is said of a scheduler that panicked, or was late, instead of answering.
+    #[cold]
+    fn panicked(
+        &self,
+        who: EquipmentId,
+        panic: Box<dyn Any + Send>,
+        choices: Vec<String>,
+    ) -> Fault {
+        self.core.panicked(who, panic, choices)
+    }
 }
 
 impl Core {
+    /// What became of a scheduler that panicked, or was late.
+    fn panicked(
+        &self,
+        who: EquipmentId,
+        panic: Box<dyn Any + Send>,
+        choices: Vec<String>,
+    ) -> Fault {
+        let at = self.now;
+        let scheduler = self.scheduler.scheduler.name().to_owned();
+        let equipment = self.plant.name(who);
+        if let Some(Late { limit }) = panic.downcast_ref() {
+            let limit = format!("{} ms", limit.as_millis());
+            return Fault::Late { at, scheduler, equipment, limit, choices };
+        }
+        let text = panic.downcast_ref::<&str>().map(|text| (*text).to_owned());
+        let text = text.or_else(|| panic.downcast_ref::<String>().cloned());
+        let message = text.unwrap_or_else(|| "without a message".to_owned());
+        Fault::Panicked { at, scheduler, equipment, message, choices }
+    }
+
+    /// Asks the scheduler. A panic of its is caught: what it remembers is not asked for again, since the run ends.
     fn with_scheduler<A>(
         &mut self,
-        ask: impl FnOnce(&mut dyn plantwright_scheduler::Scheduler, &mut DecideCx<'_>) -> A,
-    ) -> A {
+        ask: impl FnOnce(&mut dyn Scheduler, &mut DecideCx<'_>) -> A,
+    ) -> Result<A, Box<dyn Any + Send>> {
         let mut cx = DecideCx { plant: &self.plant, stream: &mut self.scheduler.stream };
-        ask(&mut *self.scheduler.scheduler, &mut cx)
+        let scheduler = &mut *self.scheduler.scheduler;
+        catch_unwind(AssertUnwindSafe(|| ask(scheduler, &mut cx)))
     }
 
     /// Which vehicles of a fleet take which orders.
     pub(crate) fn transport(&mut self, ask: &Transport) -> Pairs {
-        self.with_scheduler(|scheduler, cx| scheduler.transport(ask, cx))
+        let answer = self.with_scheduler(|scheduler, cx| scheduler.transport(ask, cx));
+        answer.unwrap_or_else(|panic| {
+            let fault = self.panicked(ask.fleet, panic, Vec::new());
+            self.fault.get_or_insert(fault);
+            Pairs::new()
+        })
     }
 
     /// A scheduler paired a vehicle with an order that it cannot take, or has another one for.

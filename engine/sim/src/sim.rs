@@ -24,6 +24,14 @@ pub enum BuildError {
     /// A law that the checks let through cannot be drawn from.
     #[error("a distribution cannot be drawn from: {0}")]
     Law(#[from] DistributionError),
+    /// The scheduler cannot decide for this plant.
+    #[error("the scheduler `{scheduler}` cannot be used here: {reason}")]
+    Scheduler {
+        /// Which scheduler.
+        scheduler: String,
+        /// Why not.
+        reason: String,
+    },
     /// More equipment than events can name.
     #[error("the plant has {0} pieces of equipment, and 16 777 216 are the most")]
     TooLarge(usize),
@@ -88,6 +96,12 @@ impl Sim {
         let equipment = model.plant.count();
         if equipment >= Record::EQUIPMENT as usize {
             return Err(BuildError::TooLarge(equipment));
+        }
+        if let Some(scheduler) = &options.scheduler {
+            scheduler.fits(&model.plant).map_err(|reason| BuildError::Scheduler {
+                scheduler: scheduler.name().to_owned(),
+                reason,
+            })?;
         }
         let mut world = build::world(&model.plant, &model.specs, options)?;
         let floor = SystemState::new(&mut world);

@@ -20,6 +20,7 @@ use crate::links::SavedLinks;
 use crate::model::Model;
 use crate::outlet::RouterState;
 use crate::people::People;
+use crate::recall::Recalls;
 use crate::shelf_life::ShelfLives;
 use crate::sim::Sim;
 use crate::world::Handlers;
@@ -68,7 +69,7 @@ struct Snapshot {
 
 /// What of the core is state, and not made from the plant.
 #[derive(Clone, Serialize, Deserialize)]
-struct CoreState {
+pub(crate) struct CoreState {
     now: SimTime,
     queue: EventQueue,
     items: Items,
@@ -82,10 +83,21 @@ struct CoreState {
     fault: Option<Fault>,
     going: BTreeSet<EquipmentId>,
     scheduler_stream: Stream,
+    recalls: Recalls,
 }
 
 impl CoreState {
-    fn of(core: &Core) -> Self {
+    /// All of it, to be compared.
+    pub(crate) fn bytes(&self) -> Vec<u8> {
+        postcard::to_allocvec(self).expect("plain data")
+    }
+
+    /// Loads the links, as the one part that may not fit. Returns whether they do.
+    pub(crate) fn load_links(&self, core: &mut Core) -> bool {
+        core.links.load(&self.links)
+    }
+
+    pub(crate) fn of(core: &Core) -> Self {
         Self {
             now: core.now,
             queue: core.queue.clone(),
@@ -100,11 +112,12 @@ impl CoreState {
             fault: core.fault.clone(),
             going: core.going.clone(),
             scheduler_stream: core.scheduler.stream.clone(),
+            recalls: core.recalls.clone(),
         }
     }
 
     /// The links were loaded before, as the one part that may not fit.
-    fn put_into(self, core: &mut Core) {
+    pub(crate) fn put_into(self, core: &mut Core) {
         core.now = self.now;
         core.queue = self.queue;
         core.items = self.items;
@@ -119,6 +132,7 @@ impl CoreState {
         core.fault = self.fault;
         core.going = self.going;
         core.scheduler.stream = self.scheduler_stream;
+        core.recalls = self.recalls;
     }
 }
 
@@ -184,12 +198,6 @@ impl Sim {
             &snapshot.calendars,
             core.plant.calendars.iter().map(|facts| &facts.name),
         )?;
-        if !core.links.load(&snapshot.core.links)
-            || core.routers.len() != snapshot.core.routers.len()
-        {
-            let difference = "its equipment is linked in another way".to_owned();
-            return Err(SnapshotError::OtherPlant { difference });
-        }
         let name = core.scheduler.scheduler.name();
         if name != snapshot.scheduler.0 {
             return Err(SnapshotError::Scheduler(format!(
@@ -197,7 +205,12 @@ impl Sim {
                 snapshot.scheduler.0
             )));
         }
-
+        if !core.links.load(&snapshot.core.links)
+            || core.routers.len() != snapshot.core.routers.len()
+        {
+            let difference = "its equipment is linked in another way".to_owned();
+            return Err(SnapshotError::OtherPlant { difference });
+        }
         core.scheduler.scheduler.load(&snapshot.scheduler.1).map_err(SnapshotError::Scheduler)?;
         core.recorder.load(&snapshot.folds).map_err(SnapshotError::Listeners)?;
         snapshot.core.put_into(core);
@@ -211,8 +224,8 @@ impl Sim {
     /// Returns a copy of the run that goes its own way from here, with copies of all listeners that can be copied.
     pub fn fork(&mut self) -> Self {
         self.settle_wishes();
-        let scheduler = Some(self.core().scheduler.scheduler.fork());
-        let sequences = self.core().scheduler.sequences;
+        let deciding = &self.core().scheduler;
+        let scheduler = deciding.sequences.then(|| deciding.scheduler.fork());
         let options = RunOptions { scheduler, ..RunOptions::default() };
         let mut fork = Self::unbegun(&self.model, options).expect("a plant that runs already");
         each_kind(&mut Copying { from: &mut self.world, to: &mut fork.world });
@@ -222,7 +235,6 @@ impl Sim {
         assert!(core.links.load(&state.links), "the links of the same plant");
         state.put_into(core);
         core.recorder = recorder;
-        core.scheduler.sequences = sequences;
         fork
     }
 

@@ -14,6 +14,7 @@ use serde::Serialize;
 use crate::build::Id;
 use crate::core::Core;
 use crate::equipment::{VisitKind, each_kind};
+use crate::recall::Recalls;
 use crate::sim::Sim;
 use crate::world::Handlers;
 
@@ -31,6 +32,9 @@ impl Sim {
         }
         let core = self.core();
         fold(core, &mut whole, &core.scheduler.stream);
+        if core.recalls != Recalls::default() {
+            fold(core, &mut whole, &core.recalls);
+        }
         whole.bytes(&core.scheduler.scheduler.save());
         whole.value()
     }
@@ -56,7 +60,8 @@ impl Sim {
             fold(core, &mut parts[id.index()], cards);
         }
         for event in core.queue.in_order() {
-            let part = &mut parts[event.target as usize];
+            // Whom a scheduler wants to ask again is part of the whole.
+            let Some(part) = parts.get_mut(event.target as usize) else { continue };
             part.word(event.time.as_nanos());
             part.word(event.phase as u64 ^ u64::from(event.tag) << 8);
         }
@@ -89,7 +94,9 @@ impl VisitKind for FoldingColumns<'_> {
         let world = &*self.world;
         let core = world.resource::<Core>();
         for (Id(id), component) in query.iter_manual(world) {
-            fold(core, &mut self.parts[id.index()], component);
+            if let Some(part) = self.parts.get_mut(id.index()) {
+                fold(core, part, component);
+            }
         }
     }
 }

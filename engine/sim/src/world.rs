@@ -11,7 +11,7 @@ use bevy_ecs::component::Mutable;
 use bevy_ecs::prelude as ecs;
 use plantwright_journal::{Record, State};
 use plantwright_model::{Spanned, Spec};
-use plantwright_units::{EquipmentId, SimTime};
+use plantwright_units::{EquipmentId, SimSpan, SimTime};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
@@ -148,6 +148,19 @@ pub(crate) trait Handlers:
         true
     }
 
+    /// Adds the items that wait here for somebody to begin with them.
+    fn waiting(&self, _items: &mut Vec<ItemRef>) {}
+
+    /// How much work is left on what is in process, all places together.
+    fn work_left(&self, _now: SimTime) -> SimSpan {
+        SimSpan::ZERO
+    }
+
+    /// The mean time of the change of set-up that an item would take here now, in nanoseconds.
+    fn setup_for(&self, _core: &Core, _item: ItemRef) -> f64 {
+        0.0
+    }
+
     /// Adds the items among which a scheduler may choose.
     fn candidates(&self, _items: &mut Vec<ItemRef>) {}
 
@@ -171,6 +184,11 @@ pub(crate) trait Handlers:
 
     /// Adds further records that close the books.
     fn closing(&self, _core: &Core, _records: &mut Vec<Record>) {}
+
+    /// How far its contents are along it, from 0 to 1, in their order; nothing: they stand nowhere in particular.
+    fn along(&self, _now: SimTime) -> Vec<f32> {
+        Vec::new()
+    }
 }
 
 /// Which column of the world a kind is.
@@ -428,9 +446,31 @@ impl SimCx<'_> {
         (verbs.closing)(self, row, records);
     }
 
+    pub(crate) fn waiting(&self, who: EquipmentId) -> Vec<ItemRef> {
+        let (verbs, row) = self.at(who);
+        let mut items = Vec::new();
+        (verbs.waiting)(self, row, &mut items);
+        items
+    }
+
+    pub(crate) fn work_left(&self, who: EquipmentId) -> SimSpan {
+        let (verbs, row) = self.at(who);
+        (verbs.work_left)(self, row)
+    }
+
+    pub(crate) fn setup_for(&self, who: EquipmentId, item: ItemRef) -> f64 {
+        let (verbs, row) = self.at(who);
+        (verbs.setup_for)(self, row, item)
+    }
+
     pub(crate) fn interval(&self, who: EquipmentId) -> Option<Record> {
         let (verbs, row) = self.at(who);
         (verbs.interval)(self, row)
+    }
+
+    pub(crate) fn along(&self, who: EquipmentId) -> Vec<f32> {
+        let (verbs, row) = self.at(who);
+        (verbs.along)(self, row)
     }
 }
 
@@ -467,7 +507,11 @@ pub(crate) struct Verbs {
     contents: fn(&SimCx<'_>, u32, &mut Vec<ItemRef>),
     count: fn(&SimCx<'_>, u32) -> usize,
     candidates: fn(&SimCx<'_>, u32, &mut Vec<ItemRef>),
+    waiting: fn(&SimCx<'_>, u32, &mut Vec<ItemRef>),
+    work_left: fn(&SimCx<'_>, u32) -> SimSpan,
+    setup_for: fn(&SimCx<'_>, u32, ItemRef) -> f64,
     interval: fn(&SimCx<'_>, u32) -> Option<Record>,
+    along: fn(&SimCx<'_>, u32) -> Vec<f32>,
     holds_items_in_plant: fn(&SimCx<'_>, u32) -> bool,
     closing: fn(&SimCx<'_>, u32, &mut Vec<Record>),
 }
@@ -555,7 +599,11 @@ pub(crate) const fn verbs<K: Handlers>() -> Verbs {
         contents: |cx, row, items| cx[row_of::<K>(row)].contents(items),
         count: |cx, row| cx[row_of::<K>(row)].count(),
         candidates: |cx, row, items| cx[row_of::<K>(row)].candidates(items),
+        waiting: |cx, row, items| cx[row_of::<K>(row)].waiting(items),
+        work_left: |cx, row| cx[row_of::<K>(row)].work_left(cx.core.now),
+        setup_for: |cx, row, item| cx[row_of::<K>(row)].setup_for(cx.core, item),
         interval: |cx, row| cx[row_of::<K>(row)].interval(cx.core),
+        along: |cx, row| cx[row_of::<K>(row)].along(cx.core.now),
         holds_items_in_plant: |cx, row| cx[row_of::<K>(row)].holds_items_in_plant(),
         closing: |cx, row, records| cx[row_of::<K>(row)].closing(cx.core, records),
     }

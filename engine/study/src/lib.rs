@@ -10,6 +10,7 @@
 //! * [`Comparison`]: variants against one another. [`answer`]: what that means, in sentences.
 //! * [`perturb`]: what could be improved in a plant, each as a variant of it.
 //! * [`claims`]: what scenes expect, judged with confidence. [`changes`]: what differs between two scenes.
+//! * [`fidelity`]: the same plant with exact events and with rigid bodies, side by side.
 //! * [`report`]: a [`Document`](report::Document), and what it looks like in Markdown and HTML.
 //! * [`statistics`]: from numbers to intervals. Nothing there knows of plants.
 //!
@@ -31,6 +32,7 @@ pub mod answer;
 pub mod changes;
 pub mod claims;
 mod compare;
+pub mod fidelity;
 mod figure;
 pub mod file;
 pub mod perturb;

@@ -3,6 +3,7 @@
 use std::num::NonZeroUsize;
 use std::sync::atomic::AtomicBool;
 
+use plantwright_scheduler::Chosen;
 use plantwright_sim::{RunOptions, Sim};
 use plantwright_units::{SimSpan, SimTime};
 
@@ -113,7 +114,7 @@ fn watch(
     replication: u32,
     stop: &AtomicBool,
 ) -> Result<[Vec<f64>; 2], Broken> {
-    let scheduler = scenario.scheduler.map(|entry| (entry.make)());
+    let scheduler = scenario.scheduler.as_ref().map(Chosen::make);
     let options = RunOptions { seed: Some(seed), replication, scheduler };
     let mut sim = Sim::new(&scenario.model, options).map_err(|it| Broken::Fault(it.to_string()))?;
     let duration = sim.plant().run.duration.unwrap_or(SimSpan::ZERO);

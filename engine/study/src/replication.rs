@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use plantwright_kpi::{KpiSet, Value};
+use plantwright_scheduler::Chosen;
 use plantwright_sim::{Progress, RunOptions, Sim};
 use plantwright_units::{SimSpan, SimTime};
 
@@ -55,7 +56,7 @@ pub fn replicate(
     replication: u32,
     stop: &AtomicBool,
 ) -> Result<Outcome, Broken> {
-    let scheduler = scenario.scheduler.map(|entry| (entry.make)());
+    let scheduler = scenario.scheduler.as_ref().map(Chosen::make);
     let options = RunOptions { seed: Some(setting.seed), replication, scheduler };
     let mut sim = Sim::new(&scenario.model, options).map_err(|it| Broken::Fault(it.to_string()))?;
     let plant = Arc::clone(sim.plant());

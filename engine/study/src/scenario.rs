@@ -1,6 +1,6 @@
 //! What is run: a plant as it is, or a variant of it.
 
-use plantwright_scheduler::Entry;
+use plantwright_scheduler::Chosen;
 use plantwright_sim::Model;
 use xxhash_rust::xxh3::Xxh3;
 
@@ -12,7 +12,7 @@ pub struct Scenario {
     /// The plant.
     pub model: Model,
     /// Who decides; none: every queue's own discipline.
-    pub scheduler: Option<Entry>,
+    pub scheduler: Option<Chosen>,
     /// The digest of everything that it was read from: results of another plant are not mistaken for its own.
     pub digest: u128,
     /// The words behind `plantwright run` that run it: the scene, and what is changed in it.
@@ -27,8 +27,8 @@ impl Scenario {
         if let Some(warm_up) = warm_up {
             words.extend(["--set".to_owned(), format!("run.warm_up={warm_up}")]);
         }
-        if let Some(entry) = self.scheduler {
-            words.extend(["--scheduler".to_owned(), entry.name.to_owned()]);
+        if let Some(chosen) = &self.scheduler {
+            words.extend(["--scheduler".to_owned(), chosen.name().to_owned()]);
         }
         words.extend(["--seed".to_owned(), seed.to_string()]);
         words.extend(["--replication".to_owned(), replication.to_string()]);

@@ -151,7 +151,7 @@ impl Store {
     }
 
     fn digest(&self, scenario: &Scenario) -> u128 {
-        let scheduler = scenario.scheduler.map_or("", |entry| entry.name);
+        let scheduler = scenario.scheduler.as_ref().map_or("", |chosen| chosen.name());
         digest([&format!("{:x} {:x}", self.setting, scenario.digest), scheduler])
     }
 

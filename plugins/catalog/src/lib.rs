@@ -2,17 +2,66 @@
 //!
 //! ```
 //! assert!(plantwright_catalog::find("SPT").is_some());
-//! assert!(plantwright_catalog::find("spt").is_none());
+//! assert_eq!(plantwright_catalog::make("0.6*atc + 0.4*least_setup")?.name(), "0.6*ATC + 0.4*LEAST_SETUP");
+//! assert_eq!(plantwright_catalog::make("GT(SPT)")?.name(), "GT(SPT)");
+//! assert!(plantwright_catalog::make("SPTT").is_err());
+//! # Ok::<(), plantwright_catalog::UnknownScheduler>(())
 //! ```
 
-pub use plantwright_scheduler::Entry;
+use plantwright_rules::GifflerThompson;
+use plantwright_scheduler::plan::Follow;
+use plantwright_scheduler::{Weighted, WeightedError};
+
+pub use plantwright_scheduler::{Entry, Scheduler};
+
+/// A name that stands for no scheduler.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum UnknownScheduler {
+    /// Neither in the list nor a form that makes one of those in it.
+    #[error("there is no scheduler `{0}`")]
+    Name(String),
+    /// A sum of rules that is none.
+    #[error("no sum of rules: {0}")]
+    Weighted(#[from] WeightedError),
+}
+
+impl UnknownScheduler {
+    /// Returns the name that nothing has, where that is what is wrong.
+    pub fn name(&self) -> Option<&str> {
+        match self {
+            Self::Name(name) | Self::Weighted(WeightedError::Unknown(name)) => Some(name),
+            Self::Weighted(_) => None,
+        }
+    }
+}
 
 /// Returns every built-in scheduler, plugin by plugin.
 pub fn all() -> impl Iterator<Item = &'static Entry> {
     plantwright_rules::ALL.iter()
 }
 
-/// Finds a scheduler by its name, letter by letter.
+/// Finds a scheduler of the list by its name; small letters are as good as capitals.
 pub fn find(name: &str) -> Option<&'static Entry> {
-    all().find(|entry| entry.name == name)
+    all().find(|entry| entry.name.eq_ignore_ascii_case(name))
+}
+
+/// Makes a scheduler: one of the list (`SPT`), a sum of rules (`0.6*ATC + 0.4*LEAST_SETUP`), or active schedules by one of the
+/// two (`GT(SPT)`).
+///
+/// # Errors
+/// Where the name stands for none.
+pub fn make(name: &str) -> Result<Box<dyn Scheduler>, UnknownScheduler> {
+    let name = name.trim();
+    if let Some(entry) = find(name) {
+        return Ok(entry.make());
+    }
+    let inner = name.get(..3).filter(|head| head.eq_ignore_ascii_case("GT("));
+    if let Some(rule) = inner.and_then(|_| name[3..].strip_suffix(')')) {
+        return Ok(Box::new(Follow::new(Box::new(GifflerThompson::new(make(rule)?)))));
+    }
+    if Weighted::is_meant(name) {
+        let rule = |name: &str| find(name).map(Entry::as_rule);
+        return Ok(Box::new(Weighted::parse(name, rule)?));
+    }
+    Err(UnknownScheduler::Name(name.to_owned()))
 }

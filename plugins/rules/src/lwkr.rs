@@ -1,9 +1,11 @@
 //! LWKR: least work remaining first.
 
-use plantwright_scheduler::{Candidate, Rule, Sequence};
+use plantwright_scheduler::{Candidate, Entry, Rule, Sequence};
 
-/// Smallest sum of process times of this operation and all that follow (Conway, Maxwell & Miller 1967, "Theory of Scheduling").
-pub(crate) const RULE: Rule = Rule::new("LWKR", priority);
+/// Smallest sum of process times of this operation and all that follow (Conway, Maxwell & Miller 1967, "Theory of
+/// Scheduling").
+pub(crate) const ENTRY: Entry =
+    Entry::rule("least work remaining first", Rule::new("LWKR", priority));
 
 fn priority(_: &Sequence, candidate: &Candidate) -> i128 {
     i128::from(candidate.remaining_work.as_nanos())

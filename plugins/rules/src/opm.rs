@@ -1,15 +1,21 @@
 //! OPM: opportunistic maintenance, while nothing waits.
 
-use plantwright_scheduler::{DecideCx, Scheduler, Upkeep};
+use plantwright_scheduler::{DecideCx, Entry, Scheduler, Upkeep};
 
 /// First in, first out. What wears is maintained from its threshold on, and a stage earlier where no item is there that would
 /// have to wait for it: time that is not needed costs nothing (Dekker, Wildeman and van der Duyn Schouten 1997, "A review of
 /// multi-component maintenance models with economic dependence").
+pub(crate) const ENTRY: Entry = Entry::other(
+    "OPM",
+    "first in, first out; what is worn is maintained a stage early when nothing waits for it",
+    || Box::new(Opportunistic),
+);
+
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Opportunistic;
+struct Opportunistic;
 
 impl Scheduler for Opportunistic {
-    fn name(&self) -> &'static str {
+    fn name(&self) -> &str {
         "OPM"
     }
 

@@ -1,17 +1,20 @@
 //! `plantwright run`: one run, its KPIs, and whatever went wrong on the way.
 
 use std::io::{IsTerminal as _, Write as _};
+use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressStyle};
-use plantwright_catalog::Entry;
+use plantwright_catalog::Scheduler;
 use plantwright_journal::{FoldId, JournalDigest};
 use plantwright_kpi::expect::{self, Judgement};
 use plantwright_kpi::why::Why;
 use plantwright_kpi::{BottleneckWatch, Closely, KpiSet, LossTree};
 use plantwright_model::Plant;
+use plantwright_schedule::{ScheduleLog, to_plan};
+use plantwright_scheduler::plan::{Follow, Ready};
 use plantwright_sim::{Fault, Progress, RunOptions, Sim};
 use plantwright_units::SimTime;
 
@@ -20,6 +23,7 @@ use crate::diagnostics;
 use crate::exit::Failure;
 use crate::output::{self, Ending, RunReport};
 use crate::scene_file;
+use crate::schedule_file;
 use crate::schedulers;
 use crate::why::{Answer, Subject};
 
@@ -41,15 +45,15 @@ pub(crate) fn run(args: &RunArgs) -> Result<(), Failure> {
     };
     let plant = Arc::clone(model.plant());
     let scheduler = args.scheduler.clone().or_else(|| plant.run.scheduler.clone());
-    let entry = scheduler.as_deref().map(find_scheduler).transpose()?;
+    let scheduler = match &args.schedule.plan {
+        Some(path) => Some(follow(path, &plant)?),
+        None => scheduler.as_deref().map(make_scheduler).transpose()?,
+    };
+    let named = scheduler.as_ref().map(|scheduler| scheduler.name().to_owned());
 
     let subject = args.more.why.as_ref().map(|name| Subject::find(&plant, name)).transpose()?;
 
-    let options = RunOptions {
-        seed: args.seed,
-        replication: args.replication,
-        scheduler: entry.map(|entry| (entry.make)()),
-    };
+    let options = RunOptions { seed: args.seed, replication: args.replication, scheduler };
     let mut sim = Sim::new(&model, options).map_err(|error| Failure::Fault(error.to_string()))?;
     let kpis = sim.listen(KpiSet::all(&plant));
     let names = plant.names();
@@ -59,6 +63,8 @@ pub(crate) fn run(args: &RunArgs) -> Result<(), Failure> {
     let losses = args.more.oee.then(|| sim.listen(Closely::<LossTree>::new(&plant)));
     let bottlenecks =
         args.more.bottlenecks.then(|| sim.listen(Closely::<BottleneckWatch>::new(&plant)));
+    let wants_schedule = args.schedule.solution.is_some() || args.schedule.gantt.is_some();
+    let log = wants_schedule.then(|| sim.listen(ScheduleLog::new()));
     let listeners = Listeners { kpis, journal, losses, bottlenecks };
 
     let why = subject.map(|subject| (sim.listen(Why::new(&plant)), subject));
@@ -71,7 +77,11 @@ pub(crate) fn run(args: &RunArgs) -> Result<(), Failure> {
     let ending = drive(&mut sim, &interrupted);
     let wall = started();
 
+    if let Some(log) = log {
+        write_schedule(args, sim.fold(log), &plant, named.as_deref())?;
+    }
     let mut report = report(args, &mut sim, listeners, ending, wall);
+    report.scheduler = named;
     report.why = why.map(|(id, subject)| explain(&mut sim, id, subject));
     let text = if args.json {
         output::json::render(&report)
@@ -112,9 +122,38 @@ struct Listeners {
     bottlenecks: Option<FoldId>,
 }
 
-fn find_scheduler(name: &str) -> Result<&'static Entry, Failure> {
-    schedulers::find(name)
+fn make_scheduler(name: &str) -> Result<Box<dyn Scheduler>, Failure> {
+    schedulers::make(name)
         .map_err(|unknown| Failure::Usage(format!("{}; {}", unknown.message, unknown.hint)))
+}
+
+/// The scheduler that follows a schedule from a file.
+fn follow(path: &Path, plant: &Plant) -> Result<Box<dyn Scheduler>, Failure> {
+    let schedule = schedule_file::read(path)?;
+    let plan = to_plan(&schedule, plant).map_err(|reason| {
+        Failure::File(format!("not a schedule of this scene: {reason}: {}", path.display()))
+    })?;
+    let name = format!("the plan {}", path.display());
+    Ok(Box::new(Follow::new(Box::new(Ready::new(name, plan)))))
+}
+
+fn write_schedule(
+    args: &RunArgs,
+    log: &ScheduleLog,
+    plant: &Plant,
+    scheduler: Option<&str>,
+) -> Result<(), Failure> {
+    let title = &plant.title;
+    let scene = args.scene.scene.display().to_string();
+    let problem = if title.is_empty() { &scene } else { title };
+    let schedule = log.schedule(plant, problem, scheduler.unwrap_or_default());
+    if let Some(path) = &args.schedule.solution {
+        schedule_file::write(path, &schedule)?;
+    }
+    if let Some(path) = &args.schedule.gantt {
+        schedule_file::draw(path, &schedule)?;
+    }
+    Ok(())
 }
 
 /// Runs to the end, or as far as the user lets it.
@@ -193,7 +232,7 @@ fn report(
         scene: args.scene.scene.display().to_string(),
         seed: args.seed.unwrap_or(plant.run.seed),
         replication: args.replication,
-        scheduler: args.scheduler.clone().or_else(|| plant.run.scheduler.clone()),
+        scheduler: None,
         counts: sim.counts(),
         simulated: now,
         warm_up_end,

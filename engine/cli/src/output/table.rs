@@ -5,7 +5,7 @@ mod equipment;
 mod expected;
 mod grid;
 mod losses;
-mod number;
+pub(super) mod number;
 mod people;
 mod plant;
 mod resources;

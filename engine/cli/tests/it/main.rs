@@ -6,6 +6,7 @@ mod docs;
 mod endings;
 mod expect;
 mod explain;
+mod fidelity;
 mod files;
 mod guide;
 mod job_shop;

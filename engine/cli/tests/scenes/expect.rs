@@ -13,8 +13,8 @@ use crate::support::{good_scenes, model};
 /// The values at the end of a run, or of a part of it.
 fn values(model: &Model, parts: u64) -> Vec<Value> {
     let plant = model.plant();
-    let scheduler = plant.run.scheduler.as_deref().and_then(plantwright_catalog::find);
-    let scheduler = scheduler.map(|entry| (entry.make)());
+    let scheduler = plant.run.scheduler.as_deref();
+    let scheduler = scheduler.map(|name| plantwright_catalog::make(name).expect("a scheduler"));
     let mut sim =
         Sim::new(model, RunOptions { scheduler, ..RunOptions::default() }).expect("a plant");
     let kpis = sim.listen(KpiSet::all(plant));

@@ -84,7 +84,7 @@ fn a_tenth_of_each_runs_without_a_fault() {
         let model = model(&path);
         let plant = model.plant();
         let scheduler = plant.run.scheduler.as_deref().map(|name| {
-            (plantwright_catalog::find(name).unwrap_or_else(|| panic!("{path}: {name}")).make)()
+            plantwright_catalog::make(name).unwrap_or_else(|error| panic!("{path}: {error}"))
         });
         let options = RunOptions { scheduler, ..RunOptions::default() };
         let mut sim = Sim::new(&model, options).unwrap_or_else(|error| panic!("{path}: {error}"));

@@ -18,6 +18,8 @@ const SWEEPS: usize = 2_000;
 pub(crate) fn check(plant: &Plant, flows: &[Flow], report: &mut Report) {
     // By equipment: items per second, and seconds of work per second.
     let mut asked = vec![(0.0, 0.0); plant.equipment.len()];
+    // By shuttle: items per second.
+    let mut fetched = vec![0.0; plant.equipment.len()];
     // By belt: items per second, and metres of items per second.
     let mut carried = vec![(0.0, 0.0); plant.equipment.len()];
     let mut perishing = vec![false; plant.equipment.len()];
@@ -34,6 +36,7 @@ pub(crate) fn check(plant: &Plant, flows: &[Flow], report: &mut Report) {
             }
         }
         for (stop, rate) in rates(plant, flow) {
+            fetched[stop.at.index()] += rate;
             let belt = plant.equipment(stop.at).belt.as_ref();
             if let Some((pitch, parts)) = belt.and_then(|it| it.pitch(plant.product(flow.product)))
             {
@@ -53,6 +56,7 @@ pub(crate) fn check(plant: &Plant, flows: &[Flow], report: &mut Report) {
         }
     }
     belts(plant, carried, report);
+    shuttles(plant, fetched, report);
     // How much of what comes to a station it can do.
     let mut done = vec![1.0; plant.equipment.len()];
     for (number, (items, work)) in asked.into_iter().enumerate() {
@@ -157,6 +161,23 @@ fn belts(plant: &Plant, carried: Vec<(f64, f64)>, report: &mut Report) {
                 short(items * 3_600.0),
                 short(metres / items * 1e3),
                 short(speed),
+            );
+            report.push(Diagnostic::warning(codes::OVERLOAD, facts.span, message).hint(hint));
+        }
+    }
+}
+
+/// Warns of every shuttle that is asked for more than it can take on and put off, if it went about in no time.
+fn shuttles(plant: &Plant, fetched: Vec<f64>, report: &mut Report) {
+    for (facts, items) in plant.equipment.iter().zip(fetched) {
+        let Some(shuttle) = &facts.shuttle else { continue };
+        let load = items * shuttle.handling;
+        if load > 1.0 + 1e-9 {
+            let message = format!("`{}` is asked for {load:.3} times what it can do", facts.name);
+            let hint = format!(
+                "{} items/h x {} s to take one on and put it off = {load:.3}, without the ways; what calls it grows as long as the run lasts",
+                short(items * 3_600.0),
+                short(shuttle.handling),
             );
             report.push(Diagnostic::warning(codes::OVERLOAD, facts.span, message).hint(hint));
         }

@@ -106,6 +106,9 @@ pub const EXPECT: Code = Code("S160");
 /// A belt that cannot carry what comes.
 pub const BELT: Code = Code("S170");
 
+/// A shuttle that goes nowhere, or nobody knows how fast.
+pub const SHUTTLE: Code = Code("S175");
+
 /// A rigid body that is none, or does not fit where it comes.
 pub const BODY: Code = Code("S180");
 
@@ -353,6 +356,12 @@ pub const CODES: &[CodeInfo] = &[
         explanation: "A belt has a length and a speed above zero, and says how far apart items stand: `pitch`, from front to front, \
             or `gap`, from the end of one item to the front of the next, beside a `length` of each product that comes. An item \
             is not longer than the pitch, or than the belt.",
+    },
+    CodeInfo {
+        code: SHUTTLE,
+        title: "a shuttle that does not get about",
+        explanation: "A shuttle goes from place to place (`at`) with a `speed`, or takes the same time from any place to any other \
+            (`turn`). Its places belong to equipment that brings items to it or takes them from it.",
     },
     CodeInfo {
         code: BODY,

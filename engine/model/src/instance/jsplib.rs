@@ -43,6 +43,54 @@ pub enum InstanceError {
         /// The last machine there is.
         last: usize,
     },
+    /// The text ends where more is needed.
+    #[error("the text ends where {what} is needed")]
+    End {
+        /// What is missing.
+        what: &'static str,
+    },
+    /// Another word than the one that has to stand here.
+    #[error("line {line}: expected {expected}, found `{found}`")]
+    Word {
+        /// The line, from 1.
+        line: usize,
+        /// What has to stand here.
+        expected: &'static str,
+        /// What stands there.
+        found: String,
+    },
+    /// A machine that does not exist, where machines are numbered from 1.
+    #[error("line {line}: machine {machine} is not one of 1 to {machines}")]
+    NoMachine {
+        /// The line, from 1.
+        line: usize,
+        /// The machine.
+        machine: u64,
+        /// How many there are.
+        machines: usize,
+    },
+    /// An operation that no machine can do.
+    #[error("line {line}: an operation without a machine")]
+    Nowhere {
+        /// The line, from 1.
+        line: usize,
+    },
+    /// A machine that stands twice among the alternatives of an operation.
+    #[error("line {line}: machine {machine} stands twice in one operation")]
+    TwiceInOne {
+        /// The line, from 1.
+        line: usize,
+        /// The machine, from 1.
+        machine: u64,
+    },
+    /// Something behind the end.
+    #[error("line {line}: the instance is over, and `{found}` follows")]
+    TooMuch {
+        /// The line, from 1.
+        line: usize,
+        /// What stands there.
+        found: String,
+    },
     /// The text ends before its last job.
     #[error("{expected} jobs were announced, and {found} are there")]
     Jobs {

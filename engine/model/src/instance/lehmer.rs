@@ -16,6 +16,11 @@ impl Lehmer {
         self.0
     }
 
+    /// Draws a share of 1, in the single precision of the program that made the instances of Demirkol, Mehta and Uzsoy.
+    pub(super) fn share(&mut self) -> f32 {
+        self.next() as f32 / 2_147_483_648.0
+    }
+
     /// Draws one of `low..=high`, as Taillard's paper does it.
     pub(super) fn between(&mut self, low: u64, high: u64) -> u64 {
         let unit = self.next() as f64 / MODULUS as f64;

@@ -29,6 +29,10 @@ pub struct Product {
     /// Higher goes first where a queue is ordered by priority; default: 0.
     #[serde(default)]
     pub priority: i32,
+    /// How long after an item came into the plant from a source it should be complete (its flow allowance), where no order says
+    /// when; default: it has no due date.
+    #[serde(default)]
+    pub allowance: Option<Spanned<Duration>>,
     /// How long an item is in the direction in which belts move it: `"300 mm"`; default: nobody asks.
     #[serde(default)]
     pub length: Option<Spanned<Length>>,

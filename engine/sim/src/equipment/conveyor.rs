@@ -392,4 +392,8 @@ impl Handlers for Conveyor {
     fn interval(&self, core: &Core) -> Option<Record> {
         Some(self.clock.interval(core.now, self.id))
     }
+
+    fn along(&self, now: SimTime) -> Vec<f32> {
+        self.belt.belt.along(now)
+    }
 }

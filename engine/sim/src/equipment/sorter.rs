@@ -349,4 +349,8 @@ impl Handlers for Sorter {
     fn interval(&self, core: &Core) -> Option<Record> {
         Some(self.clock.interval(core.now, self.id))
     }
+
+    fn along(&self, now: SimTime) -> Vec<f32> {
+        self.belt.surface.along(now)
+    }
 }

@@ -211,14 +211,9 @@ impl Source {
             let planned = plan.arrivals[plan.position as usize].clone();
             plan.position += 1;
             if let Some(product) = planned.product {
+                let due = planned.due.or_else(|| due(core, product));
                 for offset in 0..u64::from(planned.quantity).min(self.left) {
-                    self.bring(
-                        core,
-                        product,
-                        planned.due,
-                        planned.priority,
-                        planned.serial + offset,
-                    );
+                    self.bring(core, product, due, planned.priority, planned.serial + offset);
                 }
                 return;
             }
@@ -229,7 +224,8 @@ impl Source {
             }
             let (product, serial) = (self.draw_product(), self.serial);
             self.serial += 1;
-            self.bring(core, product, None, None, serial);
+            let due = due(core, product);
+            self.bring(core, product, due, None, serial);
         }
     }
 
@@ -271,7 +267,9 @@ impl Source {
         if self.is_always_ready() {
             let now = core.now;
             core.freshen(item);
+            let due = due(core, core.items[item].product);
             let it = &mut core.items[item];
+            it.due = due.unwrap_or(it.due);
             it.created = now;
             it.entered = now;
         }
@@ -320,6 +318,12 @@ impl Source {
     }
 }
 
+/// When an item of a product should be complete that comes into the plant now, and of which no order says it.
+fn due(core: &Core, product: ProductId) -> Option<SimTime> {
+    let allowance = core.plant.product(product).allowance?;
+    core.now.checked_add(allowance)
+}
+
 impl Handlers for Source {
     type Spec = Spec;
 
@@ -340,7 +344,9 @@ impl Handlers for Source {
         let product = if let [(only, _)] = mix[..] { Some(only) } else { None };
         let first = mix.first().map_or(ProductId(u32::MAX), |(first, _)| *first);
         let calendar = facts.and_then(|facts| facts.calendar);
-        let rare = (product.is_none() || batch.is_some() || calendar.is_some()).then(|| {
+        let allows = mix.iter().any(|(product, _)| cx.plant.product(*product).allowance.is_some());
+        let is_rare = product.is_none() || batch.is_some() || calendar.is_some() || allows;
+        let rare = is_rare.then(|| {
             let mut up_to = 0.0;
             let mix = mix.iter().map(|(product, share)| {
                 up_to += share;

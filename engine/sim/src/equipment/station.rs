@@ -659,6 +659,18 @@ impl Handlers for Station {
         self.level()
     }
 
+    fn waiting(&self, items: &mut Vec<ItemRef>) {
+        items.extend(self.waiting.iter().flat_map(|waiting| waiting.queue.iter()));
+    }
+
+    fn work_left(&self, now: SimTime) -> SimSpan {
+        self.places.work_left(now)
+    }
+
+    fn setup_for(&self, core: &Core, item: ItemRef) -> f64 {
+        self.stages.as_ref().map_or(0.0, |stages| stages.setup_for(core, self.id, item))
+    }
+
     fn candidates(&self, items: &mut Vec<ItemRef>) {
         if let Some(waiting) =
             self.waiting.as_ref().filter(|waiting| waiting.asks && self.places.has_room())

@@ -72,8 +72,8 @@ impl Case {
     pub(crate) fn options(&self) -> RunOptions {
         let name = self.model.plant().run.scheduler.as_deref();
         let scheduler =
-            name.map(|name| plantwright_catalog::find(name).expect("a known scheduler"));
-        RunOptions { seed: None, replication: 0, scheduler: scheduler.map(|entry| (entry.make)()) }
+            name.map(|name| plantwright_catalog::make(name).expect("a known scheduler"));
+        RunOptions { seed: None, replication: 0, scheduler }
     }
 
     /// Begins a run with a digest and all KPIs.

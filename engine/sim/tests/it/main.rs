@@ -1,5 +1,6 @@
 //! The core's promises, tested from outside: a file for each of them, and the scenes that they are kept on.
 
+mod amend;
 mod assembly;
 mod beats;
 mod blocking;
@@ -32,6 +33,7 @@ mod setups;
 mod shelf_life;
 mod shifts;
 mod shuffle;
+mod shuttle;
 mod snapshot_errors;
 mod sorter;
 mod standby;

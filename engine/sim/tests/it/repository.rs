@@ -29,16 +29,19 @@ fn scenes_of_repository() -> Vec<Case> {
     paths.iter().map(read).collect()
 }
 
-/// Adds the scenes of a folder and its folders, but for those that are broken on purpose.
+/// Folders in which no whole scenes are: what is broken on purpose, studies with parts of scenes, leagues.
+const OTHERS: [&str; 3] = ["broken", "studies", "leagues"];
+
+/// Adds the scenes of a folder and its folders.
 fn gather(folder: &Path, paths: &mut Vec<PathBuf>) {
     let Ok(entries) = std::fs::read_dir(folder) else {
         return;
     };
     for entry in entries {
         let path = entry.expect("an entry of the folder").path();
-        if path.is_dir() && !path.ends_with("broken") {
+        if path.is_dir() && !OTHERS.iter().any(|other| path.ends_with(other)) {
             gather(&path, paths);
-        } else if path.extension().is_some_and(|ext| ext == "ron") {
+        } else if path.is_file() && path.extension().is_some_and(|ext| ext == "ron") {
             paths.push(path);
         }
     }

@@ -134,10 +134,8 @@ pub(crate) fn options(model: &Model, seed: u64, replication: u32) -> RunOptions 
     RunOptions {
         seed: Some(seed),
         replication,
-        scheduler: scheduler.map(|name| {
-            let entry = plantwright_catalog::find(name).expect("a scheduler of the catalog");
-            (entry.make)()
-        }),
+        scheduler: scheduler
+            .map(|name| plantwright_catalog::make(name).expect("a scheduler of the catalog")),
     }
 }
 

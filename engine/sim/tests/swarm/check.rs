@@ -232,8 +232,10 @@ fn rest_is_rest(sim: &mut Sim, closing: &[Record]) -> Verdict {
         let rooms: Vec<bool> =
             routing.targets().into_iter().map(|to| has_room(sim, &plant, (id, to))).collect();
         let wrong = match routing {
-            // Who is past an exit does not go back.
-            Routing::FirstFree(_) | Routing::ShortestQueue(_) if facts.kind != "Sorter" => {
+            // Who is past an exit does not go back, and who has gone to one place does not go to another.
+            Routing::FirstFree(_) | Routing::ShortestQueue(_)
+                if !["Shuttle", "Sorter"].contains(&facts.kind) =>
+            {
                 rooms.contains(&true)
             }
             _ => !rooms.contains(&false),
@@ -260,7 +262,7 @@ fn has_room(sim: &mut Sim, plant: &Plant, (giver, id): (EquipmentId, EquipmentId
     if plant.fleet_between(giver, id).is_some() {
         return false;
     }
-    let picks = ["Assembly", "Batch", "Conveyor", "Release", "Sorter", "Split", "Zone"];
+    let picks = ["Assembly", "Batch", "Conveyor", "Release", "Shuttle", "Sorter", "Split", "Zone"];
     if picks.contains(&plant.equipment(id).kind) {
         return false;
     }

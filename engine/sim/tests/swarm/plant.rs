@@ -45,6 +45,7 @@ enum Kind {
     Release,
     CardReturn,
     Conveyor,
+    Shuttle,
     Sorter,
     Zone,
 }
@@ -72,6 +73,7 @@ fn kind(dice: &mut Dice) -> Kind {
             Kind::Batch,
             Kind::Conveyor,
             Kind::Conveyor,
+            Kind::Shuttle,
             Kind::Sorter,
             Kind::Sorter,
             Kind::Zone,

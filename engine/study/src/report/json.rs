@@ -54,7 +54,7 @@ fn of_scenario(results: &Results, scenario: usize) -> Value {
     json!({
         "name": it.name,
         "digest": format!("{:032x}", it.digest),
-        "scheduler": it.scheduler.map(|entry| entry.name),
+        "scheduler": it.scheduler.as_ref().map(|chosen| chosen.name()),
         "command": results.study.command(scenario, 0),
         "figures": figures.collect::<Vec<_>>(),
     })

@@ -10,6 +10,10 @@ const WORDS: &[(&[&str], &[&str])] = &[
     (&["ranking", "rankingrule"], &["Discipline"]),
     (&["entitydelay", "timeout"], &["Delay"]),
     (&["entityconveyor", "beltconveyor", "accumulation", "convey"], &["Conveyor"]),
+    (
+        &["lift", "elevator", "turntable", "transfercar", "turnplate", "crossslidingcar"],
+        &["Shuttle"],
+    ),
     (&["divert", "diverter", "carousel", "decisionpoint"], &["Sorter"]),
     (&["rigidbody", "chute", "gravityroller", "gravitylane"], &["Zone", "Physics"]),
     (&["assemblystation", "assemble", "assembler", "combine", "combiner"], &["Assembly"]),

@@ -6,14 +6,14 @@ use crate::output::grouped;
 
 /// A unit of time, and how many seconds it has.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub(super) struct TimeUnit {
-    pub(super) symbol: &'static str,
-    pub(super) seconds: f64,
+pub(in crate::output) struct TimeUnit {
+    pub(in crate::output) symbol: &'static str,
+    pub(in crate::output) seconds: f64,
 }
 
 impl TimeUnit {
     /// Returns the unit in which all of some times are easy to compare: the largest has up to three digits before its point.
-    pub(super) fn for_all(times: impl Iterator<Item = f64>) -> Self {
+    pub(in crate::output) fn for_all(times: impl Iterator<Item = f64>) -> Self {
         let largest = times.fold(0.0, f64::max);
         let (symbol, seconds) = match largest {
             _ if largest <= 0.0 => ("s", 1.0),
@@ -30,7 +30,7 @@ impl TimeUnit {
 }
 
 /// Returns how many decimals all of some numbers have, so that the largest has four digits or more.
-pub(super) fn decimals(numbers: impl Iterator<Item = f64>) -> usize {
+pub(in crate::output) fn decimals(numbers: impl Iterator<Item = f64>) -> usize {
     let largest = numbers.map(f64::abs).fold(0.0, f64::max);
     match largest {
         _ if largest < 10.0 => 3,
@@ -41,7 +41,7 @@ pub(super) fn decimals(numbers: impl Iterator<Item = f64>) -> usize {
 }
 
 /// Writes a number with so many decimals, thousands in groups.
-pub(super) fn fixed(number: f64, decimals: usize) -> String {
+pub(in crate::output) fn fixed(number: f64, decimals: usize) -> String {
     let text = format!("{:.decimals$}", number.abs());
     let (whole, fraction) = text.split_once('.').unwrap_or((&text, ""));
     let whole = whole.parse().map_or_else(|_too_large| whole.to_owned(), grouped);
@@ -52,12 +52,12 @@ pub(super) fn fixed(number: f64, decimals: usize) -> String {
 }
 
 /// Four significant digits or so.
-pub(super) fn short(number: f64) -> String {
+pub(in crate::output) fn short(number: f64) -> String {
     fixed(number, decimals(std::iter::once(number)))
 }
 
 /// Seconds in the unit that people would use for them alone, with four significant digits or so.
-pub(super) fn duration(seconds: f64) -> String {
+pub(in crate::output) fn duration(seconds: f64) -> String {
     let (value, unit) = match seconds {
         _ if seconds <= 0.0 => return "0 s".to_owned(),
         _ if seconds < 1e-3 => {

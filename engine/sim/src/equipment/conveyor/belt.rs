@@ -125,6 +125,19 @@ impl Belt {
         self.at.checked_add(SimSpan::from_nanos(nanos))
     }
 
+    /// How far each item is along it, from 0 to 1, the first one first; for whoever looks.
+    pub(super) fn along(&self, now: SimTime) -> Vec<f32> {
+        let odometer = self.odometer(now);
+        // The one taken last still keeps the next one from the exit by its pitch.
+        let mut room = self.length.saturating_sub(self.exit_free.saturating_sub(odometer));
+        let place = |carried: &Carried| {
+            let at = odometer.saturating_sub(carried.entry).min(room);
+            room = at.saturating_sub(carried.pitch);
+            at as f32 / self.length.max(1) as f32
+        };
+        self.items.iter().map(place).collect()
+    }
+
     /// When the first item is at the exit.
     pub(super) fn at_exit(&self) -> Option<SimTime> {
         self.when(self.exit()?)

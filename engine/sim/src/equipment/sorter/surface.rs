@@ -95,6 +95,18 @@ impl Surface {
         self.items.values().map(|lying| lying.item)
     }
 
+    /// How far each item is along it, from 0 at its beginning to 1 at its end, in the order of [`items`](Self::items).
+    pub(super) fn along(&self, now: SimTime) -> Vec<f32> {
+        let length = if self.closed { self.circumference } else { self.circumference / 2 };
+        let odometer = self.odometer(now) % self.circumference;
+        let place = |place: &Place| {
+            let at =
+                (odometer + self.circumference - place.0 % self.circumference) % self.circumference;
+            (at as f32 / length.max(1) as f32).min(1.0)
+        };
+        self.items.keys().map(place).collect()
+    }
+
     pub(super) fn item(&self, place: Place) -> Option<ItemRef> {
         self.items.get(&place).map(|lying| lying.item)
     }

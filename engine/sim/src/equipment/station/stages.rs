@@ -237,6 +237,14 @@ impl Stages {
         setup.choose(setup_of(core, who)?, queue, &core.items)
     }
 
+    /// The mean time of the change of set-up that an item would take now, in nanoseconds.
+    pub(super) fn setup_for(&self, core: &Core, who: EquipmentId, item: ItemRef) -> f64 {
+        let product = core.items[item].product;
+        let change = self.setup.as_ref().zip(setup_of(core, who));
+        let law = change.and_then(|(setup, facts)| setup.change(facts, product));
+        law.map_or(0.0, Distribution::mean)
+    }
+
     /// What the station does, as far as the stages tell: state, places in process, cause.
     pub(super) fn doing(&self) -> Option<(State, u32, EquipmentId)> {
         let processing = self.jobs.iter().filter(|job| job.works && job.step == Step::Process);

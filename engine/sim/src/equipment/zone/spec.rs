@@ -44,6 +44,9 @@ pub(crate) struct Spec {
     /// How fast items are when they come; default: they are put down at rest.
     #[serde(default)]
     pub(super) entry_speed: Option<Spanned<Speed>>,
+    /// How far the end of an item has to be beyond the entry before the next one comes; default: they may touch.
+    #[serde(default)]
+    pub(super) gap: Option<Spanned<Length>>,
     /// What items are as bodies whose product does not say it; default: every product that comes says it as `physics`.
     #[serde(default)]
     body: Option<Physics>,
@@ -197,6 +200,11 @@ impl Spec {
         if let Some(speed) = self.entry_speed {
             let is_wrong = !(0.0..=100.0).contains(&speed.value.base_f64());
             wrong(is_wrong, speed.span, "items do not come so", "give a speed from 0 to 100 m/s");
+        }
+        if let Some(gap) = self.gap {
+            let is_wrong = !(0.0..=self.length.value.base_f64()).contains(&gap.value.base_f64());
+            let hint = "from none, where items may touch, to the length of the zone";
+            wrong(is_wrong, gap.span, "there is no such gap", hint);
         }
         if let (Some(step), Some(seconds)) = (self.step, self.step_seconds()) {
             let is_wrong = !(0.000_1..=0.05).contains(&seconds);

@@ -35,8 +35,10 @@ pub(super) struct Track {
     speed: f32,
     entry_speed: f32,
     bodies: Vec<(ProductId, Body)>,
-    /// A box into which every body fits.
-    largest: Body,
+    /// A box into which every body fits, and the gap ahead of it.
+    room: Body,
+    /// How long that box is, metres.
+    room_length: f32,
     /// The items by the numbers of their bodies; parked ones, too.
     items: BTreeMap<u64, ItemRef>,
     /// Who has reached the exit, by number; who bounces off its wall has reached it all the same.
@@ -66,6 +68,7 @@ impl Track {
         let size = bodies.iter().map(reach).fold([0.01_f32; 3], |most, size| {
             std::array::from_fn(|axis| most[axis].max(size[axis]))
         });
+        let room_length = size[0] + spec.gap.map_or(0.0, |gap| gap.value.base_f64() as f32);
         let zone = motion::Zone::new(layout(spec, facts, size[0])).expect("a checked zone");
         let fixture = |name| zone.fixture(name).expect("what was just put there");
         Self {
@@ -76,7 +79,8 @@ impl Track {
             speed: spec.surface.value.speed() as f32,
             entry_speed: spec.entry_speed.map_or(0.0, |speed| speed.value.base_f64() as f32),
             bodies,
-            largest: Body::cuboid(size, 1.0),
+            room: Body::cuboid([room_length, size[1], size[2]], 1.0),
+            room_length,
             items: BTreeMap::new(),
             arrived: BTreeSet::new(),
             next: 0,
@@ -154,13 +158,16 @@ impl Track {
         Some((number, self.items[&number]))
     }
 
-    /// Whether there is room at the entry for whatever comes.
+    /// The number of an item that has reached the exit.
     pub(super) fn arrived(&self, item: ItemRef) -> Option<u64> {
         self.arrived.iter().copied().find(|number| self.items.get(number) == Some(&item))
     }
 
+    /// Whether there is room at the entry for whatever comes.
     pub(super) fn is_clear(&self) -> bool {
-        self.zone.is_free(&self.largest, self.entry(&self.largest, self.apron))
+        let high = self.room.height_of_middle();
+        let place = self.zone.on(self.surface, self.room_length / 2.0, 0.0, high);
+        self.zone.is_free(&self.room, place)
     }
 
     /// An item comes. The entry has to be clear.

@@ -18,6 +18,7 @@ impl Draft {
             Kind::Release => self.release(&machine.name, dice),
             Kind::CardReturn => vec![self.returns(&machine.name, dice)],
             Kind::Conveyor => self.conveyor(dice),
+            Kind::Shuttle => self.shuttle(position, dice),
             Kind::Sorter => self.sorter(position, dice),
             Kind::Zone => self.zone(dice),
         };
@@ -181,6 +182,28 @@ impl Draft {
         fields
     }
 
+    /// A lift or a turntable, with places for some of those who give to it.
+    fn shuttle(&self, position: usize, dice: &mut Dice) -> Vec<String> {
+        let moves = pick::<&str>(
+            dice,
+            &["speed: \"2 m/s\"", "speed: \"1.5 m/s\", ramp: \"3 s\"", "turn: \"4 s\""],
+        );
+        let mut fields = vec![(*moves).to_owned()];
+        let names = self.machines[..position].iter().map(|machine| &machine.name);
+        let others = names.filter(|_| chance(dice, 50)).cloned().collect::<Vec<_>>();
+        let at = others.iter().map(|name| format!("{name:?}: \"{} m\"", dice.below(9)));
+        fields.push(format!("at: {{{}}}", at.collect::<Vec<_>>().join(", ")));
+        for stage in ["load", "unload"] {
+            if chance(dice, 50) {
+                fields.push(format!("{stage}: \"{} s\"", dice.below(5)));
+            }
+        }
+        if chance(dice, 40) {
+            fields.push("calls: Nearest".to_owned());
+        }
+        fields
+    }
+
     /// A sorter, straight or closed where runs end by their time: what is never taken goes round for ever.
     fn sorter(&self, position: usize, dice: &mut Dice) -> Vec<String> {
         let mut fields = self.conveyor(dice);
@@ -216,7 +239,7 @@ impl Draft {
             dice,
             &[
                 "surface: Belt(speed: \"0.5 m/s\")",
-                "surface: Belt(speed: \"1 m/s\", ramp: \"1 s\"), entry_speed: \"1 m/s\"",
+                "surface: Belt(speed: \"1 m/s\", ramp: \"1 s\"), entry_speed: \"1 m/s\", gap: \"100 mm\"",
                 "surface: Rollers(), rise: \"-150 mm\"",
                 "surface: Slide, rise: \"-1 m\", friction: 0.3, fallen: Park, jammed: Scrap",
             ],

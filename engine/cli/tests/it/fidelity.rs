@@ -1,0 +1,149 @@
+//! `plantwright fidelity`: one plant with exact events and with rigid bodies, side by side.
+
+use serde_json::Value;
+
+use crate::command::Folder;
+
+/// Cartons come onto a belt at rest, and a packer behind it stops now and then.
+const LINE: &str = r#"Scene(
+    run: (duration: "4 min", warm_up: "30 s"),
+    products: {
+        "carton": (
+            length: "400 mm",
+            physics: (shape: Box(length: "400 mm", width: "300 mm", height: "200 mm"), mass: "5 kg"),
+        ),
+    },
+    equipment: {
+        "infeed": Source(product: "carton", every: Exponential("2 s"), to: ["belt"]),
+        "belt": Conveyor(length: "3 m", speed: "1 m/s", gap: "100 mm", to: ["packing"]),
+        "packing": Station(
+            process: "0.8 s",
+            with: [MicroStop(every: Exponential("1 min"), counts: Up, repair: "5 s")],
+            to: ["shipping"],
+        ),
+        "shipping": Sink(),
+    },
+)
+"#;
+
+fn lens(name: &str, scene: &str, more: &[&str]) -> Value {
+    let folder = Folder::new(name);
+    folder.write("line.ron", scene);
+    let args = [&["fidelity", "line.ron", "--replications", "3", "--json"], more].concat();
+    folder.plantwright(&args).ends_with(0).json()
+}
+
+fn belt(report: &Value) -> &Value {
+    report["equipment"]
+        .as_array()
+        .expect("a list")
+        .iter()
+        .find(|it| it["equipment"] == "belt")
+        .expect("the belt")
+}
+
+fn number(value: &Value) -> f64 {
+    value.as_f64().unwrap_or_else(|| panic!("no number: {value}"))
+}
+
+/// A body that is put down at rest slips until it is as fast as the belt, v / (μ g), and lags behind by v² / (2 μ g): so much
+/// longer it takes, to a step.
+#[test]
+fn items_that_come_at_rest_lag_behind() {
+    let report = lens("fidelity_lag", LINE, &[]);
+    let belt = belt(&report);
+    let lag = 1.0 / (2.0 * 0.4 * 9.81);
+    let step = 1.0 / 120.0;
+    let free = &belt["free_transit_s"];
+    assert!((number(&free["events"]["estimate"]) - 3.0).abs() < 1e-9, "{free}");
+    let apart = number(&free["bodies_less_events"]["estimate"]);
+    assert!((apart - lag).abs() < 2.0 * step, "{apart} s, and {lag} s expected");
+    let speed = number(&belt["effective_speed_m_per_s"]);
+    assert!((speed - 3.0 / (3.0 + apart)).abs() < 1e-9, "{belt}");
+    assert!((number(&belt["slip"]) - (1.0 - speed)).abs() < 1e-9, "{belt}");
+    // The one behind comes when the one ahead has gone its own length and the gap, from rest: later than from full speed.
+    let (gap, loss) = (number(&belt["effective_gap_m"]), number(&belt["merge_loss"]));
+    let headway = 0.5 + lag;
+    assert!((gap - (headway * speed - 0.4)).abs() < 2.0 * step, "{belt}");
+    assert!((loss - (1.0 - 0.5 / headway)).abs() < 0.02, "{belt}");
+    assert_eq!(report["kept"], Value::Array(Vec::new()));
+}
+
+#[test]
+fn workers_change_nothing() {
+    let without_speeds = |workers: &str| {
+        let mut report = lens(&format!("fidelity_{workers}"), LINE, &["--workers", workers]);
+        report["times_real_time"].take();
+        report
+    };
+    assert_eq!(without_speeds("1"), without_speeds("3"));
+}
+
+#[test]
+fn a_fit_is_a_scene_whose_events_do_what_bodies_do() {
+    let folder = Folder::new("fidelity_fit");
+    folder.write("line.ron", LINE);
+    let args = ["fidelity", "line.ron", "--replications", "3", "--fit", "fitted.ron"];
+    let done = folder.plantwright(&args).ends_with(0);
+    assert!(done.out.contains("The scene with these measures: fitted.ron"), "{}", done.out);
+    folder.plantwright(&["check", "fitted.ron"]).ends_with(0);
+    folder.plantwright(&["fmt", "--check", "fitted.ron"]).ends_with(0);
+    let args = ["fidelity", "fitted.ron", "--replications", "3", "--json"];
+    let again = folder.plantwright(&args).ends_with(0).json();
+    // The belt of the fitted scene is as slow as bodies were.
+    let speed = number(&belt(&again)["speed_m_per_s"]);
+    assert!((speed - 3.0 / (3.0 + 1.0 / (2.0 * 0.4 * 9.81))).abs() < 0.01, "{speed} m/s");
+}
+
+/// Free rollers have no speed of their own: the event model gets that which bodies had.
+#[test]
+fn zones_become_belts() {
+    let scene = LINE.replace(
+        r#"Conveyor(length: "3 m", speed: "1 m/s", gap: "100 mm""#,
+        r#"Zone(length: "3 m", width: "400 mm", surface: Rollers(), rise: "-200 mm""#,
+    );
+    let report = lens("fidelity_rollers", &scene, &[]);
+    let belt = belt(&report);
+    assert_eq!((&belt["written_as"], &belt["slip"]), (&"Zone".into(), &Value::Null));
+    let free = &belt["free_transit_s"];
+    let (events, bodies) = (&free["events"]["estimate"], &free["bodies"]["estimate"]);
+    assert!((number(events) / number(bodies) - 1.0).abs() < 0.02, "{free}");
+}
+
+#[test]
+fn what_cannot_be_both_is_said() {
+    let folder = Folder::new("fidelity_none");
+    folder.write(
+        "line.ron",
+        &LINE.replace(r#"gap: "100 mm""#, r#"gap: "100 mm", accumulating: false"#),
+    );
+    let done = folder.plantwright(&["fidelity", "line.ron"]).ends_with(2);
+    assert!(done.err.contains("can be both exact events and rigid bodies"), "{}", done.err);
+
+    let start = LINE.find("physics").expect("a body");
+    let end = start + LINE[start..].find("),\n").expect("its end") + 2;
+    folder.write("line.ron", &format!("{}{}", &LINE[..start], &LINE[end..]));
+    let done = folder.plantwright(&["fidelity", "line.ron"]).ends_with(3);
+    assert!(done.err.contains("physics") && done.err.contains("carton"), "{}", done.err);
+}
+
+#[test]
+fn the_shipped_scenes_run_in_both_fidelities() {
+    let folder = Folder::new("fidelity_shipped");
+    for scene in ["accumulation", "baggage", "gravity_lane", "line_end", "parcel_sorter"] {
+        let path = format!("{}/../../scenes/logistics/{scene}.ron", env!("CARGO_MANIFEST_DIR"));
+        let short = ["--set", "run.duration=\"3 min\"", "--set", "run.warm_up=\"30 s\""];
+        let args = [&["fidelity", &path, "--replications", "2", "--json"], &short[..]].concat();
+        let report = folder.plantwright(&args).ends_with(0).json();
+        let carriers = report["equipment"].as_array().expect("a list");
+        assert!(!carriers.is_empty(), "{scene}");
+        for carrier in carriers {
+            // As far as anything came, both take about as long.
+            if let Some(transit) = carrier["transit_s"].as_object() {
+                let ratio =
+                    number(&transit["bodies"]["estimate"]) / number(&transit["events"]["estimate"]);
+                assert!((0.9..1.2).contains(&ratio), "{scene}: {carrier:#}");
+            }
+        }
+    }
+}

@@ -1,0 +1,169 @@
+//! A scheduler whose thinking is timed, and watched from outside.
+
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+use plantwright_model::Plant;
+use plantwright_scheduler::{Alternative, Answer, DecideCx, Needs, Scheduler, Sequence, Upkeep};
+use plantwright_units::{EquipmentId, ItemId, SimTime};
+
+/// What a scheduler is thinking about, and how long it has thought.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Watch(Arc<Mutex<Thinking>>);
+
+#[derive(Debug)]
+struct Thinking {
+    /// Since when it thinks about a decision; none: it does not.
+    since: Option<Instant>,
+    at: SimTime,
+    who: EquipmentId,
+    items: Vec<ItemId>,
+    stations: Vec<EquipmentId>,
+    decisions: u64,
+    thought: Duration,
+}
+
+impl Default for Thinking {
+    fn default() -> Self {
+        Self {
+            since: None,
+            at: SimTime::ZERO,
+            who: EquipmentId::NONE,
+            items: Vec::new(),
+            stations: Vec::new(),
+            decisions: 0,
+            thought: Duration::ZERO,
+        }
+    }
+}
+
+#[expect(
+    clippy::disallowed_methods,
+    reason = "a league reports how long schedulers think; no other result depends on it"
+)]
+fn now() -> Instant {
+    Instant::now()
+}
+
+impl Watch {
+    fn lock(&self) -> std::sync::MutexGuard<'_, Thinking> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn begin(
+        &self,
+        at: SimTime,
+        who: EquipmentId,
+        items: impl Iterator<Item = ItemId>,
+        stations: impl Iterator<Item = EquipmentId>,
+    ) {
+        let mut thinking = self.lock();
+        (thinking.at, thinking.who) = (at, who);
+        thinking.items.clear();
+        thinking.items.extend(items);
+        thinking.stations.clear();
+        thinking.stations.extend(stations);
+        thinking.since = Some(now());
+    }
+
+    fn end(&self) {
+        let end = now();
+        let mut thinking = self.lock();
+        if let Some(since) = thinking.since.take() {
+            thinking.thought += end - since;
+            thinking.decisions += 1;
+        }
+    }
+
+    /// How often it decided, and how long that took in all, in nanoseconds.
+    pub(crate) fn thought(&self) -> (u64, u64) {
+        let thinking = self.lock();
+        (thinking.decisions, thinking.thought.as_nanos() as u64)
+    }
+
+    /// What is wrong where it has thought about one decision for longer than a limit.
+    pub(crate) fn late(&self, limit: Duration, scheduler: &str, plant: &Plant) -> Option<String> {
+        let thinking = self.lock();
+        let is_late = thinking.since.is_some_and(|since| now() - since > limit);
+        is_late.then(|| {
+            let name = |id: EquipmentId| format!("`{}`", plant.name(id));
+            let items = thinking.items.iter();
+            let items = items.map(|item| format!("`{} {}`", plant.name(item.origin()), item.serial()));
+            let choices: Vec<String> =
+                items.chain(thinking.stations.iter().map(|id| name(*id))).collect();
+            format!(
+                "the scheduler `{scheduler}` gave no answer within {} ms when it was asked for {} at {}; the choices were {}",
+                limit.as_millis(),
+                name(thinking.who),
+                thinking.at,
+                choices.join(", ")
+            )
+        })
+    }
+}
+
+/// Passes everything on, and times what the scheduler needs for its decisions.
+#[derive(Debug)]
+pub(crate) struct Timed {
+    scheduler: Box<dyn Scheduler>,
+    watch: Watch,
+}
+
+impl Timed {
+    pub(crate) fn new(scheduler: Box<dyn Scheduler>, watch: Watch) -> Self {
+        Self { scheduler, watch }
+    }
+}
+
+impl Scheduler for Timed {
+    fn name(&self) -> &str {
+        self.scheduler.name()
+    }
+
+    fn needs(&self) -> Needs {
+        self.scheduler.needs()
+    }
+
+    fn fits(&self, plant: &Plant) -> Result<(), String> {
+        self.scheduler.fits(plant)
+    }
+
+    fn sequence(&mut self, ask: &Sequence, cx: &mut DecideCx<'_>) -> Answer {
+        let items = ask.candidates.iter().map(|candidate| candidate.item);
+        self.watch.begin(ask.now, ask.station, items, std::iter::empty());
+        let answer = self.scheduler.sequence(ask, cx);
+        self.watch.end();
+        answer
+    }
+
+    fn alternative(&mut self, ask: &Alternative, cx: &mut DecideCx<'_>) -> Answer {
+        let stations = ask.choices.iter().map(|choice| choice.station);
+        self.watch.begin(ask.now, ask.item.origin(), std::iter::empty(), stations);
+        let answer = self.scheduler.alternative(ask, cx);
+        self.watch.end();
+        answer
+    }
+
+    fn maintain(&mut self, ask: &Upkeep, cx: &mut DecideCx<'_>) -> bool {
+        self.watch.begin(ask.now, ask.equipment, std::iter::empty(), std::iter::empty());
+        let answer = self.scheduler.maintain(ask, cx);
+        self.watch.end();
+        answer
+    }
+
+    fn gone(&mut self, item: ItemId) {
+        self.scheduler.gone(item);
+    }
+
+    fn fork(&self) -> Box<dyn Scheduler> {
+        Box::new(Self { scheduler: self.scheduler.fork(), watch: self.watch.clone() })
+    }
+
+    fn save(&self) -> Vec<u8> {
+        self.scheduler.save()
+    }
+
+    fn load(&mut self, bytes: &[u8]) -> Result<(), String> {
+        self.scheduler.load(bytes)
+    }
+}

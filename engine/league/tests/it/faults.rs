@@ -1,0 +1,91 @@
+//! A plugin that answers nonsense, panics or never answers loses its bouts, with a message that names it, the decision and the
+//! choices; everyone else's results are kept, and nothing hangs.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use plantwright_league::{League, Make, Score};
+use plantwright_scheduler::{Answer, DecideCx, Scheduler, Sequence};
+
+use crate::support::{instance, league, play, scores};
+
+/// Breaks the contract in one way, at its tenth decision.
+#[derive(Debug, Clone)]
+struct Broken {
+    how: &'static str,
+    asked: u32,
+}
+
+impl Scheduler for Broken {
+    fn name(&self) -> &str {
+        self.how
+    }
+
+    fn sequence(&mut self, ask: &Sequence, _cx: &mut DecideCx<'_>) -> Answer {
+        self.asked += 1;
+        match self.how {
+            "nonsense" if self.asked >= 10 => Answer::Take(ask.candidates.len()),
+            "past" if self.asked >= 10 => Answer::WaitUntil(ask.now),
+            "panics" if self.asked >= 10 => panic!("out of ideas"),
+            "hangs" if self.asked >= 10 => loop {
+                std::thread::sleep(Duration::from_millis(50));
+            },
+            "waits" => Answer::Wait,
+            _ => Answer::Take(0),
+        }
+    }
+
+    fn fork(&self) -> Box<dyn Scheduler> {
+        Box::new(self.clone())
+    }
+}
+
+fn make() -> Arc<Make> {
+    Arc::new(|name: &str| {
+        let all = ["nonsense", "past", "panics", "hangs", "waits", "fine"];
+        let how = all.into_iter().find(|it| *it == name);
+        let how = how.ok_or_else(|| format!("there is no scheduler `{name}`"))?;
+        Ok(Box::new(Broken { how, asked: 0 }) as Box<dyn Scheduler>)
+    })
+}
+
+fn played(names: &[&str]) -> Vec<Score> {
+    let league = league(names, vec![instance("ta01", None)]);
+    let league = League { time_limit: Duration::from_secs(3), ..league };
+    scores(&play(&league, &make(), 3, None))
+}
+
+#[test]
+fn whoever_breaks_the_contract_loses_and_the_others_go_on() {
+    let scores = played(&["nonsense", "past", "panics", "hangs", "fine"]);
+    let says = |number: usize, parts: &[&str]| {
+        let fault = scores[number].fault.as_deref().expect("a fault");
+        for part in parts {
+            assert!(fault.contains(part), "`{part}` is not in: {fault}");
+        }
+    };
+    says(0, &["`nonsense` answered Take(", "for `machine ", "choices were `release "]);
+    says(1, &["`past` answered WaitUntil(", "choices were `release "]);
+    says(
+        2,
+        &["`panics` panicked when it was asked for `machine ", "out of ideas", "choices were `"],
+    );
+    says(3, &["`hangs` gave no answer within 3000 ms", "for `machine ", "choices were `release "]);
+    assert_eq!(scores[4].fault, None);
+    assert!(scores[4].makespan_ns > 1_231_000_000_000);
+    // What was measured until then is kept.
+    assert_eq!(scores[0].decisions, 10);
+}
+
+#[test]
+fn who_always_waits_is_asked_for_the_last_time_and_the_run_ends() {
+    let scores = played(&["waits"]);
+    let fault = scores[0].fault.as_deref().expect("a fault");
+    assert!(fault.contains("is missing"), "{fault}");
+}
+
+#[test]
+fn who_is_not_there_loses() {
+    let scores = played(&["fine", "nobody"]);
+    assert_eq!(scores[1].fault.as_deref(), Some("there is no scheduler `nobody`"));
+}

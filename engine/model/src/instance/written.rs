@@ -1,0 +1,127 @@
+//! How an instance is written as a scene: the parts of a scene that it needs.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+
+use serde::Serialize;
+
+use super::{Instance, Kind, Step};
+
+pub(super) fn scene(instance: &Instance) -> String {
+    // A scene is RON: the ron crate writes it, and the formatter brings it into its canonical form.
+    let scene = Scene::of(instance);
+    // Equipment carries its kind's name, and of the plain things the scene alone.
+    let mut text = String::from("Scene");
+    let config = ron::ser::PrettyConfig::new();
+    // Writing plain data into a string cannot fail.
+    ron::Options::default()
+        .with_default_extension(ron::extensions::Extensions::IMPLICIT_SOME)
+        .to_io_writer_pretty(&mut Sink(&mut text), &scene, config)
+        .expect("plain data");
+    crate::syntax::format(&text).expect("the ron crate writes RON")
+}
+
+/// Takes UTF-8 into a string.
+struct Sink<'a>(&'a mut String);
+
+impl std::io::Write for Sink<'_> {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        let text = std::str::from_utf8(bytes).map_err(std::io::Error::other)?;
+        self.0.write_str(text).map_err(std::io::Error::other)?;
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
+}
+
+#[derive(Serialize)]
+struct Scene {
+    version: u32,
+    title: String,
+    about: String,
+    products: BTreeMap<String, Product>,
+    equipment: BTreeMap<String, Equipment>,
+}
+
+#[derive(Serialize)]
+struct Product {
+    route: Vec<Operation>,
+}
+
+#[derive(Serialize)]
+struct Operation {
+    on: Stations,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    process: Option<String>,
+}
+
+#[derive(Serialize)]
+#[serde(untagged)]
+enum Stations {
+    One(String),
+    Timed(BTreeMap<String, String>),
+}
+
+#[derive(Serialize)]
+#[expect(clippy::zero_sized_map_values, reason = "an order without properties is written `()`")]
+enum Equipment {
+    Source { orders: BTreeMap<String, Order> },
+    Station { queue: Capacity },
+    Sink {},
+}
+
+#[derive(Serialize)]
+struct Order {}
+
+#[derive(Serialize)]
+enum Capacity {
+    Unlimited,
+}
+
+impl Operation {
+    fn of(instance: &Instance, steps: &[Step]) -> Self {
+        let time = |step: &Step| format!("{} s", step.duration);
+        if let [only] = steps {
+            let on = Stations::One(instance.machine_name(only.machine));
+            return Self { on, process: Some(time(only)) };
+        }
+        let timed = steps.iter().map(|step| (instance.machine_name(step.machine), time(step)));
+        Self { on: Stations::Timed(timed.collect()), process: None }
+    }
+}
+
+impl Scene {
+    fn of(instance: &Instance) -> Self {
+        let jobs = || (0..instance.jobs.len()).map(|job| instance.job_name(job));
+        let products = jobs().zip(&instance.jobs).map(|(name, operations)| {
+            let route = operations.iter().map(|steps| Operation::of(instance, steps)).collect();
+            (name, Product { route })
+        });
+        let orders = jobs().map(|name| (name, Order {})).collect();
+        let machines = (0..instance.machines).map(|machine| instance.machine_name(machine));
+        let mut equipment: BTreeMap<String, Equipment> = machines
+            .map(|name| (name, Equipment::Station { queue: Capacity::Unlimited }))
+            .collect();
+        equipment.insert("release".to_owned(), Equipment::Source { orders });
+        equipment.insert("done".to_owned(), Equipment::Sink {});
+        let kind = match instance.kind {
+            Kind::JobShop => "Job shop",
+            Kind::FlexibleJobShop => "Flexible job shop",
+            Kind::FlowShop => "Flow shop",
+        };
+        Self {
+            version: crate::VERSION,
+            title: format!("{kind} {}", instance.name),
+            about: format!(
+                "{} jobs on {} machines; one time unit of the instance is 1 s. \
+                 Run it with `--scheduler`: SPT, LPT, FIFO, MWKR, LWKR, MOPNR, LOPNR, ...",
+                instance.jobs.len(),
+                instance.machines,
+            ),
+            products: products.collect(),
+            equipment,
+        }
+    }
+}

@@ -1,0 +1,327 @@
+//! The fidelity lens: one plant with exact events and with rigid bodies, on the same random streams, side by side.
+//!
+//! Belts become zones and zones become belts (`fidelity/other.rs`); all else, and so every stream of random numbers, is the same
+//! in both. What bodies do is then put into the words of the event model: the speed at which items really move, the distance
+//! that they really keep (`fidelity/fit.rs`). A third set of runs tells how much of the difference these explain.
+
+mod fit;
+mod other;
+mod passages;
+
+use std::num::NonZeroUsize;
+use std::sync::atomic::AtomicBool;
+use std::time::{Duration, Instant};
+
+use plantwright_kpi::KpiSet;
+use plantwright_model::syntax::{self, Node};
+use plantwright_model::{Files, Plant, Report, Sources};
+use plantwright_scheduler::Chosen;
+use plantwright_sim::{Model, Progress, RunOptions, Sim};
+use plantwright_units::{EquipmentId, SimTime};
+
+use crate::pool::{self, Panicked};
+use crate::statistics::{Interval, Paired, Sample, paired};
+
+pub use fit::{Fit, Seen};
+pub use other::{Apart, Carrier, Fidelity, Fitted, Kept};
+pub use passages::Passage;
+
+use passages::Passages;
+
+/// A scene that was read without errors, and what it was read from.
+#[derive(Debug)]
+pub struct Read<'a> {
+    /// The tree of the scene, changed as the user wants.
+    pub root: &'a Node,
+    /// The texts that its places are in.
+    pub sources: &'a Sources,
+    /// Where its tables come from.
+    pub files: &'a dyn Files,
+}
+
+/// How often, and with whom.
+#[derive(Debug, Clone)]
+pub struct Effort {
+    /// Runs of each fidelity.
+    pub replications: u32,
+    /// The seed of all; default: the scene's.
+    pub seed: Option<u64>,
+    /// The confidence of intervals, such as 0.95.
+    pub level: f64,
+    /// Threads.
+    pub workers: NonZeroUsize,
+    /// Who decides; default: each queue's own discipline.
+    pub scheduler: Option<Chosen>,
+}
+
+/// Why there is nothing to compare.
+#[derive(Debug, thiserror::Error)]
+pub enum LensError {
+    /// The scene has neither belts nor zones that could be both.
+    #[error("nothing in this scene can be both exact events and rigid bodies")]
+    NothingToCompare(Vec<Kept>),
+    /// The other form of the scene has mistakes: products without mass, say.
+    #[error("the scene cannot be written in the other fidelity")]
+    Other(Box<(Report, Sources)>),
+    /// Runs ended with a fault, or panicked.
+    #[error("{0}")]
+    Run(String),
+    /// Nothing passed while bodies moved, so that the event model of a lane of rollers has no speed.
+    #[error("nothing passed `{0}`, so nobody knows how fast items are there; run it for longer")]
+    NothingPassed(String),
+}
+
+/// One run: what is compared.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Outcome {
+    /// Items an hour that left the plant completed.
+    pub throughput: f64,
+    /// By carrier.
+    pub passages: Vec<Passage>,
+    /// Simulated seconds.
+    pub simulated: f64,
+    /// How long the run took.
+    pub wall: Duration,
+}
+
+/// A number in both fidelities.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Both {
+    /// With exact events.
+    pub events: Interval,
+    /// With rigid bodies.
+    pub bodies: Interval,
+    /// Bodies less events, pair by pair.
+    pub apart: Paired,
+}
+
+/// A carrier in both fidelities. A number is missing where some run has none.
+#[derive(Debug, Clone)]
+pub struct Compared {
+    /// Which one.
+    pub carrier: Carrier,
+    /// Seconds from the entry to the exit, of items that found nobody ahead.
+    pub free_transit: Option<Both>,
+    /// Seconds from the entry to the exit.
+    pub transit: Option<Both>,
+    /// Seconds between two items that leave.
+    pub spacing: Option<Both>,
+    /// The parameters that bring the two together.
+    pub fit: Fit,
+}
+
+/// Both fidelities, side by side.
+#[derive(Debug, Clone)]
+pub struct Lens {
+    /// The plant, as the scene has it.
+    pub plant: std::sync::Arc<Plant>,
+    /// Items an hour.
+    pub throughput: Both,
+    /// The same with the event model fitted.
+    pub fitted: Both,
+    /// By carrier.
+    pub carriers: Vec<Compared>,
+    /// What is the same in both.
+    pub kept: Vec<Kept>,
+    /// Simulated seconds for each second of computing, with events and with bodies.
+    pub speeds: (f64, f64),
+    /// Pairs of runs.
+    pub replications: u32,
+    /// The confidence of the intervals.
+    pub level: f64,
+}
+
+/// Compares both fidelities. `done` is told of each run that ends, with the number of all.
+///
+/// # Errors
+/// Where nothing can be compared, the other form of the scene has mistakes, or a run ends with a fault.
+///
+/// # Determinism
+/// All but [`Lens::speeds`] depends on scene, seed and replications alone.
+pub fn compare(
+    read: &Read<'_>,
+    effort: &Effort,
+    done: &mut dyn FnMut(u32, u32),
+) -> Result<Lens, LensError> {
+    let base = model(read, &[])?;
+    let plant = std::sync::Arc::clone(base.plant());
+    let (carriers, kept) = other::carriers(read.root, read.sources, &plant);
+    if carriers.is_empty() {
+        return Err(LensError::NothingToCompare(kept));
+    }
+    let watched: Vec<EquipmentId> = carriers.iter().map(|carrier| carrier.id).collect();
+    let all = 3 * effort.replications;
+    let mut ended = 0;
+    let mut runs = |model: &Model| {
+        let mut tell = |count: u32| done(ended + count, all);
+        let outcomes = runs(model, &watched, effort, &mut tell);
+        ended += effort.replications;
+        outcomes
+    };
+
+    let as_zones: Vec<String> = carriers.iter().filter_map(|it| it.as_zone(&plant)).collect();
+    let bodies = runs(&model(read, &as_zones)?)?;
+    let passed = |number: usize, of: &[Outcome]| -> Vec<Passage> {
+        of.iter().map(|outcome| outcome.passages[number].clone()).collect()
+    };
+    // What has no speed of its own, such as free rollers, moves as fast as bodies did there.
+    let mut as_belts = Vec::new();
+    for (number, carrier) in carriers.iter().enumerate() {
+        let fitted = match carrier.speed {
+            Some(_) => None,
+            None => Some(
+                fit::fit(carrier, &[], &passed(number, &bodies))
+                    .fitted(carrier)
+                    .ok_or_else(|| LensError::NothingPassed(plant.name(carrier.id)))?,
+            ),
+        };
+        as_belts.extend(carrier.as_belt(&plant, fitted));
+    }
+    let events = runs(&model(read, &as_belts)?)?;
+
+    let fits: Vec<Fit> = (carriers.iter().enumerate())
+        .map(|(number, carrier)| {
+            fit::fit(carrier, &passed(number, &events), &passed(number, &bodies))
+        })
+        .collect();
+    let fitted = runs(&model(read, &assignments(&plant, &carriers, &fits))?)?;
+
+    let level = effort.level;
+    let throughput = |of: &[Outcome]| of.iter().map(|it| it.throughput).collect::<Vec<f64>>();
+    let both = |events: &[Outcome]| {
+        both(&throughput(events), &throughput(&bodies), level).expect("at least two runs")
+    };
+    let compared = carriers.into_iter().zip(fits).enumerate().map(|(number, (carrier, fit))| {
+        let of = |what: fn(&Passage) -> Option<f64>| {
+            let numbers = |outcomes: &[Outcome]| -> Option<Vec<f64>> {
+                outcomes.iter().map(|outcome| what(&outcome.passages[number])).collect()
+            };
+            self::both(&numbers(&events)?, &numbers(&bodies)?, level)
+        };
+        Compared {
+            free_transit: of(|passage| passage.free_transit),
+            transit: of(|passage| passage.transit),
+            spacing: of(|passage| passage.exit),
+            carrier,
+            fit,
+        }
+    });
+    Ok(Lens {
+        throughput: both(&events),
+        fitted: both(&fitted),
+        carriers: compared.collect(),
+        kept,
+        speeds: (speed(&events), speed(&bodies)),
+        replications: effort.replications,
+        level,
+        plant,
+    })
+}
+
+impl Lens {
+    /// Returns the changes to the scene, as `--set` takes them, that bring its event model to what bodies do.
+    pub fn assignments(&self) -> Vec<String> {
+        let carriers: Vec<Carrier> = self.carriers.iter().map(|it| it.carrier.clone()).collect();
+        let fits: Vec<Fit> = self.carriers.iter().map(|it| it.fit).collect();
+        assignments(&self.plant, &carriers, &fits)
+    }
+}
+
+fn assignments(plant: &Plant, carriers: &[Carrier], fits: &[Fit]) -> Vec<String> {
+    let fitted = |(carrier, fit): (&Carrier, &Fit)| carrier.as_belt(plant, fit.fitted(carrier));
+    carriers.iter().zip(fits).filter_map(fitted).collect()
+}
+
+fn both(events: &[f64], bodies: &[f64], level: f64) -> Option<Both> {
+    Some(Both {
+        events: Sample::of(events).interval(level)?,
+        bodies: Sample::of(bodies).interval(level)?,
+        apart: paired(events, bodies, level)?,
+    })
+}
+
+/// Simulated seconds for each second of computing.
+fn speed(outcomes: &[Outcome]) -> f64 {
+    let simulated: f64 = outcomes.iter().map(|outcome| outcome.simulated).sum();
+    let wall: f64 = outcomes.iter().map(|outcome| outcome.wall.as_secs_f64()).sum();
+    simulated / wall.max(1e-9)
+}
+
+/// Reads the scene with some changes.
+fn model(read: &Read<'_>, changes: &[String]) -> Result<Model, LensError> {
+    let (mut root, mut sources, mut report) =
+        (read.root.clone(), read.sources.clone(), Report::new());
+    for change in changes {
+        syntax::set(&mut root, &mut sources, change, &mut report);
+    }
+    let model = Model::of(&root, &mut sources, read.files, &mut report);
+    model.ok_or_else(|| LensError::Other(Box::new((report, sources))))
+}
+
+fn runs(
+    model: &Model,
+    watched: &[EquipmentId],
+    effort: &Effort,
+    done: &mut dyn FnMut(u32),
+) -> Result<Vec<Outcome>, LensError> {
+    let jobs: Vec<u32> = (0..effort.replications).collect();
+    let work = |replication| run(model, watched, effort, replication);
+    let never = AtomicBool::new(false);
+    let mut count = 0;
+    let tell = |_: usize, _: &Result<Result<Outcome, String>, Panicked>| {
+        count += 1;
+        done(count);
+    };
+    let results = pool::run_watched(jobs, effort.workers, &never, work, tell);
+    let results = results.into_iter().flatten().zip(0..).map(|(result, replication)| {
+        let told = |what: String| LensError::Run(format!("replication {replication}: {what}"));
+        result.map_err(|panicked| told(panicked.to_string()))?.map_err(told)
+    });
+    results.collect()
+}
+
+#[expect(
+    clippy::disallowed_methods,
+    reason = "how fast it was is part of the answer, and of nothing else"
+)]
+fn run(
+    model: &Model,
+    watched: &[EquipmentId],
+    effort: &Effort,
+    replication: u32,
+) -> Result<Outcome, String> {
+    let plant = model.plant();
+    let scheduler = effort.scheduler.as_ref().map(Chosen::make);
+    let options = RunOptions { seed: effort.seed, replication, scheduler };
+    let mut sim = Sim::new(model, options).map_err(|error| error.to_string())?;
+    let kpis = sim.listen(KpiSet::only(plant, |name| name == "throughput"));
+    let passages = sim.listen(Passages::of(watched, plant.equipment.len()));
+    let started = Instant::now();
+    let warm_up = SimTime::ZERO + plant.run.warm_up;
+    let end = plant.run.duration.map_or(SimTime::MAX, |duration| SimTime::ZERO + duration);
+    let run = |sim: &mut Sim, until| sim.run_until(until).map_err(|fault| fault.to_string());
+    let mut progress = run(&mut sim, warm_up)?;
+    sim.restart_statistics();
+    if progress == Progress::Reached {
+        progress = run(&mut sim, end)?;
+    }
+    let wall = started.elapsed();
+    if progress == Progress::Drained && sim.counts().present > 0 {
+        return Err(
+            "the plant came to a stand; `plantwright run` shows who waits for whom".to_owned()
+        );
+    }
+    let (now, closing) = (sim.now(), sim.closing());
+    let values = sim.fold::<KpiSet>(kpis).values(plant, now, &closing);
+    let whole = values
+        .iter()
+        .find(|it| it.kpi == "throughput" && it.equipment.is_none() && it.product.is_none());
+    let throughput = whole.map_or(0.0, |it| it.value);
+    let passages = sim.fold::<Passages>(passages);
+    Ok(Outcome {
+        throughput,
+        passages: watched.iter().map(|id| passages.passage(*id)).collect(),
+        simulated: now.as_secs_f64(),
+        wall,
+    })
+}

@@ -1,0 +1,270 @@
+//! How a belt is written as a zone of rigid bodies, and a zone as a belt of exact events.
+
+use plantwright_model::plant::{BeltFacts, EquipmentFacts, Spacing, ZoneFacts};
+use plantwright_model::syntax::{Node, write_string};
+use plantwright_model::{Plant, Sources};
+use plantwright_units::{EquipmentId, Length, ProductId, Speed};
+
+/// In which way a piece of equipment moves items.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Fidelity {
+    /// By exact events: `Conveyor`.
+    Events,
+    /// As rigid bodies: `Zone`.
+    Bodies,
+}
+
+/// A piece of equipment that can be written both ways.
+#[derive(Debug, Clone)]
+pub struct Carrier {
+    /// Which one.
+    pub id: EquipmentId,
+    /// How the scene writes it.
+    pub is: Fidelity,
+    /// From the entry to the exit, metres.
+    pub length: f64,
+    /// The speed of its surface as the scene says it, metres per second; none: free rollers, a slide.
+    pub speed: Option<f64>,
+    /// How far apart items stand at least, as the scene says it.
+    pub spacing: Apart,
+    /// How long the products are, metres, as far as that is known.
+    pub lengths: Vec<(ProductId, f64)>,
+    /// The text of what both have: `to`, `with`, `rise`, `friction`.
+    common: String,
+    /// The text of what only a belt has.
+    merge: String,
+    /// The text of its speed and length.
+    speed_text: Option<String>,
+    length_text: String,
+    /// Across, for the widest item.
+    width: f64,
+    /// Whether all that comes is moving already.
+    comes_moving: bool,
+}
+
+/// How far apart items stand at least, metres.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Apart {
+    /// From front to front.
+    Pitch(f64),
+    /// From the end of one to the front of the next.
+    Gap(f64),
+}
+
+/// A piece of equipment that moves items and is the same in both fidelities.
+#[derive(Debug, Clone)]
+pub struct Kept {
+    /// Which one.
+    pub id: EquipmentId,
+    /// Why it is.
+    pub why: &'static str,
+}
+
+/// Returns what of a plant can be written both ways, and what cannot.
+pub(super) fn carriers(root: &Node, sources: &Sources, plant: &Plant) -> (Vec<Carrier>, Vec<Kept>) {
+    let (mut carriers, mut kept) = (Vec::new(), Vec::new());
+    for id in plant.equipment_ids() {
+        let facts = plant.equipment(id);
+        let Some(node) = body(root, &facts.name) else { continue };
+        let text = Text { node, sources };
+        match (&facts.belt, &facts.zone) {
+            (Some(belt), _) => match reason(belt) {
+                Some(why) => kept.push(Kept { id, why }),
+                None => carriers.push(of_belt(text, plant, id, belt)),
+            },
+            (None, Some(zone)) => carriers.push(of_zone(text, plant, id, zone)),
+            _ => {}
+        }
+    }
+    (carriers, kept)
+}
+
+/// Why a belt cannot be a zone.
+fn reason(belt: &BeltFacts) -> Option<&'static str> {
+    if belt.sorter.is_some() {
+        return Some("a sorter has several ways out, and a zone has one");
+    }
+    if !belt.accumulates {
+        return Some(
+            "a belt that does not accumulate stops as a whole, and that of a zone goes on",
+        );
+    }
+    let is_curved = belt.shape.as_ref().is_some_and(|shape| shape.radius.is_some());
+    is_curved.then_some("zones are straight")
+}
+
+fn body<'a>(root: &'a Node, name: &str) -> Option<&'a Node> {
+    let all = root.field("equipment")?.as_map()?;
+    all.iter().find(|(key, _)| key.as_str() == Some(name)).map(|(_, body)| body)
+}
+
+/// The fields of a body, as they are written.
+#[derive(Clone, Copy)]
+struct Text<'a> {
+    node: &'a Node,
+    sources: &'a Sources,
+}
+
+impl Text<'_> {
+    fn of(self, field: &str) -> Option<String> {
+        self.node.field(field).map(|node| self.sources.slice(node.span).to_owned())
+    }
+
+    /// The fields that are there, each with its name and a comma.
+    fn fields(self, names: &[&str]) -> String {
+        let written = names.iter().filter_map(|name| Some(format!("{name}: {}, ", self.of(name)?)));
+        written.collect()
+    }
+}
+
+fn of_belt(text: Text<'_>, plant: &Plant, id: EquipmentId, belt: &BeltFacts) -> Carrier {
+    let spacing = match belt.spacing {
+        Spacing::Pitch(pitch) => Apart::Pitch(pitch.base_f64()),
+        Spacing::Gap(gap) => Apart::Gap(gap.base_f64()),
+    };
+    let mut feeders = (plant.equipment.iter()).filter(|facts| sends_to(facts, id)).peekable();
+    let comes_moving = feeders.peek().is_some()
+        && feeders.all(|facts| facts.belt.is_some() || facts.zone.is_some());
+    Carrier {
+        id,
+        is: Fidelity::Events,
+        length: belt.length.base_f64(),
+        speed: Some(belt.speed.base_f64()),
+        spacing,
+        lengths: lengths(plant, None),
+        common: text.fields(&["rise", "friction", "to", "with"]),
+        merge: text.fields(&["merge"]),
+        speed_text: text.of("speed"),
+        length_text: text.of("length").unwrap_or_default(),
+        width: widest(plant) + 0.05,
+        comes_moving,
+    }
+}
+
+fn sends_to(facts: &EquipmentFacts, id: EquipmentId) -> bool {
+    facts.routing.as_ref().is_some_and(|routing| routing.targets().contains(&id))
+}
+
+/// How long products are, metres: as belts know it, or else as bodies.
+fn lengths(plant: &Plant, zone: Option<&ZoneFacts>) -> Vec<(ProductId, f64)> {
+    let length = |id: ProductId| {
+        let product = plant.product(id);
+        let body = || match zone {
+            Some(zone) => zone.body(product),
+            None => product.physics.as_deref(),
+        };
+        let of_belts = product.length.map(|length| length.base_f64());
+        of_belts.or_else(|| body().map(|body| 2.0 * body.shape.value.reach()[0]))
+    };
+    plant.product_ids().filter_map(|id| Some((id, length(id)?))).collect()
+}
+
+/// How wide the widest product is, metres.
+fn widest(plant: &Plant) -> f64 {
+    let bodies = plant.products.iter().filter_map(|product| product.physics.as_ref());
+    bodies.map(|body| 2.0 * body.shape.value.reach()[1]).fold(0.0, f64::max)
+}
+
+fn of_zone(text: Text<'_>, plant: &Plant, id: EquipmentId, zone: &ZoneFacts) -> Carrier {
+    let gap = text
+        .node
+        .field("gap")
+        .and_then(|gap| Some(gap.as_str()?.parse::<Length>().ok()?.base_f64()));
+    let gap = gap.unwrap_or(0.0);
+    let lengths = lengths(plant, Some(zone));
+    let longest = lengths.iter().map(|(_, length)| *length).fold(0.0, f64::max);
+    let is_known = plant.products.iter().all(|product| product.length.is_some());
+    let speed = text.node.field("surface").and_then(|surface| surface.field("speed"));
+    Carrier {
+        id,
+        is: Fidelity::Bodies,
+        length: zone.length,
+        speed: speed
+            .and_then(|node| node.as_str()?.parse::<Speed>().ok())
+            .map(|speed| speed.base_f64()),
+        spacing: if is_known { Apart::Gap(gap) } else { Apart::Pitch(gap + longest) },
+        lengths,
+        common: text.fields(&["to", "with"]),
+        merge: String::new(),
+        speed_text: speed.map(|node| text.sources.slice(node.span).to_owned()),
+        length_text: text.of("length").unwrap_or_default(),
+        width: zone.width,
+        comes_moving: false,
+    }
+}
+
+/// What brings a belt to what bodies do.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Fitted {
+    /// Metres per second.
+    pub speed: f64,
+    /// Metres from the end of an item to the front of the next; none: as the scene says it.
+    pub gap: Option<f64>,
+}
+
+impl Carrier {
+    /// Writes the change that makes it a zone, as `--set` takes it; none: the scene writes it so.
+    pub(super) fn as_zone(&self, plant: &Plant) -> Option<String> {
+        if self.is == Fidelity::Bodies {
+            return None;
+        }
+        let speed = self.speed_text.as_deref()?;
+        let (path, length, width) =
+            (path(plant, self.id), &self.length_text, millimetres(self.width));
+        let comes = self.comes_moving.then(|| format!("entry_speed: {speed}, "));
+        let gap = self.gap_behind(self.longest());
+        let gap = (gap > 0.0).then(|| format!("gap: {}, ", millimetres(gap)));
+        let (comes, gap) = (comes.unwrap_or_default(), gap.unwrap_or_default());
+        let common = &self.common;
+        Some(format!(
+            "{path}=Zone(length: {length}, width: {width}, surface: Belt(speed: {speed}), {comes}{gap}{common})"
+        ))
+    }
+
+    /// Writes the change that makes it a belt with these measures, or with those of the scene; none: the scene writes it so.
+    pub(super) fn as_belt(&self, plant: &Plant, fitted: Option<Fitted>) -> Option<String> {
+        let speed = match fitted {
+            Some(Fitted { speed, .. }) => metres_per_second(speed),
+            None if self.is == Fidelity::Events => return None,
+            None => self.speed_text.clone()?,
+        };
+        let gap = fitted.and_then(|fitted| fitted.gap);
+        let apart = match self.spacing {
+            Apart::Gap(said) => format!("gap: {}", millimetres(gap.unwrap_or(said))),
+            Apart::Pitch(said) => {
+                let pitch = gap.map_or(said, |gap| gap + self.longest());
+                format!("pitch: {}", millimetres(pitch))
+            }
+        };
+        let (length, common, merge) = (&self.length_text, &self.common, &self.merge);
+        let path = path(plant, self.id);
+        Some(format!("{path}=Conveyor(length: {length}, speed: {speed}, {apart}, {merge}{common})"))
+    }
+
+    /// The gap behind an item of a length, as the scene says it, metres.
+    pub fn gap_behind(&self, length: f64) -> f64 {
+        match self.spacing {
+            Apart::Gap(gap) => gap,
+            Apart::Pitch(pitch) => (pitch - length).max(0.0),
+        }
+    }
+
+    /// How long the longest product is, metres.
+    pub fn longest(&self) -> f64 {
+        self.lengths.iter().map(|(_, length)| *length).fold(0.0, f64::max)
+    }
+}
+
+fn path(plant: &Plant, id: EquipmentId) -> String {
+    format!("equipment.{}", write_string(&plant.name(id)))
+}
+
+/// As a scene writes it, to a hundredth of a millimetre.
+fn millimetres(metres: f64) -> String {
+    format!("\"{} mm\"", (metres * 1e5).round() / 100.0)
+}
+
+/// As a scene writes it, to a tenth of a millimetre in a second.
+fn metres_per_second(speed: f64) -> String {
+    format!("\"{} m/s\"", (speed * 1e4).round() / 1e4)
+}

@@ -1,0 +1,312 @@
+//! Gantt: what each piece of equipment did when. Where more bars lie in a column of points than can be seen, one is drawn for
+//! all of them: so a million bars move as easily as a hundred.
+
+use eframe::egui::{self, Align2, Mesh, Rect, Sense, Shape, Stroke, Ui, pos2, vec2};
+use plantwright_journal::State;
+use plantwright_units::{EquipmentId, SimSpan, SimTime};
+
+use super::{Panel, PanelCx, Request, csv};
+use crate::branch::Branch;
+use crate::chart::{self, TimeView};
+use crate::format;
+use crate::story::Interval;
+use crate::theme::{Theme, bold, plain};
+use crate::widgets;
+
+/// The stretch of time that is looked at.
+#[derive(Debug, Default)]
+pub(crate) struct Gantt {
+    view: TimeView,
+}
+
+const AXIS: f32 = 20.0;
+
+impl Panel for Gantt {
+    fn ui(&mut self, ui: &mut Ui, cx: &mut PanelCx<'_>) {
+        let Some((branch, frame)) = cx.shown() else {
+            return widgets::nothing(ui, cx.theme, cx.words.no_scene);
+        };
+        let rows: Vec<EquipmentId> =
+            branch.story.plant().equipment_ids().filter(|id| has_states(branch, *id)).collect();
+        if rows.is_empty() {
+            return widgets::nothing(ui, cx.theme, cx.words.nothing_yet);
+        }
+        let all = ui.available_rect_before_wrap();
+        let left = (all.width() * 0.2).clamp(60.0, 150.0);
+        let until = branch.now().as_secs_f64();
+        let axis = Rect::from_min_max(
+            pos2(all.left() + left, all.top()),
+            pos2(all.right() - 4.0, all.top() + AXIS),
+        );
+        let body = Rect::from_min_max(pos2(all.left(), axis.bottom()), all.max);
+        let height = (body.height() / rows.len() as f32).clamp(17.0, 26.0);
+        let range = self.view.range(until);
+        let chart =
+            Rect::from_min_max(pos2(axis.left(), body.top()), pos2(axis.right(), body.bottom()));
+        chart::time_axis(&ui.painter_at(all), cx.theme, chart, range, axis.center().y);
+        let fits = height * rows.len() as f32 <= body.height() + 1.0;
+        ui.scope_builder(egui::UiBuilder::new().max_rect(body), |ui| {
+            ui.spacing_mut().item_spacing.y = 0.0;
+            egui::ScrollArea::vertical().auto_shrink(false).show_viewport(ui, |ui, seen| {
+                let size = vec2(body.width(), height * rows.len() as f32);
+                let (rect, response) = ui.allocate_exact_size(size, Sense::click_and_drag());
+                let label = cx.words.gantt;
+                response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Image, true, label));
+                let chart = Rect::from_min_max(
+                    pos2(axis.left(), rect.top()),
+                    pos2(axis.right(), rect.bottom()),
+                );
+                // Where the rows do not fit, the wheel scrolls, and zooms with Ctrl.
+                let zooms = fits || ui.input(|input| input.modifiers.ctrl);
+                if zooms || response.dragged() || response.double_clicked() {
+                    self.view.interact(ui, &response, chart, until);
+                }
+                let first = (seen.top() / height) as usize;
+                let last = ((seen.bottom() / height) as usize + 1).min(rows.len());
+                let painter = ui.painter();
+                let mut mesh = Mesh::default();
+                for (number, id) in rows.iter().enumerate().take(last).skip(first) {
+                    let top = rect.top() + number as f32 * height;
+                    let row = Rect::from_min_size(
+                        pos2(chart.left(), top + 2.0),
+                        vec2(chart.width(), height - 4.0),
+                    );
+                    name(
+                        ui,
+                        cx,
+                        branch,
+                        *id,
+                        Rect::from_min_max(pos2(rect.left(), top), pos2(row.left(), top + height)),
+                    );
+                    let open = open(branch, *id);
+                    match cx.second() {
+                        None => {
+                            bars(
+                                &mut mesh,
+                                cx.theme,
+                                row,
+                                range,
+                                branch.story.intervals(*id),
+                                open,
+                            );
+                        }
+                        Some(second) => {
+                            let (a, b) = row.split_top_bottom_at_y(row.center().y);
+                            bars(
+                                &mut mesh,
+                                cx.theme,
+                                a.with_max_y(a.bottom() - 0.5),
+                                range,
+                                branch.story.intervals(*id),
+                                open,
+                            );
+                            let open = self::open(second, *id);
+                            bars(
+                                &mut mesh,
+                                cx.theme,
+                                b.with_min_y(b.top() + 0.5),
+                                range,
+                                second.story.intervals(*id),
+                                open,
+                            );
+                        }
+                    }
+                }
+                painter.with_clip_rect(chart.intersect(ui.clip_rect())).add(Shape::mesh(mesh));
+                let clipped = painter.with_clip_rect(chart.expand(1.0).intersect(ui.clip_rect()));
+                chart::cursor(
+                    &clipped,
+                    cx.theme,
+                    chart,
+                    range,
+                    frame.at.as_secs_f64(),
+                    cx.looked.is_none(),
+                );
+                if let Some(second) = cx.second() {
+                    let x = chart::x_of(chart, range, second.from.as_secs_f64());
+                    clipped.vline(x, chart.y_range(), Stroke::new(1.5, cx.theme.second));
+                }
+                pointed(ui, cx, branch, &response, chart, range, &rows, height);
+            });
+        });
+    }
+
+    fn table(&self, cx: &PanelCx<'_>) -> Option<String> {
+        let (branch, _) = cx.shown()?;
+        let plant = branch.story.plant();
+        let rows = plant.equipment_ids().flat_map(|id| {
+            branch.story.intervals(id).iter().map(move |it| {
+                let seconds = |nanos: u64| format!("{:.9}", nanos as f64 / 1e9);
+                let cause = if it.cause.is_some() { plant.name(it.cause) } else { String::new() };
+                vec![
+                    plant.name(id),
+                    it.state.name().to_owned(),
+                    seconds(it.from),
+                    seconds(it.to),
+                    cause,
+                ]
+            })
+        });
+        Some(csv(&["equipment", "state", "from_s", "to_s", "cause"], rows))
+    }
+}
+
+fn has_states(branch: &Branch, id: EquipmentId) -> bool {
+    let open = branch.frame.as_ref().and_then(|frame| frame.view.equipment.get(id.index()));
+    open.is_some_and(|it| it.state.is_some()) || !branch.story.intervals(id).is_empty()
+}
+
+/// The state that it is in.
+fn open(branch: &Branch, id: EquipmentId) -> Option<Interval> {
+    let frame = branch.frame.as_ref()?;
+    let it = frame.view.equipment.get(id.index())?;
+    let (from, to) = (it.since.as_nanos(), frame.at.as_nanos());
+    Some(Interval { from, to, cause: it.cause, state: it.state? })
+}
+
+fn name(ui: &Ui, cx: &PanelCx<'_>, branch: &Branch, id: EquipmentId, rect: Rect) {
+    let is_selected = cx.selected == Some(id);
+    let painter = ui.painter();
+    if is_selected {
+        painter.rect_filled(rect.shrink2(vec2(0.0, 1.0)), 4.0, cx.theme.grid);
+    }
+    let font = if is_selected { bold(11.5) } else { plain(11.5) };
+    let at = pos2(rect.left() + 4.0, rect.center().y);
+    let name = branch.story.plant().name(id);
+    widgets::elided(
+        painter,
+        at,
+        Align2::LEFT_CENTER,
+        &name,
+        font,
+        cx.theme.ink,
+        rect.width() - 10.0,
+    );
+}
+
+/// Adds the bars of a row.
+pub(crate) fn bars(
+    mesh: &mut Mesh,
+    theme: &Theme,
+    row: Rect,
+    range: (f64, f64),
+    intervals: &[Interval],
+    open: Option<Interval>,
+) {
+    let nanos = |seconds: f64| (seconds.max(0.0) * 1e9) as u64;
+    let (from, to) = (nanos(range.0), nanos(range.1));
+    let x = |at: u64| chart::x_of(row, range, at as f64 / 1e9).clamp(row.left(), row.right());
+    let mut add = |it: &Interval| {
+        let (left, right) = (x(it.from), x(it.to));
+        let rect =
+            Rect::from_min_max(pos2(left, row.top()), pos2(right.max(left + 0.35), row.bottom()));
+        chart::add_rect(mesh, rect, theme.state(it.state));
+    };
+    let first = intervals.partition_point(|it| it.to <= from);
+    let last = first + intervals[first..].partition_point(|it| it.from < to);
+    let shown = &intervals[first..last];
+    let columns = row.width().max(1.0) as usize;
+    if shown.len() <= 2 * columns {
+        shown.iter().for_each(&mut add);
+    } else {
+        // One bar for each column of points: what most of it was, of a few that are looked at.
+        let wide = (to - from) / columns as u64;
+        let mut at = 0;
+        for column in 0..columns as u64 {
+            let (left, right) = (from + column * wide, from + (column + 1) * wide);
+            let end = at + shown[at..].partition_point(|it| it.from < right);
+            let stride = ((end - at) / 12).max(1);
+            let mut times = [0_u64; State::COUNT];
+            for it in shown[at..end].iter().step_by(stride) {
+                times[it.state as usize] += it.to.min(right).saturating_sub(it.from.max(left));
+            }
+            let most = (0..State::COUNT).max_by_key(|state| times[*state]).unwrap_or(0);
+            if times[most] > 0 {
+                add(&Interval {
+                    from: left,
+                    to: right,
+                    cause: EquipmentId::NONE,
+                    state: State::ALL[most],
+                });
+            }
+            at = end.saturating_sub(1).max(at);
+        }
+    }
+    if let Some(open) = open.filter(|it| it.to > from && it.from < to) {
+        add(&open);
+    }
+}
+
+/// What is under the pointer, and what a click does.
+#[expect(clippy::too_many_arguments, reason = "all of it is known to the caller alone")]
+fn pointed(
+    ui: &Ui,
+    cx: &mut PanelCx<'_>,
+    branch: &Branch,
+    response: &egui::Response,
+    chart: Rect,
+    range: (f64, f64),
+    rows: &[EquipmentId],
+    height: f32,
+) {
+    let Some(at) = response.hover_pos() else { return };
+    let number = ((at.y - chart.top()) / height) as usize;
+    let Some(id) = rows.get(number).copied() else { return };
+    let seconds = chart::seconds_at(chart, range, at.x);
+    if response.clicked() {
+        cx.ask(Request::Select(Some(id)));
+        if chart.contains(at) {
+            let instant = SimTime::ZERO + SimSpan::from_nanos((seconds.max(0.0) * 1e9) as u64);
+            cx.ask(Request::Look(Some(instant.min(branch.now()))));
+        }
+    }
+    if !chart.contains(at) || response.dragged() {
+        return;
+    }
+    let nanos = (seconds * 1e9) as u64;
+    let intervals = branch.story.intervals(id);
+    let found = intervals.get(intervals.partition_point(|it| it.to <= nanos)).copied();
+    let Some(it) = found.or_else(|| open(branch, id)).filter(|it| it.from <= nanos) else { return };
+    let plant = branch.story.plant();
+    let cause =
+        if it.cause.is_some() { format!(" · {}", plant.name(it.cause)) } else { String::new() };
+    let text = format!(
+        "{}\n{}{cause}\n{} – {}  ({})",
+        plant.name(id),
+        cx.words.of_state(it.state),
+        format::clock(SimTime::from_nanos(it.from)),
+        format::clock(SimTime::from_nanos(it.to)),
+        format::span((it.to - it.from) as f64 / 1e9),
+    );
+    let _ = ui;
+    response.clone().on_hover_text_at_pointer(text);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_million_bars_are_drawn_as_few() {
+        let state =
+            |number: u64| if number.is_multiple_of(3) { State::Blocked } else { State::Processing };
+        let intervals: Vec<Interval> = (0..1_000_000)
+            .map(|it| Interval {
+                from: it * 1_000,
+                to: (it + 1) * 1_000,
+                cause: EquipmentId::NONE,
+                state: state(it),
+            })
+            .collect();
+        let row = Rect::from_min_size(pos2(0.0, 0.0), vec2(800.0, 20.0));
+        let mut mesh = Mesh::default();
+        bars(&mut mesh, &Theme::LIGHT, row, (0.0, 1.0), &intervals, None);
+        assert_eq!(mesh.vertices.len(), 800 * 4);
+        // Near enough to be seen, each is drawn, in its own colour.
+        let mut mesh = Mesh::default();
+        bars(&mut mesh, &Theme::LIGHT, row, (0.5, 0.500_01), &intervals, None);
+        assert_eq!(mesh.vertices.len(), 10 * 4);
+        let blocked = Theme::LIGHT.state(State::Blocked);
+        assert!(mesh.vertices.iter().any(|it| it.color == blocked));
+    }
+}

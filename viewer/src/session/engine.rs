@@ -1,0 +1,240 @@
+//! The work itself: up to two futures that go on together. Time is handed in; nothing here waits.
+
+use std::time::Duration;
+
+use plantwright_journal::What;
+use plantwright_units::SimTime;
+
+use super::run::Run;
+use super::{A, B, Command, Fork, Goal, Opening, Speed, Status, Update};
+
+/// How many events are handled at a stretch.
+const STRETCH: u64 = 4_000;
+
+/// Runs what it is told to, in small stretches.
+#[derive(Debug, Default)]
+pub struct Engine {
+    opening: Option<Opening>,
+    runs: Vec<Run>,
+    labels: Vec<String>,
+    is_playing: bool,
+    speed: Option<Speed>,
+    /// The instant up to which the clock on the wall lets the runs go.
+    clock: f64,
+    goal: Option<Goal>,
+    updates: Vec<Update>,
+    is_changed: bool,
+}
+
+impl Engine {
+    /// Does what is asked for.
+    pub fn command(&mut self, command: Command) {
+        match command {
+            Command::Open(opening) => self.open(*opening),
+            Command::Restart => {
+                if let Some(opening) = self.opening.clone() {
+                    self.open(opening);
+                }
+            }
+            Command::Play => self.play(true),
+            Command::Pause => self.play(false),
+            Command::SetSpeed(speed) => {
+                self.speed = Some(speed);
+                self.set_clock();
+            }
+            Command::GoTo(goal) => {
+                self.goal = Some(goal);
+                self.play(true);
+            }
+            Command::Look(at) => self.look(at),
+            Command::Fork(fork) => self.fork(*fork),
+            Command::DropFork => {
+                self.runs.truncate(1);
+                self.updates.push(Update::Dropped);
+            }
+            #[cfg(test)]
+            Command::Panic => panic!("as the test wants it"),
+        }
+    }
+
+    /// Tells whether there is something to do.
+    pub fn is_busy(&self) -> bool {
+        let goes_on = self.runs.iter().any(|run| !run.status().is_over());
+        self.is_playing && goes_on || self.is_catching_up()
+    }
+
+    /// Whether the second future is not where the first one is yet.
+    fn is_catching_up(&self) -> bool {
+        let [first, second] = &self.runs[..] else { return false };
+        second.now() < first.now() && !second.status().is_over()
+    }
+
+    /// Tells whether it works as fast as it can.
+    pub fn is_hurried(&self) -> bool {
+        self.goal.is_some() || self.is_catching_up() || self.speed == Some(Speed::Unlimited)
+    }
+
+    /// Does some of it; `passed` is how long it has been on the wall since the last time.
+    pub fn work(&mut self, passed: Duration) {
+        if !self.is_busy() {
+            return;
+        }
+        self.is_changed = true;
+        if self.is_catching_up() {
+            let until = self.runs[A].now();
+            self.runs[B].advance(until, 4 * STRETCH);
+            return;
+        }
+        match (self.goal, self.speed.unwrap_or(Speed::Times(60.0))) {
+            (Some(goal), _) => self.work_to(goal),
+            (None, Speed::Unlimited) => self.work_on(SimTime::MAX),
+            (None, Speed::Times(times)) => {
+                // Whoever cannot keep up is waited for, for a moment.
+                let behind = self.runs.iter().map(|run| run.now().as_secs_f64());
+                let slowest = behind.fold(f64::MAX, f64::min);
+                self.clock = (self.clock + passed.as_secs_f64() * times).min(slowest + times);
+                let nanos = (self.clock * 1e9).min(1.8e19);
+                self.work_on(SimTime::from_nanos(nanos as u64));
+            }
+        }
+        if self.runs.iter().all(|run| run.status().is_over()) {
+            self.is_playing = false;
+            self.goal = None;
+        }
+    }
+
+    /// Takes what there is to tell: with the runs as they are now, if they have changed.
+    pub fn updates(&mut self) -> Vec<Update> {
+        if std::mem::take(&mut self.is_changed) {
+            let first = self.runs.first().map_or(SimTime::ZERO, Run::now);
+            let is_behind = |branch, run: &Run| branch != A && run.now() < first;
+            for branch in 0..self.runs.len() {
+                let run = &mut self.runs[branch];
+                let pieces = run.take_piece().into_iter().collect();
+                let frame = run.frame();
+                let status = match run.status() {
+                    Status::Paused if self.is_playing || is_behind(branch, run) => Status::Running,
+                    status => status.clone(),
+                };
+                self.updates.push(Update::Went { branch, frame, pieces, status });
+            }
+        }
+        std::mem::take(&mut self.updates)
+    }
+
+    /// Tells whether anything has changed that nobody has been told of.
+    pub fn has_news(&self) -> bool {
+        self.is_changed || !self.updates.is_empty()
+    }
+
+    /// The hash of all that has happened in a run.
+    pub fn journal_hash(&mut self, branch: usize) -> Option<u128> {
+        self.runs.get_mut(branch).map(Run::journal_hash)
+    }
+
+    fn open(&mut self, opening: Opening) {
+        self.runs.clear();
+        self.labels = vec![String::new()];
+        self.is_playing = false;
+        self.goal = None;
+        self.clock = 0.0;
+        match Run::new(&opening) {
+            Ok(run) => {
+                let model = run.model().clone();
+                self.runs.push(run);
+                let (label, from) = (String::new(), SimTime::ZERO);
+                self.updates.push(Update::Began { branch: A, model, from, label });
+                self.is_changed = true;
+            }
+            Err(problem) => self.updates.push(Update::Refused(problem)),
+        }
+        self.opening = Some(opening);
+    }
+
+    fn play(&mut self, on: bool) {
+        self.is_playing = on;
+        self.is_changed = true;
+        if !on {
+            self.goal = None;
+        }
+        self.set_clock();
+    }
+
+    /// The clock goes on from where the runs are.
+    fn set_clock(&mut self) {
+        self.clock = self.runs.iter().map(|run| run.now().as_secs_f64()).fold(0.0, f64::max);
+    }
+
+    /// Goes on by a stretch, the second future as far as the first.
+    fn work_on(&mut self, until: SimTime) {
+        let Some((first, others)) = self.runs.split_first_mut() else { return };
+        first.advance(until, STRETCH);
+        let until = if first.status().is_over() { until } else { first.now() };
+        for other in others {
+            // Linked in time: it never falls behind for long.
+            other.advance(until, STRETCH * 4);
+        }
+    }
+
+    fn work_to(&mut self, goal: Goal) {
+        let Some(first) = self.runs.first_mut() else { return };
+        let is_there = match goal {
+            Goal::Time(at) => first.advance(at, STRETCH),
+            Goal::Standstill => first.advance(SimTime::MAX, STRETCH),
+            Goal::Event => {
+                first.advance(SimTime::MAX, 1);
+                true
+            }
+            Goal::Decision => next(first, What::Decided),
+            Goal::Failure => next(first, What::Failed),
+        };
+        let at = first.now();
+        let is_over = first.status().is_over();
+        for other in &mut self.runs[1..] {
+            other.advance(at, STRETCH);
+        }
+        if is_there || is_over {
+            self.play(false);
+        }
+    }
+
+    fn look(&mut self, at: SimTime) {
+        for branch in 0..self.runs.len() {
+            match self.runs[branch].look(at) {
+                Ok(frame) => self.updates.push(Update::Looked { branch, frame }),
+                Err(problem) => self.updates.push(Update::Refused(problem)),
+            }
+        }
+    }
+
+    /// Begins a second future, which catches up with the first as work goes on.
+    fn fork(&mut self, fork: Fork) {
+        let Some(first) = self.runs.first_mut() else { return };
+        match first.fork(fork.at, &fork.model) {
+            Ok(run) => {
+                let from = run.now();
+                self.runs.truncate(1);
+                self.runs.push(run);
+                let model = fork.model;
+                self.updates.push(Update::Began { branch: B, model, from, label: fork.label });
+                self.is_changed = true;
+            }
+            Err(problem) => self.updates.push(Update::Refused(problem)),
+        }
+    }
+}
+
+/// Goes on one event at a time until something happens, for a stretch. Returns whether it did.
+fn next(run: &mut Run, wanted: What) -> bool {
+    run.hear();
+    for _ in 0..STRETCH {
+        run.advance(SimTime::MAX, 1);
+        if run.hear().iter().any(|record| record.what() == wanted) {
+            return true;
+        }
+        if run.status().is_over() {
+            return true;
+        }
+    }
+    false
+}

@@ -1,0 +1,259 @@
+//! One future: a simulation with its listeners, and copies of it from which any instant that was can be shown again.
+
+use std::sync::Arc;
+
+use plantwright_journal::{FoldId, JournalDigest, Record};
+use plantwright_kpi::KpiSet;
+use plantwright_model::Plant;
+use plantwright_sim::{Model, Progress, RunOptions, Sim};
+use plantwright_units::{SimSpan, SimTime};
+
+use super::tape::{Piece, Tape};
+use super::{Frame, Opening, Status};
+
+/// How many copies are kept; when there are more, every other one is let go.
+const COPIES: usize = 256;
+
+/// How many events lie between two copies at first: some hundredths of a second.
+const EVENTS_BETWEEN: u64 = 20_000;
+
+/// Up to so many items of each piece of equipment are shown one by one.
+const SHOWN_ITEMS: usize = 400;
+
+/// Whom a run has listening.
+#[derive(Debug, Clone, Copy)]
+struct Listeners {
+    kpis: FoldId,
+    digest: FoldId,
+    /// The last one: copies of the run have none, and the others keep their ids.
+    tape: FoldId,
+}
+
+/// A simulation, and where it has been.
+#[derive(Debug)]
+pub(super) struct Run {
+    model: Model,
+    sim: Sim,
+    listeners: Listeners,
+    is_warm: bool,
+    status: Status,
+    copies: Vec<Copy>,
+    events_between: u64,
+    /// What has happened, and was not handed on yet.
+    unsent: Vec<Record>,
+}
+
+/// The run as it was.
+#[derive(Debug)]
+struct Copy {
+    at: SimTime,
+    events: u64,
+    is_warm: bool,
+    sim: Sim,
+}
+
+impl Run {
+    /// Makes a run ready.
+    pub(super) fn new(opening: &Opening) -> Result<Self, String> {
+        let model = opening.model.clone();
+        let plant = Arc::clone(model.plant());
+        let scheduler = plant.run.scheduler.as_deref().map(plantwright_catalog::make);
+        let options = RunOptions {
+            seed: None,
+            replication: opening.replication,
+            // Its name was looked at when the scene was read.
+            scheduler: scheduler.and_then(Result::ok),
+        };
+        let mut sim = Sim::new(&model, options).map_err(|error| error.to_string())?;
+        let kpis = sim.listen(KpiSet::all(&plant));
+        let names = plant.names();
+        let products = plant.products.iter().map(|facts| facts.name.as_str());
+        let digest = sim.listen(JournalDigest::new(names.iter().map(String::as_str), products));
+        let tape = sim.listen(Tape::default());
+        let is_warm = plant.run.warm_up == SimSpan::ZERO;
+        let mut run = Self {
+            model,
+            sim,
+            listeners: Listeners { kpis, digest, tape },
+            is_warm,
+            status: Status::Paused,
+            copies: Vec::new(),
+            events_between: EVENTS_BETWEEN,
+            unsent: Vec::new(),
+        };
+        run.keep_copy();
+        Ok(run)
+    }
+
+    /// A second future of it from an instant on, of a model that may differ.
+    pub(super) fn fork(&mut self, at: SimTime, model: &Model) -> Result<Self, String> {
+        let (mut sim, is_warm) = self.at(at)?;
+        let mut sim = if Arc::ptr_eq(model.plant(), self.model.plant()) {
+            sim.fork()
+        } else {
+            sim.fork_as(model).map_err(|error| error.to_string())?
+        };
+        let tape = sim.listen(Tape::default());
+        let listeners = Listeners { tape, ..self.listeners };
+        let mut run = Self {
+            model: model.clone(),
+            sim,
+            listeners,
+            is_warm,
+            status: Status::Paused,
+            copies: Vec::new(),
+            events_between: EVENTS_BETWEEN,
+            unsent: Vec::new(),
+        };
+        run.keep_copy();
+        Ok(run)
+    }
+
+    pub(super) fn plant(&self) -> &Arc<Plant> {
+        self.model.plant()
+    }
+
+    pub(super) const fn model(&self) -> &Model {
+        &self.model
+    }
+
+    pub(super) fn now(&self) -> SimTime {
+        self.sim.now()
+    }
+
+    pub(super) const fn status(&self) -> &Status {
+        &self.status
+    }
+
+    pub(super) fn events(&self) -> u64 {
+        self.sim.counts().events
+    }
+
+    /// When the run ends.
+    pub(super) fn end(&self) -> SimTime {
+        self.plant().run.duration.map_or(SimTime::MAX, |duration| SimTime::ZERO + duration)
+    }
+
+    /// Goes on up to an instant, by so many events at the most. Returns whether that is as far as it can go for now.
+    pub(super) fn advance(&mut self, until: SimTime, events: u64) -> bool {
+        if self.status.is_over() {
+            return true;
+        }
+        let end = self.end();
+        let until = until.min(end);
+        let warm_up = SimTime::ZERO + self.plant().run.warm_up;
+        let stop = if self.is_warm { until } else { until.min(warm_up) };
+        let progress = self.sim.advance(stop, events);
+        let is_done = match progress {
+            Err(fault) => {
+                self.status = Status::Failed(fault.to_string());
+                true
+            }
+            Ok(Progress::Paused) => false,
+            Ok(_) if !self.is_warm && stop == warm_up => {
+                self.is_warm = true;
+                self.sim.restart_statistics();
+                until <= warm_up
+            }
+            Ok(Progress::Drained) if end == SimTime::MAX || self.is_stuck() => {
+                let stuck: Vec<_> = self.sim.stuck().iter().map(|it| it.holder).collect();
+                self.status = if stuck.is_empty() { Status::Drained } else { Status::Stuck(stuck) };
+                true
+            }
+            Ok(_) => {
+                if until == end {
+                    self.status = Status::Reached;
+                }
+                true
+            }
+        };
+        let last = self.copies.last().map_or(0, |copy| copy.events);
+        if self.events() >= last + self.events_between {
+            self.keep_copy();
+        }
+        is_done
+    }
+
+    /// Whether nothing is left to happen though items are in the plant.
+    fn is_stuck(&mut self) -> bool {
+        self.sim.counts().present > 0 && !self.sim.stuck().is_empty()
+    }
+
+    fn keep_copy(&mut self) {
+        let (at, events, is_warm) = (self.now(), self.events(), self.is_warm);
+        let sim = self.sim.fork();
+        self.copies.push(Copy { at, events, is_warm, sim });
+        if self.copies.len() > COPIES {
+            let mut position = 0;
+            self.copies.retain(|_| {
+                position += 1;
+                position % 2 == 1
+            });
+            self.events_between *= 2;
+        }
+    }
+
+    /// The run as it was at an instant, without its journal.
+    fn at(&mut self, at: SimTime) -> Result<(Sim, bool), String> {
+        let at = at.min(self.now());
+        let position = self.copies.partition_point(|copy| copy.at <= at).saturating_sub(1);
+        let warm_up = SimTime::ZERO + self.plant().run.warm_up;
+        let copy = self.copies.get_mut(position).ok_or("there is no copy of the run")?;
+        let (mut sim, mut is_warm) = (copy.sim.fork(), copy.is_warm);
+        if !is_warm && at >= warm_up {
+            sim.run_until(warm_up).map_err(|fault| fault.to_string())?;
+            sim.restart_statistics();
+            is_warm = true;
+        }
+        sim.run_until(at).map_err(|fault| fault.to_string())?;
+        Ok((sim, is_warm))
+    }
+
+    /// What has happened since it was last asked. It is handed on later all the same.
+    pub(super) fn hear(&mut self) -> &[Record] {
+        let known = self.unsent.len();
+        if let Some(piece) = self.sim.fold::<Tape>(self.listeners.tape).take_piece() {
+            self.unsent.extend_from_slice(&piece);
+        }
+        &self.unsent[known..]
+    }
+
+    /// Hands on what has happened.
+    pub(super) fn take_piece(&mut self) -> Option<Piece> {
+        self.hear();
+        (!self.unsent.is_empty()).then(|| std::mem::take(&mut self.unsent).into())
+    }
+
+    /// Where it is.
+    pub(super) fn frame(&mut self) -> Arc<Frame> {
+        frame(&mut self.sim, self.listeners.kpis)
+    }
+
+    /// Where it was.
+    pub(super) fn look(&mut self, at: SimTime) -> Result<Arc<Frame>, String> {
+        let (mut sim, _) = self.at(at)?;
+        Ok(frame(&mut sim, self.listeners.kpis))
+    }
+
+    /// The hash of everything that has happened.
+    pub(super) fn journal_hash(&mut self) -> u128 {
+        self.sim.fold::<JournalDigest>(self.listeners.digest).value()
+    }
+}
+
+fn frame(sim: &mut Sim, kpis: FoldId) -> Arc<Frame> {
+    let (plant, at) = (Arc::clone(sim.plant()), sim.now());
+    let view = sim.view(SHOWN_ITEMS);
+    let closing = sim.closing();
+    let set = sim.fold::<KpiSet>(kpis);
+    let values = set.values(&plant, at, &closing);
+    let from = set.from();
+    Arc::new(Frame {
+        at,
+        view,
+        counts: sim.counts(),
+        closing: Arc::new(closing),
+        values: Arc::new(values),
+        from,
+    })
+}

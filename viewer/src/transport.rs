@@ -1,0 +1,211 @@
+//! The bar at the top: what runs, how fast, and where it stands; and what the window itself can do.
+
+use eframe::egui::{self, Align, Layout, RichText, Ui};
+
+use crate::app::Act;
+use crate::branch::Branch;
+use crate::format;
+use crate::panels;
+use crate::session::{Command, Goal, Status};
+use crate::settings::Settings;
+use crate::text::{Language, Words};
+use crate::theme::{Theme, bold, plain};
+use crate::widgets::{Icon, icon_button};
+
+/// The speeds that can be chosen: seconds of the plant in a second.
+pub(crate) const SPEEDS: [f64; 8] = [1.0, 10.0, 60.0, 300.0, 600.0, 3_600.0, 21_600.0, 86_400.0];
+
+/// What the bar shows.
+pub(crate) struct Bar<'a> {
+    pub(crate) theme: &'static Theme,
+    pub(crate) words: &'static Words,
+    pub(crate) title: &'a str,
+    pub(crate) branches: &'a [Branch],
+    pub(crate) is_looking: bool,
+    pub(crate) errors: usize,
+}
+
+/// Draws it.
+pub(crate) fn ui(ui: &mut Ui, bar: &Bar<'_>, settings: &mut Settings, acts: &mut Vec<Act>) {
+    let Bar { theme, words, .. } = *bar;
+    ui.horizontal_centered(|ui| {
+        ui.spacing_mut().item_spacing.x = 4.0;
+        if icon_button(ui, theme, Icon::Gallery, words.gallery, 30.0).clicked() {
+            acts.push(Act::Gallery);
+        }
+        let room = (ui.available_width() - 760.0).clamp(90.0, 420.0);
+        ui.allocate_ui_with_layout(
+            egui::vec2(room, 30.0),
+            Layout::left_to_right(Align::Center),
+            |ui| {
+                ui.set_min_width(room);
+                let title = RichText::new(bar.title).font(bold(14.0)).color(theme.ink);
+                ui.add(egui::Label::new(title).truncate()).on_hover_text(bar.title);
+            },
+        );
+        if let Some(first) = bar.branches.first() {
+            controls(ui, bar, settings, acts, first);
+        }
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| menus(ui, bar, settings, acts));
+    });
+}
+
+fn controls(
+    ui: &mut Ui,
+    bar: &Bar<'_>,
+    settings: &mut Settings,
+    acts: &mut Vec<Act>,
+    first: &Branch,
+) {
+    let Bar { theme, words, .. } = *bar;
+    if icon_button(ui, theme, Icon::Restart, words.restart, 30.0).clicked() {
+        acts.push(Act::Core(Command::Restart));
+    }
+    let is_running = first.status == Status::Running;
+    let (icon, label) =
+        if is_running { (Icon::Pause, words.pause) } else { (Icon::Play, words.play) };
+    play_button(ui, theme, icon, label, acts, is_running);
+    if icon_button(ui, theme, Icon::Step, words.step, 30.0).clicked() {
+        acts.push(Act::Core(Command::GoTo(Goal::Event)));
+    }
+    let jump = ui.menu_button(RichText::new(words.jump), |ui| {
+        let goals = [
+            (words.next_decision, "D", Goal::Decision),
+            (words.next_failure, "B", Goal::Failure),
+            (words.next_standstill, "E", Goal::Standstill),
+        ];
+        for (title, key, goal) in goals {
+            if ui.add(egui::Button::new(title).shortcut_text(key)).clicked() {
+                acts.push(Act::Core(Command::GoTo(goal)));
+                ui.close();
+            }
+        }
+    });
+    jump.response.on_hover_text(words.jump);
+    ui.add_space(4.0);
+    let shown = speed_label(words, settings.speed);
+    let combo = egui::ComboBox::new("speed", "").selected_text(shown).width(92.0).height(320.0);
+    let inner = combo.show_ui(ui, |ui| {
+        let speeds = SPEEDS.into_iter().map(Some).chain([None]);
+        for speed in speeds {
+            let label = speed_label(words, speed);
+            if ui.selectable_label(settings.speed == speed, label).clicked() {
+                settings.speed = speed;
+                acts.push(Act::Core(Command::SetSpeed(settings.speed())));
+            }
+        }
+    });
+    inner
+        .response
+        .widget_info(|| egui::WidgetInfo::labeled(egui::Role::ComboBox, true, words.speed));
+    ui.add_space(8.0);
+    clock(ui, bar, first, acts);
+}
+
+/// The one button that is used most stands out.
+fn play_button(
+    ui: &mut Ui,
+    theme: &Theme,
+    icon: Icon,
+    label: &str,
+    acts: &mut Vec<Act>,
+    is_running: bool,
+) {
+    let (rect, response) = ui.allocate_exact_size(egui::vec2(40.0, 30.0), egui::Sense::click());
+    response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, label));
+    let weight = if response.hovered() { 0.85 } else { 1.0 };
+    ui.painter().rect_filled(rect, 7.0, theme.accent.gamma_multiply(weight));
+    let square = egui::Rect::from_center_size(rect.center(), egui::Vec2::splat(13.0));
+    crate::widgets::paint_icon(ui.painter(), square, icon, Theme::on(theme.accent));
+    if response.on_hover_text(label).clicked() {
+        acts.push(Act::Core(if is_running { Command::Pause } else { Command::Play }));
+    }
+}
+
+fn speed_label(words: &Words, speed: Option<f64>) -> String {
+    match speed {
+        None => words.unlimited.to_owned(),
+        Some(1.0) => words.real_time.to_owned(),
+        Some(times) if times < 60.0 => format!("{times:.0} ×"),
+        Some(times) => format!("{}/s", format::span(times)),
+    }
+}
+
+fn clock(ui: &mut Ui, bar: &Bar<'_>, first: &Branch, acts: &mut Vec<Act>) {
+    let Bar { theme, words, .. } = *bar;
+    let at = first.shown().map_or(plantwright_units::SimTime::ZERO, |frame| frame.at);
+    ui.label(RichText::new(format::clock(at)).font(bold(19.0)).color(theme.ink));
+    let (text, color) = match &first.status {
+        _ if bar.is_looking => (words.looking_back, theme.accent),
+        Status::Empty => ("", theme.quiet),
+        Status::Paused if first.story.is_empty() => (words.ready, theme.quiet),
+        Status::Paused => (words.paused, theme.quiet),
+        Status::Running => (words.running, theme.good),
+        Status::Reached => (words.reached, theme.quiet),
+        Status::Drained => (words.drained, theme.good),
+        Status::Stuck(_) => (words.stuck, theme.alarm),
+        Status::Failed(_) => (words.failed, theme.alarm),
+    };
+    ui.label(RichText::new(text).font(plain(12.0)).color(color));
+    if bar.is_looking && ui.button(words.live).clicked() {
+        acts.push(Act::Look(None));
+    }
+}
+
+fn menus(ui: &mut Ui, bar: &Bar<'_>, settings: &mut Settings, acts: &mut Vec<Act>) {
+    let words = bar.words;
+    ui.menu_button(words.settings, |ui| {
+        ui.set_min_width(190.0);
+        for (dark, title) in [(false, words.light), (true, words.dark)] {
+            if ui.radio(settings.dark == dark, title).clicked() {
+                settings.dark = dark;
+            }
+        }
+        ui.separator();
+        for (language, name) in Language::ALL {
+            if ui.radio(settings.language == language, name).clicked() {
+                settings.language = language;
+            }
+        }
+        ui.separator();
+        ui.horizontal(|ui| {
+            ui.label(words.scale);
+            for (step, sign) in [(-0.1, "−"), (0.1, "+")] {
+                if ui.small_button(sign).clicked() {
+                    settings.scale = (settings.scale + step).clamp(0.6, 2.5);
+                }
+            }
+            ui.label(format!("{:.0} %", settings.scale * 100.0));
+        });
+        ui.separator();
+        if ui.button(words.reset_layout).clicked() {
+            settings.tiles = crate::settings::arranged();
+            ui.close();
+        }
+        if ui.add(egui::Button::new(words.save_picture).shortcut_text("P")).clicked() {
+            acts.push(Act::Picture);
+            ui.close();
+        }
+        if ui.add(egui::Button::new(words.keys).shortcut_text("?")).clicked() {
+            acts.push(Act::Keys);
+            ui.close();
+        }
+    });
+    ui.menu_button(words.panels, |ui| {
+        for (number, entry) in panels::ALL.iter().enumerate() {
+            let title = (entry.title)(words);
+            let key = if number < 9 { format!("{}", number + 1) } else { String::new() };
+            if ui.add(egui::Button::new(title).shortcut_text(key)).clicked() {
+                acts.push(Act::Show(entry.id));
+                ui.close();
+            }
+        }
+    });
+    if bar.errors > 0 {
+        let text = format!("{} {}", bar.errors, words.errors);
+        let text = RichText::new(text).color(bar.theme.alarm);
+        if ui.button(text).clicked() {
+            acts.push(Act::Show("problems"));
+        }
+    }
+}

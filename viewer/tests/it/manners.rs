@@ -1,0 +1,119 @@
+//! How the window behaves: keys, broken scenes, values that are changed by hand.
+
+use eframe::egui::{Key, Role};
+use egui_kittest::Harness;
+use egui_kittest::kittest::{By, Queryable as _};
+use plantwright_units::SimTime;
+use plantwright_viewer::panels::Request;
+use plantwright_viewer::session::Status;
+use plantwright_viewer::{App, Document, Settings};
+
+use crate::harness::{every_scene, hours, line, root, run_until, settle, window};
+
+fn running() -> Harness<'static, App> {
+    let mut harness = window(Settings::default());
+    harness.state_mut().open(line());
+    settle(harness.state_mut());
+    run_until(harness.state_mut(), hours(2));
+    harness.run_steps(2);
+    harness
+}
+
+#[test]
+fn keys_do_what_the_list_says() {
+    let mut harness = running();
+    harness.key_press(Key::Home);
+    harness.run_steps(2);
+    assert_eq!(harness.state().shown(), SimTime::ZERO);
+    harness.key_press(Key::End);
+    harness.run_steps(2);
+    assert_eq!(harness.state().shown(), hours(2));
+    harness.key_press(Key::Questionmark);
+    harness.run_steps(2);
+    assert!(harness.query_by_label("Play or pause").is_some());
+    harness.key_press(Key::Escape);
+    harness.run_steps(2);
+    assert!(harness.query_by_label("Play or pause").is_none());
+    harness.key_press(Key::E);
+    harness.run_steps(2);
+    settle(harness.state_mut());
+    harness.run_steps(2);
+    assert_eq!(harness.state().branches()[0].status, Status::Reached);
+    harness.key_press(Key::L);
+    harness.run_steps(2);
+    assert!(harness.state_mut().settings_mut().dark);
+}
+
+#[test]
+fn a_broken_scene_shows_its_mistakes_and_the_last_good_picture_stays() {
+    let mut harness = running();
+    let broken = line().with(&["equipment.press.to=[\"rak\"]".to_owned()]);
+    harness.state_mut().open(broken);
+    harness.run_steps(3);
+    assert_eq!(harness.state().branches().len(), 1, "the last good one stays");
+    let said = By::new().label_contains("there is no equipment `rak`");
+    assert!(harness.query_all(said).next().is_some());
+    // All the broken scenes open, and none takes the window down.
+    let mut count = 0;
+    for entry in std::fs::read_dir(root().join("scenes/broken")).unwrap() {
+        let path = entry.unwrap().path();
+        if path.extension().is_some_and(|ending| ending == "ron") {
+            harness.state_mut().open(Document::read(&path).unwrap());
+            settle(harness.state_mut());
+            harness.state_mut().ask(Request::Show("problems"));
+            harness.run_steps(2);
+            count += 1;
+        }
+    }
+    assert!(count > 50);
+}
+
+#[test]
+fn a_value_changed_by_hand_becomes_a_second_future() {
+    let mut harness = running();
+    harness.state_mut().select("rack");
+    harness.state_mut().ask(Request::Show("inspector"));
+    harness.run_steps(2);
+    let field = || By::new().role(Role::TextInput).label_contains("capacity");
+    harness.get(field()).focus();
+    harness.run_steps(2);
+    harness.key_combination_modifiers(eframe::egui::Modifiers::COMMAND, &[Key::A]);
+    harness.run_steps(1);
+    harness.get(field()).type_text("60");
+    harness.run_steps(2);
+    harness.get_by_label("Fork here").click();
+    harness.run_steps(2);
+    settle(harness.state_mut());
+    harness.run_steps(2);
+    let branches = harness.state().branches();
+    assert_eq!(branches.len(), 2);
+    assert_eq!((branches[1].label.as_str(), branches[1].from), ("rack.capacity = 60", hours(2)));
+}
+
+#[test]
+fn a_change_that_cannot_be_is_said_where_it_was_typed() {
+    let mut harness = running();
+    harness.state_mut().ask(Request::Fork(vec!["equipment.press.process=blue".to_owned()]));
+    harness.run_steps(2);
+    assert_eq!(harness.state().branches().len(), 1);
+}
+
+#[test]
+fn every_scene_is_opened_played_scrubbed_and_forked() {
+    for path in every_scene() {
+        let mut harness = window(Settings::default());
+        harness.state_mut().open_file(&path);
+        settle(harness.state_mut());
+        let app = harness.state_mut();
+        let plant = std::sync::Arc::clone(app.branches()[0].story.plant());
+        let whole = plant.run.duration.map_or(hours(2).as_nanos(), |it| it.as_nanos());
+        let until = SimTime::from_nanos(whole / 128);
+        run_until(app, until);
+        app.ask(Request::Look(Some(SimTime::from_nanos(whole / 256))));
+        settle(app);
+        app.ask(Request::Fork(vec!["run.duration=1000 h".to_owned()]));
+        settle(app);
+        assert_eq!(app.branches().len(), 2, "{}", path.display());
+        harness.run_steps(2);
+    }
+}

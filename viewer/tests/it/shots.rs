@@ -1,0 +1,108 @@
+//! Pictures without a window. Where there is no graphics adapter, they say so and pass.
+
+use std::path::PathBuf;
+
+use plantwright_viewer::Settings;
+use plantwright_viewer::shot::{Shot, ShotError, Studio, write};
+
+use crate::harness::{hours, root};
+
+/// A studio, if there is an adapter.
+fn studio() -> Option<Studio> {
+    match Studio::new() {
+        Ok(studio) => Some(studio),
+        Err(ShotError::NoAdapter(why)) => {
+            println!("no graphics adapter, so no pictures: {why}");
+            None
+        }
+        Err(error) => panic!("{error}"),
+    }
+}
+
+fn scene(name: &str) -> Option<PathBuf> {
+    Some(root().join("scenes").join(name))
+}
+
+/// The pictures of the guide.
+fn pictures() -> Vec<(&'static str, Shot)> {
+    let bottling = || Shot { scene: scene("bottling.ron"), ..Shot::default() };
+    let names = |names: &[&str]| names.iter().map(|&name| name.to_owned()).collect();
+    let fork: Vec<String> = vec!["equipment.filler.process=15 s".to_owned()];
+    vec![
+        ("gallery", Shot::default()),
+        ("bottling", Shot { at: Some(hours(2)), ..bottling() }),
+        (
+            "bottlenecks",
+            Shot {
+                at: Some(hours(2)),
+                select: Some("filler".to_owned()),
+                panels: names(&["bottlenecks", "inspector", "journal", "trends"]),
+                ..bottling()
+            },
+        ),
+        (
+            "fork",
+            Shot {
+                at: Some(hours(3)),
+                fork_at: hours(1),
+                fork,
+                study: Some(4),
+                panels: names(&["compare", "study"]),
+                ..bottling()
+            },
+        ),
+        (
+            "dark",
+            Shot {
+                scene: scene("tutorial/07_failures.ron"),
+                panels: names(&["because", "trends"]),
+                settings: Settings { dark: true, ..Settings::default() },
+                ..Shot::default()
+            },
+        ),
+    ]
+}
+
+#[test]
+fn the_pictures_of_the_guide() {
+    let Some(studio) = studio() else { return };
+    let folder = root().join("docs/guide/images");
+    for (name, shot) in pictures() {
+        let image = studio.take(&shot).unwrap();
+        assert_eq!(image.size, [1_440, 900], "{name}");
+        let mut colors: Vec<[u8; 4]> = image.pixels.iter().map(|it| it.to_array()).collect();
+        colors.sort_unstable();
+        colors.dedup();
+        assert!(colors.len() > 60, "{name}: {} colours", colors.len());
+        if std::env::var_os("UPDATE_SHOTS").is_some() {
+            std::fs::create_dir_all(&folder).unwrap();
+            write(&folder.join(format!("viewer-{name}.png")), &image).unwrap();
+        } else {
+            let path = folder.join(format!("viewer-{name}.png"));
+            assert!(path.is_file(), "{} is missing; `UPDATE_SHOTS=1` writes it", path.display());
+        }
+    }
+}
+
+#[test]
+fn a_picture_is_the_same_twice() {
+    let Some(studio) = studio() else { return };
+    let shot = Shot {
+        scene: scene("tutorial/02_a_line.ron"),
+        at: Some(hours(1)),
+        size: [900.0, 600.0],
+        ..Shot::default()
+    };
+    let (first, second) = (studio.take(&shot).unwrap(), studio.take(&shot).unwrap());
+    assert_eq!(first.pixels, second.pixels);
+}
+
+#[test]
+fn a_scene_with_mistakes_is_pictured_with_them() {
+    let Some(studio) = studio() else { return };
+    let shot = Shot { scene: scene("broken/three_mistakes.ron"), ..Shot::default() };
+    assert!(studio.take(&shot).is_ok());
+    let shot = Shot { scene: scene("not_there.ron"), ..Shot::default() };
+    let error = studio.take(&shot).unwrap_err().to_string();
+    assert!(error.starts_with("cannot read the file"), "{error}");
+}
