@@ -8,6 +8,7 @@
 //! A test that fails prints the seed and the scene.
 
 #[path = "../it/dice.rs"]
+#[expect(dead_code, reason = "other tests need more of it")]
 mod dice;
 #[path = "../it/harness.rs"]
 #[expect(dead_code, reason = "other tests need more of it")]
