@@ -323,6 +323,9 @@ pub enum ImportFormat {
     Flexible(InstanceArgs),
     /// A flow shop in the JSPLIB format, or one of Taillard's by name (`tfs001` to `tfs120`); one time unit is 1 s
     Flowshop(InstanceArgs),
+    /// A job shop whose jobs are brought by vehicles (Bilge and Ulusoy, Deroussi and Norre), in the JSPT or FJSPT format; one
+    /// time unit is 1 s
+    JspAgv(InstanceArgs),
 }
 
 /// An instance, and where its scene goes.

@@ -15,7 +15,7 @@ use std::time::{Duration, Instant};
 use plantwright_kpi::expect::Judgement;
 use plantwright_kpi::{Bottlenecks, Losses, Value};
 use plantwright_model::Plant;
-use plantwright_sim::{Counts, Fault, Stuck};
+use plantwright_sim::{Counts, Deadlock, Fault, Stuck};
 use plantwright_units::{EquipmentId, ProductId, SimTime};
 
 use crate::args::States;
@@ -37,6 +37,8 @@ pub(crate) struct RunReport {
     pub(crate) journal_hash: u128,
     pub(crate) ending: Ending,
     pub(crate) stuck: Vec<Stuck>,
+    /// Vehicles that wait in vain.
+    pub(crate) deadlocks: Vec<Deadlock>,
     pub(crate) values: Vec<Value>,
     /// What became of what the scene expects. Of a run that did not come to its end, nothing is judged.
     pub(crate) expected: Vec<Judgement>,

@@ -113,7 +113,10 @@ impl JournalDigest {
             | What::Inspected
             | What::Working
             | What::Staffed
-            | What::Claimed => self.equipment(record.cause()),
+            | What::Claimed
+            | What::Driven
+            | What::Passed
+            | What::Deadlocked => self.equipment(record.cause()),
             _ if record.item() == ItemId::NONE => 0,
             _ => {
                 self.equipment(record.item().origin())

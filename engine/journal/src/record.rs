@@ -66,11 +66,20 @@ pub enum What {
     /// An item was past its shelf life where it waited, or was finished: `item`, `product`, `span` since it was created. Where it
     /// goes, other records tell.
     Expired,
+    /// A vehicle did something until now: `span` for so long, `cause` the vehicle it waited for, `level` the millimetres that it came
+    /// on meanwhile; what it did says the record's [`Drive`].
+    Driven,
+    /// A vehicle left a point of its way behind with its whole length: `level` the number of the point, `span` since it had the right
+    /// to be there, `extra` for how long it had stood waiting for that.
+    Passed,
+    /// Vehicles wait for one another in a circle, or for one that will never move; one record for each of them: `cause` the vehicle
+    /// that it waits for, `level` the number of the point that it wants.
+    Deadlocked,
 }
 
 impl What {
     /// The number of kinds.
-    pub const COUNT: usize = 28;
+    pub const COUNT: usize = 31;
 
     /// All kinds, in the order of their numbers.
     pub const ALL: [Self; Self::COUNT] = [
@@ -102,6 +111,9 @@ impl What {
         Self::Breached,
         Self::Withdrawn,
         Self::Expired,
+        Self::Driven,
+        Self::Passed,
+        Self::Deadlocked,
     ];
 
     /// The kinds by all numbers that fit where records have them: of these any can be looked up without a check.
@@ -209,6 +221,49 @@ impl Duty {
     const ALL: [Self; 4] = [Self::Working, Self::Walking, Self::Present, Self::Overtime];
 }
 
+/// What a vehicle does, of that which a `Driven` record tells of.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[repr(u8)]
+pub enum Drive {
+    /// It stands, and has nothing to do.
+    #[default]
+    Parked,
+    /// On its way without a load.
+    Empty,
+    /// On its way with a load.
+    Loaded,
+    /// It stands on its way, since others are in it.
+    Waiting,
+    /// Picks something up.
+    Loading,
+    /// Drops something.
+    Unloading,
+    /// Has brought something for which there is no room.
+    Blocked,
+    /// Charges its battery.
+    Charging,
+    /// Stands at a stop of its tour.
+    Dwelling,
+}
+
+impl Drive {
+    /// The number of them.
+    pub const COUNT: usize = 9;
+
+    /// All of them, in the order of their numbers.
+    pub const ALL: [Self; Self::COUNT] = [
+        Self::Parked,
+        Self::Empty,
+        Self::Loaded,
+        Self::Waiting,
+        Self::Loading,
+        Self::Unloading,
+        Self::Blocked,
+        Self::Charging,
+        Self::Dwelling,
+    ];
+}
+
 /// One thing that happened. See [`What`] for the fields that each kind fills; the others are zero or none.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Record {
@@ -291,6 +346,22 @@ impl Record {
     #[inline]
     pub const fn duty(&self) -> Duty {
         Duty::ALL[(self.who_state_what >> Self::WHAT_BITS) as usize & 3]
+    }
+
+    /// Returns a record of what a vehicle of a fleet did.
+    #[inline]
+    pub const fn of_drive(at: SimTime, who: EquipmentId, drive: Drive, cause: EquipmentId) -> Self {
+        let mut record = Self::of_cause(What::Driven, at, who, cause);
+        record.who_state_what |= (drive as u32) << Self::WHAT_BITS;
+        record
+    }
+
+    /// Returns what the vehicle of a `Driven` record did.
+    #[inline]
+    pub const fn drive(&self) -> Drive {
+        let number =
+            (self.who_state_what >> Self::WHAT_BITS) as usize & ((1 << Self::STATE_BITS) - 1);
+        if number < Drive::COUNT { Drive::ALL[number] } else { Drive::Parked }
     }
 
     /// Sets the span.

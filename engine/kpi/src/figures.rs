@@ -73,6 +73,21 @@ const OF_PEOPLE: &[&str] = &[
     "labor_cost",
 ];
 
+/// Told of fleets, and of no other equipment.
+const OF_FLEETS: &[&str] = &[
+    "empty_time",
+    "loaded_time",
+    "traffic_time",
+    "handling_time",
+    "delivery_wait_time",
+    "charging_time",
+    "parked_time",
+    "distance",
+    "loaded_share",
+    "longest_traffic_wait",
+    "deadlocks",
+];
+
 /// The figures of a plant: a unit for each name.
 #[derive(Debug)]
 pub(crate) struct Figures {
@@ -118,6 +133,8 @@ impl Figures {
         let of_both = of(OF_PLANT_AND_EQUIPMENT) || is_energy || is_medium;
         let of_products = of(OF_PLANT_AND_PRODUCTS) || name == "throughput" || name == "expired";
         match subject {
+            Subject::Equipment(facts) if of(OF_FLEETS) => facts.fleet.is_some(),
+            _ if of(OF_FLEETS) => false,
             Subject::Plant => of(OF_PLANT) || of_both || of_products || name == "labor_cost",
             Subject::Product => of_products,
             Subject::People => of(OF_PEOPLE) || of(OF_PEOPLE_AND_EQUIPMENT),
@@ -167,7 +184,7 @@ mod tests {
             let names = defined(entry.about);
             assert!(!names.is_empty(), "{} has no figure with a unit", entry.name);
             for (name, unit) in names {
-                let units = ["s", "1", "items", "1/h", "kWh", "kW", "kg", "currency"];
+                let units = ["s", "1", "m", "items", "1/h", "kWh", "kW", "kg", "currency"];
                 assert!(units.contains(&unit), "{name} [{unit}]");
             }
         }

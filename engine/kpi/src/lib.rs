@@ -56,6 +56,7 @@ mod tables;
 mod tardiness;
 mod throughput;
 mod time_use;
+mod vehicles;
 mod waiting_limits;
 mod waiting_time;
 pub mod why;
@@ -87,6 +88,7 @@ pub const ALL: &[Entry] = &[
     Entry::of::<failures::Failures>("failures", failures::ABOUT),
     Entry::of::<setups::Setups>("setups", setups::ABOUT),
     Entry::of::<people::People>("people", people::ABOUT),
+    Entry::of::<vehicles::Vehicles>("vehicles", vehicles::ABOUT),
     Entry::of::<micro_stops::MicroStops>("micro_stops", micro_stops::ABOUT),
     Entry::of::<maintenance::Maintenance>("maintenance", maintenance::ABOUT),
     Entry::of::<redundancy::Redundancy>("redundancy", redundancy::ABOUT),

@@ -6,7 +6,8 @@ use plantwright_des::Distribution;
 use plantwright_units::EquipmentId;
 
 use crate::plant::{
-    AtEmpty, CrewFacts, Cyclic, MediumFacts, Plant, Prefer, Role, Routing, SetupFacts, snake_case,
+    AtEmpty, CrewFacts, Cyclic, MediumFacts, Plant, Prefer, Role, Routing, SetupFacts,
+    VehicleFacts, snake_case,
 };
 use crate::scene::Scene;
 use crate::{Diagnostic, Report, Span, codes};
@@ -374,13 +375,26 @@ fn endless_runs(plant: &Plant, report: &mut Report) {
                 .hint("write `run: (duration: \"8 h\")`, or give the source a `limit`"),
         );
     }
+    let goes_round = |kind: &&VehicleFacts| !kind.tour.is_empty() && kind.repeats;
+    let kinds = plant.fleets().flat_map(|(_, fleet)| &fleet.types);
+    if let Some(kind) = kinds.into_iter().find(goes_round) {
+        let message = format!(
+            "the run has no `duration`, and `{}` drives its tour again and again",
+            kind.name
+        );
+        report.push(
+            Diagnostic::error(codes::RUN, kind.span, message)
+                .hint("write `run: (duration: \"8 h\")`, or `repeat: false`"),
+        );
+    }
 }
 
 fn unreachable(plant: &Plant, flows: &[Flow], report: &mut Report) {
     let reached: BTreeSet<EquipmentId> = flows.iter().flat_map(Flow::equipment).collect();
     for id in plant.equipment_ids().filter(|id| !reached.contains(id)) {
         let facts = plant.equipment(id);
-        if facts.role != Role::Source {
+        // What vehicles do is asked by links and routes, which do not name them.
+        if facts.role != Role::Source && facts.fleet.is_none() {
             let message = format!("nothing ever comes to `{}`", facts.name);
             report.push(
                 Diagnostic::warning(codes::UNREACHABLE, facts.span, message)

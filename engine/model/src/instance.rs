@@ -4,11 +4,13 @@ mod dmu;
 mod flexible;
 mod flow_shop;
 mod jsplib;
+mod jspt;
 mod lehmer;
 mod taillard;
 mod written;
 
 pub use jsplib::InstanceError;
+pub use jspt::{TransportError, TransportShop};
 
 /// A job shop: each job's operations in order, as `(machine from 0, duration)`.
 #[derive(Debug, Clone, PartialEq, Eq)]

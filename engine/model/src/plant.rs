@@ -5,6 +5,7 @@
 
 mod belt;
 mod calendar;
+mod fleet;
 
 use std::collections::BTreeMap;
 
@@ -23,6 +24,10 @@ mod zone;
 
 pub use belt::{BeltFacts, BeltScale, ShapeFacts, SorterFacts, Spacing};
 pub use calendar::{CalendarFacts, Hours, WallClock, Window};
+pub use fleet::{
+    BatteryFacts, Dispatch, EdgeFacts, FleetFacts, NodeFacts, StartFacts, StationFacts, Traffic,
+    VehicleFacts, ZoneOfNodes,
+};
 pub use meters::{
     BILLIONTHS_PER_DAY, ByState, EnergyFacts, MICROWATTS, MediumFacts, MeterFacts, Meters,
     PARTS_PER_KWH, PARTS_PER_UNIT, Steps, UpkeepFacts, snake_case,
@@ -152,6 +157,8 @@ pub struct EquipmentFacts {
     pub belt: Option<Box<BeltFacts>>,
     /// The zone that it is, if it is one.
     pub zone: Option<Box<ZoneFacts>>,
+    /// The fleet that it is, if it is one.
+    pub fleet: Option<Box<FleetFacts>>,
     /// The shuttle that it is, if it is one.
     pub shuttle: Option<Box<ShuttleFacts>>,
 }
@@ -665,9 +672,35 @@ impl Plant {
         (first..first + self.people.len() as u32).map(EquipmentId)
     }
 
-    /// Returns how many ids there are: of equipment, concerns, and groups of people, and of what watches over shelf lives.
+    /// Returns how many ids there are: of equipment, concerns, and groups of people, of what watches over shelf lives, and of
+    /// vehicles.
     pub fn count(&self) -> usize {
-        self.shelf_life_id().index() + usize::from(self.has_shelf_lives())
+        self.first_vehicle().index() + self.fleets().map(|(_, it)| it.vehicles.len()).sum::<usize>()
+    }
+
+    /// Returns all fleets, with the equipment that they are.
+    pub fn fleets(&self) -> impl Iterator<Item = (EquipmentId, &FleetFacts)> {
+        let equipment = self.equipment_ids().zip(&self.equipment);
+        equipment.filter_map(|(id, facts)| Some((id, facts.fleet.as_deref()?)))
+    }
+
+    /// Returns the fleet that brings what goes from one piece of equipment to another; none: nobody has to.
+    pub fn fleet_between(&self, from: EquipmentId, to: EquipmentId) -> Option<EquipmentId> {
+        self.fleets().find(|(_, fleet)| fleet.carries(from, to)).map(|(id, _)| id)
+    }
+
+    /// The first id of a vehicle.
+    fn first_vehicle(&self) -> EquipmentId {
+        EquipmentId((self.shelf_life_id().index() + usize::from(self.has_shelf_lives())) as u32)
+    }
+
+    /// Returns the ids of a fleet's vehicles: numbers behind all others, in the order of the fleets.
+    pub fn vehicle_ids(&self, fleet: EquipmentId) -> impl Iterator<Item = EquipmentId> + use<> {
+        let before = self.fleets().take_while(|(id, _)| *id < fleet);
+        let first = self.first_vehicle().0
+            + before.map(|(_, facts)| facts.vehicles.len() as u32).sum::<u32>();
+        let own = self.equipment(fleet).fleet.as_ref().map_or(0, |it| it.vehicles.len() as u32);
+        (first..first + own).map(EquipmentId)
     }
 
     /// Tells whether anything in the plant expires.
@@ -693,13 +726,17 @@ impl Plant {
     }
 
     /// Returns the names of all equipment, all concerns and all groups of people, by id; and behind them, where something expires,
-    /// of what watches over that.
+    /// of what watches over that, and of all vehicles.
     pub fn names(&self) -> Vec<String> {
         let equipment = self.equipment.iter().map(|facts| facts.name.clone());
         let concerns = self.concerns().map(|(_, owner, facts)| self.name_of_concern(owner, facts));
         let people = self.people.iter().map(|facts| facts.name.clone());
         let shelf_life = self.has_shelf_lives().then(|| "shelf life".to_owned());
-        equipment.chain(concerns).chain(people).chain(shelf_life).collect()
+        let vehicles = self.fleets().flat_map(|(id, fleet)| {
+            let fleet_name = self.equipment(id).name.as_str();
+            fleet.vehicles.iter().map(move |(name, ..)| format!("{fleet_name}: {name}"))
+        });
+        equipment.chain(concerns).chain(people).chain(shelf_life).chain(vehicles).collect()
     }
 
     /// Returns what a person calls a concern: `filler: jam`.

@@ -308,6 +308,7 @@ impl Reader<'_> {
             limits: None,
             belt: None,
             zone: None,
+            fleet: None,
             shuttle: None,
             meters: Meters::default(),
             position: None,

@@ -7,6 +7,7 @@ use plantwright_model::Plant;
 use plantwright_units::{EquipmentId, ItemId, ProductId, SimSpan, SimTime};
 use serde::{Deserialize, Serialize};
 
+use crate::transport::{Pairs, Transport, by_rule};
 use crate::{Needs, Rule};
 
 /// Asks which of the items that wait at a station is worked on next.
@@ -202,6 +203,12 @@ pub trait Scheduler: Debug + Send + Sync {
     /// inspection, or in the next stage.
     fn maintain(&mut self, ask: &Upkeep, _cx: &mut DecideCx<'_>) -> bool {
         ask.stage >= ask.threshold
+    }
+
+    /// Returns which vehicles take which orders, as positions in the question, each at most once; by default as the scene's rule
+    /// says. What is left is asked for again when a vehicle is free, or an order comes.
+    fn transport(&mut self, ask: &Transport, _cx: &mut DecideCx<'_>) -> Pairs {
+        by_rule(ask)
     }
 
     /// An item left the plant without being completed: scrapped, or gone away. Nothing needs to be done by default.

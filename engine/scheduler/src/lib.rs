@@ -4,7 +4,8 @@
 //!
 //! * [`Scheduler`]: one trait, a method for each decision point, defaults for all of them.
 //! * [`Sequence`]: which of the items that wait at a station is worked on next. [`Alternative`]: which of several
-//!   stations does an item's next operation. [`Upkeep`]: is what wears maintained now. All are plain data that can be written down and sent elsewhere.
+//!   stations does an item's next operation. [`Upkeep`]: is what wears maintained now.
+//!   [`Transport`]: which vehicle brings what. All are plain data that can be written down and sent elsewhere.
 //! * [`Needs`]: what a scheduler wants to see beside what is at hand; what nobody needs is not computed.
 //! * [`Rule`]: the simplest scheduler, a priority for each candidate. [`Weighted`]: a sum of rules.
 //! * [`plan`]: schedules that are decided ahead, and followed as far as reality lets them.
@@ -37,6 +38,7 @@ mod contract;
 mod needs;
 pub mod plan;
 mod rule;
+mod transport;
 mod weighted;
 
 pub use chosen::Chosen;
@@ -45,4 +47,5 @@ pub use contract::{
 };
 pub use needs::Needs;
 pub use rule::Rule;
+pub use transport::{FreeVehicle, Pairs, Transport, TransportOrder};
 pub use weighted::{Weighted, WeightedError};

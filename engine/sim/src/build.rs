@@ -74,11 +74,26 @@ struct Ways {
     /// After which stations the time is limited until another operation begins.
     stamped: BTreeSet<EquipmentId>,
     links: LinkIndex,
+    /// The links to fleets, by where that comes from which goes over them, and where it goes.
+    carried: LinkIndex,
     /// Which products may come to which equipment, in order.
     products: Vec<(EquipmentId, ProductId)>,
 }
 
 impl SpawnCx<'_> {
+    /// What is carried by this fleet: over which link it comes, from where, and to where.
+    pub(crate) fn transports(&self) -> impl Iterator<Item = (LinkId, EquipmentId, EquipmentId)> {
+        let carried = self.ways.carried.iter();
+        let own =
+            carried.filter(|((from, to), _)| self.plant.fleet_between(*from, *to) == Some(self.id));
+        own.map(|((from, to), link)| (*link, *from, *to))
+    }
+
+    /// A law of its own, with a stream of its own.
+    pub(crate) fn draws_of(&self, law: &Distribution, purpose: &str) -> Option<Draws> {
+        Some(Draws { law: sampler(law)?, stream: self.stream(purpose) })
+    }
+
     /// Where its items go.
     pub(crate) fn outlet(&self) -> Outlet {
         self.ways.outlets[self.id.index()]
@@ -375,6 +390,8 @@ pub(crate) fn world(
 
 fn ways(plant: &Plant, links: &mut Links, key: (u64, u32)) -> (Ways, Vec<Router>) {
     let mut known = LinkIndex::new();
+    let mut carried = LinkIndex::new();
+    let has_fleets = plant.fleets().next().is_some();
     let mut routers = Vec::new();
     let routed: BTreeSet<EquipmentId> = plant
         .products
@@ -394,7 +411,12 @@ fn ways(plant: &Plant, links: &mut Links, key: (u64, u32)) -> (Ways, Vec<Router>
     let mut rejects = Vec::with_capacity(plant.equipment.len());
     for id in plant.equipment_ids() {
         let facts = plant.equipment(id);
-        let mut link = |to: EquipmentId| links.between(id, to, &mut known);
+        let mut link = |to: EquipmentId| {
+            let fleet = if has_fleets { plant.fleet_between(id, to) } else { None };
+            let Some(fleet) = fleet else { return links.between(id, to, &mut known) };
+            links.between(fleet, to, &mut known);
+            links.by_vehicle((id, to), fleet, &mut carried)
+        };
         let rule = match &facts.routing {
             _ if facts.role == Role::Sink => None,
             Some(Routing::FirstFree(to)) => {
@@ -471,7 +493,18 @@ fn ways(plant: &Plant, links: &mut Links, key: (u64, u32)) -> (Ways, Vec<Router>
     products.sort_unstable();
     products.dedup();
     let links = known;
-    (Ways { outlets, rejects, only_upstream, routed, reserved, stamped, links, products }, routers)
+    let ways = Ways {
+        outlets,
+        rejects,
+        only_upstream,
+        routed,
+        reserved,
+        stamped,
+        links,
+        carried,
+        products,
+    };
+    (ways, routers)
 }
 
 /// Where items of a product can be when they go on, and with how many operations done then; with or without the ways of those

@@ -27,6 +27,7 @@ use crate::core::Core;
 use crate::people::roster;
 use crate::recall;
 use crate::shelf_life;
+use crate::vehicle as fleet;
 use crate::world::{Column, Handlers, Verbs, verbs};
 use buffer::impatient;
 
@@ -163,6 +164,7 @@ kinds! {
         card_returns: card_return::CardReturn = "CardReturn",
         conveyors: conveyor::Conveyor = "Conveyor",
         delays: delay::Delay = "Delay",
+        fleets: fleet::Fleet = "Fleet",
         releases: release::Release = "Release",
         sinks: sink::Sink = "Sink",
         shuttles: shuttle::Shuttle = "Shuttle",

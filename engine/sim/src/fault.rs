@@ -45,6 +45,22 @@ pub enum Fault {
         /// Where, from the entry of the zone: ahead, to the left, above.
         place: String,
     },
+    /// A scheduler paired a vehicle with an order that it cannot take, or has another one for.
+    #[error(
+        "the scheduler `{scheduler}` gave order {order} to vehicle {vehicle} of `{equipment}` at {at}, which was no choice"
+    )]
+    Transport {
+        /// When.
+        at: SimTime,
+        /// Which scheduler.
+        scheduler: String,
+        /// Which fleet.
+        equipment: String,
+        /// The position of the vehicle in the question.
+        vehicle: usize,
+        /// The position of the order in the question.
+        order: usize,
+    },
     /// A scheduler took a choice that it was not offered.
     #[error(
         "the scheduler `{scheduler}` answered {answer:?} for `{equipment}` at {at}, and the choices were {}",

@@ -67,6 +67,7 @@ mod shelf_life;
 mod sim;
 mod snapshot;
 mod state_hash;
+mod vehicle;
 mod view;
 mod world;
 
@@ -78,4 +79,5 @@ pub use model::{LoadError, Model};
 pub use run::Progress;
 pub use sim::{BuildError, Counts, Sim};
 pub use snapshot::SnapshotError;
+pub use vehicle::{Deadlock, Held, VehicleAt};
 pub use view::{EquipmentView, FloorView, ItemView};

@@ -18,6 +18,8 @@ pub(crate) struct LinkId(pub(crate) u32);
 pub(crate) struct Links {
     ports: Vec<Port>,
     further: Vec<(EquipmentId, Way)>,
+    /// Where that goes in the end which goes over the links to fleets.
+    destinations: std::collections::BTreeMap<LinkId, EquipmentId>,
 }
 
 /// All that others need of a piece of equipment in order to deal with it.
@@ -62,7 +64,11 @@ impl Links {
         let (first, last) = (NO_LINK, NO_LINK);
         let port =
             Port { first, last, out, row: 0, kind: 0, shut: false, picks: false, wishes: false };
-        Self { ports: vec![port; equipment], further: Vec::new() }
+        Self {
+            ports: vec![port; equipment],
+            further: Vec::new(),
+            destinations: std::collections::BTreeMap::new(),
+        }
     }
 
     pub(crate) fn set_row(&mut self, who: EquipmentId, RowRef { kind, row }: RowRef) {
@@ -87,6 +93,26 @@ impl Links {
             self.further.push((from, way));
             LinkId((self.ports.len() + self.further.len()) as u32 - 1)
         })
+    }
+
+    /// Returns the link to a fleet over which that goes which it brings somewhere; made on first sight.
+    pub(crate) fn by_vehicle(
+        &mut self,
+        (from, to): (EquipmentId, EquipmentId),
+        fleet: EquipmentId,
+        carried: &mut LinkIndex,
+    ) -> LinkId {
+        *carried.entry((from, to)).or_insert_with(|| {
+            // Several may lead from one to the fleet, for what goes to different places.
+            let link = self.between(from, fleet, &mut LinkIndex::new());
+            self.destinations.insert(link, to);
+            link
+        })
+    }
+
+    /// Where that goes in the end which goes over a link: a fleet only brings it there.
+    pub(crate) fn destination(&self, link: LinkId) -> EquipmentId {
+        self.destinations.get(&link).copied().unwrap_or_else(|| self.to(link))
     }
 
     #[inline(always)]

@@ -316,7 +316,7 @@ impl SimCx<'_> {
             RouterRule::FirstFree(links) => links.clone(),
             RouterRule::ShortestQueue(links) => {
                 let mut links = links.clone();
-                links.sort_by_cached_key(|link| self.count(self.core.links.to(*link)));
+                links.sort_by_cached_key(|link| self.count(self.core.links.destination(*link)));
                 links
             }
             _ => Vec::new(),

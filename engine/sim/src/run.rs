@@ -4,7 +4,8 @@ use std::any::Any;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use plantwright_scheduler::{
-    Alternative, Answer, Candidate, Choice, DecideCx, Late, Needs, Scheduler, Sequence, Upkeep,
+    Alternative, Answer, Candidate, Choice, DecideCx, Late, Needs, Pairs, Scheduler, Sequence,
+    Transport, Upkeep,
 };
 use plantwright_units::{EquipmentId, SimSpan, SimTime};
 
@@ -360,8 +361,10 @@ impl SimCx<'_> {
         if links.len() < 2 {
             return Ok(());
         }
-        let choices =
-            links.iter().map(|link| self.choice(self.core.links.to(*link), item)).collect();
+        let choices = links
+            .iter()
+            .map(|link| self.choice(self.core.links.destination(*link), item))
+            .collect();
         let it = &self.core.items[item];
         let ask = Alternative {
             now: self.core.now,
@@ -372,7 +375,7 @@ impl SimCx<'_> {
         };
         let answer = self.core.with_scheduler(|scheduler, cx| scheduler.alternative(&ask, cx));
         let names = || {
-            let name = |link: &LinkId| self.core.plant.name(self.core.links.to(*link));
+            let name = |link: &LinkId| self.core.plant.name(self.core.links.destination(*link));
             links.iter().map(name).collect()
         };
         let answer = match answer {
@@ -385,7 +388,7 @@ impl SimCx<'_> {
                     return Err(self.wrong_answer(holder, answer, names()));
                 };
                 self.core.items[item].way = Onward::Link(*link).into();
-                let station = self.core.links.to(*link);
+                let station = self.core.links.destination(*link);
                 self.core.record_decision(station, item, links.len());
                 self.core.recalls.taken(holder);
                 self.core.poke(holder);
@@ -470,9 +473,21 @@ impl SimCx<'_> {
         panic: Box<dyn Any + Send>,
         choices: Vec<String>,
     ) -> Fault {
-        let at = self.core.now;
-        let scheduler = self.core.scheduler.scheduler.name().to_owned();
-        let equipment = self.core.plant.name(who);
+        self.core.panicked(who, panic, choices)
+    }
+}
+
+impl Core {
+    /// What became of a scheduler that panicked, or was late.
+    fn panicked(
+        &self,
+        who: EquipmentId,
+        panic: Box<dyn Any + Send>,
+        choices: Vec<String>,
+    ) -> Fault {
+        let at = self.now;
+        let scheduler = self.scheduler.scheduler.name().to_owned();
+        let equipment = self.plant.name(who);
         if let Some(Late { limit }) = panic.downcast_ref() {
             let limit = format!("{} ms", limit.as_millis());
             return Fault::Late { at, scheduler, equipment, limit, choices };
@@ -482,9 +497,7 @@ impl SimCx<'_> {
         let message = text.unwrap_or_else(|| "without a message".to_owned());
         Fault::Panicked { at, scheduler, equipment, message, choices }
     }
-}
 
-impl Core {
     /// Asks the scheduler. A panic of its is caught: what it remembers is not asked for again, since the run ends.
     fn with_scheduler<A>(
         &mut self,
@@ -493,6 +506,24 @@ impl Core {
         let mut cx = DecideCx { plant: &self.plant, stream: &mut self.scheduler.stream };
         let scheduler = &mut *self.scheduler.scheduler;
         catch_unwind(AssertUnwindSafe(|| ask(scheduler, &mut cx)))
+    }
+
+    /// Which vehicles of a fleet take which orders.
+    pub(crate) fn transport(&mut self, ask: &Transport) -> Pairs {
+        let answer = self.with_scheduler(|scheduler, cx| scheduler.transport(ask, cx));
+        answer.unwrap_or_else(|panic| {
+            let fault = self.panicked(ask.fleet, panic, Vec::new());
+            self.fault.get_or_insert(fault);
+            Pairs::new()
+        })
+    }
+
+    /// A scheduler paired a vehicle with an order that it cannot take, or has another one for.
+    pub(crate) fn wrong_transport(&mut self, fleet: EquipmentId, (vehicle, order): (usize, usize)) {
+        let scheduler = self.scheduler.scheduler.name().to_owned();
+        let equipment = self.plant.name(fleet);
+        let at = self.now;
+        self.fault.get_or_insert(Fault::Transport { at, scheduler, equipment, vehicle, order });
     }
 
     fn record_decision(&mut self, station: EquipmentId, item: ItemRef, choices: usize) {

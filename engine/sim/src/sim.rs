@@ -191,6 +191,7 @@ impl Sim {
             }
             for id in cx.core.plant.equipment_ids() {
                 records.extend(cx.interval(id));
+                cx.closing(id, &mut records);
                 if !cx.holds_items_in_plant(id) {
                     continue;
                 }

@@ -182,6 +182,9 @@ pub(crate) trait Handlers:
         None
     }
 
+    /// Adds further records that close the books.
+    fn closing(&self, _core: &Core, _records: &mut Vec<Record>) {}
+
     /// How far its contents are along it, from 0 to 1, in their order; nothing: they stand nowhere in particular.
     fn along(&self, _now: SimTime) -> Vec<f32> {
         Vec::new()
@@ -438,6 +441,11 @@ impl SimCx<'_> {
         items
     }
 
+    pub(crate) fn closing(&self, who: EquipmentId, records: &mut Vec<Record>) {
+        let (verbs, row) = self.at(who);
+        (verbs.closing)(self, row, records);
+    }
+
     pub(crate) fn waiting(&self, who: EquipmentId) -> Vec<ItemRef> {
         let (verbs, row) = self.at(who);
         let mut items = Vec::new();
@@ -505,6 +513,7 @@ pub(crate) struct Verbs {
     interval: fn(&SimCx<'_>, u32) -> Option<Record>,
     along: fn(&SimCx<'_>, u32) -> Vec<f32>,
     holds_items_in_plant: fn(&SimCx<'_>, u32) -> bool,
+    closing: fn(&SimCx<'_>, u32, &mut Vec<Record>),
 }
 
 /// The handlers of a kind. Closures without captures: the list of kinds is a constant.
@@ -596,6 +605,7 @@ pub(crate) const fn verbs<K: Handlers>() -> Verbs {
         interval: |cx, row| cx[row_of::<K>(row)].interval(cx.core),
         along: |cx, row| cx[row_of::<K>(row)].along(cx.core.now),
         holds_items_in_plant: |cx, row| cx[row_of::<K>(row)].holds_items_in_plant(),
+        closing: |cx, row, records| cx[row_of::<K>(row)].closing(cx.core, records),
     }
 }
 

@@ -32,9 +32,9 @@ mod time;
 pub use ids::{CalendarId, EquipmentId, ItemId, ProductId};
 pub use name::{intern, natural_cmp};
 pub use quantity::{
-    CarbonIntensity, CarbonIntensityDimension, Dimension, Duration, ElectricPower, Energy,
-    EnergyDimension, EnergyPrice, EnergyPriceDimension, Frequency, Length, LengthDimension, Mass,
-    MassDimension, PowerDimension, PowerPrice, PowerPriceDimension, Quantity, QuantityError, Rate,
-    Speed, SpeedDimension, TimeDimension, Unit,
+    Acceleration, AccelerationDimension, CarbonIntensity, CarbonIntensityDimension, Dimension,
+    Duration, ElectricPower, Energy, EnergyDimension, EnergyPrice, EnergyPriceDimension, Frequency,
+    Length, LengthDimension, Mass, MassDimension, PowerDimension, PowerPrice, PowerPriceDimension,
+    Quantity, QuantityError, Rate, Speed, SpeedDimension, TimeDimension, Unit,
 };
 pub use time::{SimSpan, SimTime};

@@ -13,10 +13,10 @@ use crate::SimSpan;
 mod dimension;
 
 pub use dimension::{
-    CarbonIntensity, CarbonIntensityDimension, Dimension, Duration, ElectricPower, Energy,
-    EnergyDimension, EnergyPrice, EnergyPriceDimension, Frequency, Length, LengthDimension, Mass,
-    MassDimension, PowerDimension, PowerPrice, PowerPriceDimension, Rate, Speed, SpeedDimension,
-    TimeDimension, Unit,
+    Acceleration, AccelerationDimension, CarbonIntensity, CarbonIntensityDimension, Dimension,
+    Duration, ElectricPower, Energy, EnergyDimension, EnergyPrice, EnergyPriceDimension, Frequency,
+    Length, LengthDimension, Mass, MassDimension, PowerDimension, PowerPrice, PowerPriceDimension,
+    Rate, Speed, SpeedDimension, TimeDimension, Unit,
 };
 
 /// A decimal number with a unit of dimension `D`, exactly as written.

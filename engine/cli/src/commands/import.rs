@@ -1,26 +1,28 @@
 //! `plantwright import`: benchmark instances become ordinary scenes.
 
 use std::io::Write as _;
+use std::path::Path;
 
-use plantwright_model::instance::Format;
+use plantwright_model::instance::{Format, TransportShop};
 
 use crate::args::{ImportArgs, ImportFormat};
 use crate::exit::Failure;
 use crate::instances;
+use crate::scene_file;
 
 pub(crate) fn run(args: &ImportArgs) -> Result<(), Failure> {
-    let (args, format) = match &args.format {
-        ImportFormat::Jobshop(args) | ImportFormat::Flowshop(args) => (args, Format::Jsplib),
-        ImportFormat::Flexible(args) => (args, Format::Fjs),
+    let (args, scene) = match &args.format {
+        ImportFormat::Jobshop(args) | ImportFormat::Flowshop(args) => {
+            (args, instance_scene(&args.file, Format::Jsplib)?)
+        }
+        ImportFormat::Flexible(args) => (args, instance_scene(&args.file, Format::Fjs)?),
+        ImportFormat::JspAgv(args) => (args, transport_shop(&args.file)?.scene()),
     };
-    let instance = instances::read(&args.file, Some(format))?;
-    instances::can_be_a_scene(&instance)?;
     let Some(path) = &args.output else {
-        anstream::stdout().write_all(instance.scene().as_bytes())?;
+        anstream::stdout().write_all(scene.as_bytes())?;
         return Ok(());
     };
-    std::fs::write(path, instance.scene())
-        .map_err(|error| Failure::file("write the scene", path, &error))?;
+    std::fs::write(path, scene).map_err(|error| Failure::file("write the scene", path, &error))?;
     writeln!(
         anstream::stdout(),
         "wrote {}\nnow type: plantwright run {} --scheduler SPT",
@@ -28,4 +30,18 @@ pub(crate) fn run(args: &ImportArgs) -> Result<(), Failure> {
         path.display()
     )?;
     Ok(())
+}
+
+/// The scene of an instance without vehicles.
+fn instance_scene(file: &Path, format: Format) -> Result<String, Failure> {
+    let instance = instances::read(file, Some(format))?;
+    instances::can_be_a_scene(&instance)?;
+    Ok(instance.scene())
+}
+
+fn transport_shop(file: &Path) -> Result<TransportShop, Failure> {
+    let text = scene_file::read(file)?;
+    let name = file.file_stem().unwrap_or_default().to_string_lossy();
+    TransportShop::parse(&name, &text)
+        .map_err(|error| Failure::File(format!("not a JSPT instance: {error}: {}", file.display())))
 }

@@ -241,6 +241,7 @@ fn report(
         journal_hash,
         ending,
         stuck,
+        deadlocks: sim.deadlocks(),
         values,
         expected,
         losses,

@@ -43,6 +43,25 @@ pub(crate) fn render(report: &RunReport) -> String {
             json!({ "equipment": name(stuck.holder), "items": stuck.items, "waits_for": waits_for })
         })
         .collect();
+    let deadlocks: Vec<Json> = report
+        .deadlocks
+        .iter()
+        .map(|lock| {
+            let vehicles = lock.vehicles.iter().map(|held| {
+                json!({
+                    "vehicle": name(held.vehicle),
+                    "at": held.at,
+                    "wants": held.wants,
+                    "held_by": held.held_by.map(name),
+                })
+            });
+            json!({
+                "at_s": lock.at.as_secs_f64(),
+                "fleet": name(lock.fleet),
+                "vehicles": vehicles.collect::<Vec<_>>(),
+            })
+        })
+        .collect();
     let mut object = json!({
         "format": FORMAT,
         "scene": report.scene,
@@ -67,6 +86,7 @@ pub(crate) fn render(report: &RunReport) -> String {
             "present": report.counts.present,
         },
         "stuck": stuck,
+        "deadlocks": deadlocks,
         "kpis": kpis,
         "expect": expected(report),
         "why": report.why.as_ref().map(|answer| why::object(&report.plant, answer)),

@@ -10,6 +10,7 @@ mod people;
 mod plant;
 mod resources;
 mod states;
+mod vehicles;
 mod why;
 
 use std::fmt::Write as _;
@@ -30,6 +31,7 @@ pub(crate) fn render(report: &RunReport) -> String {
             plant::products(report, width),
             Some(equipment::table(report, width)),
             people::table(report, width),
+            vehicles::table(report, width),
             states::table(report, width),
             losses::trees(report),
             bottlenecks::table(report, width),
@@ -37,7 +39,8 @@ pub(crate) fn render(report: &RunReport) -> String {
         ],
     };
     let ends = [expected::list(report, width), Some(footer(report))];
-    let parts = [Some(heading(report))].into_iter().chain(body).chain(ends);
+    let parts =
+        [Some(heading(report)), vehicles::deadlocks(report)].into_iter().chain(body).chain(ends);
     let parts: Vec<String> = parts.flatten().collect();
     parts.join("\n\n") + "\n"
 }

@@ -92,6 +92,8 @@ pub const NEVER: Code = Code("S122");
 
 /// A calendar that cannot be followed.
 pub const CALENDAR: Code = Code("S130");
+/// Vehicles that cannot do what is asked of them.
+pub const VEHICLE: Code = Code("S175");
 /// Something that is used or paid for, and cannot be counted.
 pub const ENERGY: Code = Code("S150");
 
@@ -368,6 +370,14 @@ pub const CODES: &[CodeInfo] = &[
             `physics: (shape: Box(length: \"400 mm\", width: \"300 mm\", height: \"200 mm\"), mass: \"5 kg\")`, or the zone does for \
             all that say nothing, as `body`. An item is not longer or wider than the zone, and the zone has a length, a width and \
             something that moves items.",
+    },
+    CodeInfo {
+        code: VEHICLE,
+        title: "vehicles that cannot do what is asked of them",
+        explanation: "The paths of a `Fleet` lead from point to point; a length is written (`length: \"8 m\"`) or follows from where \
+            the points are. Every station can be reached from every other one, by every type of vehicle that takes orders, and can be \
+            left again. Vehicles begin at different points, at which they do not touch. Whoever has a battery can reach a charger, and \
+            chargers can keep up with what driving takes.",
     },
     CodeInfo {
         code: STUDY,

@@ -217,7 +217,10 @@ impl Ledger {
             | What::Flawed
             | What::SetUp
             | What::Staffed
-            | What::Claimed => {}
+            | What::Claimed
+            | What::Driven
+            | What::Passed
+            | What::Deadlocked => {}
         }
     }
 }

@@ -16,6 +16,7 @@ fn plant_around(kind: &Kind) -> Case {
     let role = plant.equipment(plant.find("sample").expect("the sample")).role;
     let text = match role {
         Role::Source => without_feed,
+        _ if kind.name == "Fleet" => without_feed,
         _ => scene(
             kind,
             r#""the feed": Source(product: "item", every: Exponential("12 s"), to: ["sample"]),"#,
@@ -33,7 +34,13 @@ fn scene(kind: &Kind, feed: &str) -> String {
     let mut targets = Vec::new();
     names_in(body.field("to"), &mut targets);
     let sinks: Vec<String> = targets.iter().map(|name| format!("{name:?}: Sink()")).collect();
-    let sinks = sinks.join(", ");
+    let mut sinks = sinks.join(", ");
+    if body.field("stations").is_some() {
+        // What goes from one station to the other goes by the sample.
+        sinks = String::from(
+            r#""saw": Source(product: "item", every: Exponential("12 s"), to: ["mill"]), "mill": Sink()"#,
+        );
+    }
     let duration = r#"run: (duration: "1000 d")"#;
     format!("Scene({duration}, equipment: {{\"sample\": {}, {feed} {sinks}}})", kind.sample)
 }

@@ -5,13 +5,15 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 use serde_json::Value;
 
-const FILES: [&str; 6] = [
+const FILES: [&str; 8] = [
     include_str!("cases/queueing.json"),
     include_str!("cases/lines.json"),
     include_str!("cases/networks.json"),
     include_str!("cases/maintenance.json"),
     include_str!("cases/arithmetic.json"),
     include_str!("cases/conveyor.json"),
+    include_str!("cases/agv.json"),
+    include_str!("cases/mapf_small.json"),
 ];
 
 /// A known answer.

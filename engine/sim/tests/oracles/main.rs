@@ -11,7 +11,7 @@
 //! * The builders: `single.rs` (one station), `failures.rs` (machines that break down), `maintenance.rs` (and those that are
 //!   maintained), `energy.rs` (what they use), `finite.rs` (losses), `endless.rs` (no queue at all), `classes.rs` (priorities),
 //!   `people.rs` (operators), `setups.rs`, `networks.rs`, `closed.rs`, `lines.rs`, `assembly.rs`, `pull.rs`, `transient.rs`, and
-//!   `trace.rs`, `conveyor.rs`, `oee.rs` and `shifts.rs` for what is compared exactly.
+//!   `trace.rs`, `conveyor.rs`, `agv.rs`, `oee.rs` and `shifts.rs` for what is compared exactly.
 //! * `scaling.rs`: the unit of time does not matter.
 //!
 //! # When a number is accepted
@@ -33,6 +33,7 @@
 
 #![expect(clippy::print_stdout, reason = "a line for each number tells how close it came")]
 
+mod agv;
 mod assembly;
 mod case;
 mod classes;
@@ -122,6 +123,7 @@ const BUILDERS: &[(&str, Builder)] = &[
     ("m_m_ab_1", assembly::m_m_ab_1),
     ("conwip_failures", pull::conwip_failures),
     ("kanban_two_stage", pull::kanban_two_stage),
+    ("vehicle_pool_mmc", agv::vehicle_pool_mmc),
 ];
 
 /// The structures that have a test of their own.
@@ -139,6 +141,14 @@ const OTHERS: &[&str] = &[
     "belt_transfer_gap",
     "merge_fluid",
     "divert_pattern",
+    "trapezoid_travel",
+    "route_with_turns",
+    "curve_speed",
+    "speed_limit_edges",
+    "zone_loop_trace",
+    "loop_capacity",
+    "battery_cycle",
+    "joint_path",
 ];
 
 /// Judges every case of a structure.
@@ -167,7 +177,7 @@ fn every_case_has_a_builder() {
         assert!(known(&case.structure), "nobody builds {}", case.id);
     }
     let numbers: usize = cases.iter().map(|case| case.expected.len()).sum();
-    assert_eq!((cases.len(), numbers), (123, 589));
+    assert_eq!((cases.len(), numbers), (143, 668));
 }
 
 /// Names of tests are in small letters, names of structures may have others.
@@ -200,4 +210,5 @@ structures! {
     jackson_open, tandem, serial_yield, rework_loop_separate_station,
     gordon_newell, gordon_newell_delay, closed_multiclass, conwip, serial_line, metamorphic_reversal,
     synchronous_line_geometric, assembly, fork_join_2, m_m_ab_1, conwip_failures, kanban_two_stage,
+    vehicle_pool_mmc,
 }

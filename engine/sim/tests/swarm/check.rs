@@ -204,7 +204,9 @@ fn rest_is_rest(sim: &mut Sim, closing: &[Record]) -> Verdict {
                 && (has_shifts(&plant, record.who()) || is_paced(&plant, record.who()));
         let facts = plant.equipment(record.who());
         // Some wait for more items before they begin.
-        let waits = matches!(facts.kind, "Assembly" | "Batch") && items > 0;
+        // Vehicles have something to do beside carrying.
+        let waits =
+            matches!(facts.kind, "Assembly" | "Batch") && items > 0 || facts.kind == "Fleet";
         if !stands && !waits && (record.state() == State::Idle) != (items == 0) {
             let name = &facts.name;
             return Err(format!("`{name}` is {} with {items} items", record.state().name()));
@@ -228,7 +230,7 @@ fn rest_is_rest(sim: &mut Sim, closing: &[Record]) -> Verdict {
         };
         let Some(routing) = facts.routing.as_ref().filter(|_| waits) else { continue };
         let rooms: Vec<bool> =
-            routing.targets().into_iter().map(|to| has_room(sim, &plant, to)).collect();
+            routing.targets().into_iter().map(|to| has_room(sim, &plant, (id, to))).collect();
         let wrong = match routing {
             // Who is past an exit does not go back, and who has gone to one place does not go to another.
             Routing::FirstFree(_) | Routing::ShortestQueue(_)
@@ -255,7 +257,11 @@ fn has_shifts(plant: &Plant, id: EquipmentId) -> bool {
 }
 
 /// Whether there is room for whatever comes. Some have room for one thing and not for another.
-fn has_room(sim: &mut Sim, plant: &Plant, id: EquipmentId) -> bool {
+fn has_room(sim: &mut Sim, plant: &Plant, (giver, id): (EquipmentId, EquipmentId)) -> bool {
+    // What is brought by vehicles waits for one.
+    if plant.fleet_between(giver, id).is_some() {
+        return false;
+    }
     let picks = ["Assembly", "Batch", "Conveyor", "Release", "Shuttle", "Sorter", "Split", "Zone"];
     if picks.contains(&plant.equipment(id).kind) {
         return false;

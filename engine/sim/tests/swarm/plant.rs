@@ -102,6 +102,7 @@ pub(crate) fn text(dice: &mut Dice) -> String {
     for number in 0..between(dice, 1, 3) {
         entries.push(draft.source(number, dice));
     }
+    entries.extend(draft.fleet(dice));
     // Where people walk, everything stands somewhere.
     let spots = draft.machines.iter().map(|machine| {
         let (x, y) = (dice.below(30), dice.below(30));
@@ -258,6 +259,45 @@ impl Draft {
             _ => String::new(),
         };
         format!(", shelf_life: (time: {time}{after}{to})")
+    }
+
+    /// Now and then vehicles bring what goes from some of the equipment to others, on a ring with a bay.
+    fn fleet(&self, dice: &mut Dice) -> Option<String> {
+        if !chance(dice, 20) {
+            return None;
+        }
+        let names = self.machines.iter().map(|machine| &machine.name).chain(&self.sinks);
+        let served: Vec<&String> = names.filter(|_| chance(dice, 60)).collect();
+        let points = served.len().max(2);
+        let at = |number: usize| format!("\"p{}\"", number % points);
+        let ring: Vec<String> = (0..=points).map(at).collect();
+        let waiting = |dice: &mut Dice| pick::<&str>(dice, &["1", "2", "Unlimited"]).to_owned();
+        let stations: Vec<String> = served
+            .iter()
+            .enumerate()
+            .map(|(number, name)| {
+                format!("{name:?}: (at: {}, waiting: {})", at(number), waiting(dice))
+            })
+            .collect();
+        let count = between(dice, 1, 1 + points as u64 / 3);
+        let traffic = pick::<&str>(dice, &["Planned", "Planned", "FirstCome", "Free"]);
+        let dispatch = pick::<&str>(dice, &["Nearest", "Oldest", "DueDate", "Assignment"]);
+        let parks = if chance(dice, 40) { "parks: [\"bay\"], " } else { "" };
+        let battery = if chance(dice, 30) {
+            ", battery: (capacity: \"40 Wh\", per_km: \"60 Wh\", idle: \"200 W\", charging: \"2 kW\")"
+        } else {
+            ""
+        };
+        Some(format!(
+            "\"the fleet\": Fleet(paths: [(along: [{}], length: \"{} m\"), (along: [\"p0\", \"bay\"], length: \"5 m\", two_way: true)],
+            stations: {{{}}}, {parks}chargers: [\"bay\"], traffic: {traffic}, dispatch: {dispatch},
+            vehicles: {{\"v\": (count: {count}, speed: \"1.5 m/s\", length: \"1.2 m\", acceleration: \"0.6 m/s2\", load: {}, capacity: {}{battery})}})",
+            ring.join(", "),
+            between(dice, 3, 20),
+            stations.join(", "),
+            self.times.process(dice),
+            between(dice, 1, 2),
+        ))
     }
 
     fn operation(&self, dice: &mut Dice) -> String {

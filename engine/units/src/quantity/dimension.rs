@@ -66,6 +66,9 @@ dimensions! {
     /// A speed; base unit metre per second.
     SpeedDimension, Speed, "a speed", "0.5 m/s",
     ["mm/s" = 1 / 1_000, "m/min" = 1 / 60, "m/s" = 1 / 1, "km/h" = 10 / 36];
+    /// How fast a speed changes; base unit metre per second and second.
+    AccelerationDimension, Acceleration, "an acceleration", "0.5 m/s2",
+    ["mm/s2" = 1 / 1_000, "m/s2" = 1 / 1];
     /// A mass; base unit kilogram.
     MassDimension, Mass, "a mass", "12 kg",
     ["g" = 1 / 1_000, "kg" = 1 / 1, "t" = 1_000 / 1];

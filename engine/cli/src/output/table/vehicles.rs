@@ -1,0 +1,92 @@
+//! What the vehicles do: a row for each fleet, and for each vehicle where there are not too many of them.
+
+use plantwright_sim::Deadlock;
+use plantwright_units::EquipmentId;
+
+use super::grid::{self, Column};
+use super::number::duration;
+use crate::output::RunReport;
+
+/// More vehicles than these are not told apart in a table; JSON and CSV have them all.
+const VEHICLES_SHOWN: usize = 16;
+
+pub(super) fn table(report: &RunReport, width: usize) -> Option<String> {
+    let plant = &report.plant;
+    let names = plant.names();
+    let mut rows: Vec<(String, EquipmentId, f64)> = Vec::new();
+    for (fleet, facts) in plant.fleets() {
+        let count = facts.vehicles.len();
+        rows.push((names[fleet.index()].clone(), fleet, count as f64));
+        if count > 1 && count <= VEHICLES_SHOWN {
+            let own = plant.vehicle_ids(fleet).zip(&facts.vehicles);
+            rows.extend(own.map(|(id, (name, ..))| (format!("  {name}"), id, 1.0)));
+        }
+    }
+    if rows.is_empty() {
+        return None;
+    }
+    let measured = report.simulated.since(report.warm_up_end).as_secs_f64();
+    let find = |kpi: &str| -> Vec<Option<f64>> {
+        rows.iter().map(|(_, id, _)| report.of_equipment(*id, kpi)).collect()
+    };
+    // Of all the time of all of them; what nobody ever does needs no column.
+    let share = |kpi: &str| -> Vec<Option<f64>> {
+        let times = find(kpi).into_iter().zip(&rows);
+        times
+            .map(|(time, (_, _, count))| Some(time.filter(|time| *time > 0.0)? / measured / count))
+            .collect()
+    };
+    let columns = vec![
+        Column::text("vehicles", rows.iter().map(|(name, ..)| name.clone()).collect()),
+        Column::percent("empty\n%", &share("empty_time")),
+        Column::percent("loaded\n%", &share("loaded_time")),
+        Column::percent("handling\n%", &share("handling_time")),
+        Column::percent("in traffic\n%", &share("traffic_time")),
+        Column::percent("no room\n%", &share("delivery_wait_time")),
+        Column::percent("charging\n%", &share("charging_time")),
+        Column::percent("parked\n%", &share("parked_time")),
+        Column::fixed("distance\nm", &find("distance"), 0),
+        Column::percent("of it loaded\n%", &find("loaded_share")),
+        Column::fixed("longest wait\nin traffic [s]", &find("longest_traffic_wait"), 1),
+    ];
+    Some(grid::table(columns, width))
+}
+
+/// Who waits for whom in vain, in words.
+pub(super) fn deadlocks(report: &RunReport) -> Option<String> {
+    if report.deadlocks.is_empty() {
+        return None;
+    }
+    let locks = report.deadlocks.iter().map(|lock| deadlock(report, lock));
+    Some(locks.collect::<Vec<_>>().join("\n"))
+}
+
+fn deadlock(report: &RunReport, lock: &Deadlock) -> String {
+    let plant = &report.plant;
+    let names = plant.names();
+    let fleet = &names[lock.fleet.index()];
+    // Within its fleet, a vehicle goes by its own name.
+    let name = |id: EquipmentId| {
+        let name = names[id.index()].strip_prefix(&format!("{fleet}: "));
+        format!("`{}`", name.unwrap_or(&names[id.index()]))
+    };
+    let mut lines = vec![format!(
+        "deadlock in `{fleet}` at {}: these vehicles wait for one another, or for one that stays where it is",
+        duration(lock.at.as_secs_f64())
+    )];
+    lines.extend(lock.vehicles.iter().map(|held| {
+        let (who, at) = (name(held.vehicle), &held.at);
+        match held.held_by {
+            Some(other) => format!(
+                "  {who} stands at `{at}` and wants to go to `{}`, where {} is in the way",
+                held.wants,
+                name(other)
+            ),
+            None if held.at == held.wants => {
+                format!("  {who} stands at `{at}` with what finds no room there")
+            }
+            None => format!("  {who} stands at `{at}`, and there is no way to `{}`", held.wants),
+        }
+    }));
+    lines.join("\n")
+}

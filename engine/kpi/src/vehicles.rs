@@ -1,0 +1,134 @@
+//! Vehicles: what each of them does, how far it drives, and how long it waits for others.
+
+use plantwright_journal::{Batch, Drive, Wants, What};
+use plantwright_model::Plant;
+use plantwright_units::{EquipmentId, SimTime};
+use serde::{Deserialize, Serialize};
+
+use crate::accumulate::after;
+use crate::set::{Kpi, Value, Window};
+use crate::tables::Tables;
+
+pub(crate) const ABOUT: &str = "Of each fleet, over all its vehicles, and of each vehicle: `empty_time`, `loaded_time`: driving \
+    without and with a load [s]; `traffic_time`: standing on the way since others are in it [s]; `handling_time`: picking up, \
+    dropping, and standing at stops of a tour [s]; `delivery_wait_time`: standing with what was brought and finds no room [s]; \
+    `charging_time`: at a charger [s]; `parked_time`: with nothing to do [s]; the seven sum to the number of vehicles times the \
+    measured time. `distance`: how far they drove [m]; `loaded_share`: how much of that was with a load [1]; `longest_traffic_wait`: \
+    the longest time for which one stood on its way since others were in it, which shows who is starved [s]; `deadlocks`: how many \
+    vehicles came to wait for one another in a circle, or for one that will never move [1].";
+
+/// Adds up what vehicles do.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(crate) struct Vehicles {
+    /// The first id of a vehicle.
+    first: u32,
+    vehicles: Vec<Vehicle>,
+}
+
+/// Times in nanoseconds, distances in millimetres.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+struct Vehicle {
+    times: [u64; Drive::COUNT],
+    empty: u64,
+    loaded: u64,
+    longest: u64,
+    /// Since when it has stood without going on, and for how long so far.
+    standing: u64,
+    deadlocks: u64,
+}
+
+impl Kpi for Vehicles {
+    fn new(plant: &Plant) -> Self {
+        let mut ids = plant.fleets().flat_map(|(id, _)| plant.vehicle_ids(id));
+        let first = ids.next().map_or(u32::MAX, |id| id.0);
+        let count = if first == u32::MAX { 0 } else { ids.count() + 1 };
+        Self { first, vehicles: vec![Vehicle::default(); count] }
+    }
+
+    fn wants(&self) -> Wants {
+        if self.vehicles.is_empty() {
+            Wants::NOTHING
+        } else {
+            Wants::of(&[What::Driven, What::Deadlocked])
+        }
+    }
+
+    fn take(&mut self, batch: &Batch<'_>, from: SimTime) {
+        let first = self.first as usize;
+        for record in batch.of(What::Driven) {
+            let span = after(record, record.span, from);
+            let vehicle = &mut self.vehicles[record.who().index() - first];
+            vehicle.times[record.drive() as usize] += span;
+            let whole = record.span.as_nanos();
+            let far = u64::from(record.level);
+            // What was driven before the end of the warm-up does not count, in proportion to its time.
+            let far =
+                if span == whole { far } else { (far as f64 * span as f64 / whole as f64) as u64 };
+            if record.drive() == Drive::Loaded {
+                vehicle.loaded += far;
+            } else {
+                vehicle.empty += far;
+            }
+            // One who waits for one after the other has waited all the time.
+            vehicle.standing =
+                if record.drive() == Drive::Waiting { vehicle.standing + span } else { 0 };
+            vehicle.longest = vehicle.longest.max(vehicle.standing);
+        }
+        for record in batch.of(What::Deadlocked) {
+            self.vehicles[record.who().index() - first].deadlocks += 1;
+        }
+    }
+
+    fn restart(&mut self, _at: SimTime) {
+        self.vehicles.fill_with(Vehicle::default);
+    }
+
+    fn values(&self, plant: &Plant, _tables: &Tables, _window: Window, values: &mut Vec<Value>) {
+        for (fleet, facts) in plant.fleets() {
+            let mut all = Vehicle::default();
+            for id in plant.vehicle_ids(fleet) {
+                let vehicle = &self.vehicles[(id.0 - self.first) as usize];
+                all.add(vehicle);
+                if facts.vehicles.len() > 1 {
+                    vehicle.values(id, values);
+                }
+            }
+            all.values(fleet, values);
+        }
+    }
+}
+
+impl Vehicle {
+    fn add(&mut self, other: &Self) {
+        self.times.iter_mut().zip(other.times).for_each(|(sum, time)| *sum += time);
+        self.empty += other.empty;
+        self.loaded += other.loaded;
+        self.longest = self.longest.max(other.longest);
+        self.deadlocks += other.deadlocks;
+    }
+
+    fn values(&self, id: EquipmentId, values: &mut Vec<Value>) {
+        let time = |drives: &[Drive]| {
+            let sum: u64 = drives.iter().map(|drive| self.times[*drive as usize]).sum();
+            sum as f64 / 1e9
+        };
+        let metres = (self.empty + self.loaded) as f64 / 1e3;
+        let named = [
+            ("empty_time", time(&[Drive::Empty]), "s"),
+            ("loaded_time", time(&[Drive::Loaded]), "s"),
+            ("traffic_time", time(&[Drive::Waiting]), "s"),
+            ("handling_time", time(&[Drive::Loading, Drive::Unloading, Drive::Dwelling]), "s"),
+            ("delivery_wait_time", time(&[Drive::Blocked]), "s"),
+            ("charging_time", time(&[Drive::Charging]), "s"),
+            ("parked_time", time(&[Drive::Parked]), "s"),
+            ("distance", metres, "m"),
+            ("longest_traffic_wait", self.longest as f64 / 1e9, "s"),
+            ("deadlocks", self.deadlocks as f64, "1"),
+        ];
+        values.extend(named.map(|(kpi, value, unit)| Value::of_equipment(id, kpi, value, unit)));
+        if metres > 0.0 {
+            let share = self.loaded as f64 / 1e3 / metres;
+            values.push(Value::of_equipment(id, "loaded_share", share, "1"));
+        }
+    }
+}

@@ -1,0 +1,293 @@
+//! What is known of a fleet of vehicles: the guide paths that they follow, where they stop, and what they can do.
+//!
+//! Lengths are in metres, speeds in metres per second.
+
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BinaryHeap};
+
+use plantwright_des::Distribution;
+use plantwright_units::{EquipmentId, SimSpan};
+
+use super::Position;
+use crate::Span;
+
+/// A fleet: a network of guide paths, and all vehicles on it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct FleetFacts {
+    /// The points of the network, those named in the scene first, in the natural order of their names.
+    pub nodes: Vec<NodeFacts>,
+    /// The ways from one point to the next. A path that can be driven both ways is two of them.
+    pub edges: Vec<EdgeFacts>,
+    /// The edges that begin at each node, by position.
+    pub out: Vec<Vec<u32>>,
+    /// Parts of the network in which only so many vehicles may be.
+    pub zones: Vec<ZoneOfNodes>,
+    /// Where equipment is served.
+    pub stations: Vec<StationFacts>,
+    /// Where vehicles go that have nothing to do.
+    pub parks: Vec<u32>,
+    /// Where vehicles charge.
+    pub chargers: Vec<u32>,
+    /// The types of vehicles, in the natural order of their names.
+    pub types: Vec<VehicleFacts>,
+    /// The vehicles: their name, their type, and where they are at the beginning.
+    pub vehicles: Vec<(String, u32, StartFacts)>,
+    /// How they keep out of each other's way.
+    pub traffic: Traffic,
+    /// Which vehicle takes which order.
+    pub dispatch: Dispatch,
+    /// How long it takes each type at least to a node where vehicles stop, from every node; `u64::MAX`: it cannot get there.
+    pub times: BTreeMap<(u32, u32), Vec<u64>>,
+    /// How far it is on those ways.
+    pub metres: BTreeMap<(u32, u32), Vec<f64>>,
+}
+
+/// A point of the network, at which one vehicle can stand.
+#[derive(Debug, Clone, PartialEq)]
+pub struct NodeFacts {
+    /// Its name in the scene, or that of the path on which it lies.
+    pub name: String,
+    /// Where it is, where that is said.
+    pub position: Option<Position>,
+    /// The zones that it is in.
+    pub zones: Vec<u32>,
+}
+
+/// A way from one node to another.
+#[derive(Debug, Clone, PartialEq)]
+pub struct EdgeFacts {
+    /// Where it begins.
+    pub from: u32,
+    /// Where it ends.
+    pub to: u32,
+    /// How long it is.
+    pub length: f64,
+    /// How fast vehicles may be on it.
+    pub limit: Option<f64>,
+    /// Of a curve.
+    pub radius: Option<f64>,
+    /// Whether it can be driven the other way as well.
+    pub two_way: bool,
+}
+
+/// A part of the network in which only so many vehicles may be.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ZoneOfNodes {
+    /// What it is called.
+    pub name: String,
+    /// What lies in it.
+    pub nodes: Vec<u32>,
+    /// How many vehicles may be in it.
+    pub capacity: u32,
+}
+
+/// Where a piece of equipment is served.
+#[derive(Debug, Clone, PartialEq)]
+pub struct StationFacts {
+    /// Which.
+    pub equipment: EquipmentId,
+    /// Where its items are picked up.
+    pub pick: u32,
+    /// Where items for it are dropped.
+    pub drop: u32,
+    /// How many items can wait there for a vehicle; none: as many as come.
+    pub waiting: Option<u32>,
+    /// Where it stands in the scene.
+    pub span: Span,
+}
+
+/// What vehicles of a type can do.
+#[derive(Debug, Clone, PartialEq)]
+pub struct VehicleFacts {
+    /// The name of the type.
+    pub name: String,
+    /// From end to end.
+    pub length: f64,
+    /// The distance that others keep from it.
+    pub safety: f64,
+    /// Its speed.
+    pub speed: f64,
+    /// Its speed with a load.
+    pub loaded_speed: f64,
+    /// How fast it becomes faster, in m/s²; infinite: at once.
+    pub acceleration: f64,
+    /// How fast it becomes slower, in m/s²; infinite: at once.
+    pub braking: f64,
+    /// What it takes sideways in curves, in m/s²; infinite: it need not slow down.
+    pub lateral: f64,
+    /// How long a quarter turn on the spot takes; none: it goes round corners without stopping.
+    pub quarter_turn: Option<f64>,
+    /// How long picking an item up takes, in nanoseconds.
+    pub load: Option<Distribution>,
+    /// How long dropping an item takes, in nanoseconds.
+    pub unload: Option<Distribution>,
+    /// How many items it carries.
+    pub capacity: u32,
+    /// Where it drives all the time, whether there is anything to carry or not; none: where orders lead it.
+    pub tour: Vec<(u32, SimSpan)>,
+    /// Whether it drives its tour again and again.
+    pub repeats: bool,
+    /// Whether vehicles of the type in a ring may all move on at once.
+    pub rotates: bool,
+    /// Its battery.
+    pub battery: Option<BatteryFacts>,
+    /// Where it stands in the scene.
+    pub span: Span,
+}
+
+/// A battery, in joules, watts, and joules per metre.
+#[derive(Debug, Clone, PartialEq)]
+pub struct BatteryFacts {
+    /// What it holds.
+    pub capacity: f64,
+    /// What driving without a load takes.
+    pub empty: f64,
+    /// What driving with a load takes.
+    pub loaded: f64,
+    /// What standing takes, unless it charges.
+    pub idle: f64,
+    /// With which power it is charged.
+    pub charging: f64,
+    /// The share below which it is not used for orders.
+    pub low: f64,
+    /// The share up to which it is charged.
+    pub high: f64,
+    /// Whether it charges whenever there is nothing to do.
+    pub opportunity: bool,
+}
+
+/// Where a vehicle is at the beginning.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum StartFacts {
+    /// At a node.
+    At(u32),
+    /// At the beginning of an edge, and nowhere else: it has just been put there.
+    Entering(u32),
+}
+
+impl StartFacts {
+    /// Returns the node at which it is, or to which it goes.
+    pub fn node(self, edges: &[EdgeFacts]) -> u32 {
+        match self {
+            Self::At(node) => node,
+            Self::Entering(edge) => edges[edge as usize].to,
+        }
+    }
+}
+
+/// How vehicles keep out of each other's way.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, serde::Deserialize, schemars::JsonSchema)]
+pub enum Traffic {
+    /// Every way is planned to its end, in time windows that no other vehicle has: nobody ever waits in a circle. Who is in the way
+    /// is sent aside.
+    #[default]
+    Planned,
+    /// Every vehicle goes the shortest way, and takes the next point when it comes to it, first come, first served: they may come
+    /// to stand in a circle, which is reported.
+    FirstCome,
+    /// Vehicles are never in each other's way.
+    Free,
+}
+
+/// Which vehicle takes which order.
+#[derive(
+    Debug,
+    Clone,
+    Copy,
+    Default,
+    PartialEq,
+    Eq,
+    serde::Deserialize,
+    serde::Serialize,
+    schemars::JsonSchema,
+)]
+pub enum Dispatch {
+    /// The pair of an order and a free vehicle with the shortest way between them comes first.
+    #[default]
+    Nearest,
+    /// The oldest order comes first, and takes the nearest free vehicle.
+    Oldest,
+    /// The order whose item has the earliest due date comes first; those without one are last.
+    DueDate,
+    /// All orders and all free vehicles at once, so that the sum of the ways is least: the Hungarian method.
+    Assignment,
+}
+
+impl FleetFacts {
+    /// Returns the station of a piece of equipment.
+    pub fn station(&self, equipment: EquipmentId) -> Option<u32> {
+        let found = self.stations.binary_search_by_key(&equipment, |station| station.equipment);
+        found.ok().map(|position| position as u32)
+    }
+
+    /// Tells whether vehicles bring what goes from one piece of equipment to another.
+    pub fn carries(&self, from: EquipmentId, to: EquipmentId) -> bool {
+        let [Some(from), Some(to)] = [from, to].map(|end| self.station(end)) else { return false };
+        self.stations[from as usize].pick != self.stations[to as usize].drop
+    }
+
+    /// Returns how fast a type may be on an edge.
+    #[expect(clippy::unused_self, reason = "asked of the network, as all that is about edges")]
+    pub fn speed_on(&self, edge: &EdgeFacts, kind: &VehicleFacts, is_loaded: bool) -> f64 {
+        let own = if is_loaded { kind.loaded_speed } else { kind.speed };
+        let limited = edge.limit.map_or(own, |limit| own.min(limit));
+        edge.radius.map_or(limited, |radius| limited.min((kind.lateral * radius).sqrt()))
+    }
+
+    /// Returns how long an edge takes at least, in nanoseconds.
+    pub fn time_on(&self, edge: &EdgeFacts, kind: &VehicleFacts) -> u64 {
+        (edge.length / self.speed_on(edge, kind, false) * 1e9).round() as u64
+    }
+
+    /// Returns the least time from every node to one, in nanoseconds, and how far it is on that way.
+    pub fn times_to(&self, goal: u32, kind: &VehicleFacts) -> (Vec<u64>, Vec<f64>) {
+        let mut into: Vec<Vec<(u32, u64, f64)>> = vec![Vec::new(); self.nodes.len()];
+        for edge in &self.edges {
+            into[edge.to as usize].push((edge.from, self.time_on(edge, kind), edge.length));
+        }
+        let mut metres = vec![0.0; self.nodes.len()];
+        let mut times = vec![u64::MAX; self.nodes.len()];
+        times[goal as usize] = 0;
+        let mut open = BinaryHeap::from([Reverse((0_u64, goal))]);
+        while let Some(Reverse((time, node))) = open.pop() {
+            if time > times[node as usize] {
+                continue;
+            }
+            for (from, takes, length) in &into[node as usize] {
+                let sum = time + takes;
+                if sum < times[*from as usize] {
+                    times[*from as usize] = sum;
+                    metres[*from as usize] = metres[node as usize] + length;
+                    open.push(Reverse((sum, *from)));
+                }
+            }
+        }
+        (times, metres)
+    }
+
+    /// Returns the nodes at which vehicles stop of themselves.
+    pub fn stops(&self) -> Vec<u32> {
+        let stations = self.stations.iter().flat_map(|station| [station.pick, station.drop]);
+        let tours = self.types.iter().flat_map(|kind| kind.tour.iter().map(|(node, _)| *node));
+        let mut stops: Vec<u32> = stations
+            .chain(tours)
+            .chain(self.parks.iter().copied())
+            .chain(self.chargers.iter().copied())
+            .collect();
+        stops.sort_unstable();
+        stops.dedup();
+        stops
+    }
+
+    /// Returns how far that is on the quickest way, in metres.
+    pub fn metres_between(&self, kind: u32, from: u32, to: u32) -> f64 {
+        let metres = self.metres.get(&(kind, to)).and_then(|metres| metres.get(from as usize));
+        metres.copied().unwrap_or(0.0)
+    }
+
+    /// Returns how long a type takes at least from one node to another at which vehicles stop.
+    pub fn time_between(&self, kind: u32, from: u32, to: u32) -> Option<SimSpan> {
+        let time = *self.times.get(&(kind, to))?.get(from as usize)?;
+        (time != u64::MAX).then(|| SimSpan::from_nanos(time))
+    }
+}

@@ -1,0 +1,141 @@
+//! Transport: which vehicle of a fleet takes which order.
+
+use pathfinding::kuhn_munkres::kuhn_munkres_min;
+use pathfinding::matrix::Matrix;
+use plantwright_model::plant::Dispatch;
+use plantwright_units::{EquipmentId, ItemId, ProductId, SimSpan, SimTime};
+use serde::{Deserialize, Serialize};
+
+/// Asks which vehicles take which orders, whenever there are both.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Transport {
+    /// When.
+    pub now: SimTime,
+    /// The fleet.
+    pub fleet: EquipmentId,
+    /// What the scene says.
+    pub rule: Dispatch,
+    /// The vehicles that have nothing to do, in the order of their numbers.
+    pub vehicles: Vec<FreeVehicle>,
+    /// The orders that no vehicle has, the one that came first first.
+    pub orders: Vec<TransportOrder>,
+    /// By vehicle and order: how long it takes at least to where the item waits. None: the vehicle cannot take the order.
+    pub ways: Vec<Vec<Option<SimSpan>>>,
+}
+
+/// A vehicle that has nothing to do.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct FreeVehicle {
+    /// Its number in the fleet.
+    pub number: u32,
+    /// Which share of its battery is left, if it has one.
+    pub charge: Option<f64>,
+}
+
+/// An item that waits to be brought somewhere.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TransportOrder {
+    /// Which.
+    pub item: ItemId,
+    /// What it is.
+    pub product: ProductId,
+    /// Where it waits.
+    pub from: EquipmentId,
+    /// Where it goes.
+    pub to: EquipmentId,
+    /// Since when.
+    pub ready: SimTime,
+    /// When it should be complete.
+    pub due: Option<SimTime>,
+    /// Its priority; higher is more important.
+    pub priority: i32,
+}
+
+/// Pairs of a vehicle and an order, by their positions in the question.
+pub type Pairs = Vec<(usize, usize)>;
+
+/// Answers as the scene's rule says. Of equals the order that came first, and the vehicle with the lowest number.
+pub(crate) fn by_rule(ask: &Transport) -> Pairs {
+    match ask.rule {
+        Dispatch::Nearest => nearest(ask),
+        Dispatch::Oldest => {
+            in_order(ask, |order| (std::cmp::Reverse(order.priority), SimTime::ZERO))
+        }
+        Dispatch::DueDate => in_order(ask, |order| {
+            (std::cmp::Reverse(order.priority), order.due.unwrap_or(SimTime::MAX))
+        }),
+        Dispatch::Assignment => assignment(ask),
+    }
+}
+
+/// The shortest way first, again and again.
+fn nearest(ask: &Transport) -> Pairs {
+    let rows = ask.ways.iter().enumerate();
+    let mut pairs: Vec<_> = rows
+        .flat_map(|(vehicle, ways)| {
+            let ways = ways.iter().enumerate();
+            ways.filter_map(move |(order, way)| {
+                Some((std::cmp::Reverse(ask.orders[order].priority), (*way)?, order, vehicle))
+            })
+        })
+        .collect();
+    pairs.sort_unstable();
+    let (mut vehicles, mut orders) =
+        (vec![false; ask.vehicles.len()], vec![false; ask.orders.len()]);
+    let mut chosen = Vec::new();
+    for (_, _, order, vehicle) in pairs {
+        if !vehicles[vehicle] && !orders[order] {
+            (vehicles[vehicle], orders[order]) = (true, true);
+            chosen.push((vehicle, order));
+        }
+    }
+    chosen
+}
+
+/// One order after the other, each with the nearest vehicle.
+fn in_order<K: Ord>(ask: &Transport, key: impl Fn(&TransportOrder) -> K) -> Pairs {
+    let mut orders: Vec<usize> = (0..ask.orders.len()).collect();
+    orders.sort_by_key(|order| (key(&ask.orders[*order]), ask.orders[*order].ready, *order));
+    let mut free: Vec<usize> = (0..ask.vehicles.len()).collect();
+    let mut chosen = Vec::new();
+    for order in orders {
+        let far = |vehicle: &usize| Some((ask.ways[*vehicle][order]?, *vehicle));
+        if let Some((_, vehicle)) = free.iter().filter_map(far).min() {
+            free.retain(|other| *other != vehicle);
+            chosen.push((vehicle, order));
+        }
+    }
+    chosen
+}
+
+/// All at once, so that as many orders as possible are taken, and the sum of the ways is least.
+fn assignment(ask: &Transport) -> Pairs {
+    let far = ask.ways.iter().flatten().flatten().map(|way| way.as_nanos()).max();
+    let Some(far) = far else { return Vec::new() };
+    // In microseconds, so that sums stay far below 64 bits; what cannot be is dearer than all that can.
+    let cost = |way: Option<SimSpan>| way.map(|way| (way.as_nanos() / 1_000) as i64);
+    let (rows, columns) = (ask.vehicles.len(), ask.orders.len());
+    let most = (far / 1_000) as i64 + 1;
+    let never = most
+        .saturating_mul(rows.min(columns) as i64 + 1)
+        .min(i64::MAX / 4 / (rows + columns) as i64);
+    let at = |vehicle: usize, order: usize| cost(ask.ways[vehicle][order]).unwrap_or(never);
+    // There are at most as many rows as columns.
+    let turned = rows > columns;
+    let size = if turned { (columns, rows) } else { (rows, columns) };
+    let matrix =
+        Matrix::from_fn(
+            size.0,
+            size.1,
+            |(row, column)| {
+                if turned { at(column, row) } else { at(row, column) }
+            },
+        );
+    let (_, columns) = kuhn_munkres_min(&matrix);
+    let pairs = columns.into_iter().enumerate();
+    let pairs = pairs.map(|(row, column)| if turned { (column, row) } else { (row, column) });
+    let mut pairs: Pairs =
+        pairs.filter(|(vehicle, order)| ask.ways[*vehicle][*order].is_some()).collect();
+    pairs.sort_unstable_by_key(|(_, order)| *order);
+    pairs
+}

@@ -1,0 +1,111 @@
+//! Who may be where: for every point and every zone, who is there and who comes next.
+//!
+//! A *claim* is the wish of a vehicle to be at a place in the course of one of its steps. Claims stand in the order in which they are
+//! served; those in front are granted as far as there is room. Under `Planned` traffic all steps of a way are claimed when it is
+//! planned, so that the order of passing is fixed before anyone moves; under `FirstCome` a step is claimed when it is begun.
+
+use std::collections::VecDeque;
+
+use plantwright_model::plant::FleetFacts;
+use plantwright_units::SimTime;
+use serde::{Deserialize, Serialize};
+
+/// A wish to be at a place.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Claim {
+    pub(crate) vehicle: u32,
+    /// The number of the step with which it begins.
+    pub(crate) step: u64,
+    /// From when on, and until when, as it was last reckoned; the end of time: it stays there.
+    pub(crate) from: SimTime,
+    pub(crate) until: SimTime,
+}
+
+/// The claims on all points, and behind them on all zones.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(crate) struct Lanes {
+    queues: Vec<VecDeque<Claim>>,
+    /// How many vehicles there is room for, where it is not one.
+    capacities: Vec<u32>,
+    points: u32,
+}
+
+impl Lanes {
+    pub(crate) fn new(facts: &FleetFacts) -> Self {
+        let zones = facts.zones.iter().map(|zone| zone.capacity);
+        let capacities: Vec<u32> = facts.nodes.iter().map(|_| 1).chain(zones).collect();
+        Self {
+            queues: vec![VecDeque::new(); capacities.len()],
+            capacities,
+            points: facts.nodes.len() as u32,
+        }
+    }
+
+    /// The place that a zone is.
+    pub(crate) fn zone(&self, zone: u32) -> u32 {
+        self.points + zone
+    }
+
+    pub(crate) fn capacity(&self, place: u32) -> u32 {
+        self.capacities[place as usize]
+    }
+
+    pub(crate) fn claims(&self, place: u32) -> &VecDeque<Claim> {
+        &self.queues[place as usize]
+    }
+
+    pub(crate) fn claims_mut(&mut self, place: u32) -> &mut VecDeque<Claim> {
+        &mut self.queues[place as usize]
+    }
+
+    /// The places that a step to a node needs beside those that the step before had.
+    pub(crate) fn new_places(
+        &self,
+        facts: &FleetFacts,
+        before: Option<u32>,
+        node: u32,
+    ) -> impl Iterator<Item = u32> {
+        let had: &[u32] = before.map_or(&[], |node| &facts.nodes[node as usize].zones);
+        let zones = facts.nodes[node as usize].zones.iter().filter(move |zone| !had.contains(zone));
+        let points = self.points;
+        std::iter::once(node).chain(zones.map(move |zone| points + zone))
+    }
+
+    /// Claims a place behind all who come there before. Returns whether nobody comes after.
+    pub(crate) fn claim(&mut self, place: u32, claim: Claim) -> bool {
+        let queue = &mut self.queues[place as usize];
+        let behind = queue.iter().rposition(|other| other.from <= claim.from);
+        let at = behind.map_or(0, |behind| behind + 1);
+        queue.insert(at, claim);
+        at + 1 == queue.len()
+    }
+
+    /// Claims a place behind all others.
+    pub(crate) fn claim_last(&mut self, place: u32, claim: Claim) {
+        self.queues[place as usize].push_back(claim);
+    }
+
+    /// Who has to leave a place before a vehicle may be there in a step, if anyone.
+    pub(crate) fn holds_up(&self, place: u32, vehicle: u32, step: u64) -> Option<u32> {
+        let queue = &self.queues[place as usize];
+        let ahead = queue.iter().take_while(|claim| (claim.vehicle, claim.step) != (vehicle, step));
+        let others = ahead.filter(|claim| claim.vehicle != vehicle).map(|claim| claim.vehicle);
+        others.skip(self.capacity(place) as usize - 1).last()
+    }
+
+    /// A vehicle has left a place. Returns whose turn it may be now.
+    pub(crate) fn leave(&mut self, place: u32, vehicle: u32) -> Option<u32> {
+        let capacity = self.capacity(place) as usize;
+        let queue = &mut self.queues[place as usize];
+        let position = queue.iter().position(|claim| claim.vehicle == vehicle)?;
+        queue.remove(position);
+        queue.get(capacity - 1).map(|claim| claim.vehicle)
+    }
+
+    /// Takes all claims of a vehicle back from a step on.
+    pub(crate) fn withdraw(&mut self, vehicle: u32, from: u64) {
+        for queue in &mut self.queues {
+            queue.retain(|claim| claim.vehicle != vehicle || claim.step < from);
+        }
+    }
+}

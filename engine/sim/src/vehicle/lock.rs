@@ -1,0 +1,284 @@
+//! Deadlocks: vehicles that wait for one another in a circle, or for one that will never move. They are looked for whenever somebody
+//! comes to wait, and written down with who waits for whom, and where.
+
+use plantwright_journal::{Record, What};
+use plantwright_model::plant::{FleetFacts, Traffic};
+use plantwright_units::{EquipmentId, SimTime};
+use serde::{Deserialize, Serialize};
+
+use super::{Fleet, Yard};
+use crate::core::Core;
+use crate::sim::Sim;
+use crate::world::Column as _;
+
+/// Vehicles that wait in vain, as they are kept: by their numbers, and those of points.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(super) struct Lock {
+    at: SimTime,
+    /// Each with where it stands, what it wants, and whom it waits for.
+    members: Vec<(u32, u32, u32, Option<u32>)>,
+}
+
+/// Vehicles that wait for one another in a circle, or for one that will never move.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Deadlock {
+    /// When that was found.
+    pub at: SimTime,
+    /// The fleet.
+    pub fleet: EquipmentId,
+    /// Who waits for whom.
+    pub vehicles: Vec<Held>,
+}
+
+/// A vehicle that waits.
+#[expect(clippy::struct_field_names, reason = "who is held by whom")]
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Held {
+    /// Which.
+    pub vehicle: EquipmentId,
+    /// The point at which it stands, or from which it has come.
+    pub at: String,
+    /// The point to which it wants to go next.
+    pub wants: String,
+    /// Who is there, or comes there before.
+    pub held_by: Option<EquipmentId>,
+}
+
+/// Where a vehicle is: on the way from one point to another, and how far along; at a point it is at the end of the way to it.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct VehicleAt {
+    /// The fleet.
+    pub fleet: EquipmentId,
+    /// Which vehicle.
+    pub vehicle: EquipmentId,
+    /// The number of the point that it has come from.
+    pub from: u32,
+    /// The number of the point that it goes to, or is at.
+    pub to: u32,
+    /// How far it is from the first of them [m].
+    pub along: f64,
+    /// How far they are from each other [m].
+    pub way: f64,
+    /// How fast it is [m/s].
+    pub speed: f64,
+    /// Which share of its battery is left; 0 where it has none.
+    pub charge: f64,
+}
+
+impl Sim {
+    /// Returns all vehicles that were found to wait in vain, in the order in which they were.
+    pub fn deadlocks(&mut self) -> Vec<Deadlock> {
+        let plant = std::sync::Arc::clone(self.plant());
+        self.on_floor(|cx| {
+            let fleets = Fleet::column(&cx.columns).iter();
+            let mut found: Vec<Deadlock> = fleets
+                .flat_map(|fleet| fleet.yard.locks.iter().map(|lock| (&fleet.yard, lock)))
+                .map(|(yard, lock)| {
+                    let facts = plant.equipment(yard.id).fleet.as_deref();
+                    let name = |node: u32| {
+                        facts.map_or_else(String::new, |it| it.nodes[node as usize].name.clone())
+                    };
+                    let held = lock.members.iter().map(|(vehicle, at, wants, other)| Held {
+                        vehicle: yard.vehicle_id(*vehicle),
+                        at: name(*at),
+                        wants: name(*wants),
+                        held_by: other.map(|other| yard.vehicle_id(other)),
+                    });
+                    Deadlock { at: lock.at, fleet: yard.id, vehicles: held.collect() }
+                })
+                .collect();
+            found.sort_by_key(|lock| (lock.at, lock.fleet));
+            found
+        })
+    }
+
+    /// Returns where all vehicles are, in the order of their ids.
+    pub fn vehicles(&mut self) -> Vec<VehicleAt> {
+        let plant = std::sync::Arc::clone(self.plant());
+        self.on_floor(|cx| {
+            let now = cx.core.now;
+            let mut found = Vec::new();
+            for fleet in Fleet::column(&cx.columns) {
+                let Some(facts) = plant.equipment(fleet.id).fleet.as_deref() else { continue };
+                let all = (0..fleet.yard.vehicles.len() as u32)
+                    .map(|number| fleet.yard.at(facts, number, now));
+                found.extend(all);
+            }
+            found.sort_by_key(|it| it.vehicle);
+            found
+        })
+    }
+}
+
+impl Yard {
+    /// Writes down who waits in vain, once for each.
+    pub(super) fn find_locks(&mut self, core: &mut Core, facts: &FleetFacts) {
+        let locked = match facts.traffic {
+            Traffic::Free => return,
+            Traffic::FirstCome => {
+                let circles = self.circles();
+                if circles.is_empty() { self.nobody_moves() } else { circles }
+            }
+            Traffic::Planned => self.nobody_moves(),
+        };
+        let locked = if locked.is_empty() { self.full() } else { locked };
+        if locked.is_empty() {
+            return;
+        }
+        let member = |number: &u32| {
+            let it = &self.vehicles[*number as usize];
+            (*number, it.step(it.reached).node, self.wanted(facts, *number), it.waits_for)
+        };
+        let members = locked.iter().map(member).collect();
+        self.locks.push(Lock { at: core.now, members });
+        for number in locked {
+            let wants = self.wanted(facts, number);
+            let it = &mut self.vehicles[number as usize];
+            it.reported = true;
+            let other = it.waits_for.map_or(EquipmentId::NONE, |other| self.vehicle_id(other));
+            let record =
+                Record::of_cause(What::Deadlocked, core.now, self.vehicle_id(number), other);
+            core.recorder.push(record.level(wants));
+        }
+    }
+
+    /// Where a vehicle is.
+    fn at(&self, facts: &FleetFacts, number: u32, now: SimTime) -> VehicleAt {
+        let it = &self.vehicles[number as usize];
+        let place = it.place(now);
+        let behind = it.steps.iter().rposition(|step| step.place <= place).unwrap_or(0);
+        let (from, to) = match it.steps.get(behind + 1).filter(|_| place > it.steps[behind].place) {
+            Some(next) => (&it.steps[behind], next),
+            None => (&it.steps[behind.max(1) - 1], &it.steps[behind]),
+        };
+        let battery = facts.types[it.kind as usize].battery.as_ref();
+        VehicleAt {
+            fleet: self.id,
+            vehicle: self.vehicle_id(number),
+            from: from.node,
+            to: to.node,
+            along: place - from.place,
+            way: to.place - from.place,
+            speed: it.motion.as_ref().map_or(0.0, |motion| motion.speed(now)),
+            charge: battery.map_or(0.0, |battery| it.charge / battery.capacity),
+        }
+    }
+
+    /// The point that a vehicle wants next.
+    fn wanted(&self, facts: &FleetFacts, number: u32) -> u32 {
+        let it = &self.vehicles[number as usize];
+        if it.last() > it.granted {
+            return it.step(it.granted + 1).node;
+        }
+        let Some((goal, _)) = it.tasks.front() else { return it.rest() };
+        let Some(least) = facts.times.get(&(it.kind, *goal)) else { return *goal };
+        let out = facts.out[it.rest() as usize].iter().map(|edge| &facts.edges[*edge as usize]);
+        let kind = &facts.types[it.kind as usize];
+        let next = out
+            .min_by_key(|edge| least[edge.to as usize].saturating_add(facts.time_on(edge, kind)));
+        next.map_or(*goal, |edge| edge.to)
+    }
+
+    /// Whether a vehicle stands since others are in its way.
+    fn is_held(&self, number: u32) -> bool {
+        let it = &self.vehicles[number as usize];
+        it.motion.is_none() && it.work.is_none() && it.gives.is_none() && it.waits_for.is_some()
+    }
+
+    /// Vehicles each of which waits for the next one, and the last for the first.
+    fn circles(&self) -> Vec<u32> {
+        let mut locked = Vec::new();
+        for number in 0..self.vehicles.len() as u32 {
+            if self.vehicles[number as usize].reported
+                || !self.is_held(number)
+                || locked.contains(&number)
+            {
+                continue;
+            }
+            let mut chain = vec![number];
+            let mut at = number;
+            while self.is_held(at) {
+                let Some(next) = self.vehicles[at as usize].waits_for else { break };
+                if next == number {
+                    locked.extend(&chain);
+                    break;
+                }
+                if chain.contains(&next) {
+                    break;
+                }
+                chain.push(next);
+                at = next;
+            }
+        }
+        locked
+    }
+
+    /// Where nobody in the whole fleet moves or works any more, those who want to.
+    fn nobody_moves(&self) -> Vec<u32> {
+        let all = 0..self.vehicles.len() as u32;
+        let waits = |number: &u32| self.stuck.contains(number) || self.is_held(*number);
+        if !self.agenda.is_empty() || !all.clone().any(|number| waits(&number)) {
+            return Vec::new();
+        }
+        let acts =
+            |it: &super::Vehicle| it.motion.is_some() || it.work.is_some() || it.gives.is_some();
+        if self.vehicles.iter().any(acts) {
+            return Vec::new();
+        }
+        let is_new = |number: &u32| !self.vehicles[*number as usize].reported;
+        all.filter(waits).filter(is_new).collect()
+    }
+
+    /// Vehicles that stand with something for a machine which is full, since its own parts find no room where they wait for a vehicle,
+    /// and all vehicles that could come for them stand behind. With them, those that do.
+    fn full(&self) -> Vec<u32> {
+        for (number, it) in (0..).zip(&self.vehicles) {
+            let Some(order) = it.gives.filter(|_| !it.reported) else { continue };
+            let station = self.orders[&order].drop;
+            let is_refused = self.waiting[station as usize].1;
+            if !is_refused {
+                continue;
+            }
+            let mut behind = vec![number];
+            let waits = self
+                .orders
+                .values()
+                .filter(|order| order.pick == station && order.loaded.is_none());
+            let in_vain = waits.map(|order| order.vehicle).all(|vehicle| match vehicle {
+                None => {
+                    self.free.is_empty()
+                        && self
+                            .vehicles
+                            .iter()
+                            .zip(0..)
+                            .all(|(_, other)| self.stands_behind(other, number))
+                }
+                Some(other) => {
+                    if other != number && !behind.contains(&other) {
+                        behind.push(other);
+                    }
+                    self.stands_behind(other, number)
+                }
+            });
+            if in_vain {
+                return behind;
+            }
+        }
+        Vec::new()
+    }
+
+    /// Whether a vehicle waits for another one, or for one that waits for it.
+    fn stands_behind(&self, number: u32, other: u32) -> bool {
+        let mut at = number;
+        for _ in 0..self.vehicles.len() {
+            if at == other {
+                return true;
+            }
+            match self.vehicles[at as usize].waits_for {
+                Some(next) if self.is_held(at) => at = next,
+                _ => return false,
+            }
+        }
+        false
+    }
+}

@@ -1,0 +1,347 @@
+//! Transport orders: where they come from, which vehicle takes which, and what becomes of them.
+
+use plantwright_journal::{Record, What};
+use plantwright_model::plant::FleetFacts;
+use plantwright_scheduler::{FreeVehicle, Transport, TransportOrder};
+use plantwright_units::{SimSpan, SimTime};
+use serde::{Deserialize, Serialize};
+
+use super::Yard;
+use super::drive::Task;
+use crate::build::SpawnCx;
+use crate::core::Core;
+use crate::items::ItemRef;
+use crate::links::LinkId;
+
+/// An item that is to be brought somewhere.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(super) struct Order {
+    pub(super) item: ItemRef,
+    /// The stations at which it is picked up, and dropped.
+    pub(super) pick: u32,
+    pub(super) drop: u32,
+    /// Over which it goes on then.
+    pub(super) out: LinkId,
+    ready: SimTime,
+    pub(super) vehicle: Option<u32>,
+    /// When a vehicle began to carry it.
+    pub(super) loaded: Option<SimTime>,
+}
+
+/// Where that goes which comes over a link.
+#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
+pub(super) struct Relation {
+    pick: u32,
+    drop: u32,
+    out: LinkId,
+}
+
+/// All that comes to a fleet, by link.
+pub(super) fn relations(facts: &FleetFacts, cx: &SpawnCx<'_>) -> Vec<(LinkId, Relation)> {
+    let mut relations: Vec<(LinkId, Relation)> = cx
+        .transports()
+        .filter_map(|(link, from, to)| {
+            let relation = Relation {
+                pick: facts.station(from)?,
+                drop: facts.station(to)?,
+                out: cx.link_to(to),
+            };
+            Some((link, relation))
+        })
+        .collect();
+    relations.sort_by_key(|(link, _)| *link);
+    relations
+}
+
+impl Yard {
+    /// Takes an item to the place where it waits for a vehicle, if there is room.
+    pub(super) fn take_order(
+        &mut self,
+        core: &mut Core,
+        facts: &FleetFacts,
+        item: ItemRef,
+    ) -> bool {
+        let link = core.offered_over;
+        let found = self.relations.binary_search_by_key(&link, |(link, _)| *link);
+        let Relation { pick, drop, out } = self.relations[found.expect("a link to this fleet")].1;
+        let (waiting, refused) = &mut self.waiting[pick as usize];
+        if facts.stations[pick as usize].waiting.is_some_and(|most| *waiting >= most) {
+            *refused = true;
+            return false;
+        }
+        *waiting += 1;
+        let order = Order { item, pick, drop, out, ready: core.now, vehicle: None, loaded: None };
+        self.orders.insert(self.next_order, order);
+        self.open.insert(self.next_order);
+        self.next_order += 1;
+        self.news = true;
+        true
+    }
+
+    /// Where there is room again, those who were refused offer anew.
+    pub(super) fn ask_givers(&mut self, core: &mut Core, facts: &FleetFacts) {
+        let mut ask = false;
+        for ((waiting, refused), station) in self.waiting.iter_mut().zip(&facts.stations) {
+            if *refused && station.waiting.is_none_or(|most| *waiting < most) {
+                *refused = false;
+                ask = true;
+            }
+        }
+        if ask {
+            for link in core.links.take_notes(self.id) {
+                core.poke(core.links.from(link));
+            }
+        }
+    }
+
+    /// A vehicle has picked up what an order is about.
+    pub(super) fn picked_up(&mut self, core: &mut Core, order: u64) {
+        let Some(it) = self.orders.get_mut(&order) else { return };
+        it.loaded = Some(core.now);
+        self.waiting[it.pick as usize].0 -= 1;
+        if core.recorder.wants(What::Started) {
+            let id = core.items[it.item].id;
+            let record = Record::of_item(What::Started, core.now, self.id, id);
+            core.recorder.push(record.span(core.now.since(it.ready)));
+        }
+    }
+
+    /// A vehicle has unloaded it.
+    pub(super) fn dropped(&mut self, core: &mut Core, order: u64) {
+        let Some(it) = self.orders.get(&order) else { return };
+        core.expire_here(it.item);
+        let span = it.loaded.map_or(SimSpan::ZERO, |at| core.now.since(at));
+        let item = &mut core.items[it.item];
+        item.processed += span;
+        let id = item.id;
+        if core.recorder.wants(What::Finished) {
+            let record = Record::of_item(What::Finished, core.now, self.id, id);
+            core.recorder.push(record.span(span));
+        }
+    }
+
+    /// The next stage of an item has it now.
+    pub(super) fn handed_over(&mut self, number: u32) {
+        let it = &mut self.vehicles[number as usize];
+        if let Some(order) = it.gives.take() {
+            it.load.retain(|other| *other != order);
+            self.orders.remove(&order);
+        }
+        self.epoch += 1;
+        self.dirty.insert(number);
+    }
+
+    /// The first vehicle that stands with something for a link.
+    pub(super) fn gives_over(&self, link: LinkId) -> Option<u32> {
+        let gives = |order: &u64| self.orders.get(order).is_some_and(|order| order.out == link);
+        let found =
+            self.vehicles.iter().zip(0..).filter(|(it, _)| it.gives.as_ref().is_some_and(gives));
+        found.min_by_key(|(it, number)| (it.gives, *number)).map(|(_, number)| number)
+    }
+
+    /// Takes out an item that waits for a vehicle which has not been ordered, or that was unloaded.
+    pub(super) fn withdraw(&mut self, item: ItemRef) -> bool {
+        let Some((order, it)) = self.orders.iter().find(|(_, order)| order.item == item) else {
+            return false;
+        };
+        let (order, pick) = (*order, it.pick);
+        if self.open.remove(&order) {
+            self.waiting[pick as usize].0 -= 1;
+            self.orders.remove(&order);
+            return true;
+        }
+        let giver = (0..).zip(&self.vehicles).find(|(_, it)| it.gives == Some(order));
+        match giver.map(|(number, _)| number) {
+            Some(number) => {
+                self.handed_over(number);
+                true
+            }
+            None => false,
+        }
+    }
+
+    /// Gives orders to vehicles that have nothing to do, and sends those home that get none.
+    pub(super) fn dispatch(&mut self, core: &mut Core, facts: &FleetFacts) {
+        let (ask, vehicles, orders) = self.question(core, facts);
+        if !ask.vehicles.is_empty() && !ask.orders.is_empty() {
+            let answer = core.transport(&ask);
+            let mut taken = (vec![false; vehicles.len()], vec![false; orders.len()]);
+            for (vehicle, order) in answer {
+                let fits =
+                    ask.ways.get(vehicle).and_then(|ways| ways.get(order)).copied().flatten();
+                if fits.is_none() || taken.0[vehicle] || taken.1[order] {
+                    core.wrong_transport(self.id, (vehicle, order));
+                    return;
+                }
+                (taken.0[vehicle], taken.1[order]) = (true, true);
+                // Another one may have taken it with what waits in the same place.
+                if self.open.contains(&orders[order]) {
+                    self.assign(facts, vehicles[vehicle], orders[order]);
+                } else {
+                    self.news = true;
+                }
+            }
+        }
+        self.send_home(facts);
+    }
+
+    /// Which vehicles could take which orders.
+    fn question(&mut self, core: &Core, facts: &FleetFacts) -> (Transport, Vec<u32>, Vec<u64>) {
+        let free: Vec<u32> =
+            self.free.iter().copied().filter(|it| self.vehicles[*it as usize].is_free()).collect();
+        let orders: Vec<u64> = self.open.iter().copied().collect();
+        let mut ways = Vec::new();
+        for number in &free {
+            self.spend(facts, *number, core.now);
+            ways.push(orders.iter().map(|order| self.way_to(facts, *number, *order)).collect());
+        }
+        let vehicles = free.iter().map(|number| {
+            let it = &self.vehicles[*number as usize];
+            let battery = facts.types[it.kind as usize].battery.as_ref();
+            FreeVehicle {
+                number: *number,
+                charge: battery.map(|battery| it.charge / battery.capacity),
+            }
+        });
+        let open = orders.iter().map(|order| {
+            let order = &self.orders[order];
+            let item = &core.items[order.item];
+            TransportOrder {
+                item: item.id,
+                product: item.product,
+                from: facts.stations[order.pick as usize].equipment,
+                to: facts.stations[order.drop as usize].equipment,
+                ready: order.ready,
+                due: (item.due != SimTime::MAX).then_some(item.due),
+                priority: item.priority,
+            }
+        });
+        let ask = Transport {
+            now: core.now,
+            fleet: self.id,
+            rule: facts.dispatch,
+            vehicles: vehicles.collect(),
+            orders: open.collect(),
+            ways,
+        };
+        (ask, free, orders)
+    }
+
+    /// How long it takes a vehicle at least to come to an order; none: it cannot, or its battery would run too low.
+    fn way_to(&self, facts: &FleetFacts, number: u32, order: u64) -> Option<SimSpan> {
+        let it = &self.vehicles[number as usize];
+        let order = &self.orders[&order];
+        let (pick, drop) =
+            (facts.stations[order.pick as usize].pick, facts.stations[order.drop as usize].drop);
+        let time = facts.time_between(it.kind, it.rest(), pick)?;
+        facts.time_between(it.kind, pick, drop)?;
+        let kind = &facts.types[it.kind as usize];
+        if let Some(battery) = &kind.battery {
+            let empty = facts.metres_between(it.kind, it.rest(), pick) * battery.empty;
+            let loaded = facts.metres_between(it.kind, pick, drop) * battery.loaded;
+            let mean = |law: &Option<plantwright_des::Distribution>| {
+                law.as_ref().map_or(0.0, |law| law.mean() / 1e9)
+            };
+            let handling = (mean(&kind.load) + mean(&kind.unload)) * battery.idle;
+            let low = battery.low * battery.capacity;
+            // To the last digit, so that what is planned exactly is not missed by rounding.
+            if it.charge - empty - loaded - handling < low - battery.capacity * 1e-12 {
+                return None;
+            }
+        }
+        Some(time)
+    }
+
+    /// A vehicle takes an order, and what else waits at the same station as far as it has room.
+    fn assign(&mut self, facts: &FleetFacts, number: u32, order: u64) {
+        let it = &self.vehicles[number as usize];
+        let room = facts.types[it.kind as usize].capacity as usize;
+        let pick = self.orders[&order].pick;
+        let with = self
+            .open
+            .iter()
+            .copied()
+            .filter(|other| *other != order && self.orders[other].pick == pick);
+        let taken: Vec<u64> = std::iter::once(order).chain(with).take(room).collect();
+        let mut at = facts.stations[pick as usize].pick;
+        let mut drops = taken.clone();
+        for order in &taken {
+            self.open.remove(order);
+            if let Some(it) = self.orders.get_mut(order) {
+                it.vehicle = Some(number);
+            }
+            self.vehicles[number as usize].tasks.push_back((at, Task::Pick(*order)));
+        }
+        let kind = self.vehicles[number as usize].kind;
+        while !drops.is_empty() {
+            let far = |order: &u64| {
+                let drop = facts.stations[self.orders[order].drop as usize].drop;
+                (facts.time_between(kind, at, drop).unwrap_or(SimSpan::MAX), *order)
+            };
+            let Some(next) = drops.iter().copied().min_by_key(far) else { break };
+            drops.retain(|order| *order != next);
+            at = facts.stations[self.orders[&next].drop as usize].drop;
+            self.vehicles[number as usize].tasks.push_back((at, Task::Drop(next)));
+        }
+        self.set_busy(number);
+    }
+
+    fn set_busy(&mut self, number: u32) {
+        if self.free.remove(&number) {
+            self.busy += 1;
+        }
+        self.epoch += 1;
+        self.dirty.insert(number);
+    }
+
+    /// Sends vehicles that have nothing to do to charge, or to park.
+    fn send_home(&mut self, facts: &FleetFacts) {
+        let free: Vec<u32> =
+            self.free.iter().copied().filter(|it| self.vehicles[*it as usize].is_free()).collect();
+        for number in free {
+            let it = &self.vehicles[number as usize];
+            let kind = &facts.types[it.kind as usize];
+            if !kind.tour.is_empty() || !it.tasks.is_empty() {
+                continue;
+            }
+            if let Some(battery) = &kind.battery {
+                let is_low = it.charge <= battery.low * battery.capacity;
+                let cannot = !self.open.is_empty()
+                    && self.open.iter().all(|order| self.way_to(facts, number, *order).is_none());
+                let may = battery.opportunity
+                    && it.charge < battery.high * battery.capacity * (1.0 - 1e-9);
+                if (is_low || cannot || may)
+                    && let Some(node) = self.nearest(facts, number, &facts.chargers, Task::Charge)
+                {
+                    self.vehicles[number as usize].tasks.push_back((node, Task::Charge));
+                    self.set_busy(number);
+                    continue;
+                }
+            }
+            if facts.parks.contains(&it.rest()) {
+                continue;
+            }
+            if let Some(node) = self.nearest(facts, number, &facts.parks, Task::Park) {
+                self.vehicles[number as usize].tasks.push_back((node, Task::Park));
+                self.set_busy(number);
+            }
+        }
+    }
+
+    /// The nearest of some points to which no other vehicle goes for the same reason.
+    fn nearest(&self, facts: &FleetFacts, number: u32, nodes: &[u32], task: Task) -> Option<u32> {
+        let it = &self.vehicles[number as usize];
+        let is_taken = |node: u32| {
+            (0..).zip(&self.vehicles).any(|(other, vehicle)| {
+                other != number
+                    && (vehicle.tasks.iter().any(|(at, what)| *at == node && *what == task)
+                        || task == Task::Park && vehicle.rest() == node)
+            })
+        };
+        let open = nodes.iter().copied().filter(|node| {
+            facts.traffic == plantwright_model::plant::Traffic::Free || !is_taken(*node)
+        });
+        let far = |node: u32| Some((facts.time_between(it.kind, it.rest(), node)?, node));
+        open.filter_map(far).min().map(|(_, node)| node)
+    }
+}

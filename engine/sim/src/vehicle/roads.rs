@@ -1,0 +1,541 @@
+//! All vehicles on their network: when each is where as far as it is known, and the ways that are free.
+//!
+//! A planned way is a list of steps, each with a claim on the places that it needs. Since the claims of every place are in an order
+//! that some sequence of moves, one vehicle after the other, would keep, vehicles that only wait for those ahead of them never wait in
+//! a circle (an *action dependency graph* without cycles). [`Roads::reckon`] finds out when each step will be made if nothing comes in
+//! between, and, on the way, whether the order has a cycle.
+
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BinaryHeap};
+
+use plantwright_model::plant::FleetFacts;
+use plantwright_units::{SimSpan, SimTime};
+
+use super::drive::{Step, Vehicle, angle};
+use super::lane::{Claim, Lanes};
+
+/// The network with everything on it, while it is looked at.
+pub(super) struct Roads<'a> {
+    pub(super) facts: &'a FleetFacts,
+    pub(super) lanes: &'a mut Lanes,
+    pub(super) vehicles: &'a mut [Vehicle],
+    /// How far a vehicle of each type has to be behind a point until another one may come there, in metres.
+    pub(super) clear: &'a [f64],
+    pub(super) now: SimTime,
+    /// When it was last reckoned who is where.
+    pub(super) reckoned: &'a mut SimTime,
+}
+
+/// A way: edges, and when each is entered.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Way {
+    pub(super) edges: Vec<(u32, SimTime)>,
+}
+
+/// How old estimates may become.
+const REFRESH: SimSpan = SimSpan::from_secs(2);
+
+/// A stretch of time in which a point is free.
+type Span = (SimTime, SimTime);
+
+fn later(at: SimTime, span: SimSpan) -> SimTime {
+    at.checked_add(span).unwrap_or(SimTime::MAX)
+}
+
+impl Roads<'_> {
+    /// How far a vehicle has to be behind a point until another one may come there.
+    pub(super) fn clearance(&self, vehicle: u32) -> f64 {
+        self.clear[self.vehicles[vehicle as usize].kind as usize]
+    }
+
+    /// How long a vehicle takes for an edge if nothing keeps it.
+    fn takes(&self, vehicle: u32, edge: u32) -> SimSpan {
+        let kind = &self.facts.types[self.vehicles[vehicle as usize].kind as usize];
+        SimSpan::from_nanos(self.facts.time_on(&self.facts.edges[edge as usize], kind))
+    }
+
+    /// How long it turns between two edges.
+    fn turns(&self, vehicle: u32, from: u32, to: u32) -> SimSpan {
+        let kind = &self.facts.types[self.vehicles[vehicle as usize].kind as usize];
+        let Some(quarter) = kind.quarter_turn else { return SimSpan::ZERO };
+        let angle = angle(self.facts, from, to);
+        SimSpan::from_nanos_f64(quarter * angle / std::f64::consts::FRAC_PI_2 * 1e9)
+            .unwrap_or(SimSpan::ZERO)
+    }
+
+    /// When a vehicle is free to begin a step beyond those that were granted.
+    fn ready(&self, vehicle: &Vehicle) -> SimTime {
+        vehicle.work.map_or(self.now, |(_, until)| until.max(self.now))
+    }
+
+    /// Looks anew when all steps are made if it has not been looked at for a while. What is estimated wrongly costs time, and nothing
+    /// else: the order in which vehicles pass stays what it is.
+    pub(super) fn reckon_now_and_then(&mut self) {
+        if self.now.since(*self.reckoned) > REFRESH {
+            self.reckon();
+        }
+    }
+
+    /// Finds out when all steps are made, and writes it into the claims. False: some are never made, since they wait in a circle.
+    pub(super) fn reckon(&mut self) -> bool {
+        *self.reckoned = self.now;
+        let mut times: Vec<Vec<Span>> = self.vehicles.iter().map(|it| self.known(it)).collect();
+        loop {
+            let (mut progress, mut done) = (false, true);
+            for number in 0..self.vehicles.len() as u32 {
+                while times[number as usize].len() < self.vehicles[number as usize].steps.len() {
+                    let Some(span) = self.next_step(number, &times) else {
+                        done = false;
+                        break;
+                    };
+                    times[number as usize].push(span);
+                    progress = true;
+                }
+            }
+            if done {
+                break;
+            }
+            if !progress {
+                return false;
+            }
+        }
+        for number in 0..self.vehicles.len() as u32 {
+            self.write_times(number, &times);
+        }
+        true
+    }
+
+    /// When the steps are begun and ended that a vehicle has made, or may make.
+    fn known(&self, vehicle: &Vehicle) -> Vec<Span> {
+        let ready = self.ready(vehicle);
+        let mut at = ready;
+        let granted = (vehicle.first..=vehicle.granted).zip(&vehicle.steps);
+        granted
+            .map(|(number, step)| {
+                if number <= vehicle.reached {
+                    return (SimTime::ZERO, at);
+                }
+                let begun = at;
+                let kind = &self.facts.types[vehicle.kind as usize];
+                let edge = &self.facts.edges[step.edge as usize];
+                let takes = SimSpan::from_nanos(self.facts.time_on(edge, kind));
+                at = vehicle.reaches(step.place).map_or_else(|| later(at, takes), |it| it.max(at));
+                (begun.min(at), at)
+            })
+            .collect()
+    }
+
+    /// When a vehicle's next step is begun and ended, if all that it waits for is known.
+    fn next_step(&self, number: u32, times: &[Vec<Span>]) -> Option<Span> {
+        let vehicle = &self.vehicles[number as usize];
+        let known = &times[number as usize];
+        let position = known.len();
+        let (before, step) = (&vehicle.steps[position - 1], &vehicle.steps[position]);
+        let mut begun = later(known[position - 1].1, self.turns(number, before.edge, step.edge));
+        let number_of_step = vehicle.first + position as u64;
+        for place in self.lanes.new_places(self.facts, Some(before.node), step.node) {
+            let queue = self.lanes.claims(place);
+            let ahead = queue
+                .iter()
+                .take_while(|claim| (claim.vehicle, claim.step) != (number, number_of_step))
+                .filter(|claim| claim.vehicle != number);
+            let mut leaves: Vec<SimTime> = Vec::new();
+            for claim in ahead {
+                leaves.push(self.leaves(place, claim, times)?);
+            }
+            let capacity = self.lanes.capacity(place) as usize;
+            if leaves.len() >= capacity {
+                leaves.sort_unstable_by_key(|at| Reverse(*at));
+                let at = leaves[capacity - 1];
+                if at == SimTime::MAX {
+                    return None;
+                }
+                begun = begun.max(at);
+            }
+        }
+        Some((begun, later(begun, self.takes(number, step.edge))))
+    }
+
+    /// When a vehicle leaves a place that it claims, with its whole length; none: that is not known yet.
+    fn leaves(&self, place: u32, claim: &Claim, times: &[Vec<Span>]) -> Option<SimTime> {
+        let vehicle = &self.vehicles[claim.vehicle as usize];
+        let clear = self.clearance(claim.vehicle);
+        let position = self.last_in(place, claim.vehicle, (claim.step - vehicle.first) as usize);
+        let end = vehicle.steps[position].place + clear;
+        let behind = (position + 1..vehicle.steps.len()).find(|at| vehicle.steps[*at].place >= end);
+        let Some(behind) = behind else { return Some(SimTime::MAX) };
+        let (begun, ended) = *times[claim.vehicle as usize].get(behind)?;
+        if let Some(at) = vehicle.reaches(end) {
+            return Some(at);
+        }
+        let (from, to) = (vehicle.steps[behind - 1].place, vehicle.steps[behind].place);
+        let share = if to > from { ((end - from) / (to - from)).clamp(0.0, 1.0) } else { 1.0 };
+        let takes = ended.since(begun.min(ended)).as_nanos() as f64;
+        Some(later(begun, SimSpan::from_nanos((takes * share) as u64)))
+    }
+
+    fn write_times(&mut self, number: u32, times: &[Vec<Span>]) {
+        let vehicle = &self.vehicles[number as usize];
+        let mut found = Vec::new();
+        for (position, step) in vehicle.steps.iter().enumerate() {
+            let step_number = vehicle.first + position as u64;
+            for place in self.places(step.node) {
+                let queue = self.lanes.claims(place);
+                let own = |claim: &Claim| (claim.vehicle, claim.step) == (number, step_number);
+                if let Some(at) = queue.iter().position(own) {
+                    let from = times[number as usize][position].0;
+                    let until = self.leaves(place, &queue[at], times).unwrap_or(SimTime::MAX);
+                    found.push((place, at, from, until));
+                }
+            }
+        }
+        for (place, at, from, until) in found {
+            let claim = &mut self.lanes.claims_mut(place)[at];
+            (claim.from, claim.until) = (from, until);
+        }
+    }
+
+    /// When a place is free of others.
+    fn free(&self, place: u32, vehicle: u32) -> Vec<Span> {
+        let others = self.lanes.claims(place).iter().filter(|claim| claim.vehicle != vehicle);
+        let capacity = self.lanes.capacity(place) as i32;
+        let mut changes: Vec<(SimTime, i32)> = Vec::new();
+        for claim in others {
+            changes.push((claim.from, 1));
+            if claim.until != SimTime::MAX {
+                changes.push((claim.until.max(claim.from), -1));
+            }
+        }
+        // At equal times one leaves before the next one comes.
+        changes.sort_unstable();
+        let (mut spans, mut level, mut since) = (Vec::new(), 0, SimTime::ZERO);
+        for (at, change) in changes {
+            if level < capacity && level + change >= capacity && at > since {
+                spans.push((since, at));
+            } else if level >= capacity && level + change < capacity {
+                since = at;
+            }
+            level += change;
+        }
+        if level < capacity {
+            spans.push((since, SimTime::MAX));
+        }
+        spans
+    }
+
+    /// When a vehicle may be at a node, to which it comes from another one.
+    fn windows(&self, vehicle: u32, before: u32, node: u32) -> Vec<Span> {
+        let mut spans = vec![(SimTime::ZERO, SimTime::MAX)];
+        for place in self.lanes.new_places(self.facts, Some(before), node) {
+            let free = self.free(place, vehicle);
+            let both = spans.iter().flat_map(|a| {
+                free.iter().map(|b| (a.0.max(b.0), a.1.min(b.1))).filter(|span| span.0 < span.1)
+            });
+            spans = both.collect();
+        }
+        spans
+    }
+
+    /// The end of what a vehicle is to do so far: when, and by which edge it comes there.
+    fn rest(&self, vehicle: u32) -> (SimTime, u32) {
+        let it = &self.vehicles[vehicle as usize];
+        let last = &it.steps[it.steps.len() - 1];
+        let claim = self
+            .lanes
+            .claims(last.node)
+            .iter()
+            .find(|claim| (claim.vehicle, claim.step) == (vehicle, it.last()));
+        let begun = claim.map_or(self.now, |claim| claim.from.max(self.now));
+        let at = if it.last() <= it.granted {
+            it.reaches(last.place).unwrap_or_else(|| self.ready(it)).max(self.now)
+        } else {
+            later(begun, self.takes(vehicle, last.edge))
+        };
+        (at.max(self.ready(it)), last.edge)
+    }
+
+    /// The way to a node on which the vehicle is first there, around all that was planned before (*safe interval path planning*).
+    /// `least` is the least time from each node to the goal. None: there is no way on which it could stay there.
+    pub(super) fn way(&self, vehicle: u32, goal: u32, least: &[u64]) -> Option<Way> {
+        #[derive(Debug, Clone, Copy)]
+        struct Found {
+            node: u32,
+            at: SimTime,
+            window: Span,
+            edge: u32,
+            entered: SimTime,
+            parent: usize,
+        }
+        let it = &self.vehicles[vehicle as usize];
+        let start = it.rest();
+        if *least.get(start as usize)? == u64::MAX {
+            return None;
+        }
+        let (at, edge) = self.rest(vehicle);
+        let kind = &self.facts.types[it.kind as usize];
+        let clear = SimSpan::from_nanos_f64(self.clearance(vehicle) / kind.speed * 1e9)?;
+        let window = (SimTime::ZERO, SimTime::MAX);
+        let mut found =
+            vec![Found { node: start, at, window, edge, entered: at, parent: usize::MAX }];
+        let mut best: BTreeMap<(u32, SimTime), SimTime> =
+            BTreeMap::from([((start, SimTime::ZERO), at)]);
+        let mut windows: BTreeMap<u32, Vec<Span>> = BTreeMap::new();
+        let estimate =
+            |at: SimTime, node: u32| later(at, SimSpan::from_nanos(least[node as usize]));
+        let mut open = BinaryHeap::from([Reverse((estimate(at, start), 0_usize))]);
+        while let Some(Reverse((_, position))) = open.pop() {
+            let here = found[position];
+            if best.get(&(here.node, here.window.0)).is_some_and(|known| *known < here.at) {
+                continue;
+            }
+            if here.node == goal && here.window.1 == SimTime::MAX && position > 0 {
+                let mut edges = Vec::new();
+                let mut at = position;
+                while at != 0 {
+                    edges.push((found[at].edge, found[at].entered));
+                    at = found[at].parent;
+                }
+                edges.reverse();
+                return Some(Way { edges });
+            }
+            for edge in &self.facts.out[here.node as usize] {
+                let next = self.facts.edges[*edge as usize].to;
+                if least[next as usize] == u64::MAX {
+                    continue;
+                }
+                let has_zones = !self.facts.nodes[next as usize].zones.is_empty();
+                if has_zones || !windows.contains_key(&next) {
+                    windows.insert(next, self.windows(vehicle, here.node, next));
+                }
+                let ready = later(here.at, self.turns(vehicle, here.edge, *edge));
+                for window in &windows[&next] {
+                    let entered = ready.max(window.0);
+                    let leaves = later(entered, clear);
+                    if here.window.1 != SimTime::MAX && leaves > here.window.1 {
+                        break;
+                    }
+                    let at = later(entered, self.takes(vehicle, *edge));
+                    if at >= window.1 {
+                        continue;
+                    }
+                    let known = best.entry((next, window.0)).or_insert(SimTime::MAX);
+                    if at >= *known {
+                        continue;
+                    }
+                    *known = at;
+                    found.push(Found {
+                        node: next,
+                        at,
+                        window: *window,
+                        edge: *edge,
+                        entered,
+                        parent: position,
+                    });
+                    open.push(Reverse((estimate(at, next), found.len() - 1)));
+                }
+            }
+        }
+        None
+    }
+
+    /// The part of a way that the vehicle can go now and stay at, around all that was planned before. Only over edges on which nobody
+    /// comes the other way: who waits there is in nobody's way out.
+    pub(super) fn part(&self, vehicle: u32, edges: &[u32]) -> Option<Way> {
+        let it = &self.vehicles[vehicle as usize];
+        let kind = &self.facts.types[it.kind as usize];
+        let clear = SimSpan::from_nanos_f64(self.clearance(vehicle) / kind.speed * 1e9)?;
+        let (mut at, mut edge_before) = self.rest(vehicle);
+        let mut window = (SimTime::ZERO, SimTime::MAX);
+        let mut node = it.rest();
+        let (mut way, mut stays) = (Way::default(), 0);
+        for edge in edges {
+            let facts = &self.facts.edges[*edge as usize];
+            let ready = later(at, self.turns(vehicle, edge_before, *edge));
+            let takes = self.takes(vehicle, *edge);
+            let fits = |next: &Span| {
+                let entered = ready.max(next.0);
+                (window.1 == SimTime::MAX || later(entered, clear) <= window.1)
+                    && later(entered, takes) < next.1
+            };
+            let next = self.windows(vehicle, node, facts.to).into_iter().find(fits);
+            let Some(next) = next.filter(|_| !facts.two_way) else { break };
+            let entered = ready.max(next.0);
+            way.edges.push((*edge, entered));
+            (at, window, node, edge_before) = (later(entered, takes), next, facts.to, *edge);
+            if window.1 == SimTime::MAX {
+                stays = way.edges.len();
+            }
+        }
+        way.edges.truncate(stays);
+        (stays > 0).then_some(way)
+    }
+
+    /// Makes a way a vehicle's own, behind what it is to do already. False: vehicles would wait in a circle; nothing has changed.
+    pub(super) fn commit(&mut self, vehicle: u32, way: &Way, last: bool) -> bool {
+        let first = self.vehicles[vehicle as usize].last() + 1;
+        let mut is_behind_all = true;
+        for (edge, entered) in &way.edges {
+            let it = &mut self.vehicles[vehicle as usize];
+            let before = it.rest();
+            let place = it.steps[it.steps.len() - 1].place;
+            let facts = &self.facts.edges[*edge as usize];
+            it.steps.push_back(Step {
+                node: facts.to,
+                edge: *edge,
+                place: place + facts.length,
+                granted: self.now,
+                waited: SimSpan::ZERO,
+            });
+            let step = it.last();
+            let claim = Claim { vehicle, step, from: *entered, until: SimTime::MAX };
+            let places: Vec<u32> =
+                self.lanes.new_places(self.facts, Some(before), facts.to).collect();
+            for place in places {
+                if last {
+                    self.lanes.claim_last(place, claim);
+                } else {
+                    is_behind_all &= self.lanes.claim(place, claim);
+                }
+            }
+        }
+        if is_behind_all {
+            // Who comes behind all others holds nobody up.
+            self.reckon_new(vehicle, first);
+            return true;
+        }
+        if self.reckon() {
+            return true;
+        }
+        self.lanes.withdraw(vehicle, first);
+        let it = &mut self.vehicles[vehicle as usize];
+        it.steps.truncate((first - it.first) as usize);
+        self.reckon();
+        false
+    }
+
+    /// Finds out when the new steps of a vehicle are made that comes behind all others everywhere, from what is known of those.
+    fn reckon_new(&mut self, vehicle: u32, first: u64) {
+        let it = &self.vehicles[vehicle as usize];
+        let before = (first - it.first) as usize;
+        let mut times: Vec<Span> = Vec::new();
+        // The end of what it was to do until now.
+        let last = &it.steps[before - 1];
+        let own = |claim: &&Claim| (claim.vehicle, claim.step) == (vehicle, first - 1);
+        let begun =
+            self.lanes.claims(last.node).iter().find(own).map_or(self.now, |claim| claim.from);
+        let mut at = if first - 1 <= it.granted {
+            it.reaches(last.place).unwrap_or(self.now).max(self.ready(it))
+        } else {
+            later(begun, self.takes(vehicle, last.edge))
+        };
+        for position in before..it.steps.len() {
+            let (behind, step) = (&it.steps[position - 1], &it.steps[position]);
+            let mut begun = later(at, self.turns(vehicle, behind.edge, step.edge));
+            for place in self.lanes.new_places(self.facts, Some(behind.node), step.node) {
+                let others =
+                    self.lanes.claims(place).iter().filter(|claim| claim.vehicle != vehicle);
+                let mut leaves: Vec<SimTime> = others.map(|claim| claim.until).collect();
+                leaves.sort_unstable_by_key(|at| Reverse(*at));
+                if let Some(free) = leaves.get(self.lanes.capacity(place) as usize - 1) {
+                    begun = begun.max(*free);
+                }
+            }
+            at = later(begun, self.takes(vehicle, step.edge));
+            times.push((begun, at));
+        }
+        let clear = self.clearance(vehicle);
+        let mut found = Vec::new();
+        for (position, step) in it.steps.iter().enumerate() {
+            for place in self.places(step.node) {
+                let number = it.first + position as u64;
+                let queue = self.lanes.claims(place);
+                let Some(at) =
+                    queue.iter().position(|it| (it.vehicle, it.step) == (vehicle, number))
+                else {
+                    continue;
+                };
+                let from =
+                    if position >= before { times[position - before].0 } else { queue[at].from };
+                if position < before && queue[at].until != SimTime::MAX {
+                    continue;
+                }
+                let last = self.last_in(place, vehicle, position);
+                let end = it.steps[last].place + clear;
+                let until =
+                    (before.max(last + 1)..it.steps.len()).find(|at| it.steps[*at].place >= end);
+                let until = until.map_or(SimTime::MAX, |behind| {
+                    let (begun, ended) = times[behind - before];
+                    let (a, b) = (it.steps[behind - 1].place, it.steps[behind].place);
+                    let share = if b > a { ((end - a) / (b - a)).clamp(0.0, 1.0) } else { 1.0 };
+                    let takes = ended.since(begun.min(ended)).as_nanos() as f64;
+                    later(begun, SimSpan::from_nanos((takes * share) as u64))
+                });
+                found.push((place, at, from, until));
+            }
+        }
+        for (place, at, from, until) in found {
+            let claim = &mut self.lanes.claims_mut(place)[at];
+            (claim.from, claim.until) = (from, until);
+        }
+    }
+
+    /// A point, and all zones in which it lies.
+    fn places(&self, node: u32) -> impl Iterator<Item = u32> + use<'_> {
+        let zones = self.facts.nodes[node as usize].zones.iter();
+        std::iter::once(node).chain(zones.map(|zone| self.lanes.zone(*zone)))
+    }
+
+    /// The position of the last of the steps that follow one another at a place.
+    fn last_in(&self, place: u32, vehicle: u32, mut position: usize) -> usize {
+        let nodes = self.facts.nodes.len() as u32;
+        if place >= nodes {
+            let is_in =
+                |node: u32| self.facts.nodes[node as usize].zones.contains(&(place - nodes));
+            let steps = &self.vehicles[vehicle as usize].steps;
+            while steps.get(position + 1).is_some_and(|step| is_in(step.node)) {
+                position += 1;
+            }
+        }
+        position
+    }
+
+    /// The edges of the shortest way, whoever is in it.
+    pub(super) fn shortest(&self, kind: u32, from: u32, least: &[u64]) -> Vec<u32> {
+        let kind = &self.facts.types[kind as usize];
+        let mut edges = Vec::new();
+        let mut at = from;
+        while least[at as usize] > 0
+            && least[at as usize] != u64::MAX
+            && edges.len() <= self.facts.nodes.len()
+        {
+            let after = |edge: &u32| {
+                let facts = &self.facts.edges[*edge as usize];
+                let rest = least[facts.to as usize];
+                (rest.saturating_add(self.facts.time_on(facts, kind)), rest, *edge)
+            };
+            let Some(edge) = self.facts.out[at as usize].iter().copied().min_by_key(after) else {
+                break;
+            };
+            let to = self.facts.edges[edge as usize].to;
+            if least[to as usize] == u64::MAX {
+                break;
+            }
+            edges.push(edge);
+            at = to;
+        }
+        edges
+    }
+
+    /// The points that a vehicle covers where its way ends.
+    pub(super) fn covered(&self, vehicle: u32) -> Vec<u32> {
+        let it = &self.vehicles[vehicle as usize];
+        let end = it.steps[it.steps.len() - 1].place;
+        let clear = self.clearance(vehicle);
+        let own = it.steps.iter().enumerate().rev();
+        let own = own.take_while(|(position, step)| {
+            (step.place + clear > end || *position + 1 == it.steps.len())
+                && !(it.enters && *position == 0)
+        });
+        own.map(|(_, step)| step.node).collect()
+    }
+}

@@ -1,0 +1,240 @@
+//! What vehicles do at the points at which they stop, and what they show of it.
+
+use plantwright_journal::{Drive, Record, What};
+use plantwright_model::plant::{FleetFacts, Traffic};
+use plantwright_units::{EquipmentId, SimSpan, SimTime};
+
+use super::Yard;
+use super::drive::{Task, Work};
+use super::plan::Sought;
+use crate::core::Core;
+
+impl Yard {
+    /// Lets a vehicle that stands at the end of its way begin what it is to do. Returns whether it may do more at once.
+    pub(super) fn begin(&mut self, core: &mut Core, facts: &FleetFacts, number: u32) -> bool {
+        let now = core.now;
+        let it = &self.vehicles[number as usize];
+        let Some((node, task)) = it.tasks.front().copied() else {
+            self.rest(number);
+            return false;
+        };
+        if node != it.rest() {
+            return self.set_out(facts, number, node, now);
+        }
+        self.stuck.remove(&number);
+        self.vehicles[number as usize].stuck_since = None;
+        let kind = self.vehicles[number as usize].kind as usize;
+        let (work, takes) = match task {
+            Task::Pick(_) => (Work::Load, self.draw(core, kind, 0)),
+            Task::Drop(_) => (Work::Unload, self.draw(core, kind, 1)),
+            Task::Stop(stop) => (Work::Dwell, facts.types[kind].tour[stop as usize].1),
+            Task::Charge => (Work::Charge, self.charging_time(facts, number)),
+            Task::Park => {
+                self.vehicles[number as usize].tasks.pop_front();
+                self.rest(number);
+                return false;
+            }
+        };
+        if takes == SimSpan::ZERO {
+            self.finish(core, facts, number, work);
+            return self.vehicles[number as usize].gives.is_none();
+        }
+        self.vehicles[number as usize].work = now.checked_add(takes).map(|until| (work, until));
+        false
+    }
+
+    fn draw(&mut self, core: &mut Core, kind: usize, which: usize) -> SimSpan {
+        let id = self.id;
+        self.draws[kind][which].as_mut().map_or(SimSpan::ZERO, |draws| draws.span(core, id))
+    }
+
+    /// Nothing is left to do for a vehicle.
+    fn rest(&mut self, number: u32) {
+        if self.free.insert(number) {
+            self.epoch += 1;
+            self.busy -= 1;
+            self.news = true;
+        }
+    }
+
+    /// Plans a way. Returns whether there is one.
+    fn set_out(&mut self, facts: &FleetFacts, number: u32, goal: u32, now: SimTime) -> bool {
+        let kind = self.vehicles[number as usize].kind;
+        let Some(least) = facts.times.get(&(kind, goal)) else { return false };
+        let sought = self.roads(facts, now).seek(number, goal, least);
+        self.vehicles[number as usize].tried = self.epoch;
+        let it = &mut self.vehicles[number as usize];
+        match sought {
+            Sought::Goes => {
+                self.epoch += 1;
+                it.stuck_since = None;
+                it.waits_for = None;
+                self.stuck.remove(&number);
+                self.wake_sent(facts);
+                !self.vehicles[number as usize].is_there()
+            }
+            Sought::Pushes(other) => {
+                it.waits_for = Some(other);
+                it.stuck_since.get_or_insert(now);
+                self.epoch += 1;
+                self.stuck.insert(number);
+                self.wake_sent(facts);
+                false
+            }
+            Sought::Waits(other) | Sought::Locked(other) => {
+                it.waits_for = Some(other).filter(|other| *other != number);
+                it.stuck_since.get_or_insert(now);
+                self.stuck.insert(number);
+                false
+            }
+            Sought::Never => {
+                it.stuck_since.get_or_insert(now);
+                self.stuck.insert(number);
+                false
+            }
+        }
+    }
+
+    /// Others may have been sent aside, and may go at once.
+    fn wake_sent(&mut self, facts: &FleetFacts) {
+        if facts.traffic != Traffic::Planned {
+            return;
+        }
+        for number in 0..self.vehicles.len() as u32 {
+            let it = &self.vehicles[number as usize];
+            if it.last() > it.granted || it.granted > it.reached && it.motion.is_none() {
+                self.dirty.insert(number);
+            }
+        }
+    }
+
+    /// Those who had no way look again, the one that has waited longest first.
+    pub(super) fn try_again(
+        &mut self,
+        core: &mut Core,
+        facts: &FleetFacts,
+        touched: &mut std::collections::BTreeSet<u32>,
+    ) {
+        if self.stuck.is_empty() {
+            return;
+        }
+        let mut stuck: Vec<(Option<SimTime>, u32)> = self
+            .stuck
+            .iter()
+            .map(|number| (self.vehicles[*number as usize].stuck_since, *number))
+            .collect();
+        stuck.sort_unstable();
+        for (_, number) in stuck {
+            let it = &self.vehicles[number as usize];
+            if it.is_free() && it.tried != self.epoch {
+                touched.insert(number);
+                self.act(core, facts, number);
+            }
+        }
+    }
+
+    /// Some work is done.
+    pub(super) fn finish(&mut self, core: &mut Core, facts: &FleetFacts, number: u32, work: Work) {
+        if work == Work::Turn {
+            return;
+        }
+        self.epoch += 1;
+        let it = &mut self.vehicles[number as usize];
+        let Some((_, task)) = it.tasks.pop_front() else { return };
+        match task {
+            Task::Pick(order) => {
+                it.load.push(order);
+                self.picked_up(core, order);
+            }
+            Task::Drop(order) => {
+                it.gives = Some(order);
+                self.dirty.insert(number);
+                self.dropped(core, order);
+            }
+            Task::Stop(stop) => {
+                let kind = &facts.types[it.kind as usize];
+                let next = (stop + 1) % kind.tour.len() as u32;
+                if next > 0 || kind.repeats {
+                    it.tasks.push_back((kind.tour[next as usize].0, Task::Stop(next)));
+                }
+            }
+            Task::Charge => self.fill_up(facts, number, core.now),
+            Task::Park => {}
+        }
+    }
+
+    /// What a vehicle does now.
+    fn drive(&self, number: u32) -> (Drive, Option<u32>) {
+        let it = &self.vehicles[number as usize];
+        let driving = if it.load.is_empty() { Drive::Empty } else { Drive::Loaded };
+        let drive = match it.work {
+            Some((Work::Load, _)) => Drive::Loading,
+            Some((Work::Unload, _)) => Drive::Unloading,
+            Some((Work::Charge, _)) => Drive::Charging,
+            Some((Work::Dwell, _)) => Drive::Dwelling,
+            Some((Work::Turn, _)) => driving,
+            None if it.gives.is_some() => Drive::Blocked,
+            None if it.motion.is_some() => driving,
+            None if it.tasks.is_empty() && it.is_there() => Drive::Parked,
+            None => return (Drive::Waiting, it.waits_for),
+        };
+        (drive, None)
+    }
+
+    /// Writes down what a vehicle did, if it does something else now.
+    pub(super) fn show(&mut self, core: &mut Core, number: u32) {
+        let (drive, waits_for) = self.drive(number);
+        let it = &self.vehicles[number as usize];
+        if (it.doing, it.shown_cause) == (drive, waits_for) {
+            return;
+        }
+        let record = self.drive_so_far(number, core.now);
+        if record.span > SimSpan::ZERO && core.recorder.wants(What::Driven) {
+            core.recorder.push(record);
+        }
+        let it = &mut self.vehicles[number as usize];
+        (it.doing, it.shown_cause, it.since) = (drive, waits_for, core.now);
+        it.since_place = (it.place(core.now) * 1e3).round() as u64;
+    }
+
+    /// What a vehicle has done since it did something else.
+    pub(super) fn drive_so_far(&self, number: u32, now: SimTime) -> Record {
+        let it = &self.vehicles[number as usize];
+        let cause = it.shown_cause.map_or(EquipmentId::NONE, |other| self.vehicle_id(other));
+        // Rounded as a whole, so that nothing is lost between records.
+        let millimetres = |place: f64| (place * 1e3).round() as u64;
+        let far = millimetres(it.place(now)) - it.since_place.min(millimetres(it.place(now)));
+        let record = Record::of_drive(now, self.vehicle_id(number), it.doing, cause);
+        record.span(now.since(it.since)).level(far as u32)
+    }
+
+    /// Reckons what is left in a battery by now.
+    pub(super) fn spend(&mut self, facts: &FleetFacts, number: u32, now: SimTime) {
+        let it = &mut self.vehicles[number as usize];
+        let Some(battery) = &facts.types[it.kind as usize].battery else { return };
+        let (place, before) = (it.place(now), it.charged_at);
+        let metres = place - it.charged_place;
+        let each = if it.load.is_empty() { battery.empty } else { battery.loaded };
+        let stands = it.motion.is_none() && !matches!(it.work, Some((Work::Charge, _)));
+        let has_work = it.work.is_some() || it.gives.is_some() || !it.tasks.is_empty();
+        let idle = if stands && has_work { battery.idle } else { 0.0 };
+        let seconds = now.since(before).as_nanos() as f64 / 1e9;
+        it.charge -= metres * each + seconds * idle;
+        (it.charged_at, it.charged_place) = (now, place);
+    }
+
+    fn charging_time(&self, facts: &FleetFacts, number: u32) -> SimSpan {
+        let it = &self.vehicles[number as usize];
+        let Some(battery) = &facts.types[it.kind as usize].battery else { return SimSpan::ZERO };
+        let missing = (battery.high * battery.capacity - it.charge).max(0.0);
+        SimSpan::from_nanos_f64(missing / battery.charging * 1e9).unwrap_or(SimSpan::ZERO)
+    }
+
+    fn fill_up(&mut self, facts: &FleetFacts, number: u32, now: SimTime) {
+        let it = &mut self.vehicles[number as usize];
+        if let Some(battery) = &facts.types[it.kind as usize].battery {
+            it.charge = it.charge.max(battery.high * battery.capacity);
+            (it.charged_at, it.charged_place) = (now, it.place(now));
+        }
+    }
+}
