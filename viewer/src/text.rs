@@ -283,6 +283,9 @@ impl Words {
             What::Breached => ("too late", "超时"),
             What::Withdrawn => ("taken out", "取出"),
             What::Expired => ("expired", "过期"),
+            What::Driven => ("vehicle", "车辆"),
+            What::Passed => ("passed a point", "通过节点"),
+            What::Deadlocked => ("deadlock", "死锁"),
         };
         match self.is {
             Language::English => english,

@@ -58,7 +58,8 @@ impl Sim {
         }
         self.check_same_plant(model)?;
         let unbegun = |model: &Model, sim: &Self| {
-            let scheduler = Some(sim.core().scheduler.scheduler.fork());
+            let deciding = &sim.core().scheduler;
+            let scheduler = deciding.sequences.then(|| deciding.scheduler.fork());
             let options = RunOptions { scheduler, ..RunOptions::default() };
             Self::unbegun(model, options).map_err(|error| AmendError::Build(error.to_string()))
         };
@@ -83,7 +84,6 @@ impl Sim {
         // What is made from the plant is the other model's; what has become of it stays.
         let recorder = std::mem::take(&mut fork.world.resource_mut::<Core>().recorder);
         let state = CoreState::of(fork.core());
-        let sequences = fork.core().scheduler.sequences;
         let core = other.world.resource_mut::<Core>().into_inner();
         if !state.load_links(core) {
             let what = "where items go".to_owned();
@@ -91,7 +91,6 @@ impl Sim {
         }
         state.put_into(core);
         core.recorder = recorder;
-        core.scheduler.sequences = sequences;
         each_kind(&mut Moving { from: &mut fork.world, to: &mut other.world });
         // Whoever has more room than before finds out by looking.
         let equipment = model.plant.equipment.len();

@@ -107,7 +107,7 @@ pub const EXPECT: Code = Code("S160");
 pub const BELT: Code = Code("S170");
 
 /// A shuttle that goes nowhere, or nobody knows how fast.
-pub const SHUTTLE: Code = Code("S175");
+pub const SHUTTLE: Code = Code("S176");
 
 /// A rigid body that is none, or does not fit where it comes.
 pub const BODY: Code = Code("S180");

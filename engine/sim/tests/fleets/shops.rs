@@ -60,10 +60,8 @@ fn makespan(name: &str, shop: &TransportShop, dispatch: &str) -> f64 {
     assert_eq!(sim.counts().consumed, shop.jobs.len() as u64, "{name}: {:?}", sim.stuck());
     let plant = model.plant();
     let fleet = plant.find("vehicles").expect("a fleet");
-    let (mut trips, mut work): (
-        BTreeMap<ItemId, Vec<Stretch>>,
-        BTreeMap<ItemId, Vec<(usize, Stretch)>>,
-    ) = (BTreeMap::new(), BTreeMap::new());
+    let mut trips: BTreeMap<ItemId, Vec<Stretch>> = BTreeMap::new();
+    let mut work: BTreeMap<ItemId, Vec<(usize, Stretch)>> = BTreeMap::new();
     for record in sim.fold::<Log>(log).0.iter().filter(|it| it.what() == What::Finished) {
         let (end, span) = (record.at.as_secs_f64(), record.span.as_secs_f64());
         if record.who() == fleet {
