@@ -24,8 +24,7 @@ pub(crate) fn run(args: &ImportArgs) -> Result<(), Failure> {
         anstream::stdout().write_all(scene.as_bytes())?;
         return Ok(());
     };
-    std::fs::write(path, scene)
-        .map_err(|error| Failure::file("write the scene", path, &error))?;
+    std::fs::write(path, scene).map_err(|error| Failure::file("write the scene", path, &error))?;
     writeln!(
         anstream::stdout(),
         "wrote {}\nnow type: plantwright run {} --scheduler SPT",
