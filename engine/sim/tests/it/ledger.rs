@@ -30,6 +30,7 @@ struct Account {
     places: Option<u32>,
     /// Whether something may happen to it that lets it stand still.
     can_stop: bool,
+    is_fleet: bool,
     /// Whether items go on in the order in which they came.
     in_order: bool,
     kind: &'static str,
@@ -80,6 +81,7 @@ impl Ledger {
             role: facts.role,
             capacity: facts.capacity,
             places: facts.places,
+            is_fleet: facts.fleet.is_some(),
             can_stop: !facts.concerns.is_empty()
                 || facts.stages.is_some()
                 || case.text.contains("preempt:"),
@@ -152,7 +154,9 @@ impl Ledger {
             if account.places.is_some() {
                 same("time in states", name, account.states.into(), now.as_nanos().into());
                 let in_process = account.in_process.until(now);
-                if account.can_stop {
+                if account.is_fleet {
+                    // Vehicles have something to do beside carrying.
+                } else if account.can_stop {
                     // What stands still is in process for the items, and not for the places.
                     let held = (in_process - account.place_time).min(0);
                     same("place-time beyond what is in process", name, held, 0);

@@ -290,63 +290,6 @@ fn zone_loop_trace() {
     }
 }
 
-/// A loop with a place to load and one to unload, with room to queue up before each: vehicles are points.
-#[test]
-fn loop_capacity() {
-    for case in &all("loop_capacity") {
-        let vehicles = case.number("vehicles") as usize;
-        let half = case.number("loop_length") / 2.0;
-        let queue = |place: &str| -> String {
-            (0..vehicles).map(|number| format!("\"{place} {number}\", ")).collect()
-        };
-        let scene = Scene::default()
-            .with("material", "Source(product: \"part\", to: [\"out\"])")
-            .with("out", "Sink()")
-            .with(
-                "agvs",
-                format!(
-                    "Fleet(
-                    paths: [
-                        (along: [\"load\", \"unload 0\"], length: \"{half} m\"),
-                        (along: [{}\"unload\"], length: \"0 m\"),
-                        (along: [\"unload\", \"load 0\"], length: \"{half} m\"),
-                        (along: [{}\"load\"], length: \"0 m\"),
-                    ],
-                    stations: {{\"material\": (at: \"load\", waiting: {vehicles}), \"out\": (at: \"unload\")}},
-                    vehicles: {{\"agv\": (count: {vehicles}, speed: {}, load: \"{} s\", unload: \"{} s\")}},
-                )",
-                    queue("unload"),
-                    queue("load"),
-                    metres_per_second(case, "speed"),
-                    case.number("load"),
-                    case.number("unload"),
-                ),
-            );
-        let mut run = Run::of(&scene.text());
-        let records = run.until(40_000.0).records();
-        assert!(run.sim.deadlocks().is_empty(), "{}", case.id);
-        let done: Vec<f64> = records
-            .iter()
-            .filter(|it| it.what() == What::Finished)
-            .map(|it| it.at.as_secs_f64())
-            .collect();
-        // So many laps of all of them.
-        let laps = vehicles * 20;
-        let last = done.len() - 1;
-        close(
-            case,
-            "throughput_upper_bound",
-            laps as f64 * 3_600.0 / (done[last] - done[last - laps]),
-        );
-        let alone = case.number("loop_length") / case.number("speed")
-            + case.number("load")
-            + case.number("unload");
-        close(case, "lap_time_without_waiting", alone);
-        let slowest = case.number("load").max(case.number("unload"));
-        close(case, "vehicles_to_saturate", (alone / slowest).ceil());
-    }
-}
-
 #[test]
 fn battery_cycle() {
     for case in &all("battery_cycle") {
