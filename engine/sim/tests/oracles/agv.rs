@@ -413,19 +413,20 @@ fn joint_path() {
             }
         }
         let (starts, goals) = (case.matrix("starts_row_col"), case.matrix("goals_row_col"));
-        let kinds: String = starts
+        let kinds: Vec<String> = starts
             .iter()
             .zip(&goals)
             .enumerate()
             .map(|(number, (start, goal))| {
                 format!(
-                    "\"v{number}\": (speed: \"1 m/s\", start: [{}], tour: [(at: {})], repeat: false{}), ",
+                    "\"v{number}\": (speed: \"1 m/s\", start: [{}], tour: [(at: {})], repeat: false{})",
                     cell(start),
                     cell(goal),
                     if case.id.contains("RING") { ", rotates: true" } else { "" },
                 )
             })
             .collect();
+        let kinds = kinds.join(", ");
         let body = format!("paths: [{paths}], vehicles: {{{kinds}}}");
         let (is_solved, steps, locks) = solve(&body, &goals);
         assert_eq!(case.expected["solvable"].value().as_bool(), Some(is_solved), "{}", case.id);
