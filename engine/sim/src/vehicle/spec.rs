@@ -18,7 +18,11 @@ use serde::Deserialize;
 
 use super::check;
 
-pub(crate) const SAMPLE: &str = r#"Fleet(paths: [(along: ["saw", "mill"], length: "20 m", two_way: true)], stations: {"saw": (at: "saw"), "mill": (at: "mill")}, vehicles: {"agv": (speed: "1.5 m/s", length: "1.2 m")})"#;
+pub(crate) const SAMPLE: &str = r#"Fleet(
+    paths: [(along: ["saw", "mill"], length: "20 m", two_way: true)],
+    stations: {"saw": (at: "saw"), "mill": (at: "mill")},
+    vehicles: {"agv": (speed: "1.5 m/s", length: "1.2 m")},
+)"#;
 
 /// Vehicles that bring items from one piece of equipment to another, on guide paths.
 ///
@@ -37,10 +41,10 @@ pub(crate) struct Spec {
     /// Parts of the network in which only so many vehicles may be at once: `{"crossing": (points: ["c", "d"])}`; default: none. At
     /// every point there is one vehicle at most in any case.
     #[serde(default)]
-    zones: BTreeMap<Spanned<String>, Zone>,
+    zones: BTreeMap<Spanned<String>, TrafficZone>,
     /// Where equipment is served, by its name: `{"saw": (at: "a"), "mill": (pick: "c", drop: "b")}`; default: nowhere.
     #[serde(default)]
-    stations: BTreeMap<Spanned<String>, Station>,
+    stations: BTreeMap<Spanned<String>, VehicleStation>,
     /// Where vehicles go that have nothing to do; default: they stay where they are.
     #[serde(default)]
     parks: Vec<Spanned<String>>,
@@ -83,7 +87,7 @@ struct Path {
 /// A part of the network.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-struct Zone {
+struct TrafficZone {
     /// What lies in it.
     points: Vec<Spanned<String>>,
     /// How many vehicles may be in it; default: 1.
@@ -94,7 +98,7 @@ struct Zone {
 /// Where a piece of equipment is served.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-struct Station {
+struct VehicleStation {
     /// The point at which vehicles stop; default: `pick` and `drop` say it.
     #[serde(default)]
     at: Option<Spanned<String>>,
@@ -152,8 +156,7 @@ struct Vehicle {
     /// Where they are at the beginning; default: at the `parks`, the `chargers`, or else anywhere.
     #[serde(default)]
     start: Vec<Spanned<String>>,
-    /// Where they are at the beginning, if they have just been put onto the way from one point to the next: `[("a", "b")]`;
-    /// default: as `start` says.
+    /// Where they are at the beginning, if they have just been put onto the way from one point to the next: `[("a", "b")]`; default: as `start` says.
     #[serde(default)]
     entering: Vec<(Spanned<String>, Spanned<String>)>,
     /// Where it drives all the time in place of taking orders: `[(at: "a", dwell: "10 s"), (at: "c")]`; default: where orders lead it.

@@ -260,7 +260,9 @@ impl Account {
     }
 
     fn left(&mut self, record: &Record, problems: &mut Vec<String>) {
-        if self.role == Role::Holder && !self.is_limited.contains(&record.item()) {
+        // Of a fleet, items go on when they are picked up.
+        let goes_on_now = self.role == Role::Holder && !self.is_fleet;
+        if goes_on_now && !self.is_limited.contains(&record.item()) {
             self.goes_on(record, problems);
         }
         // What goes from here to here comes before it leaves: for that long it is counted twice.
@@ -298,7 +300,12 @@ impl Account {
                     ));
                 }
             }
-            None => problems.push(format!("an item goes on that is not at `{}`", self.name)),
+            None => problems.push(format!(
+                "{:?} of an item that is not at `{}` at {}",
+                record.what(),
+                self.name,
+                record.at
+            )),
         }
     }
 
