@@ -55,9 +55,9 @@ pub struct VehicleAt {
     pub from: u32,
     /// The number of the point that it goes to, or is at.
     pub to: u32,
-    /// How far it is from the first of them [m].
+    /// How far it is from the first of them, in metres.
     pub along: f64,
-    /// How far they are from each other [m].
+    /// How far they are from each other, in metres.
     pub way: f64,
     /// How fast it is [m/s].
     pub speed: f64,
