@@ -297,9 +297,9 @@ pub(crate) fn world(
     let seed = options.seed.unwrap_or(plant.run.seed);
     let key = (seed, options.replication);
     let concerns: Vec<_> = plant.concerns().collect();
-    let keeps = usize::from(plant.has_shelf_lives());
+    // The row that asks schedulers again stands behind all that the plant has, vehicles too.
     let recalls = usize::from(options.scheduler.is_some());
-    let rows = plant.equipment.len() + concerns.len() + plant.people.len() + keeps + recalls;
+    let rows = plant.count() + recalls;
     let mut links = Links::new(rows);
     let (ways, routers) = ways(plant, &mut links, key);
     let lives = ShelfLives::new(plant, &mut links, key);

@@ -202,3 +202,15 @@ fn people_and_quality_are_shown_where_there_are_some() {
     assert!(row("test").ends_with(" 100.0"), "all are rejected: {out}");
     assert!(row("repair").ends_with(" 5"), "all are scrapped: {out}");
 }
+
+/// Vehicles and the row that asks schedulers again have ids of their own.
+#[test]
+fn vehicles_drive_under_every_kind_of_scheduler() {
+    let scene = format!("{}/../../scenes/logistics/fms_cell.ron", env!("CARGO_MANIFEST_DIR"));
+    let folder = Folder::new("run_vehicles_scheduled");
+    for scheduler in ["SPT", "0.6*ATC + 0.4*EDD", "GT(MWKR)"] {
+        let done = folder.plantwright(&["run", &scene, "--scheduler", scheduler, "--json"]);
+        let report = done.ends_with(0).json();
+        assert_eq!(report["items"]["consumed"], 5, "{scheduler}");
+    }
+}
