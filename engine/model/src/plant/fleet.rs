@@ -178,7 +178,7 @@ impl StartFacts {
 /// How vehicles keep out of each other's way.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, serde::Deserialize, schemars::JsonSchema)]
 pub enum Traffic {
-    /// Every way is planned to its end, in time windows that no other vehicle has: nobody ever waits in a circle. Who is in the way
+    /// Every way is planned to its end, in time windows that no other vehicle has: nobody under way waits in a circle. Who is in the way
     /// is sent aside.
     #[default]
     Planned,

@@ -72,7 +72,9 @@ impl Page {
         }
         if let Some(sample) = topic.sample {
             self.blank();
-            self.line(&format!("{INDENT}{sample}"));
+            for line in sample.lines() {
+                self.line(&format!("{INDENT}{line}"));
+            }
         }
         if !topic.fields.is_empty() {
             self.fields(&topic.fields);
