@@ -21,7 +21,8 @@ fn every_kind_has_a_sample_and_a_meaning_for_each_field() {
     for kind in KINDS {
         let page = explain(kind.name);
         assert!(page.starts_with(&format!("{}, a kind of equipment\n", kind.name)), "{page}");
-        assert!(page.contains(&format!("\n    {}\n", kind.sample)), "{page}");
+        let sample: Vec<String> = kind.sample.lines().map(|line| format!("    {line}\n")).collect();
+        assert!(page.contains(&format!("\n{}", sample.concat())), "{page}");
     }
 }
 
