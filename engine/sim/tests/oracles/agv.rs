@@ -8,9 +8,8 @@ use plantwright_model::Plant;
 use plantwright_sim::Sim;
 use plantwright_units::{EquipmentId, SimSpan, SimTime};
 
-use crate::case::{Case, Unit};
-use crate::scene::{Scene, exponential, poisson};
-use crate::setup::{Items, Setup};
+use crate::case::Case;
+use crate::scene::Scene;
 use crate::trial::{options, read};
 use crate::watch::{Watch, Watcher};
 
@@ -341,46 +340,6 @@ fn battery_cycle() {
         let charge = again.until(begun).sim.vehicles()[0].charge;
         close(case, "soc_when_charging_starts", charge);
     }
-}
-
-/// No traffic, and no ways: an order takes as long as loading does.
-pub(crate) fn vehicle_pool_mmc(case: &Case) -> Vec<Setup> {
-    let unit = Unit { name: "h", seconds: 3_600.0 };
-    let (orders, vehicles) = (case.number("order_rate"), case.number("vehicles"));
-    let mean = case.number("mean_order_time") / 3_600.0;
-    let scene =
-        Scene::default().with("orders", poisson(orders, unit, "out")).with("out", "Sink()").with(
-            "agvs",
-            format!(
-                "Fleet(
-                paths: [(along: [\"a\", \"b\"], length: \"0 m\", two_way: true)],
-                stations: {{\"orders\": (at: \"a\", waiting: Unlimited), \"out\": (at: \"b\")}},
-                traffic: Free,
-                vehicles: {{\"agv\": (count: {vehicles}, speed: \"1 m/s\", load: {})}},
-            )",
-                exponential(1.0 / mean, unit)
-            ),
-        );
-    let load = orders * mean / vehicles;
-    vec![Setup {
-        scene: scene.text(),
-        unit,
-        warm_up: 100.0 * mean / (1.0 - load) / (1.0 - load),
-        first: 20_000.0 * mean / (1.0 - load),
-        items: Items::Come,
-        heavy: load >= 0.9,
-        kpis: &["throughput", "flow_time", "wip", "state_time", "level", "waiting_time"],
-        watch: Box::new(|plant| {
-            vec![Box::new(crate::watch::Waits::new(plant, "agvs", SimSpan::ZERO))]
-        }),
-        read: Box::new(|asked, run| match asked.name {
-            "utilization" => Some(run.at("agvs", "utilization")),
-            "mean_wait_for_vehicle" => Some(run.at("agvs", "mean_waiting_time")),
-            "prob_wait" => Some(run.watch.get::<crate::watch::Waits>().exceeding_share()),
-            "mean_order_lead_time" => Some(run.plant("mean_flow_time")),
-            _ => None,
-        }),
-    }]
 }
 
 /// A map of cells as a network: `.` is a point, and neighbours are joined both ways.

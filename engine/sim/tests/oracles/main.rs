@@ -123,7 +123,6 @@ const BUILDERS: &[(&str, Builder)] = &[
     ("m_m_ab_1", assembly::m_m_ab_1),
     ("conwip_failures", pull::conwip_failures),
     ("kanban_two_stage", pull::kanban_two_stage),
-    ("vehicle_pool_mmc", agv::vehicle_pool_mmc),
 ];
 
 /// The structures that have a test of their own.
@@ -209,5 +208,4 @@ structures! {
     jackson_open, tandem, serial_yield, rework_loop_separate_station,
     gordon_newell, gordon_newell_delay, closed_multiclass, conwip, serial_line, metamorphic_reversal,
     synchronous_line_geometric, assembly, fork_join_2, m_m_ab_1, conwip_failures, kanban_two_stage,
-    vehicle_pool_mmc,
 }
