@@ -37,6 +37,7 @@ use crate::story::Story;
 use crate::text::Words;
 use crate::theme::Theme;
 use crate::trials::Trials;
+use crate::widgets;
 
 /// What a panel asks for.
 #[derive(Debug)]
@@ -107,6 +108,23 @@ pub struct PanelCx<'a> {
 }
 
 impl<'a> PanelCx<'a> {
+    /// Asks for what is reckoned of the first future, and returns both; where it is not there yet, says so.
+    pub(crate) fn analysed(&mut self, ui: &mut egui::Ui) -> Option<(&'a Branch, &'a Analysis)> {
+        let missing = match self.shown() {
+            None => self.words.no_scene,
+            Some((branch, _)) if branch.story.is_empty() => self.words.nothing_yet,
+            Some((branch, _)) => {
+                self.ask(Request::Analyse);
+                match self.analysis {
+                    Some(analysis) => return Some((branch, analysis)),
+                    None => self.words.reckoning,
+                }
+            }
+        };
+        widgets::nothing(ui, self.theme, missing);
+        None
+    }
+
     /// Returns the first future.
     pub fn first(&self) -> Option<&'a Branch> {
         self.branches.get(A)

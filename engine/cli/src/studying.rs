@@ -1,12 +1,11 @@
 //! How a study runs, watched by the user: the progress bar, Ctrl-C, and what is printed in the end.
 
-use std::io::{IsTerminal as _, Write as _};
+use std::io::Write as _;
 use std::num::NonZeroUsize;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::Duration;
 
-use indicatif::{ProgressBar, ProgressStyle};
+use indicatif::ProgressBar;
 use plantwright_study::answer::wanted;
 use plantwright_study::report::{self, Document};
 use plantwright_study::{Means, News, Results, Store, Study, pool};
@@ -14,6 +13,7 @@ use plantwright_study::{Means, News, Results, Store, Study, pool};
 use crate::args::{ReplicatingArgs, ReportArgs};
 use crate::exit::Failure;
 use crate::output::document;
+use crate::terminal;
 
 /// Who works, who watches, and how it is stopped.
 #[derive(Debug)]
@@ -31,7 +31,11 @@ impl Crew {
         // Where no handler can be set, Ctrl-C ends the program as it always did.
         let _set = ctrlc::set_handler(move || flag.store(true, Ordering::Relaxed)).is_ok();
         let workers = how.workers.unwrap_or_else(pool::workers);
-        Self { workers, stop, bar: progress_bar() }
+        Self {
+            workers,
+            stop,
+            bar: terminal::progress_bar(0, "{bar:40} {pos} of {len} runs  {msg}  {eta} left"),
+        }
     }
 
     /// Says something while the bar is there.
@@ -85,19 +89,6 @@ impl Crew {
             News::NotKept(_) => {}
         }
     }
-}
-
-fn progress_bar() -> ProgressBar {
-    if !std::io::stderr().is_terminal() {
-        return ProgressBar::hidden();
-    }
-    let bar = ProgressBar::new(0);
-    let style = "{bar:40} {pos} of {len} runs  {msg}  {eta} left";
-    bar.set_style(
-        ProgressStyle::with_template(style).unwrap_or_else(|_| ProgressStyle::default_bar()),
-    );
-    bar.enable_steady_tick(Duration::from_millis(200));
-    bar
 }
 
 /// Prints a report in the form that was asked for, and writes it where it was asked for.

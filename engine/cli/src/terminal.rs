@@ -1,9 +1,11 @@
-//! What texts and tables look like on a terminal: how wide they are, where lines break, which rules are drawn.
+//! What texts and tables look like on a terminal: how wide they are, where lines break, which rules are drawn, how far things are.
 
 use std::io::IsTerminal as _;
+use std::time::Duration;
 
 use clap::builder::styling::Style;
 use comfy_table::{LineStyle, TableStyle};
+use indicatif::{ProgressBar, ProgressStyle};
 
 /// No text is wider than this: longer lines are hard to read.
 const WIDEST: u16 = 100;
@@ -26,6 +28,18 @@ pub(crate) fn width() -> usize {
         .flatten()
         .map_or(WIDEST, |(columns, _)| columns.0);
     usize::from(columns.clamp(NARROWEST, WIDEST))
+}
+
+/// Returns a progress bar of so many steps, which moves where the error stream is a terminal, and is not there otherwise.
+pub(crate) fn progress_bar(steps: u64, template: &str) -> ProgressBar {
+    if !std::io::stderr().is_terminal() {
+        return ProgressBar::hidden();
+    }
+    let bar = ProgressBar::new(steps);
+    let style = ProgressStyle::with_template(template);
+    bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()));
+    bar.enable_steady_tick(Duration::from_millis(200));
+    bar
 }
 
 /// A blank at which no line breaks.

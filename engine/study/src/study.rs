@@ -164,14 +164,7 @@ impl Study {
     /// holds changes anything.
     pub fn run(self, means: Means<'_>, mut news: impl FnMut(News<'_>)) -> Results {
         let count = self.scenarios.len();
-        let mut results = Results {
-            outcomes: vec![Vec::new(); count],
-            failed: Vec::new(),
-            is_precise: false,
-            needed: None,
-            is_stopped: false,
-            study: self,
-        };
+        let mut results = Results::none_of(self);
         let Means { workers, stop, mut store } = means;
         if let Method::OneRun { slices } = results.study.method {
             results.one_run(slices, workers, stop, &mut news);
@@ -209,14 +202,7 @@ impl Study {
         mut news: impl FnMut(News<'_>),
     ) -> Results {
         let count = self.scenarios.len();
-        let mut results = Results {
-            outcomes: vec![Vec::new(); count],
-            failed: Vec::new(),
-            is_precise: false,
-            needed: None,
-            is_stopped: false,
-            study: self,
-        };
+        let mut results = Results::none_of(self);
         let Means { workers, stop, store } = means;
         let mine = (0..results.study.at_most).filter(|number| number % shards == shard - 1);
         let jobs: Vec<u32> = mine.collect();
@@ -251,6 +237,18 @@ impl Study {
 }
 
 impl Results {
+    /// Of a study of which nothing has run.
+    fn none_of(study: Study) -> Self {
+        Self {
+            outcomes: vec![Vec::new(); study.scenarios.len()],
+            failed: Vec::new(),
+            is_precise: false,
+            needed: None,
+            is_stopped: false,
+            study,
+        }
+    }
+
     /// Returns how many replications were tried of each scenario.
     pub fn replications(&self) -> u32 {
         self.outcomes.iter().map(Vec::len).min().unwrap_or(0) as u32

@@ -16,16 +16,7 @@ pub(crate) struct Because;
 
 impl Panel for Because {
     fn ui(&mut self, ui: &mut Ui, cx: &mut PanelCx<'_>) {
-        let Some((branch, _)) = cx.shown() else {
-            return widgets::nothing(ui, cx.theme, cx.words.no_scene);
-        };
-        if branch.story.is_empty() {
-            return widgets::nothing(ui, cx.theme, cx.words.nothing_yet);
-        }
-        cx.ask(Request::Analyse);
-        let Some(analysis) = cx.analysis else {
-            return widgets::nothing(ui, cx.theme, cx.words.reckoning);
-        };
+        let Some((branch, analysis)) = cx.analysed(ui) else { return };
         let plant = branch.story.plant();
         let station = cx.selected.and_then(|id| analysis.stations.iter().find(|it| it.who == id));
         let (title, account, whole) = match station {

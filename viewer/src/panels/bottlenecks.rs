@@ -15,16 +15,7 @@ pub(crate) struct Bottlenecks;
 
 impl Panel for Bottlenecks {
     fn ui(&mut self, ui: &mut Ui, cx: &mut PanelCx<'_>) {
-        let Some((branch, _)) = cx.shown() else {
-            return widgets::nothing(ui, cx.theme, cx.words.no_scene);
-        };
-        if branch.story.is_empty() {
-            return widgets::nothing(ui, cx.theme, cx.words.nothing_yet);
-        }
-        cx.ask(Request::Analyse);
-        let Some(analysis) = cx.analysis else {
-            return widgets::nothing(ui, cx.theme, cx.words.reckoning);
-        };
+        let Some((branch, analysis)) = cx.analysed(ui) else { return };
         let found = &analysis.bottlenecks;
         let words = cx.words;
         let plant = branch.story.plant();

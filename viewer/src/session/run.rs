@@ -71,10 +71,15 @@ impl Run {
         let digest = sim.listen(JournalDigest::new(names.iter().map(String::as_str), products));
         let tape = sim.listen(Tape::default());
         let is_warm = plant.run.warm_up == SimSpan::ZERO;
+        Ok(Self::paused(model, sim, Listeners { kpis, digest, tape }, is_warm))
+    }
+
+    /// A run that stands, with a copy of where it stands.
+    fn paused(model: Model, sim: Sim, listeners: Listeners, is_warm: bool) -> Self {
         let mut run = Self {
             model,
             sim,
-            listeners: Listeners { kpis, digest, tape },
+            listeners,
             is_warm,
             status: Status::Paused,
             copies: Vec::new(),
@@ -82,7 +87,7 @@ impl Run {
             unsent: Vec::new(),
         };
         run.keep_copy();
-        Ok(run)
+        run
     }
 
     /// A second future of it from an instant on, of a model that may differ.
@@ -95,18 +100,7 @@ impl Run {
         };
         let tape = sim.listen(Tape::default());
         let listeners = Listeners { tape, ..self.listeners };
-        let mut run = Self {
-            model: model.clone(),
-            sim,
-            listeners,
-            is_warm,
-            status: Status::Paused,
-            copies: Vec::new(),
-            events_between: EVENTS_BETWEEN,
-            unsent: Vec::new(),
-        };
-        run.keep_copy();
-        Ok(run)
+        Ok(Self::paused(model.clone(), sim, listeners, is_warm))
     }
 
     pub(super) fn plant(&self) -> &Arc<Plant> {

@@ -1,9 +1,8 @@
 //! `plantwright fidelity`: one plant with exact events and with rigid bodies, side by side.
 
-use std::io::{IsTerminal as _, Write as _};
+use std::io::Write as _;
 use std::path::Path;
 
-use indicatif::{ProgressBar, ProgressStyle};
 use plantwright_model::Sources;
 use plantwright_model::syntax::{self, Node};
 use plantwright_study::fidelity::{self, Effort, Lens, LensError, Read};
@@ -15,6 +14,7 @@ use crate::exit::Failure;
 use crate::output;
 use crate::scene_file;
 use crate::schedulers;
+use crate::terminal;
 
 pub(crate) fn run(args: &FidelityArgs) -> Result<(), Failure> {
     let path = &args.scene.scene;
@@ -35,7 +35,7 @@ pub(crate) fn run(args: &FidelityArgs) -> Result<(), Failure> {
         workers: args.workers.unwrap_or_else(pool::workers),
         scheduler,
     };
-    let bar = progress_bar();
+    let bar = terminal::progress_bar(0, "{bar:40} {pos} of {len} runs  {eta} left");
     let read = Read { root: &root, sources: &loaded.sources, files: &loaded.folder };
     let lens = fidelity::compare(&read, &effort, &mut |done, all| {
         bar.set_length(u64::from(all));
@@ -53,16 +53,6 @@ pub(crate) fn run(args: &FidelityArgs) -> Result<(), Failure> {
     };
     anstream::stdout().write_all(text.as_bytes())?;
     Ok(())
-}
-
-fn progress_bar() -> ProgressBar {
-    if !std::io::stderr().is_terminal() {
-        return ProgressBar::hidden();
-    }
-    let style = ProgressStyle::with_template("{bar:40} {pos} of {len} runs  {eta} left");
-    let bar = ProgressBar::new(0);
-    bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()));
-    bar
 }
 
 /// Says why nothing was compared, and what to do.

@@ -1,13 +1,12 @@
 //! `plantwright league`: schedulers against one another.
 
 use std::collections::BTreeMap;
-use std::io::{IsTerminal as _, Write as _};
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
-use indicatif::{ProgressBar, ProgressStyle};
 use plantwright_league::file::{self, LeagueFile, PlantEntry};
 use plantwright_league::report::{Document, report};
 use plantwright_league::{Bound, League, Make, Results, Store, StoreError, Subject};
@@ -19,7 +18,7 @@ use plantwright_units::SimSpan;
 
 use crate::args::LeagueArgs;
 use crate::exit::Failure;
-use crate::{diagnostics, instances, scene_file, schedulers};
+use crate::{diagnostics, instances, scene_file, schedulers, terminal};
 
 /// The folder of the pictures beside the report.
 const PICTURES: &str = "pictures";
@@ -40,7 +39,7 @@ pub(crate) fn run(args: &LeagueArgs) -> Result<(), Failure> {
         schedulers::make(name).map_err(|unknown| format!("{}; {}", unknown.message, unknown.hint))
     });
     let workers = args.workers.unwrap_or_else(pool::workers);
-    let bar = progress_bar();
+    let bar = terminal::progress_bar(0, "{bar:40} {pos} of {len} bouts  {eta} left");
     let results = league.run(&make, workers, &stop, store.as_mut(), |played, of| {
         bar.set_length(of as u64);
         bar.set_position(played as u64);
@@ -85,17 +84,6 @@ fn show(args: &LeagueArgs, document: &Document) -> Result<(), Failure> {
     }
     writeln!(anstream::stdout(), "wrote {}", folder.join("report.html").display())?;
     Ok(())
-}
-
-fn progress_bar() -> ProgressBar {
-    if !std::io::stderr().is_terminal() {
-        return ProgressBar::hidden();
-    }
-    let style = ProgressStyle::with_template("{bar:40} {pos} of {len} bouts  {eta} left");
-    let bar = ProgressBar::new(0);
-    bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()));
-    bar.enable_steady_tick(Duration::from_millis(200));
-    bar
 }
 
 /// Reads a league with all that it names, and shows every mistake.

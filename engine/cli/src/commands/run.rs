@@ -1,12 +1,12 @@
 //! `plantwright run`: one run, its KPIs, and whatever went wrong on the way.
 
-use std::io::{IsTerminal as _, Write as _};
+use std::io::Write as _;
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
-use indicatif::{ProgressBar, ProgressStyle};
+use indicatif::ProgressBar;
 use plantwright_catalog::Scheduler;
 use plantwright_journal::{FoldId, JournalDigest};
 use plantwright_kpi::expect::{self, Judgement};
@@ -25,6 +25,7 @@ use crate::output::{self, Ending, RunReport};
 use crate::scene_file;
 use crate::schedule_file;
 use crate::schedulers;
+use crate::terminal;
 use crate::why::{Answer, Subject};
 
 /// How many events are handled between two looks at the keyboard and the progress bar: some 10 ms.
@@ -184,19 +185,11 @@ fn drive(sim: &mut Sim, interrupted: &AtomicBool) -> Ending {
 }
 
 fn progress_bar(plant: &Plant) -> ProgressBar {
-    if !std::io::stderr().is_terminal() {
-        return ProgressBar::hidden();
-    }
-    let style = match plant.run.duration {
+    let template = match plant.run.duration {
         Some(_) => "{bar:40} {percent:>3} %  {msg}  {eta} left",
         None => "{spinner} {msg}",
     };
-    let bar = ProgressBar::new(1_000);
-    bar.set_style(
-        ProgressStyle::with_template(style).unwrap_or_else(|_| ProgressStyle::default_bar()),
-    );
-    bar.enable_steady_tick(Duration::from_millis(200));
-    bar
+    terminal::progress_bar(1_000, template)
 }
 
 fn show_progress(bar: &ProgressBar, sim: &Sim, plant: &Plant) {

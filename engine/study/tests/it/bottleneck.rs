@@ -5,24 +5,13 @@ use plantwright_study::perturb::improvements;
 use plantwright_study::statistics::Precision;
 use plantwright_study::{Pairs, report};
 
-use crate::harness::{run, scenario, study, two_machines_make};
+use crate::harness::{run, scenario, study, two_machines_make, two_machines_text};
 
 /// Two exponential machines with a rack between them: every gain has a formula.
 #[test]
 fn gains_are_those_of_the_formula_and_in_its_order() {
     let (first, second, rack) = (60.0, 54.0, 2);
-    let text = format!(
-        r#"Scene(
-            run: (duration: "10 d", warm_up: "2 h"),
-            equipment: {{
-                "stock": Source(to: ["a"]),
-                "a": Station(process: Exponential("{first} s"), to: ["rack"]),
-                "rack": Buffer(capacity: {rack}, to: ["b"]),
-                "b": Station(process: Exponential("{second} s"), to: ["exit"]),
-                "exit": Sink(),
-            }},
-        )"#
-    );
+    let text = two_machines_text(first, second, rack, 10);
     let mut sources = Sources::new();
     let id = sources.add("line.ron", text.clone());
     let root = syntax::parse(&sources, id, &mut Report::new()).expect("a scene");

@@ -17,11 +17,11 @@ pub(crate) fn scenario(name: &str, text: &str) -> Scenario {
     Scenario { name: name.to_owned(), model, scheduler: None, digest: digest([text]), command }
 }
 
-/// Two exponential machines with a rack between them, the first never starved. Times are means in seconds.
-pub(crate) fn two_machines(name: &str, first: f64, second: f64, rack: u32) -> Scenario {
-    let text = format!(
+/// Two exponential machines with a rack between them, the first never starved, for so many days. Times are means in seconds.
+pub(crate) fn two_machines_text(first: f64, second: f64, rack: u32, days: u32) -> String {
+    format!(
         r#"Scene(
-            run: (duration: "5 d", warm_up: "2 h"),
+            run: (duration: "{days} d", warm_up: "2 h"),
             equipment: {{
                 "stock": Source(to: ["a"]),
                 "a": Station(process: Exponential("{first} s"), to: ["rack"]),
@@ -30,8 +30,12 @@ pub(crate) fn two_machines(name: &str, first: f64, second: f64, rack: u32) -> Sc
                 "exit": Sink(),
             }},
         )"#
-    );
-    scenario(name, &text)
+    )
+}
+
+/// The same as a scenario of five days.
+pub(crate) fn two_machines(name: &str, first: f64, second: f64, rack: u32) -> Scenario {
+    scenario(name, &two_machines_text(first, second, rack, 5))
 }
 
 /// What two such machines make in an hour: M/M/1 with room for what is at the second machine, in the rack, and finished at the
