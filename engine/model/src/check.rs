@@ -281,8 +281,14 @@ fn setups(plant: &Plant, flows: &[Flow], report: &mut Report) {
     for id in plant.equipment_ids() {
         let stages = plant.equipment(id).stages.as_ref();
         let Some(setup) = stages.and_then(|stages| stages.setup.as_ref()) else { continue };
-        let comes = flows.iter().filter(|flow| flow.equipment().any(|at| at == id));
-        let comes = comes.map(|flow| setup.family_of[flow.product.index()]);
+        let stops = flows.iter().flat_map(|flow| {
+            let here = flow.ways.keys().filter(|stop| stop.at == id);
+            here.map(|stop| (flow.product, stop.operation.unwrap_or_default()))
+        });
+        // Where something new is made, it is set up for that.
+        let makes = plant.equipment(id).put_together();
+        let comes = stops.filter(|_| makes.is_none()).chain(makes.map(|product| (product, 0)));
+        let comes = comes.map(|(product, done)| setup.family(product, done as u16));
         let families: BTreeSet<u32> = comes.chain(setup.initial).collect();
         let changes = families.iter().flat_map(|from| families.iter().map(move |to| (*from, *to)));
         let missing: Vec<(u32, u32)> = changes

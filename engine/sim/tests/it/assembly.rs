@@ -329,3 +329,21 @@ fn base_stock_is_filled_up_order_by_order() {
     // Three orders and five parts; two parts are in stock again.
     assert_eq!(counts(&outcome), [8, 3, 0, 3, 2]);
 }
+
+#[test]
+fn parts_of_orders_of_one_name_belong_together() {
+    // Two bolts for each plate; the bolts of y come first, and order w has no plate.
+    let equipment = r#"
+        "plates": Source(orders: {"x": (product: "a"), "y": (product: "a", release: "10 s")}, to: ["join"]),
+        "bolts": Source(orders: {
+            "w": (product: "b", quantity: 2),
+            "y": (product: "b", quantity: 2, release: "20 s"),
+            "x": (product: "b", quantity: 2, release: "30 s"),
+        }, to: ["join"]),
+        "join": Assembly(parts: {"a": 1, "b": 2}, main: "a", matching: true,
+            capacity: {"a": Unlimited, "b": Unlimited}, to: ["out"]),"#;
+    let outcome = run(equipment, r#""a": (), "b": ()"#, 10);
+    // y goes at 20 s, ten seconds old, and x at 30 s.
+    assert_eq!(counts(&outcome), [8, 2, 0, 4, 2]);
+    assert_eq!(value(&outcome, "mean_flow_time"), f64::midpoint(10.0, 30.0));
+}
