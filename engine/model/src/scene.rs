@@ -254,7 +254,7 @@ impl Reader<'_> {
         let expect: Vec<_> = scene.expect.iter().map(|expect| expect.facts(&mut cx)).collect();
         let expect: Option<Vec<_>> = expect.into_iter().collect();
         let (run, calendars, energy) = (run?, calendars.clone()?, energy?);
-        let plant = Plant {
+        let mut plant = Plant {
             title: scene.title,
             about: scene.about,
             run,
@@ -268,6 +268,7 @@ impl Reader<'_> {
             expect: expect?,
         };
         if whole && !cx.report.has_errors() {
+            check::narrow_unpacking(&mut plant);
             check::plant(&plant, cx.report);
         }
         (whole && !cx.report.has_errors()).then_some(Read { plant, specs })

@@ -283,6 +283,15 @@ impl Stages {
         law.map_or(0.0, Distribution::mean)
     }
 
+    /// The mean time of what is done with an item beside processing it, in nanoseconds.
+    fn beside(&self, core: &Core, who: EquipmentId, item: ItemRef) -> f64 {
+        let facts = core.plant.equipment(who).stages.as_ref();
+        let stages = facts.map(|facts| [&facts.load, &facts.unload]);
+        let laws = stages.into_iter().flatten().flatten().map(|stage| stage.law.mean());
+        let setup = if self.polling.is_some() { 0.0 } else { self.setup_for(core, who, item) };
+        setup + laws.sum::<f64>()
+    }
+
     /// What the station does, as far as the stages tell: state, places in process, cause.
     pub(crate) fn doing(&self) -> Option<(State, u32, EquipmentId)> {
         let processing = self.jobs.iter().filter(|job| job.works && job.step == Step::Process);
@@ -445,12 +454,21 @@ pub(crate) trait Staged: Process + Sized {
     fn begin_stages(&mut self, core: &mut Core, item: ItemRef, work: SimSpan) {
         let Some(stages) = self.stages_mut() else { return };
         stages.jobs.push(Job::new(item));
-        if self.holds_back(core.now, work) {
+        if self.holds_back(core.now, self.with_stages(core, item, work)) {
             self.places_mut().hold(Held { item, begun: false, left: work });
             self.tell_of_items(core);
         } else {
             self.enter_step(core, item);
         }
+    }
+
+    /// How long an item takes with all stages, where that matters for whether it may be begun: set-ups, loading and unloading as
+    /// long as they take on average, since they are drawn when they begin.
+    fn with_stages(&self, core: &Core, item: ItemRef, work: SimSpan) -> SimSpan {
+        let stages = self.stages().filter(|_| self.carried().is_some_and(Carried::has_to_fit));
+        let beside = stages.map_or(0.0, |stages| stages.beside(core, self.id(), item));
+        let beside = SimSpan::from_nanos_f64(beside).unwrap_or(SimSpan::MAX);
+        SimSpan::from_nanos(work.as_nanos().saturating_add(beside.as_nanos()))
     }
 
     /// Goes on to the next step. True where there is none: the item is finished. It must be on no place.
@@ -658,7 +676,9 @@ pub(crate) trait Staged: Process + Sized {
         let stages = self.stages();
         let arrived =
             stages.and_then(|it| Some(it.jobs[it.position(held.item)?].step == Step::Arrived));
-        if arrived == Some(true) && self.holds_back(core.now, held.left) {
+        if arrived == Some(true)
+            && self.holds_back(core.now, self.with_stages(core, held.item, held.left))
+        {
             self.places_mut().hold(held);
         } else if arrived == Some(true) {
             self.enter_step(core, held.item);
