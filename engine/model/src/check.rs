@@ -69,7 +69,9 @@ pub(crate) fn narrow_unpacking(plant: &mut Plant) {
             .collect();
         let mut has_changed = false;
         for id in &unpacking {
-            let here = flows.iter().filter(|flow| flow.equipment().any(|at| at == *id));
+            // What comes out there does not come there.
+            let comes = |flow: &&Flow| flow.ways.values().flatten().any(|way| way.to.at == *id);
+            let here = flows.iter().filter(comes);
             let inside: BTreeSet<ProductId> =
                 here.flat_map(|flow| contents[&flow.product].iter().copied()).collect();
             let inside: Vec<ProductId> = inside.into_iter().collect();

@@ -42,7 +42,7 @@ fn items_of_a_batch_are_judged_one_by_one() {
         "oven": Batch(max: 3, process: "10 s", quality: (scrap: {"lo": 1.0}), to: ["out"]), "out": Sink()"#;
     let outcome = run_with(TWO, "", equipment, 1);
     assert_eq!(at(&outcome, "oven", "scrapped"), 2.0);
-    assert_eq!(value(&outcome.outcome, "consumed"), 1.0);
+    assert_eq!(value(&outcome.outcome, "produced"), 1.0);
 }
 
 #[test]
@@ -119,5 +119,5 @@ fn patience_runs_out_at_a_machine_that_is_down() {
         "out": Sink()"#;
     let outcome = run("", equipment, 1);
     assert_eq!(at(&outcome, "m", "reneged"), 1.0);
-    assert_eq!(value(&outcome.outcome, "consumed"), 1.0);
+    assert_eq!(value(&outcome.outcome, "produced"), 1.0);
 }
