@@ -168,6 +168,9 @@ impl<D: Dimension> JsonSchema for Stepped<D> {
         let mut cycle = time.clone();
         let about = "After which time it all begins anew; default: the last step holds for ever.";
         cycle.insert("description".to_owned(), about.into());
+        let mut otherwise = amount.clone();
+        let about = "What holds while all of them are closed.";
+        otherwise.insert("description".to_owned(), about.into());
         let during = json_schema!({
             "type": "object",
             "description": "An amount that holds while a calendar of the scene is open, and what holds otherwise.",
@@ -177,7 +180,7 @@ impl<D: Dimension> JsonSchema for Stepped<D> {
                     "description": "Calendars, and what holds while they are open; where several are, the first one counts.",
                     "items": { "type": "array", "prefixItems": [{ "type": "string" }, amount], "minItems": 2, "maxItems": 2 },
                 },
-                "otherwise": amount,
+                "otherwise": otherwise,
             },
             "required": ["during", "otherwise"],
             "additionalProperties": false,

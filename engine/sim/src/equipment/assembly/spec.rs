@@ -42,8 +42,8 @@ pub(crate) struct Spec {
     #[serde(default)]
     pack: bool,
     /// Whether only parts are put together that belong together: items that a `Split` made of the same item, or else items of
-    /// orders of the same name, whatever source brought them, or else items with the same serial number at their sources;
-    /// default: false, what came first.
+    /// orders of the same name, whatever source brought them, or else items with the same serial number; default: false, what
+    /// came first.
     #[serde(default)]
     matching: bool,
     /// How many of each part can wait here: `{"wheel": 20}`; default: as many as one assembly takes.
