@@ -4,6 +4,7 @@ mod amend;
 mod assembly;
 mod beats;
 mod blocking;
+mod belts;
 mod conservation;
 mod conveyor;
 mod degradation;
