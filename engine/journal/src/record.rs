@@ -285,7 +285,7 @@ pub enum Notice {
     NotFinite,
     /// A body went through a wall.
     Tunnelled,
-    /// A body went by the pusher that should have pushed it off.
+    /// A body is at the exit that should have been pushed off before.
     Missed,
 }
 

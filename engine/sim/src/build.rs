@@ -388,7 +388,10 @@ pub(crate) fn world(
         recorder: Recorder::default(),
         laws: Laws::new(plant)?,
         upstream: ways.only_upstream.into(),
-        has_concerns: !stopped.is_empty() || !concerns.is_empty() || !plant.people.is_empty() || lives.is_some(),
+        has_concerns: !stopped.is_empty()
+            || !concerns.is_empty()
+            || !plant.people.is_empty()
+            || lives.is_some(),
         lives,
         plant: Arc::clone(plant),
     });

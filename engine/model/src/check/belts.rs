@@ -5,7 +5,8 @@ use plantwright_units::{EquipmentId, Length};
 use crate::check::flow::Flow;
 use crate::check::shapes;
 use crate::plant::{
-    BeltFacts, EquipmentFacts, EyeFacts, MergeFacts, Plant, ProductFacts, Role, SorterFacts, Spacing,
+    BeltFacts, EquipmentFacts, EyeFacts, MergeFacts, Plant, ProductFacts, Role, SorterFacts,
+    Spacing,
 };
 use crate::{Diagnostic, Report, codes};
 
@@ -49,12 +50,11 @@ fn check_zip(
     report: &mut Report,
 ) {
     let facts = plant.equipment(id);
-    let brings = |giver: EquipmentId| {
-        flows.iter().any(|flow| flow.next(giver).any(|to| to == id))
-    };
+    let brings = |giver: EquipmentId| flows.iter().any(|flow| flow.next(giver).any(|to| to == id));
     let name = |id: EquipmentId| &plant.equipment(id).name;
     for giver in list.iter().filter(|giver| !brings(**giver)) {
-        let message = format!("`{}` waits for `{}`, which brings nothing", facts.name, name(*giver));
+        let message =
+            format!("`{}` waits for `{}`, which brings nothing", facts.name, name(*giver));
         let hint = "a `Zip` takes one of each in turn, and waits for whose turn it is: name only who sends something here";
         report.push(Diagnostic::error(codes::BELT, facts.span, message).hint(hint));
     }
@@ -71,8 +71,10 @@ fn check_eye(plant: &Plant, eye: &EyeFacts, report: &mut Report) {
         if stopped.role == Role::Processor || stopped.moves_items() {
             continue;
         }
-        let message =
-            format!("the photo-eye `{}` cannot stop `{}`, a `{}`", eye.name, stopped.name, stopped.kind);
+        let message = format!(
+            "the photo-eye `{}` cannot stop `{}`, a `{}`",
+            eye.name, stopped.name, stopped.kind
+        );
         let hint = "what works or moves can stand; nothing comes onto a belt while an eye of its own says `closes: true`";
         let finding = Diagnostic::error(codes::BELT, eye.span, message).hint(hint);
         report.push(finding.label(stopped.span, "this"));
@@ -96,7 +98,8 @@ fn fits(facts: &EquipmentFacts, belt: &BeltFacts, product: &ProductFacts) -> Opt
     };
     if let Some(zone) = belt.zones.filter(|zone| zone.value.base_f64() < length.base_f64()) {
         let zone = zone.value;
-        let message = format!("an item of `{name}` is {length} long, and a zone of `{}` {zone}", facts.name);
+        let message =
+            format!("an item of `{name}` is {length} long, and a zone of `{}` {zone}", facts.name);
         let hint = "make the zones longer, or send these items another way";
         let finding = Diagnostic::error(codes::BELT, belt.span, message);
         return Some(finding.label(product.span?, "the item").hint(hint));

@@ -171,14 +171,21 @@ impl Physics {
     /// Reports measures of a product, its length, width and height as belts know them, that its shape does not have.
     pub fn check_measures(&self, measures: [Option<Spanned<Length>>; 3], cx: &mut ReadCx<'_>) {
         let bounds = self.shape.value.bounds();
-        for ((said, (from, to)), word) in measures.into_iter().zip(bounds).zip(["long", "wide", "high"]) {
+        for ((said, (from, to)), word) in
+            measures.into_iter().zip(bounds).zip(["long", "wide", "high"])
+        {
             let Some(said) = said else { continue };
             let is = (to - from) * 1e3;
             if (said.value.base_f64() * 1e3 - is).abs() <= 1e-3 {
                 continue;
             }
-            let message = format!("this says {}, and as a body it is {} mm {word}", said.value, (is * 1e3).round() / 1e3);
-            let hint = "exact events and rigid bodies move the same item: give both the same measure";
+            let message = format!(
+                "this says {}, and as a body it is {} mm {word}",
+                said.value,
+                (is * 1e3).round() / 1e3
+            );
+            let hint =
+                "exact events and rigid bodies move the same item: give both the same measure";
             cx.report.push(
                 Diagnostic::error(codes::BODY, said.span, message)
                     .label(self.shape.span, "its shape")

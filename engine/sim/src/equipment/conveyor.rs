@@ -229,7 +229,8 @@ impl Conveyor {
                 let givers = notes.into_iter().map(|link| cx.core.links.from(link));
                 let held: Vec<_> = givers.map(|who| (who, cx.count(who))).collect();
                 let rank = |who| {
-                    let count = held.iter().find(|(it, _)| *it == who).map_or(0, |(_, count)| *count);
+                    let count =
+                        held.iter().find(|(it, _)| *it == who).map_or(0, |(_, count)| *count);
                     usize::MAX - count
                 };
                 cx.core.links.bring_forward(id, rank);
@@ -343,7 +344,8 @@ impl Handlers for Conveyor {
             conveyor.arrive(core);
             let level = conveyor.belt.belt.len();
             let Some(item) = conveyor.belt.belt.waiting(core.now) else { break };
-            let reversal = conveyor.belt.fitted.as_ref().and_then(|fitted| fitted.reversal.as_ref());
+            let reversal =
+                conveyor.belt.fitted.as_ref().and_then(|fitted| fitted.reversal.as_ref());
             let outlet = match reversal {
                 Some(reversal) => reversal.way().map_or(Outlet::None, Outlet::Link),
                 None => outlet,

@@ -46,7 +46,8 @@ pub(crate) fn facts(
     for (name, eye) in eyes {
         let at = eye.at.value;
         if at.is_negative() || at.base_f64() > length.base_f64() {
-            let message = format!("the photo-eye `{}` is at {at}, and this is {length} long", name.value);
+            let message =
+                format!("the photo-eye `{}` is at {at}, and this is {length} long", name.value);
             let hint = "places are measured from the entry, in the direction in which items move";
             cx.report.push(Diagnostic::error(codes::BELT, eye.at.span, message).hint(hint));
         }
@@ -85,7 +86,7 @@ struct Eye {
     stops: Vec<EquipmentId>,
     closes: bool,
     /// The item that covers it, or covered it last.
-    item: ItemId,
+    item: Option<ItemId>,
     is_covered: bool,
     /// Since when it is, or is not.
     since: SimTime,
@@ -107,7 +108,7 @@ impl Eyes {
             clear_for: facts.clear_for,
             stops: facts.stops.clone(),
             closes: facts.closes,
-            item: ItemId::NONE,
+            item: None,
             is_covered: false,
             since: SimTime::ZERO,
             acts: false,
@@ -120,11 +121,15 @@ impl Eyes {
     }
 
     /// Takes what is before one of them now, and puts it down where that is news.
-    pub(crate) fn see(&mut self, core: &mut Core, who: EquipmentId, number: usize, item: Option<ItemId>) {
+    pub(crate) fn see(
+        &mut self,
+        core: &mut Core,
+        who: EquipmentId,
+        number: usize,
+        item: Option<ItemId>,
+    ) {
         let eye = &mut self.eyes[number];
-        if let Some(item) = item {
-            eye.item = item;
-        }
+        eye.item = item.or(eye.item);
         if eye.is_covered == item.is_some() {
             return;
         }
@@ -132,7 +137,7 @@ impl Eyes {
         (eye.is_covered, eye.since) = (item.is_some(), core.now);
         if core.recorder.wants(What::Noticed) {
             let notice = if item.is_some() { Notice::Covered } else { Notice::Cleared };
-            let record = Record::of_notice(core.now, who, notice, eye.item);
+            let record = Record::of_notice(core.now, who, notice, eye.item.unwrap_or(ItemId::NONE));
             core.recorder.push(record.span(lasted).level(number as u32));
         }
     }

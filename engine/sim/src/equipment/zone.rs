@@ -41,7 +41,7 @@ pub(crate) struct Zone {
     clock: StateClock,
     carried: Option<Box<Carried>>,
     track: Box<Track>,
-    eyes: Eyes,
+    eyes: Box<Eyes>,
     /// Who has come, by number, and does not know yet whether it leaves at the side.
     fresh: Vec<u64>,
     /// The end of the step that is waited for, and when a photo-eye begins or ends to act, or a stop opens or closes.
@@ -206,7 +206,7 @@ impl Handlers for Zone {
             clock: StateClock::default(),
             carried: cx.carried(),
             track: Box::new(Track::new(spec, &facts, cx)),
-            eyes: Eyes::new(&facts.eyes),
+            eyes: Box::new(Eyes::new(&facts.eyes)),
             fresh: Vec::new(),
             rings: [SimTime::MAX; 2],
             is_wanted: false,
@@ -250,8 +250,10 @@ impl Handlers for Zone {
         self.see(core);
         let has_room = self.is_wanted && self.is_clear();
         self.set_clocks(core);
-        let has_news =
-            is_aside || self.track.waiting().is_some() || !troubles.is_empty() || !self.track.is_awake();
+        let has_news = is_aside
+            || self.track.waiting().is_some()
+            || !troubles.is_empty()
+            || !self.track.is_awake();
         if is_told {
             // Whoever counts cycles comes first.
             core.poke(self.id);
@@ -281,7 +283,8 @@ impl Handlers for Zone {
     fn release(&mut self, core: &mut Core, link: LinkId) -> Option<Released> {
         let side = self.track.sides.iter().find(|side| side.link == link);
         let aside = side.and_then(|side| self.track.waiting_at(side.exit));
-        let at_end = || self.track.waiting().filter(|(_, item)| core.may_go(*item, self.outlet, link));
+        let at_end =
+            || self.track.waiting().filter(|(_, item)| core.may_go(*item, self.outlet, link));
         let (number, item) = aside.or_else(at_end)?;
         core.leave(self.id, item, self.track.len());
         self.track.take(core.now, number);

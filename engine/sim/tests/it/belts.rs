@@ -147,11 +147,9 @@ fn a_reversible_belt_takes_turns() {
 #[test]
 fn a_belt_runs_at_another_speed_from_an_instant_on() {
     // 4 s at 0.5 m/s, 2 s at 0.25 m/s, and the last 2.5 m at 1 m/s.
-    let outcome = run(
-        r#""in": Source(product: "box", at: ["0 s"], to: ["a belt"]),
+    let outcome = run(r#""in": Source(product: "box", at: ["0 s"], to: ["a belt"]),
         "a belt": Conveyor(length: "5 m", speed: "0.5 m/s", pitch: "1 m", speeds: [(from: "4 s", speed: "0.25 m/s"), (from: "6 s", speed: "1 m/s")], to: ["out"]),
-        "out": Sink()"#,
-    );
+        "out": Sink()"#);
     assert_eq!(value(&outcome, "makespan"), 8.5);
 }
 
@@ -162,7 +160,12 @@ fn an_eye_sees_each_item() {
         "a belt": Conveyor(length: "3 m", speed: "0.5 m/s", gap: "100 mm", eyes: {"e": (at: "1 m")}, to: ["b"]),
         "b": Station(process: "20 s", to: ["out"]), "out": Sink()"#,
     );
-    let seen = [(Notice::Covered, 2.0), (Notice::Cleared, 2.8), (Notice::Covered, 6.0), (Notice::Cleared, 6.8)];
+    let seen = [
+        (Notice::Covered, 2.0),
+        (Notice::Cleared, 2.8),
+        (Notice::Covered, 6.0),
+        (Notice::Cleared, 6.8),
+    ];
     assert_eq!(told.notices(), seen);
 }
 
@@ -197,7 +200,12 @@ fn an_eye_stops_a_machine_before_the_belt_is_full() {
             told.times(What::Entered, "a belt").into_iter().map(|at| (at, 1)).collect();
         all.extend(told.times(What::Left, "a belt").into_iter().map(|at| (at, -1)));
         all.sort_by(|one, two| one.0.total_cmp(&two.0).then(one.1.cmp(&two.1)));
-        all.iter().scan(0, |sum, (_, by)| { *sum += by; Some(*sum) }).max()
+        all.iter()
+            .scan(0, |sum, (_, by)| {
+                *sum += by;
+                Some(*sum)
+            })
+            .max()
     };
     assert_eq!(most(&without), Some(11));
     assert_eq!(most(&with), Some(10));

@@ -3,8 +3,8 @@
 mod amend;
 mod assembly;
 mod beats;
-mod blocking;
 mod belts;
+mod blocking;
 mod conservation;
 mod conveyor;
 mod degradation;

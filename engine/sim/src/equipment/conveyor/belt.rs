@@ -110,7 +110,8 @@ pub(super) struct Measure {
 impl Belt {
     pub(super) fn new(length: Units, speed: u64, accumulates: bool, fittings: Fittings) -> Self {
         let Fittings { zone, is_indexed, beams } = fittings;
-        let zones = length.checked_div(zone).map(|count| Box::new(Zones::new(zone, count as usize)));
+        let zones =
+            length.checked_div(zone).map(|count| Box::new(Zones::new(zone, count as usize)));
         Self {
             length,
             speed,

@@ -99,7 +99,13 @@ impl Fitted {
     }
 
     /// Whether an item of a giver may come, as far as this has a say.
-    pub(super) fn lets_in(&self, core: &Core, me: EquipmentId, belt: &Belt, giver: EquipmentId) -> bool {
+    pub(super) fn lets_in(
+        &self,
+        core: &Core,
+        me: EquipmentId,
+        belt: &Belt,
+        giver: EquipmentId,
+    ) -> bool {
         let is_turn = match &self.merge {
             Merge::Zip(list, turn) => list.get(*turn) == Some(&giver),
             _ => true,

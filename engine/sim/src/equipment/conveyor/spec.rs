@@ -271,8 +271,10 @@ impl Spec {
             let message = "`zones` and this both say how far apart items stand";
             cx.report.push(Diagnostic::error(codes::BELT, span, message).hint(hint));
         }
-        whole_number(self.length.value, zones.length, "zones", cx)
-            .then_some(Spanned { value: Spacing::Pitch(zones.length.value), span: zones.length.span })
+        whole_number(self.length.value, zones.length, "zones", cx).then_some(Spanned {
+            value: Spacing::Pitch(zones.length.value),
+            span: zones.length.span,
+        })
     }
 
     fn index(&self, cx: &mut ReadCx<'_>) -> Option<IndexFacts> {
@@ -355,12 +357,7 @@ impl Spec {
 }
 
 /// Whether a belt is a whole number of something; reported where not.
-fn whole_number(
-    length: Length,
-    part: Spanned<Length>,
-    what: &str,
-    cx: &mut ReadCx<'_>,
-) -> bool {
+fn whole_number(length: Length, part: Spanned<Length>, what: &str, cx: &mut ReadCx<'_>) -> bool {
     let ((metres, parts), (one, others)) = (length.ratio(), part.value.ratio());
     let is_whole = part.value.number() > 0.0
         && matches!(

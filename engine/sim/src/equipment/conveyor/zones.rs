@@ -134,9 +134,8 @@ impl Zones {
 
     /// How far an item is when the odometer is at a reading.
     pub(super) fn place(&self, items: &VecDeque<Riding>, index: usize, odometer: Units) -> Units {
-        let left = |zone: &usize| {
-            self.leaves(items, index, *zone).filter(|leaves| *leaves <= odometer)
-        };
+        let left =
+            |zone: &usize| self.leaves(items, index, *zone).filter(|leaves| *leaves <= odometer);
         let zones = (0..self.count).rev().find_map(|zone| Some((zone, left(&zone)?)));
         zones.map_or(0, |(zone, leaves)| {
             self.length * zone as Units + (odometer - leaves).min(self.length)
@@ -223,7 +222,12 @@ mod tests {
             let zones = 1 + below(6) as usize;
             let mut rising = |most: u64| {
                 let mut at = 0;
-                (0..ITEMS).map(|_| { at += below(most); at }).collect::<Vec<u64>>()
+                (0..ITEMS)
+                    .map(|_| {
+                        at += below(most);
+                        at
+                    })
+                    .collect::<Vec<u64>>()
             };
             let (wishes, picks) = (rising(30), rising(60));
             let lengths: Vec<u64> = (0..ITEMS).map(|_| 1 + below(ZONE as u64)).collect();

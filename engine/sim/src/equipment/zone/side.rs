@@ -62,6 +62,8 @@ pub(super) struct Side {
     pub(super) link: LinkId,
     /// Where the middle of an item is when it is pushed, metres behind the entry.
     pub(super) at: f32,
+    /// How far behind its own middle that of an item may be, metres.
+    pub(super) reach: f32,
     /// How far it pushes, along its own y, and how fast.
     pub(super) stroke: f32,
     pub(super) speed: f32,
@@ -164,6 +166,7 @@ impl<'a> Along<'a> {
             Side {
                 link: cx.link_to(to),
                 at: pusher.at.value.base_f64() as f32,
+                reach: self.size[0] / 2.0,
                 stroke: if pusher.side == Flank::Left { stroke } else { -stroke },
                 speed: pusher.speed() as f32,
                 pusher: fixture(pusher_name(&name.value)),

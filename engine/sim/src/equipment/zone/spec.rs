@@ -125,7 +125,7 @@ pub(crate) enum Opens {
 }
 
 /// A block that pushes an item off the surface, to whoever takes it at the side. It goes out when the middle of an item for that
-/// receiver is before its own, and back at once; an item that comes while it is out goes on to the exit.
+/// receiver is before its own, and back at once. An item that outruns it goes on to the exit.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Pusher {
@@ -305,7 +305,10 @@ impl Spec {
             wrong(
                 at.base_f64() <= 0.0 || at.base_f64() >= length.base_f64(),
                 pusher.at.span,
-                format!("the pusher to `{}` is at {at}, and this zone is {length} long", name.value),
+                format!(
+                    "the pusher to `{}` is at {at}, and this zone is {length} long",
+                    name.value
+                ),
                 "places are measured from the entry",
             );
             wrong(

@@ -39,8 +39,9 @@ pub(super) struct Track {
     eyes: Vec<FixtureId>,
     pub(super) gates: Vec<Gate>,
     pub(super) sides: Vec<Side>,
-    /// Who is to be pushed off, by number, and by which pusher.
+    /// Who is to be pushed off and was not yet, by number, and by which pusher; and who has been, or should have been.
     goals: BTreeMap<u64, usize>,
+    aimed: BTreeSet<u64>,
     /// Along the surface, a metre.
     along: [f32; 3],
     /// How far behind the beginning of the surface the entry is, metres: the longest item stands on it when it comes.
@@ -68,7 +69,7 @@ pub(super) struct News {
     /// Who has reached the exit, or a way out at the side.
     pub(super) arrived: Vec<ItemRef>,
     pub(super) troubles: Vec<Trouble>,
-    /// Who went by its pusher.
+    /// Who is at the exit, and should have been pushed off before.
     pub(super) missed: Vec<ItemRef>,
 }
 
@@ -96,7 +97,8 @@ impl Track {
         });
         let room_length = size[0] + spec.gap.map_or(0.0, |gap| gap.value.base_f64() as f32);
         let beside = Along::new(spec, facts, size);
-        let zone = motion::Zone::new(layout(spec, facts, &beside, size[0])).expect("a checked zone");
+        let zone =
+            motion::Zone::new(layout(spec, facts, &beside, size[0])).expect("a checked zone");
         let origin = zone.fixture("surface").expect("what was just put there");
         let [from, to] = [0.0, 1.0].map(|along| zone.on(origin, along, 0.0, 0.0).at);
         let fixture = |name: &str| zone.fixture(name).expect("what was just put there");
@@ -107,6 +109,7 @@ impl Track {
             gates: beside.gates(&zone),
             sides: beside.sides(&zone, cx),
             goals: BTreeMap::new(),
+            aimed: BTreeSet::new(),
             along: std::array::from_fn(|axis| to[axis] - from[axis]),
             apron: size[0],
             length: facts.length as f32,
@@ -163,7 +166,8 @@ impl Track {
     pub(super) fn advance(&mut self, now: SimTime) -> News {
         self.zone.advance_until(now);
         let News { mut arrived, mut troubles, .. } = News::default();
-        let missed = self.push();
+        self.push();
+        let mut missed = Vec::new();
         for event in self.zone.take_events() {
             match event.what {
                 What::Arrived { mover } => self.draw_back(mover),
@@ -171,6 +175,9 @@ impl Track {
                     if self.is_way_out(by) && self.arrived.insert(item.to_bits()) =>
                 {
                     arrived.extend(self.items.get(&item.to_bits()));
+                    if by == self.end && self.aimed.contains(&item.to_bits()) {
+                        missed.extend(self.items.get(&item.to_bits()));
+                    }
                 }
                 What::Trouble(incident) => {
                     let number = incident.item.to_bits();
@@ -179,6 +186,7 @@ impl Track {
                         self.items.remove(&number);
                         self.arrived.remove(&number);
                         self.goals.remove(&number);
+                        self.aimed.remove(&number);
                     }
                     troubles.push(Trouble { item, incident });
                 }
@@ -192,30 +200,25 @@ impl Track {
         fixture == self.end || self.sides.iter().any(|side| side.exit == fixture)
     }
 
-    /// Sends pushers out to who is before them. Returns who goes by since its pusher is out already.
-    fn push(&mut self) -> Vec<ItemRef> {
-        let mut missed = Vec::new();
-        if self.goals.is_empty() {
-            return missed;
-        }
+    /// Sends pushers out to who is before them. Who goes by while its pusher is out goes on to the exit.
+    fn push(&mut self) {
         let along = self.along;
-        let come = self.goals.iter().filter(|(number, side)| {
-            let pose = self.zone.pose(ItemId::from_bits(**number));
-            let at = pose.map(|pose| (0..3).map(|axis| pose.at[axis] * along[axis]).sum::<f32>());
-            at.is_some_and(|at| at >= self.sides[**side].at)
+        let come = self.goals.iter().filter_map(|(number, side)| {
+            let pose = self.zone.pose(ItemId::from_bits(*number))?;
+            let at: f32 = (0..3).map(|axis| pose.at[axis] * along[axis]).sum();
+            (at >= self.sides[*side].at).then_some((*number, *side, at))
         });
-        let come: Vec<(u64, usize)> = come.map(|(number, side)| (*number, *side)).collect();
-        for (number, side) in come {
-            self.goals.remove(&number);
+        let come: Vec<(u64, usize, f32)> = come.collect();
+        for (number, side, at) in come {
             let side = &mut self.sides[side];
-            if side.is_out {
-                missed.extend(self.items.get(&number));
-            } else {
+            if !side.is_out {
                 side.is_out = true;
                 self.zone.send(side.pusher, [0.0, side.stroke, 0.0], side.speed);
+                self.goals.remove(&number);
+            } else if at > side.at + side.reach {
+                self.goals.remove(&number);
             }
         }
-        missed
     }
 
     /// A pusher is where it was sent: it comes back, or is back.
@@ -233,6 +236,7 @@ impl Track {
     /// An item is to be pushed off.
     pub(super) fn aim(&mut self, number: u64, side: usize) {
         self.goals.insert(number, side);
+        self.aimed.insert(number);
     }
 
     /// The item with a number.
@@ -310,6 +314,7 @@ impl Track {
         self.items.remove(&number);
         self.arrived.remove(&number);
         self.goals.remove(&number);
+        self.aimed.remove(&number);
     }
 
     /// All items are cleared away.
@@ -317,6 +322,7 @@ impl Track {
         self.catch_up(now);
         self.arrived.clear();
         self.goals.clear();
+        self.aimed.clear();
         let items = std::mem::take(&mut self.items);
         for number in items.keys().map(|number| ItemId::from_bits(*number)) {
             if self.zone.leave(number).is_none() {
@@ -378,7 +384,9 @@ fn layout(spec: &Spec, facts: &ZoneFacts, beside: &Along<'_>, apron: f32) -> Lay
     if spec.guides {
         // A guide has a thickness; its face is at the edge of the surface.
         let aside = width / 2.0 + motion::GUIDE / 2.0;
-        for ((name, left), openings) in [("left", aside), ("right", -aside)].into_iter().zip(openings) {
+        for ((name, left), openings) in
+            [("left", aside), ("right", -aside)].into_iter().zip(openings)
+        {
             let mut from = -apron;
             let ends = openings.iter().map(|(begins, _)| *begins).chain([length]);
             let begins = openings.iter().map(|(_, ends)| *ends).chain([length]);

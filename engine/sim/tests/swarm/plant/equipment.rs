@@ -283,7 +283,9 @@ impl Draft {
             format!("body: (shape: {shape}, mass: \"2 kg\", restitution: 0.2)"),
         ];
         if chance(dice, 25) {
-            fields.push("eyes: {\"e\": (at: \"900 mm\", clear_for: \"1 s\", closes: true)}".to_owned());
+            fields.push(
+                "eyes: {\"e\": (at: \"900 mm\", clear_for: \"1 s\", closes: true)}".to_owned(),
+            );
         }
         if chance(dice, 20) {
             let opens = "Every(every: \"6 s\", lasts: \"2 s\")";
