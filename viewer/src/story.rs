@@ -304,6 +304,18 @@ impl Story {
             .skip_while(move |(position, _)| *position < number)
     }
 
+    /// Returns the next instant after another one at which something happened: anything, or something of one kind.
+    pub fn next(&self, at: SimTime, wanted: Option<What>) -> Option<SimTime> {
+        let piece = self.pieces.partition_point(|piece| piece.last().is_some_and(|it| it.at <= at));
+        let later = self.pieces[piece..].iter().flat_map(|piece| {
+            let first = piece.partition_point(|record| record.at <= at);
+            piece[first..].iter()
+        });
+        let mut found =
+            later.filter(|record| wanted.is_none_or(|wanted| record.what() == wanted));
+        found.next().map(|record| record.at)
+    }
+
     /// Returns the states of a piece of equipment that have ended.
     pub fn intervals(&self, who: EquipmentId) -> &[Interval] {
         self.intervals.get(who.index()).map_or(&[], Vec::as_slice)

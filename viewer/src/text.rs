@@ -54,6 +54,7 @@ words! {
     jump: "Jump to", "跳转到";
     next_decision: "Next decision", "下一个决策";
     next_failure: "Next breakdown", "下一次故障";
+    next_deadlock: "Next deadlock", "下一次死锁";
     next_standstill: "End, or standstill", "结束或停滞";
     speed: "Speed", "速度";
     real_time: "Real time", "实时";
@@ -69,6 +70,7 @@ words! {
     colour_by: "Colour by", "着色依据";
     reset_layout: "Arrange panels anew", "重置面板布局";
     save_picture: "Save a picture", "保存图片";
+    save_panel: "Save the picture (PNG)", "保存图片 (PNG)";
     save_table: "Save the table (CSV)", "保存表格 (CSV)";
     close: "Close", "关闭";
     saved: "Saved", "已保存";
@@ -200,12 +202,23 @@ words! {
     worse: "worse", "更差";
     forked_at: "forked at", "分叉于";
     // Study.
+    study_gain: "What the fork brings", "分叉的收益";
+    study_improve: "What to improve first", "先改进什么";
     study_help: "Both futures from the start, with other random numbers in each replication and the same for both.", "两个方案都从头运行；每次重复使用不同的随机数，两方案之间相同。";
+    improve_help: "Each thing that could be better, one at a time, from the start and with the same random numbers.", "每次只改进一处，从头运行，使用相同的随机数。";
     run_study: "Run replications", "运行重复仿真";
     stop_study: "Stop", "停止";
     replications: "replications", "次重复";
+    runs: "runs", "次运行";
+    only_of: "only", "仅";
+    everything: "everything", "全部";
+    improvement: "Improvement", "改进";
+    try_it: "Fork with it", "以此分叉";
+    not_tried: "could not be tried", "无法尝试";
+    as_it_is: "As it is", "原方案";
     gain: "Gain", "增益";
     interval: "95 % interval", "95 % 区间";
+    interval_of_all: "95 % intervals that hold for all together", "95 % 联合区间";
     // Problems.
     no_problems: "No mistakes found.", "没有发现错误。";
     hint: "hint", "提示";

@@ -72,6 +72,7 @@ fn controls(
         let goals = [
             (words.next_decision, "D", Goal::Decision),
             (words.next_failure, "B", Goal::Failure),
+            (words.next_deadlock, "K", Goal::Deadlock),
             (words.next_standstill, "E", Goal::Standstill),
         ];
         for (title, key, goal) in goals {
@@ -183,7 +184,7 @@ fn menus(ui: &mut Ui, bar: &Bar<'_>, settings: &mut Settings, acts: &mut Vec<Act
             ui.close();
         }
         if ui.add(egui::Button::new(words.save_picture).shortcut_text("P")).clicked() {
-            acts.push(Act::Picture);
+            acts.push(Act::Picture(None));
             ui.close();
         }
         if ui.add(egui::Button::new(words.keys).shortcut_text("?")).clicked() {
