@@ -290,7 +290,7 @@ impl App {
     }
 
     /// Takes what the core tells.
-    fn take(&mut self, update: Update) {
+    pub(crate) fn take(&mut self, update: Update) {
         match update {
             Update::Began { branch: A, model, from, label } => {
                 let plant = Arc::clone(model.plant());

@@ -1,6 +1,6 @@
 //! Everything that the window says, in one place: English, and Simplified Chinese. A word that lacks a language does not compile.
 
-use plantwright_journal::{State, What};
+use plantwright_journal::{Drive, State, What};
 use serde::{Deserialize, Serialize};
 
 /// The language of the window.
@@ -69,6 +69,10 @@ words! {
     keys: "Keys", "快捷键";
     colour_by: "Colour by", "着色依据";
     reset_layout: "Arrange panels anew", "重置面板布局";
+    layout: "Layout", "布局";
+    layout_name: "Name of this layout", "布局名称";
+    keep_layout: "Keep", "保存";
+    forget: "Give up", "删除";
     save_picture: "Save a picture", "保存图片";
     save_panel: "Save the picture (PNG)", "保存图片 (PNG)";
     save_table: "Save the table (CSV)", "保存表格 (CSV)";
@@ -122,6 +126,16 @@ words! {
     by_blocked: "Blocked share", "阻塞占比";
     by_items: "Items", "物料数";
     by_energy: "Power", "功率";
+    by_congestion: "Congestion", "拥堵";
+    heat: "Heat map", "热力图";
+    vehicles: "vehicles", "辆车";
+    people: "people", "人";
+    battery: "Battery", "电量";
+    walks: "Walks", "行走";
+    is_free: "Free", "空闲";
+    is_called: "Waits for others", "等待同伴";
+    works: "Works", "工作";
+    free_of: "free of", "空闲 /";
     no_gpu: "3D needs a graphics adapter that wgpu can use, and none was found. The plan shows the same.",
         "三维视图需要 wgpu 可用的图形适配器，但没有找到。平面图显示相同内容。";
     items: "items", "件";
@@ -155,6 +169,11 @@ words! {
     mean: "mean", "均值";
     median: "median", "中位数";
     p95: "95 %", "95 %";
+    // Gantt.
+    equipment: "Equipment", "设备";
+    orders: "Orders", "订单";
+    due: "due", "交期";
+    still_here: "still here", "仍在";
     // Journal.
     filter: "Filter by word", "按词过滤";
     all_kinds: "All kinds", "全部类型";
@@ -262,6 +281,25 @@ impl Words {
             (Language::Chinese, State::Off) => "下班",
             (Language::Chinese, State::Standby) => "待机",
             (Language::Chinese, State::Starting) => "启动",
+        }
+    }
+
+    /// What a vehicle does.
+    pub const fn of_drive(&self, drive: Drive) -> &'static str {
+        let (english, chinese) = match drive {
+            Drive::Parked => ("Parked", "停放"),
+            Drive::Empty => ("Drives empty", "空驶"),
+            Drive::Loaded => ("Drives loaded", "载货行驶"),
+            Drive::Waiting => ("Waits for others", "等待让行"),
+            Drive::Loading => ("Loads", "装货"),
+            Drive::Unloading => ("Unloads", "卸货"),
+            Drive::Blocked => ("Blocked", "阻塞"),
+            Drive::Charging => ("Charges", "充电"),
+            Drive::Dwelling => ("At a stop", "停站"),
+        };
+        match self.is {
+            Language::English => english,
+            Language::Chinese => chinese,
         }
     }
 

@@ -291,8 +291,7 @@ pub(crate) fn scenario(name: &str, model: &Model, document: &Document) -> Scenar
         command.extend(["--set".to_owned(), change.clone()]);
     }
     let said = std::iter::once(document.text.as_str());
-    let digest =
-        plantwright_study::digest(said.chain(document.changes.iter().map(String::as_str)));
+    let digest = plantwright_study::digest(said.chain(document.changes.iter().map(String::as_str)));
     Scenario { name: name.to_owned(), model: model.clone(), scheduler, digest, command }
 }
 
@@ -333,13 +332,7 @@ fn study(question: Question) -> Result<(Study, Vec<Change>, Vec<Untried>), Strin
 }
 
 /// Runs all replications of a question, the first of everything before the second of anything, and tells each as it is there.
-fn work(
-    question: Question,
-    count: u32,
-    stop: &AtomicBool,
-    outbox: &Sender<Told>,
-    wake: &dyn Fn(),
-) {
+fn work(question: Question, count: u32, stop: &AtomicBool, outbox: &Sender<Told>, wake: &dyn Fn()) {
     // Whoever asked may be gone: then nobody needs an answer.
     let tell = |told: Told| {
         let _gone = outbox.send(told).is_err();

@@ -37,7 +37,9 @@ impl App {
 
     pub(super) fn act(&mut self, request: Request) {
         match request {
-            Request::Core(Command::GoTo(goal)) if self.looked.is_some() => self.go_on_from_past(goal),
+            Request::Core(Command::GoTo(goal)) if self.looked.is_some() => {
+                self.go_on_from_past(goal)
+            }
             Request::Core(command) => {
                 if matches!(command, Command::Play | Command::GoTo(_) | Command::Restart) {
                     self.look(None);
@@ -101,7 +103,7 @@ impl App {
             }
         };
         let at = self.shown_at();
-        let known = self.branches.first().and_then(|first| first.story.next(at, wanted));
+        let known = self.branches.first().and_then(|first| first.story.next_after(at, wanted));
         self.look(known);
         if known.is_none() {
             self.core(Command::GoTo(goal));

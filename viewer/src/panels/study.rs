@@ -220,11 +220,10 @@ fn with_half(it: &Interval, unit: &str) -> String {
 
 /// A change with its sign and half the width of its interval.
 fn change(it: &Interval, unit: &str) -> String {
-    let half = if it.is_bounded() {
-        format::value(it.half_width(), unit)
-    } else {
-        "?".to_owned()
-    };
+    if it.estimate == 0.0 && it.half_width() == 0.0 {
+        return "0 ± 0".to_owned();
+    }
+    let half = if it.is_bounded() { format::value(it.half_width(), unit) } else { "?".to_owned() };
     format!("{} ± {half}", format::difference(it.estimate, unit))
 }
 
@@ -303,8 +302,11 @@ fn figure(ui: &mut Ui, cx: &PanelCx<'_>, kpi: &str, unit: &str, it: &Estimates) 
 fn improvement(ui: &mut Ui, cx: &mut PanelCx<'_>, it: &Found, reach: f64) {
     let theme = cx.theme;
     let (kpi, unit) = cx.improvements.judged_by().unwrap_or(("", ""));
-    let text =
-        if it.is_share { change_in_percent(&it.gain) } else { change(&it.gain, cx.words.unit(unit)) };
+    let text = if it.is_share {
+        change_in_percent(&it.gain)
+    } else {
+        change(&it.gain, cx.words.unit(unit))
+    };
     let color = color_of(cx, kpi, &it.gain);
     ui.horizontal(|ui| {
         let size = vec2(ui.available_width() - 34.0, 27.0);
