@@ -45,6 +45,8 @@ const STEPS: &[Step] = &[
         ],
         environment: &[],
     },
+    // The table of a study, read by a program that is not ours.
+    Step { name: "duckdb", command: &["bash", "-c", DUCKDB], environment: &[] },
     // A window is opened on a display that nobody sees, drawn by a program: each scene is played, scrubbed, forked, compared.
     Step { name: "viewer-window", command: &["bash", "-c", WINDOW], environment: &[] },
     // The same digests in release as in debug: a promise that needs both builds.
@@ -60,6 +62,17 @@ const STEPS: &[Step] = &[
         environment: &[],
     },
 ];
+
+/// Brings DuckDB into a folder of its own, unless it is there, and reads the table of a study with it.
+const DUCKDB: &str = "\
+    set -e; tools=target/duckdb; \
+    if ! \"$tools/bin/python\" -c 'import duckdb' 2>/dev/null; then \
+    as_root=; if [ \"$(id -u)\" != 0 ]; then as_root=sudo; fi; \
+    python3 -m venv \"$tools\" || { $as_root apt-get update && $as_root apt-get install -y --no-install-recommends python3-venv && \
+    python3 -m venv \"$tools\"; }; \
+    \"$tools/bin/pip\" install --quiet duckdb==1.*; fi; \
+    cargo build -p plantwright-cli; \
+    \"$tools/bin/python\" engine/cli/tests/duckdb/read.py target/debug/plantwright";
 
 /// Opens every scene but the broken ones. What a window needs that Rust and a C compiler do not bring, a display and a driver that
 /// draws with the processor, is installed on Debian and Ubuntu; elsewhere, whoever runs this has it.
