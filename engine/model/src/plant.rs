@@ -5,6 +5,7 @@
 
 mod belt;
 mod calendar;
+mod eye;
 mod fleet;
 mod limits;
 
@@ -25,9 +26,12 @@ mod shuttle;
 mod walkways;
 mod zone;
 
-pub use belt::{BeltFacts, BeltScale, ShapeFacts, SorterFacts, Spacing};
+pub use belt::{
+    BeltFacts, BeltScale, IndexFacts, MergeFacts, ReversalFacts, ShapeFacts, SorterFacts, Spacing,
+};
 pub use calendar::{CalendarFacts, Hours, WallClock, Window};
 pub use course::{Course, Ramp};
+pub use eye::EyeFacts;
 pub use fleet::{
     BatteryFacts, Dispatch, EdgeFacts, FleetFacts, NodeFacts, StartFacts, StationFacts, Traffic,
     VehicleFacts, ZoneOfNodes,
@@ -172,6 +176,15 @@ pub struct EquipmentFacts {
 }
 
 impl EquipmentFacts {
+    /// Returns the photo-eyes along it.
+    pub fn eyes(&self) -> &[EyeFacts] {
+        match (&self.belt, &self.zone) {
+            (Some(belt), _) => &belt.eyes,
+            (None, Some(zone)) => &zone.eyes,
+            (None, None) => &[],
+        }
+    }
+
     /// Returns whether it moves items, and is in one state as a whole: a belt, a zone, a shuttle.
     pub fn moves_items(&self) -> bool {
         self.belt.is_some() || self.zone.is_some() || self.shuttle.is_some()

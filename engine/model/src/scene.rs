@@ -563,6 +563,7 @@ fn product_facts(
             let physics = product.physics.map(Box::new);
             if let Some(physics) = &physics {
                 physics.check(cx);
+                physics.check_measures([product.length, product.width, product.height], cx);
             }
             let (name, priority) = (name.to_owned(), product.priority);
             ProductFacts {

@@ -81,4 +81,4 @@ pub use run::Progress;
 pub use sim::{BuildError, Counts, Sim};
 pub use snapshot::SnapshotError;
 pub use vehicle::{Deadlock, Held, VehicleAt};
-pub use view::{EquipmentView, FloorView, ItemView};
+pub use view::{Duties, EquipmentView, FloorView, ItemView, PersonView, VehicleView};

@@ -3,6 +3,7 @@
 
 mod group;
 pub(crate) mod roster;
+mod seen;
 mod task;
 
 use plantwright_journal::{Record, What};

@@ -38,11 +38,10 @@ pub(crate) fn check(plant: &Plant, flows: &[Flow], report: &mut Report) {
         for (stop, rate) in rates(plant, flow) {
             fetched[stop.at.index()] += rate;
             let belt = plant.equipment(stop.at).belt.as_ref();
-            if let Some((pitch, parts)) = belt.and_then(|it| it.pitch(plant.product(flow.product)))
-            {
+            if let Some(headway) = belt.and_then(|it| it.headway(plant.product(flow.product))) {
                 let (items, metres) = &mut carried[stop.at.index()];
                 *items += rate;
-                *metres += rate * pitch as f64 / parts as f64;
+                *metres += rate * headway;
             }
             let mean =
                 plant.mean_process(flow.product, stop.operation.unwrap_or(usize::MAX), stop.at);

@@ -159,6 +159,18 @@ impl Group {
         self.free.iter().copied().filter(move |number| self.is_on_duty(*number, now))
     }
 
+    /// Everyone: the number, what they do, whether they walk, for which claim, and where they are.
+    pub(super) fn seen(
+        &self,
+        now: SimTime,
+    ) -> impl Iterator<Item = (u32, Doing, bool, Option<Ticket>, Position)> {
+        let seen = move |it: &Person| (it.doing, it.way.is_some(), it.ticket, it.position(now));
+        (0..).zip(&self.people).map(move |(number, it)| {
+            let (doing, is_walking, ticket, at) = seen(it);
+            (number, doing, is_walking, ticket, at)
+        })
+    }
+
     pub(super) fn free_since(&self, number: u32) -> SimTime {
         self.person(number).since
     }

@@ -3,6 +3,7 @@
 mod amend;
 mod assembly;
 mod beats;
+mod belts;
 mod blocking;
 mod conservation;
 mod conveyor;
