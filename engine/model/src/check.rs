@@ -61,7 +61,9 @@ pub(crate) fn narrow_unpacking(plant: &mut Plant) {
             conversion.begins = begins;
         }
     };
-    unpacking.iter().for_each(|id| set(plant, *id, Vec::new()));
+    for id in &unpacking {
+        set(plant, *id, Vec::new());
+    }
     loop {
         let flows: Vec<Flow> = contents
             .keys()

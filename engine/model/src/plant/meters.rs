@@ -113,6 +113,7 @@ impl Default for EnergyFacts {
 
 /// A number that changes at given times, counted from the start of the run, perhaps over and over.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[expect(clippy::struct_field_names, reason = "numbers by time are steps")]
 pub struct Steps {
     /// From when on which number holds, in nanoseconds; the first step begins at zero.
     pub steps: Vec<(u64, f64)>,
