@@ -103,7 +103,8 @@ impl<'a> Along<'a> {
             let [length, across, height] = self.size;
             // It goes on while it is pushed.
             let drift = self.spec.surface.value.speed() as f32 * width / speed;
-            let (from, to) = (at - 0.75 * length, at + 0.75 * length + drift);
+            let end = self.facts.length as f32;
+            let (from, to) = (at - 0.75 * length, (at + 0.75 * length + drift).min(end));
             let face = 1.5 * length;
             let (hand, turn) = match pusher.side {
                 Flank::Left => (1.0, QUARTER),
