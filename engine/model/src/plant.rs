@@ -16,18 +16,21 @@ use plantwright_units::{CalendarId, EquipmentId, Length, ProductId, SimSpan, Sim
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::Span;
 use crate::vocabulary::{Figure, Physics};
+use crate::{Span, Spanned};
 
+mod course;
 mod meters;
 mod people;
 mod shuttle;
+mod walkways;
 mod zone;
 
 pub use belt::{
     BeltFacts, BeltScale, IndexFacts, MergeFacts, ReversalFacts, ShapeFacts, SorterFacts, Spacing,
 };
 pub use calendar::{CalendarFacts, Hours, WallClock, Window};
+pub use course::{Course, Ramp};
 pub use eye::EyeFacts;
 pub use fleet::{
     BatteryFacts, Dispatch, EdgeFacts, FleetFacts, NodeFacts, StartFacts, StationFacts, Traffic,
@@ -44,6 +47,7 @@ pub use people::{
     TeamFacts, WalkFacts,
 };
 pub use shuttle::ShuttleFacts;
+pub use walkways::{WalkRoute, Walkways};
 pub use zone::ZoneFacts;
 
 /// A plant: its equipment and products by id, and how to run it.
@@ -59,6 +63,8 @@ pub struct Plant {
     pub equipment: Vec<EquipmentFacts>,
     /// The products, in the natural order of the names; the position is the id.
     pub products: Vec<ProductFacts>,
+    /// The ways of those who walk; none: they go straight.
+    pub walkways: Option<Walkways>,
     /// What energy costs.
     pub energy: EnergyFacts,
     /// What costs are counted in.
@@ -297,6 +303,9 @@ pub struct SetupFacts {
     pub families: Vec<String>,
     /// The family of each product, by position.
     pub family_of: Vec<u32>,
+    /// The families of operations of routes that need another set-up than their product: by product and how many operations are
+    /// done before.
+    pub of_operations: BTreeMap<(ProductId, u16), u32>,
     /// What it is set up for at the beginning; none: for whatever comes first.
     pub initial: Option<u32>,
     /// How long it takes from one family to another, in nanoseconds; what is not listed takes no time.
@@ -307,6 +316,14 @@ pub struct SetupFacts {
     pub minimum_run: u32,
     /// Who is needed for it.
     pub crew: Option<CrewFacts>,
+}
+
+impl SetupFacts {
+    /// Returns the family of an item with so many operations of its route done.
+    pub fn family(&self, product: ProductId, done: u16) -> u32 {
+        let own = self.of_operations.get(&(product, done));
+        own.copied().unwrap_or(self.family_of[product.index()])
+    }
 }
 
 /// Which waiting item is next where set-ups take time.
@@ -546,6 +563,8 @@ pub struct ProductFacts {
 pub struct OperationFacts {
     /// Where it can be done, in the order of preference.
     pub alternatives: Vec<AlternativeFacts>,
+    /// Which set-up it needs there, by the name of a family; none: that of its product.
+    pub setup: Option<Spanned<String>>,
 }
 
 /// One of the stations on which an operation can be done.
@@ -564,6 +583,10 @@ pub struct AlternativeFacts {
 pub struct OrderFacts {
     /// Its name.
     pub name: String,
+    /// The number of its first item at the source.
+    pub first: u64,
+    /// Its number among the names of all orders of the plant: orders of one name at several sources belong together.
+    pub number: u32,
     /// What is ordered.
     pub product: ProductId,
     /// How many items.

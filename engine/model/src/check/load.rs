@@ -48,9 +48,12 @@ pub(crate) fn check(plant: &Plant, flows: &[Flow], report: &mut Report) {
             if let (Role::Processor, Some(mean)) = (plant.equipment(stop.at).role, mean) {
                 let (items, work) = &mut asked[stop.at.index()];
                 *items += rate;
-                *work += rate * mean / 1e9 / f64::from(plant.equipment(stop.at).per_process.max(1));
+                let processes = rate / f64::from(plant.equipment(stop.at).per_process.max(1));
+                *work += processes * mean / 1e9;
                 let work = work_of_people(plant, stop.at, mean);
-                of_people.extend(work.map(|(who, time)| (stop.at.index(), who, rate * time / 1e9)));
+                let of_stop =
+                    work.map(|(who, time)| (stop.at.index(), who, processes * time / 1e9));
+                of_people.extend(of_stop);
             }
         }
     }

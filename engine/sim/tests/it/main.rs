@@ -37,6 +37,7 @@ mod shuffle;
 mod shuttle;
 mod snapshot_errors;
 mod sorter;
+mod stages;
 mod standby;
 mod thread_count;
 mod unrelated_equipment;
