@@ -161,10 +161,21 @@ fn a_straight_sorter_is_compared() {
     let found = belt(&report);
     assert_eq!((&found["written_as"], &report["kept"]), (&"Sorter".into(), &Value::Array(vec![])));
     let through = &report["throughput_per_h"];
-    assert!((number(&through["bodies"]["estimate"]) - number(&through["events"]["estimate"])).abs() < 20.0, "{through}");
-    let loop_of_it = scene.replace(r#"exits:"#, r#"closed: true, exits:"#).replace(r#""aside": "2 m""#, r#""aside": "2 m", "ahead": "3 m""#);
+    assert!(
+        (number(&through["bodies"]["estimate"]) - number(&through["events"]["estimate"])).abs()
+            < 20.0,
+        "{through}"
+    );
+    let loop_of_it = scene
+        .replace("exits:", "closed: true, exits:")
+        .replace(r#""aside": "2 m""#, r#""aside": "2 m", "ahead": "3 m""#);
     let folder = Folder::new("fidelity_loop");
     folder.write("line.ron", &loop_of_it);
     let done = folder.plantwright(&["fidelity", "line.ron", "--replications", "2"]);
-    assert!(done.err.contains("nothing in this scene") || done.out.contains("a loop"), "{}{}", done.out, done.err);
+    assert!(
+        done.err.contains("nothing in this scene") || done.out.contains("a loop"),
+        "{}{}",
+        done.out,
+        done.err
+    );
 }

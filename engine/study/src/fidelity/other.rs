@@ -134,7 +134,8 @@ struct Exits {
 impl Exits {
     fn new(places: Vec<(String, f64)>, to_pushers: f64, to_exits: f64) -> Self {
         let list = |write: &dyn Fn(f64) -> String| {
-            let all = places.iter().map(|(name, at)| format!("{}: {}", write_string(name), write(*at)));
+            let all =
+                places.iter().map(|(name, at)| format!("{}: {}", write_string(name), write(*at)));
             all.collect::<Vec<_>>().join(", ")
         };
         let pusher = |at: f64| format!("(at: {})", millimetres((at + to_pushers).max(0.01)));
@@ -300,7 +301,9 @@ impl Carrier {
             Some(exits) => ("Sorter", exits.exits.as_str()),
             None => ("Conveyor", ""),
         };
-        Some(format!("{path}={kind}(length: {length}, speed: {speed}, {apart}, {exits}{merge}{common})"))
+        Some(format!(
+            "{path}={kind}(length: {length}, speed: {speed}, {apart}, {exits}{merge}{common})"
+        ))
     }
 
     /// Whether items leave before its end: a sorter.

@@ -133,7 +133,9 @@ impl<'a> Along<'a> {
             openings[own].push((from, to));
             openings[other].push((at - face / 2.0 - CLEAR, at + face / 2.0 + CLEAR));
         }
-        openings.iter_mut().for_each(|list| list.sort_by(|one, two| one.0.total_cmp(&two.0)));
+        for list in &mut openings {
+            list.sort_by(|one, two| one.0.total_cmp(&two.0));
+        }
         (layout, openings)
     }
 
