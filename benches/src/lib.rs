@@ -5,6 +5,9 @@
 //!   M1  mm1     arrivals ──► queue ──► server ──►            2 events per customer
 //!   M2  line    M ─(5)─► M ─(5)─► … ─(5)─► M ──►  k times    1 event per completion, failure, and repair
 //!   M4  busy    the same line, and on every machine all that a shop floor does to it at once
+//!   M5  belts   the same line with belts of five places for its buffers
+//!       queue   a belt so long that so many items stand on it, and a machine that takes them one by one
+//!       mixed   a zone of 200 rigid bodies in a plant of 200 machines
 //! ```
 //!
 //! A run builds the world, runs, and keeps time in state, flow times with quantiles, waiting times and work in process.
@@ -105,6 +108,44 @@ pub fn busy_line(horizon: SimSpan) -> Bench {
     let mut text = format!("Scene(run: (duration: \"1 h\"), {head} equipment: {{");
     one_line(&mut text, 0, mix, words).expect("strings take everything");
     text.push_str("})");
+    read(&text, SimTime::ZERO + horizon)
+}
+
+/// M5: the line of M2 with belts of five places between its machines, which take items on as fast as those come.
+pub fn belts(horizon: SimSpan) -> Bench {
+    let mut text = "Scene(run: (duration: \"1 h\"), equipment: {".to_owned();
+    one_line(&mut text, 0, "", "").expect("strings take everything");
+    text.push_str("})");
+    let belt = r#"Conveyor(length: "4 m", speed: "20 m/s", pitch: "1 m", "#;
+    read(&text.replace("Buffer(capacity: 5, ", belt), SimTime::ZERO + horizon)
+}
+
+/// A belt on which `items` stand, to a machine that takes one of them every second, and a source that has always more.
+pub fn queue(items: u32, horizon: SimSpan) -> Bench {
+    let length = items.max(2) - 1;
+    let text = format!(
+        r#"Scene(run: (duration: "1 h"), equipment: {{
+            "source": Source(to: ["belt"]), "out": Sink(),
+            "belt": Conveyor(length: "{length} m", speed: "100 m/s", pitch: "1 m", to: ["machine"]),
+            "machine": Station(process: Exponential("1 s"), to: ["out"]),
+        }})"#
+    );
+    read(&text, SimTime::ZERO + horizon)
+}
+
+/// A zone in which 200 boxes are on their way at a time, in a plant of 200 machines.
+pub fn mixed(horizon: SimSpan) -> Bench {
+    let mut text = "Scene(run: (duration: \"1 h\"), equipment: {".to_owned();
+    for copy in 0..20 {
+        one_line(&mut text, copy, "", "").expect("strings take everything");
+    }
+    text.push_str(
+        r#"
+        "boxes": Source(every: "1 s", to: ["zone"]), "boxes out": Sink(),
+        "zone": Zone(length: "100 m", width: "500 mm", surface: Belt(speed: "0.5 m/s"), entry_speed: "0.5 m/s",
+            body: (shape: Box(length: "400 mm", width: "300 mm", height: "200 mm"), mass: "5 kg"), to: ["boxes out"]),
+        })"#,
+    );
     read(&text, SimTime::ZERO + horizon)
 }
 

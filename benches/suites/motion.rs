@@ -1,6 +1,8 @@
 //! Boxes on belts: a zone beside bare rapier, with the same features, in the same run. `cargo bench -p plantwright-benches
 //! --bench motion` prints milliseconds per step, and the ratio of the two.
 //!
+//! A plant with a zone in it is run, too, and how many times faster than real time that is.
+//!
 //! Both move the same boxes at the same step. They take turns, so that what the machine does besides hits both; the ratio is the
 //! median of the ratios of the turns.
 
@@ -152,7 +154,18 @@ fn idle() {
     println!(" 1000 boxes asleep: {:.6} ms for an hour", start.elapsed().as_secs_f64() * 1e3);
 }
 
+/// A plant of 200 machines with a zone of 200 bodies: how much faster than the plant itself a run is.
+fn mixed() {
+    let horizon = plantwright_units::SimSpan::from_secs(600);
+    let bench = plantwright_benches::mixed(horizon);
+    let start = Instant::now();
+    let ran = bench.run(1, plantwright_benches::Listeners::Usual);
+    let speed = ran.simulated.as_secs_f64() / start.elapsed().as_secs_f64();
+    println!("  200 boxes in a plant of 200 machines: {speed:.1} times real time");
+}
+
 fn main() {
+    mixed();
     compare(200);
     compare(1_000);
     compare(5_000);

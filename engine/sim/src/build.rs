@@ -6,7 +6,7 @@ use std::sync::Arc;
 use bevy_ecs::prelude as ecs;
 use plantwright_des::{Distribution, DistributionError, EventQueue, Sampler, Stream, StreamKey};
 use plantwright_journal::Recorder;
-use plantwright_model::plant::{ConcernFacts, Role, Routing, ServiceFacts};
+use plantwright_model::plant::{ConcernFacts, EquipmentFacts, Role, Routing, ServiceFacts};
 use plantwright_model::{Plant, Spec};
 use plantwright_scheduler::Scheduler;
 use plantwright_units::{CalendarId, EquipmentId, ProductId, SimSpan, SimTime};
@@ -307,7 +307,7 @@ pub(crate) fn world(
     let (ways, routers) = ways(plant, &mut links, key);
     let lives = ShelfLives::new(plant, &mut links, key);
     let scheduler_sequences = options.scheduler.is_some();
-    let eyes = plant.equipment.iter().flat_map(|facts| facts.eyes());
+    let eyes = plant.equipment.iter().flat_map(EquipmentFacts::eyes);
     let stopped: BTreeSet<EquipmentId> = eyes.flat_map(|eye| eye.stops.iter().copied()).collect();
 
     let cx_of = |id, owner| SpawnCx {

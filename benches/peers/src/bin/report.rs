@@ -1,7 +1,7 @@
 //! Compares Plantwright with hand-written loops, `NeXosim` and `SimPy`, and writes `benches/REPORT.md`.
 //!
 //! `report [SCALE] [MODEL…]`: a scale of 0.1 runs a tenth of the events; models are `m1`, `m2`, `m2x1000`, `m2f`, `m3`, `m4`,
-//! `kpis`. Only the whole report at full scale is written, anything less is printed.
+//! `m5`, `queue`, `kpis`. Only the whole report at full scale is written, anything less is printed.
 //! `SIMPY_PYTHON` names a Python that has `SimPy`; without it, `SimPy` is left out and the report says so.
 //! `report rss CUSTOMERS` prints the peak memory of one run of M1, for the report itself; `report alone MODEL SCALE` is one
 //! run of Plantwright and nothing else, for profilers.
@@ -33,13 +33,15 @@ struct Table {
 }
 
 /// The models, as the command line calls them, with the number of events or seconds of a full run.
-const MODELS: [(&str, u64); 7] = [
+const MODELS: [(&str, u64); 9] = [
     ("m1", 2_000_000),
     ("m2", 400_000),
     ("m2x1000", 400),
     ("m2f", 400_000),
     ("m3", 10_000_000),
     ("m4", 400_000),
+    ("m5", 400_000),
+    ("queue", 1_000_000),
     ("kpis", 200_000),
 ];
 
@@ -68,7 +70,7 @@ fn size(model: &str, scale: f64) -> u64 {
     let (_, full) = MODELS
         .iter()
         .find(|(name, _)| *name == model)
-        .expect("one of m1, m2, m2x1000, m2f, m3, m4, kpis");
+        .expect("one of m1, m2, m2x1000, m2f, m3, m4, m5, queue, kpis");
     ((*full as f64 * scale) as u64).max(1)
 }
 
@@ -95,6 +97,8 @@ fn measure(model: &str, size: u64) -> Table {
         "m2x1000" => line(1_000, size),
         "m2f" => failing_line(size),
         "m4" => busy_line(size),
+        "m5" => belts(size),
+        "queue" => queues(size),
         "kpis" => listeners(size),
         _ => timers(100_000, size),
     }
@@ -116,6 +120,8 @@ fn alone(model: &str, scale: f64) {
         "m2x1000" => ours::line(&scenes::line(1_000, SimSpan::from_secs(size)), 1_000, SEED),
         "m2f" => ours::line(&scenes::failing_line(1, SimSpan::from_secs(size)), 1, SEED),
         "m4" => ours::line(&scenes::busy_line(SimSpan::from_secs(size)), 1, SEED),
+        "m5" => ours::line(&scenes::belts(SimSpan::from_secs(size)), 1, SEED),
+        "queue" => ours::line(&scenes::queue(10_000, SimSpan::from_secs(size)), 1, SEED),
         "kpis" => {
             let scene = scenes::line(1, SimSpan::from_secs(size));
             ours::heard(&scene, Listeners::KpisAndCauses, SEED)
@@ -206,6 +212,52 @@ fn busy_line(horizon_s: u64) -> Table {
         bar: 2.5,
         aim: None,
         names: vec!["Plantwright, M2", "Plantwright, M4", "Plantwright, M4, nobody listens"],
+        series: compare(ROUNDS, &peers),
+    }
+}
+
+/// What it costs to bring an item from one piece of equipment to the next: with buffers, and with belts.
+fn belts(horizon_s: u64) -> Table {
+    let horizon = SimSpan::from_secs(horizon_s);
+    let (plain, belts) = (scenes::line(1, horizon), scenes::belts(horizon));
+    // Ten machines, nine places between them, and the way out.
+    let transfers = |outcome: Outcome| Outcome {
+        events: (20.0 * outcome.throughput * outcome.simulated_s) as u64,
+        ..outcome
+    };
+    let peers: Vec<Run<'_>> = vec![
+        Box::new(|| transfers(ours::line(&plain, 1, SEED))),
+        Box::new(|| transfers(ours::line(&belts, 1, SEED))),
+    ];
+    Table {
+        title: format!(
+            "M5: the line of M2 with belts in place of buffers, by transfer of an item, {horizon_s} s"
+        ),
+        // 60 % of the transfers a second.
+        bar: 1.0 / 0.6,
+        aim: None,
+        names: vec!["Plantwright, M2", "Plantwright, M5"],
+        series: compare(ROUNDS, &peers),
+    }
+}
+
+/// What a release costs from a belt on which ten items stand, and ten thousand.
+fn queues(horizon_s: u64) -> Table {
+    let horizon = SimSpan::from_secs(horizon_s);
+    let (short, long) = (scenes::queue(10, horizon), scenes::queue(10_000, horizon));
+    let releases = |outcome: Outcome| Outcome {
+        events: (outcome.throughput * outcome.simulated_s) as u64,
+        ..outcome
+    };
+    let peers: Vec<Run<'_>> = vec![
+        Box::new(|| releases(ours::line(&short, 1, SEED))),
+        Box::new(|| releases(ours::line(&long, 1, SEED))),
+    ];
+    Table {
+        title: format!("A queue on a belt of ten items, and of ten thousand, by release, {horizon_s} s"),
+        bar: 1.1,
+        aim: None,
+        names: vec!["ten items", "ten thousand items"],
         series: compare(ROUNDS, &peers),
     }
 }

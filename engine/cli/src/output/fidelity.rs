@@ -205,7 +205,11 @@ fn carrier(lens: &Lens, compared: &Compared) -> Value {
     let some = |it: &Option<Both>| it.as_ref().map(both);
     json!({
         "equipment": lens.plant.name(carrier.id),
-        "written_as": match carrier.is { Fidelity::Events => "Conveyor", Fidelity::Bodies => "Zone" },
+        "written_as": match (carrier.is, carrier.leaves_before_the_end()) {
+            (Fidelity::Events, false) => "Conveyor",
+            (Fidelity::Events, true) => "Sorter",
+            (Fidelity::Bodies, _) => "Zone",
+        },
         "free_transit_s": some(&compared.free_transit),
         "transit_s": some(&compared.transit),
         "between_leaving_s": some(&compared.spacing),

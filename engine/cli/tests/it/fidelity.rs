@@ -147,3 +147,35 @@ fn the_shipped_scenes_run_in_both_fidelities() {
         }
     }
 }
+
+/// A straight sorter is a zone with pushers; a loop stays what it is.
+#[test]
+fn a_straight_sorter_is_compared() {
+    let scene = r#"Scene(run: (duration: "10 min"), products: {
+        "box": (length: "400 mm", physics: (shape: Box(length: "400 mm", width: "300 mm", height: "200 mm"), mass: "5 kg"))},
+        equipment: {
+        "in": Source(product: "box", every: "4 s", to: ["belt"]),
+        "belt": Sorter(length: "4 m", speed: "0.5 m/s", gap: "100 mm", exits: {"aside": "2 m"}, to: RoundRobin(["aside", "ahead"])),
+        "aside": Sink(), "ahead": Sink()})"#;
+    let report = lens("fidelity_sorter", scene, &[]);
+    let found = belt(&report);
+    assert_eq!((&found["written_as"], &report["kept"]), (&"Sorter".into(), &Value::Array(vec![])));
+    let through = &report["throughput_per_h"];
+    assert!(
+        (number(&through["bodies"]["estimate"]) - number(&through["events"]["estimate"])).abs()
+            < 20.0,
+        "{through}"
+    );
+    let loop_of_it = scene
+        .replace("exits:", "closed: true, exits:")
+        .replace(r#""aside": "2 m""#, r#""aside": "2 m", "ahead": "3 m""#);
+    let folder = Folder::new("fidelity_loop");
+    folder.write("line.ron", &loop_of_it);
+    let done = folder.plantwright(&["fidelity", "line.ron", "--replications", "2"]);
+    assert!(
+        done.err.contains("nothing in this scene") || done.out.contains("a loop"),
+        "{}{}",
+        done.out,
+        done.err
+    );
+}

@@ -27,7 +27,7 @@ use crate::outlet::{Outlet, Released, Sent};
 use crate::world::{Handlers, Row, SimCx};
 
 use belt::{Belt, Fittings, Measure};
-use fittings::{Fitted, Merge};
+use fittings::{Fitted, Merge, Reversal};
 
 pub(crate) use belt::{Units, span};
 pub(crate) use spec::{Measures, SAMPLE, Spec, capacity};
@@ -404,7 +404,7 @@ impl Handlers for Conveyor {
     fn along(&self, now: SimTime) -> Vec<f32> {
         let along = self.belt.belt.along(now);
         let reversal = self.belt.fitted.as_ref().and_then(|fitted| fitted.reversal.as_ref());
-        if !reversal.is_some_and(|reversal| reversal.is_backward()) {
+        if !reversal.is_some_and(Reversal::is_backward) {
             return along;
         }
         along.into_iter().map(|at| 1.0 - at).collect()

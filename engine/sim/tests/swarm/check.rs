@@ -228,6 +228,8 @@ fn rest_is_rest(sim: &mut Sim, closing: &[Record]) -> Verdict {
             }),
             Role::Sink => false,
         };
+        // Bodies rest before a stop, too, or where they jam.
+        let waits = waits && facts.zone.is_none();
         let Some(routing) = facts.routing.as_ref().filter(|_| waits) else { continue };
         let rooms: Vec<bool> =
             routing.targets().into_iter().map(|to| has_room(sim, &plant, (id, to))).collect();

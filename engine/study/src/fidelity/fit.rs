@@ -55,10 +55,15 @@ const AT_THE_LIMIT: f64 = 0.02;
 
 /// Fits one carrier to what passed in runs with events and with bodies.
 pub(super) fn fit(carrier: &Carrier, events: &[Passage], bodies: &[Passage]) -> Fit {
+    // What leaves before the end goes as far as exact events say.
+    let far = (carrier.speed.filter(|_| carrier.leaves_before_the_end()))
+        .zip(mean(events, |passage| passage.free_transit))
+        .map(|(speed, transit)| speed * transit);
+    let length = far.unwrap_or(carrier.length);
     let speed = mean(bodies, |passage| passage.free_transit)
         .or_else(|| shortest(bodies, |passage| passage.transit))
         .filter(|transit| *transit > 0.0)
-        .map(|transit| carrier.length / transit);
+        .map(|transit| length / transit);
     let slip = speed.zip(carrier.speed).map(|(is, said)| 1.0 - is / said);
     // The closest entries behind each product where items did wait: with events, and with bodies.
     let waited = carrier.lengths.iter().filter_map(|(product, length)| {

@@ -33,6 +33,8 @@ pub struct Carrier {
     common: String,
     /// The text of what only a belt has.
     merge: String,
+    /// Where items leave before the end, if any do: it is a sorter.
+    exits: Option<Exits>,
     /// The text of its speed and length.
     speed_text: Option<String>,
     length_text: String,
@@ -81,8 +83,18 @@ pub(super) fn carriers(root: &Node, sources: &Sources, plant: &Plant) -> (Vec<Ca
 
 /// Why a belt cannot be a zone.
 fn reason(belt: &BeltFacts) -> Option<&'static str> {
-    if belt.sorter.is_some() {
-        return Some("a sorter has several ways out, and a zone has one");
+    if let Some(sorter) = &belt.sorter {
+        if sorter.closed {
+            return Some("a loop comes back to its beginning, and a zone is straight");
+        }
+        return (!sorter.entries.is_empty())
+            .then_some("a sorter may have entries along it, and a zone has one");
+    }
+    if belt.index.is_some() || belt.reversal.is_some() || !belt.changes.is_empty() {
+        return Some("the belt of a zone runs one way at one speed");
+    }
+    if belt.zones.is_some() {
+        return Some("a zone has one belt, and not one for each item");
     }
     if !belt.accumulates {
         return Some(
@@ -91,6 +103,48 @@ fn reason(belt: &BeltFacts) -> Option<&'static str> {
     }
     let is_curved = belt.shape.as_ref().is_some_and(|shape| shape.radius.is_some());
     is_curved.then_some("zones are straight")
+}
+
+/// The exits of a sorter, as they are and as the pushers of a zone: an item is pushed when its middle is there where its front was
+/// to be, less half its length.
+fn exits_of_sorter(plant: &Plant, belt: &BeltFacts, longest: f64) -> Option<Exits> {
+    let sorter = belt.sorter.as_ref()?;
+    let places = sorter.exits.iter().map(|(to, at)| (plant.name(*to), at.value.base_f64()));
+    Some(Exits::new(places.collect(), -longest / 2.0, 0.0))
+}
+
+/// The pushers of a zone, as they are and as the exits of a sorter.
+fn exits_of_zone(text: Text<'_>, longest: f64) -> Option<Exits> {
+    let pushers = text.node.field("pushers")?.as_map()?;
+    let place = |(key, pusher): &(Node, Node)| {
+        let at = pusher.field("at")?.as_str()?.parse::<Length>().ok()?;
+        Some((key.as_str()?.to_owned(), at.base_f64()))
+    };
+    let places: Vec<(String, f64)> = pushers.iter().filter_map(place).collect();
+    (!places.is_empty()).then(|| Exits::new(places, 0.0, longest / 2.0))
+}
+
+/// Where items leave before the end, as a scene writes it in both fidelities.
+#[derive(Debug, Clone)]
+struct Exits {
+    pushers: String,
+    exits: String,
+}
+
+impl Exits {
+    fn new(places: Vec<(String, f64)>, to_pushers: f64, to_exits: f64) -> Self {
+        let list = |write: &dyn Fn(f64) -> String| {
+            let all =
+                places.iter().map(|(name, at)| format!("{}: {}", write_string(name), write(*at)));
+            all.collect::<Vec<_>>().join(", ")
+        };
+        let pusher = |at: f64| format!("(at: {})", millimetres((at + to_pushers).max(0.01)));
+        let exit = |at: f64| millimetres(at + to_exits);
+        Self {
+            pushers: format!("pushers: {{{}}}, ", list(&pusher)),
+            exits: format!("exits: {{{}}}, ", list(&exit)),
+        }
+    }
 }
 
 fn body<'a>(root: &'a Node, name: &str) -> Option<&'a Node> {
@@ -122,6 +176,8 @@ fn of_belt(text: Text<'_>, plant: &Plant, id: EquipmentId, belt: &BeltFacts) -> 
         Spacing::Pitch(pitch) => Apart::Pitch(pitch.base_f64()),
         Spacing::Gap(gap) => Apart::Gap(gap.base_f64()),
     };
+    let lengths = lengths(plant, None);
+    let longest = lengths.iter().map(|(_, length)| *length).fold(0.0, f64::max);
     let mut feeders = (plant.equipment.iter()).filter(|facts| sends_to(facts, id)).peekable();
     let comes_moving = feeders.peek().is_some()
         && feeders.all(|facts| facts.belt.is_some() || facts.zone.is_some());
@@ -131,9 +187,10 @@ fn of_belt(text: Text<'_>, plant: &Plant, id: EquipmentId, belt: &BeltFacts) -> 
         length: belt.length.base_f64(),
         speed: Some(belt.speed.base_f64()),
         spacing,
-        lengths: lengths(plant, None),
-        common: text.fields(&["rise", "friction", "to", "with"]),
+        lengths,
+        common: text.fields(&["rise", "friction", "eyes", "to", "with"]),
         merge: text.fields(&["merge"]),
+        exits: exits_of_sorter(plant, belt, longest),
         speed_text: text.of("speed"),
         length_text: text.of("length").unwrap_or_default(),
         width: widest(plant) + 0.05,
@@ -184,8 +241,9 @@ fn of_zone(text: Text<'_>, plant: &Plant, id: EquipmentId, zone: &ZoneFacts) -> 
             .map(|speed| speed.base_f64()),
         spacing: if is_known { Apart::Gap(gap) } else { Apart::Pitch(gap + longest) },
         lengths,
-        common: text.fields(&["to", "with"]),
+        common: text.fields(&["eyes", "to", "with"]),
         merge: String::new(),
+        exits: exits_of_zone(text, longest),
         speed_text: speed.map(|node| text.sources.slice(node.span).to_owned()),
         length_text: text.of("length").unwrap_or_default(),
         width: zone.width,
@@ -216,8 +274,9 @@ impl Carrier {
         let gap = (gap > 0.0).then(|| format!("gap: {}, ", millimetres(gap)));
         let (comes, gap) = (comes.unwrap_or_default(), gap.unwrap_or_default());
         let common = &self.common;
+        let pushers = self.exits.as_ref().map_or("", |exits| &exits.pushers);
         Some(format!(
-            "{path}=Zone(length: {length}, width: {width}, surface: Belt(speed: {speed}), {comes}{gap}{common})"
+            "{path}=Zone(length: {length}, width: {width}, surface: Belt(speed: {speed}), {comes}{gap}{pushers}{common})"
         ))
     }
 
@@ -238,7 +297,18 @@ impl Carrier {
         };
         let (length, common, merge) = (&self.length_text, &self.common, &self.merge);
         let path = path(plant, self.id);
-        Some(format!("{path}=Conveyor(length: {length}, speed: {speed}, {apart}, {merge}{common})"))
+        let (kind, exits) = match &self.exits {
+            Some(exits) => ("Sorter", exits.exits.as_str()),
+            None => ("Conveyor", ""),
+        };
+        Some(format!(
+            "{path}={kind}(length: {length}, speed: {speed}, {apart}, {exits}{merge}{common})"
+        ))
+    }
+
+    /// Whether items leave before its end: a sorter.
+    pub const fn leaves_before_the_end(&self) -> bool {
+        self.exits.is_some()
     }
 
     /// The gap behind an item of a length, as the scene says it, metres.

@@ -1,6 +1,8 @@
 //! What only some belts have: moves of one pitch, another direction, other speeds later, photo-eyes, a rule at the entry.
 
-use plantwright_model::plant::{BeltFacts, BeltScale, IndexFacts, MergeFacts, ReversalFacts};
+use plantwright_model::plant::{
+    BeltFacts, BeltScale, IndexFacts, MergeFacts, ReversalFacts, Routing,
+};
 use plantwright_units::{EquipmentId, SimSpan, SimTime};
 use serde::{Deserialize, Serialize};
 
@@ -178,9 +180,8 @@ impl Indexing {
 
 impl Reversal {
     fn new(facts: &ReversalFacts, cx: &SpawnCx<'_>) -> Self {
-        let targets: Vec<EquipmentId> = (cx.plant.equipment(cx.id).routing.iter())
-            .flat_map(|routing| routing.targets())
-            .collect();
+        let targets: Vec<EquipmentId> =
+            (cx.plant.equipment(cx.id).routing.iter()).flat_map(Routing::targets).collect();
         let way = |at_beginning: bool| {
             let to = targets.iter().find(|to| facts.beginning.contains(to) == at_beginning);
             to.map(|to| cx.link_to(*to))

@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 
 use plantwright_model::plant::{
-    BeltFacts, EquipmentFacts, IndexFacts, MergeFacts, ReversalFacts, Role, ShapeFacts, Spacing,
+    BeltFacts, EquipmentFacts, IndexFacts, MergeFacts, ReversalFacts, Role, Routing, ShapeFacts,
+    Spacing,
 };
 use plantwright_model::vocabulary::To;
 use plantwright_model::{Diagnostic, ReadCx, Spanned, Spec as ModelSpec, codes};
@@ -316,7 +317,7 @@ impl Spec {
             None => SimSpan::ZERO,
         };
         let span = reversible.beginning.first().map_or(facts.span, |name| name.span);
-        let targets = facts.routing.as_ref().map(|routing| routing.targets()).unwrap_or_default();
+        let targets = facts.routing.as_ref().map(Routing::targets).unwrap_or_default();
         let at_beginning = targets.iter().filter(|to| beginning.contains(to)).count();
         let mut wrong = |is_wrong: bool, span, message: &str, hint: &str| {
             if is_wrong {

@@ -103,7 +103,8 @@ impl<'a> Along<'a> {
             let [length, across, height] = self.size;
             // It goes on while it is pushed.
             let drift = self.spec.surface.value.speed() as f32 * width / speed;
-            let (from, to) = (at - 0.75 * length, at + 0.75 * length + drift);
+            let end = self.facts.length as f32;
+            let (from, to) = (at - 0.75 * length, (at + 0.75 * length + drift).min(end));
             let face = 1.5 * length;
             let (hand, turn) = match pusher.side {
                 Flank::Left => (1.0, QUARTER),
@@ -132,7 +133,9 @@ impl<'a> Along<'a> {
             openings[own].push((from, to));
             openings[other].push((at - face / 2.0 - CLEAR, at + face / 2.0 + CLEAR));
         }
-        openings.iter_mut().for_each(|list| list.sort_by(|one, two| one.0.total_cmp(&two.0)));
+        for list in &mut openings {
+            list.sort_by(|one, two| one.0.total_cmp(&two.0));
+        }
         (layout, openings)
     }
 

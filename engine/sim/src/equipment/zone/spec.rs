@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use plantwright_model::plant::{EquipmentFacts, Role, ZoneFacts};
+use plantwright_model::plant::{EquipmentFacts, Role, Routing, ZoneFacts};
 use plantwright_model::vocabulary::{Physics, To};
 use plantwright_model::{Diagnostic, ReadCx, Spanned, Spec as ModelSpec, codes};
 use plantwright_units::{Duration, EquipmentId, Length, Speed};
@@ -286,7 +286,7 @@ impl Spec {
 impl Spec {
     /// Who takes items at the side, and where; reported where that cannot be.
     fn sides(&self, facts: &EquipmentFacts, cx: &mut ReadCx<'_>) -> Vec<(EquipmentId, String)> {
-        let targets = facts.routing.as_ref().map(|routing| routing.targets()).unwrap_or_default();
+        let targets = facts.routing.as_ref().map(Routing::targets).unwrap_or_default();
         let mut sides = Vec::new();
         for (name, pusher) in &self.pushers {
             let Some(id) = cx.equipment(name) else { continue };
