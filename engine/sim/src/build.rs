@@ -8,13 +8,14 @@ use plantwright_des::{Distribution, DistributionError, EventQueue, Sampler, Stre
 use plantwright_journal::Recorder;
 use plantwright_model::plant::{ConcernFacts, Role, Routing, ServiceFacts};
 use plantwright_model::{Plant, Spec};
-use plantwright_scheduler::Scheduler;
+use plantwright_scheduler::{Points, Scheduler};
 use plantwright_units::{CalendarId, EquipmentId, ProductId, SimSpan, SimTime};
 use serde::{Deserialize, Serialize};
 
 use crate::attached::Attachments;
 use crate::concern::{Carried, Gate};
 use crate::core::{Core, Counts, Deciding, Pokes};
+use crate::equipment::release::Release;
 use crate::equipment::{self, VERBS};
 use crate::items::Items;
 use crate::laws::Laws;
@@ -53,6 +54,10 @@ pub(crate) struct SpawnCx<'a> {
     pub(crate) plant: &'a Plant,
     /// Whether a scheduler was chosen, and queues without a discipline of their own ask it.
     pub(crate) scheduler_sequences: bool,
+    /// Whether it chooses set-ups.
+    pub(crate) scheduler_sets_up: bool,
+    /// Whether it releases orders.
+    pub(crate) scheduler_releases: bool,
     seed: u64,
     replication: u32,
     ways: &'a Ways,
@@ -298,18 +303,22 @@ pub(crate) fn world(
     let key = (seed, options.replication);
     let concerns: Vec<_> = plant.concerns().collect();
     // The row that asks schedulers again stands behind all that the plant has, vehicles too.
-    let recalls = usize::from(options.scheduler.is_some());
+    let is_chosen = options.scheduler.is_some();
+    let recalls = usize::from(is_chosen);
     let rows = plant.count() + recalls;
     let mut links = Links::new(rows);
     let (ways, routers) = ways(plant, &mut links, key);
     let lives = ShelfLives::new(plant, &mut links, key);
-    let scheduler_sequences = options.scheduler.is_some();
+    let points =
+        options.scheduler.as_ref().map_or(Points::NONE, |scheduler| scheduler.decides());
 
     let cx_of = |id, owner| SpawnCx {
         id,
         owner,
         plant,
-        scheduler_sequences,
+        scheduler_sequences: points.has(Points::SEQUENCE),
+        scheduler_sets_up: points.has(Points::SETUP),
+        scheduler_releases: points.has(Points::RELEASE),
         seed,
         replication: options.replication,
         ways: &ways,
@@ -324,7 +333,9 @@ pub(crate) fn world(
         let kind = equipment::spawn(&**spec, &mut cx, &mut entity);
         let row = filled.entry(kind).or_default();
         links.set_row(id, RowRef { kind, row: *row });
-        if VERBS[usize::from(kind)].picks {
+        // Whoever lets in what a scheduler chooses looks at everything.
+        let chooses = kind == <Release as Column>::KIND && points.has(Points::RELEASE);
+        if VERBS[usize::from(kind)].picks || chooses {
             links.set_picks(id);
         }
         *row += 1;
@@ -347,7 +358,7 @@ pub(crate) fn world(
         world.spawn((Id(id), Name(plant.name(id)), ShelfLife::new(id)));
         links.set_row(id, RowRef { kind: <ShelfLife as Column>::KIND, row: 0 });
     }
-    if scheduler_sequences {
+    if is_chosen {
         let id = recall_id(plant);
         world.spawn((Id(id), Name("scheduler".to_owned()), Recall));
         links.set_row(id, RowRef { kind: <Recall as Column>::KIND, row: 0 });
@@ -360,7 +371,8 @@ pub(crate) fn world(
     });
     let scheduler = options.scheduler.unwrap_or_else(|| Box::new(NoScheduler));
     let needs = scheduler.needs();
-    let deciding = Deciding { sequences: scheduler_sequences, scheduler, needs, stream };
+    let deciding = Deciding { is_chosen, points, scheduler, needs, stream };
+    let watches = points.has(Points::RELEASE) || points.has(Points::SERVICE);
     world.insert_resource(Core {
         now: SimTime::ZERO,
         queue: EventQueue::new(),
@@ -381,7 +393,10 @@ pub(crate) fn world(
         recorder: Recorder::default(),
         laws: Laws::new(plant)?,
         upstream: ways.only_upstream.into(),
-        has_concerns: !concerns.is_empty() || !plant.people.is_empty() || lives.is_some(),
+        has_concerns: !concerns.is_empty()
+            || !plant.people.is_empty()
+            || lives.is_some()
+            || watches,
         lives,
         plant: Arc::clone(plant),
     });

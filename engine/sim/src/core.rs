@@ -7,7 +7,7 @@ use bevy_ecs::prelude as ecs;
 use plantwright_des::{EventQueue, Phase, Stream};
 use plantwright_journal::{Record, Recorder, What};
 use plantwright_model::Plant;
-use plantwright_scheduler::{Needs, Scheduler};
+use plantwright_scheduler::{Needs, Points, Scheduler};
 use plantwright_units::{EquipmentId, ItemId, ProductId, SimSpan, SimTime};
 use serde::{Deserialize, Serialize};
 
@@ -50,7 +50,8 @@ pub(crate) struct Core {
     pub(crate) laws: Laws,
     /// For each piece of equipment, who alone sends items there, if it is one.
     pub(crate) upstream: Box<[EquipmentId]>,
-    /// Whether something may happen to equipment beside its work, or people come and go.
+    /// Whether something may happen to equipment beside its work, or people come and go, or a scheduler watches over all that
+    /// happens.
     pub(crate) has_concerns: bool,
     pub(crate) plant: Arc<Plant>,
 }
@@ -61,8 +62,10 @@ pub(crate) struct Deciding {
     pub(crate) scheduler: Box<dyn Scheduler>,
     /// What it looks at beside what is at hand.
     pub(crate) needs: Needs,
-    /// Whether queues ask it, or follow their own disciplines.
-    pub(crate) sequences: bool,
+    /// Whether one was chosen.
+    pub(crate) is_chosen: bool,
+    /// What it decides of that which can be left to the scene.
+    pub(crate) points: Points,
     pub(crate) stream: Stream,
 }
 
@@ -280,7 +283,7 @@ impl Core {
 
     /// Whoever plans ahead need not wait for an item any more.
     fn tell_of_loss(&mut self, item: ItemRef) {
-        if self.scheduler.sequences {
+        if self.scheduler.is_chosen {
             self.scheduler.scheduler.gone(self.items[item].id);
             for who in self.recalls.open() {
                 self.poke(who);

@@ -163,6 +163,17 @@ impl SimCx<'_> {
         released.map(|released| released.item)
     }
 
+    /// Takes a certain item that a giver would hand out over a link, whoever is first there.
+    pub(crate) fn pull_this(&mut self, link: LinkId, item: ItemRef) -> Option<ItemRef> {
+        let giver = self.core.links.from(link);
+        if !self.holds_items_in_plant(giver) {
+            return self.release(giver, link).map(|released| released.item);
+        }
+        let level = self.withdraw(giver, item)?;
+        self.core.leave(giver, item, level);
+        Some(item)
+    }
+
     /// Keeps a place for who was pulled from and has taken one; whether there is room for more is looked at anew.
     #[cold]
     fn keep_for(&mut self, me: EquipmentId) {

@@ -89,11 +89,15 @@ struct Next {
 
 impl<'a> Shop<'a> {
     fn new(outlook: &'a Outlook) -> Self {
-        let places = |resource: &Resource| Places {
-            free: vec![SimTime::ZERO; resource.places.unwrap_or(0) as usize],
-            family: resource.setups.as_ref().and_then(|setups| setups.initial),
+        let places = |resource: &Resource| {
+            let mut free = vec![resource.works; resource.places.unwrap_or(0) as usize];
+            for (place, busy) in free.iter_mut().zip(&resource.busy) {
+                *place = resource.works.max(*busy);
+            }
+            let family = resource.setups.as_ref().and_then(|setups| setups.initial);
+            Places { free, family }
         };
-        let begin = |job: &Job| Progress { done: 0, ready: job.release };
+        let begin = |job: &Job| Progress { done: job.begun as usize, ready: job.release };
         Self {
             outlook,
             jobs: outlook.jobs.iter().map(begin).collect(),

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 
 use plantwright_model::plant::{
-    EquipmentFacts, LimitsFacts, Prefer, Role, ServiceFacts, StagesFacts,
+    EquipmentFacts, LimitsFacts, Prefer, Role, ServiceFacts, SetupFacts, StagesFacts,
 };
 use plantwright_model::vocabulary::{
     Capacity, Crew, Discipline, Inspect, Patience, Quality, Random, Setup, Stage, To, Within,
@@ -286,7 +286,10 @@ impl Spec {
             cx.report.push(finding.hint("add `queue: Unlimited`"));
         }
         let stages = StagesFacts {
-            setup: self.setup.as_ref().and_then(|setup| setup.value.facts(setup.span, cx)),
+            setup: self.setup.as_ref().and_then(|setup| {
+                let facts = setup.value.facts(setup.span, cx)?;
+                Some(SetupFacts { has_order: self.order.is_some(), ..facts })
+            }),
             load: self.load.as_ref().and_then(|stage| stage.facts(cx)),
             crew: self.crew.as_ref().and_then(|crew| crew.facts(cx)),
             unload: self.unload.as_ref().and_then(|stage| stage.facts(cx)),

@@ -4,6 +4,7 @@
 use plantwright_des::{Distribution, Sampler, Stream};
 use plantwright_journal::{Record, State, What};
 use plantwright_model::plant::{CrewFacts, Pace, Prefer, SetupFacts, StageFacts, StagesFacts};
+use plantwright_scheduler::Points;
 use plantwright_units::{EquipmentId, ProductId, SimSpan};
 use serde::{Deserialize, Serialize};
 
@@ -226,6 +227,17 @@ impl Stages {
         self.setup.as_ref().is_some_and(prefers)
     }
 
+    /// Whether an item on a place is at a step before its process.
+    pub(super) fn is_before_process(&self, item: ItemRef) -> bool {
+        let step = self.position(item).map(|number| self.jobs[number].step);
+        matches!(step, Some(Step::Setup | Step::Load))
+    }
+
+    /// Whether it is set up for the items that are taken.
+    pub(super) fn sets_up(&self) -> bool {
+        self.setup.is_some() && self.polling.is_none()
+    }
+
     /// Which of the waiting items is next, if the set-up has a say in it.
     pub(super) fn choose(
         &self,
@@ -351,6 +363,25 @@ impl Setup {
 }
 
 impl Station {
+    /// The family that it is set up for, and how many items of it were begun since; none: it is not set up for items.
+    pub(crate) fn set_up_for(&self, core: &Core) -> Option<(Option<u32>, u32)> {
+        let setup = self.stages.as_ref().filter(|it| it.sets_up())?.setup.as_ref()?;
+        let facts = setup_of(core, self.id)?;
+        Some((setup.product.map(|product| facts.family_of[product.index()]), setup.run))
+    }
+
+    /// The first item of a family in the order of its own queue, or of all; none: a scheduler orders them.
+    pub(crate) fn first_in_order(&self, core: &Core, family: Option<u32>) -> Option<ItemRef> {
+        let facts = setup_of(core, self.id)?;
+        let has_order = facts.has_order || !core.scheduler.points.has(Points::SEQUENCE);
+        let waiting = self.waiting.as_ref().filter(|_| has_order)?;
+        let is_of = |item: &ItemRef| {
+            let own = facts.family_of[core.items[*item].product.index()];
+            family.is_none_or(|family| family == own)
+        };
+        waiting.queue.iter().find(is_of)
+    }
+
     /// Begins with an item, at its first stage.
     #[cold]
     pub(super) fn begin_stages(&mut self, core: &mut Core, item: ItemRef, work: SimSpan) {
