@@ -1,6 +1,6 @@
 //! The built-in schedulers by name, and what is said of names that none has.
 
-use plantwright_catalog::Scheduler;
+use plantwright_catalog::{Scheduler, UnknownScheduler};
 use plantwright_model::did_you_mean;
 use plantwright_scheduler::Chosen;
 
@@ -28,10 +28,13 @@ pub(crate) fn make(name: &str) -> Result<Box<dyn Scheduler>, Unknown> {
             hint: match near {
                 Some(Some(near)) => format!("did you mean `{near}`?"),
                 Some(None) => format!(
-                    "there is: {}; sums of them with weights, `0.6*ATC + 0.4*LEAST_SETUP`; and active \
-                     schedules by any of them, `GT(SPT)`",
+                    "there is: {}; sums of them with weights, `0.6*ATC + 0.4*LEAST_SETUP`; active \
+                     schedules by any of them, `GT(SPT)`; and rules for other decisions beside them, `SPT & RELEASE(EDD)`",
                     known().collect::<Vec<_>>().join(", ")
                 ),
+                None if matches!(unknown, UnknownScheduler::Point(_)) => {
+                    "rules side by side are written `SPT & RELEASE(EDD, 20)`; `plantwright explain schedulers` lists their forms".to_owned()
+                }
                 None => "a sum is written `0.6*ATC + 0.4*LEAST_SETUP`".to_owned(),
             },
         }

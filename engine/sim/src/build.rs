@@ -371,7 +371,7 @@ pub(crate) fn world(
     });
     let scheduler = options.scheduler.unwrap_or_else(|| Box::new(NoScheduler));
     let needs = scheduler.needs();
-    let deciding = Deciding { is_chosen, points, scheduler, needs, stream };
+    let deciding = Deciding { is_chosen, points, scheduler, needs, candidates: Vec::new(), stream };
     let watches = points.has(Points::RELEASE) || points.has(Points::SERVICE);
     world.insert_resource(Core {
         now: SimTime::ZERO,

@@ -7,7 +7,7 @@ use bevy_ecs::prelude as ecs;
 use plantwright_des::{EventQueue, Phase, Stream};
 use plantwright_journal::{Record, Recorder, What};
 use plantwright_model::Plant;
-use plantwright_scheduler::{Needs, Points, Scheduler};
+use plantwright_scheduler::{Candidate, Needs, Points, Scheduler};
 use plantwright_units::{EquipmentId, ItemId, ProductId, SimSpan, SimTime};
 use serde::{Deserialize, Serialize};
 
@@ -62,6 +62,8 @@ pub(crate) struct Deciding {
     pub(crate) scheduler: Box<dyn Scheduler>,
     /// What it looks at beside what is at hand.
     pub(crate) needs: Needs,
+    /// Memory for its questions.
+    pub(crate) candidates: Vec<Candidate>,
     /// Whether one was chosen.
     pub(crate) is_chosen: bool,
     /// What it decides of that which can be left to the scene.

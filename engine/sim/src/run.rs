@@ -289,10 +289,14 @@ impl SimCx<'_> {
             self.chosen(station, item);
             return Ok(());
         }
-        let candidates = items.iter().map(|item| self.candidate(station, *item)).collect();
+        // The memory of the last question serves for this one.
+        let mut candidates = std::mem::take(&mut self.core.scheduler.candidates);
+        candidates.clear();
+        candidates.extend(items.iter().map(|item| self.candidate(station, *item)));
         let last_call = self.core.recalls.is_last_call();
         let ask = Sequence { now: self.core.now, station, candidates, last_call };
         let answer = self.core.with_scheduler(|scheduler, cx| scheduler.sequence(&ask, cx));
+        self.core.scheduler.candidates = ask.candidates;
         let names = || items.iter().map(|item| self.core.item_name(*item)).collect();
         let answer = match answer {
             Ok(answer) => answer,
