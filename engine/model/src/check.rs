@@ -282,7 +282,16 @@ fn setups(plant: &Plant, flows: &[Flow], report: &mut Report) {
         let stages = plant.equipment(id).stages.as_ref();
         let Some(setup) = stages.and_then(|stages| stages.setup.as_ref()) else { continue };
         let comes = flows.iter().filter(|flow| flow.equipment().any(|at| at == id));
-        let comes = comes.map(|flow| setup.family_of[flow.product.index()]);
+        let comes = comes.flat_map(|flow| {
+            let route = plant.product(flow.product).route.iter().zip(0..);
+            let here = route.filter(|(it, _)| it.alternatives.iter().any(|it| it.station == id));
+            let mut families: Vec<u32> =
+                here.map(|(_, number)| setup.family(flow.product, number)).collect();
+            if families.is_empty() {
+                families.push(setup.family_of[flow.product.index()]);
+            }
+            families
+        });
         let families: BTreeSet<u32> = comes.chain(setup.initial).collect();
         let changes = families.iter().flat_map(|from| families.iter().map(move |to| (*from, *to)));
         let missing: Vec<(u32, u32)> = changes

@@ -284,6 +284,8 @@ pub struct SetupFacts {
     pub families: Vec<String>,
     /// The family of each product, by position.
     pub family_of: Vec<u32>,
+    /// The families of operations, from 0, that need another set-up than their product.
+    pub of_operations: BTreeMap<(ProductId, u32), u32>,
     /// What it is set up for at the beginning; none: for whatever comes first.
     pub initial: Option<u32>,
     /// How long it takes from one family to another, in nanoseconds; what is not listed takes no time.
@@ -296,6 +298,14 @@ pub struct SetupFacts {
     pub has_order: bool,
     /// Who is needed for it.
     pub crew: Option<CrewFacts>,
+}
+
+impl SetupFacts {
+    /// Returns the family of a product's operation, counted from 0.
+    pub fn family(&self, product: ProductId, operation: u32) -> u32 {
+        let own = self.of_operations.get(&(product, operation));
+        own.copied().unwrap_or_else(|| self.family_of[product.index()])
+    }
 }
 
 /// Which waiting item is next where set-ups take time.
@@ -535,6 +545,8 @@ pub struct ProductFacts {
 pub struct OperationFacts {
     /// Where it can be done, in the order of preference.
     pub alternatives: Vec<AlternativeFacts>,
+    /// The set-up that it needs, where that is another one than its product's.
+    pub setup: Option<String>,
 }
 
 /// One of the stations on which an operation can be done.

@@ -5,7 +5,9 @@ use std::collections::BTreeMap;
 use std::fmt::Debug;
 use std::sync::Arc;
 
-use plantwright_units::{Duration, EquipmentId, Length, SimSpan, intern, natural_cmp};
+use plantwright_units::{
+    Duration, EquipmentId, Length, ProductId, SimSpan, intern, natural_cmp,
+};
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
@@ -203,12 +205,14 @@ impl Reader<'_> {
         let products: Vec<String> =
             scene.products.keys().map(|name| name.value.clone()).chain(brought).collect();
         let products = Names::new(products);
+        let setups = named_setups(&scene, &products);
         let mut cx = ReadCx {
             sources,
             report,
             files: self.files,
             equipment: &names,
             products: &products,
+            setups: &setups,
             calendars: None,
             people: &[],
         };
@@ -433,6 +437,17 @@ fn run_facts(run: &Run, cx: &mut ReadCx<'_>) -> Option<RunFacts> {
         seed: run.seed.unwrap_or(1),
         scheduler: run.scheduler.clone(),
     })
+}
+
+/// The set-ups that operations name.
+fn named_setups(scene: &Scene, products: &Names) -> Vec<(ProductId, u32, String)> {
+    let routes = scene.products.iter().filter_map(|(name, product)| {
+        Some((ProductId(products.find(&name.value)?), &product.route.as_ref()?.value))
+    });
+    let named = routes.flat_map(|(product, route)| {
+        route.setups().map(move |(number, name)| (product, number, name.to_owned()))
+    });
+    named.collect()
 }
 
 fn product_facts(

@@ -77,6 +77,8 @@ pub struct Resource {
 pub struct Setups {
     /// The family of each product, by position.
     pub family_of: Vec<u32>,
+    /// The families of operations that need another set-up than their product.
+    pub of_operations: BTreeMap<(ProductId, u32), u32>,
     /// What is set up at the beginning; none: whatever comes first.
     pub initial: Option<u32>,
     /// From family to family; what is not listed takes no time.
@@ -88,14 +90,16 @@ impl Setups {
         let mean = |law: &Distribution| SimSpan::from_nanos_f64(law.mean()).unwrap_or(SimSpan::MAX);
         Self {
             family_of: facts.family_of.clone(),
+            of_operations: facts.of_operations.clone(),
             initial: facts.initial,
             times: facts.times.iter().map(|(change, law)| (*change, mean(law))).collect(),
         }
     }
 
-    /// Returns how long it takes to change from a family to a product, and the product's family.
-    pub fn change(&self, from: Option<u32>, to: ProductId) -> (SimSpan, u32) {
-        let to = self.family_of[to.index()];
+    /// Returns how long it takes to change from a family to an operation of a product, counted from 0, and its family.
+    pub fn change(&self, from: Option<u32>, (product, operation): (ProductId, u32)) -> (SimSpan, u32) {
+        let own = self.of_operations.get(&(product, operation));
+        let to = own.copied().unwrap_or_else(|| self.family_of[product.index()]);
         let time = from.and_then(|from| self.times.get(&(from, to)));
         (time.copied().unwrap_or(SimSpan::ZERO), to)
     }

@@ -7,7 +7,7 @@ use bevy_ecs::prelude as ecs;
 use plantwright_des::{Distribution, DistributionError, EventQueue, Sampler, Stream, StreamKey};
 use plantwright_journal::Recorder;
 use plantwright_model::plant::{ConcernFacts, Role, Routing, ServiceFacts};
-use plantwright_model::{Plant, Spec};
+use plantwright_model::Plant;
 use plantwright_scheduler::{Points, Scheduler};
 use plantwright_units::{CalendarId, EquipmentId, ProductId, SimSpan, SimTime};
 use serde::{Deserialize, Serialize};
@@ -20,6 +20,7 @@ use crate::equipment::{self, VERBS};
 use crate::items::Items;
 use crate::laws::Laws;
 use crate::links::{LinkId, LinkIndex, Links, RowRef};
+use crate::model::Model;
 use crate::outlet::{Outlet, Router, RouterId, RouterRule};
 use crate::people::roster::Roster;
 use crate::people::{Crew, People};
@@ -66,6 +67,7 @@ pub(crate) struct SpawnCx<'a> {
 }
 
 /// All links of a plant.
+#[derive(Debug)]
 struct Ways {
     outlets: Vec<Outlet>,
     /// Where rejected items go.
@@ -293,12 +295,28 @@ impl Scheduler for NoScheduler {
     }
 }
 
+/// What all runs of a plant have in common, and none changes: made once, for the first of them.
+#[derive(Debug)]
+pub(crate) struct Prepared {
+    links: Links,
+    ways: Ways,
+    /// Whose each router is, and its rule.
+    routers: Vec<(EquipmentId, Arc<RouterRule>)>,
+    laws: Arc<Laws>,
+}
+
+impl Prepared {
+    /// Prepares runs with so many rows.
+    pub(crate) fn new(plant: &Plant, rows: usize) -> Result<Self, DistributionError> {
+        let mut links = Links::new(rows);
+        let (ways, routers) = ways(plant, &mut links);
+        Ok(Self { links, ways, routers, laws: Arc::new(Laws::new(plant)?) })
+    }
+}
+
 /// Makes the world of a run, before its first event.
-pub(crate) fn world(
-    plant: &Arc<Plant>,
-    specs: &[Box<dyn Spec>],
-    options: RunOptions,
-) -> Result<ecs::World, DistributionError> {
+pub(crate) fn world(model: &Model, options: RunOptions) -> Result<ecs::World, DistributionError> {
+    let (plant, specs) = (&model.plant, &model.specs);
     let seed = options.seed.unwrap_or(plant.run.seed);
     let key = (seed, options.replication);
     let concerns: Vec<_> = plant.concerns().collect();
@@ -306,8 +324,12 @@ pub(crate) fn world(
     let is_chosen = options.scheduler.is_some();
     let recalls = usize::from(is_chosen);
     let rows = plant.count() + recalls;
-    let mut links = Links::new(rows);
-    let (ways, routers) = ways(plant, &mut links, key);
+    let prepared = model.prepared(is_chosen, rows)?;
+    let mut links = prepared.links.clone();
+    let ways = &prepared.ways;
+    let routers = prepared.routers.iter().map(|(owner, rule)| {
+        Router::new(*owner, Arc::clone(rule), stream(plant, *owner, "routing", key))
+    });
     let lives = ShelfLives::new(plant, &mut links, key);
     let points =
         options.scheduler.as_ref().map_or(Points::NONE, |scheduler| scheduler.decides());
@@ -321,12 +343,12 @@ pub(crate) fn world(
         scheduler_releases: points.has(Points::RELEASE),
         seed,
         replication: options.replication,
-        ways: &ways,
+        ways,
         concerns: &concerns,
     };
     let mut world = ecs::World::new();
     let mut filled: BTreeMap<u8, u32> = BTreeMap::new();
-    for (id, spec) in plant.equipment_ids().zip(specs) {
+    for (id, spec) in plant.equipment_ids().zip(specs.iter()) {
         let mut cx = cx_of(id, id);
         // The same components in the same order for every kind: one archetype for each.
         let mut entity = world.spawn((Id(id), Name(plant.equipment(id).name.clone())));
@@ -378,7 +400,7 @@ pub(crate) fn world(
         queue: EventQueue::new(),
         items: Items::default(),
         links,
-        routers,
+        routers: routers.collect(),
         pokes: Pokes::new(rows),
         offered_over: LinkId(0),
         reserved_by_pull: false,
@@ -391,8 +413,8 @@ pub(crate) fn world(
         scheduler: deciding,
         recalls: Recalls::default(),
         recorder: Recorder::default(),
-        laws: Laws::new(plant)?,
-        upstream: ways.only_upstream.into(),
+        laws: Arc::clone(&prepared.laws),
+        upstream: ways.only_upstream.clone().into(),
         has_concerns: !concerns.is_empty()
             || !plant.people.is_empty()
             || lives.is_some()
@@ -403,7 +425,7 @@ pub(crate) fn world(
     Ok(world)
 }
 
-fn ways(plant: &Plant, links: &mut Links, key: (u64, u32)) -> (Ways, Vec<Router>) {
+fn ways(plant: &Plant, links: &mut Links) -> (Ways, Vec<(EquipmentId, Arc<RouterRule>)>) {
     let mut known = LinkIndex::new();
     let mut carried = LinkIndex::new();
     let has_fleets = plant.fleets().next().is_some();
@@ -470,7 +492,7 @@ fn ways(plant: &Plant, links: &mut Links, key: (u64, u32)) -> (Ways, Vec<Router>
                 Outlet::Link(only[0].0)
             }
             Some(rule) => {
-                routers.push(Router::new(id, rule, stream(plant, id, "routing", key)));
+                routers.push((id, Arc::new(rule)));
                 Outlet::Router(RouterId(routers.len() as u32 - 1))
             }
         });

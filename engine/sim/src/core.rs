@@ -47,7 +47,7 @@ pub(crate) struct Core {
     pub(crate) scheduler: Deciding,
     pub(crate) recalls: Recalls,
     pub(crate) recorder: Recorder,
-    pub(crate) laws: Laws,
+    pub(crate) laws: Arc<Laws>,
     /// For each piece of equipment, who alone sends items there, if it is one.
     pub(crate) upstream: Box<[EquipmentId]>,
     /// Whether something may happen to equipment beside its work, or people come and go, or a scheduler watches over all that
@@ -311,7 +311,7 @@ impl Core {
         router: RouterId,
         item: ItemRef,
     ) -> Option<Vec<LinkId>> {
-        let RouterRule::Route(routes) = &self.routers[router.0 as usize].rule else { return None };
+        let RouterRule::Route(routes) = &*self.routers[router.0 as usize].rule else { return None };
         let it = &self.items[item];
         let done = usize::from(it.done) + usize::from(self.laws.is_operation(from, it));
         let steps = routes.get(&it.product).and_then(|steps| steps.get(done));

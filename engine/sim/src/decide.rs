@@ -3,9 +3,9 @@
 
 use plantwright_scheduler::{
     Answer, BatchAnswer, Candidate, Changeover, FamilyWaiting, Floor, Forming, Needs,
-    OrderRelease, Points, Present, Review, StationNow,
+    News, OrderRelease, Points, Present, Review, StationNow,
 };
-use plantwright_units::{EquipmentId, ProductId, SimSpan, SimTime};
+use plantwright_units::{EquipmentId, SimSpan, SimTime};
 
 use crate::concern::maintenance::Maintenance;
 use crate::core::Core;
@@ -24,7 +24,7 @@ impl SimCx<'_> {
     /// Whoever was told to wait, and watches over all that happens, is asked again. Returns whether there is anyone.
     #[inline(never)]
     pub(crate) fn watch_again(&mut self) -> bool {
-        let watching = self.core.recalls.watching(self.core.now);
+        let watching = self.core.recalls.watching(self.core.counts.events);
         let any = !watching.is_empty();
         for who in watching {
             self.core.poke(who);
@@ -49,6 +49,12 @@ impl SimCx<'_> {
         }
         let row = self.row::<Maintenance>(who)?;
         Some(self.decide_service(row, who))
+    }
+
+    /// Whether it is asked who may enter.
+    pub(crate) fn is_gate(&self, who: EquipmentId) -> bool {
+        let there = who != EquipmentId::NONE;
+        there && (self.row::<Release>(who).is_some() || self.row::<Source>(who).is_some())
     }
 
     /// Who may enter.
@@ -104,7 +110,7 @@ impl SimCx<'_> {
             Answer::WaitUntil(until) if until > self.core.now => self.core.recall(who, until),
             Answer::Take(_) | Answer::WaitUntil(_) => return false,
         }
-        self.core.recalls.watch(who, self.core.now);
+        self.core.recalls.watch(who, self.core.counts.events);
         true
     }
 
@@ -142,8 +148,7 @@ impl SimCx<'_> {
         let Some((family, run)) = self[row].set_up_for(self.core) else { return Ok(Some(None)) };
         let mut families: Vec<(u32, Vec<ItemRef>)> = Vec::new();
         for item in items {
-            let product = self.core.items[*item].product;
-            let Some(family) = self.core.setup_family(station, product) else { continue };
+            let Some(family) = self.core.setup_family(station, *item) else { continue };
             match families.binary_search_by_key(&family, |(other, _)| *other) {
                 Ok(position) => families[position].1.push(*item),
                 Err(position) => families.insert(position, (family, vec![*item])),
@@ -291,9 +296,9 @@ impl SimCx<'_> {
             }
             Answer::Take(_) => return Err(self.wrong_answer(ask.equipment, answer, names())),
             // That it waits keeps nothing going: when it is due it is done.
-            Answer::Wait => self.core.recalls.watch(who, self.core.now),
+            Answer::Wait => self.core.recalls.watch(who, self.core.counts.events),
             Answer::WaitUntil(until) if until > self.core.now => {
-                self.core.recalls.watch(who, self.core.now);
+                self.core.recalls.watch(who, self.core.counts.events);
                 self.core.remind(who, until);
             }
             Answer::WaitUntil(_) => {
@@ -310,12 +315,14 @@ impl SimCx<'_> {
         }
         let ask = Review { now: self.core.now, news: self.core.recalls.take_news() };
         let wants = self.core.with_scheduler(|scheduler, cx| scheduler.review(&ask, cx));
-        let nowhere = EquipmentId(0);
-        let wants = wants.map_err(|panic| self.panicked(nowhere, panic, Vec::new()))?;
+        let about = ask.news.first().map_or(EquipmentId(0), |news| match news {
+            News::Stopped(who) | News::Resumed(who) => *who,
+        });
+        let wants = wants.map_err(|panic| self.panicked(about, panic, Vec::new()))?;
         if wants {
             let floor = self.floor();
             let looked = self.core.with_scheduler(|scheduler, cx| scheduler.look(&floor, cx));
-            looked.map_err(|panic| self.panicked(nowhere, panic, Vec::new()))?;
+            looked.map_err(|panic| self.panicked(about, panic, Vec::new()))?;
             // Who was told to wait may have been planned to go on.
             for who in self.core.recalls.open() {
                 self.core.poke(who);
@@ -388,10 +395,10 @@ impl SimCx<'_> {
 }
 
 impl Core {
-    /// The family of a product at a station with set-ups.
-    pub(crate) fn setup_family(&self, station: EquipmentId, product: ProductId) -> Option<u32> {
-        let stages = self.plant.equipment(station).stages.as_ref()?;
-        Some(stages.setup.as_ref()?.family_of[product.index()])
+    /// The family of what is to be done with an item at a station with set-ups.
+    pub(crate) fn setup_family(&self, station: EquipmentId, item: ItemRef) -> Option<u32> {
+        let (stages, it) = (self.plant.equipment(station).stages.as_ref()?, &self.items[item]);
+        Some(stages.setup.as_ref()?.family(it.product, u32::from(it.done)))
     }
 }
 

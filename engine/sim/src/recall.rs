@@ -24,8 +24,8 @@ pub(crate) struct Recalls {
     last_call: bool,
     /// Who was told to wait, and is asked again at every instant at which something happens.
     watching: BTreeSet<EquipmentId>,
-    /// At which instant those who watch were asked last.
-    looked: SimTime,
+    /// How many events there had been when those who watch were asked last.
+    looked: u64,
     /// What has happened to equipment that the scheduler has not heard of.
     news: Vec<News>,
 }
@@ -44,14 +44,14 @@ impl Recalls {
     }
 
     /// Nothing was taken, and whatever happens anywhere may change that.
-    pub(crate) fn watch(&mut self, who: EquipmentId, now: SimTime) {
+    pub(crate) fn watch(&mut self, who: EquipmentId, events: u64) {
         self.watching.insert(who);
-        self.looked = now;
+        self.looked = events;
     }
 
-    /// Who is asked again since something has happened: each once at an instant.
-    pub(crate) fn watching(&mut self, now: SimTime) -> BTreeSet<EquipmentId> {
-        if self.watching.is_empty() || std::mem::replace(&mut self.looked, now) == now {
+    /// Who is asked again since something has happened: there were more events.
+    pub(crate) fn watching(&mut self, events: u64) -> BTreeSet<EquipmentId> {
+        if self.watching.is_empty() || std::mem::replace(&mut self.looked, events) == events {
             return BTreeSet::new();
         }
         std::mem::take(&mut self.watching)

@@ -221,8 +221,15 @@ impl SimCx<'_> {
         asks.sort_by_key(|ask| (ask.who, ask.item.map(|item| self.core.items[item].id)));
         asks.dedup();
         self.put_off_ends_of_waiting(&mut asks);
+        self.let_in_first(&mut asks);
         let reviewed = self.review();
-        if let Err(fault) = reviewed.and_then(|()| asks.into_iter().try_for_each(|ask| self.put(ask))) {
+        let answered = reviewed.and_then(|()| asks.iter().try_for_each(|ask| self.put(*ask)));
+        if self.core.asks.is_empty() {
+            // Its memory serves for the next ones.
+            asks.clear();
+            self.core.asks = asks;
+        }
+        if let Err(fault) = answered {
             self.core.fault = Some(fault);
             return Err(Halt);
         }
@@ -249,6 +256,18 @@ impl SimCx<'_> {
             return Ok(());
         }
         self.decide_upkeep(ask.who)
+    }
+
+    /// Whoever may enter comes in first: all other questions see them.
+    fn let_in_first(&mut self, asks: &mut Vec<Ask>) {
+        if !self.core.scheduler.points.has(Points::RELEASE) {
+            return;
+        }
+        let is_gate = |ask: &Ask| ask.item.is_none() && self.is_gate(ask.who);
+        if asks.iter().any(is_gate) {
+            let later: Vec<Ask> = asks.extract_if(.., |ask| !is_gate(ask)).collect();
+            self.core.asks.extend(later);
+        }
     }
 
     /// Who waits no longer, and what expires, goes after all other questions of the instant, and what follows from them.
@@ -283,7 +302,7 @@ impl SimCx<'_> {
                 return Ok(());
             }
             let core = &*self.core;
-            let of = |item: &ItemRef| core.setup_family(station, core.items[*item].product);
+            let of = |item: &ItemRef| core.setup_family(station, *item);
             items.retain(|item| family.is_none_or(|family| of(item) == Some(family)));
         } else if let Some(item) = self.choose(station) {
             self.chosen(station, item);
@@ -446,7 +465,7 @@ impl SimCx<'_> {
             return Vec::new();
         }
         let router = self.core.routers.iter().find(|router| router.owner == holder);
-        match router.map(|router| &router.rule) {
+        match router.map(|router| &*router.rule) {
             Some(RouterRule::Route(routes)) => {
                 let steps =
                     routes.get(&it.product).and_then(|steps| steps.get(usize::from(it.done)));

@@ -119,8 +119,8 @@ impl<'a> Shop<'a> {
         let free = places.free.iter().min().copied().unwrap_or(SimTime::ZERO);
         let start = self.jobs[job].ready.max(free);
         let setups = self.outlook.stations[&step.station].setups.as_ref();
-        let product = self.outlook.jobs[job].product;
-        let setup = setups.map_or(SimSpan::ZERO, |setups| setups.change(places.family, product).0);
+        let work = (self.outlook.jobs[job].product, self.jobs[job].done as u32);
+        let setup = setups.map_or(SimSpan::ZERO, |setups| setups.change(places.family, work).0);
         Next { job, step, start, setup, end: start + setup + step.process }
     }
 
@@ -184,7 +184,7 @@ impl<'a> Shop<'a> {
                 *free = next.end;
             }
             let setups = self.outlook.stations[&next.step.station].setups.as_ref();
-            places.family = setups.map(|setups| setups.change(None, job.product).1);
+            places.family = setups.map(|setups| setups.change(None, (job.product, operation)).1);
         }
         let Next { step, start, end, .. } = next;
         Planned { start, end, item: job.item, operation, station: step.station }

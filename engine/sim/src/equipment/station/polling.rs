@@ -169,7 +169,7 @@ impl Station {
         let (id, facts) = (self.id, setup_of(core, self.id));
         if let (Some(stages), Some(facts)) = (&mut self.stages, facts) {
             if let Some(setup) = &mut stages.setup {
-                setup.be_set_up(facts, product);
+                setup.be_set_up(facts, (product, u32::MAX));
             }
             if let Some(quality) = stages.quality.as_mut().filter(|_| was_set_up) {
                 quality.run_in();

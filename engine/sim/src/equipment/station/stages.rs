@@ -56,8 +56,9 @@ pub(super) struct Setup {
     crew: Option<Crew>,
     prefer: Prefer,
     minimum_run: u32,
-    /// A product of the family that it is set up for.
+    /// A product of the family that it is set up for, and the number of the operation, from 0.
     product: Option<ProductId>,
+    operation: u32,
     /// How many items of it were begun since.
     run: u32,
 }
@@ -161,7 +162,7 @@ impl Stages {
         who: EquipmentId,
         item: ItemRef,
     ) -> Option<(Step, SimSpan)> {
-        let product = core.items[item].product;
+        let what = what(core, item);
         let mut step = step;
         loop {
             step = match step {
@@ -182,7 +183,7 @@ impl Stages {
                 }
                 Step::Setup if self.polling.is_some() => None,
                 Step::Setup => {
-                    self.setup.as_mut().and_then(|setup| setup.draw(setup_of(core, who)?, product))
+                    self.setup.as_mut().and_then(|setup| setup.draw(setup_of(core, who)?, what))
                 }
                 Step::Load => self.load.as_mut().map(Stage::draw),
                 Step::Process => return Some((step, core.items[item].work)),
@@ -251,9 +252,8 @@ impl Stages {
 
     /// The mean time of the change of set-up that an item would take now, in nanoseconds.
     pub(super) fn setup_for(&self, core: &Core, who: EquipmentId, item: ItemRef) -> f64 {
-        let product = core.items[item].product;
         let change = self.setup.as_ref().zip(setup_of(core, who));
-        let law = change.and_then(|(setup, facts)| setup.change(facts, product));
+        let law = change.and_then(|(setup, facts)| setup.change(facts, what(core, item)));
         law.map_or(0.0, Distribution::mean)
     }
 
@@ -281,6 +281,15 @@ impl Stages {
     }
 }
 
+/// A product, and the number of an operation, from 0: what a station is set up for.
+type Work = (ProductId, u32);
+
+/// What is to be done with an item.
+fn what(core: &Core, item: ItemRef) -> Work {
+    let it = &core.items[item];
+    (it.product, u32::from(it.done))
+}
+
 /// The facts about a station's set-ups.
 pub(super) fn setup_of(core: &Core, who: EquipmentId) -> Option<&SetupFacts> {
     core.plant.equipment(who).stages.as_ref()?.setup.as_ref()
@@ -303,28 +312,36 @@ impl Stage {
 
 impl Setup {
     fn new(cx: &SpawnCx<'_>, facts: &SetupFacts) -> Self {
+        let of_products = cx.plant.product_ids().map(|product| (product, u32::MAX));
+        let mut all = of_products.chain(facts.of_operations.keys().copied());
         let is_initial =
-            |product: &ProductId| facts.initial == Some(facts.family_of[product.index()]);
+            |(product, number): &Work| facts.initial == Some(facts.family(*product, *number));
+        let initial = all.find(is_initial);
         Self {
             stream: cx.stream("set-up time"),
             crew: crew(cx, facts.crew.as_ref()),
             prefer: facts.prefer,
             minimum_run: facts.minimum_run,
-            product: cx.plant.product_ids().find(is_initial),
+            product: initial.map(|(product, _)| product),
+            operation: initial.map_or(u32::MAX, |(_, number)| number),
             run: 0,
         }
     }
 
-    /// The law of the change for a product, if there is one to make.
-    fn change<'a>(&self, facts: &'a SetupFacts, to: ProductId) -> Option<&'a Distribution> {
-        let family = |product: ProductId| facts.family_of[product.index()];
-        facts.times.get(&(family(self.product?), family(to)))
+    /// The family that it is set up for.
+    fn family(&self, facts: &SetupFacts) -> Option<u32> {
+        Some(facts.family(self.product?, self.operation))
     }
 
-    /// Draws how long the change for a product takes, if there is one to make.
-    fn draw(&mut self, facts: &SetupFacts, product: ProductId) -> Option<f64> {
-        let Some(law) = self.change(facts, product) else {
-            self.be_set_up(facts, product);
+    /// The law of the change for a work, if there is one to make.
+    fn change<'a>(&self, facts: &'a SetupFacts, to: Work) -> Option<&'a Distribution> {
+        facts.times.get(&(self.family(facts)?, facts.family(to.0, to.1)))
+    }
+
+    /// Draws how long the change for a work takes, if there is one to make.
+    fn draw(&mut self, facts: &SetupFacts, work: Work) -> Option<f64> {
+        let Some(law) = self.change(facts, work) else {
+            self.be_set_up(facts, work);
             return None;
         };
         Some(sampler(law)?.sample(self.stream.draw()))
@@ -335,26 +352,26 @@ impl Setup {
         law.sample(self.stream.draw())
     }
 
-    fn is_for(&self, facts: &SetupFacts, product: ProductId) -> bool {
-        let family = |product: ProductId| facts.family_of[product.index()];
-        self.product.is_some_and(|own| family(own) == family(product))
+    fn is_for(&self, facts: &SetupFacts, work: Work) -> bool {
+        self.family(facts) == Some(facts.family(work.0, work.1))
     }
 
-    pub(super) fn be_set_up(&mut self, facts: &SetupFacts, product: ProductId) {
-        if !self.is_for(facts, product) {
-            self.product = Some(product);
+    pub(super) fn be_set_up(&mut self, facts: &SetupFacts, work: Work) {
+        if !self.is_for(facts, work) {
+            (self.product, self.operation) = (Some(work.0), work.1);
             self.run = 0;
         }
     }
 
     fn choose(&self, facts: &SetupFacts, queue: &ItemQueue, items: &Items) -> Option<ItemRef> {
-        let same = || queue.iter().find(|item| self.is_for(facts, items[*item].product));
+        let what = |item: &ItemRef| (items[*item].product, u32::from(items[*item].done));
+        let same = || queue.iter().find(|item| self.is_for(facts, what(item)));
         if self.prefer == Prefer::Same || self.run < self.minimum_run {
             return same().or_else(|| queue.head());
         }
         if self.prefer == Prefer::Least {
             let mean = |item: &ItemRef| {
-                self.change(facts, items[*item].product).map_or(0.0, Distribution::mean)
+                self.change(facts, what(item)).map_or(0.0, Distribution::mean)
             };
             return queue.iter().min_by(|a, b| mean(a).total_cmp(&mean(b)));
         }
@@ -367,7 +384,7 @@ impl Station {
     pub(crate) fn set_up_for(&self, core: &Core) -> Option<(Option<u32>, u32)> {
         let setup = self.stages.as_ref().filter(|it| it.sets_up())?.setup.as_ref()?;
         let facts = setup_of(core, self.id)?;
-        Some((setup.product.map(|product| facts.family_of[product.index()]), setup.run))
+        Some((setup.family(facts), setup.run))
     }
 
     /// The first item of a family in the order of its own queue, or of all; none: a scheduler orders them.
@@ -376,7 +393,8 @@ impl Station {
         let has_order = facts.has_order || !core.scheduler.points.has(Points::SEQUENCE);
         let waiting = self.waiting.as_ref().filter(|_| has_order)?;
         let is_of = |item: &ItemRef| {
-            let own = facts.family_of[core.items[*item].product.index()];
+            let (product, operation) = what(core, *item);
+            let own = facts.family(product, operation);
             family.is_none_or(|family| family == own)
         };
         waiting.queue.iter().find(is_of)
@@ -499,17 +517,17 @@ impl Station {
         };
         let Some(stages) = &mut self.stages else { return true };
         let step = stages.position(item).map(|number| stages.jobs[number].step);
-        let product = core.items[item].product;
+        let work = what(core, item);
         if step == Some(Step::Setup) {
             if let (Some(setup), Some(facts)) = (&mut stages.setup, setup_of(core, self.id)) {
-                setup.be_set_up(facts, product);
+                setup.be_set_up(facts, work);
             }
             if let Some(quality) = &mut stages.quality {
                 quality.run_in();
             }
             core.recorder.push(
                 Record::of_item(What::SetUp, core.now, self.id, core.items[item].id)
-                    .level(product.0),
+                    .level(work.0.0),
             );
         }
         if step == Some(Step::Process) {
