@@ -45,6 +45,8 @@ const STEPS: &[Step] = &[
         ],
         environment: &[],
     },
+    // The table of a study, read by a program that is not ours.
+    Step { name: "duckdb", command: &["bash", "-c", DUCKDB], environment: &[] },
     // A window is opened on a display that nobody sees, drawn by a program: each scene is played, scrubbed, forked, compared.
     Step { name: "viewer-packages", command: &["bash", "-c", PACKAGES], environment: &[] },
     Step {
@@ -66,6 +68,17 @@ const STEPS: &[Step] = &[
         environment: &[],
     },
 ];
+
+/// Brings DuckDB into a folder of its own, unless it is there, and reads the table of a study with it.
+const DUCKDB: &str = "\
+    set -e; tools=target/duckdb; \
+    if ! \"$tools/bin/python\" -c 'import duckdb' 2>/dev/null; then \
+    as_root=; if [ \"$(id -u)\" != 0 ]; then as_root=sudo; fi; \
+    python3 -m venv \"$tools\" || { $as_root apt-get update && $as_root apt-get install -y --no-install-recommends python3-venv && \
+    python3 -m venv \"$tools\"; }; \
+    \"$tools/bin/pip\" install --quiet duckdb==1.*; fi; \
+    cargo build -p plantwright-cli; \
+    \"$tools/bin/python\" engine/cli/tests/duckdb/read.py target/debug/plantwright";
 
 /// What a window needs that Rust and a C compiler do not bring. Elsewhere than on Debian and Ubuntu, whoever runs this has it.
 const PACKAGES: &str = "\

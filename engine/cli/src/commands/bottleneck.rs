@@ -6,7 +6,7 @@ use plantwright_model::{Severity, did_you_mean};
 use plantwright_study::perturb::{Improvement, improvements};
 use plantwright_study::report::{self, Gain, Untried};
 use plantwright_study::statistics::Precision;
-use plantwright_study::{Figure, Goal, Method, Pairs, Results, Scenario, Study, Warming};
+use plantwright_study::{Figure, Goal, Keeps, Method, Pairs, Results, Scenario, Study, Warming};
 use serde_json::{Value, json};
 
 use crate::args::BottleneckArgs;
@@ -58,7 +58,7 @@ fn study(args: &BottleneckArgs, scenarios: Vec<Scenario>) -> Result<Study, Failu
         at_most,
         seed: run.seed,
         warm_up: Warming::Scene,
-        keeps_all: false,
+        keeps: Keeps::Figures,
         pairs: Pairs::WithFirst,
         method: Method::Replications,
         fork: None,
