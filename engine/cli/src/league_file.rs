@@ -110,11 +110,7 @@ fn gather(file: LeagueFile, folder: &Path, report: &mut Report) -> Result<League
     })
 }
 
-fn bounds(
-    table: &Spanned<String>,
-    folder: &Path,
-    report: &mut Report,
-) -> BTreeMap<String, Bound> {
+fn bounds(table: &Spanned<String>, folder: &Path, report: &mut Report) -> BTreeMap<String, Bound> {
     let text = std::fs::read_to_string(folder.join(&table.value));
     let text = text.map_err(|error| format!("cannot read `{}`: {error}", table.value));
     text.and_then(|text| file::bounds(&text)).unwrap_or_else(|problem| {

@@ -5,9 +5,7 @@ use std::collections::BTreeMap;
 use std::fmt::Debug;
 use std::sync::Arc;
 
-use plantwright_units::{
-    Duration, EquipmentId, Length, ProductId, SimSpan, intern, natural_cmp,
-};
+use plantwright_units::{Duration, EquipmentId, Length, ProductId, SimSpan, intern, natural_cmp};
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;

@@ -74,9 +74,8 @@ impl Forming {
 
 /// Answers as the scene says: of the families that may start, the one whose first item came first.
 pub(crate) fn as_the_scene_says(ask: &Forming) -> BatchAnswer {
-    let waited_long = |first: &Candidate| {
-        ask.max_wait.is_some_and(|limit| ask.now.since(first.ready) >= limit)
-    };
+    let waited_long =
+        |first: &Candidate| ask.max_wait.is_some_and(|limit| ask.now.since(first.ready) >= limit);
     let may_start = |family: &Vec<Candidate>| {
         family.len() >= ask.min as usize || family.first().is_some_and(waited_long)
     };

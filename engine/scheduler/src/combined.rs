@@ -139,8 +139,7 @@ impl Scheduler for Combined {
         if bytes.is_empty() {
             return self.parts.iter_mut().try_for_each(|part| part.load(bytes));
         }
-        let saved: Vec<Vec<u8>> =
-            postcard::from_bytes(bytes).map_err(|error| error.to_string())?;
+        let saved: Vec<Vec<u8>> = postcard::from_bytes(bytes).map_err(|error| error.to_string())?;
         if saved.len() != self.parts.len() {
             return Err(format!("{} schedulers were saved", saved.len()));
         }

@@ -88,16 +88,30 @@ impl Both<'_> {
     /// Puts one question of each kind.
     fn ask(&mut self, number: u64, draws: &mut Stream) -> Result<(), Failure> {
         let ask = sequence(number, draws);
-        self.judge(&ask, |it, ask, cx| it.sequence(ask, cx), |it| of_choices(*it, ask.candidates.len(), ask.now))?;
+        self.judge(
+            &ask,
+            |it, ask, cx| it.sequence(ask, cx),
+            |it| of_choices(*it, ask.candidates.len(), ask.now),
+        )?;
         let ask = alternative(number, draws);
-        self.judge(&ask, |it, ask, cx| it.alternative(ask, cx), |it| of_choices(*it, ask.choices.len(), ask.now))?;
+        self.judge(
+            &ask,
+            |it, ask, cx| it.alternative(ask, cx),
+            |it| of_choices(*it, ask.choices.len(), ask.now),
+        )?;
         self.judge(&upkeep(number, draws), |it, ask, cx| it.maintain(ask, cx), |_| None)?;
         let ask = points::release(number, draws);
-        self.judge(&ask, |it, ask, cx| it.release(ask, cx), |it| of_choices(*it, ask.candidates.len(), ask.now))?;
+        self.judge(
+            &ask,
+            |it, ask, cx| it.release(ask, cx),
+            |it| of_choices(*it, ask.candidates.len(), ask.now),
+        )?;
         let ask = points::setup(number, draws);
-        self.judge(&ask, |it, ask, cx| it.setup(ask, cx), |it| {
-            it.and_then(|it| of_choices(it, ask.families.len(), ask.now))
-        })?;
+        self.judge(
+            &ask,
+            |it, ask, cx| it.setup(ask, cx),
+            |it| it.and_then(|it| of_choices(it, ask.families.len(), ask.now)),
+        )?;
         let ask = points::batch(number, draws);
         let wrong = |problem: &str| format!("answered with {problem}");
         self.judge(&ask, |it, ask, cx| it.batch(ask, cx), |it| ask.problem(it).map(wrong))?;
@@ -285,7 +299,9 @@ mod tests {
 
         fn staff(&mut self, ask: &Staffing, _cx: &mut DecideCx<'_>) -> Vec<Assignment> {
             if self.fault == "one for two" {
-                return (0..ask.tasks.len()).map(|task| Assignment { task, people: vec![0] }).collect();
+                return (0..ask.tasks.len())
+                    .map(|task| Assignment { task, people: vec![0] })
+                    .collect();
             }
             Vec::new()
         }

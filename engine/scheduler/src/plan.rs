@@ -97,7 +97,11 @@ impl Setups {
     }
 
     /// Returns how long it takes to change from a family to an operation of a product, counted from 0, and its family.
-    pub fn change(&self, from: Option<u32>, (product, operation): (ProductId, u32)) -> (SimSpan, u32) {
+    pub fn change(
+        &self,
+        from: Option<u32>,
+        (product, operation): (ProductId, u32),
+    ) -> (SimSpan, u32) {
         let own = self.of_operations.get(&(product, operation));
         let to = own.copied().unwrap_or_else(|| self.family_of[product.index()]);
         let time = from.and_then(|from| self.times.get(&(from, to)));

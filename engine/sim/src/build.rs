@@ -6,8 +6,8 @@ use std::sync::Arc;
 use bevy_ecs::prelude as ecs;
 use plantwright_des::{Distribution, DistributionError, EventQueue, Sampler, Stream, StreamKey};
 use plantwright_journal::Recorder;
-use plantwright_model::plant::{ConcernFacts, Role, Routing, ServiceFacts};
 use plantwright_model::Plant;
+use plantwright_model::plant::{ConcernFacts, Role, Routing, ServiceFacts};
 use plantwright_scheduler::{Points, Scheduler};
 use plantwright_units::{CalendarId, EquipmentId, ProductId, SimSpan, SimTime};
 use serde::{Deserialize, Serialize};
@@ -331,8 +331,7 @@ pub(crate) fn world(model: &Model, options: RunOptions) -> Result<ecs::World, Di
         Router::new(*owner, Arc::clone(rule), stream(plant, *owner, "routing", key))
     });
     let lives = ShelfLives::new(plant, &mut links, key);
-    let points =
-        options.scheduler.as_ref().map_or(Points::NONE, |scheduler| scheduler.decides());
+    let points = options.scheduler.as_ref().map_or(Points::NONE, |scheduler| scheduler.decides());
 
     let cx_of = |id, owner| SpawnCx {
         id,

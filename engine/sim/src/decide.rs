@@ -2,8 +2,8 @@
 //! question of plain data, an answer that is checked, and what follows from it.
 
 use plantwright_scheduler::{
-    Answer, BatchAnswer, Candidate, Changeover, FamilyWaiting, Floor, Forming, Needs,
-    News, OrderRelease, Points, Present, Review, StationNow,
+    Answer, BatchAnswer, Candidate, Changeover, FamilyWaiting, Floor, Forming, Needs, News,
+    OrderRelease, Points, Present, Review, StationNow,
 };
 use plantwright_units::{EquipmentId, SimSpan, SimTime};
 
@@ -198,7 +198,12 @@ impl SimCx<'_> {
         }
     }
 
-    fn family_waiting(&self, station: EquipmentId, family: u32, items: &[ItemRef]) -> FamilyWaiting {
+    fn family_waiting(
+        &self,
+        station: EquipmentId,
+        family: u32,
+        items: &[ItemRef],
+    ) -> FamilyWaiting {
         let of = |item: &ItemRef| &self.core.items[*item];
         let work: f64 = items.iter().map(|item| self.mean_work(station, *item)).sum();
         let setup = items.first().map_or(0.0, |item| self.setup_for(station, *item));
@@ -221,9 +226,8 @@ impl SimCx<'_> {
         let families = self[row].families(self.core);
         let Some(first) = families.first().map(|family| family[0]) else { return Ok(()) };
         let (min, max, max_wait) = self[row].sizes();
-        let candidates = |family: &Vec<ItemRef>| {
-            family.iter().map(|item| self.candidate(who, *item)).collect()
-        };
+        let candidates =
+            |family: &Vec<ItemRef>| family.iter().map(|item| self.candidate(who, *item)).collect();
         let ask = Forming {
             now: self.core.now,
             equipment: who,

@@ -314,8 +314,10 @@ impl Core {
             .groups
             .iter()
             .flat_map(|group| {
-                let person = move |number| {
-                    FreePerson { group: group.id, number, since: group.free_since(number) }
+                let person = move |number| FreePerson {
+                    group: group.id,
+                    number,
+                    since: group.free_since(number),
                 };
                 group.free(now).map(person)
             })

@@ -4,8 +4,8 @@ use std::any::Any;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use plantwright_scheduler::{
-    Alternative, Answer, Candidate, Choice, DecideCx, Late, Needs, Pairs, Points, Scheduler, Sequence,
-    Transport, Upkeep,
+    Alternative, Answer, Candidate, Choice, DecideCx, Late, Needs, Pairs, Points, Scheduler,
+    Sequence, Transport, Upkeep,
 };
 use plantwright_units::{EquipmentId, SimSpan, SimTime};
 
@@ -505,7 +505,12 @@ impl SimCx<'_> {
         }
     }
 
-    pub(crate) fn wrong_answer(&self, who: EquipmentId, answer: Answer, choices: Vec<String>) -> Fault {
+    pub(crate) fn wrong_answer(
+        &self,
+        who: EquipmentId,
+        answer: Answer,
+        choices: Vec<String>,
+    ) -> Fault {
         Fault::Answer {
             at: self.core.now,
             scheduler: self.core.scheduler.scheduler.name().to_owned(),

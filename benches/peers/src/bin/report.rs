@@ -394,7 +394,8 @@ fn simpy(scale: f64) -> String {
 
 fn job_shop_lib(scale: f64) -> String {
     let Ok(python) = std::env::var("JOB_SHOP_LIB_PYTHON") else {
-        return "Not measured: set `JOB_SHOP_LIB_PYTHON` to a Python that has job-shop-lib.".to_owned();
+        return "Not measured: set `JOB_SHOP_LIB_PYTHON` to a Python that has job-shop-lib."
+            .to_owned();
     };
     let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("job_shop_lib/dispatch.py");
     let runs = [("ft06", 200.0), ("ta71", 4.0)].map(|(name, runs)| {

@@ -75,7 +75,9 @@ enum Stations {
 #[derive(Serialize)]
 #[expect(clippy::zero_sized_map_values, reason = "an order without properties is written `()`")]
 enum Equipment {
-    Source { orders: BTreeMap<String, Order> },
+    Source {
+        orders: BTreeMap<String, Order>,
+    },
     Station {
         queue: Capacity,
         #[serde(skip_serializing_if = "Option::is_none")]

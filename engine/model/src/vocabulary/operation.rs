@@ -211,8 +211,9 @@ fn from_table(csv: &Csv, product: &str, cx: &mut ReadCx<'_>) -> Option<Vec<Opera
         })();
         match read {
             Some((number, alternative)) => {
-                let operation =
-                    steps.entry(number).or_insert(OperationFacts { alternatives: Vec::new(), setup: None });
+                let operation = steps
+                    .entry(number)
+                    .or_insert(OperationFacts { alternatives: Vec::new(), setup: None });
                 operation.alternatives.push(alternative);
             }
             None => whole = false,

@@ -172,9 +172,10 @@ impl Setup {
             let product = products.find(name).map(|id| of_products[id as usize].as_str());
             names.find(product.unwrap_or(name))
         };
-        let of_operations = cx.setups.iter().filter_map(|(product, number, name)| {
-            Some(((*product, *number), found(name)?))
-        });
+        let of_operations = cx
+            .setups
+            .iter()
+            .filter_map(|(product, number, name)| Some(((*product, *number), found(name)?)));
         let of_operations = of_operations.collect();
         whole.then_some((names, family_of, of_operations))
     }

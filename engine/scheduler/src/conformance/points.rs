@@ -92,9 +92,9 @@ pub(super) fn staffing(number: u64, draws: &mut Stream) -> Staffing {
     let task = |draws: &mut Stream| {
         let known = &groups[..1 + (draws.draw() % 2) as usize];
         let equipment = EquipmentId((draws.draw() % 4) as u32);
-        let ways = people.iter().map(|person: &FreePerson| {
-            known.contains(&person.group).then(|| span(number, draws))
-        });
+        let ways = people
+            .iter()
+            .map(|person: &FreePerson| known.contains(&person.group).then(|| span(number, draws)));
         let ways = ways.collect();
         Task {
             of: equipment,
@@ -106,7 +106,10 @@ pub(super) fn staffing(number: u64, draws: &mut Stream) -> Staffing {
             choice: choices[(draws.draw() % 4) as usize],
             reserves: draws.draw().is_multiple_of(4),
             items: (draws.draw() % 5) as u32,
-            due: draws.draw().is_multiple_of(2).then(|| SimTime::from_nanos(draws.draw() % 2_000_000)),
+            due: draws
+                .draw()
+                .is_multiple_of(2)
+                .then(|| SimTime::from_nanos(draws.draw() % 2_000_000)),
             ways,
         }
     };

@@ -472,9 +472,8 @@ impl Handlers for Source {
             self.go_on(core);
         }
         let next = self.yard.front();
-        let more = next.is_some_and(|next| {
-            core.may_go(next, self.outlet, link) && self.is_let_in(core, next)
-        });
+        let more = next
+            .is_some_and(|next| core.may_go(next, self.outlet, link) && self.is_let_in(core, next));
         if next.is_some() && !more {
             core.poke(self.id);
         }

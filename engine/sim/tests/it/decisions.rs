@@ -239,7 +239,9 @@ fn the_defaults_do_as_the_scene_says() {
         asked.go(case.end);
         let (asked, alone) = (asked.outcome(), case.whole());
         let kpis = |outcome: &Outcome| -> Vec<f64> {
-            ["mean_flow_time", "max_flow_time", "throughput"].map(|kpi| value(outcome, kpi)).to_vec()
+            ["mean_flow_time", "max_flow_time", "throughput"]
+                .map(|kpi| value(outcome, kpi))
+                .to_vec()
         };
         assert_eq!(kpis(&asked), kpis(&alone), "{text}");
     }

@@ -1,7 +1,7 @@
 //! `BATCH(FULL)`: what is processed together, and when that begins.
 
-use plantwright_scheduler::{BatchAnswer, Candidate, DecideCx, Forming, Needs, Points, Scheduler};
 use plantwright_scheduler::{Answer, Sequence};
+use plantwright_scheduler::{BatchAnswer, Candidate, DecideCx, Forming, Needs, Points, Scheduler};
 
 use super::{Find, PointEntry};
 

@@ -70,8 +70,12 @@ fn nearest(ask: &Staffing) -> Vec<Assignment> {
             people.truncate(task.count as usize);
             let far = people.iter().filter_map(|person| task.ways[*person]).max();
             let far = far.unwrap_or(SimSpan::ZERO);
-            (people.len() == task.count as usize)
-                .then_some((Reverse(task.priority), far, number, people))
+            (people.len() == task.count as usize).then_some((
+                Reverse(task.priority),
+                far,
+                number,
+                people,
+            ))
         };
         let Some((.., task, people)) = open.iter().filter_map(|number| crew(*number)).min() else {
             return assignments;

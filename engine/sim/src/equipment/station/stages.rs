@@ -370,9 +370,8 @@ impl Setup {
             return same().or_else(|| queue.head());
         }
         if self.prefer == Prefer::Least {
-            let mean = |item: &ItemRef| {
-                self.change(facts, what(item)).map_or(0.0, Distribution::mean)
-            };
+            let mean =
+                |item: &ItemRef| self.change(facts, what(item)).map_or(0.0, Distribution::mean);
             return queue.iter().min_by(|a, b| mean(a).total_cmp(&mean(b)));
         }
         queue.head()
