@@ -61,37 +61,3 @@ mod tests {
         }
     }
 }
-
-#[cfg(test)]
-mod tmp {
-    use super::*;
-    #[test]
-    fn tmp_speed() {
-        for (name, runs) in [("ft06", 3000_u64), ("ta71", 60)] {
-            let shop = Shop::new(name);
-            shop.dispatch();
-            let cpu = || -> u64 {
-                std::fs::read_to_string("/proc/thread-self/schedstat")
-                    .unwrap()
-                    .split_whitespace()
-                    .next()
-                    .unwrap()
-                    .parse()
-                    .unwrap()
-            };
-            for _ in 0..5 {
-                let t0 = cpu();
-                for _ in 0..runs {
-                    std::hint::black_box(shop.dispatch());
-                }
-                let ns = cpu() - t0;
-                println!(
-                    "{name} {} us per run, {} ns per op",
-                    ns / runs / 1000,
-                    ns / runs / shop.operations()
-                );
-            }
-            println!("{name}: {} ops", shop.operations() * runs);
-        }
-    }
-}

@@ -20,6 +20,15 @@ use crate::people::roster::Roster;
 use crate::run::rounded;
 use crate::world::{Row, SimCx};
 
+/// For which family a station is set up next.
+pub(crate) enum Family {
+    /// None of them now.
+    Later,
+    /// Whichever comes.
+    Any,
+    Of(u32),
+}
+
 impl SimCx<'_> {
     /// Whoever was told to wait, and watches over all that happens, is asked again. Returns whether there is anyone.
     #[inline(never)]
@@ -118,7 +127,7 @@ impl SimCx<'_> {
     fn in_plant(&self) -> u32 {
         let ids = self.core.plant.equipment_ids().filter(|id| self.row::<Source>(*id).is_some());
         let outside: usize = ids.map(|id| self.count(id)).sum();
-        (self.core.items.len() as usize).saturating_sub(outside) as u32
+        self.core.items.len().saturating_sub(outside) as u32
     }
 
     /// An item that may enter: what is asked of it is its coming operation.
@@ -138,14 +147,13 @@ impl SimCx<'_> {
         Candidate { process: rounded(work.unwrap_or_default()), next_queue, ..candidate }
     }
 
-    /// For which family a station is set up next: none of them now, or one, or whichever.
-    #[expect(clippy::option_option, reason = "not now, whichever, or one of them")]
+    /// For which family a station is set up next.
     pub(crate) fn decide_setup(
         &mut self,
         row: Row<Station>,
         (station, items): (EquipmentId, &[ItemRef]),
-    ) -> Result<Option<Option<u32>>, Fault> {
-        let Some((family, run)) = self[row].set_up_for(self.core) else { return Ok(Some(None)) };
+    ) -> Result<Family, Fault> {
+        let Some((family, run)) = self[row].set_up_for(self.core) else { return Ok(Family::Any) };
         let mut families: Vec<(u32, Vec<ItemRef>)> = Vec::new();
         for item in items {
             let Some(family) = self.core.setup_family(station, *item) else { continue };
@@ -156,7 +164,7 @@ impl SimCx<'_> {
         }
         let facts = self.core.plant.equipment(station).stages.as_ref();
         let Some(facts) = facts.and_then(|stages| stages.setup.as_ref()) else {
-            return Ok(Some(None));
+            return Ok(Family::Any);
         };
         let ask = Changeover {
             now: self.core.now,
@@ -178,21 +186,21 @@ impl SimCx<'_> {
         let answer = self.core.with_scheduler(|scheduler, cx| scheduler.setup(&ask, cx));
         let answer = answer.map_err(|panic| self.panicked(station, panic, names.clone()))?;
         match answer {
-            None => Ok(Some(None)),
+            None => Ok(Family::Any),
             Some(Answer::Take(position)) => match families.get(position) {
                 Some((family, _)) => {
                     self.core.recalls.taken(station);
-                    Ok(Some(Some(*family)))
+                    Ok(Family::Of(*family))
                 }
                 None => Err(self.wrong_answer(station, Answer::Take(position), names)),
             },
             Some(Answer::Wait) => {
                 self.core.recalls.wait(station);
-                Ok(None)
+                Ok(Family::Later)
             }
             Some(Answer::WaitUntil(until)) if until > self.core.now => {
                 self.core.recall(station, until);
-                Ok(None)
+                Ok(Family::Later)
             }
             Some(answer) => Err(self.wrong_answer(station, answer, names)),
         }

@@ -10,6 +10,7 @@ use plantwright_scheduler::{
 use plantwright_units::{EquipmentId, SimSpan, SimTime};
 
 use crate::core::{Ask, Core};
+use crate::decide::Family;
 use crate::equipment::buffer::impatient::ImpatientBuffer;
 use crate::equipment::station::Station;
 use crate::fault::Fault;
@@ -296,7 +297,11 @@ impl SimCx<'_> {
         if self.core.scheduler.points.has(Points::SETUP)
             && let Some(row) = self.row::<Station>(station)
         {
-            let Some(family) = self.decide_setup(row, (station, &items))? else { return Ok(()) };
+            let family = match self.decide_setup(row, (station, &items))? {
+                Family::Later => return Ok(()),
+                Family::Any => None,
+                Family::Of(family) => Some(family),
+            };
             if let Some(item) = self[row].first_in_order(self.core, family) {
                 self.chosen(station, item);
                 return Ok(());
