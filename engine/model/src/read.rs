@@ -65,8 +65,6 @@ pub struct ReadCx<'a> {
     pub equipment: &'a Names,
     /// The products of the scene.
     pub products: &'a Names,
-    /// The set-ups that operations of products name, each operation counted from 0.
-    pub setups: &'a [(ProductId, u32, String)],
     /// The groups of people, in the natural order of their names.
     pub people: &'a [PeopleFacts],
     /// The calendars of the scene, in the natural order of their names; none where one of them could not be read.

@@ -178,12 +178,12 @@ fn setups_of_instance(instance: &Instance, matrix: &[Vec<u64>]) -> Setups {
     }
 }
 
-fn problem_families(plant: &Plant, facts: &SetupFacts) -> BTreeMap<(String, u32), u32> {
+fn problem_families(plant: &Plant, setup: &SetupFacts) -> BTreeMap<(String, u32), u32> {
     let mut family = BTreeMap::new();
     for (item, order) in orders(plant) {
         let name = item_name(plant, item, &order.name, order.quantity);
         for operation in 0..plant.product(order.product).route.len() as u32 {
-            family.insert((name.clone(), operation), facts.family(order.product, operation));
+            family.insert((name.clone(), operation), setup.family(order.product, operation as u16));
         }
     }
     family

@@ -78,7 +78,7 @@ pub struct Setups {
     /// The family of each product, by position.
     pub family_of: Vec<u32>,
     /// The families of operations that need another set-up than their product.
-    pub of_operations: BTreeMap<(ProductId, u32), u32>,
+    pub of_operations: BTreeMap<(ProductId, u16), u32>,
     /// What is set up at the beginning; none: whatever comes first.
     pub initial: Option<u32>,
     /// From family to family; what is not listed takes no time.
@@ -102,7 +102,7 @@ impl Setups {
         from: Option<u32>,
         (product, operation): (ProductId, u32),
     ) -> (SimSpan, u32) {
-        let own = self.of_operations.get(&(product, operation));
+        let own = self.of_operations.get(&(product, operation as u16));
         let to = own.copied().unwrap_or_else(|| self.family_of[product.index()]);
         let time = from.and_then(|from| self.times.get(&(from, to)));
         (time.copied().unwrap_or(SimSpan::ZERO), to)

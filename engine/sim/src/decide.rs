@@ -228,7 +228,7 @@ impl SimCx<'_> {
 
     /// Which items are processed together.
     fn decide_batch(&mut self, row: Row<Batch>, who: EquipmentId) -> Result<(), Fault> {
-        if !self[row].may_start(self.core) {
+        if !self[row].could_start(self.core) {
             return Ok(());
         }
         let families = self[row].families(self.core);
@@ -410,7 +410,7 @@ impl Core {
     /// The family of what is to be done with an item at a station with set-ups.
     pub(crate) fn setup_family(&self, station: EquipmentId, item: ItemRef) -> Option<u32> {
         let (stages, it) = (self.plant.equipment(station).stages.as_ref()?, &self.items[item]);
-        Some(stages.setup.as_ref()?.family(it.product, u32::from(it.done)))
+        Some(stages.setup.as_ref()?.family(it.product, it.done))
     }
 }
 

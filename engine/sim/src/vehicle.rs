@@ -15,6 +15,7 @@ mod motion;
 mod orders;
 mod plan;
 mod roads;
+mod seen;
 mod spec;
 mod tasks;
 

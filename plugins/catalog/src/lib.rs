@@ -10,6 +10,8 @@
 //! # Ok::<(), plantwright_catalog::UnknownScheduler>(())
 //! ```
 
+use plantwright_model::syntax::Node;
+use plantwright_model::{Diagnostic, Report, codes, did_you_mean};
 use plantwright_rules::{GifflerThompson, points};
 use plantwright_scheduler::plan::Follow;
 use plantwright_scheduler::{Combined, Weighted, WeightedError};
@@ -37,6 +39,29 @@ impl UnknownScheduler {
         match self {
             Self::Name(name) | Self::Weighted(WeightedError::Unknown(name)) => Some(name),
             Self::Weighted(_) | Self::Point(_) => None,
+        }
+    }
+
+    /// Returns what would be right: a name that is near, else all there are.
+    ///
+    /// ```
+    /// let unknown = plantwright_catalog::make("SPTT").expect_err("there is none");
+    /// assert_eq!(unknown.hint(), "did you mean `SPT`?");
+    /// ```
+    pub fn hint(&self) -> String {
+        let known = || all().map(|entry| entry.name);
+        match self.name().map(|name| did_you_mean(name, known())) {
+            Some(Some(near)) => format!("did you mean `{near}`?"),
+            Some(None) => format!(
+                "there is: {}; sums of them with weights, `0.6*ATC + 0.4*LEAST_SETUP`; active schedules by any of them, \
+                 `GT(SPT)`; and rules for other decisions beside them, `SPT & RELEASE(EDD)`",
+                known().collect::<Vec<_>>().join(", ")
+            ),
+            None if matches!(self, Self::Point(_)) => {
+                "rules side by side are written `SPT & RELEASE(EDD, 20)`; `plantwright explain schedulers` lists their forms"
+                    .to_owned()
+            }
+            None => "a sum is written `0.6*ATC + 0.4*LEAST_SETUP`".to_owned(),
         }
     }
 }
@@ -93,4 +118,15 @@ pub fn make(name: &str) -> Result<Box<dyn Scheduler>, UnknownScheduler> {
 fn inside<'a>(word: &str, text: &'a str) -> Option<&'a str> {
     let head = text.get(..word.len()).filter(|head| head.eq_ignore_ascii_case(word))?;
     text[head.len()..].trim_start().strip_prefix('(')?.strip_suffix(')')
+}
+
+/// Reports the scheduler of a scene that does not exist: which ones there are is known to those who name plugins.
+pub fn check(scene: &Node, report: &mut Report) {
+    let written = scene.field("run").and_then(|run| run.field("scheduler"));
+    if let Some((node, name)) = written.and_then(|node| Some((node, node.as_str()?)))
+        && let Err(unknown) = make(name)
+    {
+        let finding = Diagnostic::error(codes::INVALID_VALUE, node.head(), unknown.to_string());
+        report.push(finding.hint(unknown.hint()));
+    }
 }

@@ -62,6 +62,7 @@ struct Operation {
 /// Set-up times from one operation to another.
 #[derive(Serialize)]
 struct Setup {
+    families: BTreeMap<String, Vec<String>>,
     matrix: BTreeMap<String, BTreeMap<String, String>>,
 }
 
@@ -128,7 +129,8 @@ fn setup_of(instance: &Instance, machine: usize) -> Option<Setup> {
         others.map(|(to, name)| (name.clone(), format!("{} s", times[from][*to]))).collect()
     };
     let matrix = able.iter().map(|(from, name)| (name.clone(), row(*from)));
-    (able.len() > 1).then(|| Setup { matrix: matrix.collect() })
+    let families = able.iter().map(|(_, name)| (name.clone(), Vec::new())).collect();
+    Some(Setup { families, matrix: matrix.collect() })
 }
 
 impl Scene {

@@ -72,8 +72,7 @@ pub struct Operation {
     /// Process time on any of them; default: the station's own.
     #[serde(default)]
     pub process: Option<Spanned<Random<Duration>>>,
-    /// The set-up that it needs at a station with `setup`, by a name of its own, such as that of a die, or the name of a
-    /// product or family there; default: that of its product.
+    /// Which set-up it needs, by the name of a family in the `setup` of its stations; default: that of the product.
     #[serde(default)]
     pub setup: Option<Spanned<String>>,
 }
@@ -91,16 +90,6 @@ pub enum Stations {
 }
 
 impl Route {
-    /// Returns the set-ups that its operations name, with their numbers from 0.
-    pub fn setups(&self) -> impl Iterator<Item = (u32, &str)> {
-        let operations = match self {
-            Self::Here(operations) => &operations[..],
-            Self::Table(_) => &[],
-        };
-        let named = operations.iter().zip(0..);
-        named.filter_map(|(it, number)| Some((number, it.value.setup.as_ref()?.value.as_str())))
-    }
-
     /// Returns the operations with ids and laws, or reports what does not fit.
     pub fn operations(
         &self,
@@ -171,8 +160,7 @@ impl Operation {
             // A map has no order of its own.
             alternatives.sort_by_key(|alternative| alternative.station);
         }
-        let setup = self.setup.as_ref().map(|name| name.value.clone());
-        Some(OperationFacts { alternatives, setup })
+        Some(OperationFacts { alternatives, setup: self.setup.clone() })
     }
 }
 

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 
 use plantwright_des::Distribution;
-use plantwright_units::{Duration, ProductId};
+use plantwright_units::Duration;
 use schemars::JsonSchema;
 use serde::{Deserialize, Deserializer, de};
 
@@ -27,7 +27,8 @@ pub struct Setup {
     /// How long it takes from a product or family to another, which may be the same; default: `time`, for every change.
     #[serde(default)]
     pub matrix: Option<Spanned<Matrix>>,
-    /// Which products need the same set-up: `{"light": ["white", "yellow"]}`; default: each product is a family of its own.
+    /// Which products need the same set-up: `{"light": ["white", "yellow"]}`; default: each product is a family of its own. A
+    /// family without products is for operations that name it as their `setup`.
     #[serde(default)]
     pub families: BTreeMap<Spanned<String>, Vec<Spanned<String>>>,
     /// For which product or family it is set up at the beginning; default: for whatever comes first.
@@ -85,7 +86,7 @@ impl Setup {
     /// Returns families, laws and groups, or reports what does not fit. `span` is that of the whole set-up.
     pub fn facts(&self, span: Span, cx: &mut ReadCx<'_>) -> Option<SetupFacts> {
         self.check_cyclic(span, cx);
-        let (families, family_of, of_operations) = self.families(cx)?;
+        let (families, family_of) = self.families(cx)?;
         let general = self.time.as_ref().map(|time| time.value.law(time.span, cx));
         let listed = self.matrix.as_ref().map(|matrix| matrix.value.times(&families, cx));
         let initial = self.initial.as_ref().map(|name| find(&families, name, cx));
@@ -112,7 +113,7 @@ impl Setup {
             span,
             families: families.iter().map(str::to_owned).collect(),
             family_of,
-            of_operations,
+            of_operations: BTreeMap::new(),
             initial: match initial {
                 Some(initial) => Some(initial?),
                 None => None,
@@ -143,8 +144,8 @@ impl Setup {
         cx.report.push(Diagnostic::error(codes::SETUP, span, message).hint(hint));
     }
 
-    /// The names of the families, the family of each product, and those of operations that name one.
-    fn families(&self, cx: &mut ReadCx<'_>) -> Option<(Names, Vec<u32>, OfOperations)> {
+    /// The names of the families, and the family of each product.
+    fn families(&self, cx: &mut ReadCx<'_>) -> Option<(Names, Vec<u32>)> {
         let products = cx.products;
         let mut family: Vec<Option<&str>> = products.iter().map(|_| None).collect();
         let mut whole = true;
@@ -164,25 +165,12 @@ impl Setup {
         let of_product =
             |(product, family): (&str, Option<&str>)| family.unwrap_or(product).to_owned();
         let of_products: Vec<String> = products.iter().zip(family).map(of_product).collect();
-        let named = cx.setups.iter().map(|(.., name)| name.clone());
-        let names = Names::new(of_products.iter().cloned().chain(named).collect());
+        let declared = self.families.keys().map(|name| name.value.clone());
+        let names = Names::new(of_products.iter().cloned().chain(declared).collect());
         let family_of = of_products.iter().filter_map(|name| names.find(name)).collect();
-        // An operation may name a product, and means the family that it is in.
-        let found = |name: &str| {
-            let product = products.find(name).map(|id| of_products[id as usize].as_str());
-            names.find(product.unwrap_or(name))
-        };
-        let of_operations = cx
-            .setups
-            .iter()
-            .filter_map(|(product, number, name)| Some(((*product, *number), found(name)?)));
-        let of_operations = of_operations.collect();
-        whole.then_some((names, family_of, of_operations))
+        whole.then_some((names, family_of))
     }
 }
-
-/// The families of operations that name one.
-type OfOperations = BTreeMap<(ProductId, u32), u32>;
 
 /// Finds a family, or reports that there is none.
 fn find(families: &Names, name: &Spanned<String>, cx: &mut ReadCx<'_>) -> Option<u32> {
