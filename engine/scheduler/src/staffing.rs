@@ -123,7 +123,9 @@ impl Staffing {
             people.truncate(task.count as usize);
             let is_enough = people.len() == task.count as usize;
             if is_enough || task.reserves {
-                people.iter().for_each(|person| taken[*person] = true);
+                for person in &people {
+                    taken[*person] = true;
+                }
             }
             if is_enough {
                 assignments.push(Assignment { task: number, people });

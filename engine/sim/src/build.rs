@@ -335,7 +335,7 @@ pub(crate) fn world(model: &Model, options: RunOptions) -> Result<ecs::World, Di
     });
     let lives = ShelfLives::new(plant, &mut links, key);
     let points = options.scheduler.as_ref().map_or(Points::NONE, |scheduler| scheduler.decides());
-    let eyes = plant.equipment.iter().flat_map(|facts| facts.eyes());
+    let eyes = plant.equipment.iter().flat_map(plantwright_model::plant::EquipmentFacts::eyes);
     let stopped: BTreeSet<EquipmentId> = eyes.flat_map(|eye| eye.stops.iter().copied()).collect();
 
     let cx_of = |id, owner| SpawnCx {

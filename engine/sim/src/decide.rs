@@ -399,8 +399,7 @@ impl SimCx<'_> {
             at: self.core.now,
             scheduler: self.core.scheduler.scheduler.name().to_owned(),
             equipment: self.core.plant.name(who),
-            answer,
-            problem: problem.to_owned(),
+            answer: format!("{answer}, {problem},"),
             choices,
         }
     }

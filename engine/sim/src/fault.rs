@@ -80,7 +80,7 @@ pub enum Fault {
     },
     /// A scheduler answered a question about something else than items and stations with what cannot be.
     #[error(
-        "the scheduler `{scheduler}` answered {answer} for `{equipment}` at {at}, {problem}; the choices were {}",
+        "the scheduler `{scheduler}` answered {answer} for `{equipment}` at {at}; the choices were {}",
         quoted(choices)
     )]
     Decision {
@@ -90,10 +90,8 @@ pub enum Fault {
         scheduler: String,
         /// Which equipment.
         equipment: String,
-        /// What it answered.
+        /// What it answered, and what is wrong with that.
         answer: String,
-        /// What is wrong with that.
-        problem: String,
         /// What it was offered.
         choices: Vec<String>,
     },

@@ -69,13 +69,11 @@ impl Model {
         rows: usize,
     ) -> Result<&Prepared, DistributionError> {
         let prepared = &self.prepared[usize::from(is_chosen)];
-        match prepared.get() {
-            Some(prepared) => Ok(prepared),
-            None => {
-                let made = Prepared::new(&self.plant, rows)?;
-                Ok(prepared.get_or_init(|| made))
-            }
+        if let Some(prepared) = prepared.get() {
+            return Ok(prepared);
         }
+        let made = Prepared::new(&self.plant, rows)?;
+        Ok(prepared.get_or_init(|| made))
     }
 
     /// Returns the facts.

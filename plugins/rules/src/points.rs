@@ -20,8 +20,14 @@ pub struct PointEntry {
     pub about: &'static str,
     /// One that can be made, for tests and examples.
     pub sample: &'static str,
-    make: fn(&str, Find<'_>) -> Result<Box<dyn Scheduler>, String>,
+    make: Make,
 }
+
+/// Makes a rule of what stands in the parentheses.
+type Make = fn(&str, Find<'_>) -> Made;
+
+/// A rule, or what is wrong with its words.
+type Made = Result<Box<dyn Scheduler>, String>;
 
 /// Finds a rule by its name.
 pub type Find<'a> = &'a dyn Fn(&str) -> Result<Box<dyn Scheduler>, String>;

@@ -10,11 +10,14 @@ use crate::league_file;
 use crate::scene_file;
 use crate::study_file;
 
+/// Reads a file of another kind than scenes, and shows what is wrong.
+type Load = fn(&Path) -> Result<(), Failure>;
+
 pub(crate) fn run(args: &CheckArgs) -> Result<(), Failure> {
     let mut all_well = true;
     for path in &args.scenes {
         let head = study_file::head(path)?;
-        let load: Option<fn(&Path) -> Result<(), Failure>> = match head.as_deref() {
+        let load: Option<Load> = match head.as_deref() {
             Some("Study") => Some(|path| study_file::load(path).map(drop)),
             Some("League") => Some(|path| league_file::load(path).map(drop)),
             _ => None,

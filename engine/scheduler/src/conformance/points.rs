@@ -90,7 +90,7 @@ pub(super) fn staffing(number: u64, draws: &mut Stream) -> Staffing {
     }
     let choices = [Choice::FewestSkills, Choice::Nearest, Choice::LongestIdle, Choice::Fastest];
     let task = |draws: &mut Stream| {
-        let known = &groups[..1 + (draws.draw() % 2) as usize];
+        let known = &groups[..=(draws.draw() % 2) as usize];
         let equipment = EquipmentId((draws.draw() % 4) as u32);
         let ways = people
             .iter()
@@ -113,7 +113,7 @@ pub(super) fn staffing(number: u64, draws: &mut Stream) -> Staffing {
             ways,
         }
     };
-    let mut tasks: Vec<Task> = (0..1 + draws.draw() % 5).map(|_| task(draws)).collect();
+    let mut tasks: Vec<Task> = (0..=draws.draw() % 5).map(|_| task(draws)).collect();
     tasks.sort_by_key(|task| std::cmp::Reverse(task.priority));
     Staffing { now: NOW, tasks, people }
 }

@@ -80,7 +80,9 @@ fn nearest(ask: &Staffing) -> Vec<Assignment> {
         let Some((.., task, people)) = open.iter().filter_map(|number| crew(*number)).min() else {
             return assignments;
         };
-        people.iter().for_each(|person| taken[*person] = true);
+        for person in &people {
+            taken[*person] = true;
+        }
         open.retain(|other| *other != task);
         assignments.push(Assignment { task, people });
     }
