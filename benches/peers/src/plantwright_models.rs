@@ -1,6 +1,6 @@
 //! Plantwright on the same three models. The scenes live in `plantwright-benches`, which runs them in its own suites.
 
-use plantwright_benches::{Bench, Listeners, Ran};
+use plantwright_benches::{Bench, Listeners, Ran, Shop};
 use plantwright_des::{EventQueue, Phase};
 use plantwright_units::{SimSpan, SimTime};
 
@@ -28,6 +28,15 @@ pub fn unheard(bench: &Bench, seed: u64) -> Outcome {
 pub fn heard(bench: &Bench, heard: Listeners, seed: u64) -> Outcome {
     let ran = bench.run(seed, heard);
     Outcome { events: ran.events, simulated_s: ran.simulated.as_secs_f64(), ..Outcome::default() }
+}
+
+/// A job shop under SPT, so many times, each with the set-up of its run.
+pub fn dispatch(shop: &Shop, runs: u64) -> Outcome {
+    let mut simulated_s = 0.0;
+    for _ in 0..runs {
+        simulated_s = shop.dispatch().as_secs_f64();
+    }
+    Outcome { events: runs * shop.operations(), simulated_s, ..Outcome::default() }
 }
 
 fn outcome(ran: &Ran, copies: u32) -> Outcome {

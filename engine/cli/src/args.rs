@@ -27,7 +27,7 @@ pub enum Command {
     Test(TestArgs),
     /// Show what differs between two scenes, and what that does to their KPIs
     Diff(DiffArgs),
-    /// Show every mistake in scenes and studies, without running them
+    /// Show every mistake in scenes, studies and leagues, without running them
     Check(CheckArgs),
     /// Bring scenes into their canonical form; comments are kept
     Fmt(FmtArgs),
@@ -272,7 +272,7 @@ pub struct DiffArgs {
 /// Arguments of `check`.
 #[derive(Debug, clap::Args)]
 pub struct CheckArgs {
-    /// The files of scenes and studies
+    /// The files of scenes, studies and leagues
     #[arg(required = true)]
     pub scenes: Vec<PathBuf>,
     /// Change a value in each of them first

@@ -28,6 +28,7 @@ mod commands;
 mod diagnostics;
 mod exit;
 mod instances;
+mod league_file;
 mod output;
 mod scene_file;
 mod schedule_file;

@@ -20,12 +20,12 @@ pub(crate) struct Ready {
     pub(crate) wants_pilot: bool,
 }
 
-/// Tells whether a file holds a study and not a scene.
-pub(crate) fn is_study(path: &Path) -> Result<bool, Failure> {
+/// Returns the word at the head of a file: `Scene`, `Study`, `League`; none where it has none, or cannot be read that far.
+pub(crate) fn head(path: &Path) -> Result<Option<String>, Failure> {
     let mut sources = Sources::new();
     let id = sources.add("", scene_file::read(path)?);
     let root = syntax::parse(&sources, id, &mut Report::new());
-    Ok(root.is_some_and(|root| root.name() == Some("Study")))
+    Ok(root.and_then(|root| root.name().map(str::to_owned)))
 }
 
 /// Reads a study, and every scene that it names. What is wrong is shown.

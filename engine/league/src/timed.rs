@@ -4,7 +4,10 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use plantwright_model::Plant;
-use plantwright_scheduler::{Alternative, Answer, DecideCx, Needs, Scheduler, Sequence, Upkeep};
+use plantwright_scheduler::{
+    Alternative, Answer, Assignment, BatchAnswer, Changeover, DecideCx, Floor, Forming, Needs,
+    OrderRelease, Pairs, Points, Review, Scheduler, Sequence, Service, Staffing, Transport, Upkeep,
+};
 use plantwright_units::{EquipmentId, ItemId, SimTime};
 
 /// What a scheduler is thinking about, and how long it has thought.
@@ -86,7 +89,10 @@ impl Watch {
         let thinking = self.lock();
         let is_late = thinking.since.is_some_and(|since| now() - since > limit);
         is_late.then(|| {
-            let name = |id: EquipmentId| format!("`{}`", plant.name(id));
+            let name = |id: EquipmentId| match id {
+                EquipmentId::NONE => "a plan".to_owned(),
+                id => format!("`{}`", plant.name(id)),
+            };
             let items = thinking.items.iter();
             let items = items.map(|item| format!("`{} {}`", plant.name(item.origin()), item.serial()));
             let choices: Vec<String> =
@@ -113,6 +119,19 @@ impl Timed {
     pub(crate) fn new(scheduler: Box<dyn Scheduler>, watch: Watch) -> Self {
         Self { scheduler, watch }
     }
+
+    /// Asks the scheduler under the watch.
+    fn timed<A>(
+        &mut self,
+        (now, who): (SimTime, EquipmentId),
+        items: impl Iterator<Item = ItemId>,
+        ask: impl FnOnce(&mut dyn Scheduler) -> A,
+    ) -> A {
+        self.watch.begin(now, who, items, std::iter::empty());
+        let answer = ask(&mut *self.scheduler);
+        self.watch.end();
+        answer
+    }
 }
 
 impl Scheduler for Timed {
@@ -122,6 +141,10 @@ impl Scheduler for Timed {
 
     fn needs(&self) -> Needs {
         self.scheduler.needs()
+    }
+
+    fn decides(&self) -> Points {
+        self.scheduler.decides()
     }
 
     fn fits(&self, plant: &Plant) -> Result<(), String> {
@@ -149,6 +172,46 @@ impl Scheduler for Timed {
         let answer = self.scheduler.maintain(ask, cx);
         self.watch.end();
         answer
+    }
+
+    fn transport(&mut self, ask: &Transport, cx: &mut DecideCx<'_>) -> Pairs {
+        let items = ask.orders.iter().map(|order| order.item);
+        self.timed((ask.now, ask.fleet), items, |scheduler| scheduler.transport(ask, cx))
+    }
+
+    fn release(&mut self, ask: &OrderRelease, cx: &mut DecideCx<'_>) -> Answer {
+        let items = ask.candidates.iter().map(|candidate| candidate.item);
+        self.timed((ask.now, ask.gate), items, |scheduler| scheduler.release(ask, cx))
+    }
+
+    fn setup(&mut self, ask: &Changeover, cx: &mut DecideCx<'_>) -> Option<Answer> {
+        let at = (ask.now, ask.station);
+        self.timed(at, std::iter::empty(), |scheduler| scheduler.setup(ask, cx))
+    }
+
+    fn batch(&mut self, ask: &Forming, cx: &mut DecideCx<'_>) -> BatchAnswer {
+        let items = ask.families.iter().flatten().map(|candidate| candidate.item);
+        self.timed((ask.now, ask.equipment), items, |scheduler| scheduler.batch(ask, cx))
+    }
+
+    fn staff(&mut self, ask: &Staffing, cx: &mut DecideCx<'_>) -> Vec<Assignment> {
+        let first = ask.tasks.first().map_or(EquipmentId::NONE, |task| task.equipment);
+        self.timed((ask.now, first), std::iter::empty(), |scheduler| scheduler.staff(ask, cx))
+    }
+
+    fn service(&mut self, ask: &Service, cx: &mut DecideCx<'_>) -> Answer {
+        let at = (ask.now, ask.equipment);
+        self.timed(at, std::iter::empty(), |scheduler| scheduler.service(ask, cx))
+    }
+
+    fn review(&mut self, ask: &Review, cx: &mut DecideCx<'_>) -> bool {
+        self.scheduler.review(ask, cx)
+    }
+
+    fn look(&mut self, floor: &Floor, cx: &mut DecideCx<'_>) {
+        let items = floor.items.iter().map(|present| present.item);
+        let at = (floor.now, EquipmentId::NONE);
+        self.timed(at, items, |scheduler| scheduler.look(floor, cx));
     }
 
     fn gone(&mut self, item: ItemId) {

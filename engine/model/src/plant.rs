@@ -314,6 +314,8 @@ pub struct SetupFacts {
     pub prefer: Prefer,
     /// How many items of a family are made at least before another comes, as long as there are any.
     pub minimum_run: u32,
+    /// Whether the queue in front has a discipline of its own, which no scheduler changes.
+    pub has_order: bool,
     /// Who is needed for it.
     pub crew: Option<CrewFacts>,
 }

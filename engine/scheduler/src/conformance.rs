@@ -1,5 +1,7 @@
 //! What every scheduler has to do right, whatever it decides. Authors run it in their own tests.
 
+mod points;
+
 use plantwright_des::{Stream, StreamKey};
 use plantwright_model::plant::{EnergyFacts, Plant, RunFacts};
 use plantwright_units::{EquipmentId, ItemId, ProductId, SimSpan, SimTime};
@@ -52,29 +54,12 @@ pub fn check(make: &dyn Fn() -> Box<dyn Scheduler>) -> Result<(), Failure> {
         } else if number == QUESTIONS * 3 / 4 {
             other = one.fork();
         }
-        let sequence = sequence(number, &mut draws);
-        let answers = [(&mut one, &mut one_stream), (&mut other, &mut other_stream)].map(
-            |(scheduler, stream)| {
-                scheduler.sequence(&sequence, &mut DecideCx { plant: &plant, stream })
-            },
-        );
-        judge(one.name(), answers, (sequence.candidates.len(), sequence.now), &sequence)?;
-
-        let alternative = alternative(number, &mut draws);
-        let answers = [(&mut one, &mut one_stream), (&mut other, &mut other_stream)].map(
-            |(scheduler, stream)| {
-                scheduler.alternative(&alternative, &mut DecideCx { plant: &plant, stream })
-            },
-        );
-        judge(one.name(), answers, (alternative.choices.len(), alternative.now), &alternative)?;
-
-        let upkeep = upkeep(number, &mut draws);
-        let answers = [(&mut one, &mut one_stream), (&mut other, &mut other_stream)].map(
-            |(scheduler, stream)| {
-                scheduler.maintain(&upkeep, &mut DecideCx { plant: &plant, stream })
-            },
-        );
-        judge_upkeep(one.name(), answers, &upkeep)?;
+        let mut both = Both {
+            schedulers: [&mut *one, &mut *other],
+            streams: [&mut one_stream, &mut other_stream],
+            plant: &plant,
+        };
+        both.ask(number, &mut draws)?;
     }
     Ok(())
 }
@@ -92,35 +77,86 @@ fn restored(
     Ok(copy)
 }
 
-fn judge(
-    scheduler: &str,
-    [one, other]: [Answer; 2],
-    (choices, now): (usize, SimTime),
-    question: &dyn std::fmt::Debug,
-) -> Result<(), Failure> {
-    let problem = match one {
-        Answer::Take(position) if position >= choices => {
-            format!("took choice {position} of {choices}")
-        }
-        Answer::WaitUntil(until) if until <= now => {
-            format!("wanted to be asked again at {until}, which is not ahead")
-        }
-        _ if one != other => format!("answered {one:?} and {other:?} to the same question"),
-        _ => return Ok(()),
-    };
-    Err(Failure { scheduler: scheduler.to_owned(), problem, question: format!("{question:?}") })
+/// Two that should answer alike.
+struct Both<'a> {
+    schedulers: [&'a mut dyn Scheduler; 2],
+    streams: [&'a mut Stream; 2],
+    plant: &'a Plant,
 }
 
-fn judge_upkeep(
-    scheduler: &str,
-    [one, other]: [bool; 2],
-    question: &Upkeep,
-) -> Result<(), Failure> {
-    if one == other {
-        return Ok(());
+impl Both<'_> {
+    /// Puts one question of each kind.
+    fn ask(&mut self, number: u64, draws: &mut Stream) -> Result<(), Failure> {
+        let ask = sequence(number, draws);
+        self.judge(
+            &ask,
+            |it, ask, cx| it.sequence(ask, cx),
+            |it| of_choices(*it, ask.candidates.len(), ask.now),
+        )?;
+        let ask = alternative(number, draws);
+        self.judge(
+            &ask,
+            |it, ask, cx| it.alternative(ask, cx),
+            |it| of_choices(*it, ask.choices.len(), ask.now),
+        )?;
+        self.judge(&upkeep(number, draws), |it, ask, cx| it.maintain(ask, cx), |_| None)?;
+        let ask = points::release(number, draws);
+        self.judge(
+            &ask,
+            |it, ask, cx| it.release(ask, cx),
+            |it| of_choices(*it, ask.candidates.len(), ask.now),
+        )?;
+        let ask = points::setup(number, draws);
+        self.judge(
+            &ask,
+            |it, ask, cx| it.setup(ask, cx),
+            |it| it.and_then(|it| of_choices(it, ask.families.len(), ask.now)),
+        )?;
+        let ask = points::batch(number, draws);
+        let wrong = |problem: &str| format!("answered with {problem}");
+        self.judge(&ask, |it, ask, cx| it.batch(ask, cx), |it| ask.problem(it).map(wrong))?;
+        let ask = points::staffing(number, draws);
+        self.judge(&ask, |it, ask, cx| it.staff(ask, cx), |it| ask.problem(it).map(wrong))?;
+        let ask = points::service(number, draws);
+        self.judge(&ask, |it, ask, cx| it.service(ask, cx), |it| of_choices(*it, 1, ask.now))
     }
-    let problem = format!("answered {one} and {other} to the same question");
-    Err(Failure { scheduler: scheduler.to_owned(), problem, question: format!("{question:?}") })
+
+    /// Puts a question to both.
+    fn judge<Q: std::fmt::Debug, A: std::fmt::Debug + PartialEq>(
+        &mut self,
+        question: &Q,
+        ask: impl for<'a, 'b, 'c, 'd> Fn(&'a mut dyn Scheduler, &'b Q, &'c mut DecideCx<'d>) -> A,
+        problem: impl Fn(&A) -> Option<String>,
+    ) -> Result<(), Failure> {
+        let [one, other] = [0, 1].map(|which| {
+            let stream = &mut *self.streams[which];
+            ask(&mut *self.schedulers[which], question, &mut DecideCx { plant: self.plant, stream })
+        });
+        let differs = || {
+            (one != other).then(|| format!("answered {one:?} and {other:?} to the same question"))
+        };
+        match problem(&one).or_else(differs) {
+            None => Ok(()),
+            Some(problem) => Err(Failure {
+                scheduler: self.schedulers[0].name().to_owned(),
+                problem,
+                question: format!("{question:?}"),
+            }),
+        }
+    }
+}
+
+/// What is wrong with an answer to a question with so many choices.
+fn of_choices(answer: Answer, choices: usize, now: SimTime) -> Option<String> {
+    match answer {
+        Answer::Take(position) if position >= choices => {
+            Some(format!("took choice {position} of {choices}"))
+        }
+        Answer::WaitUntil(until) if until <= now => {
+            Some(format!("wanted to be asked again at {until}, which is not ahead"))
+        }
+        Answer::Take(_) | Answer::Wait | Answer::WaitUntil(_) => None,
+    }
 }
 
 fn sequence(number: u64, draws: &mut Stream) -> Sequence {
@@ -221,7 +257,7 @@ fn empty_plant() -> Plant {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::Rule;
+    use crate::{Assignment, BatchAnswer, Forming, OrderRelease, Rule, Staffing};
 
     /// Obeys or breaks one part of the contract.
     #[derive(Debug, Clone)]
@@ -240,7 +276,9 @@ mod tests {
             match self.fault {
                 "takes what is not there" => Answer::Take(ask.candidates.len()),
                 "forgets" => Answer::Take((self.asked % ask.candidates.len() as u64) as usize),
-                "forgets when it maintained" => Answer::Take(0),
+                "forgets when it maintained" | "empty batch" | "one for two" | "late release" => {
+                    Answer::Take(0)
+                }
                 _ => Answer::Take((cx.stream.draw() % ask.candidates.len() as u64) as usize),
             }
         }
@@ -251,6 +289,26 @@ mod tests {
                 return self.asked.is_multiple_of(3);
             }
             ask.stage >= ask.threshold
+        }
+
+        fn batch(&mut self, ask: &Forming, _cx: &mut DecideCx<'_>) -> BatchAnswer {
+            if self.fault == "empty batch" {
+                return BatchAnswer::Start { family: 0, items: Vec::new() };
+            }
+            ask.first_of(0)
+        }
+
+        fn staff(&mut self, ask: &Staffing, _cx: &mut DecideCx<'_>) -> Vec<Assignment> {
+            if self.fault == "one for two" {
+                return (0..ask.tasks.len())
+                    .map(|task| Assignment { task, people: vec![0] })
+                    .collect();
+            }
+            Vec::new()
+        }
+
+        fn release(&mut self, ask: &OrderRelease, _cx: &mut DecideCx<'_>) -> Answer {
+            if self.fault == "late release" { Answer::WaitUntil(ask.now) } else { Answer::Wait }
         }
 
         fn fork(&self) -> Box<dyn Scheduler> {
@@ -268,6 +326,9 @@ mod tests {
         assert!(run("forgets").unwrap_err().problem.contains("to the same question"));
         let upkeep = run("forgets when it maintained").unwrap_err();
         assert!(upkeep.question.starts_with("Upkeep"), "{upkeep}");
+        assert!(run("empty batch").unwrap_err().problem.contains("a batch of nothing"));
+        assert!(run("one for two").unwrap_err().question.starts_with("Staffing"));
+        assert!(run("late release").unwrap_err().problem.contains("not ahead"));
     }
 
     #[test]

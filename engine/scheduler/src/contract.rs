@@ -7,8 +7,16 @@ use plantwright_model::Plant;
 use plantwright_units::{EquipmentId, ItemId, ProductId, SimSpan, SimTime};
 use serde::{Deserialize, Serialize};
 
+use crate::batch::as_the_scene_says;
+use crate::release::first_come;
+use crate::service::when_it_stands;
+use crate::setup::as_preferred;
+use crate::staffing::as_asked;
 use crate::transport::{Pairs, Transport, by_rule};
-use crate::{Needs, Rule};
+use crate::{
+    Assignment, BatchAnswer, Changeover, Floor, Forming, Needs, OrderRelease, Points, Review, Rule,
+    Service, Staffing,
+};
 
 /// Asks which of the items that wait at a station is worked on next.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -181,6 +189,12 @@ pub trait Scheduler: Debug + Send + Sync {
         Needs::NONE
     }
 
+    /// Returns what it decides of that which can be left to the scene; by default everything, for which the other methods have
+    /// defaults that do as the scene says.
+    fn decides(&self) -> Points {
+        Points::ALL
+    }
+
     /// Tells whether it can decide for a plant; by default for every one.
     ///
     /// # Errors
@@ -210,6 +224,40 @@ pub trait Scheduler: Debug + Send + Sync {
     fn transport(&mut self, ask: &Transport, _cx: &mut DecideCx<'_>) -> Pairs {
         by_rule(ask)
     }
+
+    /// Returns which item may enter; by default the one that has waited longest, at once.
+    fn release(&mut self, ask: &OrderRelease, _cx: &mut DecideCx<'_>) -> Answer {
+        first_come(ask)
+    }
+
+    /// Returns for which family a station is set up next, by its position in the question; none: whichever item is chosen next
+    /// decides. By default as the scene says.
+    fn setup(&mut self, ask: &Changeover, _cx: &mut DecideCx<'_>) -> Option<Answer> {
+        as_preferred(ask)
+    }
+
+    /// Returns which items are processed together now; by default as the scene says.
+    fn batch(&mut self, ask: &Forming, _cx: &mut DecideCx<'_>) -> BatchAnswer {
+        as_the_scene_says(ask)
+    }
+
+    /// Returns who does which work; by default as the scene says. What is left is asked for again when something has changed.
+    fn staff(&mut self, ask: &Staffing, _cx: &mut DecideCx<'_>) -> Vec<Assignment> {
+        as_asked(ask)
+    }
+
+    /// Returns whether a maintenance that is soon due is done now, as `Take(0)`; by default as the scene says.
+    fn service(&mut self, ask: &Service, _cx: &mut DecideCx<'_>) -> Answer {
+        when_it_stands(ask)
+    }
+
+    /// Returns whether it wants to see the floor, since reality differs from what it planned; by default not.
+    fn review(&mut self, _ask: &Review, _cx: &mut DecideCx<'_>) -> bool {
+        false
+    }
+
+    /// Sees the floor, as it wanted, and may plan anew.
+    fn look(&mut self, _floor: &Floor, _cx: &mut DecideCx<'_>) {}
 
     /// An item left the plant without being completed: scrapped, or gone away. Nothing needs to be done by default.
     fn gone(&mut self, _item: ItemId) {}

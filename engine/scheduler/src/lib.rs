@@ -5,7 +5,11 @@
 //! * [`Scheduler`]: one trait, a method for each decision point, defaults for all of them.
 //! * [`Sequence`]: which of the items that wait at a station is worked on next. [`Alternative`]: which of several
 //!   stations does an item's next operation. [`Upkeep`]: is what wears maintained now.
-//!   [`Transport`]: which vehicle brings what. All are plain data that can be written down and sent elsewhere.
+//!   [`Transport`]: which vehicle brings what. [`OrderRelease`]: who may enter. [`Changeover`]: what a station is set up for.
+//!   [`Forming`]: what is processed together, and when. [`Staffing`]: who does which work. [`Service`]: when something is
+//!   maintained that is soon due. [`Review`]: is the plan looked at again. All are plain data that can be written down and
+//!   sent elsewhere.
+//! * [`Points`]: which of them a scheduler decides. What it leaves alone, the scene decides, and nothing is asked.
 //! * [`Needs`]: what a scheduler wants to see beside what is at hand; what nobody needs is not computed.
 //! * [`Rule`]: the simplest scheduler, a priority for each candidate. [`Weighted`]: a sum of rules.
 //! * [`plan`]: schedules that are decided ahead, and followed as far as reality lets them.
@@ -32,20 +36,38 @@
 //!    more before a run would end with items that wait.
 //! 5. A scheduler has no clock and no randomness but the stream that it is given.
 
+mod batch;
 mod chosen;
+mod combined;
 pub mod conformance;
 mod contract;
 mod needs;
 pub mod plan;
+mod points;
+mod release;
+mod review;
 mod rule;
+mod service;
+mod setup;
+mod staffing;
 mod transport;
 mod weighted;
 
+pub use batch::{BatchAnswer, Forming};
 pub use chosen::Chosen;
+pub use combined::Combined;
 pub use contract::{
     Alternative, Answer, Candidate, Choice, DecideCx, Entry, Late, Scheduler, Sequence, Upkeep,
 };
 pub use needs::Needs;
+// Words of scenes that stand in questions.
+pub use plantwright_model::plant::{Choice as WhoComes, Pace, Prefer};
+pub use points::Points;
+pub use release::OrderRelease;
+pub use review::{Floor, News, Present, Review, StationNow};
 pub use rule::Rule;
+pub use service::Service;
+pub use setup::{Changeover, FamilyWaiting};
+pub use staffing::{Assignment, FreePerson, Staffing, Task};
 pub use transport::{FreeVehicle, Pairs, Transport, TransportOrder};
 pub use weighted::{Weighted, WeightedError};

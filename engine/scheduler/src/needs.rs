@@ -25,8 +25,10 @@ impl Needs {
     /// When the work would be done, and whether the station works at all: [`Choice::completion`](crate::Choice::completion)
     /// and [`Choice::down`](crate::Choice::down).
     pub const COMPLETION: Self = Self(4);
+    /// What waits where people are needed: [`Task::items`](crate::Task::items) and [`Task::due`](crate::Task::due).
+    pub const TASKS: Self = Self(8);
     /// Everything.
-    pub const ALL: Self = Self(7);
+    pub const ALL: Self = Self(15);
 
     /// Returns the union.
     #[must_use]

@@ -18,7 +18,9 @@ use plantwright_units::{EquipmentId, ItemId, ProductId, SimSpan, SimTime};
 use serde::{Deserialize, Serialize};
 
 use crate::contract::longest_waiting;
-use crate::{Alternative, Answer, DecideCx, Needs, Scheduler, Sequence};
+use crate::{
+    Alternative, Answer, DecideCx, Floor, Needs, Points, Present, Review, Scheduler, Sequence,
+};
 
 /// All that is to be done, as far as it is known beforehand: plain data.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -36,7 +38,7 @@ pub struct Job {
     pub item: ItemId,
     /// What it is.
     pub product: ProductId,
-    /// When work on it may begin.
+    /// When work on it may begin; where some of it is done already, when the rest may.
     pub release: SimTime,
     /// When it should be complete.
     pub due: Option<SimTime>,
@@ -44,6 +46,8 @@ pub struct Job {
     pub priority: i32,
     /// For each operation, the stations that can do it, in the order of the route; never empty.
     pub operations: Vec<Vec<Step>>,
+    /// How many of the operations are not to be planned any more: done, or in process.
+    pub begun: u32,
 }
 
 /// A station that can do an operation.
@@ -62,6 +66,10 @@ pub struct Resource {
     pub places: Option<u32>,
     /// How its set-ups change; none: they take no time.
     pub setups: Option<Setups>,
+    /// From when on places are free that are not from the beginning.
+    pub busy: Vec<SimTime>,
+    /// From when on anything can be begun there.
+    pub works: SimTime,
 }
 
 /// Mean times of changes of set-up.
@@ -69,6 +77,8 @@ pub struct Resource {
 pub struct Setups {
     /// The family of each product, by position.
     pub family_of: Vec<u32>,
+    /// The families of operations that need another set-up than their product.
+    pub of_operations: BTreeMap<(ProductId, u16), u32>,
     /// What is set up at the beginning; none: whatever comes first.
     pub initial: Option<u32>,
     /// From family to family; what is not listed takes no time.
@@ -80,14 +90,20 @@ impl Setups {
         let mean = |law: &Distribution| SimSpan::from_nanos_f64(law.mean()).unwrap_or(SimSpan::MAX);
         Self {
             family_of: facts.family_of.clone(),
+            of_operations: facts.of_operations.clone(),
             initial: facts.initial,
             times: facts.times.iter().map(|(change, law)| (*change, mean(law))).collect(),
         }
     }
 
-    /// Returns how long it takes to change from a family to a product, and the product's family.
-    pub fn change(&self, from: Option<u32>, to: ProductId) -> (SimSpan, u32) {
-        let to = self.family_of[to.index()];
+    /// Returns how long it takes to change from a family to an operation of a product, counted from 0, and its family.
+    pub fn change(
+        &self,
+        from: Option<u32>,
+        (product, operation): (ProductId, u32),
+    ) -> (SimSpan, u32) {
+        let own = self.of_operations.get(&(product, operation as u16));
+        let to = own.copied().unwrap_or_else(|| self.family_of[product.index()]);
         let time = from.and_then(|from| self.times.get(&(from, to)));
         (time.copied().unwrap_or(SimSpan::ZERO), to)
     }
@@ -123,6 +139,7 @@ impl Outlook {
                         due: order.due,
                         priority: order.priority.unwrap_or(product.priority),
                         operations: operations(plant, order.product),
+                        begun: 0,
                     });
                     serial += 1;
                 }
@@ -134,9 +151,42 @@ impl Outlook {
         let resource = |id: EquipmentId| {
             let facts = plant.equipment(id);
             let setup = facts.stages.as_ref().and_then(|stages| stages.setup.as_ref());
-            (id, Resource { places: facts.places, setups: setup.map(Setups::of) })
+            let (busy, works) = (Vec::new(), SimTime::ZERO);
+            (id, Resource { places: facts.places, setups: setup.map(Setups::of), busy, works })
         };
         Ok(Self { jobs, stations: stations.into_iter().map(resource).collect() })
+    }
+
+    /// Gathers what is still to be done, on a floor where some of it is done already.
+    ///
+    /// # Errors
+    /// As [`of`](Self::of).
+    pub fn ahead(plant: &Plant, floor: &Floor) -> Result<Self, String> {
+        let mut outlook = Self::of(plant)?;
+        let present: BTreeMap<ItemId, Present> =
+            floor.items.iter().map(|present| (present.item, *present)).collect();
+        // What should have come and is not there is complete, or gone.
+        outlook.jobs.retain(|job| job.release > floor.now || present.contains_key(&job.item));
+        for job in &mut outlook.jobs {
+            let Some(present) = present.get(&job.item) else { continue };
+            let stays = present.waits || present.until.is_some();
+            if let Some(steps) = job.operations.get_mut(present.done as usize).filter(|_| stays) {
+                steps.retain(|step| step.station == present.at);
+            }
+            job.begun = present.done + u32::from(present.until.is_some());
+            job.release = present.until.unwrap_or(floor.now);
+            if let Some(resource) = outlook.stations.get_mut(&present.at) {
+                resource.busy.extend(present.until);
+            }
+        }
+        for (id, resource) in &mut outlook.stations {
+            let Some(station) = floor.stations.get(id) else { continue };
+            resource.works = station.works;
+            if let Some(setups) = &mut resource.setups {
+                setups.initial = station.family;
+            }
+        }
+        Ok(outlook)
     }
 }
 
@@ -233,7 +283,10 @@ impl Planner for Ready {
 /// The scheduler that follows a planner's plan, which is made when it is asked for the first time.
 #[derive(Debug)]
 pub struct Follow {
+    name: String,
     planner: Box<dyn Planner>,
+    /// Whether it plans anew where reality differs.
+    revises: bool,
     memory: Memory,
 }
 
@@ -241,38 +294,61 @@ pub struct Follow {
 type Memory = Option<BTreeMap<EquipmentId, VecDeque<Planned>>>;
 
 impl Follow {
-    /// Makes a scheduler of a planner.
+    /// Makes a scheduler of a planner, which plans once.
     pub fn new(planner: Box<dyn Planner>) -> Self {
-        Self { planner, memory: None }
+        Self { name: planner.name().to_owned(), planner, revises: false, memory: None }
+    }
+
+    /// Makes a scheduler of a planner, which plans the rest anew when equipment stops or works again, and when something could
+    /// not begin when it was planned to.
+    pub fn revising(planner: Box<dyn Planner>) -> Self {
+        let name = format!("REPLAN({})", planner.name());
+        Self { name, planner, revises: true, memory: None }
     }
 
     /// Returns what is left of the plan, and makes it first where there is none.
     fn left(&mut self, cx: &mut DecideCx<'_>) -> &mut BTreeMap<EquipmentId, VecDeque<Planned>> {
-        let planner = &mut self.planner;
-        self.memory.get_or_insert_with(|| {
-            let plan = Outlook::of(cx.plant).and_then(|outlook| planner.plan(&outlook, cx));
-            let mut operations = match plan {
-                Ok(plan) => plan.operations,
-                // The run ends with a fault that names the scheduler and the decision.
-                Err(reason) => std::panic::resume_unwind(Box::new(reason)),
-            };
-            operations.sort_unstable();
-            let mut left = BTreeMap::<EquipmentId, VecDeque<Planned>>::new();
-            for planned in operations {
-                left.entry(planned.station).or_default().push_back(planned);
-            }
-            left
-        })
+        let outlook = || Outlook::of(cx.plant);
+        let memory = match self.memory.take() {
+            Some(memory) => memory,
+            None => planned(&mut *self.planner, outlook(), cx),
+        };
+        self.memory.insert(memory)
     }
+}
+
+/// Plans, station by station.
+fn planned(
+    planner: &mut dyn Planner,
+    outlook: Result<Outlook, String>,
+    cx: &mut DecideCx<'_>,
+) -> BTreeMap<EquipmentId, VecDeque<Planned>> {
+    let plan = outlook.and_then(|outlook| planner.plan(&outlook, cx));
+    let mut operations = match plan {
+        Ok(plan) => plan.operations,
+        // The run ends with a fault that names the scheduler and the decision.
+        Err(reason) => std::panic::resume_unwind(Box::new(reason)),
+    };
+    operations.sort_unstable();
+    let mut left = BTreeMap::<EquipmentId, VecDeque<Planned>>::new();
+    for planned in operations {
+        left.entry(planned.station).or_default().push_back(planned);
+    }
+    left
 }
 
 impl Scheduler for Follow {
     fn name(&self) -> &str {
-        self.planner.name()
+        &self.name
     }
 
     fn needs(&self) -> Needs {
         Needs::NONE
+    }
+
+    fn decides(&self) -> Points {
+        let reviews = if self.revises { Points::REVIEW } else { Points::NONE };
+        Points::SEQUENCE.and(reviews)
     }
 
     fn fits(&self, plant: &Plant) -> Result<(), String> {
@@ -326,6 +402,17 @@ impl Scheduler for Follow {
         planned.map_or_else(|| crate::contract::soonest_done(ask), Answer::Take)
     }
 
+    fn review(&mut self, ask: &Review, _cx: &mut DecideCx<'_>) -> bool {
+        let Some(left) = self.memory.as_ref().filter(|_| self.revises) else { return false };
+        let is_late = |left: &VecDeque<Planned>| left.front().is_some_and(|it| it.start < ask.now);
+        !ask.news.is_empty() || left.values().any(is_late)
+    }
+
+    fn look(&mut self, floor: &Floor, cx: &mut DecideCx<'_>) {
+        let outlook = Outlook::ahead(cx.plant, floor);
+        self.memory = Some(planned(&mut *self.planner, outlook, cx));
+    }
+
     fn gone(&mut self, item: ItemId) {
         for left in self.memory.iter_mut().flat_map(|left| left.values_mut()) {
             left.retain(|planned| planned.item != item);
@@ -333,7 +420,12 @@ impl Scheduler for Follow {
     }
 
     fn fork(&self) -> Box<dyn Scheduler> {
-        Box::new(Self { planner: self.planner.fork(), memory: self.memory.clone() })
+        Box::new(Self {
+            name: self.name.clone(),
+            planner: self.planner.fork(),
+            revises: self.revises,
+            memory: self.memory.clone(),
+        })
     }
 
     fn save(&self) -> Vec<u8> {

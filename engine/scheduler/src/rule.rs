@@ -1,6 +1,6 @@
 //! Dispatching rules: schedulers that give every candidate a priority and remember nothing.
 
-use crate::{Answer, Candidate, DecideCx, Needs, Scheduler, Sequence};
+use crate::{Answer, Candidate, DecideCx, Needs, Points, Scheduler, Sequence};
 
 /// A dispatching rule. The candidate with the smallest number goes first; ties go to the lowest item id, which for orders
 /// is the order of their names.
@@ -86,6 +86,10 @@ impl Scheduler for Rule {
 
     fn needs(&self) -> Needs {
         self.needs
+    }
+
+    fn decides(&self) -> Points {
+        Points::SEQUENCE
     }
 
     fn sequence(&mut self, ask: &Sequence, _cx: &mut DecideCx<'_>) -> Answer {

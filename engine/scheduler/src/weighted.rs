@@ -1,6 +1,6 @@
 //! Rules weighed against one another: `0.6*ATC + 0.4*LEAST_SETUP`.
 
-use crate::{Answer, DecideCx, Needs, Rule, Scheduler, Sequence};
+use crate::{Answer, DecideCx, Needs, Points, Rule, Scheduler, Sequence};
 
 /// A sum of rules with weights. Each rule says how far every candidate is from its best one, from 0 to 1 in proportion to
 /// its own numbers; the candidate with the smallest weighted sum goes first, and of equals the lowest item.
@@ -88,6 +88,10 @@ impl Scheduler for Weighted {
 
     fn needs(&self) -> Needs {
         self.terms.iter().fold(Needs::NONE, |needs, (_, rule)| needs.and(rule.needs()))
+    }
+
+    fn decides(&self) -> Points {
+        Points::SEQUENCE
     }
 
     fn sequence(&mut self, ask: &Sequence, _cx: &mut DecideCx<'_>) -> Answer {

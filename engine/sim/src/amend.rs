@@ -59,7 +59,7 @@ impl Sim {
         self.check_same_plant(model)?;
         let unbegun = |model: &Model, sim: &Self| {
             let deciding = &sim.core().scheduler;
-            let scheduler = deciding.sequences.then(|| deciding.scheduler.fork());
+            let scheduler = deciding.is_chosen.then(|| deciding.scheduler.fork());
             let options = RunOptions { scheduler, ..RunOptions::default() };
             Self::unbegun(model, options).map_err(|error| AmendError::Build(error.to_string()))
         };

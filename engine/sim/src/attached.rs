@@ -162,6 +162,11 @@ impl Core {
         self.attached.loops.get(&of).is_some_and(|cards| cards.free > 0)
     }
 
+    /// How many cards wait for items.
+    pub(crate) fn free_cards(&self, of: EquipmentId) -> u32 {
+        self.attached.loops.get(&of).map_or(0, |cards| cards.free)
+    }
+
     /// Gives an item a card of a loop. There has to be one.
     pub(crate) fn give_card(&mut self, of: EquipmentId, item: ItemRef) {
         let Some(cards) = self.attached.loops.get_mut(&of) else { return };

@@ -6,19 +6,21 @@ use std::sync::Arc;
 use bevy_ecs::prelude as ecs;
 use plantwright_des::{Distribution, DistributionError, EventQueue, Sampler, Stream, StreamKey};
 use plantwright_journal::Recorder;
+use plantwright_model::Plant;
 use plantwright_model::plant::{ConcernFacts, EquipmentFacts, Role, Routing, ServiceFacts};
-use plantwright_model::{Plant, Spec};
-use plantwright_scheduler::Scheduler;
+use plantwright_scheduler::{Points, Scheduler};
 use plantwright_units::{CalendarId, EquipmentId, ProductId, SimSpan, SimTime};
 use serde::{Deserialize, Serialize};
 
 use crate::attached::Attachments;
 use crate::concern::{Carried, Gate};
 use crate::core::{Core, Counts, Deciding, Pokes};
+use crate::equipment::release::Release;
 use crate::equipment::{self, VERBS};
 use crate::items::Items;
 use crate::laws::Laws;
 use crate::links::{LinkId, LinkIndex, Links, RowRef};
+use crate::model::Model;
 use crate::outlet::{Outlet, Router, RouterId, RouterRule};
 use crate::people::roster::Roster;
 use crate::people::{Crew, People};
@@ -53,6 +55,10 @@ pub(crate) struct SpawnCx<'a> {
     pub(crate) plant: &'a Plant,
     /// Whether a scheduler was chosen, and queues without a discipline of their own ask it.
     pub(crate) scheduler_sequences: bool,
+    /// Whether it chooses set-ups.
+    pub(crate) scheduler_sets_up: bool,
+    /// Whether it releases orders.
+    pub(crate) scheduler_releases: bool,
     seed: u64,
     replication: u32,
     ways: &'a Ways,
@@ -63,6 +69,7 @@ pub(crate) struct SpawnCx<'a> {
 }
 
 /// All links of a plant.
+#[derive(Debug)]
 struct Ways {
     outlets: Vec<Outlet>,
     /// Where rejected items go.
@@ -291,22 +298,43 @@ impl Scheduler for NoScheduler {
     }
 }
 
+/// What all runs of a plant have in common, and none changes: made once, for the first of them.
+#[derive(Debug)]
+pub(crate) struct Prepared {
+    links: Links,
+    ways: Ways,
+    /// Whose each router is, and its rule.
+    routers: Vec<(EquipmentId, Arc<RouterRule>)>,
+    laws: Arc<Laws>,
+}
+
+impl Prepared {
+    /// Prepares runs with so many rows.
+    pub(crate) fn new(plant: &Plant, rows: usize) -> Result<Self, DistributionError> {
+        let mut links = Links::new(rows);
+        let (ways, routers) = ways(plant, &mut links);
+        Ok(Self { links, ways, routers, laws: Arc::new(Laws::new(plant)?) })
+    }
+}
+
 /// Makes the world of a run, before its first event.
-pub(crate) fn world(
-    plant: &Arc<Plant>,
-    specs: &[Box<dyn Spec>],
-    options: RunOptions,
-) -> Result<ecs::World, DistributionError> {
+pub(crate) fn world(model: &Model, options: RunOptions) -> Result<ecs::World, DistributionError> {
+    let (plant, specs) = (&model.plant, &model.specs);
     let seed = options.seed.unwrap_or(plant.run.seed);
     let key = (seed, options.replication);
     let concerns: Vec<_> = plant.concerns().collect();
     // The row that asks schedulers again stands behind all that the plant has, vehicles too.
-    let recalls = usize::from(options.scheduler.is_some());
+    let is_chosen = options.scheduler.is_some();
+    let recalls = usize::from(is_chosen);
     let rows = plant.count() + recalls;
-    let mut links = Links::new(rows);
-    let (ways, routers) = ways(plant, &mut links, key);
+    let prepared = model.prepared(is_chosen, rows)?;
+    let mut links = prepared.links.clone();
+    let ways = &prepared.ways;
+    let routers = prepared.routers.iter().map(|(owner, rule)| {
+        Router::new(*owner, Arc::clone(rule), stream(plant, *owner, "routing", key))
+    });
     let lives = ShelfLives::new(plant, &mut links, key);
-    let scheduler_sequences = options.scheduler.is_some();
+    let points = options.scheduler.as_ref().map_or(Points::NONE, |scheduler| scheduler.decides());
     let eyes = plant.equipment.iter().flat_map(EquipmentFacts::eyes);
     let stopped: BTreeSet<EquipmentId> = eyes.flat_map(|eye| eye.stops.iter().copied()).collect();
 
@@ -314,24 +342,29 @@ pub(crate) fn world(
         id,
         owner,
         plant,
-        scheduler_sequences,
+        scheduler_sequences: points.has(Points::SEQUENCE),
+        scheduler_sets_up: points.has(Points::SETUP),
+        scheduler_releases: points.has(Points::RELEASE),
         seed,
         replication: options.replication,
-        ways: &ways,
+        ways,
         concerns: &concerns,
         stopped: &stopped,
     };
     let mut world = ecs::World::new();
     let mut filled: BTreeMap<u8, u32> = BTreeMap::new();
-    for (id, spec) in plant.equipment_ids().zip(specs) {
+    for (id, spec) in plant.equipment_ids().zip(specs.iter()) {
         let mut cx = cx_of(id, id);
         // The same components in the same order for every kind: one archetype for each.
         let mut entity = world.spawn((Id(id), Name(plant.equipment(id).name.clone())));
         let kind = equipment::spawn(&**spec, &mut cx, &mut entity);
         let row = filled.entry(kind).or_default();
         links.set_row(id, RowRef { kind, row: *row });
+        // Whoever lets in what a scheduler chooses looks at everything.
+        let chooses = kind == <Release as Column>::KIND && points.has(Points::RELEASE);
         let belt = plant.equipment(id).belt.as_ref();
-        if VERBS[usize::from(kind)].picks || belt.is_some_and(|belt| belt.picks()) {
+        let picks = VERBS[usize::from(kind)].picks || belt.is_some_and(|belt| belt.picks());
+        if picks || chooses {
             links.set_picks(id);
         }
         *row += 1;
@@ -354,7 +387,7 @@ pub(crate) fn world(
         world.spawn((Id(id), Name(plant.name(id)), ShelfLife::new(id)));
         links.set_row(id, RowRef { kind: <ShelfLife as Column>::KIND, row: 0 });
     }
-    if scheduler_sequences {
+    if is_chosen {
         let id = recall_id(plant);
         world.spawn((Id(id), Name("scheduler".to_owned()), Recall));
         links.set_row(id, RowRef { kind: <Recall as Column>::KIND, row: 0 });
@@ -367,13 +400,14 @@ pub(crate) fn world(
     });
     let scheduler = options.scheduler.unwrap_or_else(|| Box::new(NoScheduler));
     let needs = scheduler.needs();
-    let deciding = Deciding { sequences: scheduler_sequences, scheduler, needs, stream };
+    let deciding = Deciding { is_chosen, points, scheduler, needs, candidates: Vec::new(), stream };
+    let watches = points.has(Points::RELEASE) || points.has(Points::SERVICE);
     world.insert_resource(Core {
         now: SimTime::ZERO,
         queue: EventQueue::new(),
         items: Items::default(),
         links,
-        routers,
+        routers: routers.collect(),
         pokes: Pokes::new(rows),
         offered_over: LinkId(0),
         reserved_by_pull: false,
@@ -386,19 +420,20 @@ pub(crate) fn world(
         scheduler: deciding,
         recalls: Recalls::default(),
         recorder: Recorder::default(),
-        laws: Laws::new(plant)?,
-        upstream: ways.only_upstream.into(),
+        laws: Arc::clone(&prepared.laws),
+        upstream: ways.only_upstream.clone().into(),
         has_concerns: !stopped.is_empty()
             || !concerns.is_empty()
             || !plant.people.is_empty()
-            || lives.is_some(),
+            || lives.is_some()
+            || watches,
         lives,
         plant: Arc::clone(plant),
     });
     Ok(world)
 }
 
-fn ways(plant: &Plant, links: &mut Links, key: (u64, u32)) -> (Ways, Vec<Router>) {
+fn ways(plant: &Plant, links: &mut Links) -> (Ways, Vec<(EquipmentId, Arc<RouterRule>)>) {
     let mut known = LinkIndex::new();
     let mut carried = LinkIndex::new();
     let has_fleets = plant.fleets().next().is_some();
@@ -465,7 +500,7 @@ fn ways(plant: &Plant, links: &mut Links, key: (u64, u32)) -> (Ways, Vec<Router>
                 Outlet::Link(only[0].0)
             }
             Some(rule) => {
-                routers.push(Router::new(id, rule, stream(plant, id, "routing", key)));
+                routers.push((id, Arc::new(rule)));
                 Outlet::Router(RouterId(routers.len() as u32 - 1))
             }
         });

@@ -7,7 +7,7 @@ use bevy_ecs::prelude as ecs;
 use plantwright_des::{EventQueue, Phase, Stream};
 use plantwright_journal::{Record, Recorder, What};
 use plantwright_model::Plant;
-use plantwright_scheduler::{Needs, Scheduler};
+use plantwright_scheduler::{Candidate, Needs, Points, Scheduler};
 use plantwright_units::{EquipmentId, ItemId, ProductId, SimSpan, SimTime};
 use serde::{Deserialize, Serialize};
 
@@ -47,10 +47,11 @@ pub(crate) struct Core {
     pub(crate) scheduler: Deciding,
     pub(crate) recalls: Recalls,
     pub(crate) recorder: Recorder,
-    pub(crate) laws: Laws,
+    pub(crate) laws: Arc<Laws>,
     /// For each piece of equipment, who alone sends items there, if it is one.
     pub(crate) upstream: Box<[EquipmentId]>,
-    /// Whether something may happen to equipment beside its work, or people come and go.
+    /// Whether something may happen to equipment beside its work, or people come and go, or a scheduler watches over all that
+    /// happens.
     pub(crate) has_concerns: bool,
     pub(crate) plant: Arc<Plant>,
 }
@@ -61,8 +62,12 @@ pub(crate) struct Deciding {
     pub(crate) scheduler: Box<dyn Scheduler>,
     /// What it looks at beside what is at hand.
     pub(crate) needs: Needs,
-    /// Whether queues ask it, or follow their own disciplines.
-    pub(crate) sequences: bool,
+    /// Memory for its questions.
+    pub(crate) candidates: Vec<Candidate>,
+    /// Whether one was chosen.
+    pub(crate) is_chosen: bool,
+    /// What it decides of that which can be left to the scene.
+    pub(crate) points: Points,
     pub(crate) stream: Stream,
 }
 
@@ -280,7 +285,7 @@ impl Core {
 
     /// Whoever plans ahead need not wait for an item any more.
     fn tell_of_loss(&mut self, item: ItemRef) {
-        if self.scheduler.sequences {
+        if self.scheduler.is_chosen {
             self.scheduler.scheduler.gone(self.items[item].id);
             for who in self.recalls.open() {
                 self.poke(who);
@@ -306,7 +311,7 @@ impl Core {
         router: RouterId,
         item: ItemRef,
     ) -> Option<Vec<LinkId>> {
-        let RouterRule::Route(routes) = &self.routers[router.0 as usize].rule else { return None };
+        let RouterRule::Route(routes) = &*self.routers[router.0 as usize].rule else { return None };
         let it = &self.items[item];
         let done = usize::from(it.done) + usize::from(self.laws.is_operation(from, it));
         let steps = routes.get(&it.product).and_then(|steps| steps.get(done));

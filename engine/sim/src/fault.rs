@@ -78,6 +78,23 @@ pub enum Fault {
         /// What it was offered.
         choices: Vec<String>,
     },
+    /// A scheduler answered a question about something else than items and stations with what cannot be.
+    #[error(
+        "the scheduler `{scheduler}` answered {answer} for `{equipment}` at {at}; the choices were {}",
+        quoted(choices)
+    )]
+    Decision {
+        /// When.
+        at: SimTime,
+        /// Which scheduler.
+        scheduler: String,
+        /// Which equipment.
+        equipment: String,
+        /// What it answered, and what is wrong with that.
+        answer: String,
+        /// What it was offered.
+        choices: Vec<String>,
+    },
     /// A scheduler panicked instead of answering.
     #[error(
         "the scheduler `{scheduler}` panicked when it was asked for `{equipment}` at {at}: {message}; the choices were {}",

@@ -47,6 +47,8 @@ impl Marks {
     pub(crate) const DEFECTIVE: u8 = 1;
     /// Something is attached to it: see `attached.rs`.
     pub(crate) const ATTACHED: u8 = 2;
+    /// A scheduler has let it in, and it has not left its source yet.
+    pub(crate) const LET_IN: u8 = 4;
 
     #[inline]
     pub(crate) const fn has(self, mark: u8) -> bool {

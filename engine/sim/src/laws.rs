@@ -1,7 +1,5 @@
 //! How long things take: the samplers of every station, product and operation, prepared once for a run.
 
-use std::collections::BTreeMap;
-
 use plantwright_des::{Distribution, DistributionError, Sampler, Stream};
 use plantwright_model::Plant;
 use plantwright_model::plant::Role;
@@ -13,9 +11,10 @@ use crate::items::{Item, ItemRef};
 /// The samplers of a plant. They never change while a run lasts.
 #[derive(Debug, Default)]
 pub(crate) struct Laws {
-    /// For each piece of equipment, the law for (product, operation); operations count from 0, `NO_OPERATION` is the
-    /// equipment's own law for a product.
-    by_operation: Vec<BTreeMap<(ProductId, u32), Law>>,
+    /// For each product, for each of its operations, the stations that do it, with their laws: few, looked at one by one.
+    by_operation: Vec<Vec<Vec<(EquipmentId, Law)>>>,
+    /// For each piece of equipment, its own laws for products, in the order of these.
+    own: Vec<Vec<(ProductId, Law)>>,
     /// For each product, for each number of operations done, the mean work that remains on the fastest alternatives.
     remaining: Vec<Vec<SimSpan>>,
 }
@@ -28,42 +27,49 @@ pub(crate) struct Law {
     pub(crate) mean: f64,
 }
 
-const NO_OPERATION: u32 = u32::MAX;
-
 impl Laws {
     pub(crate) fn new(plant: &Plant) -> Result<Self, DistributionError> {
         let mut laws = Self {
-            by_operation: vec![BTreeMap::new(); plant.equipment.len()],
+            by_operation: Vec::with_capacity(plant.products.len()),
+            own: vec![Vec::new(); plant.equipment.len()],
             remaining: plant.product_ids().map(|product| remaining(plant, product)).collect(),
         };
         for id in plant.equipment_ids().filter(|id| plant.equipment(*id).role == Role::Processor) {
             let own = plant.equipment(id).service.as_ref();
             for product in plant.product_ids() {
                 if let Some(law) = own.and_then(|service| service.law(product)) {
-                    laws.by_operation[id.index()].insert((product, NO_OPERATION), Law::new(law)?);
+                    laws.own[id.index()].push((product, Law::new(law)?));
                 }
             }
         }
         for product in plant.product_ids() {
-            for (number, operation) in plant.product(product).route.iter().enumerate() {
+            let route = &plant.product(product).route;
+            let mut operations = Vec::with_capacity(route.len());
+            for operation in route {
+                let mut stations = Vec::with_capacity(operation.alternatives.len());
                 for alternative in &operation.alternatives {
                     let own =
                         || plant.equipment(alternative.station).service.as_ref()?.law(product);
                     if let Some(law) = alternative.law.as_ref().or_else(own) {
-                        let laws = &mut laws.by_operation[alternative.station.index()];
-                        laws.insert((product, number as u32), Law::new(law)?);
+                        // Of a station that is named twice, the last law holds.
+                        stations.retain(|(station, _)| *station != alternative.station);
+                        stations.push((alternative.station, Law::new(law)?));
                     }
                 }
+                operations.push(stations);
             }
+            laws.by_operation.push(operations);
         }
         Ok(laws)
     }
 
     /// Returns the law for an item at a station: that of its next operation if it is done there, else the station's own.
     pub(crate) fn of(&self, station: EquipmentId, item: &Item) -> Option<&Law> {
-        let laws = &self.by_operation[station.index()];
-        let operation = (item.product, u32::from(item.done));
-        laws.get(&operation).or_else(|| laws.get(&(item.product, NO_OPERATION)))
+        self.operation(station, item).or_else(|| {
+            let own = &self.own[station.index()];
+            let found = own.binary_search_by_key(&item.product, |(product, _)| *product);
+            found.ok().map(|position| &own[position].1)
+        })
     }
 
     /// Returns the mean work of an item's next operation and all that follow, on the fastest alternatives, and how many
@@ -87,7 +93,15 @@ impl Laws {
 
     /// Tells whether an item's next operation is done at a station.
     pub(crate) fn is_operation(&self, station: EquipmentId, item: &Item) -> bool {
-        self.by_operation[station.index()].contains_key(&(item.product, u32::from(item.done)))
+        self.operation(station, item).is_some()
+    }
+
+    /// The law of an item's next operation at a station, if it is done there.
+    #[inline]
+    fn operation(&self, station: EquipmentId, item: &Item) -> Option<&Law> {
+        let operations = self.by_operation.get(item.product.index())?;
+        let stations = operations.get(usize::from(item.done))?;
+        stations.iter().find(|(other, _)| *other == station).map(|(_, law)| law)
     }
 }
 

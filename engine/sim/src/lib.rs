@@ -49,6 +49,7 @@ mod build;
 mod clock;
 mod concern;
 mod core;
+mod decide;
 mod equipment;
 mod fault;
 mod item_queue;

@@ -145,6 +145,12 @@ impl Links {
         self.way(link).to
     }
 
+    /// The links that lead to a receiver.
+    pub(crate) fn leading_to(&self, receiver: EquipmentId) -> Vec<LinkId> {
+        let links = (0..(self.ports.len() + self.further.len()) as u32).map(LinkId);
+        links.filter(|link| self.to(*link) == receiver).collect()
+    }
+
     #[inline(always)]
     pub(crate) fn row(&self, who: EquipmentId) -> RowRef {
         let Port { kind, row, .. } = self.ports[who.index()];

@@ -1,12 +1,14 @@
 //! A scene that was read without errors. How its mistakes are shown is the business of the command.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
+use plantwright_des::DistributionError;
 use plantwright_model::syntax::{self, Node};
 use plantwright_model::{
     Diagnostic, Files, NoFiles, Plant, Read, Reader, Report, Severity, Sources, Spec,
 };
 
+use crate::build::Prepared;
 use crate::equipment::KINDS;
 
 /// A plant that can be run: its facts, and the bodies of its equipment.
@@ -14,6 +16,8 @@ use crate::equipment::KINDS;
 pub struct Model {
     pub(crate) plant: Arc<Plant>,
     pub(crate) specs: Arc<Vec<Box<dyn Spec>>>,
+    /// What its runs have in common, without a scheduler and with one; made for the first of them.
+    prepared: Arc<[OnceLock<Prepared>; 2]>,
 }
 
 /// A scene with mistakes in it.
@@ -54,7 +58,22 @@ impl Model {
             return None;
         }
         let Read { plant, specs } = Reader { kinds: KINDS, files }.read(root, sources, report)?;
-        Some(Self { plant: Arc::new(plant), specs: Arc::new(specs) })
+        let prepared = Arc::default();
+        Some(Self { plant: Arc::new(plant), specs: Arc::new(specs), prepared })
+    }
+
+    /// What its runs with so many rows have in common.
+    pub(crate) fn prepared(
+        &self,
+        is_chosen: bool,
+        rows: usize,
+    ) -> Result<&Prepared, DistributionError> {
+        let prepared = &self.prepared[usize::from(is_chosen)];
+        if let Some(prepared) = prepared.get() {
+            return Ok(prepared);
+        }
+        let made = Prepared::new(&self.plant, rows)?;
+        Ok(prepared.get_or_init(|| made))
     }
 
     /// Returns the facts.

@@ -1,6 +1,7 @@
 //! Where a piece of equipment sends what it has finished: over its one link, by a rule over several, or by routes.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use plantwright_des::Stream;
 use plantwright_journal::What;
@@ -31,7 +32,8 @@ pub(crate) struct RouterId(pub(crate) u32);
 #[derive(Debug, Clone)]
 pub(crate) struct Router {
     pub(crate) owner: EquipmentId,
-    pub(crate) rule: RouterRule,
+    /// It never changes, and runs of the same model share it.
+    pub(crate) rule: Arc<RouterRule>,
     pub(crate) state: RouterState,
 }
 
@@ -57,7 +59,7 @@ pub(crate) enum RouterRule {
 }
 
 impl Router {
-    pub(crate) const fn new(owner: EquipmentId, rule: RouterRule, stream: Stream) -> Self {
+    pub(crate) const fn new(owner: EquipmentId, rule: Arc<RouterRule>, stream: Stream) -> Self {
         Self { owner, rule, state: RouterState { turn: 0, stream } }
     }
 }
@@ -163,6 +165,17 @@ impl SimCx<'_> {
         released.map(|released| released.item)
     }
 
+    /// Takes a certain item that a giver would hand out over a link, whoever is first there.
+    pub(crate) fn pull_this(&mut self, link: LinkId, item: ItemRef) -> Option<ItemRef> {
+        let giver = self.core.links.from(link);
+        if !self.holds_items_in_plant(giver) {
+            return self.release(giver, link).map(|released| released.item);
+        }
+        let level = self.withdraw(giver, item)?;
+        self.core.leave(giver, item, level);
+        Some(item)
+    }
+
     /// Keeps a place for who was pulled from and has taken one; whether there is room for more is looked at anew.
     #[cold]
     fn keep_for(&mut self, me: EquipmentId) {
@@ -234,7 +247,7 @@ impl SimCx<'_> {
             Outlet::None => return false,
         };
         // Who will not wait takes whichever alternative has room, and asks nobody.
-        let ways = match &self.core.routers[router.0 as usize].rule {
+        let ways = match &*self.core.routers[router.0 as usize].rule {
             RouterRule::Route(routes) => {
                 let it = &self.core.items[item];
                 let steps =
@@ -281,7 +294,7 @@ impl SimCx<'_> {
         let product = self.core.items[item].product;
         let done = usize::from(self.core.items[item].done);
         let router = &mut self.core.routers[router.0 as usize];
-        match &router.rule {
+        match &*router.rule {
             RouterRule::FirstFree(_) | RouterRule::ShortestQueue(_) => Onward::Any,
             RouterRule::RoundRobin(links) => {
                 let link = links[router.state.turn as usize];
@@ -312,7 +325,7 @@ impl SimCx<'_> {
 
     /// The links of a router that gives items to whoever takes them, the preferred one first.
     fn ways_by_preference(&self, router: RouterId) -> Vec<LinkId> {
-        match &self.core.routers[router.0 as usize].rule {
+        match &*self.core.routers[router.0 as usize].rule {
             RouterRule::FirstFree(links) => links.clone(),
             RouterRule::ShortestQueue(links) => {
                 let mut links = links.clone();

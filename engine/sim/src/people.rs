@@ -9,11 +9,12 @@ mod task;
 use plantwright_journal::{Record, What};
 use plantwright_model::Plant;
 use plantwright_model::plant::{AtShiftEnd, Choice, CrewFacts, Pace, Position, Walkways};
+use plantwright_scheduler::{Assignment, FreePerson, Points, Staffing, Task as Asked};
 use plantwright_units::{EquipmentId, SimSpan, SimTime};
 use serde::{Deserialize, Serialize};
 use smallvec::SmallVec;
 
-use crate::core::Core;
+use crate::core::{Ask, Core};
 use group::{Doing, Group};
 
 pub(crate) use task::Task;
@@ -236,6 +237,11 @@ impl Core {
         let turn = self.next_turn();
         let ticket = Ticket(turn);
         let claim = Claim { ticket, turn, who, crew: crew.clone(), since: self.now };
+        if self.scheduler.points.has(Points::STAFF) {
+            self.people.queue(claim);
+            self.serve();
+            return ticket;
+        }
         if self.people.waiting.iter().any(|claim| claim.crew.reserves) {
             self.people.queue(claim);
             self.serve();
@@ -280,8 +286,15 @@ impl Core {
         }
     }
 
-    /// Serves whoever can be served, in order.
+    /// Serves whoever can be served, in order; or asks a scheduler who is.
     fn serve(&mut self) {
+        if self.scheduler.points.has(Points::STAFF) {
+            if !self.people.waiting.is_empty() {
+                let who = self.people.groups[0].id;
+                self.ask(Ask { who, item: None });
+            }
+            return;
+        }
         let (mut position, mut kept) = (0, Members::new());
         while position < self.people.waiting.len() {
             let crew = &self.people.waiting[position].crew;
@@ -296,6 +309,77 @@ impl Core {
                 kept.extend(able);
             }
             position += 1;
+        }
+    }
+
+    /// What a scheduler is asked: who does which of the work that waits; none: nothing waits, or nobody is free.
+    pub(crate) fn staffing(&self) -> Option<Staffing> {
+        let (people, now) = (&self.people, self.now);
+        let free: Vec<FreePerson> = people
+            .groups
+            .iter()
+            .flat_map(|group| {
+                let person = move |number| FreePerson {
+                    group: group.id,
+                    number,
+                    since: group.free_since(number),
+                };
+                group.free(now).map(person)
+            })
+            .collect();
+        if people.waiting.is_empty() || free.is_empty() {
+            return None;
+        }
+        let task = |claim: &Claim| {
+            let crew = &claim.crew;
+            let way = |person: &FreePerson| {
+                let can = crew.groups.iter().any(|(group, _)| *group == person.group);
+                can.then(|| {
+                    let group = people.group(person.group);
+                    group.way_to(people.ways.as_ref(), person.number, crew.at, now)
+                })
+            };
+            Asked {
+                of: claim.who,
+                equipment: self.owner_of(claim.who),
+                priority: crew.priority,
+                since: claim.since,
+                count: crew.count,
+                groups: crew.groups.to_vec(),
+                choice: crew.choice,
+                reserves: crew.reserves,
+                items: 0,
+                due: None,
+                ways: free.iter().map(way).collect(),
+            }
+        };
+        let tasks = people.waiting.iter().map(task).collect();
+        Some(Staffing { now, tasks, people: free })
+    }
+
+    /// Whose something is that may happen to equipment; otherwise itself.
+    pub(crate) fn owner_of(&self, who: EquipmentId) -> EquipmentId {
+        if who.index() < self.plant.equipment.len() {
+            return who;
+        }
+        self.plant.concerns().find(|(id, ..)| *id == who).map_or(who, |(_, owner, _)| owner)
+    }
+
+    /// A scheduler sends people to work, as was found to be possible.
+    pub(crate) fn send_people(&mut self, ask: &Staffing, mut chosen: Vec<Assignment>) {
+        chosen.sort_by_key(|assignment| std::cmp::Reverse(assignment.task));
+        let mut claims: Vec<(Claim, Members)> = Vec::new();
+        for Assignment { task, people } in chosen {
+            let member = |person: usize| {
+                let FreePerson { group, number, .. } = ask.people[person];
+                Member { group, number }
+            };
+            let members = people.into_iter().map(member).collect();
+            claims.push((self.people.waiting.remove(task), members));
+        }
+        for (claim, members) in claims.into_iter().rev() {
+            self.poke(claim.who);
+            self.grant(claim, members);
         }
     }
 

@@ -217,6 +217,21 @@ impl Places {
         Some(Held { item, begun: true, left: until.since(now) })
     }
 
+    /// Until when an item is in process; of one that stands still, how long it still takes once it goes on.
+    pub(crate) fn until_of(&self, item: ItemRef) -> Option<Result<SimTime, SimSpan>> {
+        match (&self.many, self.one) {
+            (None, Place::Busy(busy, until)) if busy == item => Some(Ok(until)),
+            (None, Place::Held(held, _, left)) if held == item => Some(Err(left)),
+            (None, _) => None,
+            (Some(many), _) => {
+                let mut busy = many.busy.iter().filter(|(_, busy)| **busy == item);
+                let mut held = many.held.iter().filter(|held| held.item == item);
+                let until = busy.next().map(|((until, _), _)| Ok(*until));
+                until.or_else(|| held.next().map(|held| Err(held.left)))
+            }
+        }
+    }
+
     /// How many items stand still, and whether the process of one of them had begun.
     pub(crate) fn held(&self) -> (usize, bool) {
         match (&self.many, self.one) {

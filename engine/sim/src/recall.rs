@@ -4,11 +4,12 @@ use std::collections::BTreeSet;
 
 use bevy_ecs::prelude as ecs;
 use plantwright_model::Plant;
+use plantwright_scheduler::{News, Points};
 use plantwright_units::{EquipmentId, SimTime};
 use serde::{Deserialize, Serialize};
 
 use crate::build::SpawnCx;
-use crate::core::Core;
+use crate::core::{Ask, Core};
 use crate::people::roster::NoBody;
 use crate::world::Handlers;
 
@@ -21,6 +22,12 @@ pub(crate) struct Recalls {
     open: BTreeSet<EquipmentId>,
     /// Whether all who wait are asked for the last time.
     last_call: bool,
+    /// Who was told to wait, and is asked again at every instant at which something happens.
+    watching: BTreeSet<EquipmentId>,
+    /// How many events there had been when those who watch were asked last.
+    looked: u64,
+    /// What has happened to equipment that the scheduler has not heard of.
+    news: Vec<News>,
 }
 
 impl Recalls {
@@ -32,7 +39,27 @@ impl Recalls {
     /// Something was taken: things go on.
     pub(crate) fn taken(&mut self, who: EquipmentId) {
         self.open.remove(&who);
+        self.watching.remove(&who);
         self.last_call = false;
+    }
+
+    /// Nothing was taken, and whatever happens anywhere may change that.
+    pub(crate) fn watch(&mut self, who: EquipmentId, events: u64) {
+        self.watching.insert(who);
+        self.looked = events;
+    }
+
+    /// Who is asked again since something has happened: there were more events.
+    pub(crate) fn watching(&mut self, events: u64) -> BTreeSet<EquipmentId> {
+        if self.watching.is_empty() || std::mem::replace(&mut self.looked, events) == events {
+            return BTreeSet::new();
+        }
+        std::mem::take(&mut self.watching)
+    }
+
+    /// What has happened since it was asked for last.
+    pub(crate) fn take_news(&mut self) -> Vec<News> {
+        std::mem::take(&mut self.news)
     }
 
     /// Nothing was taken.
@@ -55,8 +82,23 @@ impl Recalls {
 }
 
 impl Core {
+    /// Lets a scheduler that reviews its plan know what has happened.
+    #[inline]
+    pub(crate) fn tell(&mut self, news: News) {
+        if self.scheduler.points.has(Points::REVIEW) {
+            self.recalls.news.push(news);
+            self.ask(Ask { who: EquipmentId::NONE, item: None });
+        }
+    }
+
     /// Sees to it that somebody is asked again at a time.
     pub(crate) fn recall(&mut self, who: EquipmentId, at: SimTime) {
+        self.recalls.wait(who);
+        self.remind(who, at);
+    }
+
+    /// Pokes somebody at a time.
+    pub(crate) fn remind(&mut self, who: EquipmentId, at: SimTime) {
         self.recalls.due.insert((at, who));
         self.schedule(recall_id(&self.plant.clone()), 0, at.since(self.now));
     }

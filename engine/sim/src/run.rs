@@ -4,18 +4,21 @@ use std::any::Any;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use plantwright_scheduler::{
-    Alternative, Answer, Candidate, Choice, DecideCx, Late, Needs, Pairs, Scheduler, Sequence,
-    Transport, Upkeep,
+    Alternative, Answer, Candidate, Choice, DecideCx, Late, Needs, Pairs, Points, Scheduler,
+    Sequence, Transport, Upkeep,
 };
 use plantwright_units::{EquipmentId, SimSpan, SimTime};
 
 use crate::core::{Ask, Core};
+use crate::decide::Family;
 use crate::equipment::buffer::impatient::ImpatientBuffer;
+use crate::equipment::station::Station;
 use crate::fault::Fault;
 use crate::items::{Item, ItemRef, Onward};
 use crate::links::LinkId;
 use crate::outlet::RouterRule;
-use crate::world::{Column as _, SimCx};
+use crate::recall::recall_id;
+use crate::world::SimCx;
 
 /// How often things may be settled at one instant before it counts as a live-lock.
 const ROUNDS: u32 = 100_000;
@@ -64,6 +67,9 @@ impl SimCx<'_> {
             // The clock is about to advance: schedulers see a settled floor.
             if !self.core.asks.is_empty() {
                 return self.decide();
+            }
+            if self.core.has_concerns && self.watch_again() {
+                return Ok(None);
             }
             if next > end {
                 self.core.now = self.core.now.max(end);
@@ -126,10 +132,11 @@ impl SimCx<'_> {
         }
         let people = plant.people_ids().next().map_or(usize::MAX, EquipmentId::index);
         let lives = self.core.lives.as_ref().map_or(usize::MAX, |lives| lives.id().index());
+        let recall = recall_id(plant).index();
         let is_calendar = |target: usize| {
             let mut concerns = plant.concerns().skip(target - equipment);
             let mut shift = || concerns.next().is_some_and(|(.., facts)| facts.calendar.is_some());
-            target != lives && (target >= people || shift())
+            target != lives && target != recall && (target >= people || shift())
         };
         if !self.core.queue.targets().all(|target| is_calendar(target as usize)) {
             self.core.people.calm_since = None;
@@ -215,33 +222,62 @@ impl SimCx<'_> {
         asks.sort_by_key(|ask| (ask.who, ask.item.map(|item| self.core.items[item].id)));
         asks.dedup();
         self.put_off_ends_of_waiting(&mut asks);
-        for ask in asks {
-            let answered = match ask.item {
-                None if ask.who.index() >= self.core.plant.equipment.len() => {
-                    if self.core.lives.as_ref().is_some_and(|lives| lives.id() == ask.who) {
-                        self.end_shelf_lives();
-                        Ok(())
-                    } else {
-                        self.decide_upkeep(ask.who)
-                    }
-                }
-                None => self.decide_sequence(ask.who),
-                Some(item) => self.decide_alternative(ask.who, item),
-            };
-            if let Err(fault) = answered {
-                self.core.fault = Some(fault);
-                return Err(Halt);
-            }
+        self.let_in_first(&mut asks);
+        let reviewed = self.review();
+        let answered = reviewed.and_then(|()| asks.iter().try_for_each(|ask| self.put(*ask)));
+        if self.core.asks.is_empty() {
+            // Its memory serves for the next ones.
+            asks.clear();
+            self.core.asks = asks;
+        }
+        if let Err(fault) = answered {
+            self.core.fault = Some(fault);
+            return Err(Halt);
         }
         Ok(None)
+    }
+
+    /// Puts one question.
+    fn put(&mut self, ask: Ask) -> Result<(), Fault> {
+        if ask.who == EquipmentId::NONE {
+            // Only the review was wanted.
+            return Ok(());
+        }
+        if let Some(item) = ask.item {
+            return self.decide_alternative(ask.who, item);
+        }
+        if let Some(answered) = self.decide_other(ask.who) {
+            return answered;
+        }
+        if ask.who.index() < self.core.plant.equipment.len() {
+            return self.decide_sequence(ask.who);
+        }
+        if self.core.lives.as_ref().is_some_and(|lives| lives.id() == ask.who) {
+            self.end_shelf_lives();
+            return Ok(());
+        }
+        self.decide_upkeep(ask.who)
+    }
+
+    /// Whoever may enter comes in first: all other questions see them.
+    fn let_in_first(&mut self, asks: &mut Vec<Ask>) {
+        if !self.core.scheduler.points.has(Points::RELEASE) {
+            return;
+        }
+        let is_gate = |ask: &Ask| ask.item.is_none() && self.is_gate(ask.who);
+        if asks.iter().any(is_gate) {
+            let later: Vec<Ask> = asks.extract_if(.., |ask| !is_gate(ask)).collect();
+            self.core.asks.extend(later);
+        }
     }
 
     /// Who waits no longer, and what expires, goes after all other questions of the instant, and what follows from them.
     fn put_off_ends_of_waiting(&mut self, asks: &mut Vec<Ask>) {
         let lives = self.core.lives.as_ref().map(|lives| lives.id());
         let ends = |ask: &Ask| {
-            let row = self.core.links.row(ask.who);
-            ask.item.is_none() && (Some(ask.who) == lives || row.kind == ImpatientBuffer::KIND)
+            ask.item.is_none()
+                && ask.who != EquipmentId::NONE
+                && (Some(ask.who) == lives || self.row::<ImpatientBuffer>(ask.who).is_some())
         };
         if asks.iter().any(|ask| !ends(ask)) {
             let put_off: Vec<Ask> = asks.extract_if(.., |ask| ends(ask)).collect();
@@ -258,14 +294,33 @@ impl SimCx<'_> {
         if items.is_empty() {
             return Ok(());
         }
-        if let Some(item) = self.choose(station) {
+        if self.core.scheduler.points.has(Points::SETUP)
+            && let Some(row) = self.row::<Station>(station)
+        {
+            let family = match self.decide_setup(row, (station, &items))? {
+                Family::Later => return Ok(()),
+                Family::Any => None,
+                Family::Of(family) => Some(family),
+            };
+            if let Some(item) = self[row].first_in_order(self.core, family) {
+                self.chosen(station, item);
+                return Ok(());
+            }
+            let core = &*self.core;
+            let of = |item: &ItemRef| core.setup_family(station, *item);
+            items.retain(|item| family.is_none_or(|family| of(item) == Some(family)));
+        } else if let Some(item) = self.choose(station) {
             self.chosen(station, item);
             return Ok(());
         }
-        let candidates = items.iter().map(|item| self.candidate(station, *item)).collect();
+        // The memory of the last question serves for this one.
+        let mut candidates = std::mem::take(&mut self.core.scheduler.candidates);
+        candidates.clear();
+        candidates.extend(items.iter().map(|item| self.candidate(station, *item)));
         let last_call = self.core.recalls.is_last_call();
         let ask = Sequence { now: self.core.now, station, candidates, last_call };
         let answer = self.core.with_scheduler(|scheduler, cx| scheduler.sequence(&ask, cx));
+        self.core.scheduler.candidates = ask.candidates;
         let names = || items.iter().map(|item| self.core.item_name(*item)).collect();
         let answer = match answer {
             Ok(answer) => answer,
@@ -305,7 +360,7 @@ impl SimCx<'_> {
         Ok(())
     }
 
-    fn candidate(&self, station: EquipmentId, item: ItemRef) -> Candidate {
+    pub(crate) fn candidate(&self, station: EquipmentId, item: ItemRef) -> Candidate {
         let it = &self.core.items[item];
         let process = if it.work > SimSpan::ZERO {
             it.work
@@ -347,12 +402,12 @@ impl SimCx<'_> {
     }
 
     /// Mean process time of what waits at a station, in nanoseconds.
-    fn work_waiting(&self, station: EquipmentId) -> f64 {
+    pub(crate) fn work_waiting(&self, station: EquipmentId) -> f64 {
         let items = self.waiting(station);
         items.iter().map(|item| self.mean_work(station, *item)).sum()
     }
 
-    fn mean_work(&self, station: EquipmentId, item: ItemRef) -> f64 {
+    pub(crate) fn mean_work(&self, station: EquipmentId, item: ItemRef) -> f64 {
         self.core.laws.of(station, &self.core.items[item]).map_or(0.0, |law| law.mean)
     }
 
@@ -415,7 +470,7 @@ impl SimCx<'_> {
             return Vec::new();
         }
         let router = self.core.routers.iter().find(|router| router.owner == holder);
-        match router.map(|router| &router.rule) {
+        match router.map(|router| &*router.rule) {
             Some(RouterRule::Route(routes)) => {
                 let steps =
                     routes.get(&it.product).and_then(|steps| steps.get(usize::from(it.done)));
@@ -455,7 +510,12 @@ impl SimCx<'_> {
         }
     }
 
-    fn wrong_answer(&self, who: EquipmentId, answer: Answer, choices: Vec<String>) -> Fault {
+    pub(crate) fn wrong_answer(
+        &self,
+        who: EquipmentId,
+        answer: Answer,
+        choices: Vec<String>,
+    ) -> Fault {
         Fault::Answer {
             at: self.core.now,
             scheduler: self.core.scheduler.scheduler.name().to_owned(),
@@ -467,7 +527,7 @@ impl SimCx<'_> {
 
     /// What is said of a scheduler that panicked, or was late, instead of answering.
     #[cold]
-    fn panicked(
+    pub(crate) fn panicked(
         &self,
         who: EquipmentId,
         panic: Box<dyn Any + Send>,
@@ -499,7 +559,7 @@ impl Core {
     }
 
     /// Asks the scheduler. A panic of its is caught: what it remembers is not asked for again, since the run ends.
-    fn with_scheduler<A>(
+    pub(crate) fn with_scheduler<A>(
         &mut self,
         ask: impl FnOnce(&mut dyn Scheduler, &mut DecideCx<'_>) -> A,
     ) -> Result<A, Box<dyn Any + Send>> {
@@ -526,7 +586,7 @@ impl Core {
         self.fault.get_or_insert(Fault::Transport { at, scheduler, equipment, vehicle, order });
     }
 
-    fn record_decision(&mut self, station: EquipmentId, item: ItemRef, choices: usize) {
+    pub(crate) fn record_decision(&mut self, station: EquipmentId, item: ItemRef, choices: usize) {
         use plantwright_journal::{Record, What};
         if self.recorder.wants(What::Decided) {
             let record = Record::of_item(What::Decided, self.now, station, self.items[item].id);
@@ -535,12 +595,12 @@ impl Core {
     }
 
     /// An item as a person would call it.
-    fn item_name(&self, item: ItemRef) -> String {
+    pub(crate) fn item_name(&self, item: ItemRef) -> String {
         let id = self.items[item].id;
         format!("{} {}", self.plant.equipment(id.origin()).name, id.serial())
     }
 }
 
-fn rounded(nanos: f64) -> SimSpan {
+pub(crate) fn rounded(nanos: f64) -> SimSpan {
     SimSpan::from_nanos_f64(nanos).unwrap_or(SimSpan::MAX)
 }

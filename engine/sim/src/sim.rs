@@ -103,7 +103,7 @@ impl Sim {
                 reason,
             })?;
         }
-        let mut world = build::world(&model.plant, &model.specs, options)?;
+        let mut world = build::world(model, options)?;
         let floor = SystemState::new(&mut world);
         Ok(Self { world, floor, model: model.clone() })
     }

@@ -225,7 +225,7 @@ impl Sim {
     pub fn fork(&mut self) -> Self {
         self.settle_wishes();
         let deciding = &self.core().scheduler;
-        let scheduler = deciding.sequences.then(|| deciding.scheduler.fork());
+        let scheduler = deciding.is_chosen.then(|| deciding.scheduler.fork());
         let options = RunOptions { scheduler, ..RunOptions::default() };
         let mut fork = Self::unbegun(&self.model, options).expect("a plant that runs already");
         each_kind(&mut Copying { from: &mut self.world, to: &mut fork.world });

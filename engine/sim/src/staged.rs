@@ -264,6 +264,23 @@ impl Stages {
         self.setup.as_ref().is_some_and(prefers)
     }
 
+    /// Whether an item on a place is at a step before its process.
+    pub(crate) fn is_before_process(&self, item: ItemRef) -> bool {
+        let step = self.position(item).map(|number| self.jobs[number].step);
+        matches!(step, Some(Step::Setup | Step::Load))
+    }
+
+    /// Whether it is set up for the items that are taken.
+    pub(crate) fn sets_up(&self) -> bool {
+        self.setup.is_some() && self.polling.is_none()
+    }
+
+    /// The family that it is set up for, and how many items of it were begun since; none: it is not set up for items.
+    pub(crate) fn set_up_for(&self, facts: &SetupFacts) -> Option<(Option<u32>, u32)> {
+        let setup = self.setup.as_ref().filter(|_| self.sets_up())?;
+        Some((setup.work.map(|work| work.family(facts)), setup.run))
+    }
+
     /// Which of the waiting items is next, if the set-up has a say in it.
     pub(crate) fn choose(
         &self,

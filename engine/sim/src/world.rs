@@ -11,6 +11,7 @@ use bevy_ecs::component::Mutable;
 use bevy_ecs::prelude as ecs;
 use plantwright_journal::{Record, State};
 use plantwright_model::{Spanned, Spec};
+use plantwright_scheduler::News;
 use plantwright_units::{EquipmentId, SimSpan, SimTime};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -125,6 +126,11 @@ pub(crate) trait Handlers:
     /// busy with it, or it is not here. Who may take its place is seen to.
     fn withdraw(&mut self, _core: &mut Core, _item: ItemRef) -> Option<usize> {
         None
+    }
+
+    /// Adds the items that it would hand out over a link now, whoever is first. False: only it knows that.
+    fn offers(&self, _core: &Core, _link: LinkId, _items: &mut Vec<ItemRef>) -> bool {
+        false
     }
 
     /// Hands out the item that was offered over a link; `None`: the offer was withdrawn.
@@ -289,6 +295,19 @@ impl SimCx<'_> {
         (VERBS[usize::from(kind)].release)(self, row, link)
     }
 
+    /// The items that a giver would hand out over a link now; none: only it knows that.
+    pub(crate) fn offers(&self, giver: EquipmentId, link: LinkId) -> Option<Vec<ItemRef>> {
+        let (verbs, row) = self.at(giver);
+        let mut items = Vec::new();
+        (verbs.offers)(self, row, link, &mut items).then_some(items)
+    }
+
+    /// The row of a piece of equipment, where it is of a kind.
+    pub(crate) fn row<K: Column>(&self, who: EquipmentId) -> Option<Row<K>> {
+        let RowRef { kind, row } = self.core.links.row(who);
+        (kind == K::KIND).then(|| row_of(row))
+    }
+
     pub(crate) fn reserve(&mut self, who: EquipmentId) -> bool {
         let (verbs, row) = self.at(who);
         (verbs.reserve)(self, row)
@@ -314,6 +333,7 @@ impl SimCx<'_> {
     pub(crate) fn halt(&mut self, who: EquipmentId, halt: Halt, fate: Fate) {
         let (verbs, row) = self.at(who);
         (verbs.halt)(self, row, halt, fate);
+        self.core.tell(News::Stopped(who));
     }
 
     pub(crate) fn drain(&mut self, who: EquipmentId, halt: Halt) {
@@ -329,6 +349,7 @@ impl SimCx<'_> {
     pub(crate) fn resume(&mut self, who: EquipmentId, by: EquipmentId) {
         let (verbs, row) = self.at(who);
         (verbs.resume)(self, row, by);
+        self.core.tell(News::Resumed(who));
     }
 
     pub(crate) fn set_condition(&mut self, who: EquipmentId, condition: Condition) {
@@ -487,6 +508,7 @@ pub(crate) struct Verbs {
     take_reserved: fn(&mut SimCx<'_>, u32, ItemRef),
     withdraw: fn(&mut SimCx<'_>, u32, ItemRef) -> Option<usize>,
     release: fn(&mut SimCx<'_>, u32, LinkId) -> Option<Released>,
+    offers: fn(&SimCx<'_>, u32, LinkId, &mut Vec<ItemRef>) -> bool,
     moves: fn(&mut SimCx<'_>, u32),
     halt: fn(&mut SimCx<'_>, u32, Halt, Fate),
     drain: fn(&mut SimCx<'_>, u32, Halt),
@@ -558,6 +580,7 @@ pub(crate) const fn verbs<K: Handlers>() -> Verbs {
             let (me, core) = cx.mine(row_of::<K>(row));
             me.release(core, link)
         },
+        offers: |cx, row, link, items| cx[row_of::<K>(row)].offers(cx.core, link, items),
         moves: |cx, row| K::moves(cx, row_of(row)),
         halt: |cx, row, halt, fate| {
             let (me, core) = cx.mine(row_of::<K>(row));

@@ -4,16 +4,19 @@
 //! assert!(plantwright_catalog::find("SPT").is_some());
 //! assert_eq!(plantwright_catalog::make("0.6*atc + 0.4*least_setup")?.name(), "0.6*ATC + 0.4*LEAST_SETUP");
 //! assert_eq!(plantwright_catalog::make("GT(SPT)")?.name(), "GT(SPT)");
+//! assert_eq!(plantwright_catalog::make("spt & release(edd, 20)")?.name(), "SPT & RELEASE(EDD, 20)");
+//! assert_eq!(plantwright_catalog::make("REPLAN(GT(SPT))")?.name(), "REPLAN(GT(SPT))");
 //! assert!(plantwright_catalog::make("SPTT").is_err());
 //! # Ok::<(), plantwright_catalog::UnknownScheduler>(())
 //! ```
 
 use plantwright_model::syntax::Node;
 use plantwright_model::{Diagnostic, Report, codes, did_you_mean};
-use plantwright_rules::GifflerThompson;
+use plantwright_rules::{GifflerThompson, points};
 use plantwright_scheduler::plan::Follow;
-use plantwright_scheduler::{Weighted, WeightedError};
+use plantwright_scheduler::{Combined, Weighted, WeightedError};
 
+pub use plantwright_rules::points::{POINTS, PointEntry};
 pub use plantwright_scheduler::{Entry, Scheduler};
 
 /// A name that stands for no scheduler.
@@ -22,6 +25,9 @@ pub enum UnknownScheduler {
     /// Neither in the list nor a form that makes one of those in it.
     #[error("there is no scheduler `{0}`")]
     Name(String),
+    /// A rule for a decision point that is none.
+    #[error("{0}")]
+    Point(String),
     /// A sum of rules that is none.
     #[error("no sum of rules: {0}")]
     Weighted(#[from] WeightedError),
@@ -32,7 +38,7 @@ impl UnknownScheduler {
     pub fn name(&self) -> Option<&str> {
         match self {
             Self::Name(name) | Self::Weighted(WeightedError::Unknown(name)) => Some(name),
-            Self::Weighted(_) => None,
+            Self::Weighted(_) | Self::Point(_) => None,
         }
     }
 
@@ -47,10 +53,14 @@ impl UnknownScheduler {
         match self.name().map(|name| did_you_mean(name, known())) {
             Some(Some(near)) => format!("did you mean `{near}`?"),
             Some(None) => format!(
-                "there is: {}; sums of them with weights, `0.6*ATC + 0.4*LEAST_SETUP`; and active schedules by any of them, \
-                 `GT(SPT)`",
+                "there is: {}; sums of them with weights, `0.6*ATC + 0.4*LEAST_SETUP`; active schedules by any of them, \
+                 `GT(SPT)`; and rules for other decisions beside them, `SPT & RELEASE(EDD)`",
                 known().collect::<Vec<_>>().join(", ")
             ),
+            None if matches!(self, Self::Point(_)) => {
+                "rules side by side are written `SPT & RELEASE(EDD, 20)`; `plantwright explain schedulers` lists their forms"
+                    .to_owned()
+            }
             None => "a sum is written `0.6*ATC + 0.4*LEAST_SETUP`".to_owned(),
         }
     }
@@ -66,8 +76,9 @@ pub fn find(name: &str) -> Option<&'static Entry> {
     all().find(|entry| entry.name.eq_ignore_ascii_case(name))
 }
 
-/// Makes a scheduler: one of the list (`SPT`), a sum of rules (`0.6*ATC + 0.4*LEAST_SETUP`), or active schedules by one of the
-/// two (`GT(SPT)`).
+/// Makes a scheduler: one of the list (`SPT`), a sum of rules (`0.6*ATC + 0.4*LEAST_SETUP`), active schedules by one of the
+/// two (`GT(SPT)`), the same planned anew where reality differs (`REPLAN(GT(SPT))`), a rule for another decision point
+/// (`RELEASE(EDD)`), or several of them, each for points of its own (`SPT & RELEASE(EDD)`).
 ///
 /// # Errors
 /// Where the name stands for none.
@@ -76,9 +87,22 @@ pub fn make(name: &str) -> Result<Box<dyn Scheduler>, UnknownScheduler> {
     if let Some(entry) = find(name) {
         return Ok(entry.make());
     }
-    let inner = name.get(..3).filter(|head| head.eq_ignore_ascii_case("GT("));
-    if let Some(rule) = inner.and_then(|_| name[3..].strip_suffix(')')) {
+    if name.contains('&') {
+        let parts = name.split('&').map(make).collect::<Result<Vec<_>, _>>()?;
+        return Ok(Box::new(Combined::new(parts)));
+    }
+    if let Some(rule) = inside("GT", name) {
         return Ok(Box::new(Follow::new(Box::new(GifflerThompson::new(make(rule)?)))));
+    }
+    if let Some(plan) = inside("REPLAN", name) {
+        let rule = inside("GT", plan.trim()).ok_or_else(|| {
+            UnknownScheduler::Point(format!("`{plan}` makes no plan: write `REPLAN(GT(SPT))`"))
+        })?;
+        return Ok(Box::new(Follow::revising(Box::new(GifflerThompson::new(make(rule)?)))));
+    }
+    let rule = |name: &str| make(name).map_err(|unknown| unknown.to_string());
+    if let Some(made) = points::make(name, &rule) {
+        return made.map_err(UnknownScheduler::Point);
     }
     if Weighted::is_meant(name) {
         let rule = |name: &str| {
@@ -88,6 +112,12 @@ pub fn make(name: &str) -> Result<Box<dyn Scheduler>, UnknownScheduler> {
         return Ok(Box::new(Weighted::parse(name, rule)?));
     }
     Err(UnknownScheduler::Name(name.to_owned()))
+}
+
+/// Returns what stands in the parentheses behind a word.
+fn inside<'a>(word: &str, text: &'a str) -> Option<&'a str> {
+    let head = text.get(..word.len()).filter(|head| head.eq_ignore_ascii_case(word))?;
+    text[head.len()..].trim_start().strip_prefix('(')?.strip_suffix(')')
 }
 
 /// Reports the scheduler of a scene that does not exist: which ones there are is known to those who name plugins.

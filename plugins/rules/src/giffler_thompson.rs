@@ -89,11 +89,15 @@ struct Next {
 
 impl<'a> Shop<'a> {
     fn new(outlook: &'a Outlook) -> Self {
-        let places = |resource: &Resource| Places {
-            free: vec![SimTime::ZERO; resource.places.unwrap_or(0) as usize],
-            family: resource.setups.as_ref().and_then(|setups| setups.initial),
+        let places = |resource: &Resource| {
+            let mut free = vec![resource.works; resource.places.unwrap_or(0) as usize];
+            for (place, busy) in free.iter_mut().zip(&resource.busy) {
+                *place = resource.works.max(*busy);
+            }
+            let family = resource.setups.as_ref().and_then(|setups| setups.initial);
+            Places { free, family }
         };
-        let begin = |job: &Job| Progress { done: 0, ready: job.release };
+        let begin = |job: &Job| Progress { done: job.begun as usize, ready: job.release };
         Self {
             outlook,
             jobs: outlook.jobs.iter().map(begin).collect(),
@@ -115,8 +119,8 @@ impl<'a> Shop<'a> {
         let free = places.free.iter().min().copied().unwrap_or(SimTime::ZERO);
         let start = self.jobs[job].ready.max(free);
         let setups = self.outlook.stations[&step.station].setups.as_ref();
-        let product = self.outlook.jobs[job].product;
-        let setup = setups.map_or(SimSpan::ZERO, |setups| setups.change(places.family, product).0);
+        let work = (self.outlook.jobs[job].product, self.jobs[job].done as u32);
+        let setup = setups.map_or(SimSpan::ZERO, |setups| setups.change(places.family, work).0);
         Next { job, step, start, setup, end: start + setup + step.process }
     }
 
@@ -180,7 +184,7 @@ impl<'a> Shop<'a> {
                 *free = next.end;
             }
             let setups = self.outlook.stations[&next.step.station].setups.as_ref();
-            places.family = setups.map(|setups| setups.change(None, job.product).1);
+            places.family = setups.map(|setups| setups.change(None, (job.product, operation)).1);
         }
         let Next { step, start, end, .. } = next;
         Planned { start, end, item: job.item, operation, station: step.station }

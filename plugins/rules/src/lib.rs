@@ -4,6 +4,8 @@
 //! To add a rule, write its file and its line in the list below: it can then be chosen by name in scenes and on the command
 //! line, weighed against others (`0.6*ATC + 0.4*LEAST_SETUP`), made active (`GT(SPT)`), and the conformance suite runs on it.
 //!
+//! Rules for decisions beside which item is next stand in [`points`].
+//!
 //! Without more, rules build **non-delay** schedules: no machine stands while something waits for it. [`GifflerThompson`] makes
 //! **active** ones of any rule.
 //!
@@ -13,6 +15,7 @@
 //! ```
 
 mod giffler_thompson;
+pub mod points;
 
 use plantwright_scheduler::{Candidate, Entry, Sequence};
 
@@ -99,7 +102,7 @@ mod tests {
     fn every_file_is_a_rule_and_every_rule_one_line() {
         let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
         let files = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().file_name());
-        let others = ["lib.rs", "giffler_thompson.rs"];
+        let others = ["lib.rs", "giffler_thompson.rs", "points.rs", "points"];
         let files = files.filter(|name| others.iter().all(|other| name != other));
         let mut files: Vec<String> = files.map(|name| name.into_string().unwrap()).collect();
         let text = include_str!("lib.rs");

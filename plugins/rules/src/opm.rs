@@ -1,6 +1,6 @@
 //! OPM: opportunistic maintenance, while nothing waits.
 
-use plantwright_scheduler::{DecideCx, Entry, Scheduler, Upkeep};
+use plantwright_scheduler::{DecideCx, Entry, Points, Scheduler, Upkeep};
 
 /// First in, first out. What wears is maintained from its threshold on, and a stage earlier where no item is there that would
 /// have to wait for it: time that is not needed costs nothing (Dekker, Wildeman and van der Duyn Schouten 1997, "A review of
@@ -17,6 +17,10 @@ struct Opportunistic;
 impl Scheduler for Opportunistic {
     fn name(&self) -> &'static str {
         "OPM"
+    }
+
+    fn decides(&self) -> Points {
+        Points::SEQUENCE
     }
 
     fn maintain(&mut self, ask: &Upkeep, _cx: &mut DecideCx<'_>) -> bool {

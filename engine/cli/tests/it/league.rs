@@ -82,11 +82,20 @@ fn a_schedule_with_a_mistake_has_an_exit_code_of_its_own() {
 }
 
 #[test]
-fn set_ups_between_operations_are_checked_and_not_imported() {
+fn set_ups_between_operations_are_imported_run_and_checked() {
     let folder = Folder::new("verify_setups");
     folder.write("two.fjs", "2 1 1\n1 1 1 3\n1 1 1 2\n\n0 5\n7 0\n");
-    let done = folder.plantwright(&["import", "flexible", "two.fjs"]).ends_with(4);
-    assert!(done.err.contains("set-ups between single operations"), "{}", done.err);
+    folder.plantwright(&["import", "flexible", "two.fjs", "-o", "two.ron"]).ends_with(0);
+    // The first job, a set-up of 5, the second one; or the second, a set-up of 7, the first.
+    for (scheduler, makespan) in [("FIFO", 10.0), ("SPT", 12.0), ("GT(FIFO)", 10.0)] {
+        let args = ["run", "two.ron", "--scheduler", scheduler, "--solution", "own.csv"];
+        folder.plantwright(&args).ends_with(0);
+        for problem in ["two.ron", "two.fjs"] {
+            let args = ["verify-schedule", problem, "own.csv", "--json"];
+            let worth = folder.plantwright(&args).ends_with(0).json();
+            assert_eq!(worth["makespan_s"], makespan, "{scheduler} on {problem}");
+        }
+    }
     let table = "job,operation,machine,start,setup,end\njob 0,0,machine 0,0,0,3\n";
     folder.write("s.csv", &format!("{table}job 1,0,machine 0,3,5,10\n"));
     folder.plantwright(&["verify-schedule", "two.fjs", "s.csv"]).ends_with(0);
@@ -116,4 +125,41 @@ fn due_dates_and_weights_count_in_what_a_schedule_is_worth() {
     assert_eq!(worth("SPT")["weighted_tardiness_s"], 3.0);
     assert_eq!(worth("LPT")["weighted_tardiness_s"], 12.0);
     assert_eq!(worth("WSPT")["makespan_s"], 8.0);
+}
+
+#[test]
+fn leagues_and_studies_are_checked_without_being_played() {
+    let folder = Folder::with_line("check_league");
+    folder.write("broken.ron", "Scene(equipment: { \"a\": Statoin() })");
+    let fine = r#"League(schedulers: ["SPT"], instances: ["ta01"], plants: {"line": (scene: "line.ron")})"#;
+    folder.write("league.ron", fine);
+    let done = folder.plantwright(&["check", "league.ron", "line.ron"]).ends_with(0);
+    assert_eq!(done.out, "league.ron: no mistakes\nline.ron: no mistakes\n");
+    // Everything at once, each with its place; what is wrong in a scene is shown there.
+    let wrong = r#"League(
+    schedulers: ["SPTT", "RELEASE(EDD, many)"],
+    instances: ["ta99"],
+    bounds: "nowhere.csv",
+    gantt: ["line"],
+    plants: {
+        "line": (scene: "line.ron"),
+        "lost": (scene: "lost.ron"),
+        "broken": (scene: "broken.ron"),
+    },
+)"#;
+    folder.write("wrong.ron", wrong);
+    let done = folder.plantwright(&["check", "wrong.ron", "league.ron"]).ends_with(1);
+    for place in ["wrong.ron:2:18", "wrong.ron:2:26", "wrong.ron:3:17", "wrong.ron:4:13"] {
+        assert!(done.err.contains(place), "{place}: {}", done.err);
+    }
+    for place in ["wrong.ron:5:13", "wrong.ron:8:25", "wrong.ron:9:27", "broken.ron:1:"] {
+        assert!(done.err.contains(place), "{place}: {}", done.err);
+    }
+    assert!(done.err.contains("did you mean `SPT`?"), "{}", done.err);
+    assert!(done.err.contains("is no number of items"), "{}", done.err);
+    assert_eq!(done.out, "league.ron: no mistakes\n");
+    let study = r#"Study(scene: "line.ron", variants: {"b": (scene: "lost.ron")})"#;
+    folder.write("study.ron", study);
+    let done = folder.plantwright(&["check", "study.ron"]).ends_with(1);
+    assert!(done.err.contains("study.ron:1:"), "{}", done.err);
 }

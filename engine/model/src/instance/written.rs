@@ -55,6 +55,15 @@ struct Operation {
     on: Stations,
     #[serde(skip_serializing_if = "Option::is_none")]
     process: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    setup: Option<String>,
+}
+
+/// Set-up times from one operation to another.
+#[derive(Serialize)]
+struct Setup {
+    families: BTreeMap<String, Vec<String>>,
+    matrix: BTreeMap<String, BTreeMap<String, String>>,
 }
 
 #[derive(Serialize)]
@@ -67,8 +76,14 @@ enum Stations {
 #[derive(Serialize)]
 #[expect(clippy::zero_sized_map_values, reason = "an order without properties is written `()`")]
 enum Equipment {
-    Source { orders: BTreeMap<String, Order> },
-    Station { queue: Capacity },
+    Source {
+        orders: BTreeMap<String, Order>,
+    },
+    Station {
+        queue: Capacity,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        setup: Option<Setup>,
+    },
     Sink {},
 }
 
@@ -81,29 +96,58 @@ enum Capacity {
 }
 
 impl Operation {
-    fn of(instance: &Instance, steps: &[Step]) -> Self {
+    fn of(instance: &Instance, (job, number): (usize, usize), steps: &[Step]) -> Self {
+        let setup = instance.setups.as_ref().map(|_| setup_name(instance, job, number));
         let time = |step: &Step| format!("{} s", step.duration);
         if let [only] = steps {
             let on = Stations::One(instance.machine_name(only.machine));
-            return Self { on, process: Some(time(only)) };
+            return Self { on, process: Some(time(only)), setup };
         }
         let timed = steps.iter().map(|step| (instance.machine_name(step.machine), time(step)));
-        Self { on: Stations::Timed(timed.collect()), process: None }
+        Self { on: Stations::Timed(timed.collect()), process: None, setup }
     }
+}
+
+/// What an operation's set-up is called.
+fn setup_name(instance: &Instance, job: usize, operation: usize) -> String {
+    format!("{} operation {operation}", instance.job_name(job))
+}
+
+/// The set-ups of a machine, between the operations that it can do.
+fn setup_of(instance: &Instance, machine: usize) -> Option<Setup> {
+    let times = &instance.setups.as_ref()?[machine];
+    let operations = instance.jobs.iter().enumerate().flat_map(|(job, operations)| {
+        operations.iter().enumerate().map(move |(number, steps)| (job, number, steps))
+    });
+    let able: Vec<(usize, String)> = operations
+        .enumerate()
+        .filter(|(_, (.., steps))| steps.iter().any(|step| step.machine == machine))
+        .map(|(row, (job, number, _))| (row, setup_name(instance, job, number)))
+        .collect();
+    let row = |from: usize| {
+        let others = able.iter().filter(|(to, _)| *to != from);
+        others.map(|(to, name)| (name.clone(), format!("{} s", times[from][*to]))).collect()
+    };
+    let matrix = able.iter().map(|(from, name)| (name.clone(), row(*from)));
+    let families = able.iter().map(|(_, name)| (name.clone(), Vec::new())).collect();
+    Some(Setup { families, matrix: matrix.collect() })
 }
 
 impl Scene {
     fn of(instance: &Instance) -> Self {
         let jobs = || (0..instance.jobs.len()).map(|job| instance.job_name(job));
-        let products = jobs().zip(&instance.jobs).map(|(name, operations)| {
-            let route = operations.iter().map(|steps| Operation::of(instance, steps)).collect();
-            (name, Product { route })
+        let products = jobs().zip(&instance.jobs).enumerate().map(|(job, (name, operations))| {
+            let operations = operations.iter().enumerate();
+            let route = operations.map(|(number, it)| Operation::of(instance, (job, number), it));
+            (name, Product { route: route.collect() })
         });
         let orders = jobs().map(|name| (name, Order {})).collect();
-        let machines = (0..instance.machines).map(|machine| instance.machine_name(machine));
-        let mut equipment: BTreeMap<String, Equipment> = machines
-            .map(|name| (name, Equipment::Station { queue: Capacity::Unlimited }))
-            .collect();
+        let station = |machine| {
+            let (queue, setup) = (Capacity::Unlimited, setup_of(instance, machine));
+            (instance.machine_name(machine), Equipment::Station { queue, setup })
+        };
+        let mut equipment: BTreeMap<String, Equipment> =
+            (0..instance.machines).map(station).collect();
         equipment.insert("release".to_owned(), Equipment::Source { orders });
         equipment.insert("done".to_owned(), Equipment::Sink {});
         let kind = match instance.kind {

@@ -121,6 +121,7 @@ impl Setup {
             times,
             prefer: self.prefer,
             minimum_run: self.minimum_run,
+            has_order: false,
             crew,
         })
     }

@@ -414,7 +414,7 @@ impl Degradation {
     fn judge(cx: &mut SimCx<'_>, me: Row<Self>, inspected: Option<Task>) {
         let (it, core) = cx.mine(me);
         it.course = Course::Judged(inspected);
-        if core.scheduler.sequences && it.rules.worn.is_none() {
+        if core.scheduler.is_chosen && it.rules.worn.is_none() {
             core.ask(Ask { who: it.id, item: None });
             return;
         }

@@ -8,6 +8,7 @@ use plantwright_journal::{Record, State, What};
 use plantwright_model::plant::{ConcernFacts, ConcernRole, EquipmentFacts};
 use plantwright_model::vocabulary::{Crew as CrewWord, Random};
 use plantwright_model::{Diagnostic, ReadCx, Span, Spanned, Spec as ModelSpec, codes};
+use plantwright_scheduler::{Points, Service};
 use plantwright_units::{Duration, EquipmentId, SimSpan, SimTime, natural_cmp};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -18,7 +19,7 @@ use crate::concern::age::{
 };
 use crate::concern::failure::Fate;
 use crate::concern::{Age, Halt, Watch};
-use crate::core::Core;
+use crate::core::{Ask, Core};
 use crate::people::{Crew, Task};
 use crate::world::{Handlers, Row, SimCx};
 
@@ -298,7 +299,41 @@ impl Maintenance {
             }
             None => it.set_alarm(core, at, now),
         }
-        if Self::is_opportune(cx, me) {
+        if cx.core.scheduler.points.has(Points::SERVICE) {
+            cx.core.ask(Ask { who, item: None });
+        } else if Self::is_opportune(cx, me) {
+            Self::ask(cx, me, at);
+        }
+    }
+
+    /// Whether its window is open, so that a scheduler may have it done; and how much is left then until it is due.
+    fn left(cx: &SimCx<'_>, me: Row<Self>) -> Option<(Age, Age)> {
+        let Course::Waiting(at, _) = cx[me].course else { return None };
+        let now = age_of(cx, cx[me].owner, cx[me].counts);
+        let opens = at.saturating_sub(cx[me].rules.window);
+        (opens <= now && now < at).then(|| (at, at - now))
+    }
+
+    /// What a scheduler is asked, if its window is open.
+    pub(crate) fn question(cx: &SimCx<'_>, me: Row<Self>) -> Option<Service> {
+        let (_, left) = Self::left(cx, me)?;
+        let it = &cx[me];
+        let facts = cx.core.plant.concerns().find(|(id, ..)| *id == it.id);
+        let takes = facts.and_then(|(.., facts)| facts.laws.get(1)).map_or(0.0, Distribution::mean);
+        Some(Service {
+            now: cx.core.now,
+            equipment: it.owner,
+            maintenance: it.id,
+            left: SimSpan::from_nanos(left),
+            takes: SimSpan::from_nanos_f64(takes).unwrap_or(SimSpan::MAX),
+            items: cx.count(it.owner) as u32,
+            stands: Self::is_opportune(cx, me),
+        })
+    }
+
+    /// A scheduler has it done now.
+    pub(crate) fn be_done(cx: &mut SimCx<'_>, me: Row<Self>) {
+        if let Some((at, _)) = Self::left(cx, me) {
             Self::ask(cx, me, at);
         }
     }
@@ -443,6 +478,7 @@ impl Handlers for Maintenance {
         let is_opportune =
             matches!(cx[me].course, Course::Waiting(..)) && Self::is_opportune(cx, me);
         let (it, core) = cx.mine(me);
+        let asks = core.scheduler.points.has(Points::SERVICE);
         match it.course {
             Course::New => {
                 for of in it.rules.along_with.clone() {
@@ -455,6 +491,9 @@ impl Handlers for Maintenance {
             }
             Course::Early(at, alarm) if alarm <= core.now || alarm == SimTime::MAX => {
                 it.set_alarm(core, at, now);
+            }
+            Course::Waiting(at, _) if at > now && it.rules.window > 0 && asks => {
+                core.ask(Ask { who, item: None });
             }
             Course::Waiting(at, _) if at <= now || is_opportune => Self::ask(cx, me, at),
             Course::Waiting(at, alarm) if alarm <= core.now || alarm == SimTime::MAX => {

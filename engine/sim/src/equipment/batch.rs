@@ -8,13 +8,14 @@ use bevy_ecs::prelude as ecs;
 use plantwright_des::{Sampler, Stream};
 use plantwright_journal::Record;
 use plantwright_model::Spanned;
+use plantwright_scheduler::Points;
 use plantwright_units::{EquipmentId, ProductId, SimSpan};
 use serde::{Deserialize, Serialize};
 
 use crate::build::SpawnCx;
 use crate::clock::StateClock;
 use crate::concern::{Carried, With};
-use crate::core::Core;
+use crate::core::{Ask, Core};
 use crate::items::ItemRef;
 use crate::links::LinkId;
 use crate::outlet::{Outlet, Released};
@@ -119,10 +120,50 @@ impl Batch {
 
     /// Starts the next batch, if there is one.
     fn start(&mut self, core: &mut Core) {
-        if !self.oven.is_free() || self.holds_back(core.now, SimSpan::ZERO) {
+        if !self.could_start(core) {
+            return;
+        }
+        if core.scheduler.points.has(Points::BATCH) {
+            if !self.oven.queue.is_empty() {
+                core.ask(Ask { who: self.id, item: None });
+            }
             return;
         }
         let batch = self.oven.next_batch(core);
+        self.start_with(core, batch);
+    }
+
+    /// Whether a batch could be started now.
+    pub(crate) fn could_start(&self, core: &Core) -> bool {
+        self.oven.is_free() && !self.holds_back(core.now, SimSpan::ZERO)
+    }
+
+    /// What waits, family by family; those are first whose first item came first.
+    pub(crate) fn families(&self, core: &Core) -> Vec<Vec<ItemRef>> {
+        let mut families: Vec<(ProductId, Vec<ItemRef>)> = Vec::new();
+        for item in self.oven.queue.iter().copied() {
+            let family = self.oven.family(core, item);
+            match families.iter_mut().find(|(other, _)| *other == family) {
+                Some((_, items)) => items.push(item),
+                None => families.push((family, vec![item])),
+            }
+        }
+        families.into_iter().map(|(_, items)| items).collect()
+    }
+
+    /// How many items it starts with, at least and at most, and after how long with less.
+    pub(crate) fn sizes(&self) -> (u32, u32, Option<SimSpan>) {
+        (self.oven.min, self.oven.max, self.oven.max_wait)
+    }
+
+    /// Starts a batch that a scheduler has formed.
+    pub(crate) fn form(&mut self, core: &mut Core, batch: Vec<ItemRef>) {
+        self.oven.queue.retain(|item| !batch.contains(item));
+        self.start_with(core, batch);
+        core.poke(self.id);
+    }
+
+    fn start_with(&mut self, core: &mut Core, batch: Vec<ItemRef>) {
         let Some(first) = batch.first().copied() else { return };
         let work = self.draw(core, first);
         for item in &batch {

@@ -210,6 +210,11 @@ impl Handlers for Buffer {
         cx.core.poke(id);
     }
 
+    fn offers(&self, core: &Core, link: LinkId, items: &mut Vec<ItemRef>) -> bool {
+        items.extend(self.queue.iter().filter(|item| core.may_go(*item, self.outlet, link)));
+        true
+    }
+
     fn contents(&self, items: &mut Vec<ItemRef>) {
         items.extend(self.queue.iter());
     }

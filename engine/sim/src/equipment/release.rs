@@ -6,13 +6,14 @@ use bevy_ecs::prelude as ecs;
 use plantwright_model::plant::{EquipmentFacts, Role};
 use plantwright_model::vocabulary::To;
 use plantwright_model::{Diagnostic, ReadCx, Spanned, Spec as ModelSpec, codes};
+use plantwright_scheduler::Points;
 use plantwright_units::EquipmentId;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::attached::CardLoop;
 use crate::build::SpawnCx;
-use crate::core::Core;
+use crate::core::{Ask, Core};
 use crate::items::ItemRef;
 use crate::links::LinkId;
 use crate::outlet::{Outlet, Released};
@@ -107,6 +108,40 @@ impl Release {
     }
 }
 
+impl Release {
+    /// Lets in what a scheduler chooses, of all that is on offer.
+    fn move_asked(cx: &mut SimCx<'_>, me: Row<Self>) {
+        let id = cx[me].id;
+        process::give_out(cx, me);
+        // Who has something new offers it anew.
+        cx.core.links.take_notes(id);
+        for link in cx.core.links.leading_to(id) {
+            let giver = cx.core.links.from(link);
+            if !cx.core.has_card(id) || cx.offers(giver, link).is_some() {
+                continue;
+            }
+            // What only its giver knows comes as it is given.
+            if let Some(released) = cx.release(giver, link) {
+                let (release, core) = cx.mine(me);
+                release.put(core, released.item);
+                core.poke(id);
+            }
+        }
+        if cx.core.has_card(id) {
+            cx.core.ask(Ask { who: id, item: None });
+        }
+    }
+
+    /// What is on offer, and over which link.
+    pub(crate) fn pool(cx: &SimCx<'_>, id: EquipmentId) -> Vec<(LinkId, ItemRef)> {
+        let links = cx.core.links.leading_to(id).into_iter();
+        let offers = links.map(|link| (link, cx.offers(cx.core.links.from(link), link)));
+        offers
+            .flat_map(|(link, items)| items.into_iter().flatten().map(move |item| (link, item)))
+            .collect()
+    }
+}
+
 impl Releases for Release {
     fn id(&self) -> EquipmentId {
         self.id
@@ -147,6 +182,10 @@ impl Handlers for Release {
 
     fn accept(&mut self, core: &mut Core, item: ItemRef) -> bool {
         let free = core.has_card(self.id);
+        if free && core.scheduler.points.has(Points::RELEASE) {
+            core.poke(self.id);
+            return false;
+        }
         if free {
             self.put(core, item);
             core.poke(self.id);
@@ -164,6 +203,9 @@ impl Handlers for Release {
 
     fn moves(cx: &mut SimCx<'_>, me: Row<Self>) {
         let id = cx[me].id;
+        if cx.core.scheduler.points.has(Points::RELEASE) {
+            return Self::move_asked(cx, me);
+        }
         for _ in 0..AT_ONCE {
             process::give_out(cx, me);
             if !cx.core.has_card(id) {
@@ -174,6 +216,16 @@ impl Handlers for Release {
             release.put(core, item);
         }
         cx.core.poke(id);
+    }
+
+    fn chosen(&mut self, core: &mut Core, item: ItemRef) {
+        self.put(core, item);
+        core.poke(self.id);
+    }
+
+    fn offers(&self, core: &Core, link: LinkId, items: &mut Vec<ItemRef>) -> bool {
+        items.extend(self.out.iter().filter(|item| core.may_go(**item, self.outlet, link)));
+        true
     }
 
     fn contents(&self, items: &mut Vec<ItemRef>) {

@@ -10,8 +10,8 @@ use plantwright_units::{CalendarId, EquipmentId, ItemId, ProductId, SimSpan, Sim
 use serde::{Deserialize, Serialize};
 
 use crate::build::SpawnCx;
-use crate::core::{Core, NewItem};
-use crate::items::ItemRef;
+use crate::core::{Ask, Core, NewItem};
+use crate::items::{ItemRef, Marks};
 use crate::links::LinkId;
 use crate::outlet::{Outlet, Released, Sent};
 use crate::world::{Handlers, Row, SimCx};
@@ -35,7 +35,7 @@ pub(crate) struct Source {
     left: u64,
     /// When the next arrival is due; `MAX`: none is.
     next: SimTime,
-    if_full: IfFull,
+    if_full: Full,
     /// The only product, where it is one; of several the first, and the mix tells which one comes.
     product: ProductId,
     /// The priority of the only product.
@@ -43,6 +43,16 @@ pub(crate) struct Source {
     /// Items that are here and have not gone yet.
     yard: Yard,
     rare: Option<Box<Rare>>,
+}
+
+/// What becomes of items that find no room.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+enum Full {
+    Wait,
+    Lose,
+    Pause,
+    /// They wait, and a scheduler says which one may enter, and when.
+    Asks,
 }
 
 /// When items come.
@@ -174,6 +184,31 @@ impl Source {
         } else {
             self.comes_in(core, id, product);
         }
+    }
+
+    /// Whether an item may enter, as far as a scheduler says that.
+    #[inline(always)]
+    fn is_let_in(&self, core: &Core, item: ItemRef) -> bool {
+        self.if_full != Full::Asks
+            || self.is_always_ready()
+            || core.items[item].marks.has(Marks::LET_IN)
+    }
+
+    /// Whether the first item was let in. Where not, a scheduler is asked.
+    #[cold]
+    fn has_let_in(cx: &mut SimCx<'_>, me: Row<Self>) -> bool {
+        let (source, core) = cx.mine(me);
+        let Some(first) = source.yard.front() else { return false };
+        let is_let_in = source.is_let_in(core, first);
+        if !is_let_in {
+            core.ask(Ask { who: source.id, item: None });
+        }
+        is_let_in
+    }
+
+    /// Whether a scheduler may let something in here now: one at a time.
+    pub(crate) fn may_be_asked(&self, core: &Core) -> bool {
+        self.yard.front().is_some_and(|first| !self.is_let_in(core, first))
     }
 
     fn is_always_ready(&self) -> bool {
@@ -318,6 +353,14 @@ impl Source {
     }
 }
 
+/// Whether items go from here to a `Release`.
+fn leads_to_release(cx: &SpawnCx<'_>) -> bool {
+    let facts = cx.plant.equipment(cx.id);
+    let targets = |product| facts.routing.iter().flat_map(move |it| it.shares(product));
+    let mut all = cx.plant.product_ids().flat_map(targets);
+    all.any(|(to, _)| cx.plant.equipment(to).kind == "Release")
+}
+
 /// When an item of a product should be complete that comes into the plant now, and of which no order says it.
 fn due(core: &Core, product: ProductId) -> Option<SimTime> {
     let allowance = core.plant.product(product).allowance?;
@@ -369,7 +412,13 @@ impl Handlers for Source {
             stream: cx.stream("arrivals"),
             serial: 0,
             next: spec.first().unwrap_or(SimTime::MAX),
-            if_full: spec.if_full(),
+            if_full: match spec.if_full() {
+                // A `Release` behind it is the gate where there is one.
+                IfFull::Wait if cx.scheduler_releases && !leads_to_release(cx) => Full::Asks,
+                IfFull::Wait => Full::Wait,
+                IfFull::Lose => Full::Lose,
+                IfFull::Pause => Full::Pause,
+            },
             product: first,
             priority: product.map_or(0, |product| cx.plant.product(product).priority),
             yard: Yard::default(),
@@ -393,7 +442,7 @@ impl Handlers for Source {
             return false;
         }
         self.arrive(core);
-        if self.if_full == IfFull::Pause && !self.yard.is_empty() {
+        if self.if_full == Full::Pause && !self.yard.is_empty() {
             self.next = SimTime::MAX;
         } else {
             self.plan_next(core);
@@ -404,7 +453,10 @@ impl Handlers for Source {
     #[inline(always)]
     fn release(&mut self, core: &mut Core, link: LinkId) -> Option<Released> {
         let item = self.yard.front()?;
-        if !core.may_go(item, self.outlet, link) || self.is_always_ready() && !self.is_open(core) {
+        if !core.may_go(item, self.outlet, link) || !self.is_let_in(core, item) {
+            return None;
+        }
+        if self.is_always_ready() && !self.is_open(core) {
             return None;
         }
         self.stamp(core, item);
@@ -416,11 +468,12 @@ impl Handlers for Source {
             if self.came_empty() {
                 core.poke(self.id);
             }
-        } else if self.if_full == IfFull::Pause {
+        } else if self.if_full == Full::Pause {
             self.go_on(core);
         }
         let next = self.yard.front();
-        let more = next.is_some_and(|next| core.may_go(next, self.outlet, link));
+        let more = next
+            .is_some_and(|next| core.may_go(next, self.outlet, link) && self.is_let_in(core, next));
         if next.is_some() && !more {
             core.poke(self.id);
         }
@@ -432,7 +485,7 @@ impl Handlers for Source {
         if !self.yard.remove(item) {
             return None;
         }
-        if self.if_full == IfFull::Pause {
+        if self.if_full == Full::Pause {
             self.go_on(core);
         }
         core.poke(self.id);
@@ -446,9 +499,12 @@ impl Handlers for Source {
         if source.is_always_ready() {
             return Self::move_ready(cx, me);
         }
+        if if_full == Full::Asks && !Self::has_let_in(cx, me) {
+            return;
+        }
         while let Some(item) = cx[me].yard.front() {
             let level = cx[me].yard.len();
-            if if_full == IfFull::Lose {
+            if if_full == Full::Lose {
                 if !cx.send_or_not(id, outlet, item, level) {
                     cx.lose(id, item);
                 }
@@ -457,10 +513,30 @@ impl Handlers for Source {
             }
             let (source, core) = cx.mine(me);
             source.yard.pop_front();
-            if if_full == IfFull::Pause {
+            if if_full == Full::Pause {
                 source.go_on(core);
             }
+            if if_full == Full::Asks && !Self::has_let_in(cx, me) {
+                return;
+            }
         }
+    }
+
+    fn candidates(&self, items: &mut Vec<ItemRef>) {
+        items.extend(self.yard.iter());
+    }
+
+    fn chosen(&mut self, core: &mut Core, item: ItemRef) {
+        core.items[item].marks.set(Marks::LET_IN, true);
+        self.yard.bring_forward(item);
+        core.poke(self.id);
+    }
+
+    fn offers(&self, core: &Core, link: LinkId, items: &mut Vec<ItemRef>) -> bool {
+        let all = if self.is_always_ready() { 1 } else { usize::MAX };
+        let there = self.yard.iter().take(all).filter(|item| self.is_let_in(core, *item));
+        items.extend(there.filter(|item| core.may_go(*item, self.outlet, link)));
+        true
     }
 
     fn contents(&self, items: &mut Vec<ItemRef>) {

@@ -2,6 +2,7 @@
 
 mod beats;
 mod before;
+mod changeover;
 mod limits;
 mod plain;
 mod polling;
@@ -278,6 +279,17 @@ impl Station {
         }
     }
 
+    /// When an item on a place is expected to be finished, where the station goes on at an instant; set-ups and what else
+    /// comes before its process are not counted.
+    pub(crate) fn expected(&self, core: &Core, item: ItemRef, works: SimTime) -> Option<SimTime> {
+        let is_ahead = self.stages.as_ref().is_some_and(|stages| stages.is_before_process(item));
+        let work = if is_ahead { core.items[item].work } else { SimSpan::ZERO };
+        match self.places.until_of(item)? {
+            Ok(until) => until.checked_add(work),
+            Err(left) => works.checked_add(left),
+        }
+    }
+
     /// Does what can be done now, for any number of places and any queue.
     #[inline(never)]
     fn moves_many(cx: &mut SimCx<'_>, me: Row<Self>) {
@@ -435,7 +447,9 @@ impl Handlers for Station {
             Box::new(Waiting {
                 queue: ItemQueue::new(spec.order.unwrap_or_default()),
                 capacity: capacity.limit().unwrap_or(u32::MAX),
-                asks: prefers || spec.order.is_none() && cx.scheduler_sequences,
+                asks: prefers
+                    || spec.order.is_none() && cx.scheduler_sequences
+                    || cx.scheduler_sets_up && stages.as_ref().is_some_and(|it| it.sets_up()),
                 drawn: spec.draw == Draw::AtArrival,
                 preempt: spec.preempt.as_ref().map(|preempt| preempt.value),
                 interrupted: Vec::new(),
@@ -730,6 +744,12 @@ impl Handlers for Station {
 
     fn setup_for(&self, core: &Core, item: ItemRef) -> f64 {
         self.stages.as_ref().map_or(0.0, |stages| stages.setup_for(core, self.id, item))
+    }
+
+    fn offers(&self, core: &Core, link: LinkId, items: &mut Vec<ItemRef>) -> bool {
+        let done = (0..).map_while(|position| self.places.done(position));
+        items.extend(done.filter(|item| core.may_go(*item, self.outlet, link)));
+        !self.reserves()
     }
 
     fn candidates(&self, items: &mut Vec<ItemRef>) {

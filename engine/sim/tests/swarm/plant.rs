@@ -209,7 +209,13 @@ impl Draft {
         }
         if chance(dice, 50) {
             let schedulers: Vec<_> = plantwright_catalog::all().collect();
-            fields.push(format!("scheduler: {:?}", pick(dice, &schedulers).name));
+            let mut name = pick(dice, &schedulers).name.to_owned();
+            for form in plantwright_catalog::POINTS {
+                if chance(dice, 25) {
+                    name = format!("{name} & {}", form.sample);
+                }
+            }
+            fields.push(format!("scheduler: {name:?}"));
         }
         fields.join(", ")
     }

@@ -62,6 +62,11 @@ impl Reference {
             summary: prose::sentence(scheduler.about),
             ..plain(Category::Scheduler, scheduler.name)
         }));
+        topics.extend(plantwright_catalog::POINTS.iter().map(|form| Topic {
+            text: format!("{}.\n{}", form.form, prose::sentence(form.about)),
+            summary: format!("{}.", form.form),
+            ..plain(Category::Scheduler, form.point)
+        }));
         topics.extend(codes::CODES.iter().map(|info: &CodeInfo| Topic {
             text: format!("{}\n{}", prose::sentence(info.title), info.explanation),
             summary: prose::sentence(info.title),

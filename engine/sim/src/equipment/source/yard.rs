@@ -46,6 +46,14 @@ impl Yard {
         self.first = self.others.as_mut().and_then(|others| others.pop_front());
     }
 
+    /// Lets an item that is here be the first.
+    pub(super) fn bring_forward(&mut self, item: ItemRef) {
+        if self.remove(item) {
+            let others: Vec<_> = std::iter::once(item).chain(self.iter()).collect();
+            *self = others.into();
+        }
+    }
+
     /// Takes an item away. Returns whether it was here.
     pub(super) fn remove(&mut self, item: ItemRef) -> bool {
         let left: Vec<_> = self.iter().filter(|other| *other != item).collect();

@@ -287,7 +287,7 @@ impl Spec {
             cx.report.push(finding.hint("add `queue: Unlimited`"));
         }
         let Self { setup, load, crew, unload, .. } = self;
-        let stages = StagesFacts {
+        let mut stages = StagesFacts {
             before_service: self
                 .blocking
                 .filter(|blocking| blocking.value == Blocking::BeforeService)
@@ -296,6 +296,9 @@ impl Spec {
             fails_on_demand: self.with.iter().any(|with| with.value.on_demand().is_some()),
             ..StageFields { setup, load, crew, unload }.base(cx)
         };
+        if let Some(setup) = &mut stages.setup {
+            setup.has_order = self.order.is_some();
+        }
         (stages != StagesFacts::default()).then(|| Box::new(stages))
     }
 }
