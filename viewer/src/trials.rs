@@ -292,7 +292,9 @@ pub(crate) fn scenario(name: &str, model: &Model, document: &Document) -> Scenar
     }
     let said = std::iter::once(document.text.as_str());
     let digest = plantwright_study::digest(said.chain(document.changes.iter().map(String::as_str)));
-    Scenario { name: name.to_owned(), model: model.clone(), scheduler, digest, command }
+    // Nothing is kept of these runs: what they are of need not be told from other scenes.
+    let said = document.text.clone();
+    Scenario { name: name.to_owned(), model: model.clone(), scheduler, said, digest, command }
 }
 
 /// The study behind a question.
