@@ -337,6 +337,7 @@ impl Words {
             What::Driven => ("vehicle", "车辆"),
             What::Passed => ("passed a point", "通过节点"),
             What::Deadlocked => ("deadlock", "死锁"),
+            What::Noticed => ("noticed", "检测到"),
         };
         match self.is {
             Language::English => english,

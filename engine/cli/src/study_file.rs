@@ -65,6 +65,7 @@ fn of(file: &StudyFile, path: &Path, report: &mut Report) -> Result<Option<Ready
     let mut scenarios = Vec::new();
     let base = Part { name: file.base_name(), scene: &file.scene, set: all(&[]), scheduler: None };
     scenarios.extend(scenario(&base, folder, report)?);
+    let has_base = !scenarios.is_empty();
     for (name, variant) in &file.variants {
         let part = Part {
             name: &name.value,
@@ -75,6 +76,10 @@ fn of(file: &StudyFile, path: &Path, report: &mut Report) -> Result<Option<Ready
         scenarios.extend(scenario(&part, folder, report)?);
     }
     if scenarios.len() < 1 + file.variants.len() {
+        if has_base {
+            // What else is wrong is told at once.
+            file.study(scenarios, report);
+        }
         return Ok(None);
     }
     // A variant that names itself after a number stands behind that with a smaller one.

@@ -66,6 +66,7 @@ mod run;
 mod shelf_life;
 mod sim;
 mod snapshot;
+mod staged;
 mod state_hash;
 mod vehicle;
 mod view;

@@ -67,11 +67,11 @@ fn one(args: &StudyArgs, ready: Ready, crew: &Crew) -> Result<(), Failure> {
         }
     });
     let typed = studying::typed();
-    if let Some(table) = table {
-        table.end(&results.study, &typed)?;
-    }
+    let written = table.map_or(Ok(()), |table| table.end(&results.study, &typed));
     let document = report::study(&results, &typed);
+    // The answer is there, whatever became of the table.
     studying::print(&document, &args.report, || report::json(&results, &typed))?;
+    written?;
     studying::ending(&results)
 }
 
