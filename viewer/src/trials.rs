@@ -290,11 +290,11 @@ pub(crate) fn scenario(name: &str, model: &Model, document: &Document) -> Scenar
     for change in &document.changes {
         command.extend(["--set".to_owned(), change.clone()]);
     }
-    let said = std::iter::once(document.text.as_str());
-    let digest = plantwright_study::digest(said.chain(document.changes.iter().map(String::as_str)));
-    // Nothing is kept of these runs: what they are of need not be told from other scenes.
-    let said = document.text.clone();
-    Scenario { name: name.to_owned(), model: model.clone(), scheduler, said, digest, command }
+    let texts = std::iter::once(document.text.as_str());
+    let digest =
+        plantwright_study::digest(texts.chain(document.changes.iter().map(String::as_str)));
+    let (name, said) = (name.to_owned(), document.text.clone());
+    Scenario { name, model: model.clone(), scheduler, said, digest, command }
 }
 
 /// The study behind a question.
