@@ -38,6 +38,9 @@ struct Args {
     /// Runs so many replications of both futures for the panel `study`.
     #[arg(long, value_name = "COUNT", requires = "fork")]
     study: Option<u32>,
+    /// Runs so many replications of each thing that could be improved for the panel `study`.
+    #[arg(long, value_name = "COUNT", requires = "shot")]
+    improve: Option<u32>,
     /// Selects equipment.
     #[arg(long, value_name = "NAME", requires = "shot")]
     select: Option<String>,
@@ -112,6 +115,7 @@ fn picture(scene: PathBuf, args: Args) -> ExitCode {
         fork: args.fork,
         fork_at: args.fork_at.unwrap_or(SimTime::ZERO),
         study: args.study,
+        improve: args.improve,
         select: args.select,
         panels: args.panel,
         size: args.size,

@@ -30,6 +30,8 @@ pub struct Shot {
     pub fork_at: SimTime,
     /// Replications of both.
     pub study: Option<u32>,
+    /// Replications of each thing that could be improved.
+    pub improve: Option<u32>,
     /// What is selected.
     pub select: Option<String>,
     /// Panels that are brought to the front.
@@ -51,6 +53,7 @@ impl Default for Shot {
             fork: Vec::new(),
             fork_at: SimTime::ZERO,
             study: None,
+            improve: None,
             select: None,
             panels: Vec::new(),
             size: [1_440.0, 900.0],
@@ -287,6 +290,10 @@ fn stage(app: &mut App, shot: &Shot) -> Result<(), ShotError> {
         app.ask(Request::Study(Some(count)));
         app.wait_for_trials();
     }
+    if let Some(count) = shot.improve {
+        app.ask(Request::Improve(Some((count, None))));
+        app.wait_for_trials();
+    }
     if let Some(name) = &shot.select {
         app.select(name);
     }
@@ -327,4 +334,23 @@ pub fn write(path: &Path, image: &ColorImage) -> std::io::Result<()> {
     let bytes: Vec<u8> = image.pixels.iter().flat_map(|it| [it.r(), it.g(), it.b()]).collect();
     encoder.write_header()?.write_image_data(&bytes)?;
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_part_is_cut_out_in_pixels() {
+        let pixels = (0..24).map(|number| Color32::from_gray(number)).collect();
+        let image = ColorImage::new([6, 4], pixels);
+        let place = egui::Rect::from_min_max(pos2(1.0, 0.5), pos2(2.0, 1.5));
+        let part = part(&image, place, 2.0);
+        assert_eq!(part.size, [2, 2]);
+        let seen: Vec<u8> = part.pixels.iter().map(|it| it.r()).collect();
+        assert_eq!(seen, [8, 9, 14, 15]);
+        // What lies outside is all of it.
+        let outside = egui::Rect::from_min_max(pos2(9.0, 9.0), pos2(10.0, 10.0));
+        assert_eq!(super::part(&image, outside, 2.0).size, [6, 4]);
+    }
 }

@@ -105,7 +105,7 @@ impl Sim {
         self.on_floor(|cx| {
             let ids = cx.core.plant.equipment_ids();
             let equipment = ids.map(|id| cx.view(id, most)).collect();
-            let (vehicles, people) = (Fleet::seen(cx), People::seen(&cx.core));
+            let (vehicles, people) = (Fleet::seen(cx), People::seen(cx.core));
             FloorView { at: cx.core.now, equipment, vehicles, people }
         })
     }

@@ -192,7 +192,8 @@ fn paint(
     let is_selected = cx.selected == Some(look.id);
     let radius = (scale * 0.06).clamp(2.0, 9.0);
     if scale < CARD {
-        painter.rect_filled(rect, radius, look.color);
+        let line = Stroke::new(1.0, mix(theme.line, theme.faint, 0.4));
+        painter.rect(rect, radius, look.color, line, StrokeKind::Inside);
         if is_selected {
             painter.rect_stroke(
                 rect.expand(2.0),

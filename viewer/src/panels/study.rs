@@ -260,7 +260,7 @@ fn color_of(cx: &PanelCx<'_>, kpi: &str, gain: &Interval) -> egui::Color32 {
 /// An interval on a bar, with nothing gained in the middle.
 fn interval(ui: &Ui, cx: &PanelCx<'_>, bar: Rect, gain: &Interval, reach: f64, ink: egui::Color32) {
     let painter = ui.painter();
-    painter.rect_filled(bar, 3.0, cx.theme.grid);
+    painter.rect_filled(bar, 3.0, cx.theme.line.gamma_multiply(0.7));
     if gain.is_bounded() {
         let at = |value: f64| bar.center().x + (value / reach) as f32 * bar.width() / 2.0;
         let part =

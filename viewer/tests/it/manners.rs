@@ -117,3 +117,78 @@ fn every_scene_is_opened_played_scrubbed_and_forked() {
         harness.run_steps(2);
     }
 }
+
+/// Two vehicles that meet on a way for one.
+const DEADLOCK: &str = r#"Scene(run: (duration: "1 h"), equipment: {
+    "in 1": Source(every: "10 min", to: ["out 1"]),
+    "in 2": Source(every: "10 min", to: ["out 2"]),
+    "out 1": Sink(),
+    "out 2": Sink(),
+    "agvs": Fleet(
+        points: {"a": ("0 m", "0 m"), "b": ("10 m", "0 m"), "c": ("20 m", "0 m")},
+        paths: [(along: ["a", "b", "c"], two_way: true)],
+        stations: {
+            "in 1": (at: "a", waiting: Unlimited),
+            "in 2": (at: "c", waiting: Unlimited),
+            "out 1": (at: "c"),
+            "out 2": (at: "a"),
+        },
+        vehicles: {"agv": (count: 2, speed: "1 m/s", start: ["a", "c"])},
+        traffic: FirstCome,
+    ),
+})"#;
+
+#[test]
+fn jumps_lead_to_what_comes_next_also_in_the_past() {
+    let mut harness = window(Settings::default());
+    let text = DEADLOCK.to_owned();
+    let name = "deadlock".to_owned();
+    harness.state_mut().open(Document { name, text, ..Document::default() });
+    settle(harness.state_mut());
+    let press = |harness: &mut Harness<'_, App>, key| {
+        harness.key_press(key);
+        harness.run_steps(2);
+        settle(harness.state_mut());
+        harness.run_steps(2);
+    };
+    press(&mut harness, Key::K);
+    let branch = &harness.state().branches()[0];
+    let first = branch.story.deadlocks().first().expect("a deadlock").at;
+    assert_eq!((branch.now().as_nanos(), &branch.status), (first, &Status::Paused));
+    assert_eq!(branch.frame.as_ref().unwrap().view.vehicles.len(), 2);
+    assert!(branch.frame.as_ref().unwrap().view.vehicles.iter().all(|it| it.load.len() == 1));
+    // Back at the beginning, the same key leads there again, without running on.
+    press(&mut harness, Key::Home);
+    assert_eq!(harness.state().shown(), SimTime::ZERO);
+    press(&mut harness, Key::K);
+    assert_eq!(harness.state().shown().as_nanos(), first);
+    // What happens first of all comes before that.
+    press(&mut harness, Key::Home);
+    press(&mut harness, Key::Period);
+    let next = harness.state().shown();
+    assert!(next > SimTime::ZERO && next.as_nanos() < first);
+    // Behind the last of them, time goes on.
+    press(&mut harness, Key::End);
+    press(&mut harness, Key::E);
+    assert!(harness.state().branches()[0].now().as_nanos() > first);
+}
+
+#[test]
+fn a_panel_is_pictured_alone() {
+    let mut harness = running();
+    harness.state_mut().ask(Request::Picture(Some("gantt")));
+    let asks = |harness: &Harness<'_, App>| {
+        let output = &harness.output().viewport_output;
+        output
+            .values()
+            .flat_map(|viewport| &viewport.commands)
+            .any(|command| matches!(command, eframe::egui::ViewportCommand::Screenshot(..)))
+    };
+    // The menu that asked is closed first.
+    harness.step();
+    assert!(!asks(&harness));
+    assert!((0..6).any(|_| {
+        harness.step();
+        asks(&harness)
+    }));
+}

@@ -9,7 +9,7 @@ use egui_kittest::kittest::{By, NodeT as _, Queryable as _};
 use plantwright_units::SimTime;
 use plantwright_viewer::panels::{ALL, Request};
 use plantwright_viewer::session::Command;
-use plantwright_viewer::{App, Language, Settings};
+use plantwright_viewer::{App, ColourBy, FloorLook, Language, Settings};
 
 use crate::harness::{hours, line, root, run_until, settle, window};
 
@@ -172,4 +172,53 @@ fn what_is_selected_in_one_panel_is_selected_in_all() {
     assert_eq!(harness.state().selected().as_deref(), Some("weld"));
     let heard = heard(&harness);
     assert!(heard.contains("Label weld"), "{heard}");
+}
+
+#[test]
+fn the_gantt_shows_orders_too() {
+    let mut harness = alone("gantt", Settings::default());
+    run_to(&mut harness, hours(2));
+    harness.state_mut().ask(Request::Show("gantt"));
+    draw(&mut harness);
+    harness.get_by_label("Orders").click();
+    draw_both(&mut harness);
+    harness.state_mut().settings_mut().language = Language::English;
+    draw(&mut harness);
+    let story = &harness.state().branches()[0].story;
+    let count = story.jobs().all().len();
+    assert!(count > 80);
+    let text = heard(&harness);
+    assert!(text.contains(&format!("Image Orders: {count} items")), "{text}");
+    let table = harness.state().table("gantt").unwrap();
+    assert_eq!(table.lines().next(), Some("item,equipment,from_s,to_s"));
+    assert!(table.lines().any(|line| line.starts_with("arrivals#0,press,")), "{table}");
+    // Looked back upon, with a second future, and with nothing.
+    harness.state_mut().ask(Request::Look(Some(hours(1))));
+    fork(&mut harness);
+    draw_both(&mut harness);
+    harness.state_mut().open(line());
+    settle(harness.state_mut());
+    draw_both(&mut harness);
+}
+
+#[test]
+fn the_floor_tells_everything_in_every_colour() {
+    for (scene, moving) in [("logistics/agv_job_shop", "6 vehicles"), ("people", "people")] {
+        let mut harness = alone("floor", Settings::default());
+        harness.state_mut().open_file(&root().join(format!("scenes/{scene}.ron")));
+        settle(harness.state_mut());
+        run_until(harness.state_mut(), hours(8));
+        for colour_by in ColourBy::ALL {
+            for heat in [false, true] {
+                let look = FloorLook { colour_by, heat, ..FloorLook::default() };
+                harness.state_mut().ask(Request::ShowFloor(look));
+                draw(&mut harness);
+            }
+        }
+        let text = heard(&harness);
+        assert!(text.contains(moving), "{text}");
+        let story = &harness.state().branches()[0].story;
+        let fleets: Vec<_> = story.plant().fleets().map(|(id, _)| id).collect();
+        assert!(fleets.iter().all(|id| story.waited(*id).iter().any(|waited| *waited > 0)));
+    }
 }

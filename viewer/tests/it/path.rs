@@ -28,11 +28,14 @@ fn press(harness: &mut Harness<'_, App>, role: Role, label: &str) {
     draw(harness);
 }
 
-/// The first name that is read out and has this in it.
+/// The first name that is read out and begins so.
 fn heard(harness: &Harness<'_, App>, words: &str) -> String {
-    let found = By::new().label_contains(words);
-    let node = harness.query_all(found).next().unwrap_or_else(|| panic!("nothing says {words}"));
-    node.accesskit_node().label().unwrap_or_default()
+    let found = harness.query_all(By::new().label_contains(words));
+    let mut labels = found.filter_map(|node| {
+        let it = node.accesskit_node();
+        it.label().or_else(|| it.value())
+    });
+    labels.find(|label| label.starts_with(words)).unwrap_or_else(|| panic!("nothing says {words}"))
 }
 
 #[test]
@@ -41,8 +44,8 @@ fn from_the_examples_to_a_gain_with_its_interval() {
     draw(&mut harness);
     press(&mut harness, Role::Button, "Bottling line");
     assert_eq!(harness.state().branches().len(), 1);
-    // A shift is much for a test: a quarter of an hour.
-    let short = ["run.duration=15 min", "run.warm_up=5 min"].map(str::to_owned);
+    // A shift is much for a test: ten minutes.
+    let short = ["run.duration=10 min", "run.warm_up=4 min"].map(str::to_owned);
     harness.state_mut().ask(Request::Rerun(short.to_vec()));
     harness.key_press(Key::E);
     draw(&mut harness);

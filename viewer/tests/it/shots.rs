@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use eframe::egui::Color32;
 use plantwright_viewer::shot::{Shot, ShotError, Studio, write};
-use plantwright_viewer::{FloorLook, Settings};
+use plantwright_viewer::{ColourBy, FloorLook, Settings};
 
 use crate::harness::{hours, root};
 
@@ -51,6 +51,33 @@ fn pictures() -> Vec<(&'static str, Shot)> {
                 study: Some(4),
                 panels: names(&["compare", "study"]),
                 ..bottling()
+            },
+        ),
+        (
+            "improve",
+            Shot {
+                set: names(&["run.duration=20 min", "run.warm_up=5 min"]),
+                select: Some("filler".to_owned()),
+                improve: Some(3),
+                panels: names(&["study", "bottlenecks"]),
+                ..bottling()
+            },
+        ),
+        (
+            "vehicles",
+            Shot {
+                scene: Some(scene("logistics/agv_job_shop.ron")),
+                at: Some(hours(6)),
+                panels: names(&["floor", "queues"]),
+                settings: Settings {
+                    floor: FloorLook {
+                        colour_by: ColourBy::Congestion,
+                        heat: true,
+                        ..FloorLook::default()
+                    },
+                    ..Settings::default()
+                },
+                ..Shot::default()
             },
         ),
         (

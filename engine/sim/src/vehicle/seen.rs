@@ -17,7 +17,7 @@ impl Fleet {
             let facts = cx.core.plant.equipment(fleet.id).fleet.as_deref();
             let numbers = 0..fleet.yard.vehicles.len() as u32;
             let views = facts.into_iter().flat_map(|facts| {
-                numbers.clone().map(move |number| fleet.yard.seen(&cx.core, facts, number))
+                numbers.clone().map(move |number| fleet.yard.seen(cx.core, facts, number))
             });
             seen.extend(views);
         }
