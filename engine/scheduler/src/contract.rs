@@ -4,10 +4,13 @@ use std::fmt::Debug;
 
 use plantwright_des::Stream;
 use plantwright_model::Plant;
+use plantwright_model::plant::RouteChoice;
 use plantwright_units::{EquipmentId, ItemId, ProductId, SimSpan, SimTime};
 use serde::{Deserialize, Serialize};
 
-use crate::transport::{Pairs, Transport, by_rule};
+use crate::transport::{
+    Charging, Pairs, Parking, Transport, Ways, by_rule, charge_by_rule, park_by_rule,
+};
 use crate::{Needs, Rule};
 
 /// Asks which of the items that wait at a station is worked on next.
@@ -209,6 +212,24 @@ pub trait Scheduler: Debug + Send + Sync {
     /// says. What is left is asked for again when a vehicle is free, or an order comes.
     fn transport(&mut self, ask: &Transport, _cx: &mut DecideCx<'_>) -> Pairs {
         by_rule(ask)
+    }
+
+    /// Returns where a vehicle waits that has nothing to do, as a position in the question; none: where it is. By default as the scene
+    /// says.
+    fn park(&mut self, ask: &Parking, _cx: &mut DecideCx<'_>) -> Option<usize> {
+        park_by_rule(ask)
+    }
+
+    /// Returns at which charger a vehicle charges now that has nothing to do, as a position in the question; none: at none. By default
+    /// at the nearest one, when its battery is low, or at every opportunity where the scene says so.
+    fn charge(&mut self, ask: &Charging, _cx: &mut DecideCx<'_>) -> Option<usize> {
+        charge_by_rule(ask)
+    }
+
+    /// Returns whether a vehicle takes the way that is shortest where nobody is in the way, and waits on it, in place of the one on
+    /// which it would be there first; by default as the scene says.
+    fn goes_shortest(&mut self, ask: &Ways, _cx: &mut DecideCx<'_>) -> bool {
+        ask.rule == RouteChoice::Shortest
     }
 
     /// An item left the plant without being completed: scrapped, or gone away. Nothing needs to be done by default.

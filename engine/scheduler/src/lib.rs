@@ -5,7 +5,8 @@
 //! * [`Scheduler`]: one trait, a method for each decision point, defaults for all of them.
 //! * [`Sequence`]: which of the items that wait at a station is worked on next. [`Alternative`]: which of several
 //!   stations does an item's next operation. [`Upkeep`]: is what wears maintained now.
-//!   [`Transport`]: which vehicle brings what. All are plain data that can be written down and sent elsewhere.
+//!   [`Transport`]: which vehicle brings what. [`Parking`], [`Charging`] and [`Ways`]: where a vehicle waits, when it charges, and
+//!   which way it takes. All are plain data that can be written down and sent elsewhere.
 //! * [`Needs`]: what a scheduler wants to see beside what is at hand; what nobody needs is not computed.
 //! * [`Rule`]: the simplest scheduler, a priority for each candidate. [`Weighted`]: a sum of rules.
 //! * [`plan`]: schedules that are decided ahead, and followed as far as reality lets them.
@@ -47,5 +48,7 @@ pub use contract::{
 };
 pub use needs::Needs;
 pub use rule::Rule;
-pub use transport::{FreeVehicle, Pairs, Transport, TransportOrder};
+pub use transport::{
+    Charging, FreeVehicle, Pairs, Parking, ParkingPlace, Transport, TransportOrder, Ways,
+};
 pub use weighted::{Weighted, WeightedError};
