@@ -1,31 +1,29 @@
-//! The window: takes what the core tells, draws it, and does what was asked for.
+//! The window: takes what the core tells (here), draws it (`draw.rs`), and does what was asked for (`acts.rs`).
 
+mod acts;
+mod draw;
+
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use eframe::egui::{self, RichText};
+use eframe::egui;
 use plantwright_units::{EquipmentId, SimSpan, SimTime};
 
 use crate::analysis::{Analysis, Analyst};
 use crate::branch::Branch;
-use crate::desk::Desk;
-use crate::format;
-use crate::gallery::{self, Group};
+use crate::gallery::Group;
 use crate::gpu::Gpu;
-use crate::keys::{self, Asked};
 use crate::layout::Layout;
-use crate::panels::{PanelCx, Panels, Request};
+use crate::panels::{Panels, Request};
 use crate::scene::{Document, Opened};
-use crate::session::{A, B, Command, Engine, Fork, Opening, Session, Status, Update};
+use crate::session::{A, B, Command, Engine, Opening, Session, Status, Update};
 use crate::settings::{self, Settings};
 use crate::story::Story;
 use crate::text::Words;
-use crate::theme::{self, Theme, mono, plain};
-use crate::timeline::{self, Timeline};
-use crate::transport::{self, Bar, SPEEDS};
+use crate::theme::{self, Theme};
 use crate::trials::Trials;
 use crate::walk::Walk;
-use crate::{shot, welcome};
 
 pub(crate) use crate::panels::Request as Act;
 
@@ -63,7 +61,16 @@ pub struct App {
     selected: Option<EquipmentId>,
     looked: Option<SimTime>,
     bookmarks: Vec<SimTime>,
+    /// Of both futures.
     trials: Trials,
+    /// Of the plant with each thing improved.
+    improvements: Trials,
+    /// The scene as it is in the second future.
+    forked: Document,
+    /// Where panels were drawn last.
+    places: BTreeMap<&'static str, egui::Rect>,
+    /// A picture to be taken, after so many more; of one panel, or of all.
+    picture_of: Option<(u8, Option<&'static str>)>,
     /// The examples, read when they are first shown.
     groups: Option<Vec<Group>>,
     is_gallery: bool,
@@ -132,6 +139,10 @@ impl App {
             looked: None,
             bookmarks: Vec::new(),
             trials: Trials::default(),
+            improvements: Trials::default(),
+            forked: Document::default(),
+            places: BTreeMap::new(),
+            picture_of: None,
             groups: None,
             is_gallery: true,
             is_keys: false,
@@ -248,8 +259,9 @@ impl App {
 
     /// Waits for the replications that were asked for.
     pub fn wait_for_trials(&mut self) {
-        while self.trials.is_running() {
+        while self.trials.is_running() || self.improvements.is_running() {
             self.trials.update();
+            self.improvements.update();
             std::thread::sleep(std::time::Duration::from_millis(2));
         }
     }
@@ -278,7 +290,7 @@ impl App {
     }
 
     /// Takes what the core tells.
-    fn take(&mut self, update: Update) {
+    pub(crate) fn take(&mut self, update: Update) {
         match update {
             Update::Began { branch: A, model, from, label } => {
                 let plant = Arc::clone(model.plant());
@@ -288,6 +300,7 @@ impl App {
                 self.analysis = None;
                 self.analyst.forget();
                 self.trials = Trials::default();
+                self.improvements = Trials::default();
                 self.branches.push(Branch::new(model, label, from, Story::new(plant)));
             }
             Update::Began { model, from, label, .. } => {
@@ -315,7 +328,10 @@ impl App {
                     branch.looked = Some(frame);
                 }
             }
-            Update::Dropped => self.branches.truncate(1),
+            Update::Dropped => {
+                self.branches.truncate(1);
+                self.trials = Trials::default();
+            }
             Update::Refused(problem) => {
                 let text = format!("{}: {problem}", self.words().refused);
                 self.say(text);
@@ -347,309 +363,6 @@ impl App {
         )
     }
 
-    fn look(&mut self, at: Option<SimTime>) {
-        self.looked = at;
-        match at {
-            Some(at) => self.core(Command::Look(at)),
-            None => self.branches.iter_mut().for_each(|branch| branch.looked = None),
-        }
-    }
-
-    /// The instant that is shown.
-    fn shown_at(&self) -> SimTime {
-        let now = self.branches.first().map_or(SimTime::ZERO, Branch::now);
-        self.looked.unwrap_or(now)
-    }
-
-    fn act(&mut self, request: Request) {
-        match request {
-            Request::Core(command) => {
-                if matches!(command, Command::Play | Command::GoTo(_) | Command::Restart) {
-                    self.look(None);
-                }
-                self.core(command);
-            }
-            Request::Select(selected) => self.selected = selected,
-            Request::Look(at) => self.look(at),
-            Request::Fork(changes) => self.fork(&changes),
-            Request::Rerun(changes) => {
-                let selected = self.selected;
-                self.open(self.document.with(&changes));
-                self.selected = selected;
-                self.core(Command::Play);
-            }
-            Request::ShowFloor(look) => self.settings.floor = look,
-            Request::Show(panel) => {
-                self.is_gallery = false;
-                self.settings.show(panel);
-            }
-            Request::Analyse => self.analyse(),
-            Request::Study(None) => self.trials.stop(),
-            Request::Study(Some(count)) => {
-                if let [first, second] = &self.branches[..] {
-                    let models = [first.model.clone(), second.model.clone()];
-                    let wake = self.ctx.clone();
-                    self.trials.start(models, count, move || wake.request_repaint());
-                }
-            }
-            Request::SaveTable(panel, table) => {
-                let name = format!("{}-{panel}.csv", self.file_stem());
-                let result = std::fs::write(&name, table);
-                self.tell_saved(&name, result);
-            }
-            Request::Picture => self.picture(),
-            Request::Gallery => self.is_gallery = !self.is_gallery || self.branches.is_empty(),
-            Request::Keys => self.is_keys = !self.is_keys,
-            Request::Bookmark => {
-                let at = self.shown_at();
-                match self.bookmarks.iter().position(|mark| *mark == at) {
-                    Some(position) => drop(self.bookmarks.remove(position)),
-                    None => self.bookmarks.push(at),
-                }
-                self.bookmarks.sort_unstable();
-            }
-            Request::Open(path) => self.open_file(&path),
-        }
-    }
-
-    fn fork(&mut self, changes: &[String]) {
-        let opened = self.document.with(changes).open();
-        let Some(model) = opened.model else { return };
-        let label = changes
-            .iter()
-            .map(|change| change.trim_start_matches("equipment.").replacen('=', " = ", 1))
-            .collect::<Vec<_>>()
-            .join(", ");
-        let at = self.shown_at();
-        self.core(Command::Fork(Box::new(Fork { at, model, label })));
-    }
-
-    fn analyse(&mut self) {
-        let Some(first) = self.branches.first() else { return };
-        let frame = if self.looked.is_some() { &first.looked } else { &first.frame };
-        let Some(frame) = frame else { return };
-        let time = self.ctx.time();
-        let is_due = self.analysis.is_none()
-            || first.status != Status::Running
-            || time - self.analysed_at > BETWEEN_ANALYSES;
-        if is_due {
-            self.analysed_at = time;
-            self.analyst.ask(first.story.plant(), first.story.pieces(), frame);
-        }
-    }
-
-    fn file_stem(&self) -> String {
-        let name = if self.document.name.is_empty() { "plantwright" } else { &self.document.name };
-        name.chars().map(|it| if it.is_alphanumeric() { it } else { '-' }).collect()
-    }
-
-    fn tell_saved(&mut self, name: &str, result: std::io::Result<()>) {
-        let words = self.words();
-        self.say(match result {
-            Ok(()) => format!("{}: {name}", words.saved),
-            Err(error) => format!("{}: {name}: {error}", words.not_saved),
-        });
-    }
-
-    /// Writes what the window shows as a picture.
-    fn picture(&self) {
-        let at = format::clock(self.shown_at()).replace([':', ' '], "");
-        let path = PathBuf::from(format!("{}-{at}.png", self.file_stem()));
-        let (save, wake, words) = (self.save.clone(), self.ctx.clone(), self.words());
-        let callback = egui::ScreenshotCallback::new(move |image| {
-            let said = match shot::write(&path, &image) {
-                Ok(()) => format!("{}: {}", words.saved, path.display()),
-                Err(error) => format!("{}: {error}", words.not_saved),
-            };
-            // Whoever would read it is gone: the window was closed.
-            let _gone = save.send(said).is_err();
-            wake.request_repaint();
-        });
-        self.ctx.send_viewport_cmd(egui::ViewportCommand::Screenshot(callback));
-    }
-
-    fn keys(&mut self) {
-        let (asked, panel) = keys::pressed(&self.ctx);
-        if let Some(panel) = panel {
-            self.act(Request::Show(panel));
-        }
-        for asked in asked {
-            self.key(asked);
-        }
-    }
-
-    fn key(&mut self, asked: Asked) {
-        let now = self.branches.first().map_or(SimTime::ZERO, Branch::now);
-        match asked {
-            Asked::PlayOrPause => {
-                let is_running =
-                    self.branches.first().is_some_and(|first| first.status == Status::Running);
-                self.act(Request::Core(if is_running { Command::Pause } else { Command::Play }));
-            }
-            Asked::Faster(faster) => self.change_speed(faster),
-            Asked::Move(share) => {
-                let whole = now.as_nanos() as f64;
-                let at = self.shown_at().as_nanos() as f64 + whole * share / 200.0;
-                let at = SimTime::from_nanos(at.clamp(0.0, whole) as u64);
-                self.act(Request::Look((at < now).then_some(at)));
-            }
-            Asked::Beginning => self.act(Request::Look(Some(SimTime::ZERO))),
-            Asked::Now => self.act(Request::Look(None)),
-            Asked::Theme => self.settings.dark = !self.settings.dark,
-            Asked::Away => {
-                self.selected = None;
-                self.is_keys = false;
-            }
-            Asked::Other(request) => self.act(request()),
-        }
-    }
-
-    fn change_speed(&mut self, faster: bool) {
-        let position = match self.settings.speed {
-            None => SPEEDS.len(),
-            Some(times) => SPEEDS.iter().position(|it| *it >= times).unwrap_or(0),
-        };
-        let wanted = if faster { position + 1 } else { position.saturating_sub(1) };
-        self.settings.speed = SPEEDS.get(wanted).copied();
-        self.core(Command::SetSpeed(self.settings.speed()));
-    }
-
-    fn take_dropped(&mut self) {
-        let dropped = self.ctx.input(|input| input.raw.dropped_files.clone());
-        for file in dropped {
-            self.open_file(file.path());
-        }
-    }
-
-    /// Draws everything, and does what was asked for.
-    pub fn draw(&mut self, ui: &mut egui::Ui) {
-        self.work();
-        self.trials.update();
-        if let Some(answer) = self.analyst.answer() {
-            self.analysis = Some(answer);
-        }
-        if let Some(said) = self.saved.try_iter().last() {
-            self.say(said);
-        }
-        self.ctx.set_theme(if self.settings.dark { egui::Theme::Dark } else { egui::Theme::Light });
-        if (self.ctx.zoom_factor() - self.settings.scale).abs() > 1e-3 {
-            self.ctx.set_zoom_factor(self.settings.scale);
-        }
-        self.keys();
-        self.take_dropped();
-        let mut requests = Vec::new();
-        let theme = Theme::of(self.settings.dark);
-        let words = self.words();
-        self.top(ui, theme, words, &mut requests);
-        if self.is_gallery {
-            let groups = self.groups.get_or_insert_with(|| {
-                gallery::folder().map(|folder| gallery::read(&folder)).unwrap_or_default()
-            });
-            let frame = egui::Frame::new().fill(theme.ground);
-            egui::CentralPanel::default().frame(frame).show(ui, |ui| {
-                welcome::ui(ui, (theme, words), groups, &self.settings, &mut requests);
-            });
-        } else {
-            self.foot(ui, theme, words, &mut requests);
-            self.middle(ui, theme, words, &mut requests);
-        }
-        if self.is_keys {
-            self.show_keys(theme, words);
-        }
-        self.show_toast(theme);
-        if let Some(mut walk) = self.walk.take() {
-            walk.step(self, &mut requests);
-            self.walk = Some(walk);
-            self.ctx.request_repaint();
-        }
-        for request in requests {
-            self.act(request);
-        }
-    }
-
-    fn top(
-        &mut self,
-        ui: &mut egui::Ui,
-        theme: &'static Theme,
-        words: &'static Words,
-        requests: &mut Vec<Request>,
-    ) {
-        let plant = self.branches.first().map(|branch| Arc::clone(branch.story.plant()));
-        let title = plant.as_ref().map_or("Plantwright", |plant| {
-            if plant.title.is_empty() { self.document.name.as_str() } else { plant.title.as_str() }
-        });
-        let errors = self.opened.problems.iter().filter(|problem| problem.is_error).count();
-        let is_looking = self.looked.is_some();
-        let bar = Bar { theme, words, title, branches: &self.branches, is_looking, errors };
-        let frame =
-            egui::Frame::new().fill(theme.surface).inner_margin(egui::Margin::symmetric(10, 0));
-        let panel = egui::Panel::top("transport").exact_size(46.0).frame(frame);
-        panel.show(ui, |ui| transport::ui(ui, &bar, &mut self.settings, requests));
-    }
-
-    fn foot(
-        &self,
-        ui: &mut egui::Ui,
-        theme: &'static Theme,
-        words: &'static Words,
-        requests: &mut Vec<Request>,
-    ) {
-        let timeline = Timeline {
-            theme,
-            words,
-            branches: &self.branches,
-            looked: self.looked,
-            bookmarks: &self.bookmarks,
-        };
-        let frame =
-            egui::Frame::new().fill(theme.surface).inner_margin(egui::Margin::symmetric(10, 4));
-        let height = if self.branches.len() > 1 { 78.0 } else { 64.0 };
-        let panel = egui::Panel::bottom("timeline").exact_size(height).frame(frame);
-        panel.show(ui, |ui| timeline::ui(ui, &timeline, requests));
-    }
-
-    fn middle(
-        &mut self,
-        ui: &mut egui::Ui,
-        theme: &'static Theme,
-        words: &'static Words,
-        requests: &mut Vec<Request>,
-    ) {
-        let mut panels = std::mem::take(&mut self.panels);
-        let mut tiles = std::mem::replace(&mut self.settings.tiles, settings::empty());
-        let mut desk = Desk { panels: &mut panels, cx: self.cx(theme, words, requests) };
-        let frame =
-            egui::Frame::new().fill(theme.ground).inner_margin(egui::Margin::symmetric(5, 5));
-        egui::CentralPanel::default().frame(frame).show(ui, |ui| tiles.ui(&mut desk, ui));
-        self.panels = panels;
-        self.settings.tiles = tiles;
-    }
-
-    /// What panels are drawn from.
-    const fn cx<'a>(
-        &'a self,
-        theme: &'static Theme,
-        words: &'static Words,
-        requests: &'a mut Vec<Request>,
-    ) -> PanelCx<'a> {
-        PanelCx {
-            theme,
-            words,
-            branches: self.branches.as_slice(),
-            layout: &self.layout,
-            document: &self.document,
-            opened: &self.opened,
-            selected: self.selected,
-            looked: self.looked,
-            analysis: self.analysis.as_ref(),
-            trials: &self.trials,
-            crash: self.crash.as_ref(),
-            gpu: self.gpu.as_ref(),
-            floor: self.settings.floor,
-            requests,
-        }
-    }
-
     /// Returns what a panel shows as a table.
     pub fn table(&self, panel: &str) -> Option<String> {
         let mut requests = Vec::new();
@@ -661,40 +374,6 @@ impl App {
     pub fn selected(&self) -> Option<String> {
         let first = self.branches.first()?;
         Some(first.story.plant().name(self.selected?))
-    }
-
-    fn show_keys(&mut self, theme: &Theme, words: &Words) {
-        let mut is_open = true;
-        let window =
-            egui::Window::new(words.keys).open(&mut is_open).collapsible(false).resizable(false);
-        window.anchor(egui::Align2::CENTER_CENTER, egui::Vec2::ZERO).show(&self.ctx, |ui| {
-            egui::Grid::new("keys").num_columns(2).spacing([24.0, 5.0]).show(ui, |ui| {
-                for (key, title) in keys::list(words) {
-                    ui.label(RichText::new(key).font(mono(12.5)).color(theme.accent));
-                    ui.label(RichText::new(title).color(theme.ink));
-                    ui.end_row();
-                }
-            });
-        });
-        self.is_keys &= is_open;
-    }
-
-    fn show_toast(&mut self, theme: &Theme) {
-        let time = self.ctx.time();
-        self.toast.take_if(|(_, until)| *until < time);
-        let Some((text, until)) = &self.toast else { return };
-        self.ctx.request_repaint_after_secs((until - time + 0.05) as f32);
-        let area = egui::Area::new(egui::Id::unique("toast"))
-            .anchor(egui::Align2::CENTER_BOTTOM, [0.0, -92.0]);
-        area.show(&self.ctx, |ui| {
-            let frame = egui::Frame::new()
-                .fill(theme.ink)
-                .corner_radius(8.0)
-                .inner_margin(egui::Margin::symmetric(14, 9));
-            frame.show(ui, |ui| {
-                ui.label(RichText::new(text).font(plain(13.0)).color(theme.surface));
-            });
-        });
     }
 
     /// Goes back by a moment, for tests of scrubbing.

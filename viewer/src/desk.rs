@@ -1,6 +1,8 @@
 //! The panels side by side: docked, dragged, and each with what can be done with all of them.
 
-use eframe::egui::{self, Color32, Stroke, Ui, Visuals, WidgetText};
+use std::collections::BTreeMap;
+
+use eframe::egui::{self, Color32, Rect, Stroke, Ui, Visuals, WidgetText};
 use egui_tiles::{TabState, TileId, Tiles, UiResponse};
 
 use crate::panels::{self, PanelCx, Panels, Request};
@@ -9,11 +11,16 @@ use crate::theme::{bold, mix};
 /// Shows the panels of a layout.
 pub(crate) struct Desk<'a, 'c> {
     pub(crate) panels: &'a mut Panels,
+    /// Where each is drawn.
+    pub(crate) places: &'a mut BTreeMap<&'static str, Rect>,
     pub(crate) cx: PanelCx<'c>,
 }
 
 impl egui_tiles::Behavior<String> for Desk<'_, '_> {
     fn pane_ui(&mut self, ui: &mut Ui, _tile: TileId, id: &mut String) -> UiResponse {
+        if let Some(entry) = panels::find(id) {
+            self.places.insert(entry.id, ui.max_rect());
+        }
         let frame = egui::Frame::new().fill(self.cx.theme.surface).inner_margin(8.0);
         frame.show(ui, |ui| {
             if let Some(entry) = panels::find(id) {
@@ -98,8 +105,8 @@ impl egui_tiles::Behavior<String> for Desk<'_, '_> {
                 }
                 ui.close();
             }
-            if ui.button(words.save_picture).clicked() {
-                self.cx.ask(Request::Picture);
+            if ui.button(words.save_panel).clicked() {
+                self.cx.ask(Request::Picture(Some(entry.id)));
                 ui.close();
             }
         });

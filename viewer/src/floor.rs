@@ -2,7 +2,9 @@
 
 mod boxes;
 mod camera;
+mod ground;
 mod matrix;
+mod moving;
 mod plan;
 mod space;
 
@@ -10,6 +12,7 @@ use eframe::egui::{self, Color32, RichText, Ui};
 use plantwright_journal::State;
 use plantwright_model::Plant;
 use plantwright_model::plant::Role;
+use plantwright_sim::EquipmentView;
 use plantwright_units::EquipmentId;
 use serde::{Deserialize, Serialize};
 
@@ -34,12 +37,14 @@ pub enum ColourBy {
     Items,
     /// Its mean power, of the greatest anywhere.
     Power,
+    /// How many items wait there, of the most anywhere; and how long vehicles waited at each point.
+    Congestion,
 }
 
 impl ColourBy {
     /// All of them.
-    pub const ALL: [Self; 5] =
-        [Self::State, Self::Utilization, Self::Blocked, Self::Items, Self::Power];
+    pub const ALL: [Self; 6] =
+        [Self::State, Self::Utilization, Self::Blocked, Self::Items, Self::Power, Self::Congestion];
 
     /// What it is called.
     pub const fn title(self, words: &Words) -> &'static str {
@@ -49,6 +54,7 @@ impl ColourBy {
             Self::Blocked => words.by_blocked,
             Self::Items => words.by_items,
             Self::Power => words.by_energy,
+            Self::Congestion => words.by_congestion,
         }
     }
 }
@@ -61,6 +67,8 @@ pub struct FloorLook {
     pub is_space: bool,
     /// What colours tell.
     pub colour_by: ColourBy,
+    /// Whether the ground is coloured, too.
+    pub heat: bool,
 }
 
 /// From where the floor is looked at.
@@ -123,6 +131,9 @@ impl FloorPanel {
             inner.response.widget_info(|| {
                 egui::WidgetInfo::labeled(egui::Role::ComboBox, true, words.colour_by)
             });
+            if look.colour_by != ColourBy::State {
+                ui.checkbox(&mut look.heat, words.heat);
+            }
             ui.add_space(8.0);
             legend(ui, cx);
         });
@@ -189,6 +200,8 @@ pub(crate) fn looks(plant: &Plant, frame: &Frame, theme: &Theme, by: ColourBy) -
     let most = |kpi: &str| plant.equipment_ids().filter_map(|id| of(id, kpi)).fold(1e-12, f64::max);
     let (most_power, most_items) =
         (most("mean_power"), frame.view.equipment.iter().map(|it| it.items).max());
+    let waiting = |it: &EquipmentView| it.items.saturating_sub(it.busy);
+    let most_waiting = frame.view.equipment.iter().map(waiting).max().unwrap_or(0).max(1);
     let measured = frame.at.since(frame.from).as_secs_f64();
     plant
         .equipment_ids()
@@ -206,6 +219,7 @@ pub(crate) fn looks(plant: &Plant, frame: &Frame, theme: &Theme, by: ColourBy) -
                     f64::from,
                 )),
                 ColourBy::Power => of(id, "mean_power").map(|power| power / most_power),
+                ColourBy::Congestion => Some(f64::from(waiting(it)) / f64::from(most_waiting)),
             };
             let (color, said) = match (by, share, it.state) {
                 (ColourBy::State, _, Some(state)) => (theme.state(state), Said::State(state)),

@@ -62,6 +62,13 @@ pub(crate) const ALL: &[Row] = &[
         Asked::Other(|| Request::Core(Command::GoTo(Goal::Failure))),
     ),
     (
+        Key::K,
+        Modifiers::NONE,
+        "K",
+        ["To the next deadlock", "到下一次死锁"],
+        Asked::Other(|| Request::Core(Command::GoTo(Goal::Deadlock))),
+    ),
+    (
         Key::E,
         Modifiers::NONE,
         "E",
@@ -110,7 +117,7 @@ pub(crate) const ALL: &[Row] = &[
         Modifiers::NONE,
         "P",
         ["Save a picture", "保存图片"],
-        Asked::Other(|| Request::Picture),
+        Asked::Other(|| Request::Picture(None)),
     ),
     (
         Key::Questionmark,

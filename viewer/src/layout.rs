@@ -1,10 +1,10 @@
 //! Where equipment stands on the drawn floor: where the scene says it, or else in layers along the flow, folded into rows so
-//! that a long line fills the window instead of running out of it.
+//! that a long line fills the window instead of running out of it. And where the points are that vehicles drive on.
 
 use std::collections::BTreeSet;
 
 use plantwright_model::Plant;
-use plantwright_model::plant::Role;
+use plantwright_model::plant::{FleetFacts, Position, Role};
 use plantwright_units::EquipmentId;
 
 /// How many boxes lie beside one another before the flow turns.
@@ -22,15 +22,49 @@ pub struct Layout {
     pub links: Vec<(EquipmentId, EquipmentId)>,
     /// The least and the greatest coordinates.
     pub bounds: [[f32; 2]; 2],
+    /// Where vehicles drive, fleet by fleet.
+    pub networks: Vec<Network>,
+    /// Where each group of people is when it is free.
+    pub people: Vec<[f32; 2]>,
+    /// How long a metre is, where things stand as the scene says; none: where they stand says nothing of how far apart they are.
+    pub metre: Option<f64>,
+}
+
+/// Where the vehicles of a fleet drive.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Network {
+    /// The fleet.
+    pub fleet: EquipmentId,
+    /// Its points.
+    pub nodes: Vec<[f32; 2]>,
+    /// Ways from point to point, each once.
+    pub edges: Vec<(u32, u32)>,
 }
 
 impl Layout {
     /// Arranges a plant.
     pub fn of(plant: &Plant) -> Self {
-        let links = links(plant);
-        let places = as_written(plant).unwrap_or_else(|| arranged(plant, &links));
+        let mut links = links(plant);
+        let written = as_written(plant);
+        let metre = written.as_ref().map(|(_, metre)| *metre);
+        let places = written.map_or_else(|| arranged(plant, &links), |(places, _)| places);
+        let fleets = plant.fleets();
+        let networks: Vec<Network> =
+            fleets.map(|(id, facts)| network(id, facts, &places, metre)).collect();
+        // What vehicles carry has no way of its own: it goes where they drive.
+        links.retain(|(from, to)| plant.fleet_between(*from, *to).is_none());
+        let lowest = places.iter().map(|at| at[1]).fold(0.0, f32::max) + 0.62;
+        let first = places.iter().map(|at| at[0]).reduce(f32::min).unwrap_or(0.0) - 0.42;
+        let groups = plant.people.iter().enumerate();
+        let people = groups.map(|(number, facts)| {
+            let home = facts.walk.zip(metre).map(|(walk, metre)| on_floor(walk.home, metre));
+            home.unwrap_or([first + number as f32 * STEP[0], lowest])
+        });
+        let people: Vec<[f32; 2]> = people.collect();
         let mut bounds = [[f32::MAX; 2], [f32::MIN; 2]];
-        for place in &places {
+        for place in
+            people.iter().chain(&places).chain(networks.iter().flat_map(|network| &network.nodes))
+        {
             for axis in 0..2 {
                 bounds[0][axis] = bounds[0][axis].min(place[axis]);
                 bounds[1][axis] = bounds[1][axis].max(place[axis]);
@@ -39,8 +73,71 @@ impl Layout {
         if places.is_empty() {
             bounds = [[0.0; 2]; 2];
         }
-        Self { places, links, bounds }
+        Self { places, links, bounds, networks, people, metre }
     }
+
+    /// Returns the place of a position in metres, where that can be said.
+    pub fn on_floor(&self, at: Position) -> Option<[f32; 2]> {
+        self.metre.map(|metre| on_floor(at, metre))
+    }
+}
+
+fn on_floor(at: Position, metre: f64) -> [f32; 2] {
+    [(at.x * metre) as f32, (-at.y * metre) as f32]
+}
+
+/// Where the points of a fleet are: as the scene says where the floor has metres, else between the equipment that they serve.
+fn network(
+    fleet: EquipmentId,
+    facts: &FleetFacts,
+    places: &[[f32; 2]],
+    metre: Option<f64>,
+) -> Network {
+    let mut edges: Vec<(u32, u32)> =
+        facts.edges.iter().map(|edge| (edge.from.min(edge.to), edge.from.max(edge.to))).collect();
+    edges.sort_unstable();
+    edges.dedup();
+    let written: Option<Vec<[f32; 2]>> = metre.and_then(|metre| {
+        facts.nodes.iter().map(|node| Some(on_floor(node.position?, metre))).collect()
+    });
+    let nodes = written.unwrap_or_else(|| between_stations(facts, &edges, places));
+    Network { fleet, nodes, edges }
+}
+
+/// Points that serve equipment stand before it; each other point in the middle of its neighbours.
+fn between_stations(
+    facts: &FleetFacts,
+    edges: &[(u32, u32)],
+    places: &[[f32; 2]],
+) -> Vec<[f32; 2]> {
+    let mut fixed: Vec<Option<[f32; 2]>> = vec![None; facts.nodes.len()];
+    for station in &facts.stations {
+        let [x, y] = places[station.equipment.index()];
+        for node in [station.pick, station.drop] {
+            fixed[node as usize].get_or_insert([x, y + 0.42]);
+        }
+    }
+    let known: Vec<[f32; 2]> = fixed.iter().flatten().copied().collect();
+    let count = known.len().max(1) as f32;
+    let middle = [0, 1].map(|axis| known.iter().map(|at| at[axis]).sum::<f32>() / count);
+    let mut nodes: Vec<[f32; 2]> = fixed.iter().map(|at| at.unwrap_or(middle)).collect();
+    let mut near: Vec<Vec<u32>> = vec![Vec::new(); nodes.len()];
+    for (a, b) in edges {
+        near[*a as usize].push(*b);
+        near[*b as usize].push(*a);
+    }
+    // The more points, the more rounds until all have found their place; of very many, this is near enough.
+    for _ in 0..nodes.len().clamp(30, 400) {
+        for node in 0..nodes.len() {
+            let near = &near[node];
+            if fixed[node].is_none() && !near.is_empty() {
+                nodes[node] = [0, 1].map(|axis| {
+                    near.iter().map(|it| nodes[*it as usize][axis]).sum::<f32>() / near.len() as f32
+                });
+            }
+        }
+    }
+    nodes
 }
 
 /// Who gives items to whom: by links, by routes, by inspections, by limits.
@@ -66,16 +163,25 @@ pub(crate) fn links(plant: &Plant) -> Vec<(EquipmentId, EquipmentId)> {
     links.into_iter().collect()
 }
 
-/// The places in the scene, where all have one and no two boxes would lie on one another.
-fn as_written(plant: &Plant) -> Option<Vec<[f32; 2]>> {
-    let places: Vec<[f64; 2]> = plant
-        .equipment
-        .iter()
-        .map(|facts| facts.position.map(|at| [at.x, -at.y]))
-        .collect::<Option<_>>()?;
+/// The places in the scene and how long a metre is there, where most equipment has one and no two boxes would lie on one another.
+/// What is served by vehicles stands where they stop; what has no place stands below all.
+fn as_written(plant: &Plant) -> Option<(Vec<[f32; 2]>, f64)> {
+    let mut positions: Vec<Option<Position>> =
+        plant.equipment.iter().map(|facts| facts.position).collect();
+    for (_, fleet) in plant.fleets() {
+        for station in &fleet.stations {
+            let served = fleet.nodes[station.drop as usize].position;
+            let place = &mut positions[station.equipment.index()];
+            *place = place.or(served);
+        }
+    }
+    let known: Vec<[f64; 2]> = positions.iter().flatten().map(|at| [at.x, -at.y]).collect();
+    if known.len() * 5 < positions.len() * 3 {
+        return None;
+    }
     let mut nearest = f64::MAX;
-    for (number, a) in places.iter().enumerate() {
-        for b in &places[..number] {
+    for (number, a) in known.iter().enumerate() {
+        for b in &known[..number] {
             let (x, y) = ((a[0] - b[0]).abs(), (a[1] - b[1]).abs());
             nearest = nearest.min((x / f64::from(STEP[0])).max(y / f64::from(STEP[1])));
         }
@@ -83,14 +189,30 @@ fn as_written(plant: &Plant) -> Option<Vec<[f32; 2]>> {
     if nearest <= 0.0 || nearest == f64::MAX {
         return None;
     }
-    let scaled = places.iter().map(|at| [(at[0] / nearest) as f32, (at[1] / nearest) as f32]);
-    let scaled: Vec<[f32; 2]> = scaled.collect();
+    let metre = 1.0 / nearest;
     // A floor on which two boxes are close and the others far away would be empty for the most part.
-    let room = |axis: usize| {
-        let all = scaled.iter().map(|at| at[axis]);
-        all.clone().fold(f32::MIN, f32::max) - all.fold(f32::MAX, f32::min) + 1.0
+    let [wide, deep] = [0, 1].map(|axis| {
+        let all = known.iter().map(|at| at[axis] * metre);
+        let least = all.clone().fold(f64::MAX, f64::min);
+        [least, all.fold(f64::MIN, f64::max)]
+    });
+    let area = (wide[1] - wide[0] + 1.0) * (deep[1] - deep[0] + 1.0);
+    if area > 14.0 * known.len() as f64 {
+        return None;
+    }
+    let per_row = (((wide[1] - wide[0]) / f64::from(STEP[0])) as usize + 1).max(1);
+    let mut alone = 0;
+    let place = |position: Option<Position>| {
+        position.map_or_else(
+            || {
+                let (x, y) = ((alone % per_row) as f32, (alone / per_row) as f32);
+                alone += 1;
+                [wide[0] as f32 + x * STEP[0], deep[1] as f32 + (y + 1.15) * STEP[1]]
+            },
+            |at| on_floor(at, metre),
+        )
     };
-    (room(0) * room(1) <= 14.0 * scaled.len() as f32).then_some(scaled)
+    Some((positions.into_iter().map(place).collect(), metre))
 }
 
 /// In layers by the longest way from a source, folded.
@@ -280,6 +402,31 @@ mod tests {
         let [least, most] = layout.bounds;
         let (wide, tall) = (most[0] - least[0] + 1.0, most[1] - least[1] + 1.0);
         assert!(wide / tall < 4.0, "a long line is folded: {wide} by {tall}");
+    }
+
+    #[test]
+    fn points_of_vehicles_stand_where_they_are() {
+        let fleet = |at: [&str; 3]| {
+            format!(
+                r#""in": Source(every: "5 min", to: ["out"]), "out": Sink(),
+                "agvs": Fleet(points: {{"a": {}, "b": {}, "c": {}}}, paths: [(along: ["a", "b", "c"], two_way: true, length: {})],
+                stations: {{"in": (at: "a"), "out": (at: "c")}}, vehicles: {{"agv": (count: 1, length: "1 m", speed: "1 m/s")}})"#,
+                at[0], at[1], at[2], "None"
+            )
+        };
+        let text = fleet([r#"("0 m", "0 m")"#, r#"("10 m", "0 m")"#, r#"("20 m", "0 m")"#]);
+        let (floor, model) = layout(&text.replace(", length: None", ""));
+        let network = &floor.networks[0];
+        assert_eq!(network.edges.len(), network.nodes.len() - 1);
+        let metre = floor.metre.expect("all that is served has a place");
+        let [inlet, outlet] =
+            ["in", "out"].map(|name| floor.places[model.plant().find(name).unwrap().index()]);
+        assert!((f64::from(outlet[0] - inlet[0]) - 20.0 * metre).abs() < 1e-4, "{floor:?}");
+        // By name: a, b, c are the first points.
+        assert!((network.nodes[1][0] - f32::midpoint(inlet[0], outlet[0])).abs() < 1e-4);
+        // The fleet itself stands below.
+        let agvs = floor.places[model.plant().find("agvs").unwrap().index()];
+        assert!(agvs[1] > inlet[1] + 0.6, "{agvs:?}");
     }
 
     #[test]

@@ -47,6 +47,9 @@ struct Args {
     /// Opens, plays, scrubs, forks and compares each of these scenes in a window, and closes it: a trial of the machine.
     #[arg(long, value_name = "SCENE", num_args = 1.., conflicts_with_all = ["scene", "shot"])]
     walk: Vec<PathBuf>,
+    /// Measures how fast the window is on this machine, and prints it: a build with `--release` is meant.
+    #[arg(long, conflicts_with_all = ["scene", "shot", "walk"])]
+    measure: bool,
     /// Width and height of the picture in points.
     #[arg(long, value_name = "WxH", value_parser = size, default_value = "1440x900", requires = "shot")]
     size: [f32; 2],
@@ -74,9 +77,26 @@ fn size(text: &str) -> Result<[f32; 2], String> {
 
 fn main() -> ExitCode {
     let args = Args::parse();
+    if args.measure {
+        return measure();
+    }
     match args.shot.clone() {
         Some(scene) => picture(scene, args),
         None => window(args.scene, args.walk),
+    }
+}
+
+#[expect(clippy::print_stdout, clippy::print_stderr, reason = "a command tells what it found")]
+fn measure() -> ExitCode {
+    match plantwright_viewer::measure::all() {
+        Ok(table) => {
+            print!("{table}");
+            ExitCode::SUCCESS
+        }
+        Err(error) => {
+            eprintln!("error: {error}");
+            ExitCode::from(1)
+        }
     }
 }
 
@@ -110,10 +130,12 @@ fn picture(scene: PathBuf, args: Args) -> ExitCode {
 
 #[expect(clippy::print_stderr, reason = "a command tells what went wrong")]
 fn window(scene: Option<PathBuf>, walk: Vec<PathBuf>) -> ExitCode {
+    // A trial is drawn by the processor, for which fewer pixels are less work.
+    let size = if walk.is_empty() { [1_440.0, 900.0] } else { [1_000.0, 640.0] };
     let viewport = eframe::egui::ViewportBuilder::default()
         .with_title("Plantwright")
         .with_app_id("plantwright-viewer")
-        .with_inner_size([1_440.0, 900.0])
+        .with_inner_size(size)
         .with_min_inner_size([820.0, 520.0])
         .with_drag_and_drop(true);
     let options = eframe::NativeOptions { viewport, ..Default::default() };

@@ -62,8 +62,10 @@ pub enum Request {
     Study(Option<u32>),
     /// To write a table into the folder that the program was started in.
     SaveTable(&'static str, String),
-    /// To write a picture of the window there.
-    Picture,
+    /// To run replications of the plant with each thing improved, or only what is done to one piece of equipment; none: to stop.
+    Improve(Option<(u32, Option<EquipmentId>)>),
+    /// To write a picture there, of one panel or of the whole window.
+    Picture(Option<&'static str>),
     /// To show the examples, or to go back.
     Gallery,
     /// To show the keys, or to hide them.
@@ -97,6 +99,8 @@ pub struct PanelCx<'a> {
     pub analysis: Option<&'a Analysis>,
     /// Replications of both futures.
     pub trials: &'a Trials,
+    /// Replications of the plant with each thing improved.
+    pub improvements: &'a Trials,
     /// The last panic of the core, and how to see it again.
     pub crash: Option<&'a (String, String)>,
     /// What the graphics adapter offers, where there is one.

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use plantwright_kpi::expect;
 use plantwright_model::syntax::{self, Node};
 use plantwright_model::{
-    Diagnostic, Files, Report, Severity, Sources, Span, assemble, codes, did_you_mean,
+    Diagnostic, Files, Report, Severity, Sources, Span, assemble, is_of_parts,
 };
 use plantwright_sim::Model;
 
@@ -101,7 +101,7 @@ impl Document {
             root
         });
         if let Some(root) = &tree {
-            check_scheduler(root, &mut report);
+            plantwright_catalog::check(root, &mut report);
         }
         let model =
             tree.as_ref().and_then(|root| Model::of(root, &mut sources, &folder, &mut report));
@@ -113,11 +113,6 @@ impl Document {
         let problems = findings.iter().map(|finding| problem(finding, &sources)).collect();
         Opened { model, tree, sources, problems }
     }
-}
-
-fn is_of_parts(change: &str) -> bool {
-    let parts = ["cells.", "templates.", "include", "base"];
-    parts.iter().any(|part| change.trim_start().starts_with(part))
 }
 
 /// The folder that a scene's tables are read from.
@@ -164,22 +159,6 @@ fn line_of(sources: &Sources, span: Span) -> (String, std::ops::Range<usize>) {
     let from = text[first..start].chars().count();
     let marked = text[start..last].chars().count().max(1);
     (text[first..end].trim_end().to_owned(), from..from + marked)
-}
-
-/// Reports a scheduler that does not exist: which ones there are is known to those who name plugins.
-fn check_scheduler(root: &Node, report: &mut Report) {
-    let written = root.field("run").and_then(|run| run.field("scheduler"));
-    let Some((node, name)) = written.and_then(|node| Some((node, node.as_str()?))) else { return };
-    if plantwright_catalog::make(name).is_ok() {
-        return;
-    }
-    let known = || plantwright_catalog::all().map(|entry| entry.name);
-    let hint = match did_you_mean(name, known()) {
-        Some(near) => format!("did you mean `{near}`?"),
-        None => format!("there is: {}", known().collect::<Vec<_>>().join(", ")),
-    };
-    let message = format!("there is no scheduler `{name}`");
-    report.push(Diagnostic::error(codes::INVALID_VALUE, node.head(), message).hint(hint));
 }
 
 #[cfg(test)]

@@ -48,6 +48,8 @@ pub enum Goal {
     Decision,
     /// Until equipment breaks down.
     Failure,
+    /// Until vehicles wait for one another in vain, or nothing can move any more.
+    Deadlock,
     /// Until nothing can move any more, or the end.
     Standstill,
     /// Until an instant.

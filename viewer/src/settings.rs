@@ -1,5 +1,6 @@
 //! What the window remembers from one time to the next: language, colours, what was open, where the panels are.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use eframe::egui;
@@ -34,6 +35,8 @@ pub struct Settings {
     pub floor: FloorLook,
     /// Where the panels are.
     pub tiles: Tree<String>,
+    /// Where they were when that was given a name.
+    pub layouts: BTreeMap<String, Tree<String>>,
 }
 
 impl Default for Settings {
@@ -46,6 +49,7 @@ impl Default for Settings {
             speed: Some(600.0),
             floor: FloorLook::default(),
             tiles: arranged(),
+            layouts: BTreeMap::new(),
         }
     }
 }
@@ -62,6 +66,21 @@ impl Settings {
         self.recent.retain(|known| *known != path);
         self.recent.insert(0, path);
         self.recent.truncate(RECENT);
+    }
+
+    /// Gives a name to where the panels are. A layout of that name is no more.
+    pub fn keep_layout(&mut self, name: &str) {
+        let name = name.trim();
+        if !name.is_empty() {
+            self.layouts.insert(name.to_owned(), self.tiles.clone());
+        }
+    }
+
+    /// Puts the panels where they were when that was given this name.
+    pub fn recall_layout(&mut self, name: &str) {
+        if let Some(tiles) = self.layouts.get(name) {
+            self.tiles = tiles.clone();
+        }
     }
 
     /// Shows one panel alone.
@@ -148,9 +167,19 @@ mod tests {
     fn settings_come_back_as_they_were() {
         let mut settings = Settings { dark: true, scale: 1.5, ..Settings::default() };
         settings.show("journal");
+        settings.keep_layout(" with the journal ");
         let text = ron::to_string(&settings).unwrap();
         let back: Settings = ron::from_str(&text).unwrap();
         assert_eq!((back.dark, back.scale), (true, 1.5));
         assert_eq!(back.tiles, settings.tiles);
+        // A layout with a name comes back, whatever was moved since.
+        let mut back = back;
+        back.show_only("gantt");
+        back.recall_layout("nobody gave this name");
+        assert_ne!(back.tiles, settings.tiles);
+        back.recall_layout("with the journal");
+        assert_eq!(back.tiles, settings.tiles);
+        back.keep_layout("  ");
+        assert_eq!(back.layouts.len(), 1);
     }
 }

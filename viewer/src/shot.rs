@@ -300,6 +300,20 @@ fn stage(app: &mut App, shot: &Shot) -> Result<(), ShotError> {
     Ok(())
 }
 
+/// Cuts a part out of a picture that has so many pixels for a point.
+pub(crate) fn part(image: &ColorImage, place: egui::Rect, scale: f32) -> ColorImage {
+    let [width, height] = image.size;
+    let within = |at: f32, most: usize| ((at * scale).round().max(0.0) as usize).min(most);
+    let (left, right) = (within(place.left(), width), within(place.right(), width));
+    let (top, bottom) = (within(place.top(), height), within(place.bottom(), height));
+    if left >= right || top >= bottom {
+        return image.clone();
+    }
+    let rows = image.pixels.chunks(width).take(bottom).skip(top);
+    let pixels = rows.flat_map(|row| &row[left..right]).copied().collect();
+    ColorImage::new([right - left, bottom - top], pixels)
+}
+
 /// Writes a picture as PNG.
 ///
 /// # Errors

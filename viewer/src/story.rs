@@ -1,5 +1,7 @@
 //! What has happened in one future, as the panels need it: the journal, and what was gathered from it once, as it came.
 
+mod jobs;
+
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -8,6 +10,8 @@ use plantwright_model::Plant;
 use plantwright_units::{EquipmentId, ItemId, ProductId, SimTime};
 
 use crate::session::Piece;
+
+pub use jobs::{Job, Jobs, Work};
 
 /// So many stretches of time at the most are told apart in trends.
 const STRETCHES: usize = 480;
@@ -78,9 +82,11 @@ pub struct Story {
     intervals: Vec<Vec<Interval>>,
     done: Vec<Done>,
     failures: Vec<Mark>,
+    deadlocks: Vec<Mark>,
+    /// By fleet, and point: how long vehicles stood waiting for it \[ns\].
+    waited: Vec<(EquipmentId, std::ops::Range<u32>, Vec<u64>)>,
     flows: BTreeMap<(EquipmentId, EquipmentId), u64>,
-    /// Where each item is.
-    at: BTreeMap<ItemId, EquipmentId>,
+    jobs: Jobs,
     stretches: Vec<Stretch>,
     width: u64,
     present: i64,
@@ -95,6 +101,12 @@ impl Story {
         let width = plant.run.duration.map_or(60_000_000_000, |duration| {
             (duration.as_nanos() / (STRETCHES as u64 / 2)).max(1)
         });
+        let fleets = plant.fleets().map(|(id, facts)| {
+            let first = plant.vehicle_ids(id).next().map_or(0, |vehicle| vehicle.0);
+            let vehicles = first..first + facts.vehicles.len() as u32;
+            (id, vehicles, vec![0; facts.nodes.len()])
+        });
+        let waited = fleets.collect();
         Self {
             plant,
             pieces: Vec::new(),
@@ -103,8 +115,10 @@ impl Story {
             intervals: vec![Vec::new(); count],
             done: Vec::new(),
             failures: Vec::new(),
+            deadlocks: Vec::new(),
+            waited,
             flows: BTreeMap::new(),
-            at: BTreeMap::new(),
+            jobs: Jobs::default(),
             stretches: Vec::new(),
             width,
             present: 0,
@@ -152,17 +166,18 @@ impl Story {
             What::State => return self.take_state(record),
             What::Created => {
                 self.present += 1;
-                self.at.insert(record.item(), who);
+                self.jobs.take(record);
                 self.stretch(at).created += 1;
             }
             What::Lost | What::Scrapped | What::Absorbed | What::Withdrawn => {
                 self.present -= 1;
-                self.at.remove(&record.item());
+                self.jobs.take(record);
             }
+            What::Started | What::Finished | What::Due => return self.jobs.take(record),
             What::Consumed => {
                 self.present -= 1;
-                self.go(record.item(), who);
-                self.at.remove(&record.item());
+                self.go(record, who);
+                self.jobs.take(record);
                 self.done.push(Done {
                     at,
                     item: record.item(),
@@ -173,13 +188,15 @@ impl Story {
                 self.stretch(at).completed += 1;
             }
             What::Entered => {
-                self.go(record.item(), who);
+                self.go(record, who);
                 self.set_level(record, record.level);
             }
             What::Left => {
                 self.set_level(record, record.level.saturating_sub(1));
             }
             What::Failed => self.failures.push(Mark { at, who, cause: record.cause() }),
+            What::Deadlocked => self.deadlocks.push(Mark { at, who, cause: record.cause() }),
+            What::Passed => return self.pass(record),
             _ => return,
         }
         let present = self.present;
@@ -187,11 +204,19 @@ impl Story {
     }
 
     /// An item comes from where it was. Whether it is told first that it came or that it left depends on who moved it.
-    fn go(&mut self, item: ItemId, to: EquipmentId) {
-        if let Some(from) = self.at.insert(item, to)
-            && from != to
-        {
+    fn go(&mut self, record: &Record, to: EquipmentId) {
+        if let Some(from) = self.jobs.go(record.item(), to, record.at.as_nanos()) {
             *self.flows.entry((from, to)).or_default() += 1;
+        }
+    }
+
+    /// A vehicle leaves a point behind.
+    fn pass(&mut self, record: &Record) {
+        let who = record.who().0;
+        let fleet = self.waited.iter_mut().find(|(_, vehicles, _)| vehicles.contains(&who));
+        if let Some(waited) = fleet.and_then(|(_, _, waited)| waited.get_mut(record.level as usize))
+        {
+            *waited += record.extra.as_nanos();
         }
     }
 
@@ -304,9 +329,25 @@ impl Story {
             .skip_while(move |(position, _)| *position < number)
     }
 
+    /// Returns the next instant after another one at which something happened: anything, or something of one kind.
+    pub fn next_after(&self, at: SimTime, wanted: Option<What>) -> Option<SimTime> {
+        let piece = self.pieces.partition_point(|piece| piece.last().is_some_and(|it| it.at <= at));
+        let later = self.pieces[piece..].iter().flat_map(|piece| {
+            let first = piece.partition_point(|record| record.at <= at);
+            piece[first..].iter()
+        });
+        let mut found = later.filter(|record| wanted.is_none_or(|wanted| record.what() == wanted));
+        found.next().map(|record| record.at)
+    }
+
     /// Returns the states of a piece of equipment that have ended.
     pub fn intervals(&self, who: EquipmentId) -> &[Interval] {
         self.intervals.get(who.index()).map_or(&[], Vec::as_slice)
+    }
+
+    /// Returns all items, and the work on each.
+    pub const fn jobs(&self) -> &Jobs {
+        &self.jobs
     }
 
     /// Returns the items that were completed, in order.
@@ -317,6 +358,17 @@ impl Story {
     /// Returns the breakdowns, in order.
     pub fn failures(&self) -> &[Mark] {
         &self.failures
+    }
+
+    /// Returns the deadlocks: each vehicle that was found in one.
+    pub fn deadlocks(&self) -> &[Mark] {
+        &self.deadlocks
+    }
+
+    /// Returns how long vehicles of a fleet stood waiting for each point \[ns\].
+    pub fn waited(&self, fleet: EquipmentId) -> &[u64] {
+        let found = self.waited.iter().find(|(id, ..)| *id == fleet);
+        found.map_or(&[], |(.., waited)| waited.as_slice())
     }
 
     /// Returns how many items went from where to where.
@@ -386,6 +438,20 @@ mod tests {
         assert!(intervals.windows(2).all(|pair| pair[0].to == pair[1].from));
         let flows: u64 = story.flows().values().sum();
         assert_eq!(flows, counts.created + counts.consumed);
+        // Each item has its way: from when it came in until it was completed, with its work on the machine in between.
+        let (jobs, now) = (story.jobs(), end.as_nanos());
+        assert_eq!(jobs.all().len() as u64, counts.created);
+        let done: Vec<&Job> = jobs.all().iter().filter(|job| job.to.is_some()).collect();
+        assert_eq!(done.len() as u64, counts.consumed);
+        for (job, done) in done.iter().zip(story.done()) {
+            let works: Vec<Work> = jobs.works(job, now).collect();
+            assert_eq!((works.len(), works[0].who, job.item), (1, machine, done.item));
+            assert_eq!(works[0].to - works[0].from, done.processed);
+            assert!(job.from <= works[0].from && Some(works[0].to) == job.to);
+        }
+        let open = jobs.all().iter().filter(|job| job.to.is_none());
+        let busy = open.flat_map(|job| jobs.works(job, now)).filter(|work| work.to == now);
+        assert_eq!(busy.count(), 1, "one is on the machine");
     }
 
     #[test]

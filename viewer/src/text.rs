@@ -1,6 +1,6 @@
 //! Everything that the window says, in one place: English, and Simplified Chinese. A word that lacks a language does not compile.
 
-use plantwright_journal::{State, What};
+use plantwright_journal::{Drive, State, What};
 use serde::{Deserialize, Serialize};
 
 /// The language of the window.
@@ -54,6 +54,7 @@ words! {
     jump: "Jump to", "跳转到";
     next_decision: "Next decision", "下一个决策";
     next_failure: "Next breakdown", "下一次故障";
+    next_deadlock: "Next deadlock", "下一次死锁";
     next_standstill: "End, or standstill", "结束或停滞";
     speed: "Speed", "速度";
     real_time: "Real time", "实时";
@@ -68,7 +69,12 @@ words! {
     keys: "Keys", "快捷键";
     colour_by: "Colour by", "着色依据";
     reset_layout: "Arrange panels anew", "重置面板布局";
+    layout: "Layout", "布局";
+    layout_name: "Name of this layout", "布局名称";
+    keep_layout: "Keep", "保存";
+    forget: "Give up", "删除";
     save_picture: "Save a picture", "保存图片";
+    save_panel: "Save the picture (PNG)", "保存图片 (PNG)";
     save_table: "Save the table (CSV)", "保存表格 (CSV)";
     close: "Close", "关闭";
     saved: "Saved", "已保存";
@@ -120,6 +126,16 @@ words! {
     by_blocked: "Blocked share", "阻塞占比";
     by_items: "Items", "物料数";
     by_energy: "Power", "功率";
+    by_congestion: "Congestion", "拥堵";
+    heat: "Heat map", "热力图";
+    vehicles: "vehicles", "辆车";
+    people: "people", "人";
+    battery: "Battery", "电量";
+    walks: "Walks", "行走";
+    is_free: "Free", "空闲";
+    is_called: "Waits for others", "等待同伴";
+    works: "Works", "工作";
+    free_of: "free of", "空闲 /";
     no_gpu: "3D needs a graphics adapter that wgpu can use, and none was found. The plan shows the same.",
         "三维视图需要 wgpu 可用的图形适配器，但没有找到。平面图显示相同内容。";
     items: "items", "件";
@@ -153,6 +169,11 @@ words! {
     mean: "mean", "均值";
     median: "median", "中位数";
     p95: "95 %", "95 %";
+    // Gantt.
+    equipment: "Equipment", "设备";
+    orders: "Orders", "订单";
+    due: "due", "交期";
+    still_here: "still here", "仍在";
     // Journal.
     filter: "Filter by word", "按词过滤";
     all_kinds: "All kinds", "全部类型";
@@ -200,12 +221,23 @@ words! {
     worse: "worse", "更差";
     forked_at: "forked at", "分叉于";
     // Study.
+    study_gain: "What the fork brings", "分叉的收益";
+    study_improve: "What to improve first", "先改进什么";
     study_help: "Both futures from the start, with other random numbers in each replication and the same for both.", "两个方案都从头运行；每次重复使用不同的随机数，两方案之间相同。";
+    improve_help: "Each thing that could be better, one at a time, from the start and with the same random numbers.", "每次只改进一处，从头运行，使用相同的随机数。";
     run_study: "Run replications", "运行重复仿真";
     stop_study: "Stop", "停止";
     replications: "replications", "次重复";
+    runs: "runs", "次运行";
+    only_of: "only", "仅";
+    everything: "everything", "全部";
+    improvement: "Improvement", "改进";
+    try_it: "Fork with it", "以此分叉";
+    not_tried: "could not be tried", "无法尝试";
+    as_it_is: "As it is", "原方案";
     gain: "Gain", "增益";
     interval: "95 % interval", "95 % 区间";
+    interval_of_all: "95 % intervals that hold for all together", "95 % 联合区间";
     // Problems.
     no_problems: "No mistakes found.", "没有发现错误。";
     hint: "hint", "提示";
@@ -252,6 +284,25 @@ impl Words {
         }
     }
 
+    /// What a vehicle does.
+    pub const fn of_drive(&self, drive: Drive) -> &'static str {
+        let (english, chinese) = match drive {
+            Drive::Parked => ("Parked", "停放"),
+            Drive::Empty => ("Drives empty", "空驶"),
+            Drive::Loaded => ("Drives loaded", "载货行驶"),
+            Drive::Waiting => ("Waits for others", "等待让行"),
+            Drive::Loading => ("Loads", "装货"),
+            Drive::Unloading => ("Unloads", "卸货"),
+            Drive::Blocked => ("Blocked", "阻塞"),
+            Drive::Charging => ("Charges", "充电"),
+            Drive::Dwelling => ("At a stop", "停站"),
+        };
+        match self.is {
+            Language::English => english,
+            Language::Chinese => chinese,
+        }
+    }
+
     /// What happened, in a word or two.
     pub const fn of_what(&self, what: What) -> &'static str {
         let (english, chinese) = match what {
@@ -286,6 +337,7 @@ impl Words {
             What::Driven => ("vehicle", "车辆"),
             What::Passed => ("passed a point", "通过节点"),
             What::Deadlocked => ("deadlock", "死锁"),
+            What::Noticed => ("noticed", "检测到"),
         };
         match self.is {
             Language::English => english,

@@ -8,6 +8,7 @@ use crate::app::Act;
 use crate::branch::Branch;
 use crate::chart;
 use crate::format;
+use crate::story::Mark;
 use crate::text::Words;
 use crate::theme::{Theme, bold, plain};
 use crate::widgets::{Icon, icon_button, paint_icon};
@@ -164,6 +165,7 @@ fn warm_up(
     }
 }
 
+/// Breakdowns as triangles at the foot, deadlocks as squares at the head.
 fn failures(
     painter: &egui::Painter,
     theme: &Theme,
@@ -171,17 +173,28 @@ fn failures(
     track: Rect,
     range: (f64, f64),
 ) {
-    let mut last = f32::MIN;
-    for mark in branch.story.failures() {
-        let x = chart::x_of(track, range, mark.at as f64 / 1e9);
+    let places = |marks: &[Mark]| {
+        let mut last = f32::MIN;
+        let places = marks.iter().map(|mark| chart::x_of(track, range, mark.at as f64 / 1e9));
         // Marks that lie on one another are one.
-        if x - last < 2.5 {
-            continue;
-        }
-        last = x;
+        let apart = places.filter(|x| {
+            let is_apart = x - last >= 2.5;
+            if is_apart {
+                last = *x;
+            }
+            is_apart
+        });
+        apart.collect::<Vec<f32>>()
+    };
+    for x in places(branch.story.failures()) {
         let tip = pos2(x, track.bottom() - 5.0);
         let feet = [pos2(x - 3.0, track.bottom() + 1.0), pos2(x + 3.0, track.bottom() + 1.0)];
         painter.add(Shape::convex_polygon(vec![tip, feet[1], feet[0]], theme.alarm, Stroke::NONE));
+    }
+    for x in places(branch.story.deadlocks()) {
+        let square = Rect::from_center_size(pos2(x, track.top() + 3.0), vec2(6.0, 6.0));
+        painter.rect_filled(square, 1.0, theme.alarm);
+        painter.vline(x, track.y_range(), Stroke::new(1.0, theme.alarm));
     }
 }
 

@@ -72,6 +72,7 @@ fn controls(
         let goals = [
             (words.next_decision, "D", Goal::Decision),
             (words.next_failure, "B", Goal::Failure),
+            (words.next_deadlock, "K", Goal::Deadlock),
             (words.next_standstill, "E", Goal::Standstill),
         ];
         for (title, key, goal) in goals {
@@ -178,12 +179,8 @@ fn menus(ui: &mut Ui, bar: &Bar<'_>, settings: &mut Settings, acts: &mut Vec<Act
             ui.label(format!("{:.0} %", settings.scale * 100.0));
         });
         ui.separator();
-        if ui.button(words.reset_layout).clicked() {
-            settings.tiles = crate::settings::arranged();
-            ui.close();
-        }
         if ui.add(egui::Button::new(words.save_picture).shortcut_text("P")).clicked() {
-            acts.push(Act::Picture);
+            acts.push(Act::Picture(None));
             ui.close();
         }
         if ui.add(egui::Button::new(words.keys).shortcut_text("?")).clicked() {
@@ -200,6 +197,8 @@ fn menus(ui: &mut Ui, bar: &Bar<'_>, settings: &mut Settings, acts: &mut Vec<Act
                 ui.close();
             }
         }
+        ui.separator();
+        layouts(ui, words, settings);
     });
     if bar.errors > 0 {
         let text = format!("{} {}", bar.errors, words.errors);
@@ -208,4 +207,42 @@ fn menus(ui: &mut Ui, bar: &Bar<'_>, settings: &mut Settings, acts: &mut Vec<Act
             acts.push(Act::Show("problems"));
         }
     }
+}
+
+/// Where panels are, by name: to be recalled, given up, and kept.
+fn layouts(ui: &mut Ui, words: &Words, settings: &mut Settings) {
+    if ui.button(words.reset_layout).clicked() {
+        settings.tiles = crate::settings::arranged();
+        ui.close();
+    }
+    let names: Vec<String> = settings.layouts.keys().cloned().collect();
+    for name in names {
+        ui.horizontal(|ui| {
+            if ui.button(format!("{}: {name}", words.layout)).clicked() {
+                settings.recall_layout(&name);
+                ui.close();
+            }
+            let forget = ui.small_button("×").on_hover_text(words.forget);
+            let label = format!("{}: {name}", words.forget);
+            forget.widget_info(|| {
+                egui::WidgetInfo::labeled(egui::Role::Button, true, label.as_str())
+            });
+            if forget.clicked() {
+                settings.layouts.remove(&name);
+            }
+        });
+    }
+    ui.horizontal(|ui| {
+        let id = ui.scope_id().with("layout name");
+        let mut name: String = ui.data(|data| data.get_temp(id)).unwrap_or_default();
+        let edit = egui::TextEdit::singleline(&mut name).hint_text(words.layout_name);
+        let response = ui.add(edit.desired_width(130.0));
+        let is_entered =
+            response.lost_focus() && ui.input(|input| input.key_pressed(egui::Key::Enter));
+        if ui.button(words.keep_layout).clicked() || is_entered {
+            settings.keep_layout(&name);
+            name.clear();
+        }
+        ui.data_mut(|data| data.insert_temp(id, name));
+    });
 }

@@ -1,98 +1,223 @@
-//! Replications of both futures from the start, and the gain with its interval: paired, since both have the same random numbers.
+//! Replications as they come: of both futures, for the gain with its interval; and of the plant with one thing improved after the
+//! other, for what to improve first. `plantwright_study` does the work and the reckoning; here it is told while it goes on.
 
+use std::num::NonZeroUsize;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use crossbeam_channel::{Receiver, unbounded};
-use plantwright_kpi::{KpiSet, Value};
-use plantwright_sim::{Model, RunOptions, Sim};
-use plantwright_units::SimTime;
+use crossbeam_channel::{Receiver, Sender, unbounded};
+use plantwright_scheduler::Chosen;
+use plantwright_sim::Model;
+use plantwright_study::perturb::improvements;
+use plantwright_study::report::{self, Gain, Untried};
+use plantwright_study::statistics::Interval;
+use plantwright_study::{
+    Broken, Failed, Figure, Outcome, Results, Scenario, Study, pool, replicate,
+};
 
-/// The values of one replication of both.
-#[derive(Debug, Clone)]
-pub(crate) struct Pair {
-    /// Of the first future, and of the second.
-    pub values: [Vec<Value>; 2],
+use crate::scene::Document;
+
+/// The figures whose gain is shown, with their units.
+pub(crate) const SHOWN: [(&str, &str); 10] = [
+    ("throughput", "1/h"),
+    ("produced", "items"),
+    ("mean_flow_time", "s"),
+    ("p95_flow_time", "s"),
+    ("mean_wip", "items"),
+    ("late_share", "1"),
+    ("mean_tardiness", "s"),
+    ("energy", "kWh"),
+    ("energy_per_item", "kWh"),
+    ("makespan", "s"),
+];
+
+/// What is asked.
+#[derive(Debug)]
+pub(crate) enum Question {
+    /// What the second future brings, both from the start.
+    Gain(Box<[Scenario; 2]>),
+    /// What to improve first in a scene: everything, or one piece of equipment alone.
+    Improve(Box<Document>, Option<String>),
 }
 
 /// Replications that were run, and are.
 #[derive(Debug, Default)]
 pub struct Trials {
-    pairs: Vec<Pair>,
-    wanted: u32,
+    results: Option<Results>,
+    estimates: Vec<(&'static str, &'static str, Estimates)>,
+    gains: Vec<Found>,
+    /// What each scenario but the first changes.
+    changes: Vec<Change>,
+    untried: Vec<Untried>,
+    done: usize,
+    wanted: usize,
     work: Option<Work>,
     problem: Option<String>,
 }
 
 #[derive(Debug)]
 struct Work {
-    results: Receiver<Result<Pair, String>>,
+    told: Receiver<Told>,
     stop: Arc<AtomicBool>,
 }
 
-/// A mean with the half-width of its 95 % interval.
+/// Work that nobody waits for any more ends.
+impl Drop for Work {
+    fn drop(&mut self) {
+        self.stop.store(true, Ordering::Relaxed);
+    }
+}
+
+/// What an improvement is made of.
+#[derive(Debug, Clone)]
+struct Change {
+    of: String,
+    set: Vec<String>,
+}
+
+/// An improvement and what it brings.
+#[derive(Debug, Clone)]
+pub(crate) struct Found {
+    /// What is done, in words.
+    pub name: String,
+    /// The equipment or the group of people that it is done to.
+    pub of: String,
+    /// The assignments that do it.
+    pub set: Vec<String>,
+    /// How much it changes: as a share where that can be said, else in the unit of the figure.
+    pub gain: Interval,
+    /// Whether it is a share.
+    pub is_share: bool,
+}
+
+/// A figure in both futures, and how it differs.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Estimate {
-    /// The mean.
-    pub mean: f64,
-    /// Half the width; none: of a single value.
-    pub half: Option<f64>,
+pub(crate) struct Estimates {
+    /// As it is.
+    pub base: Interval,
+    /// In the second future.
+    pub changed: Interval,
+    /// The second less the first, pair by pair.
+    pub gain: Interval,
+}
+
+/// What comes from the thread that works.
+enum Told {
+    Begun(Box<Study>, Vec<Change>, Vec<Untried>, u32),
+    Done { scenario: usize, replication: u32, result: Result<Outcome, String> },
+    Cannot(String),
 }
 
 impl Trials {
-    /// Begins so many replications of both models.
-    pub fn start(&mut self, models: [Model; 2], count: u32, wake: impl Fn() + Send + 'static) {
+    /// Begins so many replications.
+    pub(crate) fn start(
+        &mut self,
+        question: Question,
+        count: u32,
+        wake: impl Fn() + Send + 'static,
+    ) {
         self.stop();
-        *self = Self { wanted: count, ..Self::default() };
+        *self = Self::default();
         let stop = Arc::new(AtomicBool::new(false));
-        let (outbox, results) = unbounded();
+        let (outbox, told) = unbounded();
         let flag = Arc::clone(&stop);
-        let work = move || {
-            for replication in 0..count {
-                let run = |model: &Model| run(model, replication, &flag);
-                let pair = run(&models[0]).and_then(|first| Ok([first, run(&models[1])?]));
-                if flag.load(Ordering::Relaxed) {
-                    return;
-                }
-                let is_over = pair.is_err();
-                let sent = outbox.send(pair.map(|values| Pair { values }));
-                wake();
-                if is_over || sent.is_err() {
-                    return;
-                }
-            }
+        let body = move || {
+            work(question, count, &flag, &outbox, &wake);
+            drop(outbox);
+            wake();
         };
         let name = "plantwright-trials".to_owned();
-        match std::thread::Builder::new().name(name).spawn(work) {
-            Ok(_) => self.work = Some(Work { results, stop }),
+        match std::thread::Builder::new().name(name).spawn(body) {
+            Ok(_) => self.work = Some(Work { told, stop }),
             Err(error) => self.problem = Some(error.to_string()),
         }
     }
 
-    /// Lets it be.
+    /// Lets it be. What has come stays.
     pub fn stop(&mut self) {
-        if let Some(work) = self.work.take() {
-            work.stop.store(true, Ordering::Relaxed);
-        }
+        self.work = None;
     }
 
     /// Takes what has come.
     pub fn update(&mut self) {
-        let Some(work) = &self.work else { return };
-        for result in work.results.try_iter() {
-            match result {
-                Ok(pair) => self.pairs.push(pair),
-                Err(problem) => self.problem = Some(problem),
+        let Some(work) = self.work.take() else { return };
+        let mut is_new = false;
+        let is_over = loop {
+            match work.told.try_recv() {
+                Ok(told) => {
+                    is_new = true;
+                    self.take(told);
+                }
+                Err(error) => break error.is_disconnected(),
             }
+        };
+        if !is_over {
+            self.work = Some(work);
         }
-        if self.pairs.len() as u32 >= self.wanted || self.problem.is_some() {
-            self.work = None;
+        if is_new {
+            self.reckon();
         }
     }
 
-    /// Returns the replications so far, and how many were wanted.
-    pub fn progress(&self) -> (usize, u32) {
-        (self.pairs.len(), self.wanted)
+    fn take(&mut self, told: Told) {
+        match told {
+            Told::Begun(study, changes, untried, count) => {
+                let scenarios = study.scenarios.len();
+                self.wanted = scenarios * count as usize;
+                (self.changes, self.untried) = (changes, untried);
+                self.results = Some(Results {
+                    outcomes: vec![vec![None; count as usize]; scenarios],
+                    study: *study,
+                    failed: Vec::new(),
+                    is_precise: false,
+                    needed: None,
+                    is_stopped: false,
+                });
+            }
+            Told::Done { scenario, replication, result } => {
+                let Some(results) = &mut self.results else { return };
+                self.done += 1;
+                match result {
+                    Ok(outcome) => {
+                        results.outcomes[scenario][replication as usize] = Some(outcome);
+                    }
+                    Err(message) => {
+                        self.problem.get_or_insert_with(|| {
+                            let command = results.study.command(scenario, replication);
+                            format!("{message}\n{command}")
+                        });
+                        results.failed.push(Failed { scenario, replication, message });
+                    }
+                }
+            }
+            Told::Cannot(problem) => self.problem = Some(problem),
+        }
+    }
+
+    /// Makes intervals of all that there is.
+    fn reckon(&mut self) {
+        let Some(results) = &self.results else { return };
+        if self.changes.is_empty() {
+            let figures = results.study.figures.iter().zip(SHOWN).enumerate();
+            let known = figures.filter_map(|(number, ((figure, _), (kpi, unit)))| {
+                Some((kpi, unit, estimates(results, number, figure)?))
+            });
+            self.estimates = known.collect();
+            return;
+        }
+        let all = report::gains(results, &[]);
+        self.gains = all.into_iter().filter_map(|gain| found(&self.changes, gain)).collect();
+    }
+
+    /// Returns the runs so far, and how many were wanted.
+    pub const fn progress(&self) -> (usize, usize) {
+        (self.done, self.wanted)
+    }
+
+    /// Returns how many replications there are of everything that is compared.
+    pub fn replications(&self) -> usize {
+        let counts = self.results.iter().flat_map(|results| &results.outcomes);
+        counts.map(|outcomes| outcomes.iter().flatten().count()).min().unwrap_or(0)
     }
 
     /// Tells whether it is at work.
@@ -100,126 +225,213 @@ impl Trials {
         self.work.is_some()
     }
 
-    /// Returns why it could not go on.
+    /// Returns why it could not go on, or what went wrong in one of the runs.
     pub fn problem(&self) -> Option<&str> {
         self.problem.as_deref()
     }
 
-    /// Returns both means of a KPI of the plant and the mean of their differences, pair by pair.
-    pub fn estimates(&self, kpi: &str) -> Option<[Estimate; 3]> {
-        let value = |values: &[Value]| {
-            let is_it = |value: &&Value| {
-                value.kpi == kpi && value.equipment.is_none() && value.product.is_none()
-            };
-            values.iter().find(is_it).map(|value| value.value)
-        };
-        let both: Vec<[f64; 2]> = self
-            .pairs
-            .iter()
-            .filter_map(|pair| Some([value(&pair.values[0])?, value(&pair.values[1])?]))
-            .collect();
-        if both.is_empty() {
-            return None;
-        }
-        let of = |take: fn(&[f64; 2]) -> f64| {
-            let values: Vec<f64> = both.iter().map(take).collect();
-            estimate(&values)
-        };
-        Some([of(|pair| pair[0]), of(|pair| pair[1]), of(|pair| pair[1] - pair[0])])
+    /// Returns the figures of both futures that are known, with their units.
+    pub(crate) fn estimates(&self) -> &[(&'static str, &'static str, Estimates)] {
+        &self.estimates
+    }
+
+    /// Returns what was tried, by what it brings, the most first.
+    pub(crate) fn gains(&self) -> &[Found] {
+        &self.gains
+    }
+
+    /// Returns what improvements are judged by: the name of the figure, and its unit.
+    pub(crate) fn judged_by(&self) -> Option<(&str, &'static str)> {
+        let (figure, unit) = self.results.as_ref()?.study.figures.first()?;
+        Some((figure.kpi.as_str(), unit))
+    }
+
+    /// Returns what the plant makes as it is.
+    pub(crate) fn base(&self) -> Option<Interval> {
+        let results = self.results.as_ref()?;
+        results.interval(0, &results.study.figures.first()?.0)
+    }
+
+    /// Returns what could not be tried.
+    pub(crate) fn untried(&self) -> &[Untried] {
+        &self.untried
     }
 }
 
-/// One whole run, and its values.
-fn run(model: &Model, replication: u32, stop: &AtomicBool) -> Result<Vec<Value>, String> {
-    let plant = Arc::clone(model.plant());
-    let scheduler = plant.run.scheduler.as_deref().map(plantwright_catalog::make);
+fn estimates(results: &Results, number: usize, figure: &Figure) -> Option<Estimates> {
+    let base = results.interval(0, figure)?;
+    let changed = results.interval(1, figure)?;
+    let paired = results.comparisons(number).first().and_then(|it| it.paired);
+    let single = || Interval::unbounded(changed.estimate - base.estimate, base.level, 1);
+    Some(Estimates { base, changed, gain: paired.map_or_else(single, |it| it.difference) })
+}
+
+fn found(changes: &[Change], gain: Gain) -> Option<Found> {
+    let change = changes.get(gain.comparison.second.checked_sub(1)?)?;
+    let paired = gain.comparison.paired?;
+    let is_share = paired.ratio.is_bounded();
+    Some(Found {
+        name: gain.name,
+        of: change.of.clone(),
+        set: change.set.clone(),
+        gain: if is_share { paired.ratio } else { paired.difference },
+        is_share,
+    })
+}
+
+/// What is run, of a model that was read.
+pub(crate) fn scenario(name: &str, model: &Model, document: &Document) -> Scenario {
+    let scheduler = model.plant().run.scheduler.as_deref();
     // Its name was looked at when the scene was read.
-    let scheduler = scheduler.and_then(Result::ok);
-    let options = RunOptions { seed: None, replication, scheduler };
-    let mut sim = Sim::new(model, options).map_err(|error| error.to_string())?;
-    let kpis = sim.listen(KpiSet::all(&plant));
-    let end = plant.run.duration.map_or(SimTime::MAX, |duration| SimTime::ZERO + duration);
-    let warm_up = SimTime::ZERO + plant.run.warm_up;
-    let go_to = |sim: &mut Sim, until: SimTime| -> Result<(), String> {
-        loop {
-            let progress = sim.advance(until, 100_000).map_err(|fault| fault.to_string())?;
-            if stop.load(Ordering::Relaxed) {
-                return Err(String::new());
-            }
-            if progress != plantwright_sim::Progress::Paused {
-                return Ok(());
-            }
+    let scheduler = scheduler
+        .and_then(|name| plantwright_catalog::make(name).ok().map(|it| Chosen::new(name, it)));
+    let path = document.path.as_ref().map(|path| path.display().to_string());
+    let mut command = vec![path.unwrap_or_else(|| document.name.clone())];
+    for change in &document.changes {
+        command.extend(["--set".to_owned(), change.clone()]);
+    }
+    let texts = std::iter::once(document.text.as_str());
+    let digest =
+        plantwright_study::digest(texts.chain(document.changes.iter().map(String::as_str)));
+    let (name, said) = (name.to_owned(), document.text.clone());
+    Scenario { name, model: model.clone(), scheduler, said, digest, command }
+}
+
+/// The study behind a question.
+fn study(question: Question) -> Result<(Study, Vec<Change>, Vec<Untried>), String> {
+    match question {
+        Question::Gain(scenarios) => {
+            let figures = SHOWN.map(|(kpi, unit)| (Figure::of_plant(kpi), unit)).to_vec();
+            let study = Study { figures, ..Study::of(scenarios.to_vec()) };
+            Ok((study, Vec::new(), Vec::new()))
         }
+        Question::Improve(document, only) => {
+            let opened = document.open();
+            let (Some(model), Some(tree)) = (&opened.model, &opened.tree) else {
+                return Err("the scene has mistakes".to_owned());
+            };
+            let mut scenarios = vec![scenario("as it is", model, &document)];
+            let (mut changes, mut untried) = (Vec::new(), Vec::new());
+            let is_wanted = |of: &str| only.as_deref().is_none_or(|only| only == of);
+            for it in improvements(tree).into_iter().filter(|it| is_wanted(&it.of)) {
+                let better = document.with(&it.set);
+                let opened = better.open();
+                if let Some(model) = &opened.model {
+                    scenarios.push(scenario(&it.name, model, &better));
+                    changes.push(Change { of: it.of, set: it.set });
+                } else {
+                    let error = opened.problems.into_iter().find(|problem| problem.is_error);
+                    let reason = error.map_or_else(String::new, |problem| problem.message);
+                    untried.push(Untried { name: it.name, reason });
+                }
+            }
+            if changes.is_empty() {
+                return Err("there is nothing to improve".to_owned());
+            }
+            Ok((Study::of(scenarios), changes, untried))
+        }
+    }
+}
+
+/// Runs all replications of a question, the first of everything before the second of anything, and tells each as it is there.
+fn work(question: Question, count: u32, stop: &AtomicBool, outbox: &Sender<Told>, wake: &dyn Fn()) {
+    // Whoever asked may be gone: then nobody needs an answer.
+    let tell = |told: Told| {
+        let _gone = outbox.send(told).is_err();
+        wake();
     };
-    if warm_up > SimTime::ZERO {
-        go_to(&mut sim, warm_up)?;
-        sim.restart_statistics();
-    }
-    go_to(&mut sim, end)?;
-    let (now, closing) = (sim.now(), sim.closing());
-    Ok(sim.fold::<KpiSet>(kpis).values(&plant, now, &closing))
-}
-
-/// The mean of independent values, with the half-width of its interval by Student's t.
-fn estimate(values: &[f64]) -> Estimate {
-    let count = values.len() as f64;
-    let mean = values.iter().sum::<f64>() / count;
-    if values.len() < 2 {
-        return Estimate { mean, half: None };
-    }
-    let squares: f64 = values.iter().map(|value| (value - mean) * (value - mean)).sum();
-    let error = (squares / (count - 1.0) / count).sqrt();
-    Estimate { mean, half: Some(student_975(values.len() - 1) * error) }
-}
-
-/// The 97.5 % point of Student's t (Abramowitz and Stegun 26.7.5 and table 26.10).
-fn student_975(degrees: usize) -> f64 {
-    const TABLE: [f64; 10] =
-        [12.706, 4.303, 3.182, 2.776, 2.571, 2.447, 2.365, 2.306, 2.262, 2.228];
-    if let Some(value) = degrees.checked_sub(1).and_then(|position| TABLE.get(position)) {
-        return *value;
-    }
-    let (n, z) = (degrees as f64, 1.959_964);
-    let z2 = z * z;
-    let (z3, z5, z7) = (z2 * z, z2 * z2 * z, z2 * z2 * z2 * z);
-    z + (z3 + z) / (4.0 * n)
-        + (5.0 * z5 + 16.0 * z3 + 3.0 * z) / (96.0 * n * n)
-        + (3.0 * z7 + 19.0 * z5 + 17.0 * z3 - 15.0 * z) / (384.0 * n * n * n)
+    let (study, changes, untried) = match study(question) {
+        Ok(study) => study,
+        Err(problem) => return tell(Told::Cannot(problem)),
+    };
+    let (setting, scenarios) = (study.setting(), study.scenarios.clone());
+    tell(Told::Begun(Box::new(study), changes, untried, count));
+    let of_all = |number: u32| (0..scenarios.len()).map(move |scenario| (scenario, number));
+    let jobs: Vec<(usize, u32)> = (0..count).flat_map(of_all).collect();
+    let all = jobs.clone();
+    let run =
+        |(scenario, number): (usize, u32)| replicate(&scenarios[scenario], &setting, number, stop);
+    // One core is left to the window.
+    let workers = NonZeroUsize::new(pool::workers().get() - 1).unwrap_or(NonZeroUsize::MIN);
+    pool::run_watched(jobs, workers, stop, run, |job, result| {
+        let (scenario, replication) = all[job];
+        let result = match result {
+            Ok(Ok(outcome)) => Ok(outcome.clone()),
+            Ok(Err(Broken::Stopped)) => return,
+            Ok(Err(Broken::Fault(message))) => Err(message.clone()),
+            Err(panicked) => Err(panicked.to_string()),
+        };
+        tell(Told::Done { scenario, replication, result });
+    });
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    #[test]
-    fn intervals_are_those_of_student() {
-        for (degrees, expected) in
-            [(1, 12.706), (10, 2.228), (11, 2.201), (29, 2.045), (120, 1.980)]
-        {
-            assert!((student_975(degrees) - expected).abs() < 1e-3, "{degrees}");
-        }
-        // The mean of 1, 2, 3, 4, 5 is 3; its standard error is 0.7071.
-        let it = estimate(&[1.0, 2.0, 3.0, 4.0, 5.0]);
-        assert!((it.mean - 3.0).abs() < 1e-12);
-        assert!((it.half.unwrap() - 2.776 * (0.5_f64).sqrt()).abs() < 1e-6);
-        assert_eq!(estimate(&[4.0]).half, None);
+    const SCENE: &str = r#"Scene(run: (duration: "2 h"), equipment: {
+        "in": Source(every: Exponential("40 s"), to: ["machine"]),
+        "machine": Station(queue: Unlimited, process: Exponential("50 s"), to: ["out"]),
+        "out": Sink()})"#;
+
+    fn document() -> Document {
+        Document { name: "scene".to_owned(), text: SCENE.to_owned(), ..Document::default() }
     }
 
-    #[test]
-    fn equal_models_gain_nothing_in_any_replication() {
-        let scene = r#"Scene(run: (duration: "2 h"), equipment: {
-            "in": Source(every: Exponential("1 min"), to: ["machine"]),
-            "machine": Station(queue: Unlimited, process: Exponential("50 s"), to: ["out"]),
-            "out": Sink()})"#;
-        let model = Model::read("scene", scene).unwrap();
-        let mut trials = Trials::default();
-        trials.start([model.clone(), model], 5, || {});
+    fn wait(trials: &mut Trials) {
         while trials.is_running() {
             trials.update();
             std::thread::yield_now();
         }
-        let [a, _, gain] = trials.estimates("throughput").unwrap();
-        assert!(a.half.unwrap() > 0.0);
-        assert_eq!((gain.mean, gain.half), (0.0, Some(0.0)));
+    }
+
+    #[test]
+    fn equal_models_gain_nothing_in_any_replication() {
+        let document = document();
+        let model = document.open().model.unwrap();
+        let both = [scenario("a", &model, &document), scenario("b", &model, &document)];
+        let mut trials = Trials::default();
+        trials.start(Question::Gain(Box::new(both)), 5, || {});
+        wait(&mut trials);
+        assert_eq!((trials.progress(), trials.replications()), ((10, 10), 5));
+        let (kpi, unit, it) = trials.estimates()[0];
+        assert_eq!((kpi, unit), ("throughput", "1/h"));
+        assert!(it.base.half_width() > 0.0 && it.base.n == 5);
+        assert_eq!((it.gain.estimate, it.gain.half_width()), (0.0, 0.0));
+    }
+
+    #[test]
+    fn the_busy_machine_is_what_to_improve_first() {
+        let mut trials = Trials::default();
+        trials.start(Question::Improve(Box::new(document()), None), 6, || {});
+        wait(&mut trials);
+        let gains = trials.gains();
+        assert!(gains.len() >= 3, "{gains:?}");
+        assert!(gains[0].of == "machine" && gains[0].is_share, "{:?}", gains[0]);
+        assert!(gains[0].gain.low > 0.0, "it is certain: {:?}", gains[0].gain);
+        assert_eq!(trials.judged_by(), Some(("throughput", "1/h")));
+        // Each can be tried as a fork.
+        assert!(gains.iter().all(|it| document().with(&it.set).open().model.is_some()));
+        // Of one piece of equipment alone.
+        let only = Some("in".to_owned());
+        trials.start(Question::Improve(Box::new(document()), only), 2, || {});
+        wait(&mut trials);
+        assert!(trials.gains().iter().all(|it| it.of == "in") && !trials.gains().is_empty());
+        let nobody = Some("out".to_owned());
+        trials.start(Question::Improve(Box::new(document()), nobody), 2, || {});
+        wait(&mut trials);
+        assert_eq!(trials.problem(), Some("there is nothing to improve"));
+    }
+
+    #[test]
+    fn what_was_stopped_keeps_what_it_has() {
+        let mut trials = Trials::default();
+        trials.start(Question::Improve(Box::new(document()), None), 50_000, || {});
+        while trials.replications() < 2 {
+            trials.update();
+            std::thread::yield_now();
+        }
+        trials.stop();
+        assert!(!trials.is_running() && trials.gains().iter().all(|it| it.gain.n >= 2));
     }
 }

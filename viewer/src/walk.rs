@@ -3,7 +3,7 @@
 
 use std::path::PathBuf;
 
-use plantwright_units::SimTime;
+use plantwright_units::{SimSpan, SimTime};
 
 use crate::app::App;
 use crate::branch::Branch;
@@ -70,11 +70,14 @@ impl Walk {
                 self.go_on(Step::Play, app);
             }
             Step::Play if !app.branches().is_empty() && self.pictures > 1 => {
-                requests.push(Request::Core(Command::SetSpeed(Speed::Unlimited)));
+                // So that a second is a hundredth of the run, however long that is.
+                let plant = app.branches()[A].story.plant();
+                let whole = plant.run.duration.map_or(36_000.0, SimSpan::as_secs_f64);
+                requests.push(Request::Core(Command::SetSpeed(Speed::Times(whole / 100.0))));
                 requests.push(Request::Core(Command::Play));
                 self.go_on(Step::Pause, app);
             }
-            Step::Pause if now > SimTime::ZERO && self.pictures > 5 => {
+            Step::Pause if now > SimTime::ZERO && self.pictures > 3 => {
                 requests.push(Request::Core(Command::Pause));
                 requests.push(Request::Look(Some(SimTime::from_nanos(now.as_nanos() / 2))));
                 self.go_on(Step::Look, app);

@@ -45,13 +45,9 @@ const STEPS: &[Step] = &[
         ],
         environment: &[],
     },
+    // The table of a study, read by a program that is not ours.
+    Step { name: "duckdb", command: &["bash", "-c", DUCKDB], environment: &[] },
     // A window is opened on a display that nobody sees, drawn by a program: each scene is played, scrubbed, forked, compared.
-    Step { name: "viewer-packages", command: &["bash", "-c", PACKAGES], environment: &[] },
-    Step {
-        name: "viewer-build",
-        command: &["cargo", "build", "-p", "plantwright-viewer"],
-        environment: &[],
-    },
     Step { name: "viewer-window", command: &["bash", "-c", WINDOW], environment: &[] },
     // The same digests in release as in debug: a promise that needs both builds.
     Step {
@@ -67,20 +63,35 @@ const STEPS: &[Step] = &[
     },
 ];
 
-/// What a window needs that Rust and a C compiler do not bring. Elsewhere than on Debian and Ubuntu, whoever runs this has it.
-const PACKAGES: &str = "\
-    if command -v Xvfb >/dev/null && ls /usr/share/vulkan/icd.d/lvp_icd*.json >/dev/null 2>&1; then exit 0; fi; \
-    if ! command -v apt-get >/dev/null; then echo 'install Xvfb and a Vulkan driver first' >&2; exit 1; fi; \
+/// Brings DuckDB into a folder of its own, unless it is there, and reads the table of a study with it.
+const DUCKDB: &str = "\
+    set -e; tools=target/duckdb; \
+    if ! \"$tools/bin/python\" -c 'import duckdb' 2>/dev/null; then \
     as_root=; if [ \"$(id -u)\" != 0 ]; then as_root=sudo; fi; \
-    $as_root apt-get update && $as_root apt-get install -y --no-install-recommends xvfb mesa-vulkan-drivers libvulkan1 \
-    libxkbcommon-x11-0 libxkbcommon0 libxcursor1 libxi6 libxrandr2 libx11-xcb1";
+    python3 -m venv \"$tools\" || { $as_root apt-get update && $as_root apt-get install -y --no-install-recommends python3-venv && \
+    python3 -m venv \"$tools\"; }; \
+    \"$tools/bin/pip\" install --quiet duckdb==1.*; fi; \
+    cargo build -p plantwright-cli; \
+    \"$tools/bin/python\" engine/cli/tests/duckdb/read.py target/debug/plantwright";
 
-/// Opens every scene but the broken ones.
+/// Opens every scene but the broken ones. What a window needs that Rust and a C compiler do not bring, a display and a driver that
+/// draws with the processor, is installed on Debian and Ubuntu; elsewhere, whoever runs this has it.
 const WINDOW: &str = "\
-    set -e; home=$(mktemp -d); trap 'kill $screen; rm -rf \"$home\"' EXIT; \
-    Xvfb :97 -screen 0 1440x900x24 >/dev/null 2>&1 & screen=$!; sleep 2; \
+    set -e; \
+    if ! command -v Xvfb >/dev/null || ! ls /usr/share/vulkan/icd.d/lvp_icd*.json >/dev/null 2>&1; then \
+        if ! command -v apt-get >/dev/null; then echo 'install Xvfb and a Vulkan driver first' >&2; exit 1; fi; \
+        as_root=; if [ \"$(id -u)\" != 0 ]; then as_root=sudo; fi; \
+        $as_root apt-get update; \
+        $as_root apt-get install -y --no-install-recommends xvfb mesa-vulkan-drivers libvulkan1 \
+            libxkbcommon-x11-0 libxkbcommon0 libxcursor1 libxi6 libxrandr2 libx11-xcb1; \
+    fi; \
+    cargo build -p plantwright-viewer; \
+    home=$(mktemp -d); \
+    Xvfb -displayfd 1 -screen 0 1280x800x24 >\"$home/display\" 2>/dev/null & screen=$!; \
+    trap 'kill $screen; rm -rf \"$home\"' EXIT; \
+    for try in $(seq 100); do if [ -s \"$home/display\" ]; then break; fi; sleep 0.1; done; \
     find scenes -name '*.ron' -not -path '*/broken/*' -not -path '*/studies/*' -not -path '*/leagues/*' -print0 | sort -z | \
-    HOME=$home XDG_RUNTIME_DIR=$home DISPLAY=:97 xargs -0 target/debug/plantwright-viewer --walk";
+    HOME=$home XDG_RUNTIME_DIR=$home DISPLAY=:$(cat \"$home/display\") xargs -0 target/debug/plantwright-viewer --walk";
 
 /// Returns the names of the steps.
 pub fn names() -> Vec<&'static str> {

@@ -26,6 +26,7 @@ pub mod nexosim_models;
 mod outcome;
 pub mod plantwright_models;
 pub mod statistics;
+pub mod studies;
 
 pub use outcome::{NS_PER_S, Outcome};
 

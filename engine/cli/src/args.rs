@@ -257,9 +257,9 @@ pub struct TestArgs {
 /// Arguments of `diff`.
 #[derive(Debug, clap::Args)]
 pub struct DiffArgs {
-    /// The scene as it was
+    /// The scene as it was, or a folder of finished replications (`study --keep`)
     pub before: PathBuf,
-    /// The scene as it is now
+    /// The scene as it is now, or another such folder
     pub after: PathBuf,
     /// How it is done.
     #[command(flatten)]

@@ -10,7 +10,6 @@ use plantwright_sim::Model;
 use plantwright_study::{compact, digest};
 
 use crate::exit::Failure;
-use crate::schedulers;
 
 /// The folder that a scene's tables are read from, and what was read there.
 #[derive(Debug)]
@@ -79,7 +78,7 @@ pub(crate) fn load(path: &Path, set: &[String]) -> Result<Loaded, Failure> {
         root
     });
     if let Some(root) = &root {
-        check_scheduler(root, &mut report);
+        plantwright_catalog::check(root, &mut report);
     }
     // On one line, and without comments.
     let said = root.as_ref().map(compact).unwrap_or_default();
@@ -92,17 +91,6 @@ pub(crate) fn load(path: &Path, set: &[String]) -> Result<Loaded, Failure> {
     let tables = folder.texts.borrow().clone();
     let digest = digest(std::iter::once(said.as_str()).chain(tables.iter().map(String::as_str)));
     Ok(Loaded { model, findings: report.into_sorted(), sources, root, folder, digest })
-}
-
-/// Reports a scheduler that does not exist: which ones there are is known to the command alone.
-fn check_scheduler(root: &Node, report: &mut Report) {
-    let written = root.field("run").and_then(|run| run.field("scheduler"));
-    if let Some((node, name)) = written.and_then(|node| Some((node, node.as_str()?)))
-        && let Err(unknown) = schedulers::make(name)
-    {
-        let finding = Diagnostic::error(codes::INVALID_VALUE, node.head(), unknown.message);
-        report.push(finding.hint(unknown.hint));
-    }
 }
 
 /// Reads a file whole.

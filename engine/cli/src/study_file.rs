@@ -65,6 +65,7 @@ fn of(file: &StudyFile, path: &Path, report: &mut Report) -> Result<Option<Ready
     let mut scenarios = Vec::new();
     let base = Part { name: file.base_name(), scene: &file.scene, set: all(&[]), scheduler: None };
     scenarios.extend(scenario(&base, folder, report)?);
+    let has_base = !scenarios.is_empty();
     for (name, variant) in &file.variants {
         let part = Part {
             name: &name.value,
@@ -75,6 +76,10 @@ fn of(file: &StudyFile, path: &Path, report: &mut Report) -> Result<Option<Ready
         scenarios.extend(scenario(&part, folder, report)?);
     }
     if scenarios.len() < 1 + file.variants.len() {
+        if has_base {
+            // What else is wrong is told at once.
+            file.study(scenarios, report);
+        }
         return Ok(None);
     }
     // A variant that names itself after a number stands behind that with a smaller one.
@@ -132,6 +137,7 @@ pub(crate) fn of_scene(
     set: &[String],
     scheduler: Option<&str>,
 ) -> Option<Scenario> {
+    let said = loaded.root.as_ref().map(plantwright_study::compact).unwrap_or_default();
     let model = loaded.model?;
     let named = scheduler.or(model.plant().run.scheduler.as_deref());
     // A scene whose scheduler does not exist was not read without mistakes.
@@ -140,7 +146,7 @@ pub(crate) fn of_scene(
     for assignment in set {
         command.extend(["--set".to_owned(), assignment.clone()]);
     }
-    Some(Scenario { name: name.to_owned(), model, scheduler, digest: loaded.digest, command })
+    Some(Scenario { name: name.to_owned(), model, scheduler, said, digest: loaded.digest, command })
 }
 
 /// A path without steps back.

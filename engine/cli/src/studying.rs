@@ -8,7 +8,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use indicatif::ProgressBar;
 use plantwright_study::answer::wanted;
 use plantwright_study::report::{self, Document};
-use plantwright_study::{Means, News, Results, Store, Study, pool};
+use plantwright_study::{Means, News, Outcome, Results, Store, Study, pool};
 
 use crate::args::{ReplicatingArgs, ReportArgs};
 use crate::exit::Failure;
@@ -48,9 +48,22 @@ impl Crew {
 
     /// Runs a study to its end.
     pub(crate) fn run(&self, study: Study, store: Option<&mut Store>) -> Results {
+        self.run_showing(study, store, |_, _, _| {})
+    }
+
+    /// Runs a study to its end, and shows every replication whole.
+    pub(crate) fn run_showing(
+        &self,
+        study: Study,
+        store: Option<&mut Store>,
+        mut show: impl FnMut(usize, u32, &Outcome),
+    ) -> Results {
         self.bar.reset();
-        let news = self.news(&study);
-        let results = study.run(self.means(store), news);
+        let mut tell = self.news(&study);
+        let results = study.run(self.means(store), |news| match news {
+            News::Whole { scenario, replication, outcome } => show(scenario, replication, outcome),
+            news => tell(news),
+        });
         self.bar.finish_and_clear();
         results
     }
@@ -86,7 +99,7 @@ impl Crew {
                 is_full = true;
                 self.say(&format!("{problem}; the study goes on without keeping what it does"));
             }
-            News::NotKept(_) => {}
+            News::NotKept(_) | News::Whole { .. } => {}
         }
     }
 }

@@ -16,7 +16,7 @@ impl Wants {
     /// No kind.
     pub const NOTHING: Self = Self(0);
     /// Every kind.
-    pub const EVERYTHING: Self = Self((1 << What::COUNT) - 1);
+    pub const EVERYTHING: Self = Self(u32::MAX >> (32 - What::COUNT));
 
     /// Returns the set of these kinds.
     pub const fn of(kinds: &[What]) -> Self {

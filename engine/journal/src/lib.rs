@@ -28,5 +28,5 @@ mod recorder;
 
 pub use digest::{Digest, JournalDigest, name_hash};
 pub use fold::{Batch, Fold, Wants};
-pub use record::{Drive, Duty, Record, State, What};
+pub use record::{Drive, Duty, Notice, Record, State, What};
 pub use recorder::{FoldId, Recorder};

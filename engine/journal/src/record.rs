@@ -75,11 +75,15 @@ pub enum What {
     /// Vehicles wait for one another in a circle, or for one that will never move; one record for each of them: `cause` the vehicle
     /// that it waits for, `level` the number of the point that it wants.
     Deadlocked,
+    /// A photo-eye was covered or is clear again, or a rigid body is in trouble: `item`, and what was noticed says the record's
+    /// [`Notice`]. Of a photo-eye, `span` how long it had been as it was before, `level` its number; of a body, `level` what was done:
+    /// nothing, parked, removed, the run stopped, from 0 on.
+    Noticed,
 }
 
 impl What {
     /// The number of kinds.
-    pub const COUNT: usize = 31;
+    pub const COUNT: usize = 32;
 
     /// All kinds, in the order of their numbers.
     pub const ALL: [Self; Self::COUNT] = [
@@ -114,6 +118,7 @@ impl What {
         Self::Driven,
         Self::Passed,
         Self::Deadlocked,
+        Self::Noticed,
     ];
 
     /// The kinds by all numbers that fit where records have them: of these any can be looked up without a check.
@@ -264,6 +269,42 @@ impl Drive {
     ];
 }
 
+/// What a photo-eye or a watch over rigid bodies notices, of that which a `Noticed` record tells of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[repr(u8)]
+pub enum Notice {
+    /// A photo-eye is covered from now on.
+    Covered,
+    /// A photo-eye is clear from now on.
+    Cleared,
+    /// A body fell.
+    Fallen,
+    /// A body came to rest where nothing holds it.
+    Jammed,
+    /// The place or the speed of a body is no number.
+    NotFinite,
+    /// A body went through a wall.
+    Tunnelled,
+    /// A body is at the exit that should have been pushed off before.
+    Missed,
+}
+
+impl Notice {
+    /// The number of them.
+    pub const COUNT: usize = 7;
+
+    /// All of them, in the order of their numbers.
+    pub const ALL: [Self; Self::COUNT] = [
+        Self::Covered,
+        Self::Cleared,
+        Self::Fallen,
+        Self::Jammed,
+        Self::NotFinite,
+        Self::Tunnelled,
+        Self::Missed,
+    ];
+}
+
 /// One thing that happened. See [`What`] for the fields that each kind fills; the others are zero or none.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Record {
@@ -362,6 +403,22 @@ impl Record {
         let number =
             (self.who_state_what >> Self::WHAT_BITS) as usize & ((1 << Self::STATE_BITS) - 1);
         if number < Drive::COUNT { Drive::ALL[number] } else { Drive::Parked }
+    }
+
+    /// Returns a record of what was noticed of an item.
+    #[inline]
+    pub const fn of_notice(at: SimTime, who: EquipmentId, notice: Notice, item: ItemId) -> Self {
+        let mut record = Self::of_item(What::Noticed, at, who, item);
+        record.who_state_what |= (notice as u32) << Self::WHAT_BITS;
+        record
+    }
+
+    /// Returns what was noticed, of a `Noticed` record.
+    #[inline]
+    pub const fn notice(&self) -> Notice {
+        let number =
+            (self.who_state_what >> Self::WHAT_BITS) as usize & ((1 << Self::STATE_BITS) - 1);
+        if number < Notice::COUNT { Notice::ALL[number] } else { Notice::Covered }
     }
 
     /// Sets the span.

@@ -3,7 +3,7 @@
 use plantwright_journal::{Batch, State, Wants};
 use plantwright_model::Plant;
 use plantwright_model::plant::{MICROWATTS, PARTS_PER_KWH, Steps};
-use plantwright_units::{EquipmentId, SimTime};
+use plantwright_units::{EquipmentId, SimSpan, SimTime};
 use serde::{Deserialize, Serialize};
 
 use crate::ledger::{Ledger, Piece, Sums, WANTS};
@@ -52,9 +52,11 @@ impl ByTime {
     }
 
     fn take(&mut self, piece: Piece) {
-        let used = &mut self.used[piece.who];
+        let (used, mut at) = (&mut self.used[piece.who], piece.from);
         self.steps.cut(piece.from.as_nanos(), piece.to.as_nanos(), |step, nanos| {
-            used[step] += u128::from(piece.rate) * u128::from(nanos);
+            let end = at + SimSpan::from_nanos(nanos);
+            used[step] += piece.course.parts(at, end);
+            at = end;
         });
     }
 

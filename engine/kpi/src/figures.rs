@@ -88,6 +88,13 @@ const OF_FLEETS: &[&str] = &[
     "deadlocks",
 ];
 
+/// Told of what has photo-eyes.
+const OF_EYES: &[&str] = &["eye_counts", "eye_covered_time"];
+
+/// Told of zones of rigid bodies.
+const OF_ZONES: &[&str] =
+    &["fallen", "jams", "tunnelled", "not_finite", "missed", "bodies_parked", "bodies_removed"];
+
 /// The figures of a plant: a unit for each name.
 #[derive(Debug)]
 pub(crate) struct Figures {
@@ -134,7 +141,9 @@ impl Figures {
         let of_products = of(OF_PLANT_AND_PRODUCTS) || name == "throughput" || name == "expired";
         match subject {
             Subject::Equipment(facts) if of(OF_FLEETS) => facts.fleet.is_some(),
-            _ if of(OF_FLEETS) => false,
+            Subject::Equipment(facts) if of(OF_EYES) => !facts.eyes().is_empty(),
+            Subject::Equipment(facts) if of(OF_ZONES) => facts.zone.is_some(),
+            _ if of(OF_FLEETS) || of(OF_EYES) || of(OF_ZONES) => false,
             Subject::Plant => of(OF_PLANT) || of_both || of_products || name == "labor_cost",
             Subject::Product => of_products,
             Subject::People => of(OF_PEOPLE) || of(OF_PEOPLE_AND_EQUIPMENT),

@@ -11,7 +11,8 @@ use crate::tables::Tables;
 
 pub(crate) const ABOUT: &str = "`mean_flow_time`, `sd_flow_time`, `p50_flow_time`, `p95_flow_time`, `max_flow_time`: from \
     coming into the plant to leaving it, over the items that left in the measured time [s]; `mean_waiting_time`, \
-    `p95_waiting_time`: flow time less process time [s]. Quantiles within 1/256 of their value.";
+    `p95_waiting_time`: flow time less process time [s]; `production_process_ratio`: process time over flow time, of all of them together [1] (ISO \
+    22400-2's sum of APT over AOET). Quantiles within 1/256 of their value.";
 
 /// Tallies the flow times and waiting times of completed items.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -73,6 +74,11 @@ impl Kpi for FlowTime {
         values.extend(
             named.into_iter().filter_map(|(kpi, value)| Some(Value::of_plant(kpi, value?, "s"))),
         );
+        if let (Some(flow), Some(waiting)) = (self.flow.mean_s(), self.waiting.mean_s())
+            && flow > 0.0
+        {
+            values.push(Value::of_plant("production_process_ratio", 1.0 - waiting / flow, "1"));
+        }
         if self.by_product.len() > 1 {
             for (id, (count, sum)) in
                 plant.product_ids().zip(&self.by_product).filter(|(_, (count, _))| *count > 0)

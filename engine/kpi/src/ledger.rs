@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use plantwright_journal::{Record, State, Wants, What};
-use plantwright_model::plant::{ByState, MeterFacts, UpkeepFacts};
+use plantwright_model::plant::{ByState, Course, MeterFacts, Ramp, UpkeepFacts};
 use plantwright_units::{EquipmentId, ProductId, SimTime};
 use serde::{Deserialize, Serialize};
 
@@ -58,6 +58,10 @@ struct Account {
     finished: u64,
     /// Up to when all is booked.
     since: SimTime,
+    ramp: Ramp,
+    /// The course of the rate, with when the present state of it began; none: nothing was booked yet.
+    course: Option<Course>,
+    turns: SimTime,
     in_process: Vec<u64>,
     /// Items that began (true) or ended at this instant.
     changes: Vec<(u64, bool)>,
@@ -69,13 +73,13 @@ struct Item {
     parts: u128,
 }
 
-/// A piece of equipment used so many parts per nanosecond for a while.
+/// A piece of equipment used something for a while.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Piece {
     pub(crate) who: usize,
     pub(crate) from: SimTime,
     pub(crate) to: SimTime,
-    pub(crate) rate: u64,
+    pub(crate) course: Course,
 }
 
 /// Sums of parts.
@@ -274,6 +278,9 @@ impl Account {
             direct: 0,
             finished: 0,
             since: SimTime::ZERO,
+            ramp: meter.ramp,
+            course: None,
+            turns: SimTime::ZERO,
             in_process: Vec::new(),
             changes: Vec::new(),
         }
@@ -282,32 +289,52 @@ impl Account {
     /// Books a state that lasted until now; what is used while processing goes into the items in process, in equal parts
     /// where they are of one product, and what cannot be divided into the first of them.
     fn book(&mut self, state: State, now: SimTime, items: &mut BTreeMap<u64, Item>) -> Piece {
-        let (from, nanos) = (self.since, u128::from(now.since(self.since).as_nanos()));
-        let mut rate = self.rates[state as usize];
-        if state == State::Processing
-            && let Some((_, others)) = self.in_process.split_first()
-        {
-            let count = self.in_process.len() as u128;
+        let from = self.since;
+        let (mut rate, mut weights) = (self.rates[state as usize], Vec::new());
+        if state == State::Processing && !self.in_process.is_empty() {
             let of = |bits: &u64| {
                 let product = items.get(bits).map(|item| item.product);
                 let own = product.and_then(|product| self.by_product.get(&product));
                 u128::from(*own.unwrap_or(&rate))
             };
-            let mean = self.in_process.iter().map(of).sum::<u128>() / count;
-            let shares: Vec<u128> = others.iter().map(|bits| of(bits) / count).collect();
-            let rest = mean - shares.iter().sum::<u128>();
-            for (bits, share) in self.in_process.iter().zip(std::iter::once(rest).chain(shares)) {
-                if let Some(item) = items.get_mut(bits) {
-                    item.parts += share * nanos;
-                    self.direct += share * nanos;
-                }
-            }
+            weights = self.in_process.iter().map(of).collect();
             // A mean of rates that fit.
-            rate = mean as u64;
+            rate = (weights.iter().sum::<u128>() / weights.len() as u128) as u64;
         }
-        self.by_state[state as usize] += u128::from(rate) * nanos;
-        self.since = now;
-        Piece { who: 0, from, to: now, rate }
+        // What it draws in a state that it is in at the beginning, it has drawn before.
+        let course = self.course.unwrap_or(Course::flat(rate)).turn(self.turns, rate, self.ramp);
+        let parts = course.parts(from, now);
+        if !weights.is_empty() {
+            self.book_on_items(parts, now, &weights, items);
+        }
+        self.by_state[state as usize] += parts;
+        (self.since, self.turns, self.course) = (now, now, Some(course));
+        Piece { who: 0, from, to: now, course }
+    }
+
+    /// Books parts on the items in process, by what each of them takes; what cannot be divided goes into the first of them.
+    fn book_on_items(
+        &mut self,
+        parts: u128,
+        now: SimTime,
+        weights: &[u128],
+        items: &mut BTreeMap<u64, Item>,
+    ) {
+        let (count, sum) = (weights.len() as u128, weights.iter().sum::<u128>());
+        let nanos = u128::from(now.since(self.since).as_nanos());
+        let share = |weight: &u128| match self.ramp {
+            Ramp::Jump => weight / count * nanos,
+            _ if sum == 0 => parts / count,
+            _ => (parts / sum) * weight + (parts % sum) * weight / sum,
+        };
+        let shares: Vec<u128> = weights[1..].iter().map(share).collect();
+        let rest = parts - shares.iter().sum::<u128>();
+        for (bits, share) in self.in_process.iter().zip(std::iter::once(rest).chain(shares)) {
+            if let Some(item) = items.get_mut(bits) {
+                item.parts += share;
+                self.direct += share;
+            }
+        }
     }
 }
 
@@ -397,5 +424,44 @@ mod tests {
         // Beside the second for 5 s and before: 5 s of three, 5 s of two.
         assert_eq!(ledger.scrapped, (5 * 2 + 5 * 3) * second);
         assert_eq!(pieces, 7);
+    }
+
+    /// From 2 to 12 within 10 s, and back; a warm-up that ends within a ramp forgets what was before.
+    #[test]
+    fn ramps_add_up_to_the_part() {
+        let rates = ByState { idle: 2, processing: 12, ..ByState::default() };
+        let ramp = Ramp::Linear(SimSpan::from_secs(10));
+        let meter = MeterFacts { rates, ramp, ..MeterFacts::default() };
+        let second = 1_000_000_000;
+        let records = [
+            item(What::Created, 0, 0),
+            item(What::Created, 0, 1),
+            item(What::Started, 10, 0),
+            item(What::Started, 10, 1),
+            state(State::Idle, 0, 10),
+            item(What::Finished, 30, 0),
+            item(What::Finished, 30, 1),
+            state(State::Processing, 10, 30),
+            state(State::Idle, 30, 50),
+        ];
+        let mut ledger = Ledger::new([Some(&meter)].into_iter(), 1);
+        for record in &records {
+            ledger.take(record, |_| {});
+        }
+        let sums = ledger.closed().of(WHO);
+        // 70 while it goes up, 120 at the top; 70 while it goes down, 20 at the bottom.
+        assert_eq!(sums.by_state[State::Processing as usize], 190 * second);
+        assert_eq!(sums.by_state[State::Idle as usize], (20 + 70 + 20) * second);
+        assert_eq!((sums.direct, ledger.closed().in_items()), (190 * second, 190 * second));
+        let mut ledger = Ledger::new([Some(&meter)].into_iter(), 1);
+        for record in &records {
+            if record.at == at(30) && ledger.now < at(15) {
+                ledger.restart(at(15));
+            }
+            ledger.take(record, |_| {});
+        }
+        // From 7 to 12 in 5 s, then 10 s of 12.
+        let sums = ledger.closed().of(WHO);
+        assert_eq!(2 * sums.by_state[State::Processing as usize], (95 + 2 * 120) * second);
     }
 }

@@ -41,6 +41,7 @@ mod maintenance;
 mod makespan;
 mod media;
 mod micro_stops;
+mod noticed;
 mod oee;
 mod people;
 mod quality;
@@ -91,6 +92,7 @@ pub const ALL: &[Entry] = &[
     Entry::of::<people::People>("people", people::ABOUT),
     Entry::of::<vehicles::Vehicles>("vehicles", vehicles::ABOUT),
     Entry::of::<vehicle_places::VehiclePlaces>("vehicle_places", vehicle_places::ABOUT),
+    Entry::of::<noticed::Noticed>("noticed", noticed::ABOUT),
     Entry::of::<micro_stops::MicroStops>("micro_stops", micro_stops::ABOUT),
     Entry::of::<maintenance::Maintenance>("maintenance", maintenance::ABOUT),
     Entry::of::<redundancy::Redundancy>("redundancy", redundancy::ABOUT),

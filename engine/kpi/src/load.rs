@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use plantwright_model::plant::Course;
 use plantwright_units::{SimSpan, SimTime};
 use serde::{Deserialize, Serialize};
 
@@ -26,7 +27,15 @@ pub(crate) struct Load {
 #[derive(Debug, Clone, Copy, Default, Serialize, Deserialize)]
 struct Part {
     told: u32,
-    most: u128,
+    /// What those draw together of which all has been told: at its beginning and at its end. In between it is straight.
+    first: u128,
+    last: u128,
+}
+
+impl Part {
+    fn most(&self) -> u128 {
+        self.first.max(self.last)
+    }
 }
 
 impl Load {
@@ -34,7 +43,7 @@ impl Load {
     pub(crate) fn new(equipment: usize, window: SimSpan) -> Self {
         let mut load =
             Self { open: BTreeMap::new(), peak: 0, window: window.as_nanos(), windows: Vec::new() };
-        load.open.insert(SimTime::ZERO, Part { told: equipment as u32, most: 0 });
+        load.open.insert(SimTime::ZERO, Part { told: equipment as u32, ..Part::default() });
         load
     }
 
@@ -43,21 +52,55 @@ impl Load {
         if piece.to <= piece.from {
             return;
         }
-        let rate = u128::from(piece.rate);
-        self.open.range_mut(piece.from..piece.to).for_each(|(_, part)| part.most += rate);
-        self.open.entry(piece.to).or_default().told += 1;
-        if let Some(part) = self.open.get_mut(&piece.from) {
+        piece.course.cut(piece.from, piece.to, |from, to| {
+            self.take_stretch(&piece.course, from, to);
+        });
+        self.fill_windows(piece);
+    }
+
+    /// Takes a stretch on which the power is straight.
+    fn take_stretch(&mut self, course: &Course, from: SimTime, to: SimTime) {
+        self.cut_at(to);
+        let ends: Vec<SimTime> = self.open.range(from..=to).map(|(at, _)| *at).skip(1).collect();
+        for ((at, part), end) in self.open.range_mut(from..to).zip(ends) {
+            part.first += u128::from(course.rate(*at));
+            // At its end it may jump: what it is before that counts here.
+            part.last += u128::from(course.rate(end));
+        }
+        if let Some(part) = self.open.get_mut(&to) {
+            part.told += 1;
+        }
+        if let Some(part) = self.open.get_mut(&from) {
             part.told -= 1;
             if part.told == 0 {
-                let most = part.most;
-                self.open.remove(&piece.from);
-                match self.open.range_mut(..piece.from).next_back() {
-                    Some((_, before)) => before.most = before.most.max(most),
+                let most = part.most();
+                self.open.remove(&from);
+                match self.open.range_mut(..from).next_back() {
+                    // Of what is put together no more is known than how much it was at most.
+                    Some((_, before)) => {
+                        let most = before.most().max(most);
+                        (before.first, before.last) = (most, most);
+                    }
                     None => self.peak = self.peak.max(most),
                 }
             }
         }
-        self.fill_windows(piece);
+    }
+
+    /// Lets a part begin at an instant.
+    fn cut_at(&mut self, at: SimTime) {
+        if self.open.contains_key(&at) {
+            return;
+        }
+        let next = self.open.range(at..).next().map(|(next, _)| *next);
+        let mut new = Part::default();
+        if let (Some((begin, part)), Some(next)) = (self.open.range_mut(..at).next_back(), next) {
+            let share = at.since(*begin).as_secs_f64() / next.since(*begin).as_secs_f64();
+            let there = part.first as f64 + (part.last as f64 - part.first as f64) * share;
+            (new.first, new.last) = (there.round() as u128, part.last);
+            part.last = new.first;
+        }
+        self.open.insert(at, new);
     }
 
     fn fill_windows(&mut self, piece: Piece) {
@@ -69,7 +112,8 @@ impl Load {
             if self.windows.len() <= window {
                 self.windows.resize(window + 1, 0);
             }
-            self.windows[window] += u128::from(piece.rate) * u128::from(end - at);
+            let [begin, until] = [at, end].map(SimTime::from_nanos);
+            self.windows[window] += piece.course.parts(begin, until);
             at = end;
         }
     }
@@ -78,14 +122,14 @@ impl Load {
     pub(crate) fn restart(&mut self, at: SimTime) {
         let told = self.open.values().map(|part| part.told).sum();
         self.open.clear();
-        self.open.insert(at, Part { told, most: 0 });
+        self.open.insert(at, Part { told, ..Part::default() });
         self.peak = 0;
         self.windows.fill(0);
     }
 
     /// Returns the highest rate, in parts per nanosecond, once all was told of.
     pub(crate) fn peak(&self) -> u128 {
-        let open = self.open.values().map(|part| part.most).max().unwrap_or(0);
+        let open = self.open.values().map(Part::most).max().unwrap_or(0);
         self.peak.max(open)
     }
 
@@ -116,12 +160,30 @@ mod tests {
             (1, 35, 45, 0),
             (2, 25, 45, 0),
         ] {
-            load.take(Piece { who, from: at(from), to: at(to), rate });
+            load.take(Piece { who, from: at(from), to: at(to), course: Course::flat(rate) });
         }
         assert_eq!(load.peak(), 20);
         let means = load.windows.iter().map(|parts| *parts as f64 / 900e9).collect::<Vec<_>>();
         assert_eq!(means, [46.0 / 3.0, 12.0, 2.0]);
         assert_eq!(load.open.len(), 1);
+    }
+
+    /// One goes up while the other goes down: together they draw the same all the time.
+    #[test]
+    fn the_peak_of_ramps() {
+        use plantwright_model::plant::Ramp;
+
+        let at = |seconds: u64| SimTime::ZERO + SimSpan::from_secs(seconds);
+        let ramp = Ramp::Linear(SimSpan::from_secs(10));
+        let mut load = Load::new(2, SimSpan::from_secs(900));
+        let (low, high) = (Course::flat(0), Course::flat(100));
+        let (up, down) = (low.turn(at(5), 100, ramp), high.turn(at(5), 0, ramp));
+        for (who, from, to, course) in
+            [(0, 0, 5, low), (1, 0, 5, high), (0, 5, 12, up), (1, 5, 30, down), (0, 12, 30, up)]
+        {
+            load.take(Piece { who, from: at(from), to: at(to), course });
+        }
+        assert_eq!(load.peak(), 100);
     }
 
     /// Against the sum at every instant, for histories that are drawn.
@@ -145,7 +207,8 @@ mod tests {
                     }
                     let [from_time, to_time] =
                         [from, to].map(|at| SimTime::ZERO + SimSpan::from_secs(at));
-                    pieces.push(Piece { who, from: from_time, to: to_time, rate });
+                    let course = Course::flat(rate);
+                    pieces.push(Piece { who, from: from_time, to: to_time, course });
                     from = to;
                 }
             }

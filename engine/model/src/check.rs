@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use plantwright_des::Distribution;
-use plantwright_units::EquipmentId;
+use plantwright_units::{EquipmentId, ProductId};
 
 use crate::plant::{
     AtEmpty, CrewFacts, Cyclic, MediumFacts, Plant, Prefer, Role, Routing, SetupFacts,
@@ -42,6 +42,76 @@ pub(crate) fn names(scene: &Scene, report: &mut Report) {
                 .hint("start from `plantwright new`"),
         );
     }
+}
+
+/// Lets only that come out where items are unpacked which is inside what can come there: of carriers in carriers, one after the
+/// other.
+pub(crate) fn narrow_unpacking(plant: &mut Plant) {
+    let contents = contents(plant);
+    let is_unpacking = |plant: &Plant, id: EquipmentId| {
+        plant.equipment(id).conversion.as_ref().is_some_and(|conversion| conversion.unpacks)
+    };
+    let unpacking: Vec<EquipmentId> =
+        plant.equipment_ids().filter(|id| is_unpacking(plant, *id)).collect();
+    if contents.is_empty() || unpacking.is_empty() {
+        return;
+    }
+    let set = |plant: &mut Plant, id: EquipmentId, begins: Vec<ProductId>| {
+        if let Some(conversion) = &mut plant.equipment[id.index()].conversion {
+            conversion.begins = begins;
+        }
+    };
+    unpacking.iter().for_each(|id| set(plant, *id, Vec::new()));
+    loop {
+        let flows: Vec<Flow> = contents
+            .keys()
+            .map(|carrier| Flow::follow(plant, *carrier, &mut Report::new()))
+            .collect();
+        let mut has_changed = false;
+        for id in &unpacking {
+            let here = flows.iter().filter(|flow| flow.equipment().any(|at| at == *id));
+            let inside: BTreeSet<ProductId> =
+                here.flat_map(|flow| contents[&flow.product].iter().copied()).collect();
+            let inside: Vec<ProductId> = inside.into_iter().collect();
+            let known = plant.equipment(*id).conversion.as_ref().map(|it| &it.begins);
+            if known != Some(&inside) {
+                has_changed = true;
+                set(plant, *id, inside);
+            }
+        }
+        if !has_changed {
+            return;
+        }
+    }
+}
+
+/// What can be inside items of which product.
+fn contents(plant: &Plant) -> BTreeMap<ProductId, BTreeSet<ProductId>> {
+    let mut contents: BTreeMap<ProductId, BTreeSet<ProductId>> = BTreeMap::new();
+    let conversions = || plant.equipment.iter().filter_map(|facts| facts.conversion.as_ref());
+    for conversion in conversions().filter(|it| it.packs) {
+        let goes_on = conversion.needs.iter().filter(|part| !conversion.ends.contains(part));
+        for carrier in goes_on.chain(&conversion.begins) {
+            contents.entry(*carrier).or_default().extend(&conversion.ends);
+        }
+    }
+    // A carrier that becomes another product keeps what is in it.
+    for _ in 0..plant.products.len() {
+        for conversion in conversions().filter(|it| !it.unpacks && !it.begins.is_empty()) {
+            let parts = |carrier: &ProductId| {
+                conversion.needs.is_empty() || conversion.needs.contains(carrier)
+            };
+            let inside = contents.iter().filter(|(carrier, _)| parts(carrier));
+            let inside: BTreeSet<ProductId> =
+                inside.flat_map(|(_, inside)| inside).copied().collect();
+            if !inside.is_empty() {
+                for product in &conversion.begins {
+                    contents.entry(*product).or_default().extend(&inside);
+                }
+            }
+        }
+    }
+    contents
 }
 
 /// Reports what is wrong with the plant as a whole.
@@ -281,8 +351,14 @@ fn setups(plant: &Plant, flows: &[Flow], report: &mut Report) {
     for id in plant.equipment_ids() {
         let stages = plant.equipment(id).stages.as_ref();
         let Some(setup) = stages.and_then(|stages| stages.setup.as_ref()) else { continue };
-        let comes = flows.iter().filter(|flow| flow.equipment().any(|at| at == id));
-        let comes = comes.map(|flow| setup.family_of[flow.product.index()]);
+        let stops = flows.iter().flat_map(|flow| {
+            let here = flow.ways.keys().filter(|stop| stop.at == id);
+            here.map(|stop| (flow.product, stop.operation.unwrap_or_default()))
+        });
+        // Where something new is made, it is set up for that.
+        let makes = plant.equipment(id).put_together();
+        let comes = stops.filter(|_| makes.is_none()).chain(makes.map(|product| (product, 0)));
+        let comes = comes.map(|(product, done)| setup.family(product, done as u16));
         let families: BTreeSet<u32> = comes.chain(setup.initial).collect();
         let changes = families.iter().flat_map(|from| families.iter().map(move |to| (*from, *to)));
         let missing: Vec<(u32, u32)> = changes

@@ -58,8 +58,17 @@ struct Parts {
 const PARTS: [&str; 5] = ["base", "set", "include", "templates", "cells"];
 
 /// The fields of an included file that belong to the scene.
-const SHARED: [&str; 8] =
-    ["products", "people", "layout", "calendars", "equipment", "expect", "templates", "cells"];
+const SHARED: [&str; 9] = [
+    "products",
+    "people",
+    "layout",
+    "walkways",
+    "calendars",
+    "equipment",
+    "expect",
+    "templates",
+    "cells",
+];
 
 /// How deep bases stand on bases.
 const DEPTH: usize = 16;

@@ -5,6 +5,7 @@
 
 mod belt;
 mod calendar;
+mod eye;
 mod fleet;
 mod limits;
 
@@ -15,16 +16,22 @@ use plantwright_units::{CalendarId, EquipmentId, Length, ProductId, SimSpan, Sim
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::Span;
 use crate::vocabulary::{Figure, Physics};
+use crate::{Span, Spanned};
 
+mod course;
 mod meters;
 mod people;
 mod shuttle;
+mod walkways;
 mod zone;
 
-pub use belt::{BeltFacts, BeltScale, ShapeFacts, SorterFacts, Spacing};
+pub use belt::{
+    BeltFacts, BeltScale, IndexFacts, MergeFacts, ReversalFacts, ShapeFacts, SorterFacts, Spacing,
+};
 pub use calendar::{CalendarFacts, Hours, WallClock, Window};
+pub use course::{Course, Ramp};
+pub use eye::EyeFacts;
 pub use fleet::{
     BatteryFacts, Dispatch, EdgeFacts, FleetFacts, Idling, NodeFacts, RouteChoice, StartFacts,
     StationFacts, Traffic, VehicleFacts, ZoneOfNodes,
@@ -40,6 +47,7 @@ pub use people::{
     TeamFacts, WalkFacts,
 };
 pub use shuttle::ShuttleFacts;
+pub use walkways::{WalkRoute, Walkways};
 pub use zone::ZoneFacts;
 
 /// A plant: its equipment and products by id, and how to run it.
@@ -55,6 +63,8 @@ pub struct Plant {
     pub equipment: Vec<EquipmentFacts>,
     /// The products, in the natural order of the names; the position is the id.
     pub products: Vec<ProductFacts>,
+    /// The ways of those who walk; none: they go straight.
+    pub walkways: Option<Walkways>,
     /// What energy costs.
     pub energy: EnergyFacts,
     /// What costs are counted in.
@@ -166,6 +176,15 @@ pub struct EquipmentFacts {
 }
 
 impl EquipmentFacts {
+    /// Returns the photo-eyes along it.
+    pub fn eyes(&self) -> &[EyeFacts] {
+        match (&self.belt, &self.zone) {
+            (Some(belt), _) => &belt.eyes,
+            (None, Some(zone)) => &zone.eyes,
+            (None, None) => &[],
+        }
+    }
+
     /// Returns whether it moves items, and is in one state as a whole: a belt, a zone, a shuttle.
     pub fn moves_items(&self) -> bool {
         self.belt.is_some() || self.zone.is_some() || self.shuttle.is_some()
@@ -284,6 +303,9 @@ pub struct SetupFacts {
     pub families: Vec<String>,
     /// The family of each product, by position.
     pub family_of: Vec<u32>,
+    /// The families of operations of routes that need another set-up than their product: by product and how many operations are
+    /// done before.
+    pub of_operations: BTreeMap<(ProductId, u16), u32>,
     /// What it is set up for at the beginning; none: for whatever comes first.
     pub initial: Option<u32>,
     /// How long it takes from one family to another, in nanoseconds; what is not listed takes no time.
@@ -294,6 +316,14 @@ pub struct SetupFacts {
     pub minimum_run: u32,
     /// Who is needed for it.
     pub crew: Option<CrewFacts>,
+}
+
+impl SetupFacts {
+    /// Returns the family of an item with so many operations of its route done.
+    pub fn family(&self, product: ProductId, done: u16) -> u32 {
+        let own = self.of_operations.get(&(product, done));
+        own.copied().unwrap_or(self.family_of[product.index()])
+    }
 }
 
 /// Which waiting item is next where set-ups take time.
@@ -533,6 +563,8 @@ pub struct ProductFacts {
 pub struct OperationFacts {
     /// Where it can be done, in the order of preference.
     pub alternatives: Vec<AlternativeFacts>,
+    /// Which set-up it needs there, by the name of a family; none: that of its product.
+    pub setup: Option<Spanned<String>>,
 }
 
 /// One of the stations on which an operation can be done.
@@ -551,6 +583,10 @@ pub struct AlternativeFacts {
 pub struct OrderFacts {
     /// Its name.
     pub name: String,
+    /// The number of its first item at the source.
+    pub first: u64,
+    /// Its number among the names of all orders of the plant: orders of one name at several sources belong together.
+    pub number: u32,
     /// What is ordered.
     pub product: ProductId,
     /// How many items.

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::fmt::Debug;
 use std::sync::Arc;
 
-use plantwright_units::{Duration, EquipmentId, Length, SimSpan, intern, natural_cmp};
+use plantwright_units::{Duration, EquipmentId, Length, ProductId, SimSpan, intern, natural_cmp};
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
@@ -13,12 +13,15 @@ use serde::de::DeserializeOwned;
 use crate::parts::{Cell, Template, assemble};
 use crate::plant::{
     CalendarFacts, EquipmentFacts, Meters, PeopleFacts, Plant, ProductFacts, Role, RunFacts,
+    Walkways,
 };
 use crate::read::{Files, Names, ReadCx};
 use crate::syntax::{self, Node, RawNode, Spanned};
 use crate::vocabulary::calendar::Start;
-use crate::vocabulary::{Calendar, EnergySupply, Expect, People, Product, Spot, To};
-use crate::{Diagnostic, Report, Sources, check, codes, did_you_mean};
+use crate::vocabulary::{
+    Calendar, EnergySupply, Expect, People, Place, Product, Spot, To, position,
+};
+use crate::{Diagnostic, Report, Sources, Span, check, codes, did_you_mean};
 
 /// The version of the language that this code writes.
 pub const VERSION: u32 = 1;
@@ -49,6 +52,10 @@ pub struct Scene {
     /// Where equipment stands, by its name, for those who walk: `{"press": (at: ("14 m", "3 m"))}`; default: nowhere in particular.
     #[serde(default)]
     pub layout: BTreeMap<Spanned<String>, Spot>,
+    /// The ways of those who walk, each a list of places: `[[("0 m", "2 m"), ("30 m", "2 m")]]`. Ways that cross or touch are joined
+    /// there; default: people walk in straight lines.
+    #[serde(default)]
+    pub walkways: Vec<Spanned<Vec<Place>>>,
     /// When something is open, by name: `{"early": (open: ["Mo-Fr 06:00-14:00"])}`; default: none, everything is open always.
     #[serde(default)]
     pub calendars: BTreeMap<Spanned<String>, Calendar>,
@@ -235,14 +242,19 @@ impl Reader<'_> {
             specs.push(spec);
         }
         unpack_what_is_packed(&mut equipment);
+        number_orders(&mut equipment);
         let products = product_facts(&scene, &equipment, whole, &mut cx);
+        if whole {
+            setups_of_operations(&products, &mut equipment, &mut cx);
+        }
         let energy = scene.energy.facts(&mut cx);
+        let walkways = walkways(&scene.walkways, cx.report);
         let currency = scene.currency.as_deref().map_or("currency", intern);
         // All are looked at before the first that does not fit.
         let expect: Vec<_> = scene.expect.iter().map(|expect| expect.facts(&mut cx)).collect();
         let expect: Option<Vec<_>> = expect.into_iter().collect();
         let (run, calendars, energy) = (run?, calendars.clone()?, energy?);
-        let plant = Plant {
+        let mut plant = Plant {
             title: scene.title,
             about: scene.about,
             run,
@@ -250,11 +262,13 @@ impl Reader<'_> {
             products,
             calendars,
             people: people.clone(),
+            walkways,
             energy,
             currency,
             expect: expect?,
         };
         if whole && !cx.report.has_errors() {
+            check::narrow_unpacking(&mut plant);
             check::plant(&plant, cx.report);
         }
         (whole && !cx.report.has_errors()).then_some(Read { plant, specs })
@@ -374,6 +388,7 @@ fn without_broken_parts(root: &Node) -> Option<Scene> {
         products,
         people,
         layout: layout.unwrap_or_default(),
+        walkways: Vec::new(),
         calendars: calendars.unwrap_or_default(),
         energy: EnergySupply::default(),
         currency: None,
@@ -435,6 +450,66 @@ fn run_facts(run: &Run, cx: &mut ReadCx<'_>) -> Option<RunFacts> {
     })
 }
 
+/// The network of walkways, if there are any; reports what leads nowhere.
+fn walkways(lines: &[Spanned<Vec<Place>>], report: &mut Report) -> Option<Walkways> {
+    let first = lines.first()?.span;
+    let mut wrong = |span: Span, message: &str, hint: &str| {
+        report.push(Diagnostic::error(codes::PEOPLE, span, message).hint(hint));
+    };
+    if let Some(line) = lines.iter().find(|line| line.value.len() < 2) {
+        wrong(line.span, "a way leads from one place to another", "give it two places at least");
+        return None;
+    }
+    let places = |line: &Spanned<Vec<Place>>| line.value.iter().map(position).collect();
+    let walkways = Walkways::new(&lines.iter().map(places).collect::<Vec<_>>());
+    if !walkways.is_connected() {
+        let message = "not every one of these ways can be reached from every other";
+        wrong(first, message, "let them cross or touch, or add a way between them");
+    }
+    Some(walkways)
+}
+
+/// Numbers the names of all orders: orders of one name at several sources belong together.
+fn number_orders(equipment: &mut [EquipmentFacts]) {
+    let orders = |facts: &EquipmentFacts| {
+        let orders = facts.arrivals.iter().flat_map(|arrivals| &arrivals.orders);
+        orders.map(|order| order.name.clone()).collect::<Vec<_>>()
+    };
+    let names = Names::new(equipment.iter().flat_map(orders).collect());
+    let arrivals = equipment.iter_mut().filter_map(|facts| facts.arrivals.as_mut());
+    for order in arrivals.flat_map(|arrivals| &mut arrivals.orders) {
+        order.number = names.find(&order.name).unwrap_or_default();
+    }
+}
+
+/// Tells stations which operations need another set-up than their product.
+fn setups_of_operations(
+    products: &[ProductFacts],
+    equipment: &mut [EquipmentFacts],
+    cx: &mut ReadCx<'_>,
+) {
+    let operations = (0..).map(ProductId).zip(products).flat_map(|(product, facts)| {
+        facts.route.iter().zip(0_u16..).map(move |(operation, done)| ((product, done), operation))
+    });
+    for (key, operation) in operations {
+        let Some(name) = &operation.setup else { continue };
+        for alternative in &operation.alternatives {
+            let station = &mut equipment[alternative.station.index()];
+            let setup = station.stages.as_mut().and_then(|stages| stages.setup.as_mut());
+            let family = setup
+                .as_ref()
+                .and_then(|setup| setup.families.iter().position(|family| *family == name.value));
+            if let (Some(setup), Some(family)) = (setup, family) {
+                setup.of_operations.insert(key, family as u32);
+                continue;
+            }
+            let message = format!("`{}` has no set-up for `{}`", station.name, name.value);
+            let hint = "name a product or one of the `families` of its `setup`; a family may be without products";
+            cx.report.push(Diagnostic::error(codes::SETUP, name.span, message).hint(hint));
+        }
+    }
+}
+
 fn product_facts(
     scene: &Scene,
     equipment: &[EquipmentFacts],
@@ -488,6 +563,7 @@ fn product_facts(
             let physics = product.physics.map(Box::new);
             if let Some(physics) = &physics {
                 physics.check(cx);
+                physics.check_measures([product.length, product.width, product.height], cx);
             }
             let (name, priority) = (name.to_owned(), product.priority);
             ProductFacts {

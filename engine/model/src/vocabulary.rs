@@ -30,6 +30,7 @@ pub use link::To;
 pub use operation::{Operation, Product, Route, Stations};
 pub use order::{Discipline, MILLIONS_AT_ONCE, MOST_AT_ONCE, Order, Orders};
 pub use people::{Crew, Graded, People, Skill, Spot, Team};
+pub(crate) use people::{Place, position};
 pub use per_product::PerProduct;
 pub use physics::{Outline, Physics, Piece};
 pub use quality::{Chance, Inspect, Quality};

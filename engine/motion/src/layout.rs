@@ -13,7 +13,7 @@ use crate::pose::Pose;
 pub struct Layout {
     /// The fixed step; default: 1/120 s in whole nanoseconds. Steps end at its multiples.
     pub step: SimSpan,
-    /// Gravity along -z, metres per second squared; default: 9.81.
+    /// Gravity along -z, metres per second squared; default: [`plantwright_units::GRAVITY`].
     pub gravity: f32,
     /// What stands there. Its order is the order of all that is reported.
     pub fixtures: Vec<Fixture>,
@@ -138,7 +138,7 @@ impl Default for Layout {
     fn default() -> Self {
         Self {
             step: SimSpan::from_nanos(8_333_333),
-            gravity: 9.81,
+            gravity: plantwright_units::GRAVITY as f32,
             fixtures: Vec::new(),
             policies: Policies::default(),
         }

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use plantwright_des::Distribution;
 use plantwright_model::Plant;
 use plantwright_model::instance::Instance;
+use plantwright_model::plant::SetupFacts;
 use plantwright_units::{ItemId, SimSpan, SimTime};
 
 /// Jobs and machines, by name.
@@ -145,7 +146,7 @@ impl Problem {
             let facts = plant.equipment(step.station);
             let stages = facts.stages.as_ref();
             let setups = stages.and_then(|stages| stages.setup.as_ref()).map(|facts| Setups {
-                family: problem_families(plant, &facts.family_of),
+                family: problem_families(plant, facts),
                 initial: facts.initial,
                 times: facts.times.iter().map(|(change, law)| (*change, certain(law))).collect(),
             });
@@ -177,12 +178,12 @@ fn setups_of_instance(instance: &Instance, matrix: &[Vec<u64>]) -> Setups {
     }
 }
 
-fn problem_families(plant: &Plant, family_of: &[u32]) -> BTreeMap<(String, u32), u32> {
+fn problem_families(plant: &Plant, setup: &SetupFacts) -> BTreeMap<(String, u32), u32> {
     let mut family = BTreeMap::new();
     for (item, order) in orders(plant) {
         let name = item_name(plant, item, &order.name, order.quantity);
         for operation in 0..plant.product(order.product).route.len() as u32 {
-            family.insert((name.clone(), operation), family_of[order.product.index()]);
+            family.insert((name.clone(), operation), setup.family(order.product, operation as u16));
         }
     }
     family

@@ -211,6 +211,7 @@ fn empty_plant() -> Plant {
         products: Vec::new(),
         people: Vec::new(),
         calendars: Vec::new(),
+        walkways: None,
         energy: EnergyFacts::default(),
         currency: "currency",
         expect: Vec::new(),

@@ -118,10 +118,22 @@ impl Core {
         self.attached(item).family = Some(of);
     }
 
-    /// By what items that belong together know one another: the item that they were made of, else their serial number.
+    /// By what items that belong together know one another: the item that they were made of, else the name of the order that
+    /// brought them, else their serial number.
     pub(crate) fn family(&self, item: ItemRef) -> ItemId {
         let made_of = self.attached.to.get(&item).and_then(|it| it.family);
-        made_of.unwrap_or_else(|| ItemId::new(EquipmentId(0), self.items[item].id.serial()))
+        made_of.unwrap_or_else(|| self.family_by_origin(self.items[item].id))
+    }
+
+    fn family_by_origin(&self, item: ItemId) -> ItemId {
+        /// No serial number: an order belongs together with orders, and not with items that are numbered.
+        const ORDER: u64 = (1 << 40) - 1;
+        let arrivals = self.plant.equipment(item.origin()).arrivals.as_ref();
+        let orders = arrivals.map_or(&[][..], |arrivals| &arrivals.orders);
+        match orders.partition_point(|order| order.first <= item.serial()) {
+            0 => ItemId::new(EquipmentId(0), item.serial()),
+            after => ItemId::new(EquipmentId(orders[after - 1].number), ORDER),
+        }
     }
 
     /// An item is about to go out of the plant: its cards go back. Returns what is inside it, which has to go too.

@@ -58,6 +58,8 @@ pub(crate) struct SpawnCx<'a> {
     ways: &'a Ways,
     /// All concerns with their ids and owners, ordered by owner.
     concerns: &'a [(EquipmentId, EquipmentId, &'a ConcernFacts)],
+    /// Who is stopped by photo-eyes.
+    stopped: &'a BTreeSet<EquipmentId>,
 }
 
 /// All links of a plant.
@@ -156,13 +158,14 @@ impl SpawnCx<'_> {
     pub(crate) fn carried(&self) -> Option<Box<Carried>> {
         let first = self.concerns.partition_point(|(_, owner, _)| *owner < self.id);
         let mine = self.concerns[first..].iter().take_while(|(_, owner, _)| *owner == self.id);
-        let (id, ..) = self.concerns.get(first)?;
+        let is_stopped = self.stopped.contains(&self.id);
+        let id = self.concerns.get(first).map_or(EquipmentId(0), |(id, ..)| *id);
         let calendars = mine.clone().filter_map(|(.., facts)| facts.calendar);
         let mut calendars = calendars.map(|calendar| self.plant.calendar(calendar));
         let is_closed = calendars.any(|calendar| !calendar.is_open(SimTime::ZERO));
         let count = mine.count() as u32;
-        (count > 0).then(|| {
-            let mut carried = Box::new(Carried::new(*id, count));
+        (count > 0 || is_stopped).then(|| {
+            let mut carried = Box::new(Carried::new(id, count));
             if is_closed {
                 // Who begins outside of a shift begins nothing before the shift has looked at its calendar.
                 carried.set_gate(Gate { until: SimTime::ZERO, fits_only: false });
@@ -304,6 +307,8 @@ pub(crate) fn world(
     let (ways, routers) = ways(plant, &mut links, key);
     let lives = ShelfLives::new(plant, &mut links, key);
     let scheduler_sequences = options.scheduler.is_some();
+    let eyes = plant.equipment.iter().flat_map(|facts| facts.eyes());
+    let stopped: BTreeSet<EquipmentId> = eyes.flat_map(|eye| eye.stops.iter().copied()).collect();
 
     let cx_of = |id, owner| SpawnCx {
         id,
@@ -314,6 +319,7 @@ pub(crate) fn world(
         replication: options.replication,
         ways: &ways,
         concerns: &concerns,
+        stopped: &stopped,
     };
     let mut world = ecs::World::new();
     let mut filled: BTreeMap<u8, u32> = BTreeMap::new();
@@ -324,7 +330,8 @@ pub(crate) fn world(
         let kind = equipment::spawn(&**spec, &mut cx, &mut entity);
         let row = filled.entry(kind).or_default();
         links.set_row(id, RowRef { kind, row: *row });
-        if VERBS[usize::from(kind)].picks {
+        let belt = plant.equipment(id).belt.as_ref();
+        if VERBS[usize::from(kind)].picks || belt.is_some_and(|belt| belt.picks()) {
             links.set_picks(id);
         }
         *row += 1;
@@ -381,7 +388,10 @@ pub(crate) fn world(
         recorder: Recorder::default(),
         laws: Laws::new(plant)?,
         upstream: ways.only_upstream.into(),
-        has_concerns: !concerns.is_empty() || !plant.people.is_empty() || lives.is_some(),
+        has_concerns: !stopped.is_empty()
+            || !concerns.is_empty()
+            || !plant.people.is_empty()
+            || lives.is_some(),
         lives,
         plant: Arc::clone(plant),
     });

@@ -55,6 +55,12 @@ impl ItemQueue {
     pub(crate) fn new(discipline: Discipline) -> Self {
         Self { ring: [ItemRef(0); RING], head: 0, in_ring: 0, discipline, outgrown: None }
     }
+
+    /// Whether items go in the order in which they came.
+    pub(crate) fn is_fifo(&self) -> bool {
+        self.discipline == Discipline::Fifo
+    }
+
     #[inline(always)]
     pub(crate) fn len(&self) -> usize {
         match &self.outgrown {

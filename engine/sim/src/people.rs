@@ -3,11 +3,12 @@
 
 mod group;
 pub(crate) mod roster;
+mod seen;
 mod task;
 
 use plantwright_journal::{Record, What};
 use plantwright_model::Plant;
-use plantwright_model::plant::{AtShiftEnd, Choice, CrewFacts, Pace, Position};
+use plantwright_model::plant::{AtShiftEnd, Choice, CrewFacts, Pace, Position, Walkways};
 use plantwright_units::{EquipmentId, SimSpan, SimTime};
 use serde::{Deserialize, Serialize};
 use smallvec::SmallVec;
@@ -39,6 +40,8 @@ pub(crate) struct Ticket(u64);
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub(crate) struct People {
     groups: Vec<Group>,
+    /// None: people walk in straight lines.
+    ways: Option<Walkways>,
     /// In the order in which they are served.
     waiting: Vec<Claim>,
     /// In the order of their tickets.
@@ -112,6 +115,7 @@ impl People {
         let groups = plant.people_ids().zip(&plant.people);
         Self {
             groups: groups.map(|(id, facts)| Group::new(id, facts)).collect(),
+            ways: plant.walkways.clone(),
             ..Self::default()
         }
     }
@@ -185,7 +189,7 @@ impl People {
         for ((id, pace), rank) in groups() {
             let group = self.group(*id);
             for (member, turn) in of_group(*id).zip(0_u32..) {
-                let way = group.way_to(member.number, crew.at, now).as_nanos();
+                let way = group.way_to(self.ways.as_ref(), member.number, crew.at, now).as_nanos();
                 let first = match crew.choice {
                     Choice::FewestSkills => 0,
                     Choice::Nearest => way,
@@ -267,8 +271,9 @@ impl Core {
     fn send_away(&mut self, members: &[Member]) {
         for member in members {
             let (now, position) = (self.now, self.people.position(member.group));
-            let group = &mut self.people.groups[position];
-            let home = group.let_go(&mut self.recorder, member.number, now);
+            let People { groups, ways, .. } = &mut self.people;
+            let home =
+                groups[position].let_go(&mut self.recorder, ways.as_ref(), member.number, now);
             if let Some(way) = home {
                 self.schedule(member.group, 0, way);
             }
@@ -302,9 +307,10 @@ impl Core {
         let mut walking = false;
         for member in &members {
             let position = self.people.position(member.group);
-            let group = &mut self.people.groups[position];
-            let (ticket, at) = (claim.ticket, claim.crew.at);
-            let way = group.call(&mut self.recorder, member.number, (ticket, at, doing), now);
+            let People { groups, ways, .. } = &mut self.people;
+            let work = (claim.ticket, claim.crew.at, doing);
+            let recorder = &mut self.recorder;
+            let way = groups[position].call(recorder, ways.as_ref(), member.number, work, now);
             if way > SimSpan::ZERO {
                 walking = true;
                 self.schedule(member.group, 0, way);

@@ -190,6 +190,16 @@ impl Places {
         one.into_iter().chain(many.into_iter().map(|(_, item)| item))
     }
 
+    /// The items that stand still, the one that was begun last first.
+    pub(crate) fn standing(&self) -> impl Iterator<Item = ItemRef> {
+        let one = match self.one {
+            Place::Held(item, ..) => Some(item),
+            Place::Free | Place::Busy(..) | Place::Done(_) => None,
+        };
+        let many = self.many.iter().flat_map(|many| many.held.iter().rev());
+        one.into_iter().chain(many.map(|held| held.item))
+    }
+
     /// Takes an item in process off its place.
     pub(crate) fn interrupt(&mut self, item: ItemRef, now: SimTime) -> Option<Held> {
         let until = match (&mut self.many, self.one) {

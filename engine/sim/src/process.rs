@@ -14,6 +14,7 @@ use crate::items::ItemRef;
 use crate::links::LinkId;
 use crate::outlet::{Outlet, Released, Sent};
 use crate::places::{Held, Places};
+use crate::staged::{Staged, Stages, Step};
 use crate::world::{Handlers, Row, SimCx};
 
 /// Equipment that keeps items on places for a time.
@@ -216,22 +217,52 @@ pub(crate) fn withdraw_out(
     Some(level)
 }
 
-/// Equipment that has a state, and may be stopped by what happens to it.
-pub(crate) trait Machine: Process {
-    fn carried(&self) -> Option<&Carried>;
+/// Equipment with one place that has a state, and may be stopped by what happens to it.
+pub(crate) trait Machine: Staged {
     /// The clock, and what it keeps where something may happen to it.
     fn states(&mut self) -> (&mut StateClock, Option<&mut Carried>);
-    /// The process of what is on its place has begun.
-    fn has_begun(&mut self, _core: &mut Core) {}
     /// Takes what was in process out as scrap. `level` still counts it.
     fn scrap(&mut self, core: &mut Core, item: ItemRef, level: usize) {
         core.scrap(self.id(), item, level);
     }
 }
 
-/// Whether work that takes so long is not to be begun now, because of a concern.
-pub(crate) fn holds_back(me: &impl Machine, now: SimTime, work: SimSpan) -> bool {
-    me.carried().is_some_and(|carried| carried.holds_back(now, work))
+/// A process, or a stage of the work, that has ended.
+pub(crate) struct Ended {
+    /// What is finished, and was the last of its stages; it is done on its place.
+    pub(crate) item: Option<ItemRef>,
+    is_process: bool,
+}
+
+/// Ends what is due, if anything is.
+pub(crate) fn end(me: &mut impl Machine, core: &mut Core) -> Option<Ended> {
+    if me.stages().is_none() {
+        let item = me.places_mut().finish(core.now)?;
+        me.has_processed(core, item);
+        return Some(Ended { item: Some(item), is_process: true });
+    }
+    let (item, step, is_last) = me.finish_step(core)?;
+    if is_last {
+        me.places_mut().put_done(item);
+    }
+    let is_process = step == Some(Step::Process);
+    Some(Ended { item: is_last.then_some(item), is_process })
+}
+
+/// What follows from an end for who waits for it. Returns whether the owner may move at once.
+pub(crate) fn after_end(me: &mut impl Machine, core: &mut Core, ended: &Ended) -> bool {
+    if ended.is_process {
+        return has_finished(me, core);
+    }
+    stop_if_drained(me, core);
+    true
+}
+
+/// Works with the crews that have come.
+pub(crate) fn take_crews(me: &mut impl Machine, core: &mut Core) {
+    if me.stages().is_some() {
+        me.take_crews(core);
+    }
 }
 
 /// Enters a state, unless it stands still.
@@ -261,7 +292,10 @@ pub(crate) fn show(
     blocked_by: Option<EquipmentId>,
     idle: EquipmentId,
 ) {
-    let (state, busy, cause) = if me.places().busy() > 0 {
+    let doing = me.stages().and_then(Stages::doing);
+    let (state, busy, cause) = if let Some(doing) = doing {
+        doing
+    } else if me.places().busy() > 0 {
         (State::Processing, 1, EquipmentId::NONE)
     } else if holds_finished {
         (State::Blocked, 0, blocked_by.unwrap_or(EquipmentId::NONE))
@@ -273,7 +307,9 @@ pub(crate) fn show(
 
 /// Begins with an item whose work was drawn, or keeps it on its place until it may be begun.
 pub(crate) fn begin_or_hold(me: &mut impl Machine, core: &mut Core, item: ItemRef, work: SimSpan) {
-    if holds_back(me, core.now, work) {
+    if me.stages().is_some() {
+        me.begin_stages(core, item, work);
+    } else if me.holds_back(core.now, work) {
         me.places_mut().hold(Held { item, begun: false, left: work });
     } else {
         begin_work(me, core, item, work);
@@ -294,7 +330,9 @@ fn begin_work(me: &mut impl Machine, core: &mut Core, item: ItemRef, mut work: S
 fn enter_with_held(me: &mut impl Machine, core: &mut Core) {
     let busy = me.places().busy();
     let state = if busy > 0 { State::Processing } else { State::Idle };
-    enter(me, core, state, busy, EquipmentId::NONE);
+    let doing = me.stages().and_then(Stages::doing);
+    let (state, busy, cause) = doing.unwrap_or((state, busy, EquipmentId::NONE));
+    enter(me, core, state, busy, cause);
 }
 
 /// Something is finished. Returns whether it may move at once: whoever counts cycles comes first, and what fails now begins nothing.
@@ -345,11 +383,14 @@ pub(crate) fn watch(me: &mut impl Machine, watch: Watch) {
 /// Stands still because of a concern.
 pub(crate) fn halt(me: &mut impl Machine, core: &mut Core, halt: Halt, fate: Fate) {
     if !me.states().1.is_some_and(|carried| carried.halt(core, halt)) {
+        me.stand_stages(core, halt.state);
         // Another cause may be shown from now on.
         return enter(me, core, halt.state, 0, halt.by);
     }
     let stopped = me.places().busy() as usize;
     for (mut held, beside) in me.places_mut().stop(core.now).zip((1..=stopped).rev()) {
+        let fate = if me.is_in_process(held.item) { fate } else { Fate::Resume };
+        held.left = me.stop_stage(held.item, held.left, fate);
         match fate {
             Fate::Resume => {}
             Fate::Repeat => held.left = core.items[held.item].work,
@@ -361,6 +402,7 @@ pub(crate) fn halt(me: &mut impl Machine, core: &mut Core, halt: Halt, fate: Fat
                 }
             }
             Fate::Scrap => {
+                me.forget_stages(core, held.item);
                 let level = me.level() + beside;
                 me.scrap(core, held.item, level);
                 core.links.set_shut(me.id(), false);
@@ -370,6 +412,7 @@ pub(crate) fn halt(me: &mut impl Machine, core: &mut Core, halt: Halt, fate: Fat
         }
         me.places_mut().hold(held);
     }
+    me.stand_stages(core, halt.state);
     enter(me, core, halt.state, 0, halt.by);
     stop_if_drained(me, core);
 }
@@ -377,6 +420,9 @@ pub(crate) fn halt(me: &mut impl Machine, core: &mut Core, halt: Halt, fate: Fat
 /// One cause to stand still lifts.
 pub(crate) fn resume(me: &mut impl Machine, core: &mut Core, by: EquipmentId) {
     if me.states().1.is_some_and(|carried| carried.resume(core.now, by)) {
+        if let Some(stages) = me.stages_mut() {
+            stages.run_in();
+        }
         go_on_with_held(me, core);
     } else {
         // Another cause is shown, if this one was.
@@ -408,12 +454,21 @@ pub(crate) fn set_condition(me: &mut impl Machine, core: &mut Core, condition: C
     let held = me.places_mut().take_held();
     let stopped = me.places_mut().stop(core.now);
     for mut held in held {
-        if held.begun {
+        if held.begun && me.is_in_process(held.item) {
             held.left = at_other_speed(core, held.item, held.left, times);
         }
         me.places_mut().hold(held);
     }
     for Held { item, left, .. } in stopped {
+        if me.stages().is_some() && me.is_in_process(item) {
+            me.go_on_at_speed(core, item, left, times);
+            continue;
+        }
+        if !me.is_in_process(item) {
+            // Set-ups, loading and unloading know no speed.
+            go_on_at(me, core, item, left, 1.0);
+            continue;
+        }
         let left = at_other_speed(core, item, left, times);
         if let (_, Some(carried)) = me.states() {
             carried.begin_work(core, left);
@@ -438,7 +493,13 @@ pub(crate) fn go_on_at(
 
 /// Begins and goes on with what was held, as far as that may be.
 fn go_on_with_held(me: &mut impl Machine, core: &mut Core) {
-    for Held { item, begun, left } in me.places_mut().take_held() {
+    for held in me.places_mut().take_held() {
+        let Held { item, begun, left } = held;
+        if me.stages().is_some() {
+            me.go_on_with_stage(core, held);
+            enter_with_held(me, core);
+            continue;
+        }
         if !begun {
             begin_or_hold(me, core, item, left);
             continue;
@@ -463,6 +524,27 @@ fn stop_if_drained(me: &mut impl Machine, core: &mut Core) {
         core.poke(cause.by);
     }
 }
+
+/// What the stages of the work ask of a [`Machine`], among its `Staged`.
+macro_rules! has_stages {
+    () => {
+        fn stages(&self) -> Option<&$crate::staged::Stages> {
+            self.stages.as_deref()
+        }
+
+        fn carried(&self) -> Option<&$crate::concern::Carried> {
+            self.carried.as_deref()
+        }
+
+        fn parts(&mut self) -> $crate::staged::Parts<'_> {
+            $crate::staged::Parts {
+                stages: self.stages.as_deref_mut(),
+                carried: self.carried.as_deref_mut(),
+            }
+        }
+    };
+}
+pub(crate) use has_stages;
 
 /// What concerns ask of a [`Machine`], among its `Handlers`.
 macro_rules! stands_still {

@@ -16,6 +16,7 @@ mod motion;
 mod orders;
 mod plan;
 mod roads;
+mod seen;
 mod spec;
 mod tasks;
 mod waits;

@@ -1,9 +1,12 @@
 //! The floor at an instant, as plain data: for whoever draws it. Looking changes nothing, and nothing that runs asks for it.
 
-use plantwright_journal::State;
+use plantwright_journal::{Drive, State};
+use plantwright_model::plant::Position;
 use plantwright_units::{EquipmentId, ItemId, ProductId, SimTime};
 
+use crate::people::People;
 use crate::sim::Sim;
+use crate::vehicle::{Fleet, VehicleAt};
 use crate::world::SimCx;
 
 /// The floor at an instant.
@@ -13,6 +16,57 @@ pub struct FloorView {
     pub at: SimTime,
     /// Every piece of equipment, by id.
     pub equipment: Vec<EquipmentView>,
+    /// Every vehicle, by id.
+    pub vehicles: Vec<VehicleView>,
+    /// Everyone who is there, group by group.
+    pub people: Vec<PersonView>,
+}
+
+/// A vehicle at an instant.
+#[derive(Debug, Clone, PartialEq)]
+pub struct VehicleView {
+    /// Which, of which fleet, and where.
+    pub at: VehicleAt,
+    /// What it does.
+    pub doing: Drive,
+    /// Since when.
+    pub since: SimTime,
+    /// The vehicle that it waits for; [`EquipmentId::NONE`] where it waits for none.
+    pub waits_for: EquipmentId,
+    /// What it carries, and has unloaded where nobody takes it.
+    pub load: Vec<ItemView>,
+    /// The numbers of the points ahead that it has the right to, in their order.
+    pub reserved: Vec<u32>,
+    /// Those behind them on its way.
+    pub planned: Vec<u32>,
+}
+
+/// Someone at an instant.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct PersonView {
+    /// Of which group.
+    pub group: EquipmentId,
+    /// Which of them.
+    pub number: u32,
+    /// What they do.
+    pub duty: Duties,
+    /// Whether they are on their way.
+    pub is_walking: bool,
+    /// For whom they work, or are called: a piece of equipment, or what happens to one; [`EquipmentId::NONE`]: for nobody.
+    pub with: EquipmentId,
+    /// Where they are; none: their group does not walk.
+    pub at: Option<Position>,
+}
+
+/// What someone who is there does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Duties {
+    /// Nothing.
+    Free,
+    /// Is on the way to work, or waits there for others.
+    Called,
+    /// Works.
+    Works,
 }
 
 /// A piece of equipment at an instant.
@@ -51,7 +105,8 @@ impl Sim {
         self.on_floor(|cx| {
             let ids = cx.core.plant.equipment_ids();
             let equipment = ids.map(|id| cx.view(id, most)).collect();
-            FloorView { at: cx.core.now, equipment }
+            let (vehicles, people) = (Fleet::seen(cx), People::seen(&cx.core));
+            FloorView { at: cx.core.now, equipment, vehicles, people }
         })
     }
 }

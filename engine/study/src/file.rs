@@ -17,7 +17,7 @@ use crate::Pairs;
 use crate::figure::Figure;
 use crate::scenario::Scenario;
 use crate::statistics::Precision;
-use crate::study::{Goal, Method, Study, Warming};
+use crate::study::{Goal, Keeps, Method, Study, Warming};
 
 /// A question about a plant: `Study(scene: "line.ron", variants: {"faster": (set: ["equipment.press.process=3 s"])})`.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
@@ -310,7 +310,7 @@ impl StudyFile {
             at_most,
             seed: self.seed.unwrap_or(base.run.seed),
             warm_up,
-            keeps_all: false,
+            keeps: Keeps::Figures,
             pairs: Pairs::All,
             method: self.method(&scenarios, report),
             fork: self.fork(&scenarios, report),

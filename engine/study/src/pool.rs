@@ -60,8 +60,29 @@ where
     J: Send,
     R: Send,
 {
+    let mut results: Vec<Option<Result<R, Panicked>>> = jobs.iter().map(|_| None).collect();
+    run_handing_over(jobs, workers, stop, work, |number, result| {
+        done(number, &result);
+        results[number] = Some(result);
+    });
+    results
+}
+
+/// Works on every job until `stop` is set, and hands each result over to `done` as soon as it is there, with the number of its job.
+///
+/// Nothing is kept: for results that are many and large. `done` is called on the calling thread, in the order in which jobs happen
+/// to be finished.
+pub fn run_handing_over<J, R>(
+    jobs: Vec<J>,
+    workers: NonZeroUsize,
+    stop: &AtomicBool,
+    work: impl Fn(J) -> R + Sync,
+    mut done: impl FnMut(usize, Result<R, Panicked>),
+) where
+    J: Send,
+    R: Send,
+{
     let count = jobs.len();
-    let mut results: Vec<Option<Result<R, Panicked>>> = (0..count).map(|_| None).collect();
     let (give, take) = bounded::<(usize, J)>(count);
     let (report, reports) = bounded(workers.get());
     for job in jobs.into_iter().enumerate() {
@@ -89,11 +110,9 @@ where
         }
         drop(report);
         for (number, result) in reports {
-            done(number, &result);
-            results[number] = Some(result);
+            done(number, result);
         }
     });
-    results
 }
 
 fn message(panic: &(dyn std::any::Any + Send)) -> String {

@@ -12,7 +12,7 @@ mod picture;
 mod study;
 
 pub use bottleneck::{Gain, Untried, bottleneck, gains};
-pub use diff::{Shift, diff, shifts};
+pub use diff::{KeptPair, Shift, diff, kept_diff, kept_shifts, shifts};
 pub use document::{Block, Document, Intervals, Table};
 pub use html::html;
 pub use json::{interval, json};

@@ -13,6 +13,8 @@ pub struct Scenario {
     pub model: Model,
     /// Who decides; none: every queue's own discipline.
     pub scheduler: Option<Chosen>,
+    /// The scene as it is written and changed, on one line and without comments: results say what they are of.
+    pub said: String,
     /// The digest of everything that it was read from: results of another plant are not mistaken for its own.
     pub digest: u128,
     /// The words behind `plantwright run` that run it: the scene, and what is changed in it.

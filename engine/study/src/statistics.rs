@@ -2,6 +2,7 @@
 //!
 //! * [`Sample`]: independent observations, such as one for each replication, and the interval of their mean.
 //! * [`paired`]: two variants under the same luck. [`Paired`] says how far apart they are, and what the pairing brought.
+//!   [`apart`]: two variants that met luck of their own.
 //! * [`holm`], [`simultaneous`]: many comparisons at once.
 //! * [`wilson`], [`order_statistics`]: proportions and quantiles.
 //! * [`mser5`]: how much of the beginning of a run is warm-up. [`batch_means`]: one long run in place of many.
@@ -23,7 +24,7 @@ mod warm_up;
 pub use batch_means::{BatchMeans, batch_means, means_of_batches};
 pub use interval::Interval;
 pub use multiple::{holm, simultaneous};
-pub use paired::{Paired, paired};
+pub use paired::{Paired, apart, paired};
 pub use proportion::wilson;
 pub use quantile::order_statistics;
 pub use sample::Sample;

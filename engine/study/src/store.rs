@@ -1,12 +1,15 @@
 //! Finished replications on disk, so that a study that was stopped goes on where it was, and machines can share one.
 //!
-//! A folder holds files of lines. Each line is one replication: the digest of what was run, the number, and what came of it. Lines
-//! are only ever added, and each one carries a checksum: what a kill in the middle of a line leaves is skipped. Which file a
-//! line stands in means nothing, so that results of several machines are merged by putting their files into one folder.
+//! A folder holds files of lines. Each line is one replication: the digest of what was run, the number, and what came of it; or
+//! a scenario: the digest, and the scene. Lines are only ever added, and each one carries a checksum: what a kill in the middle of
+//! a line leaves is skipped. Which file a line stands in means nothing, so that results of several machines are merged by putting
+//! their files into one folder. What is found stays on disk until it is asked for.
 
-use std::collections::BTreeMap;
+mod kept;
+
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{self, File, OpenOptions};
-use std::io::{self, Write as _};
+use std::io::{self, BufRead as _, BufReader, Read as _, Seek as _, SeekFrom, Write as _};
 use std::path::{Path, PathBuf};
 
 use plantwright_kpi::Value;
@@ -16,6 +19,8 @@ use xxhash_rust::xxh3::xxh3_64;
 
 use crate::replication::{Outcome, Setting};
 use crate::scenario::{Scenario, digest};
+
+pub use kept::KeptScenario;
 
 /// The ending of the files.
 const ENDING: &str = "replications";
@@ -39,19 +44,53 @@ pub struct Store {
     path: PathBuf,
     /// What is the same in all replications.
     setting: u128,
-    found: BTreeMap<(u128, u32), Outcome>,
+    seed: u64,
+    /// Every file of the folder, to read from.
+    files: Vec<File>,
+    found: BTreeMap<(u128, u32), Place>,
+    /// The scenarios that the folder tells of.
+    told: BTreeSet<u128>,
     /// Lines of replications of other scenes, settings or versions.
     others: usize,
 }
 
+/// Where a line is.
+#[derive(Debug, Clone, Copy)]
+struct Place {
+    file: usize,
+    from: u64,
+    length: usize,
+}
+
 #[derive(Serialize, Deserialize)]
-struct Line {
+#[serde(untagged)]
+enum Line {
+    Done(Done),
+    Told(Told),
+}
+
+/// A replication.
+#[derive(Serialize, Deserialize)]
+struct Done {
     /// Of scene, settings and version.
     digest: String,
     replication: u32,
     events: u64,
     is_stuck: bool,
     values: Vec<Kept>,
+}
+
+/// A scenario: what the ids in its replications stand for, and what it was.
+#[derive(Serialize, Deserialize)]
+struct Told {
+    digest: String,
+    scenario: String,
+    version: String,
+    seed: u64,
+    scheduler: Option<String>,
+    scene: String,
+    names: Vec<String>,
+    products: Vec<String>,
 }
 
 /// A value: KPI, equipment, product, the bits of the number, unit.
@@ -69,13 +108,9 @@ impl Store {
         setting: &Setting,
         scenarios: &[Scenario],
     ) -> Result<Self, StoreError> {
-        let problem = |doing: &'static str, path: &Path| {
-            let path = path.to_path_buf();
-            move |error: io::Error| StoreError { doing, path, error }
-        };
         fs::create_dir_all(folder).map_err(problem("make the folder", folder))?;
         let families = setting.families.clone().unwrap_or_else(|| vec!["all"]);
-        let setting = digest([
+        let digest = digest([
             env!("CARGO_PKG_VERSION"),
             &setting.seed.to_string(),
             &format!("{:?}", setting.warm_up),
@@ -87,16 +122,26 @@ impl Store {
         let path = folder.join(format!("{name}.{ENDING}"));
         let file = OpenOptions::new().append(true).create(true).open(&path);
         let file = file.map_err(problem("write the file", &path))?;
-        let mut store = Self { file, path, setting, found: BTreeMap::new(), others: 0 };
+        let mut store = Self {
+            file,
+            path,
+            setting: digest,
+            seed: setting.seed,
+            files: Vec::new(),
+            found: BTreeMap::new(),
+            told: BTreeSet::new(),
+            others: 0,
+        };
         let wanted: Vec<u128> = scenarios.iter().map(|it| store.digest(it)).collect();
-        let entries = fs::read_dir(folder).map_err(problem("read the folder", folder))?;
-        let mut files: Vec<PathBuf> = entries.flatten().map(|entry| entry.path()).collect();
-        files.retain(|path| path.extension().is_some_and(|it| it == ENDING));
-        files.sort();
-        for path in files {
-            let text = fs::read_to_string(&path).map_err(problem("read the file", &path))?;
-            store.read(&text, &wanted);
-            if path == store.path && !text.is_empty() && !text.ends_with('\n') {
+        for path in files(folder)? {
+            let file = File::open(&path).map_err(problem("read the file", &path))?;
+            let number = store.files.len();
+            let is_whole = each_line(&file, |from, length, line| {
+                store.read(Place { file: number, from, length }, line, &wanted);
+            })
+            .map_err(problem("read the file", &path))?;
+            store.files.push(file);
+            if path == store.path && !is_whole {
                 store.write("\n")?;
             }
         }
@@ -113,9 +158,22 @@ impl Store {
         self.others
     }
 
-    /// Returns what came of a replication, where it was finished before.
+    /// Tells whether a replication was finished before.
+    pub fn has(&self, scenario: &Scenario, replication: u32) -> bool {
+        self.found.contains_key(&(self.digest(scenario), replication))
+    }
+
+    /// Returns what came of a replication, where it was finished before and can still be read.
     pub fn find(&self, scenario: &Scenario, replication: u32) -> Option<Outcome> {
-        self.found.get(&(self.digest(scenario), replication)).cloned()
+        let place = self.found.get(&(self.digest(scenario), replication))?;
+        let mut file = &self.files[place.file];
+        file.seek(SeekFrom::Start(place.from)).ok()?;
+        let mut text = vec![0; place.length];
+        file.read_exact(&mut text).ok()?;
+        match Line::of(&text)? {
+            Line::Done(done) => Some(done.outcome()),
+            Line::Told(_) => None,
+        }
     }
 
     /// Adds a finished replication.
@@ -128,29 +186,41 @@ impl Store {
         replication: u32,
         outcome: &Outcome,
     ) -> Result<(), StoreError> {
+        let whose = self.digest(scenario);
+        let digest = format!("{whose:032x}");
+        if !self.told.contains(&whose) {
+            let plant = scenario.model.plant();
+            let told = Told {
+                digest: digest.clone(),
+                scenario: scenario.name.clone(),
+                version: env!("CARGO_PKG_VERSION").to_owned(),
+                seed: self.seed,
+                scheduler: scenario.scheduler.as_ref().map(|it| it.name().to_owned()),
+                scene: scenario.said.clone(),
+                names: plant.names(),
+                products: plant.products.iter().map(|it| it.name.clone()).collect(),
+            };
+            self.write(&Line::Told(told).written())?;
+            self.told.insert(whose);
+        }
         let values = outcome.values.iter().map(|value| {
             let ids = (value.equipment.map(|id| id.0), value.product.map(|id| id.0));
             // The bits, so that what is read is what was written, to the last one.
             (value.kpi.to_owned(), ids.0, ids.1, value.value.to_bits(), value.unit.to_owned())
         });
-        let line = Line {
-            digest: format!("{:032x}", self.digest(scenario)),
+        let done = Done {
+            digest,
             replication,
             events: outcome.events,
             is_stuck: outcome.is_stuck,
             values: values.collect(),
         };
-        let json = serde_json::to_string(&line).expect("plain data");
-        self.write(&format!("{:016x} {json}\n", xxh3_64(json.as_bytes())))
+        self.write(&Line::Done(done).written())
     }
 
     fn write(&mut self, text: &str) -> Result<(), StoreError> {
         let written = self.file.write_all(text.as_bytes()).and_then(|()| self.file.flush());
-        written.map_err(|error| StoreError {
-            doing: "write the file",
-            path: self.path.clone(),
-            error,
-        })
+        written.map_err(problem("write the file", &self.path))
     }
 
     fn digest(&self, scenario: &Scenario) -> u128 {
@@ -158,24 +228,36 @@ impl Store {
         digest([&format!("{:x} {:x}", self.setting, scenario.digest), scheduler])
     }
 
-    fn read(&mut self, text: &str, wanted: &[u128]) {
-        for line in text.lines() {
-            let Some((sum, json)) = line.split_once(' ') else { continue };
-            if u64::from_str_radix(sum, 16) != Ok(xxh3_64(json.as_bytes())) {
-                continue;
-            }
-            let Ok(line) = serde_json::from_str::<Line>(json) else { continue };
-            match u128::from_str_radix(&line.digest, 16) {
-                Ok(digest) if wanted.contains(&digest) => {
-                    self.found.insert((digest, line.replication), line.outcome());
+    fn read(&mut self, place: Place, line: &[u8], wanted: &[u128]) {
+        let read = |digest: &str| u128::from_str_radix(digest, 16).ok();
+        match Line::of(line) {
+            Some(Line::Done(done)) => match read(&done.digest) {
+                Some(digest) if wanted.contains(&digest) => {
+                    self.found.insert((digest, done.replication), place);
                 }
                 _ => self.others += 1,
-            }
+            },
+            Some(Line::Told(told)) => self.told.extend(read(&told.digest)),
+            None => {}
         }
     }
 }
 
 impl Line {
+    /// Reads a line; nothing where it is not whole, or not one of ours.
+    fn of(line: &[u8]) -> Option<Self> {
+        let (sum, json) = std::str::from_utf8(line).ok()?.trim_end().split_once(' ')?;
+        let is_whole = u64::from_str_radix(sum, 16) == Ok(xxh3_64(json.as_bytes()));
+        is_whole.then(|| serde_json::from_str(json).ok()).flatten()
+    }
+
+    fn written(&self) -> String {
+        let json = serde_json::to_string(self).expect("plain data");
+        format!("{:016x} {json}\n", xxh3_64(json.as_bytes()))
+    }
+}
+
+impl Done {
     fn outcome(&self) -> Outcome {
         let values = self.values.iter().map(|(kpi, equipment, product, bits, unit)| Value {
             equipment: equipment.map(EquipmentId),
@@ -185,5 +267,36 @@ impl Line {
             unit: intern(unit),
         });
         Outcome { values: values.collect(), events: self.events, is_stuck: self.is_stuck }
+    }
+}
+
+fn problem(doing: &'static str, path: &Path) -> impl FnOnce(io::Error) -> StoreError + use<> {
+    let path = path.to_path_buf();
+    move |error| StoreError { doing, path, error }
+}
+
+/// Returns the files of a folder that hold replications, by name.
+fn files(folder: &Path) -> Result<Vec<PathBuf>, StoreError> {
+    let entries = fs::read_dir(folder).map_err(problem("read the folder", folder))?;
+    let mut files: Vec<PathBuf> = entries.flatten().map(|entry| entry.path()).collect();
+    files.retain(|path| path.extension().is_some_and(|it| it == ENDING));
+    files.sort();
+    Ok(files)
+}
+
+/// Shows each line of a file with where it begins and how long it is; tells whether the last one ends.
+fn each_line(file: &File, mut show: impl FnMut(u64, usize, &[u8])) -> io::Result<bool> {
+    let mut reader = BufReader::new(file);
+    let (mut from, mut line) = (0, Vec::new());
+    let mut is_whole = true;
+    loop {
+        line.clear();
+        let length = reader.read_until(b'\n', &mut line)?;
+        if length == 0 {
+            return Ok(is_whole);
+        }
+        is_whole = line.ends_with(b"\n");
+        show(from, length, &line);
+        from += length as u64;
     }
 }

@@ -9,6 +9,7 @@ use crate::compare::{Comparison, Pairs, compare};
 use crate::figure::{Figure, families};
 use crate::pool;
 use crate::replication::{Broken, Fork, Outcome, Setting, replicate, slices};
+use crate::round::{Round, cut};
 use crate::scenario::Scenario;
 use crate::statistics::{Interval, Precision, Sample, batch_means, replications_needed};
 use crate::store::Store;
@@ -45,14 +46,25 @@ pub struct Study {
     pub seed: u64,
     /// How much of the beginning is left out.
     pub warm_up: Warming,
-    /// Whether every KPI is kept, and not only what is measured.
-    pub keeps_all: bool,
+    /// What is kept of each replication.
+    pub keeps: Keeps,
     /// Which scenarios are compared.
     pub pairs: Pairs,
     /// Many runs, or one long one.
     pub method: Method,
     /// When the scenarios part: until then each of them runs as the first; none: from the start.
     pub fork: Option<SimSpan>,
+}
+
+/// What is kept in memory of each replication.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Keeps {
+    /// What is measured.
+    Figures,
+    /// What is measured; every KPI is reckoned, and shown once ([`News::Whole`]).
+    FiguresAndShowsAll,
+    /// Every KPI.
+    All,
 }
 
 /// What the observations are.
@@ -133,6 +145,16 @@ pub enum News<'a> {
     Planned(usize),
     /// A run is done.
     Done,
+    /// A replication as it came out, with every KPI that listened: shown in the order of replications, and of scenarios in each;
+    /// the slices of one run scenario by scenario.
+    Whole {
+        /// Which scenario.
+        scenario: usize,
+        /// Which replication.
+        replication: u32,
+        /// What came out.
+        outcome: &'a Outcome,
+    },
     /// The first look: the interval that decides how many replications are needed, and how many those are.
     FirstLook {
         /// The widest interval so far.
@@ -156,6 +178,35 @@ pub struct Means<'a> {
 }
 
 impl Study {
+    /// Returns a study of scenarios by what plants are judged by: the throughput where the first has a duration, else how long its
+    /// work takes. Each is compared with the first, at 95 %; 4 to 40 replications, until ±1 % is known.
+    ///
+    /// # Panics
+    /// Where there is no scenario.
+    pub fn of(scenarios: Vec<Scenario>) -> Self {
+        let run = &scenarios[0].model.plant().run;
+        let (figure, goal) = match run.duration {
+            Some(_) => ((Figure::of_plant("throughput"), "1/h"), Goal::Most),
+            None => ((Figure::of_plant("makespan"), "s"), Goal::Least),
+        };
+        Self {
+            question: String::new(),
+            figures: vec![figure],
+            goal,
+            level: 0.95,
+            precision: Precision::Relative(0.01),
+            at_least: 4,
+            at_most: 40,
+            seed: run.seed,
+            warm_up: Warming::Scene,
+            keeps: Keeps::Figures,
+            pairs: Pairs::WithFirst,
+            method: Method::Replications,
+            fork: None,
+            scenarios,
+        }
+    }
+
     /// Runs replications until the answer is precise enough, or the budget is spent. What is in the store already is not run
     /// again.
     ///
@@ -218,7 +269,7 @@ impl Study {
         Setting {
             seed: self.seed,
             warm_up: self.warm_up.span(),
-            families: (!self.keeps_all).then(|| families(&figures)),
+            families: (self.keeps == Keeps::Figures).then(|| families(&figures)),
             fork: self.fork.map(|at| Fork { at, base: self.scenarios[0].clone() }),
         }
     }
@@ -359,7 +410,11 @@ impl Results {
         for (scenario, result) in done.into_iter().enumerate() {
             let message = match result {
                 Some(Ok(Ok(outcomes))) => {
-                    self.outcomes[scenario] = outcomes.into_iter().map(Some).collect();
+                    for (replication, outcome) in (0..).zip(&outcomes) {
+                        news(News::Whole { scenario, replication, outcome });
+                    }
+                    let kept = outcomes.into_iter().map(|it| Some(cut(&self.study, scenario, it)));
+                    self.outcomes[scenario] = kept.collect();
                     continue;
                 }
                 Some(Ok(Err(Broken::Fault(message)))) => message,
@@ -390,47 +445,29 @@ impl Results {
         numbers: &[u32],
         workers: NonZeroUsize,
         stop: &AtomicBool,
-        mut store: Option<&mut Store>,
+        store: Option<&mut Store>,
         news: &mut impl FnMut(News<'_>),
     ) {
         let setting = self.study.setting();
         let scenarios = &self.study.scenarios;
-        let of_all = |number: u32| (0..scenarios.len()).map(move |it| (it, number));
-        let all: Vec<(usize, u32)> = numbers.iter().copied().flat_map(of_all).collect();
-        let mut found: Vec<Option<Outcome>> = all
-            .iter()
-            .map(|(scenario, number)| store.as_ref()?.find(&scenarios[*scenario], *number))
-            .collect();
-        found.iter().flatten().for_each(|_| news(News::Done));
-        let missing: Vec<usize> = (0..all.len()).filter(|at| found[*at].is_none()).collect();
-        let jobs: Vec<(usize, u32)> = missing.iter().map(|at| all[*at]).collect();
+        let mut round = Round::new(&self.study, numbers, store, news);
+        let missing = round.missing();
+        let jobs: Vec<(usize, u32)> = missing.iter().map(|at| round.run(*at)).collect();
         let work = |(scenario, number): (usize, u32)| {
             replicate(&scenarios[scenario], &setting, number, stop)
         };
-        let keep = |at: usize, result: &Result<Result<Outcome, Broken>, pool::Panicked>| {
-            let (scenario, number) = all[missing[at]];
-            if let (Some(store), Ok(Ok(outcome))) = (&mut store, result)
-                && let Err(error) = store.keep(&scenarios[scenario], number, outcome)
-            {
-                news(News::NotKept(&error.to_string()));
+        pool::run_handing_over(jobs, workers, stop, work, |at, result| {
+            let at = missing[at];
+            match result {
+                Ok(Ok(outcome)) => round.arrived(at, outcome),
+                Ok(Err(Broken::Fault(message))) => round.failed(at, message),
+                Err(panicked) => round.failed(at, panicked.to_string()),
+                Ok(Err(Broken::Stopped)) => {}
             }
-            news(News::Done);
-        };
-        let done = pool::run_watched(jobs, workers, stop, work, keep);
-        for (at, result) in missing.into_iter().zip(done) {
-            let (scenario, replication) = all[at];
-            let message = match result {
-                Some(Ok(Ok(outcome))) => {
-                    found[at] = Some(outcome);
-                    continue;
-                }
-                Some(Ok(Err(Broken::Fault(message)))) => message,
-                Some(Err(panicked)) => panicked.to_string(),
-                Some(Ok(Err(Broken::Stopped))) | None => continue,
-            };
-            self.failed.push(Failed { scenario, replication, message });
-        }
-        for ((scenario, _), outcome) in all.into_iter().zip(found) {
+        });
+        let (outcomes, failed) = round.finish();
+        self.failed.extend(failed);
+        for (scenario, outcome) in outcomes {
             self.outcomes[scenario].push(outcome);
         }
     }

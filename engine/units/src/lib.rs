@@ -38,3 +38,6 @@ pub use quantity::{
     Quantity, QuantityError, Rate, Speed, SpeedDimension, TimeDimension, Unit,
 };
 pub use time::{SimSpan, SimTime};
+
+/// The acceleration of gravity on the floor of a plant, metres per second squared: in mechanics, and in checks of slopes and curves.
+pub const GRAVITY: f64 = 9.81;

@@ -22,7 +22,8 @@ pub fn intern(text: &str) -> &'static str {
 ///
 /// `job 2` stands before `job 10`. The order is total: names that differ only in leading zeros compare by their text.
 pub fn natural_cmp(a: &str, b: &str) -> Ordering {
-    let (mut left, mut right) = (a, b);
+    let alike = what_they_share(a, b);
+    let (mut left, mut right) = (&a[alike..], &b[alike..]);
     loop {
         let (digits_left, digits_right) = (leading_digits(left), leading_digits(right));
         if digits_left > 0 && digits_right > 0 {
@@ -49,6 +50,16 @@ pub fn natural_cmp(a: &str, b: &str) -> Ordering {
     }
 }
 
+/// The length of what both begin with, up to a run of digits that is cut by its end.
+fn what_they_share(a: &str, b: &str) -> usize {
+    let (left, right) = (a.as_bytes(), b.as_bytes());
+    let mut alike = left.iter().zip(right).take_while(|(x, y)| x == y).count();
+    while alike > 0 && (left[alike - 1].is_ascii_digit() || !a.is_char_boundary(alike)) {
+        alike -= 1;
+    }
+    alike
+}
+
 fn leading_digits(text: &str) -> usize {
     text.bytes().take_while(u8::is_ascii_digit).count()
 }
@@ -69,5 +80,11 @@ mod tests {
         let mut names = ["job 10", "job 2", "job 02", "a", "job 2b", "B", "job", ""];
         names.sort_by(|a, b| natural_cmp(a, b));
         assert_eq!(names, ["", "B", "a", "job", "job 02", "job 2", "job 2b", "job 10"]);
+        let mut names = ["Rücken 12b", "Rück", "line 12 m9", "line 9 m12", "line 12 m10", "Rüsten"];
+        names.sort_by(|a, b| natural_cmp(a, b));
+        assert_eq!(
+            names,
+            ["Rück", "Rücken 12b", "Rüsten", "line 9 m12", "line 12 m9", "line 12 m10"]
+        );
     }
 }

@@ -8,6 +8,8 @@
 //! # Ok::<(), plantwright_catalog::UnknownScheduler>(())
 //! ```
 
+use plantwright_model::syntax::Node;
+use plantwright_model::{Diagnostic, Report, codes, did_you_mean};
 use plantwright_rules::GifflerThompson;
 use plantwright_scheduler::plan::Follow;
 use plantwright_scheduler::{Weighted, WeightedError};
@@ -31,6 +33,25 @@ impl UnknownScheduler {
         match self {
             Self::Name(name) | Self::Weighted(WeightedError::Unknown(name)) => Some(name),
             Self::Weighted(_) => None,
+        }
+    }
+
+    /// Returns what would be right: a name that is near, else all there are.
+    ///
+    /// ```
+    /// let unknown = plantwright_catalog::make("SPTT").expect_err("there is none");
+    /// assert_eq!(unknown.hint(), "did you mean `SPT`?");
+    /// ```
+    pub fn hint(&self) -> String {
+        let known = || all().map(|entry| entry.name);
+        match self.name().map(|name| did_you_mean(name, known())) {
+            Some(Some(near)) => format!("did you mean `{near}`?"),
+            Some(None) => format!(
+                "there is: {}; sums of them with weights, `0.6*ATC + 0.4*LEAST_SETUP`; and active schedules by any of them, \
+                 `GT(SPT)`",
+                known().collect::<Vec<_>>().join(", ")
+            ),
+            None => "a sum is written `0.6*ATC + 0.4*LEAST_SETUP`".to_owned(),
         }
     }
 }
@@ -67,4 +88,15 @@ pub fn make(name: &str) -> Result<Box<dyn Scheduler>, UnknownScheduler> {
         return Ok(Box::new(Weighted::parse(name, rule)?));
     }
     Err(UnknownScheduler::Name(name.to_owned()))
+}
+
+/// Reports the scheduler of a scene that does not exist: which ones there are is known to those who name plugins.
+pub fn check(scene: &Node, report: &mut Report) {
+    let written = scene.field("run").and_then(|run| run.field("scheduler"));
+    if let Some((node, name)) = written.and_then(|node| Some((node, node.as_str()?)))
+        && let Err(unknown) = make(name)
+    {
+        let finding = Diagnostic::error(codes::INVALID_VALUE, node.head(), unknown.to_string());
+        report.push(finding.hint(unknown.hint()));
+    }
 }

@@ -7,11 +7,14 @@ use eframe::egui::{
 use plantwright_sim::EquipmentView;
 
 use super::camera::{Camera, Projection};
-use super::{Look, Said, tooltip};
+use super::{Look, Said, ground, moving, tooltip};
 use crate::format;
 use crate::panels::{PanelCx, Request};
 use crate::theme::{Theme, bold, mix, plain};
 use crate::widgets;
+
+/// Narrower than this, a card has no room for words.
+const CARD: f32 = 46.0;
 
 /// The plan, as it is looked at.
 #[derive(Debug, Default)]
@@ -33,6 +36,10 @@ impl Plan {
         let painter = ui.painter_at(area);
         painter.rect_filled(area, 6.0, mix(cx.theme.surface, cx.theme.ground, 0.6));
         dots(&painter, cx, area, &projection);
+        if cx.floor.heat {
+            ground::heat(&painter, cx, &projection, looks);
+        }
+        ground::networks(&painter, cx, plant, &projection);
         for (from, to) in &cx.layout.links {
             let is_selected = cx.selected.is_some_and(|id| id == *from || id == *to);
             let ends = [from, to].map(|id| projection.frame(cx.layout.places[id.index()]));
@@ -79,12 +86,24 @@ impl Plan {
             }
             paint(&painter, cx, rect, look, view, plant.equipment(look.id).kind, name);
         }
+        if projection.scale < CARD {
+            ground::names(&painter, cx, plant, &projection, looks);
+        }
+        let (cars, people) = (moving::cars(cx, plant, frame), moving::people(cx, plant, frame));
+        let pointer = response.hover_pos().or_else(|| ui.input(|input| input.pointer.hover_pos()));
+        let pointer = pointer.filter(|at| area.contains(*at));
+        let car = ground::cars(&painter, cx, &projection, &cars, pointer);
+        let person = ground::people(&painter, cx, plant, &projection, &people, pointer);
+        if let Some(text) = ground::label(cx, cars.len(), people.len()) {
+            ground::tell_how_many(ui, &response, &text);
+        }
         if response.clicked() && pointed.is_none() {
-            cx.ask(Request::Select(None));
+            cx.ask(Request::Select(car.map(|car| car.view.at.fleet)));
         }
         if response.double_clicked() && pointed.is_none() {
             self.camera.fit();
         }
+        ground::tell(cx, plant, frame, response, (car, person));
     }
 }
 
@@ -172,7 +191,7 @@ fn paint(
     let scale = rect.width();
     let is_selected = cx.selected == Some(look.id);
     let radius = (scale * 0.06).clamp(2.0, 9.0);
-    if scale < 46.0 {
+    if scale < CARD {
         painter.rect_filled(rect, radius, look.color);
         if is_selected {
             painter.rect_stroke(

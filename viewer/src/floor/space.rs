@@ -5,8 +5,10 @@ use plantwright_model::plant::Role;
 
 use super::boxes::{Boxes, Solid};
 use super::camera::BOX;
+use super::ground::PERSON;
 use super::matrix::{self, Matrix, Vector};
-use super::{Look, tooltip};
+use super::moving::{self, Body, Car};
+use super::{Look, Said, tooltip};
 use crate::format;
 use crate::layout::Layout;
 use crate::panels::{PanelCx, Request};
@@ -169,8 +171,15 @@ fn solids(cx: &PanelCx<'_>, looks: &[Look]) -> Vec<Solid> {
             solids.push(Solid::new(place, sides, color));
         }
     }
+    roads(&mut solids, cx, mix(theme.line, floor, 0.1));
     for (look, it) in looks.iter().zip(&frame.view.equipment) {
         let place = cx.layout.places[look.id.index()];
+        if let Said::Share(share) = look.said
+            && cx.floor.heat
+        {
+            let sides = [BOX[0] + 0.34, 0.008, BOX[1] + 0.24];
+            solids.push(Solid::new([place[0], 0.008, place[1]], sides, theme.heat(share as f32)));
+        }
         let facts = plant.equipment(look.id);
         let tall = height(facts.kind, facts.role);
         let is_selected = cx.selected == Some(look.id);
@@ -182,7 +191,58 @@ fn solids(cx: &PanelCx<'_>, looks: &[Look]) -> Vec<Solid> {
         solids.push(Solid::new([place[0], tall / 2.0, place[1]], sides, look.color));
         items(&mut solids, theme, it, place, tall);
     }
+    moving(&mut solids, cx, &moving::cars(cx, plant, frame), &moving::people(cx, plant, frame));
     solids
+}
+
+/// A strip on the floor from one place to another: in one piece along an axis, else of small pieces.
+fn strip(solids: &mut Vec<Solid>, [a, b]: [[f32; 2]; 2], (y, width): (f32, f32), color: Color32) {
+    let (wide, deep) = ((a[0] - b[0]).abs(), (a[1] - b[1]).abs());
+    if wide < 0.01 || deep < 0.01 {
+        let middle = [f32::midpoint(a[0], b[0]), y, f32::midpoint(a[1], b[1])];
+        solids.push(Solid::new(middle, [wide + width, 0.006, deep + width], color));
+        return;
+    }
+    let count = (libm::hypotf(wide, deep) / width).ceil().clamp(1.0, 200.0);
+    for number in 0..=count as u32 {
+        let share = number as f32 / count;
+        let at = [0, 1].map(|axis| a[axis] + (b[axis] - a[axis]) * share);
+        solids.push(Solid::new([at[0], y, at[1]], [width, 0.006, width], color));
+    }
+}
+
+/// Where vehicles drive.
+fn roads(solids: &mut Vec<Solid>, cx: &PanelCx<'_>, color: Color32) {
+    for network in &cx.layout.networks {
+        for (from, to) in &network.edges {
+            let ends = [from, to].map(|node| network.nodes[*node as usize]);
+            strip(solids, ends, (0.004, 0.09), color);
+        }
+    }
+}
+
+/// Vehicles with their loads and the ways that are theirs, and people.
+fn moving(solids: &mut Vec<Solid>, cx: &PanelCx<'_>, cars: &[Car<'_>], people: &[Body<'_>]) {
+    let floor = mix(cx.theme.raised, cx.theme.ground, 0.35);
+    for car in cars {
+        for pair in car.reserved.windows(2) {
+            strip(solids, [pair[0], pair[1]], (0.01, 0.045), mix(car.color, floor, 0.25));
+        }
+        let (long, wide) = (car.length.max(0.2), car.length.max(0.2) * 0.62);
+        let is_along = car.ahead[0].abs() >= car.ahead[1].abs();
+        let sides = if is_along { [long, 0.1, wide] } else { [wide, 0.1, long] };
+        solids.push(Solid::new([car.at[0], 0.08, car.at[1]], sides, car.color));
+        if let Some(load) = car.load {
+            let side = wide * 0.8;
+            solids.push(Solid::new([car.at[0], 0.13 + side / 2.0, car.at[1]], [side; 3], load));
+        }
+    }
+    for it in people {
+        let [x, z] = it.at;
+        solids.push(Solid::new([x, PERSON / 2.0, z], [0.075, PERSON, 0.075], it.color));
+        let head = mix(it.color, Color32::WHITE, 0.45);
+        solids.push(Solid::new([x, PERSON + 0.045, z], [0.08, 0.08, 0.08], head));
+    }
 }
 
 /// The items on a piece of equipment: along it where that is known, else in rows.

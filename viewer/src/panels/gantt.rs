@@ -1,5 +1,7 @@
-//! Gantt: what each piece of equipment did when. Where more bars lie in a column of points than can be seen, one is drawn for
+//! Gantt: what each piece of equipment did when, and the way of each order (`orders.rs`). Where more bars lie in a column of points than can be seen, one is drawn for
 //! all of them: so a million bars move as easily as a hundred.
+
+mod orders;
 
 use eframe::egui::{self, Align2, Mesh, Rect, Sense, Shape, Stroke, Ui, pos2, vec2};
 use plantwright_journal::State;
@@ -17,15 +19,62 @@ use crate::widgets;
 #[derive(Debug, Default)]
 pub(crate) struct Gantt {
     view: TimeView,
+    shows_orders: bool,
 }
 
 const AXIS: f32 = 20.0;
 
 impl Panel for Gantt {
     fn ui(&mut self, ui: &mut Ui, cx: &mut PanelCx<'_>) {
-        let Some((branch, frame)) = cx.shown() else {
+        if cx.shown().is_none() {
             return widgets::nothing(ui, cx.theme, cx.words.no_scene);
-        };
+        }
+        ui.horizontal(|ui| {
+            let parts = [(false, cx.words.equipment), (true, cx.words.orders)];
+            for (orders, title) in parts {
+                if ui.selectable_label(self.shows_orders == orders, title).clicked() {
+                    self.shows_orders = orders;
+                }
+            }
+        });
+        if self.shows_orders { self.orders(ui, cx) } else { self.equipment(ui, cx) }
+    }
+
+    fn table(&self, cx: &PanelCx<'_>) -> Option<String> {
+        let (branch, _) = cx.shown()?;
+        let plant = branch.story.plant();
+        let seconds = |nanos: u64| format!("{:.9}", nanos as f64 / 1e9);
+        if self.shows_orders {
+            let now = branch.now().as_nanos();
+            let rows = branch.story.jobs().all().iter().flat_map(|job| {
+                let name = orders::name_of(plant, job);
+                branch.story.jobs().works(job, now).map(move |work| {
+                    let times = [seconds(work.from), seconds(work.to)];
+                    [vec![name.clone(), plant.name(work.who)], times.to_vec()].concat()
+                })
+            });
+            return Some(csv(&["item", "equipment", "from_s", "to_s"], rows));
+        }
+        let rows = plant.equipment_ids().flat_map(|id| {
+            branch.story.intervals(id).iter().map(move |it| {
+                let cause = if it.cause.is_some() { plant.name(it.cause) } else { String::new() };
+                vec![
+                    plant.name(id),
+                    it.state.name().to_owned(),
+                    seconds(it.from),
+                    seconds(it.to),
+                    cause,
+                ]
+            })
+        });
+        Some(csv(&["equipment", "state", "from_s", "to_s", "cause"], rows))
+    }
+}
+
+impl Gantt {
+    /// A row for each piece of equipment.
+    fn equipment(&mut self, ui: &mut Ui, cx: &mut PanelCx<'_>) {
+        let Some((branch, frame)) = cx.shown() else { return };
         let rows: Vec<EquipmentId> =
             branch.story.plant().equipment_ids().filter(|id| has_states(branch, *id)).collect();
         if rows.is_empty() {
@@ -129,25 +178,6 @@ impl Panel for Gantt {
                 pointed(ui, cx, branch, &response, chart, range, &rows, height);
             });
         });
-    }
-
-    fn table(&self, cx: &PanelCx<'_>) -> Option<String> {
-        let (branch, _) = cx.shown()?;
-        let plant = branch.story.plant();
-        let rows = plant.equipment_ids().flat_map(|id| {
-            branch.story.intervals(id).iter().map(move |it| {
-                let seconds = |nanos: u64| format!("{:.9}", nanos as f64 / 1e9);
-                let cause = if it.cause.is_some() { plant.name(it.cause) } else { String::new() };
-                vec![
-                    plant.name(id),
-                    it.state.name().to_owned(),
-                    seconds(it.from),
-                    seconds(it.to),
-                    cause,
-                ]
-            })
-        });
-        Some(csv(&["equipment", "state", "from_s", "to_s", "cause"], rows))
     }
 }
 

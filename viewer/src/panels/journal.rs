@@ -239,7 +239,7 @@ impl Journal {
     }
 }
 
-fn item_name(plant: &Plant, item: ItemId) -> String {
+pub(super) fn item_name(plant: &Plant, item: ItemId) -> String {
     let origin = item.origin();
     if origin.index() < plant.equipment.len() {
         format!("{}#{}", plant.name(origin), item.serial())

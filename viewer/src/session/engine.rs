@@ -187,6 +187,7 @@ impl Engine {
             }
             Goal::Decision => next(first, What::Decided),
             Goal::Failure => next(first, What::Failed),
+            Goal::Deadlock => next(first, What::Deadlocked),
         };
         let at = first.now();
         let is_over = first.status().is_over();

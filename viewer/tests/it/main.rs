@@ -7,4 +7,5 @@ mod digest;
 mod harness;
 mod manners;
 mod panels;
+mod path;
 mod shots;

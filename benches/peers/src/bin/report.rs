@@ -15,6 +15,7 @@ use std::process::Command;
 use plantwright_benches::{self as scenes, Listeners};
 use plantwright_peers::bare_queues::{BinaryQueue, Ladder, QuadHeap};
 use plantwright_peers::cpu::{Run, Series, compare};
+use plantwright_peers::studies;
 use plantwright_peers::{Outcome, bare, nexosim_models, plantwright_models as ours};
 use plantwright_units::SimSpan;
 
@@ -51,6 +52,11 @@ fn main() {
             ours::mm1(&bench, SEED);
             println!("{}", peak_kib());
         }
+        ["study-rss", replications] => {
+            studies::many(replications.parse().expect("a number of replications"));
+            println!("{}", peak_kib());
+        }
+        ["studies"] => println!("{}", studies::report()),
         ["alone", model, scale] => alone(model, scale.parse().expect("the scale is a number")),
         [] => report(1.0, &[]),
         [scale, ref models @ ..] => report(scale.parse().expect("the scale is a number"), models),
@@ -97,8 +103,9 @@ fn measure(model: &str, size: u64) -> Table {
 /// What stands below the tables.
 fn rest(scale: f64) -> String {
     let memory = memory(size("m1", scale), 10 * size("m1", scale));
+    let studies = studies::report();
     let profile = include_str!("../../../PROFILE.md");
-    format!("\n## Memory\n\n{memory}\n\n## SimPy\n\n{}\n\n{profile}", simpy(scale))
+    format!("\n## Memory\n\n{memory}\n{studies}\n## SimPy\n\n{}\n\n{profile}", simpy(scale))
 }
 
 fn alone(model: &str, scale: f64) {
@@ -302,22 +309,28 @@ fn check(outcome: &Outcome) -> String {
 
 /// Peak memory of M1, each size in a process of its own.
 fn memory(small: u64, large: u64) -> String {
-    let peak = |customers: u64| -> Option<f64> {
+    let peak = |what: &str, size: u64| -> Option<f64> {
         let output = Command::new(std::env::current_exe().ok()?)
-            .args(["rss", &customers.to_string()])
+            .args([what, &size.to_string()])
             .output()
             .ok()?;
         String::from_utf8(output.stdout).ok()?.trim().parse().ok()
     };
-    match (peak(small), peak(large)) {
+    let line = |model: &str, what: &str, noun: &str, (small, large): (u64, u64)| match (
+        peak(what, small),
+        peak(what, large),
+    ) {
         (Some(one), Some(other)) => format!(
-            "Peak resident memory of M1: {:.1} MiB with {small} customers, {:.1} MiB with {large}: {:+.1} %. Bar: within 5 %.",
+            "Peak resident memory of {model}: {:.1} MiB with {small} {noun}, {:.1} MiB with {large}: {:+.1} %. Bar: within 5 %.",
             one / 1_024.0,
             other / 1_024.0,
             (other / one - 1.0) * 100.0
         ),
         _ => "Peak memory is not known on this system.".to_owned(),
-    }
+    };
+    let m1 = line("M1", "rss", "customers", (small, large));
+    let study = line("a study", "study-rss", "replications", (500, 5_000));
+    format!("{m1}\n\n{study}")
 }
 
 /// The peak resident memory of this process in KiB, where the system tells.

@@ -6,7 +6,7 @@ use plantwright_model::{Severity, did_you_mean};
 use plantwright_study::perturb::{Improvement, improvements};
 use plantwright_study::report::{self, Gain, Untried};
 use plantwright_study::statistics::Precision;
-use plantwright_study::{Figure, Goal, Method, Pairs, Results, Scenario, Study, Warming};
+use plantwright_study::{Results, Scenario, Study};
 use serde_json::{Value, json};
 
 use crate::args::BottleneckArgs;
@@ -14,9 +14,6 @@ use crate::exit::Failure;
 use crate::scene_file;
 use crate::study_file::{of_scene, whole_scene};
 use crate::studying::{self, Crew};
-
-/// The least number of replications, and the most where nothing else is said.
-const REPLICATIONS: (u32, u32) = (4, 40);
 
 pub(crate) fn run(args: &BottleneckArgs) -> Result<(), Failure> {
     let path = &args.scene.scene;
@@ -42,27 +39,13 @@ fn study(args: &BottleneckArgs, scenarios: Vec<Scenario>) -> Result<Study, Failu
     if !(args.precision > 0.0 && args.precision <= 100.0) {
         return Err(Failure::Usage(format!("a precision of {} % is none", args.precision)));
     }
-    let run = &scenarios[0].model.plant().run;
-    let (figure, goal) = match run.duration {
-        Some(_) => ((Figure::of_plant("throughput"), "1/h"), Goal::Most),
-        None => ((Figure::of_plant("makespan"), "s"), Goal::Least),
-    };
-    let (at_least, at_most) = (REPLICATIONS.0, args.how.budget.unwrap_or(REPLICATIONS.1));
+    let usual = Study::of(scenarios);
+    let at_most = args.how.budget.unwrap_or(usual.at_most);
     Ok(Study {
-        question: String::new(),
-        figures: vec![figure],
-        goal,
-        level: 0.95,
         precision: Precision::Relative(args.precision / 100.0),
-        at_least: at_least.min(at_most),
+        at_least: usual.at_least.min(at_most),
         at_most,
-        seed: run.seed,
-        warm_up: Warming::Scene,
-        keeps_all: false,
-        pairs: Pairs::WithFirst,
-        method: Method::Replications,
-        fork: None,
-        scenarios,
+        ..usual
     })
 }
 

@@ -3,11 +3,11 @@
 use std::io::Write as _;
 
 use plantwright_study::pilot::{PilotError, pilot};
-use plantwright_study::{Method, Store, StoreError, Study, Warming, report};
+use plantwright_study::{Keeps, Method, Store, StoreError, Study, Warming, report};
 
 use crate::args::StudyArgs;
 use crate::exit::Failure;
-use crate::output;
+use crate::output::parquet::Table;
 use crate::study_file::{self, Ready};
 use crate::studying::{self, Crew};
 
@@ -41,7 +41,9 @@ fn one(args: &StudyArgs, ready: Ready, crew: &Crew) -> Result<(), Failure> {
         study.at_most = budget;
         study.at_least = study.at_least.min(budget);
     }
-    study.keeps_all = args.parquet.is_some();
+    if args.parquet.is_some() {
+        study.keeps = Keeps::FiguresAndShowsAll;
+    }
     if wants_pilot {
         study.warm_up = warm_up(&study, crew)?;
     }
@@ -57,13 +59,19 @@ fn one(args: &StudyArgs, ready: Ready, crew: &Crew) -> Result<(), Failure> {
         }
         return studying::ending(&results);
     }
-    let results = crew.run(study, store.as_mut());
+    let mut table = args.parquet.as_deref().map(Table::begin).transpose()?;
+    let scenarios = study.scenarios.clone();
+    let results = crew.run_showing(study, store.as_mut(), |scenario, replication, outcome| {
+        if let Some(table) = &mut table {
+            table.add(&scenarios[scenario], replication, outcome);
+        }
+    });
     let typed = studying::typed();
-    if let Some(path) = &args.parquet {
-        output::parquet::write(&results, &typed, path)?;
-    }
+    let written = table.map_or(Ok(()), |table| table.end(&results.study, &typed));
     let document = report::study(&results, &typed);
+    // The answer is there, whatever became of the table.
     studying::print(&document, &args.report, || report::json(&results, &typed))?;
+    written?;
     studying::ending(&results)
 }
 

@@ -5,6 +5,7 @@ mod equipment;
 mod expected;
 mod grid;
 mod losses;
+mod noticed;
 pub(super) mod number;
 mod people;
 mod plant;
@@ -33,6 +34,7 @@ pub(crate) fn render(report: &RunReport) -> String {
             people::table(report, width),
             vehicles::table(report, width),
             vehicles::places(report, width),
+            noticed::table(report, width),
             states::table(report, width),
             losses::trees(report),
             bottlenecks::table(report, width),

@@ -169,6 +169,47 @@ fn what_changed_stands_beside_what_it_did() {
 }
 
 #[test]
+fn what_was_kept_is_compared_without_running_anything() {
+    let folder = folder("diff_kept");
+    folder.write("new.ron", &RACKS.replace("capacity: 2", "capacity: 6"));
+    let estimate = |scene: &str| {
+        format!(r#"Study(scene: "{scene}", replications: (at_least: 5, at_most: 5))"#)
+    };
+    folder.write("before.ron", &estimate("racks.ron"));
+    folder.write("after.ron", &estimate("new.ron"));
+    for name in ["before", "after"] {
+        let study = format!("{name}.ron");
+        folder.plantwright(&["study", &study, "--keep", name]).ends_with(0);
+    }
+    let value = folder.plantwright(&["diff", "before", "after", "--json"]).ends_with(0).json();
+    let pair = &value["scenarios"][0];
+    let change =
+        serde_json::json!({ "path": "equipment.rack.capacity", "before": "2", "after": "6" });
+    assert_eq!(pair["changes"], serde_json::json!([change]));
+    // The same as a study of both says.
+    let both = r#"Study(scene: "racks.ron", variants: {"new": (scene: "new.ron")}, replications: (at_least: 5, at_most: 5))"#;
+    folder.write("both.ron", both);
+    let study = folder.plantwright(&["study", "both.ron", "--json"]).ends_with(0).json();
+    let is_throughput = |it: &&Value| it["kpi"] == "throughput" && it["of"].is_null();
+    let figures = pair["figures"].as_array().expect("figures");
+    let found = figures.iter().find(is_throughput).expect("throughput");
+    assert_eq!(found["difference"], study["comparisons"][0]["difference"]);
+    // Other seeds are other luck.
+    let seeded = estimate("new.ron").replace(", replications", ", seed: 99, replications");
+    folder.write("other.ron", &seeded);
+    folder.plantwright(&["study", "other.ron", "--keep", "other"]).ends_with(0);
+    let out = folder.plantwright(&["diff", "before", "other"]).ends_with(0).out;
+    assert!(out.contains("Welch's t") && out.contains("throughput changes by +"), "{out}");
+    let out = folder.plantwright(&["diff", "before", "before"]).ends_with(0).out;
+    assert!(out.contains("the scenes say the same."), "{out}");
+    std::fs::create_dir(folder.path("empty")).expect("a folder");
+    let done = folder.plantwright(&["diff", "before", "empty"]).ends_with(2);
+    assert!(done.err.contains("there are no replications in the folder: empty"), "{}", done.err);
+    let done = folder.plantwright(&["diff", "before", "new.ron"]).ends_with(2);
+    assert!(done.err.contains("two scenes, or two folders"), "{}", done.err);
+}
+
+#[test]
 fn several_studies_are_answered_one_after_the_other() {
     let folder = folder("several");
     folder.write(

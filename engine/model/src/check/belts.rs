@@ -4,7 +4,10 @@ use plantwright_units::{EquipmentId, Length};
 
 use crate::check::flow::Flow;
 use crate::check::shapes;
-use crate::plant::{BeltFacts, EquipmentFacts, Plant, ProductFacts, SorterFacts, Spacing};
+use crate::plant::{
+    BeltFacts, EquipmentFacts, EyeFacts, MergeFacts, Plant, ProductFacts, Role, SorterFacts,
+    Spacing,
+};
 use crate::{Diagnostic, Report, codes};
 
 /// Reports belts on which items do not fit.
@@ -29,6 +32,52 @@ pub(crate) fn check(plant: &Plant, flows: &[Flow], report: &mut Report) {
         if let Some(sorter) = &belt.sorter {
             check_sorter(plant, id, belt, sorter, flows, report);
         }
+        if let MergeFacts::Zip(list) = &belt.merge {
+            check_zip(plant, id, list, flows, report);
+        }
+    }
+    for facts in &plant.equipment {
+        facts.eyes().iter().for_each(|eye| check_eye(plant, eye, report));
+    }
+}
+
+/// Reports who is waited for in turn and brings nothing, and who is never let in.
+fn check_zip(
+    plant: &Plant,
+    id: EquipmentId,
+    list: &[EquipmentId],
+    flows: &[Flow],
+    report: &mut Report,
+) {
+    let facts = plant.equipment(id);
+    let brings = |giver: EquipmentId| flows.iter().any(|flow| flow.next(giver).any(|to| to == id));
+    let name = |id: EquipmentId| &plant.equipment(id).name;
+    for giver in list.iter().filter(|giver| !brings(**giver)) {
+        let message =
+            format!("`{}` waits for `{}`, which brings nothing", facts.name, name(*giver));
+        let hint = "a `Zip` takes one of each in turn, and waits for whose turn it is: name only who sends something here";
+        report.push(Diagnostic::error(codes::BELT, facts.span, message).hint(hint));
+    }
+    for giver in plant.equipment_ids().filter(|giver| !list.contains(giver) && brings(*giver)) {
+        let message = format!("`{}` is never let onto `{}`", name(giver), facts.name);
+        let hint = "name everyone who sends something here in `Zip`";
+        report.push(Diagnostic::error(codes::BELT, facts.span, message).hint(hint));
+    }
+}
+
+/// Reports what a photo-eye cannot stop.
+fn check_eye(plant: &Plant, eye: &EyeFacts, report: &mut Report) {
+    for stopped in eye.stops.iter().map(|id| plant.equipment(*id)) {
+        if stopped.role == Role::Processor || stopped.moves_items() {
+            continue;
+        }
+        let message = format!(
+            "the photo-eye `{}` cannot stop `{}`, a `{}`",
+            eye.name, stopped.name, stopped.kind
+        );
+        let hint = "what works or moves can stand; nothing comes onto a belt while an eye of its own says `closes: true`";
+        let finding = Diagnostic::error(codes::BELT, eye.span, message).hint(hint);
+        report.push(finding.label(stopped.span, "this"));
     }
 }
 
@@ -36,7 +85,9 @@ pub(crate) fn check(plant: &Plant, flows: &[Flow], report: &mut Report) {
 fn fits(facts: &EquipmentFacts, belt: &BeltFacts, product: &ProductFacts) -> Option<Diagnostic> {
     let name = &product.name;
     let Some(length) = product.length else {
-        let Spacing::Gap(_) = belt.spacing else { return None };
+        if belt.zones.is_none() && !matches!(belt.spacing, Spacing::Gap(_)) {
+            return None;
+        }
         let message = format!("nobody says how long `{name}` is");
         let hint = format!("give `{name}` a `length` under `products`, or the belt a `pitch`");
         let finding = Diagnostic::error(codes::BELT, belt.span, message).hint(hint);
@@ -45,6 +96,14 @@ fn fits(facts: &EquipmentFacts, belt: &BeltFacts, product: &ProductFacts) -> Opt
             None => finding,
         });
     };
+    if let Some(zone) = belt.zones.filter(|zone| zone.value.base_f64() < length.base_f64()) {
+        let zone = zone.value;
+        let message =
+            format!("an item of `{name}` is {length} long, and a zone of `{}` {zone}", facts.name);
+        let hint = "make the zones longer, or send these items another way";
+        let finding = Diagnostic::error(codes::BELT, belt.span, message);
+        return Some(finding.label(product.span?, "the item").hint(hint));
+    }
     if length.base_f64() > belt.length.base_f64() {
         let message = format!(
             "an item of `{name}` is {length} long, and the belt `{}` {}",

@@ -1,5 +1,9 @@
 //! Whether items can be bodies where they have to be.
 
+use std::collections::BTreeSet;
+
+use plantwright_units::EquipmentId;
+
 use crate::check::flow::Flow;
 use crate::plant::{EquipmentFacts, Plant, ProductFacts, ZoneFacts};
 use crate::{Diagnostic, Report, codes};
@@ -15,7 +19,22 @@ pub(crate) fn check(plant: &Plant, flows: &[Flow], report: &mut Report) {
                 report.push(finding);
             }
         }
+        let next: BTreeSet<EquipmentId> = flows.iter().flat_map(|flow| flow.next(id)).collect();
+        for to in next.into_iter().filter(|to| *to != id && plant.equipment(*to).zone.is_some()) {
+            report.push(cut(facts, plant.equipment(to)));
+        }
     }
+}
+
+/// The way of items is cut in two where one zone follows the other: nobody pushes, or holds up, from one into the other.
+fn cut(zone: &EquipmentFacts, next: &EquipmentFacts) -> Diagnostic {
+    let message = format!(
+        "the way of items is cut in two between the zones `{}` and `{}`: bodies of one do not touch those of the other",
+        zone.name, next.name
+    );
+    let hint = "make them one zone, or let a `Conveyor` lie between them";
+    let finding = Diagnostic::warning(codes::BODY, zone.span, message);
+    finding.label(next.span, "the next zone").hint(hint)
 }
 
 /// What does not fit about an item in a zone.

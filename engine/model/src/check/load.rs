@@ -38,20 +38,22 @@ pub(crate) fn check(plant: &Plant, flows: &[Flow], report: &mut Report) {
         for (stop, rate) in rates(plant, flow) {
             fetched[stop.at.index()] += rate;
             let belt = plant.equipment(stop.at).belt.as_ref();
-            if let Some((pitch, parts)) = belt.and_then(|it| it.pitch(plant.product(flow.product)))
-            {
+            if let Some(headway) = belt.and_then(|it| it.headway(plant.product(flow.product))) {
                 let (items, metres) = &mut carried[stop.at.index()];
                 *items += rate;
-                *metres += rate * pitch as f64 / parts as f64;
+                *metres += rate * headway;
             }
             let mean =
                 plant.mean_process(flow.product, stop.operation.unwrap_or(usize::MAX), stop.at);
             if let (Role::Processor, Some(mean)) = (plant.equipment(stop.at).role, mean) {
                 let (items, work) = &mut asked[stop.at.index()];
                 *items += rate;
-                *work += rate * mean / 1e9 / f64::from(plant.equipment(stop.at).per_process.max(1));
+                let processes = rate / f64::from(plant.equipment(stop.at).per_process.max(1));
+                *work += processes * mean / 1e9;
                 let work = work_of_people(plant, stop.at, mean);
-                of_people.extend(work.map(|(who, time)| (stop.at.index(), who, rate * time / 1e9)));
+                let of_stop =
+                    work.map(|(who, time)| (stop.at.index(), who, processes * time / 1e9));
+                of_people.extend(of_stop);
             }
         }
     }

@@ -4,13 +4,10 @@
 //! their height; in a curve, the same is so of `v² / (g r)`, the pull outward as a part of their weight, and of their width
 //! by their height (statics of a rigid body with its centre of gravity half-way up, and Coulomb friction).
 
-use plantwright_units::Length;
+use plantwright_units::{GRAVITY, Length};
 
 use crate::plant::{BeltFacts, EquipmentFacts, ProductFacts, ShapeFacts};
 use crate::{Diagnostic, Report, Span, codes};
-
-/// The standard acceleration of gravity (CGPM 1901), in m/s².
-const GRAVITY: f64 = 9.806_65;
 
 /// Reports belts on which items slide or tip.
 pub(super) fn check(

@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use plantwright_units::{SimSpan, SimTime};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::Span;
 
@@ -22,7 +23,7 @@ const DAYS_BACK: i64 = 3;
 /// A window belongs to the day on which it begins. Where the clock on the wall is put forward or back, a window opens and
 /// closes as soon as the clock first shows its time or has passed it: a night shift over the change to summer time is an hour
 /// shorter, one over the change back an hour longer.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CalendarFacts {
     /// Its name.
     pub name: String,
@@ -34,11 +35,12 @@ pub struct CalendarFacts {
     /// which the run starts.
     pub dates: BTreeMap<i64, Vec<Hours>>,
     /// The clock that the hours are read off.
+    #[serde(serialize_with = "alone", deserialize_with = "shared")]
     pub clock: Arc<WallClock>,
 }
 
 /// Open hours, in nanoseconds from midnight. They may end on the next day: then the end is above 24 h.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Hours {
     /// When they begin.
     pub from: u64,
@@ -56,7 +58,7 @@ pub struct Window {
 }
 
 /// A clock on the wall beside simulated time, which is put forward and back now and then.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct WallClock {
     /// From which instant on the clock is how far ahead of simulated time, both in nanoseconds. The first is from zero on.
     ///
@@ -101,6 +103,14 @@ impl WallClock {
         let (from, ahead) = self.stretches[position];
         u64::try_from((time - i128::from(ahead)).max(i128::from(from))).ok()
     }
+}
+
+fn alone<S: Serializer>(clock: &Arc<WallClock>, serializer: S) -> Result<S::Ok, S::Error> {
+    clock.as_ref().serialize(serializer)
+}
+
+fn shared<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Arc<WallClock>, D::Error> {
+    WallClock::deserialize(deserializer).map(Arc::new)
 }
 
 impl CalendarFacts {

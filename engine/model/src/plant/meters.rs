@@ -2,9 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use plantwright_units::{ProductId, SimSpan};
+use plantwright_units::{ProductId, SimSpan, SimTime};
 use serde::{Deserialize, Serialize};
 
+use super::{CalendarFacts, Ramp};
 use crate::Span;
 
 /// Microwatts in a watt: powers are counted in microwatts, so energies in femtojoules.
@@ -51,6 +52,8 @@ pub struct MeterFacts {
     pub rates: ByState,
     /// While items of these products are in process, instead of `rates.processing`.
     pub by_product: BTreeMap<ProductId, u64>,
+    /// How rates go from one state to another.
+    pub ramp: Ramp,
     /// Parts for each item that is finished.
     pub per_item: u128,
     /// Parts for what is done to keep it going.
@@ -115,12 +118,23 @@ pub struct Steps {
     pub steps: Vec<(u64, f64)>,
     /// After which time it all begins anew; none: the last number holds for ever.
     pub cycle: Option<u64>,
+    /// In place of instants: while one of these is open its number holds, of several that of the first, and otherwise the last
+    /// number, which has no calendar.
+    pub calendars: Vec<CalendarFacts>,
 }
 
 impl Steps {
     /// Cuts a stretch of time in nanoseconds where the number changes: calls `piece` with the step and its length in nanoseconds.
     pub fn cut(&self, from: u64, to: u64, mut piece: impl FnMut(usize, u64)) {
         let mut at = from;
+        while at < to && !self.calendars.is_empty() {
+            let now = SimTime::from_nanos(at);
+            let open = self.calendars.iter().position(|calendar| calendar.is_open(now));
+            let next = self.calendars.iter().filter_map(|calendar| calendar.next_change(now)).min();
+            let end = next.map_or(to, |next| next.as_nanos().min(to));
+            piece(open.unwrap_or(self.calendars.len()), end - at);
+            at = end;
+        }
         while at < to {
             let offset = self.cycle.map_or(at, |cycle| at % cycle);
             let step = self.steps.partition_point(|(begins, _)| *begins <= offset) - 1;
@@ -144,7 +158,8 @@ mod tests {
 
     #[test]
     fn time_is_cut_where_a_step_ends() {
-        let steps = Steps { steps: vec![(0, 1.0), (6, 2.0), (22, 1.0)], cycle: Some(24) };
+        let steps = vec![(0, 1.0), (6, 2.0), (22, 1.0)];
+        let steps = Steps { steps, cycle: Some(24), calendars: Vec::new() };
         let cut = |from, to| {
             let mut pieces = Vec::new();
             steps.cut(from, to, |step, length| pieces.push((step, length)));

@@ -1,6 +1,8 @@
 //! What is known of a zone, where items are rigid bodies.
 
-use crate::plant::ProductFacts;
+use plantwright_units::EquipmentId;
+
+use crate::plant::{EyeFacts, ProductFacts};
 use crate::vocabulary::Physics;
 
 /// A zone: where items are rigid bodies.
@@ -12,6 +14,10 @@ pub struct ZoneFacts {
     pub width: f64,
     /// What items are whose product does not say it.
     pub body: Option<Physics>,
+    /// Who takes items at the side, with the names.
+    pub sides: Vec<(EquipmentId, String)>,
+    /// The photo-eyes along it.
+    pub eyes: Vec<EyeFacts>,
 }
 
 impl ZoneFacts {

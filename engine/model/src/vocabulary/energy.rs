@@ -18,7 +18,8 @@ use crate::{Diagnostic, ReadCx, Span, Spanned, codes};
 /// What energy costs, in money and in carbon: `(tariff: "0.25 /kWh", carbon: "350 g/kWh")`.
 ///
 /// `tariff` and `carbon` are constant, or change at given times, counted from the start of the run:
-/// `(steps: [("0 h", "0.18 /kWh"), ("6 h", "0.30 /kWh"), ("22 h", "0.18 /kWh")], cycle: "24 h")`.
+/// `(steps: [("0 h", "0.18 /kWh"), ("6 h", "0.30 /kWh"), ("22 h", "0.18 /kWh")], cycle: "24 h")`; or they go by calendars of the
+/// scene, with weekdays, holidays and the clock on the wall: `(during: [("day", "0.30 /kWh")], otherwise: "0.18 /kWh")`.
 #[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct EnergySupply {
@@ -46,9 +47,14 @@ enum Stepped<D> {
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields, bound = "D: Dimension")]
 struct StepList<D> {
+    #[serde(default)]
     steps: Vec<(Spanned<Duration>, Quantity<D>)>,
     #[serde(default)]
     cycle: Option<Spanned<Duration>>,
+    #[serde(default)]
+    during: Vec<(Spanned<String>, Quantity<D>)>,
+    #[serde(default)]
+    otherwise: Option<Quantity<D>>,
 }
 
 impl EnergySupply {
@@ -90,10 +96,14 @@ impl<D: Dimension> Stepped<D> {
     fn facts(&self, span: Span, cx: &mut ReadCx<'_>) -> Result<Steps, Wrong> {
         let list = match self {
             Self::Constant(amount) => {
-                return Ok(Steps { steps: vec![(0, amount.base_f64())], cycle: None });
+                let steps = vec![(0, amount.base_f64())];
+                return Ok(Steps { steps, cycle: None, calendars: Vec::new() });
             }
             Self::Steps(list) => list,
         };
+        if !list.during.is_empty() || list.otherwise.is_some() {
+            return list.by_calendar(span, cx);
+        }
         let mut span_of = |time: &Spanned<Duration>| cx.span(time).ok_or(Wrong);
         let instants: Vec<_> = list.steps.iter().map(|(from, _)| span_of(from)).collect();
         let cycle = list.cycle.as_ref().map(span_of).transpose()?;
@@ -108,10 +118,38 @@ impl<D: Dimension> Stepped<D> {
             let amounts = list.steps.iter().map(|(_, amount)| amount.base_f64());
             let instants = instants.iter().map(|from| from.as_nanos());
             let cycle = cycle.map(SimSpan::as_nanos);
-            return Ok(Steps { steps: instants.zip(amounts).collect(), cycle });
+            let steps = instants.zip(amounts).collect();
+            return Ok(Steps { steps, cycle, calendars: Vec::new() });
         };
         let hint = format!(
             "a step is an instant and what holds from then on: `(steps: [(\"0 h\", \"{0}\"), (\"6 h\", \"{0}\")], cycle: \"24 h\")`",
+            D::EXAMPLE
+        );
+        cx.report.push(Diagnostic::error(codes::ENERGY, span, problem).hint(hint));
+        Err(Wrong)
+    }
+}
+
+impl<D: Dimension> StepList<D> {
+    /// What holds while calendars are open, and what otherwise.
+    fn by_calendar(&self, span: Span, cx: &mut ReadCx<'_>) -> Result<Steps, Wrong> {
+        let problem = if !self.steps.is_empty() || self.cycle.is_some() {
+            "this goes by instants and by calendars"
+        } else if self.during.is_empty() {
+            "this says what holds otherwise, and not when something else does"
+        } else if self.otherwise.is_none() {
+            "this does not say what holds while all of its calendars are closed"
+        } else {
+            let ids: Vec<_> = self.during.iter().map(|(name, _)| cx.calendar(name)).collect();
+            let ids: Vec<_> = ids.into_iter().collect::<Option<_>>().ok_or(Wrong)?;
+            let known = cx.calendars.ok_or(Wrong)?;
+            let amounts = self.during.iter().map(|(_, amount)| amount).chain(&self.otherwise);
+            let steps = amounts.map(|amount| (0, amount.base_f64())).collect();
+            let calendars = ids.into_iter().map(|id| known[id.index()].clone()).collect();
+            return Ok(Steps { steps, cycle: None, calendars });
+        };
+        let hint = format!(
+            "name calendars of the scene, and say what holds otherwise: `(during: [(\"day\", \"{0}\")], otherwise: \"{0}\")`",
             D::EXAMPLE
         );
         cx.report.push(Diagnostic::error(codes::ENERGY, span, problem).hint(hint));
@@ -130,9 +168,23 @@ impl<D: Dimension> JsonSchema for Stepped<D> {
         let mut cycle = time.clone();
         let about = "After which time it all begins anew; default: the last step holds for ever.";
         cycle.insert("description".to_owned(), about.into());
+        let during = json_schema!({
+            "type": "object",
+            "description": "An amount that holds while a calendar of the scene is open, and what holds otherwise.",
+            "properties": {
+                "during": {
+                    "type": "array",
+                    "description": "Calendars, and what holds while they are open; where several are, the first one counts.",
+                    "items": { "type": "array", "prefixItems": [{ "type": "string" }, amount], "minItems": 2, "maxItems": 2 },
+                },
+                "otherwise": amount,
+            },
+            "required": ["during", "otherwise"],
+            "additionalProperties": false,
+        });
         json_schema!({
-            "description": "A constant, or `(steps: [...], cycle: ...)`.",
-            "anyOf": [amount, {
+            "description": "A constant, `(steps: [...], cycle: ...)`, or `(during: [...], otherwise: ...)`.",
+            "anyOf": [amount, during, {
                 "type": "object",
                 "description": "An amount that changes at given times, counted from the start of the run.",
                 "properties": {
@@ -158,7 +210,12 @@ impl<'de, D: Dimension> Deserialize<'de> for Stepped<D> {
             type Value = Stepped<D>;
 
             fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                write!(f, "{} like \"{}\", or `(steps: [...], cycle: ...)`", D::NAME, D::EXAMPLE)
+                write!(
+                    f,
+                    "{} like \"{}\", `(steps: [...], cycle: ...)`, or `(during: [...], otherwise: ...)`",
+                    D::NAME,
+                    D::EXAMPLE
+                )
             }
 
             fn visit_map<A: de::MapAccess<'de>>(self, map: A) -> Result<Stepped<D>, A::Error> {

@@ -72,6 +72,9 @@ pub struct Operation {
     /// Process time on any of them; default: the station's own.
     #[serde(default)]
     pub process: Option<Spanned<Random<Duration>>>,
+    /// Which set-up it needs, by the name of a family in the `setup` of its stations; default: that of the product.
+    #[serde(default)]
+    pub setup: Option<Spanned<String>>,
 }
 
 /// Where an operation can be done: a station, or alternatives.
@@ -157,7 +160,7 @@ impl Operation {
             // A map has no order of its own.
             alternatives.sort_by_key(|alternative| alternative.station);
         }
-        Some(OperationFacts { alternatives })
+        Some(OperationFacts { alternatives, setup: self.setup.clone() })
     }
 }
 
@@ -196,8 +199,9 @@ fn from_table(csv: &Csv, product: &str, cx: &mut ReadCx<'_>) -> Option<Vec<Opera
         })();
         match read {
             Some((number, alternative)) => {
-                let operation =
-                    steps.entry(number).or_insert(OperationFacts { alternatives: Vec::new() });
+                let operation = steps
+                    .entry(number)
+                    .or_insert(OperationFacts { alternatives: Vec::new(), setup: None });
                 operation.alternatives.push(alternative);
             }
             None => whole = false,

@@ -82,6 +82,11 @@ impl Orders {
         let facts: Vec<_> = named.iter().map(|(name, order)| order.facts(name, cx)).collect();
         let mut facts: Vec<OrderFacts> = facts.into_iter().collect::<Option<_>>()?;
         facts.sort_by(|a, b| natural_cmp(&a.name, &b.name));
+        let mut first = 0;
+        for order in &mut facts {
+            order.first = first;
+            first += u64::from(order.quantity);
+        }
         Some(facts)
     }
 }
@@ -111,6 +116,8 @@ impl Order {
         }
         Some(OrderFacts {
             name: name.value.clone(),
+            first: 0,
+            number: 0,
             product: product?,
             quantity: self.quantity,
             release: release.unwrap_or(SimTime::ZERO),

@@ -56,7 +56,7 @@ pub struct People {
 }
 
 /// Two lengths: along the floor, and across it.
-type Place = (Length, Length);
+pub(crate) type Place = (Length, Length);
 
 /// Those of a group who work the same hours: `(calendar: "late", count: 2)`.
 #[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
@@ -139,7 +139,7 @@ impl Spot {
     }
 }
 
-fn position((x, y): &Place) -> Position {
+pub(crate) fn position((x, y): &Place) -> Position {
     Position { x: x.base_f64(), y: y.base_f64() }
 }
 

@@ -95,6 +95,23 @@ impl Outline {
         }
     }
 
+    /// Returns from where to where it reaches, from its middle: back and ahead, right and left, below and above, in metres.
+    fn bounds(&self) -> [(f64, f64); 3] {
+        let Self::Compound(parts) = self else {
+            return self.reach().map(|half| (-half, half));
+        };
+        let all = parts.iter().map(|part| {
+            let (at, bounds) = (part.at(), part.shape.bounds());
+            std::array::from_fn::<(f64, f64), 3, _>(|axis| {
+                (at[axis] + bounds[axis].0, at[axis] + bounds[axis].1)
+            })
+        });
+        let joined = all.reduce(|one, two| {
+            std::array::from_fn(|axis| (one[axis].0.min(two[axis].0), one[axis].1.max(two[axis].1)))
+        });
+        joined.unwrap_or_default()
+    }
+
     fn fault(&self) -> Option<&'static str> {
         let is_wrong = |length: &Length| !(0.001..=100.0).contains(&length.base_f64());
         let is_wrong = match self {
@@ -148,6 +165,32 @@ impl Physics {
         if let Some(restitution) = self.restitution.filter(|it| !(0.0..=1.0).contains(&it.value)) {
             let hint = "0: it does not bounce; 1: it loses no speed";
             wrong(restitution.span, "there is no such restitution", hint);
+        }
+    }
+
+    /// Reports measures of a product, its length, width and height as belts know them, that its shape does not have.
+    pub fn check_measures(&self, measures: [Option<Spanned<Length>>; 3], cx: &mut ReadCx<'_>) {
+        let bounds = self.shape.value.bounds();
+        for ((said, (from, to)), word) in
+            measures.into_iter().zip(bounds).zip(["long", "wide", "high"])
+        {
+            let Some(said) = said else { continue };
+            let is = (to - from) * 1e3;
+            if (said.value.base_f64() * 1e3 - is).abs() <= 1e-3 {
+                continue;
+            }
+            let message = format!(
+                "this says {}, and as a body it is {} mm {word}",
+                said.value,
+                (is * 1e3).round() / 1e3
+            );
+            let hint =
+                "exact events and rigid bodies move the same item: give both the same measure";
+            cx.report.push(
+                Diagnostic::error(codes::BODY, said.span, message)
+                    .label(self.shape.span, "its shape")
+                    .hint(hint),
+            );
         }
     }
 

@@ -27,7 +27,8 @@ pub struct Setup {
     /// How long it takes from a product or family to another, which may be the same; default: `time`, for every change.
     #[serde(default)]
     pub matrix: Option<Spanned<Matrix>>,
-    /// Which products need the same set-up: `{"light": ["white", "yellow"]}`; default: each product is a family of its own.
+    /// Which products need the same set-up: `{"light": ["white", "yellow"]}`; default: each product is a family of its own. A
+    /// family without products is for operations that name it as their `setup`.
     #[serde(default)]
     pub families: BTreeMap<Spanned<String>, Vec<Spanned<String>>>,
     /// For which product or family it is set up at the beginning; default: for whatever comes first.
@@ -101,7 +102,7 @@ impl Setup {
             Some(general) => Some(general?),
             None => None,
         };
-        let count = family_of.iter().max().map_or(0, |last| last + 1);
+        let count = families.iter().count() as u32;
         let changes = (0..count).flat_map(|from| (0..count).map(move |to| (from, to)));
         if let Some(law) = &general {
             for change in changes.filter(|(from, to)| from != to) {
@@ -112,6 +113,7 @@ impl Setup {
             span,
             families: families.iter().map(str::to_owned).collect(),
             family_of,
+            of_operations: BTreeMap::new(),
             initial: match initial {
                 Some(initial) => Some(initial?),
                 None => None,
@@ -162,7 +164,8 @@ impl Setup {
         let of_product =
             |(product, family): (&str, Option<&str>)| family.unwrap_or(product).to_owned();
         let of_products: Vec<String> = products.iter().zip(family).map(of_product).collect();
-        let names = Names::new(of_products.clone());
+        let declared = self.families.keys().map(|name| name.value.clone());
+        let names = Names::new(of_products.iter().cloned().chain(declared).collect());
         let family_of = of_products.iter().filter_map(|name| names.find(name)).collect();
         whole.then_some((names, family_of))
     }

@@ -49,15 +49,19 @@ impl Device {
         self.travel.as_ref().is_some_and(|travel| travel.offset != travel.target)
     }
 
-    /// Whether a way may touch it, by the box around it: what has to be looked at closely.
-    pub(super) fn is_near(&self, from: Vector, to: Vector) -> bool {
+    /// The corners of the box around it, where it is now.
+    pub(super) fn corners(&self) -> [Vector; 2] {
         let offset = self
             .travel
             .as_ref()
             .map_or(Vector::ZERO, |travel| travel.home.rotation * travel.offset);
-        let [low, high] = self.bounds;
-        let (first, last) = (from.min(to) - offset, from.max(to) - offset);
-        first.cmple(high).all() && last.cmpge(low).all()
+        self.bounds.map(|corner| corner + offset)
+    }
+
+    /// Whether a way may touch it, by the box around it: what has to be looked at closely.
+    pub(super) fn is_near(&self, from: Vector, to: Vector) -> bool {
+        let [low, high] = self.corners();
+        from.min(to).cmple(high).all() && from.max(to).cmpge(low).all()
     }
 
     /// Whether bodies may rest against it for good reasons.

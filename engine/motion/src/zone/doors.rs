@@ -87,6 +87,18 @@ impl Zone {
         self.check_room(ItemId::NONE, &collider(body), &pose.to_rapier()).is_ok()
     }
 
+    /// Whether no body is where a stop comes, or an exit closes.
+    pub fn is_clear_of_bodies(&self, door: FixtureId) -> bool {
+        let Some(solid) = self.devices[door.index()].solid else { return true };
+        let Some(wall) = self.world.colliders.get(solid) else { return true };
+        self.residents.iter().flatten().all(|resident| {
+            let Some(body) = self.world.colliders.get(resident.collider) else { return true };
+            let contact =
+                query::contact(wall.position(), wall.shape(), body.position(), body.shape(), 0.0);
+            contact.ok().flatten().is_none_or(|contact| contact.dist >= -SLACK)
+        })
+    }
+
     fn put(
         &mut self,
         item: ItemId,

@@ -6,6 +6,7 @@ use plantwright_units::ItemId;
 use rapier3d::math::Vector;
 use rapier3d::prelude::ColliderHandle;
 
+use super::device::Device;
 use super::{Resident, Zone};
 use crate::incident::{Incident, Policy, Trouble, What};
 use crate::layout::{FixtureId, Kind};
@@ -15,6 +16,47 @@ use crate::surface::{fixture_of, outline};
 pub(super) const EVERY: u64 = 12;
 /// A body that stays within this distance, metres, does not move.
 const STILL: f32 = 0.01;
+
+/// Boxes around what nobody can pass, ordered along the axis on which they are the most spread.
+struct Walls {
+    axis: usize,
+    /// Where each begins, which fixture it is, and how far it and all before it reach.
+    boxes: Vec<(f32, usize, f32)>,
+}
+
+impl Walls {
+    fn new(corners: Vec<(usize, [Vector; 2])>) -> Self {
+        // The more of the whole extent a box covers, the less an axis tells them apart.
+        let spread = |axis: usize| {
+            let at = |corner: Vector| corner.to_array()[axis];
+            let low = corners.iter().map(|(_, [low, _])| at(*low)).fold(f32::MAX, f32::min);
+            let high = corners.iter().map(|(_, [_, high])| at(*high)).fold(f32::MIN, f32::max);
+            let covered: f32 = corners.iter().map(|(_, [low, high])| at(*high) - at(*low)).sum();
+            (high - low) / covered.max(f32::MIN_POSITIVE)
+        };
+        let axis = (0..3).max_by(|one, two| spread(*one).total_cmp(&spread(*two))).unwrap_or(0);
+        let ends = |(index, [low, high]): &(usize, [Vector; 2])| {
+            (low.to_array()[axis], *index, high.to_array()[axis])
+        };
+        let mut boxes: Vec<(f32, usize, f32)> = corners.iter().map(ends).collect();
+        boxes.sort_by(|one, two| one.0.total_cmp(&two.0).then(one.1.cmp(&two.1)));
+        let mut reach = f32::MIN;
+        for (_, _, high) in &mut boxes {
+            reach = reach.max(*high);
+            *high = reach;
+        }
+        Self { axis, boxes }
+    }
+
+    /// The fixtures that may be near a way.
+    fn along(&self, from: Vector, to: Vector) -> impl Iterator<Item = usize> + '_ {
+        let (one, two) = (from.to_array()[self.axis], to.to_array()[self.axis]);
+        let (low, high) = (one.min(two), one.max(two));
+        let first = self.boxes.partition_point(|(begins, ..)| *begins <= high);
+        let before = self.boxes[..first].iter().rev();
+        before.take_while(move |(_, _, reach)| *reach >= low).map(|(_, index, _)| *index)
+    }
+}
 
 /// What is wrong with whom.
 type Found = (ItemId, Trouble, Option<FixtureId>);
@@ -42,9 +84,10 @@ impl Zone {
     pub(super) fn watch(&mut self) {
         let mut found = self.on_floors();
         let mut still = Vec::new();
+        let walls = self.walls();
         for place in 0..self.residents.len() {
             let Some(mut resident) = self.residents[place].take() else { continue };
-            if let Some((trouble, fixture)) = self.look(&mut resident, &mut still) {
+            if let Some((trouble, fixture)) = self.look(&mut resident, &mut still, &walls) {
                 found.push((resident.item, trouble, fixture));
             }
             self.residents[place] = Some(resident);
@@ -61,6 +104,7 @@ impl Zone {
         &self,
         resident: &mut Resident,
         still: &mut Vec<ItemId>,
+        walls: &Walls,
     ) -> Option<(Trouble, Option<FixtureId>)> {
         let body = &self.world.bodies[resident.body];
         let place = body.center_of_mass();
@@ -79,16 +123,13 @@ impl Zone {
         if place.z < self.bottom {
             return Some((Trouble::Fallen, None));
         }
-        let through = (!was_asleep).then(|| self.passed_through(before, place)).flatten();
+        let through = (!was_asleep).then(|| self.passed_through(before, place, walls)).flatten();
         through.map(|fixture| (Trouble::Tunnelled, Some(fixture)))
     }
 
     /// The fixture within which the middle of a body is, or through whose faces it went.
-    fn passed_through(&self, before: Vector, now: Vector) -> Option<FixtureId> {
-        let is_in_the_way = |index: &usize| {
-            let device = &self.devices[*index];
-            device.solid.is_some() && !device.is_open && device.is_near(before, now)
-        };
+    fn passed_through(&self, before: Vector, now: Vector, walls: &Walls) -> Option<FixtureId> {
+        let is_in_the_way = |index: &usize| self.devices[*index].is_near(before, now);
         let is_through = |index: &usize| {
             let (mut pose, half) = outline(&self.layout.fixtures[*index]);
             if let Some(travel) = &self.devices[*index].travel {
@@ -99,8 +140,17 @@ impl Zone {
             let is_mover = self.devices[*index].travel.is_some();
             to.abs().cmplt(half).all() || !is_mover && crosses(from, to, half)
         };
-        let mut solids = (0..self.devices.len()).filter(is_in_the_way);
-        solids.find(is_through).map(|index| FixtureId(index as u32))
+        let near = walls.along(before, now).filter(is_in_the_way);
+        // Of several, the first one of the layout.
+        near.filter(is_through).min().map(|index| FixtureId(index as u32))
+    }
+
+    /// What nobody can pass, in an order in which those near a way are found without looking at all.
+    fn walls(&self) -> Walls {
+        let solid = |(index, device): (usize, &Device)| {
+            (device.solid.is_some() && !device.is_open).then(|| (index, device.corners()))
+        };
+        Walls::new(self.devices.iter().enumerate().filter_map(solid).collect())
     }
 
     /// What lies on floors.

@@ -207,6 +207,11 @@ impl Carried {
         !self.halts.is_empty()
     }
 
+    /// Whether work is begun only where it will be finished in time.
+    pub(crate) fn has_to_fit(&self) -> bool {
+        self.gate.fits_only
+    }
+
     /// Whether work that takes so long is not to be begun now.
     #[inline]
     pub(crate) fn holds_back(&self, now: SimTime, work: SimSpan) -> bool {

@@ -19,6 +19,7 @@ use crate::links::LinkId;
 use crate::outlet::{Outlet, Released};
 use crate::places::Places;
 use crate::process::{self, Machine, Process};
+use crate::staged::{Staged, Stages};
 use crate::world::{Handlers, Row, SimCx};
 
 use bench::{Bench, Set};
@@ -36,6 +37,8 @@ pub(crate) struct Assembly {
     time: Option<Sampler>,
     stream: Stream,
     carried: Option<Box<Carried>>,
+    /// None: nothing is done but to put parts together, by nobody, and what comes out is good.
+    stages: Option<Box<Stages>>,
     routed: bool,
     bench: Box<Bench>,
 }
@@ -43,7 +46,7 @@ pub(crate) struct Assembly {
 impl Assembly {
     /// Begins to put parts together, as soon as all of them are there.
     fn start(&mut self, core: &mut Core) {
-        if !self.places.has_room() || process::holds_back(self, core.now, SimSpan::ZERO) {
+        if !self.places.has_room() || self.holds_back(core.now, SimSpan::ZERO) {
             return;
         }
         let mut level = self.level();
@@ -118,11 +121,11 @@ impl Process for Assembly {
     }
 }
 
-impl Machine for Assembly {
-    fn carried(&self) -> Option<&Carried> {
-        self.carried.as_deref()
-    }
+impl Staged for Assembly {
+    process::has_stages!();
+}
 
+impl Machine for Assembly {
     fn states(&mut self) -> (&mut StateClock, Option<&mut Carried>) {
         (&mut self.clock, self.carried.as_deref_mut())
     }
@@ -142,6 +145,7 @@ impl Handlers for Assembly {
             time: cx.only_law(),
             stream: cx.stream("process time"),
             carried: cx.carried(),
+            stages: Stages::of_machine(cx),
             routed: cx.is_routed(),
             bench: Box::new(spec.bench(cx.plant)),
         }
@@ -154,9 +158,15 @@ impl Handlers for Assembly {
     process::stands_still!();
 
     fn due(&mut self, core: &mut Core, _clock: u8) -> bool {
-        let Some(item) = process::finish(self, core) else { return false };
-        process::expire_finished(self, core, item);
-        process::has_finished(self, core)
+        let Some(ended) = process::end(self, core) else { return false };
+        if let Some(item) = ended.item {
+            if self.is_spoilt(core, item) {
+                self.places.take_back(item);
+            } else {
+                process::expire_finished(self, core, item);
+            }
+        }
+        process::after_end(self, core, &ended)
     }
 
     fn accept(&mut self, core: &mut Core, item: ItemRef) -> bool {
@@ -166,6 +176,9 @@ impl Handlers for Assembly {
         };
         core.enter(self.id, item, self.level() + 1);
         self.bench.put(part, item);
+        if self.carried.as_ref().is_some_and(|carried| carried.is_halted()) {
+            self.tell_of_items(core);
+        }
         if self.places.has_room() && self.bench.may_be_complete() {
             core.poke(self.id);
         }
@@ -187,6 +200,8 @@ impl Handlers for Assembly {
 
     fn moves(cx: &mut SimCx<'_>, me: Row<Self>) {
         let id = cx[me].id;
+        let (assembly, core) = cx.mine(me);
+        process::take_crews(assembly, core);
         let blocked_by = process::give(cx, me);
         let (assembly, core) = cx.mine(me);
         assembly.start(core);

@@ -20,6 +20,7 @@ use crate::links::LinkId;
 use crate::outlet::{Outlet, Released};
 use crate::places::Places;
 use crate::process::{self, Machine, Process, Releases};
+use crate::staged::{Staged, Stages};
 use crate::world::{Handlers, Row, SimCx};
 
 pub(crate) use spec::{SAMPLE, Spec};
@@ -36,6 +37,8 @@ pub(crate) struct Batch {
     time: Option<Sampler>,
     stream: Stream,
     carried: Option<Box<Carried>>,
+    /// None: nothing is done with a batch but to process it, by nobody, and items stay as good as they are.
+    stages: Option<Box<Stages>>,
     routed: bool,
     oven: Box<Oven>,
 }
@@ -116,7 +119,7 @@ impl Batch {
 
     /// Starts the next batch, if there is one.
     fn start(&mut self, core: &mut Core) {
-        if !self.oven.is_free() || process::holds_back(self, core.now, SimSpan::ZERO) {
+        if !self.oven.is_free() || self.holds_back(core.now, SimSpan::ZERO) {
             return;
         }
         let batch = self.oven.next_batch(core);
@@ -129,24 +132,23 @@ impl Batch {
         process::begin_or_hold(self, core, first, work);
     }
 
-    /// The batch is finished.
+    /// A stage of the work on the batch ends; after the last one, the batch is finished.
     fn finish(&mut self, core: &mut Core) -> bool {
-        if process::finish(self, core).is_none() {
-            return false;
+        let Some(ended) = process::end(self, core) else { return false };
+        if ended.item.is_some() {
+            self.oven.place.clear(0);
+            let batch = std::mem::take(&mut self.oven.inside);
+            self.oven.out.extend(&batch);
+            for item in batch {
+                if self.is_spoilt(core, item) {
+                    self.oven.out.retain(|other| *other != item);
+                } else if core.is_past(item) {
+                    core.expire(self.id, item, Process::level(self));
+                    self.oven.out.retain(|other| *other != item);
+                }
+            }
         }
-        self.oven.place.clear(0);
-        let batch = std::mem::take(&mut self.oven.inside);
-        let work = core.items[batch[0]].work;
-        for item in &batch[1..] {
-            core.items[*item].work = work;
-            process::finished(self, core, *item);
-        }
-        self.oven.out.extend(&batch);
-        for item in batch.into_iter().filter(|item| core.is_past(*item)).collect::<Vec<_>>() {
-            core.expire(self.id, item, Process::level(self));
-            self.oven.out.retain(|other| *other != item);
-        }
-        process::has_finished(self, core)
+        process::after_end(self, core, &ended)
     }
 }
 
@@ -180,19 +182,27 @@ impl Process for Batch {
     }
 }
 
-impl Machine for Batch {
-    fn carried(&self) -> Option<&Carried> {
-        self.carried.as_deref()
-    }
-
-    fn states(&mut self) -> (&mut StateClock, Option<&mut Carried>) {
-        (&mut self.clock, self.carried.as_deref_mut())
-    }
+impl Staged for Batch {
+    process::has_stages!();
 
     fn has_begun(&mut self, core: &mut Core) {
         for item in &self.oven.inside[1..] {
             process::record_started(core, self.id, *item);
         }
+    }
+
+    fn has_processed(&mut self, core: &mut Core, first: ItemRef) {
+        let work = core.items[first].work;
+        for item in self.oven.inside.clone() {
+            core.items[item].work = work;
+            process::finished(self, core, item);
+        }
+    }
+}
+
+impl Machine for Batch {
+    fn states(&mut self) -> (&mut StateClock, Option<&mut Carried>) {
+        (&mut self.clock, self.carried.as_deref_mut())
     }
 
     /// The whole batch is spoilt.
@@ -244,6 +254,7 @@ impl Handlers for Batch {
             time: cx.only_law(),
             stream: cx.stream("process time"),
             carried: cx.carried(),
+            stages: Stages::of_machine(cx),
             routed: cx.is_routed(),
             oven: Box::new(oven),
         }
@@ -267,6 +278,9 @@ impl Handlers for Batch {
             return false;
         }
         self.put(core, item);
+        if self.carried.as_ref().is_some_and(|carried| carried.is_halted()) {
+            self.tell_of_items(core);
+        }
         if self.oven.is_free() {
             core.poke(self.id);
         }
@@ -290,6 +304,8 @@ impl Handlers for Batch {
 
     fn moves(cx: &mut SimCx<'_>, me: Row<Self>) {
         let id = cx[me].id;
+        let (batch, core) = cx.mine(me);
+        process::take_crews(batch, core);
         let blocked_by = process::give_out(cx, me);
         let (batch, core) = cx.mine(me);
         batch.start(core);

@@ -1,13 +1,16 @@
 //! `Conveyor`: a belt. What happens on it follows from its odometer (`conveyor/belt.rs`); nothing is moved step by step.
 //!
 //! At most one instant is waited for at each end: that at which the first item is at the exit, or, while it waits there, all
-//! items stand; and, while somebody waits at the entry, that at which it is clear.
+//! items stand; and, while somebody waits at the entry, that at which it is clear. What only some belts have
+//! (`conveyor/fittings.rs`) waits for one more.
 
 mod belt;
+mod fittings;
 mod spec;
+mod zones;
 
 use bevy_ecs::prelude as ecs;
-use plantwright_journal::{Record, State, What};
+use plantwright_journal::{Record, State};
 use plantwright_model::Spanned;
 use plantwright_units::{EquipmentId, ProductId, SimTime};
 use serde::{Deserialize, Serialize};
@@ -16,20 +19,21 @@ use crate::build::SpawnCx;
 use crate::clock::StateClock;
 use crate::concern::{Carried, With};
 use crate::core::Core;
+use crate::equipment::carrier::{self, stands_as_a_whole};
+use crate::equipment::eye;
 use crate::items::ItemRef;
 use crate::links::LinkId;
 use crate::outlet::{Outlet, Released, Sent};
 use crate::world::{Handlers, Row, SimCx};
 
-use belt::Belt;
+use belt::{Belt, Fittings, Measure};
+use fittings::{Fitted, Merge};
 
-pub(crate) use belt::Units;
+pub(crate) use belt::{Units, span};
 pub(crate) use spec::{Measures, SAMPLE, Spec, capacity};
 
 /// The clock of the first item: it is at the exit, or everything stands behind it.
-const EXIT: u8 = 0;
-/// The clock of the entry: it is clear.
-const ENTRY: u8 = 1;
+const EXIT: usize = 0;
 
 #[derive(Debug, Clone, ecs::Component, Serialize, Deserialize)]
 pub(crate) struct Conveyor {
@@ -46,16 +50,15 @@ struct Moving {
     belt: Belt,
     /// How far it runs in a nanosecond if nothing slows it down.
     speed: u64,
-    /// The pitches of the products that come, by product.
-    pitches: Vec<(ProductId, Units)>,
-    /// Who goes first at the entry; empty: who has waited longest.
-    priority: Vec<EquipmentId>,
+    /// The measures of the products that come, by product.
+    measures: Vec<(ProductId, Measure)>,
+    fitted: Option<Box<Fitted>>,
     /// Whether it was put down that the first item is at the exit.
     is_told: bool,
     /// Whether somebody was refused at the entry.
     is_wanted: bool,
-    /// When the clocks ring.
-    rings: [SimTime; 2],
+    /// When the clocks ring: that of the first item, that of the entry, that of what only some belts have.
+    rings: [SimTime; 3],
 }
 
 impl Conveyor {
@@ -63,19 +66,10 @@ impl Conveyor {
         self.carried.as_ref().is_some_and(|carried| carried.is_halted())
     }
 
-    /// The speed at which it runs because of its concerns.
-    fn speed(&self) -> u64 {
-        let share = self.carried.as_ref().map_or(1.0, |carried| carried.speed());
-        if share == 1.0 {
-            return self.belt.speed;
-        }
-        // Both are positive, and far below 64 bits; what is beyond saturates.
-        ((self.belt.speed as f64 * share).round() as u64).max(1)
-    }
-
     /// Runs, or stands, as it has to from now on.
     fn run(&mut self, now: SimTime) {
-        let (runs, speed) = (!self.is_halted(), self.speed());
+        let speed = carrier::surface_speed(self.belt.speed, self.carried.as_deref());
+        let runs = !self.is_halted();
         self.belt.belt.run(now, runs, speed);
     }
 
@@ -86,31 +80,23 @@ impl Conveyor {
         };
         self.belt.is_told = true;
         self.run(core.now);
-        core.expire_here(item);
         // What it takes over the free belt is no waiting.
         let free = self.belt.belt.transit(self.belt.speed);
-        let it = &mut core.items[item];
-        let (id, work) = (it.id, core.now.since(it.entered).min(free));
-        it.processed += work;
-        if core.recorder.wants(What::Finished) {
-            let record = Record::of_item(What::Finished, core.now, self.id, id);
-            core.recorder.push(record.span(work));
-        }
-        let Some(carried) = &mut self.carried else { return false };
-        carried.count_cycle() && carried.tell_of_cycle(core)
+        carrier::arrive(core, self.id, self.carried.as_deref_mut(), item, free)
     }
 
     fn put(&mut self, core: &mut Core, item: ItemRef) {
         let product = core.items[item].product;
-        let pitches = &self.belt.pitches;
-        let known = pitches.binary_search_by_key(&product, |(known, _)| *known);
-        let pitch = pitches[known.expect("a product that may come")].1;
+        let measures = &self.belt.measures;
+        let known = measures.binary_search_by_key(&product, |(known, _)| *known);
+        let measure = measures[known.expect("a product that may come")].1;
         let level = self.belt.belt.len() + 1;
         core.enter(self.id, item, level);
-        self.belt.belt.put(core.now, item, pitch);
-        if let Some(carried) = self.carried.as_mut().filter(|carried| carried.is_halted()) {
-            carried.count_items(core, level);
+        self.belt.belt.put(core.now, item, measure);
+        if let Some(fitted) = &mut self.belt.fitted {
+            fitted.came();
         }
+        carrier::count_items(core, self.carried.as_deref_mut(), level);
     }
 
     /// The first item has gone.
@@ -135,144 +121,125 @@ impl Conveyor {
         let belt = &self.belt.belt;
         let exit = if belt.waiting(core.now).is_some() { belt.at_stand() } else { belt.at_exit() };
         let entry = if self.belt.is_wanted { belt.entry_clear() } else { None };
-        for (clock, at) in [(EXIT, exit), (ENTRY, entry)] {
-            let at = at.filter(|at| *at > core.now).unwrap_or(SimTime::MAX);
-            let rings = &mut self.belt.rings[usize::from(clock)];
-            if *rings != at {
-                *rings = at;
-                if at < SimTime::MAX {
-                    core.schedule(self.id, clock, at.since(core.now));
-                }
-            }
-        }
+        let other = self.belt.fitted.as_ref().and_then(|fitted| fitted.next(belt, core.now));
+        let instants = [exit, entry, other].map(|at| carrier::ahead(core.now, at));
+        carrier::wait_for(core, self.id, &mut self.belt.rings, instants);
     }
 
     /// Enters the state that it is in.
     fn show(&mut self, core: &mut Core, waits_for: Option<EquipmentId>) {
         let belt = &self.belt.belt;
-        let (state, busy, cause) = if belt.len() == 0 {
-            (State::Idle, 0, core.upstream[self.id.index()])
+        let state = if belt.len() == 0 || self.rests(core.now) {
+            (State::Idle, core.upstream[self.id.index()])
         } else if belt.waiting(core.now).is_some() && belt.stands(core.now) {
-            (State::Blocked, 0, waits_for.unwrap_or(EquipmentId::NONE))
+            (State::Blocked, waits_for.unwrap_or(EquipmentId::NONE))
         } else {
-            (State::Processing, 1, EquipmentId::NONE)
+            (State::Processing, EquipmentId::NONE)
         };
-        let Some(carried) = &mut self.carried else {
-            return self.clock.enter(core, self.id, state, busy, cause);
-        };
-        carried.work_until(core.now, core.now);
-        if state == State::Processing && !carried.is_halted() {
-            // Concerns are told of the time up to the next instant at which it may come to a stand.
-            let until = self.belt.rings[usize::from(EXIT)];
-            carried.begin_work(core, until.since(core.now));
-        }
-        carried.enter(&mut self.clock, core, self.id, (state, busy), cause);
+        let until = self.belt.rings[EXIT];
+        let parts = (&mut self.clock, self.carried.as_deref_mut());
+        carrier::show(core, self.id, parts, state, until);
     }
 
-    /// Whether an item may come now; who is refused waits until one may.
-    fn is_clear(&mut self, core: &mut Core) -> bool {
-        let is_clear = self.belt.belt.is_clear(core.now);
+    /// Whether an indexed belt rests until an item comes.
+    fn rests(&self, now: SimTime) -> bool {
+        let indexing = self.belt.fitted.as_ref().and_then(|fitted| fitted.indexing.as_ref());
+        indexing.is_some_and(|indexing| {
+            let belt = &self.belt.belt;
+            !indexing.has_a_cycle() && !belt.is_on_its_way(now) && belt.waiting(now).is_none()
+        })
+    }
+
+    /// Whether an item of a giver may come now; who is refused waits until one may.
+    fn is_clear(&mut self, core: &mut Core, giver: EquipmentId) -> bool {
+        let is_clear = self.belt.belt.is_clear(core.now) && self.lets_in(core, giver);
         if !is_clear && !self.belt.is_wanted {
             self.belt.is_wanted = true;
             self.set_clocks(core);
         }
+        if !is_clear && self.reverses() {
+            // It may have to turn round.
+            core.poke(self.id);
+        }
         is_clear
     }
 
-    /// Lets the most important one of those who wait be the first.
-    fn order_entry(&self, core: &mut Core) {
-        let priority = &self.belt.priority;
-        if !priority.is_empty() {
-            let rank = |who| priority.iter().position(|it| *it == who);
-            core.links.bring_forward(self.id, |who| rank(who).unwrap_or(priority.len()));
+    fn lets_in(&self, core: &Core, giver: EquipmentId) -> bool {
+        let fitted = self.belt.fitted.as_ref();
+        fitted.is_none_or(|fitted| fitted.lets_in(core, self.id, &self.belt.belt, giver))
+    }
+
+    fn reverses(&self) -> bool {
+        self.belt.fitted.as_ref().is_some_and(|fitted| fitted.reversal.is_some())
+    }
+
+    /// Sees to what only some belts have: speeds that change, photo-eyes, turning round.
+    fn settle(&mut self, core: &mut Core) {
+        let Some(mut fitted) = self.belt.fitted.take() else { return };
+        while let Some((_, speed)) = fitted.changes.pop_if(|(at, _)| *at <= core.now) {
+            self.belt.speed = speed;
+            self.run(core.now);
+        }
+        self.belt.belt.pass(core.now);
+        for number in 0..fitted.eyes.len() {
+            let item = self.belt.belt.before_beam(number).map(|item| core.items[item].id);
+            fitted.eyes.see(core, self.id, number, item);
+        }
+        fitted.eyes.settle(core.now);
+        if let Some(reversal) = &mut fitted.reversal {
+            reversal.turn_round(core, self.id, &mut self.belt.belt);
+        }
+        self.belt.fitted = Some(fitted);
+    }
+
+    /// Begins the next move of an indexed belt, if it is time.
+    fn begin_move(&mut self, core: &Core) {
+        let is_halted = self.is_halted();
+        let fitted = self.belt.fitted.as_ref();
+        if let Some(indexing) = fitted.and_then(|fitted| fitted.indexing.as_ref())
+            && !is_halted
+            && indexing.is_due(&self.belt.belt, core.now)
+        {
+            self.belt.belt.begin_move(core.now, indexing.pitch);
         }
     }
+
+    /// Lets the most important one of those who wait be the first. Returns whether it may come.
+    fn order_entry(cx: &mut SimCx<'_>, me: Row<Self>) -> bool {
+        let id = cx[me].id;
+        let Some(fitted) = &cx[me].belt.fitted else { return true };
+        match &fitted.merge {
+            Merge::InTurn if fitted.reversal.is_none() => {}
+            Merge::InTurn => {
+                let reversal = fitted.reversal.clone();
+                let rank = |who| usize::from(!reversal.as_ref().is_some_and(|it| it.is_along(who)));
+                cx.core.links.bring_forward(id, rank);
+            }
+            Merge::Priority(list) => {
+                let list = list.clone();
+                let rank = |who| list.iter().position(|it| *it == who).unwrap_or(list.len());
+                cx.core.links.bring_forward(id, rank);
+            }
+            Merge::Zip(list, turn) => {
+                let next = list.get(*turn).copied();
+                cx.core.links.bring_forward(id, |who| usize::from(Some(who) != next));
+            }
+            Merge::Fullest => {
+                let notes = cx.core.links.notes(id);
+                let givers = notes.into_iter().map(|link| cx.core.links.from(link));
+                let held: Vec<_> = givers.map(|who| (who, cx.count(who))).collect();
+                let rank = |who| {
+                    let count =
+                        held.iter().find(|(it, _)| *it == who).map_or(0, |(_, count)| *count);
+                    usize::MAX - count
+                };
+                cx.core.links.bring_forward(id, rank);
+            }
+        }
+        let Some((_, giver)) = cx.core.links.first_note(id) else { return false };
+        cx[me].lets_in(cx.core, giver)
+    }
 }
-
-/// What concerns ask of what stands and goes as a whole, among its `Handlers`: belts, sorters, zones.
-macro_rules! stands_as_a_whole {
-    () => {
-        /// It stops at once; `Scrap` clears it. Items are not worked on: nothing is repeated.
-        fn halt(
-            &mut self,
-            core: &mut $crate::core::Core,
-            halt: $crate::concern::Halt,
-            fate: $crate::concern::failure::Fate,
-        ) {
-            let Some(carried) = &mut self.carried else { return };
-            let is_first = carried.halt(core, halt);
-            self.run(core.now);
-            if is_first && fate == $crate::concern::failure::Fate::Scrap {
-                self.scrap(core);
-            }
-            self.set_clocks(core);
-            self.show(core, None);
-        }
-
-        fn resume(&mut self, core: &mut $crate::core::Core, by: ::plantwright_units::EquipmentId) {
-            let Some(carried) = &mut self.carried else { return };
-            if carried.resume(core.now, by) {
-                self.run(core.now);
-                self.set_clocks(core);
-                core.poke(self.id);
-            } else {
-                // Another cause is shown, if this one was.
-                self.show(core, None);
-            }
-        }
-
-        /// There is no work to be finished first: a belt may stop at any time.
-        fn drain(&mut self, core: &mut $crate::core::Core, halt: $crate::concern::Halt) {
-            self.halt(core, halt, $crate::concern::failure::Fate::Resume);
-            core.poke(halt.by);
-        }
-
-        fn set_gate(&mut self, _core: &mut $crate::core::Core, gate: $crate::concern::Gate) {
-            if let Some(carried) = &mut self.carried {
-                carried.set_gate(gate);
-            }
-        }
-
-        fn set_condition(
-            &mut self,
-            core: &mut $crate::core::Core,
-            condition: $crate::concern::Condition,
-        ) {
-            let Some(carried) = &mut self.carried else { return };
-            carried.set_condition(core.now, condition);
-            self.run(core.now);
-            self.set_clocks(core);
-            core.poke(self.id);
-        }
-
-        fn halted_by(&self) -> Vec<::plantwright_units::EquipmentId> {
-            self.carried.iter().flat_map(|carried| carried.halted_by()).collect()
-        }
-
-        fn tell_of_halts(&mut self, who: ::plantwright_units::EquipmentId) {
-            if let Some(carried) = &mut self.carried {
-                carried.tell_of_halts(who);
-            }
-        }
-
-        fn concerns(&self) -> Vec<::plantwright_units::EquipmentId> {
-            self.carried.iter().flat_map(|carried| carried.concerns()).collect()
-        }
-
-        fn watch(&mut self, watch: $crate::concern::Watch) {
-            if let Some(carried) = &mut self.carried {
-                carried.watch(watch);
-            }
-        }
-
-        fn usage(&self, now: ::plantwright_units::SimTime) -> $crate::concern::Usage {
-            self.carried
-                .as_ref()
-                .map_or_else($crate::concern::Usage::default, |carried| carried.usage(now))
-        }
-    };
-}
-pub(crate) use stands_as_a_whole;
 
 impl Handlers for Conveyor {
     type Spec = Spec;
@@ -282,14 +249,21 @@ impl Handlers for Conveyor {
         let products: Vec<ProductId> = cx.products().collect();
         let scale = facts.scale(products.iter().map(|product| cx.plant.product(*product)));
         let scale = scale.expect("a checked belt");
+        let fittings = Fittings {
+            zone: scale.zone,
+            is_indexed: facts.index.is_some(),
+            beams: scale.eyes.clone(),
+        };
+        let measures = scale.pitches.iter().zip(&scale.lengths);
+        let measures = measures.map(|(pitch, length)| Measure { pitch: *pitch, length: *length });
         let moving = Moving {
-            belt: Belt::new(scale.length, scale.speed, facts.accumulates),
+            belt: Belt::new(scale.length, scale.speed, facts.accumulates, fittings),
             speed: scale.speed,
-            pitches: products.into_iter().zip(scale.pitches).collect(),
-            priority: facts.priority.clone().unwrap_or_default(),
+            measures: products.into_iter().zip(measures).collect(),
+            fitted: Fitted::new(facts, &scale, cx),
             is_told: false,
             is_wanted: false,
-            rings: [SimTime::MAX; 2],
+            rings: [SimTime::MAX; 3],
         };
         Self {
             id: cx.id,
@@ -306,12 +280,18 @@ impl Handlers for Conveyor {
 
     stands_as_a_whole!();
 
+    /// It looks at the speeds that it changes to.
+    fn begin(&mut self, core: &mut Core) {
+        if self.belt.fitted.is_some() {
+            core.poke(self.id);
+        }
+    }
+
     fn due(&mut self, core: &mut Core, clock: u8) -> bool {
-        if self.belt.rings[usize::from(clock)] != core.now {
+        if !carrier::is_due(&mut self.belt.rings[usize::from(clock)], core.now) {
             return false;
         }
-        self.belt.rings[usize::from(clock)] = SimTime::MAX;
-        if clock == EXIT && self.arrive(core) {
+        if usize::from(clock) == EXIT && self.arrive(core) {
             // Whoever counts cycles comes first.
             core.poke(self.id);
             return false;
@@ -320,7 +300,8 @@ impl Handlers for Conveyor {
     }
 
     fn accept(&mut self, core: &mut Core, item: ItemRef) -> bool {
-        if !self.is_clear(core) {
+        let giver = core.links.from(core.offered_over);
+        if !self.is_clear(core, giver) {
             return false;
         }
         self.put(core, item);
@@ -339,7 +320,12 @@ impl Handlers for Conveyor {
     fn release(&mut self, core: &mut Core, link: LinkId) -> Option<Released> {
         self.arrive(core);
         let item = self.belt.belt.waiting(core.now)?;
-        if !core.may_go(item, self.outlet, link) {
+        let reversal = self.belt.fitted.as_ref().and_then(|fitted| fitted.reversal.as_ref());
+        let may_go = match reversal {
+            Some(reversal) => reversal.way() == Some(link),
+            None => core.may_go(item, self.outlet, link),
+        };
+        if !may_go {
             return None;
         }
         core.leave(self.id, item, self.belt.belt.len());
@@ -350,12 +336,20 @@ impl Handlers for Conveyor {
 
     fn moves(cx: &mut SimCx<'_>, me: Row<Self>) {
         let (id, outlet) = (cx[me].id, cx[me].outlet);
+        let (conveyor, core) = cx.mine(me);
+        conveyor.settle(core);
         let mut waits_for = None;
         loop {
             let (conveyor, core) = cx.mine(me);
             conveyor.arrive(core);
             let level = conveyor.belt.belt.len();
             let Some(item) = conveyor.belt.belt.waiting(core.now) else { break };
+            let reversal =
+                conveyor.belt.fitted.as_ref().and_then(|fitted| fitted.reversal.as_ref());
+            let outlet = match reversal {
+                Some(reversal) => reversal.way().map_or(Outlet::None, Outlet::Link),
+                None => outlet,
+            };
             match cx.send(id, outlet, item, level) {
                 Sent::Gone => {
                     let (conveyor, core) = cx.mine(me);
@@ -367,18 +361,32 @@ impl Handlers for Conveyor {
                 }
             }
         }
-        while cx[me].belt.belt.is_clear(cx.core.now) {
+        if cx[me].reverses() {
             let (conveyor, core) = cx.mine(me);
-            conveyor.order_entry(core);
-            let Some(item) = cx.pull(id) else { break };
+            conveyor.settle(core);
+        }
+        while cx[me].belt.belt.is_clear(cx.core.now) && Self::order_entry(cx, me) {
+            // Where one alone may come, others are not asked.
+            let only = cx[me].belt.fitted.is_some();
+            let item = if only { cx.pull_first(id) } else { cx.pull(id) };
+            let Some(item) = item else {
+                if only && cx.core.links.has_notes(id) {
+                    continue;
+                }
+                break;
+            };
             let (conveyor, core) = cx.mine(me);
             conveyor.put(core, item);
         }
         let (conveyor, core) = cx.mine(me);
         conveyor.belt.is_wanted = core.links.has_notes(id);
+        conveyor.begin_move(core);
         conveyor.run(core.now);
+        conveyor.settle(core);
         conveyor.set_clocks(core);
         conveyor.show(core, waits_for);
+        let changes = conveyor.belt.fitted.as_mut().and_then(|fitted| fitted.eyes.changes());
+        eye::act(cx, id, changes);
     }
 
     fn contents(&self, items: &mut Vec<ItemRef>) {
@@ -394,6 +402,11 @@ impl Handlers for Conveyor {
     }
 
     fn along(&self, now: SimTime) -> Vec<f32> {
-        self.belt.belt.along(now)
+        let along = self.belt.belt.along(now);
+        let reversal = self.belt.fitted.as_ref().and_then(|fitted| fitted.reversal.as_ref());
+        if !reversal.is_some_and(|reversal| reversal.is_backward()) {
+            return along;
+        }
+        along.into_iter().map(|at| 1.0 - at).collect()
     }
 }

@@ -6,7 +6,7 @@
 mod spec;
 
 use bevy_ecs::prelude as ecs;
-use plantwright_journal::{Record, State, What};
+use plantwright_journal::{Record, State};
 use plantwright_model::Spanned;
 use plantwright_units::{EquipmentId, SimSpan, SimTime};
 use serde::{Deserialize, Serialize};
@@ -15,7 +15,7 @@ use crate::build::SpawnCx;
 use crate::clock::StateClock;
 use crate::concern::{Carried, With};
 use crate::core::Core;
-use crate::equipment::conveyor::stands_as_a_whole;
+use crate::equipment::carrier::{self, stands_as_a_whole};
 use crate::items::ItemRef;
 use crate::links::LinkId;
 use crate::outlet::{Outlet, Released, Sent};
@@ -56,7 +56,7 @@ struct Car {
     /// The share of its speed at which it works; zero: it stands.
     share: f64,
     /// When the clock rings.
-    rings: SimTime,
+    rings: [SimTime; 1],
 }
 
 /// What a shuttle does.
@@ -112,26 +112,15 @@ impl Car {
 }
 
 impl Shuttle {
-    /// The share of its speed at which it works because of its concerns.
-    fn share(&self) -> f64 {
-        let Some(carried) = &self.carried else { return 1.0 };
-        if carried.is_halted() { 0.0 } else { carried.speed() }
-    }
-
     /// Works, or stands, as it has to from now on.
     fn run(&mut self, now: SimTime) {
         self.car.catch_up(now);
-        self.car.share = self.share();
+        self.car.share = carrier::share(self.carried.as_deref());
     }
 
     fn set_clocks(&mut self, core: &mut Core) {
-        let at = self.car.ends().unwrap_or(SimTime::MAX);
-        if self.car.rings != at {
-            self.car.rings = at;
-            if at < SimTime::MAX {
-                core.schedule(self.id, 0, at.since(core.now));
-            }
-        }
+        let ends = self.car.ends();
+        carrier::wait_for(core, self.id, &mut self.car.rings, [ends]);
     }
 
     /// What it carries is spoilt.
@@ -150,9 +139,7 @@ impl Shuttle {
         self.car.item = Some(item);
         let load = self.car.load;
         self.car.begin(core.now, Job::Loads, load);
-        if let Some(carried) = self.carried.as_mut().filter(|carried| carried.is_halted()) {
-            carried.count_items(core, 1);
-        }
+        carrier::count_items(core, self.carried.as_deref_mut(), 1);
     }
 
     /// The item has gone.
@@ -161,37 +148,17 @@ impl Shuttle {
         self.car.begin(core.now, Job::Stands, SimSpan::ZERO);
     }
 
-    /// Puts down that an item can be taken. Returns whether concerns have to look first.
-    fn arrive(&mut self, core: &mut Core, item: ItemRef) -> bool {
-        core.expire_here(item);
-        let it = &mut core.items[item];
-        let (id, work) = (it.id, core.now.since(it.entered));
-        it.processed += work;
-        if core.recorder.wants(What::Finished) {
-            let record = Record::of_item(What::Finished, core.now, self.id, id);
-            core.recorder.push(record.span(work));
-        }
-        let Some(carried) = &mut self.carried else { return false };
-        carried.count_cycle() && carried.tell_of_cycle(core)
-    }
-
     /// Enters the state that it is in.
     fn show(&mut self, core: &mut Core, waits_for: Option<EquipmentId>) {
-        let (state, busy, cause) = match self.car.job {
+        let state = match self.car.job {
             // Nothing is worked on; it makes ready for what comes.
-            Job::Fetches(_) => (State::Setup, 0, EquipmentId::NONE),
-            Job::Stands => (State::Idle, 0, core.upstream[self.id.index()]),
-            Job::Waits => (State::Blocked, 0, waits_for.unwrap_or(EquipmentId::NONE)),
-            _ => (State::Processing, 1, EquipmentId::NONE),
+            Job::Fetches(_) => (State::Setup, EquipmentId::NONE),
+            Job::Stands => (State::Idle, core.upstream[self.id.index()]),
+            Job::Waits => (State::Blocked, waits_for.unwrap_or(EquipmentId::NONE)),
+            _ => (State::Processing, EquipmentId::NONE),
         };
-        let Some(carried) = &mut self.carried else {
-            return self.clock.enter(core, self.id, state, busy, cause);
-        };
-        carried.work_until(core.now, core.now);
-        if state == State::Processing && !carried.is_halted() {
-            carried.begin_work(core, self.car.rings.since(core.now));
-        }
-        carried.enter(&mut self.clock, core, self.id, (state, busy), cause);
+        let [until] = self.car.rings;
+        carrier::show(core, self.id, (&mut self.clock, self.carried.as_deref_mut()), state, until);
     }
 
     /// Who of those that call is next.
@@ -281,7 +248,7 @@ impl Handlers for Shuttle {
             left: SimSpan::ZERO,
             since: SimTime::ZERO,
             share: 1.0,
-            rings: SimTime::MAX,
+            rings: [SimTime::MAX],
         };
         Self {
             id: cx.id,
@@ -299,10 +266,9 @@ impl Handlers for Shuttle {
     stands_as_a_whole!();
 
     fn due(&mut self, core: &mut Core, _clock: u8) -> bool {
-        if self.car.rings != core.now {
+        if !carrier::is_due(&mut self.car.rings[0], core.now) {
             return false;
         }
-        self.car.rings = SimTime::MAX;
         (self.car.left, self.car.since) = (SimSpan::ZERO, core.now);
         match self.car.job {
             Job::Fetches(stop) => {
@@ -318,7 +284,13 @@ impl Handlers for Shuttle {
             Job::Unloads => {
                 self.car.begin(core.now, Job::Waits, SimSpan::ZERO);
                 if let Some(item) = self.car.item
-                    && self.arrive(core, item)
+                    && carrier::arrive(
+                        core,
+                        self.id,
+                        self.carried.as_deref_mut(),
+                        item,
+                        SimSpan::MAX,
+                    )
                 {
                     // Whoever counts cycles comes first.
                     core.poke(self.id);

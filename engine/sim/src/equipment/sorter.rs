@@ -8,7 +8,7 @@ mod spec;
 mod surface;
 
 use bevy_ecs::prelude as ecs;
-use plantwright_journal::{Record, State, What};
+use plantwright_journal::{Record, State};
 use plantwright_model::Spanned;
 use plantwright_units::{EquipmentId, ProductId, SimTime};
 use serde::{Deserialize, Serialize};
@@ -17,7 +17,8 @@ use crate::build::SpawnCx;
 use crate::clock::StateClock;
 use crate::concern::{Carried, With};
 use crate::core::Core;
-use crate::equipment::conveyor::{Units, stands_as_a_whole};
+use crate::equipment::carrier::{self, stands_as_a_whole};
+use crate::equipment::conveyor::{Units, span};
 use crate::items::ItemRef;
 use crate::links::LinkId;
 use crate::outlet::{Outlet, Released, Sent};
@@ -27,10 +28,8 @@ use surface::{Place, Surface};
 
 pub(crate) use spec::{SAMPLE, Spec};
 
-/// The clock of the next item at an exit.
-const EXIT: u8 = 0;
-/// The clock of the entries: there is a gap.
-const ENTRY: u8 = 1;
+/// The clock of the next item at an exit; behind it is that of the entries, at which there is a gap.
+const EXIT: usize = 0;
 
 #[derive(Debug, Clone, ecs::Component, Serialize, Deserialize)]
 pub(crate) struct Sorter {
@@ -81,18 +80,10 @@ impl Sorter {
         self.carried.as_ref().is_some_and(|carried| carried.is_halted())
     }
 
-    /// The speed at which it runs because of its concerns.
-    fn speed(&self) -> u64 {
-        let share = self.carried.as_ref().map_or(1.0, |carried| carried.speed());
-        if share == 1.0 {
-            return self.belt.speed;
-        }
-        ((self.belt.speed as f64 * share).round() as u64).max(1)
-    }
-
     /// Runs, or stands, as it has to from now on.
     fn run(&mut self, now: SimTime) {
-        let (runs, speed) = (!self.is_halted(), self.speed());
+        let speed = carrier::surface_speed(self.belt.speed, self.carried.as_deref());
+        let runs = !self.is_halted();
         self.belt.surface.run(now, runs, speed);
     }
 
@@ -100,21 +91,9 @@ impl Sorter {
     fn arrive(&mut self, core: &mut Core) -> bool {
         let mut tells = false;
         for (item, distance) in self.belt.surface.arrive(core.now) {
-            core.expire_here(item);
             // What it takes while the belt runs is no waiting.
-            let free = surface::span(distance, self.belt.speed);
-            let it = &mut core.items[item];
-            let (id, work) = (it.id, core.now.since(it.entered).min(free));
-            it.processed += work;
-            if core.recorder.wants(What::Finished) {
-                let record = Record::of_item(What::Finished, core.now, self.id, id);
-                core.recorder.push(record.span(work));
-            }
-            if let Some(carried) = &mut self.carried
-                && carried.count_cycle()
-            {
-                tells |= carried.tell_of_cycle(core);
-            }
+            let free = span(distance, self.belt.speed);
+            tells |= carrier::arrive(core, self.id, self.carried.as_deref_mut(), item, free);
         }
         tells
     }
@@ -137,16 +116,8 @@ impl Sorter {
         };
         let entry = self.belt.wants.iter().filter_map(clear).min();
         let exit = surface.at_exit(core.now);
-        for (clock, at) in [(EXIT, exit), (ENTRY, entry)] {
-            let at = at.filter(|at| *at > core.now).unwrap_or(SimTime::MAX);
-            let rings = &mut self.belt.rings[usize::from(clock)];
-            if *rings != at {
-                *rings = at;
-                if at < SimTime::MAX {
-                    core.schedule(self.id, clock, at.since(core.now));
-                }
-            }
-        }
+        let instants = [exit, entry].map(|at| carrier::ahead(core.now, at));
+        carrier::wait_for(core, self.id, &mut self.belt.rings, instants);
     }
 
     /// Who was refused offers anew, where there is room for one of them now.
@@ -166,23 +137,16 @@ impl Sorter {
     /// Enters the state that it is in.
     fn show(&mut self, core: &mut Core, waits_for: Option<EquipmentId>) {
         let surface = &self.belt.surface;
-        let (state, busy, cause) = if surface.len() == 0 {
-            (State::Idle, 0, core.upstream[self.id.index()])
+        let state = if surface.len() == 0 {
+            (State::Idle, core.upstream[self.id.index()])
         } else if surface.waits(core.now) {
-            (State::Blocked, 0, waits_for.unwrap_or(EquipmentId::NONE))
+            (State::Blocked, waits_for.unwrap_or(EquipmentId::NONE))
         } else {
-            (State::Processing, 1, EquipmentId::NONE)
+            (State::Processing, EquipmentId::NONE)
         };
-        let Some(carried) = &mut self.carried else {
-            return self.clock.enter(core, self.id, state, busy, cause);
-        };
-        carried.work_until(core.now, core.now);
-        if state == State::Processing && !carried.is_halted() {
-            // Concerns are told of the time up to the next instant at which it may come to a stand.
-            let until = self.belt.rings[usize::from(EXIT)];
-            carried.begin_work(core, until.since(core.now));
-        }
-        carried.enter(&mut self.clock, core, self.id, (state, busy), cause);
+        let until = self.belt.rings[EXIT];
+        let parts = (&mut self.clock, self.carried.as_deref_mut());
+        carrier::show(core, self.id, parts, state, until);
     }
 
     /// Finds out where items go that have come.
@@ -273,11 +237,10 @@ impl Handlers for Sorter {
     stands_as_a_whole!();
 
     fn due(&mut self, core: &mut Core, clock: u8) -> bool {
-        if self.belt.rings[usize::from(clock)] != core.now {
+        if !carrier::is_due(&mut self.belt.rings[usize::from(clock)], core.now) {
             return false;
         }
-        self.belt.rings[usize::from(clock)] = SimTime::MAX;
-        if clock == EXIT && self.arrive(core) {
+        if usize::from(clock) == EXIT && self.arrive(core) {
             // Whoever counts cycles comes first.
             core.poke(self.id);
             return false;
@@ -298,9 +261,7 @@ impl Handlers for Sorter {
         self.belt.fresh.push(place);
         let level = self.belt.surface.len();
         core.enter(self.id, item, level);
-        if let Some(carried) = self.carried.as_mut().filter(|carried| carried.is_halted()) {
-            carried.count_items(core, level);
-        }
+        carrier::count_items(core, self.carried.as_deref_mut(), level);
         true
     }
 

@@ -6,7 +6,9 @@ use bevy_ecs::prelude as ecs;
 use plantwright_des::{Sampler, Stream};
 use plantwright_journal::Record;
 use plantwright_model::plant::{ConversionFacts, EquipmentFacts, Role, ServiceFacts};
-use plantwright_model::vocabulary::{MILLIONS_AT_ONCE, MOST_AT_ONCE, Random, To};
+use plantwright_model::vocabulary::{
+    Crew, MILLIONS_AT_ONCE, MOST_AT_ONCE, Random, Setup, Stage, To,
+};
 use plantwright_model::{Diagnostic, ReadCx, Spanned, Spec as ModelSpec, codes};
 use plantwright_units::{Duration, EquipmentId, ItemId, ProductId, SimSpan, SimTime};
 use schemars::JsonSchema;
@@ -21,6 +23,8 @@ use crate::links::LinkId;
 use crate::outlet::{Outlet, Released};
 use crate::places::Places;
 use crate::process::{self, Machine, Process, Releases};
+use crate::staged::spec::StageFields;
+use crate::staged::{Staged, Stages};
 use crate::world::{Handlers, Row, SimCx};
 
 pub(crate) const SAMPLE: &str = r#"Split(into: {"half": 2}, process: "5 s", to: ["packing"])"#;
@@ -40,6 +44,18 @@ pub(crate) struct Spec {
     /// How long it takes; default: no time.
     #[serde(default)]
     process: Option<Spanned<Random<Duration>>>,
+    /// What it takes to change over from one product to another; default: nothing.
+    #[serde(default)]
+    setup: Option<Spanned<Setup>>,
+    /// What is done with each item before it is processed; default: nothing.
+    #[serde(default)]
+    load: Option<Stage>,
+    /// Who is needed while it processes; default: nobody.
+    #[serde(default)]
+    crew: Option<Crew>,
+    /// What is done with each item after it was processed; default: nothing.
+    #[serde(default)]
+    unload: Option<Stage>,
     /// Where the items go; default: to the next operation of their route.
     #[serde(default)]
     to: Option<To>,
@@ -86,6 +102,8 @@ impl ModelSpec for Spec {
             None => Some(ServiceFacts::none()),
         };
         facts.conversion = self.conversion(cx);
+        let Self { setup, load, crew, unload, .. } = self;
+        facts.stages = StageFields { setup, load, crew, unload }.facts("Split", cx);
         concern::describe(&self.with, facts, cx);
     }
 
@@ -104,6 +122,8 @@ pub(crate) struct Split {
     time: Option<Sampler>,
     stream: Stream,
     carried: Option<Box<Carried>>,
+    /// None: nothing is done but to take items apart, by nobody.
+    stages: Option<Box<Stages>>,
     routed: bool,
     out: Box<Out>,
 }
@@ -128,6 +148,9 @@ impl Split {
         core.enter_to_work(self.id, item, 1, work);
         core.links.set_shut(self.id, true);
         process::begin_or_hold(self, core, item, work);
+        if self.carried.as_ref().is_some_and(|carried| carried.is_halted()) {
+            self.tell_of_items(core);
+        }
     }
 
     /// What was packed comes out, and then what it was packed into.
@@ -196,11 +219,11 @@ impl Process for Split {
     }
 }
 
-impl Machine for Split {
-    fn carried(&self) -> Option<&Carried> {
-        self.carried.as_deref()
-    }
+impl Staged for Split {
+    process::has_stages!();
+}
 
+impl Machine for Split {
     fn states(&mut self) -> (&mut StateClock, Option<&mut Carried>) {
         (&mut self.clock, self.carried.as_deref_mut())
     }
@@ -241,6 +264,7 @@ impl Handlers for Split {
             time: cx.only_law(),
             stream: cx.stream("process time"),
             carried: cx.carried(),
+            stages: Stages::of_machine(cx),
             routed: cx.is_routed(),
             out: Box::new(out),
         }
@@ -253,10 +277,8 @@ impl Handlers for Split {
     process::stands_still!();
 
     fn due(&mut self, core: &mut Core, _clock: u8) -> bool {
-        if process::finish(self, core).is_none() {
-            return false;
-        }
-        if let Some(item) = self.places.done(0) {
+        let Some(ended) = process::end(self, core) else { return false };
+        if let Some(item) = ended.item {
             self.places.clear(0);
             if self.out.into.is_empty() {
                 self.unpack(core, item);
@@ -264,7 +286,7 @@ impl Handlers for Split {
                 self.take_apart(core, item);
             }
         }
-        process::has_finished(self, core)
+        process::after_end(self, core, &ended)
     }
 
     fn accept(&mut self, core: &mut Core, item: ItemRef) -> bool {
@@ -285,6 +307,8 @@ impl Handlers for Split {
 
     fn moves(cx: &mut SimCx<'_>, me: Row<Self>) {
         let id = cx[me].id;
+        let (split, core) = cx.mine(me);
+        process::take_crews(split, core);
         let blocked_by = process::give_out(cx, me);
         if cx[me].is_free() {
             let pulled = cx.pull(id);

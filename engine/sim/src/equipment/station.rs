@@ -6,10 +6,8 @@ mod limits;
 mod plain;
 mod polling;
 mod preempt;
-mod quality;
 mod queued;
 mod spec;
-mod stages;
 mod standstill;
 
 use bevy_ecs::prelude as ecs;
@@ -29,15 +27,18 @@ use crate::items::ItemRef;
 use crate::limits::{LIMIT, Limits, end_waits};
 use crate::links::LinkId;
 use crate::outlet::{Outlet, Released, Sent};
-use crate::places::{Place, Places};
+use crate::places::{Held, Place, Places};
 use crate::process::{self, Process};
+use crate::staged::{Staged, Stages, Step};
 use crate::world::{Handlers, Row, SimCx};
 
 use beats::BEAT;
 use polling::CHANGE;
 use spec::{Draw, Preempt};
-use stages::Stages;
 
+pub(crate) use beats::Beats;
+pub(crate) use before::Reservations;
+pub(crate) use polling::Polling;
 pub(crate) use spec::{SAMPLE, Spec};
 
 /// Within 128 bytes: what is cold stands behind `waiting`, `carried` and `stages`.
@@ -84,8 +85,8 @@ struct Waiting {
     drawn: bool,
     /// What becomes of an item in process when one of a higher priority comes.
     preempt: Option<Preempt>,
-    /// Of those that were interrupted: how long they still take.
-    interrupted: Vec<(ItemRef, SimSpan)>,
+    /// Of those that made way for others: whether they had been begun, and how long they still take.
+    interrupted: Vec<Held>,
     /// None: items wait for as long as it takes.
     limits: Option<Box<Limits>>,
 }
@@ -95,14 +96,20 @@ impl Waiting {
     fn holds(&self) -> bool {
         self.asks || self.limits.is_some()
     }
+
+    /// Whether it matters who is next only once one can be begun: not where the first that came is.
+    fn minds_who_is_next(&self) -> bool {
+        self.holds() || !self.queue.is_fifo()
+    }
 }
 
 impl Station {
     /// Whether an item that came now could wait here. A scheduler chooses among waiting items: with it, items wait, if only
     /// for an instant, even where a place is free.
-    fn has_queue_room(&self) -> bool {
+    fn has_queue_room(&self, now: SimTime) -> bool {
         self.waiting.as_ref().is_some_and(|waiting| {
-            let free = if waiting.holds() { self.places.room() } else { 0 };
+            let holds = waiting.holds() || self.keeps_queue(now);
+            let free = if holds { self.places.room() } else { 0 };
             waiting.queue.len() < (waiting.capacity as usize).saturating_add(free)
         })
     }
@@ -225,15 +232,17 @@ impl Station {
         self.carried.as_ref().is_some_and(|carried| carried.is_halted())
     }
 
-    /// Whether work that takes so long is not to be begun now, because of a concern.
+    /// Whether nothing is begun for now, and who is next shows only once something is: so nobody who waits is put on a place.
     #[inline(always)]
-    fn holds_back(&self, now: SimTime, work: SimSpan) -> bool {
-        self.carried.as_ref().is_some_and(|carried| carried.holds_back(now, work))
+    fn keeps_queue(&self, now: SimTime) -> bool {
+        self.carried.is_some()
+            && self.holds_back(now, SimSpan::ZERO)
+            && self.waiting.as_ref().is_some_and(|waiting| waiting.minds_who_is_next())
     }
 
     /// Starts what waits here, as far as there are places. Returns whether a scheduler has to be asked.
     fn start_own(&mut self, core: &mut Core) -> bool {
-        while self.places.has_room() {
+        while self.places.has_room() && !self.keeps_queue(core.now) {
             let Some(waiting) = &mut self.waiting else {
                 return false;
             };
@@ -287,8 +296,10 @@ impl Station {
             }
             let (station, core) = cx.mine(me);
             let asks = station.start_own(core);
-            let (place, queue) = (station.places.has_room(), station.has_queue_room());
-            let straight = place && station.waiting.as_ref().is_none_or(|waiting| !waiting.holds());
+            let (place, queue) = (station.places.has_room(), station.has_queue_room(core.now));
+            let straight = place
+                && station.waiting.as_ref().is_none_or(|waiting| !waiting.holds())
+                && !station.keeps_queue(core.now);
             if (straight || queue)
                 && station.has_unreserved_room()
                 && let Some(item) = cx.pull(id)
@@ -366,6 +377,51 @@ impl Process for Station {
     #[inline]
     fn routed(&self) -> bool {
         self.routed
+    }
+}
+
+impl Staged for Station {
+    process::has_stages!();
+
+    fn may_start(&mut self, core: &mut Core, held: &Held) -> bool {
+        self.is_time_to_start(core, held)
+    }
+
+    #[inline(always)]
+    fn holds_back(&self, now: SimTime, work: SimSpan) -> bool {
+        self.carried.as_ref().is_some_and(|carried| carried.holds_back(now, work))
+    }
+}
+
+impl Station {
+    /// A step that is due ends.
+    #[cold]
+    fn end_step(&mut self, core: &mut Core) -> bool {
+        let Some((item, step, is_last)) = self.finish_step(core) else { return false };
+        if is_last {
+            self.places.put_done(item);
+            if self.is_spoilt(core, item) {
+                self.places.take_back(item);
+                core.links.set_shut(self.id, false);
+            } else {
+                self.expire_finished(core, item);
+            }
+        }
+        if step == Some(Step::Process) {
+            return self.has_finished(core);
+        }
+        self.stop_if_drained(core);
+        // Between two steps nothing moves; but it may do something else from now on.
+        is_last || !self.show_stages(core)
+    }
+
+    /// Takes an item that is finished out where it has expired meanwhile.
+    fn expire_finished(&mut self, core: &mut Core, item: ItemRef) {
+        if core.is_past(item) {
+            self.forget_stages(core, item);
+            process::expire_finished(self, core, item);
+            core.links.set_shut(self.id, false);
+        }
     }
 }
 
@@ -448,8 +504,8 @@ impl Handlers for Station {
             // Another cause is shown, if this one was.
             return self.enter(core, State::Down, 0, EquipmentId::NONE);
         }
-        if let Some(quality) = self.stages.as_mut().and_then(|stages| stages.quality.as_mut()) {
-            quality.run_in();
+        if let Some(stages) = &mut self.stages {
+            stages.run_in();
         }
         self.go_on(core);
     }
@@ -464,7 +520,8 @@ impl Handlers for Station {
     fn set_gate(&mut self, core: &mut Core, gate: Gate) {
         let Some(carried) = &mut self.carried else { return };
         carried.set_gate(gate);
-        if !carried.is_halted() && (self.places.held().0 > 0 || self.is_polling()) {
+        let waits = self.waiting.as_ref().is_some_and(|waiting| !waiting.queue.is_empty());
+        if !carried.is_halted() && (waits || self.places.held().0 > 0 || self.is_polling()) {
             self.go_on(core);
         }
     }
@@ -551,12 +608,13 @@ impl Handlers for Station {
         let straight = self
             .waiting
             .as_ref()
-            .is_none_or(|waiting| waiting.queue.is_empty() && !waiting.holds());
+            .is_none_or(|waiting| waiting.queue.is_empty() && !waiting.holds())
+            && !self.keeps_queue(core.now);
         if straight && self.places.has_room() {
             self.start(core, item);
             return true;
         }
-        if !self.has_queue_room() {
+        if !self.has_queue_room(core.now) {
             return false;
         }
         self.start_or_wait(core, item);
@@ -580,7 +638,8 @@ impl Handlers for Station {
         let straight = self
             .waiting
             .as_ref()
-            .is_none_or(|waiting| waiting.queue.is_empty() && !waiting.holds());
+            .is_none_or(|waiting| waiting.queue.is_empty() && !waiting.holds())
+            && !self.keeps_queue(core.now);
         if straight && self.places.has_room() {
             return self.start(core, item);
         }
@@ -637,8 +696,10 @@ impl Handlers for Station {
         }
         let (station, core) = cx.mine(me);
         station.places.one = Place::Free;
+        let keeps_queue = station.keeps_queue(core.now);
         if let Some(waiting) = &mut station.waiting
             && !waiting.asks
+            && !keeps_queue
             && let Some(item) = waiting.queue.pop()
         {
             station.start_waiting(core, item);

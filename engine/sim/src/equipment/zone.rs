@@ -4,11 +4,12 @@
 //! One clock is waited for: the end of the next step, while something is awake. An item that comes is a body from the next step
 //! on; one that goes, goes at the end of a step, or later when somebody takes it.
 
+mod side;
 mod spec;
 mod track;
 
 use bevy_ecs::prelude as ecs;
-use plantwright_journal::{Record, State, What};
+use plantwright_journal::{Notice, Record, State, What};
 use plantwright_model::Spanned;
 use plantwright_motion::{Policy, Trouble};
 use plantwright_units::{EquipmentId, SimSpan, SimTime};
@@ -18,7 +19,8 @@ use crate::build::SpawnCx;
 use crate::clock::StateClock;
 use crate::concern::{Carried, With};
 use crate::core::Core;
-use crate::equipment::conveyor::stands_as_a_whole;
+use crate::equipment::carrier::{self, stands_as_a_whole};
+use crate::equipment::eye::{self, Eyes};
 use crate::fault::Fault;
 use crate::items::ItemRef;
 use crate::links::LinkId;
@@ -29,6 +31,9 @@ use track::Track;
 
 pub(crate) use spec::{SAMPLE, Spec};
 
+/// The clock of photo-eyes; before it is that of steps.
+const EYES: usize = 1;
+
 #[derive(Debug, Clone, ecs::Component, Serialize, Deserialize)]
 pub(crate) struct Zone {
     id: EquipmentId,
@@ -36,54 +41,82 @@ pub(crate) struct Zone {
     clock: StateClock,
     carried: Option<Box<Carried>>,
     track: Box<Track>,
-    /// The end of the step that is waited for.
-    rings: SimTime,
+    eyes: Box<Eyes>,
+    /// Who has come, by number, and does not know yet whether it leaves at the side.
+    fresh: Vec<u64>,
+    /// The end of the step that is waited for, and when a photo-eye begins or ends to act, or a stop opens or closes.
+    rings: [SimTime; 2],
     /// Whether somebody was refused at the entry.
     is_wanted: bool,
 }
 
 impl Zone {
-    /// The share of its speed at which it runs because of its concerns.
-    fn share(&self) -> f64 {
-        let Some(carried) = &self.carried else { return 1.0 };
-        if carried.is_halted() { 0.0 } else { carried.speed() }
-    }
-
     fn run(&mut self, now: SimTime) {
-        let share = self.share();
-        self.track.run(now, share);
+        self.track.run(now, carrier::share(self.carried.as_deref()));
     }
 
-    /// Waits for the end of the next step, if there is one.
+    /// Waits for the end of the next step, if there is one, and for its photo-eyes.
     fn set_clocks(&mut self, core: &mut Core) {
-        let at = self.track.next_step().unwrap_or(SimTime::MAX);
-        if self.rings != at {
-            self.rings = at;
-            if at < SimTime::MAX {
-                core.schedule(self.id, 0, at.since(core.now));
+        // Where nothing is, stops need not move.
+        let gates = self.track.gates.iter().filter(|_| self.track.len() > 0);
+        let gates = gates.filter_map(|gate| gate.next(core.now));
+        let other = self.eyes.next().into_iter().chain(gates).min();
+        let instants = [self.track.next_step(), carrier::ahead(core.now, other)];
+        carrier::wait_for(core, self.id, &mut self.rings, instants);
+    }
+
+    /// Looks at what is before its photo-eyes.
+    fn see(&mut self, core: &mut Core) {
+        for number in 0..self.eyes.len() {
+            let item = self.track.before_eye(number).map(|item| core.items[item].id);
+            self.eyes.see(core, self.id, number, item);
+        }
+        self.eyes.settle(core.now);
+        let eyes = &self.eyes;
+        self.track.set_gates(core.now, |number| eyes.acts(number));
+    }
+
+    /// Finds out who of those that have come leaves at the side, and where: the first way that has room, or the first of all.
+    fn choose_sides(cx: &mut SimCx<'_>, me: Row<Self>) {
+        let (id, outlet) = (cx[me].id, cx[me].outlet);
+        for number in std::mem::take(&mut cx[me].fresh) {
+            let Some(item) = cx[me].track.item(number) else { continue };
+            let ways = cx.ways_ahead(id, outlet, item);
+            let has_room = |link: &&LinkId| cx.core.links.may_ask(cx.core.links.to(**link));
+            let way = ways.iter().find(has_room).or(ways.first()).copied();
+            let sides = &cx[me].track.sides;
+            if let Some(side) = sides.iter().position(|side| Some(side.link) == way) {
+                cx[me].track.aim(number, side);
             }
         }
     }
 
-    /// Puts down that an item has reached the exit. Returns whether concerns have to look first.
-    fn arrive(&mut self, core: &mut Core, item: ItemRef) -> bool {
-        core.expire_here(item);
-        // What it takes over a belt that is free is no waiting; on a slope, nobody knows how long that is.
-        let free = self.track.transit().unwrap_or(SimSpan::MAX);
-        let it = &mut core.items[item];
-        let (id, work) = (it.id, core.now.since(it.entered).min(free));
-        it.processed += work;
-        if core.recorder.wants(What::Finished) {
-            let record = Record::of_item(What::Finished, core.now, self.id, id);
-            core.recorder.push(record.span(work));
+    /// Gives away what is at its ways out at the side.
+    fn give_aside(cx: &mut SimCx<'_>, me: Row<Self>) {
+        for side in 0..cx[me].track.sides.len() {
+            loop {
+                let track = &cx[me].track;
+                let (exit, link) = (track.sides[side].exit, track.sides[side].link);
+                let Some((number, item)) = track.waiting_at(exit) else { break };
+                let level = track.len();
+                if cx.offer(link, item, level) != Sent::Gone {
+                    break;
+                }
+                let (zone, core) = cx.mine(me);
+                zone.track.take(core.now, number);
+            }
         }
-        let Some(carried) = &mut self.carried else { return false };
-        carried.count_cycle() && carried.tell_of_cycle(core)
+    }
+
+    /// Whether an item may come.
+    fn is_clear(&self) -> bool {
+        !self.eyes.closes() && self.track.is_clear()
     }
 
     /// Does what the scene says of items in trouble. `level` counts those that are taken out.
     fn settle(&self, core: &mut Core, trouble: &track::Trouble, level: usize) {
         let incident = trouble.incident;
+        self.note(core, trouble);
         match incident.done {
             Policy::Remove => core.scrap(self.id, trouble.item, level),
             Policy::Fail => {
@@ -105,19 +138,42 @@ impl Zone {
         }
     }
 
+    /// Puts down what happened to a body, and what was done about it.
+    fn note(&self, core: &mut Core, trouble: &track::Trouble) {
+        if !core.recorder.wants(What::Noticed) {
+            return;
+        }
+        let notice = match trouble.incident.trouble {
+            Trouble::Fallen => Notice::Fallen,
+            Trouble::Jammed => Notice::Jammed,
+            Trouble::NotFinite => Notice::NotFinite,
+            Trouble::Tunnelled => Notice::Tunnelled,
+        };
+        let done = match trouble.incident.done {
+            Policy::Report => 0,
+            Policy::Park => 1,
+            Policy::Remove => 2,
+            Policy::Fail => 3,
+        };
+        let item = core.items[trouble.item].id;
+        core.recorder.push(Record::of_notice(core.now, self.id, notice, item).level(done));
+    }
+
     fn put(&mut self, core: &mut Core, item: ItemRef) {
         let level = self.track.len() + 1;
         core.enter(self.id, item, level);
         let product = core.items[item].product;
-        self.track.put(core.now, item, product);
-        if let Some(carried) = self.carried.as_mut().filter(|carried| carried.is_halted()) {
-            carried.count_items(core, level);
+        let number = self.track.put(core.now, item, product);
+        if !self.track.sides.is_empty() {
+            self.fresh.push(number);
         }
+        carrier::count_items(core, self.carried.as_deref_mut(), level);
     }
 
     /// Everything in it is spoilt.
     fn scrap(&mut self, core: &mut Core) {
         let items = self.track.clear(core.now);
+        self.fresh.clear();
         for (item, level) in items.iter().zip((1..=items.len()).rev()) {
             core.scrap(self.id, *item, level);
         }
@@ -126,22 +182,16 @@ impl Zone {
 
     /// Enters the state that it is in.
     fn show(&mut self, core: &mut Core, waits_for: Option<EquipmentId>) {
-        let (state, busy, cause) = if self.track.len() == 0 {
-            (State::Idle, 0, core.upstream[self.id.index()])
+        let state = if self.track.len() == 0 {
+            (State::Idle, core.upstream[self.id.index()])
         } else if self.track.is_awake() {
-            (State::Processing, 1, EquipmentId::NONE)
+            (State::Processing, EquipmentId::NONE)
         } else {
-            (State::Blocked, 0, waits_for.unwrap_or(EquipmentId::NONE))
+            (State::Blocked, waits_for.unwrap_or(EquipmentId::NONE))
         };
-        let Some(carried) = &mut self.carried else {
-            return self.clock.enter(core, self.id, state, busy, cause);
-        };
-        carried.work_until(core.now, core.now);
-        if state == State::Processing && !carried.is_halted() {
-            // Nobody knows before when all come to rest; concerns are told when they do.
-            carried.begin_work(core, SimSpan::MAX);
-        }
-        carried.enter(&mut self.clock, core, self.id, (state, busy), cause);
+        // Nobody knows before when all come to rest; concerns are told when they do.
+        let parts = (&mut self.clock, self.carried.as_deref_mut());
+        carrier::show(core, self.id, parts, state, SimTime::MAX);
     }
 }
 
@@ -156,7 +206,9 @@ impl Handlers for Zone {
             clock: StateClock::default(),
             carried: cx.carried(),
             track: Box::new(Track::new(spec, &facts, cx)),
-            rings: SimTime::MAX,
+            eyes: Box::new(Eyes::new(&facts.eyes)),
+            fresh: Vec::new(),
+            rings: [SimTime::MAX; 2],
             is_wanted: false,
         }
     }
@@ -168,35 +220,50 @@ impl Handlers for Zone {
     // The belt stops; what lies on it slides on as far as its friction lets it.
     stands_as_a_whole!();
 
-    fn due(&mut self, core: &mut Core, _clock: u8) -> bool {
-        if self.rings != core.now {
+    fn due(&mut self, core: &mut Core, clock: u8) -> bool {
+        if !carrier::is_due(&mut self.rings[usize::from(clock)], core.now) {
             return false;
         }
+        if usize::from(clock) == EYES {
+            return true;
+        }
         let level = self.track.len();
-        let (arrived, troubles) = self.track.advance(core.now);
+        let track::News { arrived, troubles, missed } = self.track.advance(core.now);
+        for item in missed {
+            if core.recorder.wants(What::Noticed) {
+                let item = core.items[item].id;
+                core.recorder.push(Record::of_notice(core.now, self.id, Notice::Missed, item));
+            }
+        }
+        let is_aside = !arrived.is_empty() && !self.track.sides.is_empty();
         let mut is_told = false;
         for item in arrived {
-            is_told |= self.arrive(core, item);
+            // What it takes over a belt that is free is no waiting; on a slope, nobody knows how long that is.
+            let free = self.track.transit().unwrap_or(SimSpan::MAX);
+            is_told |= carrier::arrive(core, self.id, self.carried.as_deref_mut(), item, free);
         }
         let mut gone = 0;
         for trouble in &troubles {
             self.settle(core, trouble, level - gone);
             gone += usize::from(trouble.incident.done == Policy::Remove);
         }
-        let has_room = self.is_wanted && self.track.is_clear();
+        self.see(core);
+        let has_room = self.is_wanted && self.is_clear();
         self.set_clocks(core);
-        let has_news =
-            self.track.waiting().is_some() || !troubles.is_empty() || !self.track.is_awake();
+        let has_news = is_aside
+            || self.track.waiting().is_some()
+            || !troubles.is_empty()
+            || !self.track.is_awake();
         if is_told {
             // Whoever counts cycles comes first.
             core.poke(self.id);
             return false;
         }
-        has_room || has_news
+        has_room || has_news || self.eyes.len() > 0
     }
 
     fn accept(&mut self, core: &mut Core, item: ItemRef) -> bool {
-        if !self.track.is_clear() {
+        if !self.is_clear() {
             self.is_wanted = true;
             return false;
         }
@@ -214,10 +281,11 @@ impl Handlers for Zone {
     }
 
     fn release(&mut self, core: &mut Core, link: LinkId) -> Option<Released> {
-        let (number, item) = self.track.waiting()?;
-        if !core.may_go(item, self.outlet, link) {
-            return None;
-        }
+        let side = self.track.sides.iter().find(|side| side.link == link);
+        let aside = side.and_then(|side| self.track.waiting_at(side.exit));
+        let at_end =
+            || self.track.waiting().filter(|(_, item)| core.may_go(*item, self.outlet, link));
+        let (number, item) = aside.or_else(at_end)?;
         core.leave(self.id, item, self.track.len());
         self.track.take(core.now, number);
         core.poke(self.id);
@@ -227,6 +295,8 @@ impl Handlers for Zone {
     fn moves(cx: &mut SimCx<'_>, me: Row<Self>) {
         let (id, outlet) = (cx[me].id, cx[me].outlet);
         let mut waits_for = None;
+        Self::choose_sides(cx, me);
+        Self::give_aside(cx, me);
         while let Some((number, item)) = cx[me].track.waiting() {
             let level = cx[me].track.len();
             match cx.send(id, outlet, item, level) {
@@ -240,15 +310,19 @@ impl Handlers for Zone {
                 }
             }
         }
-        while cx[me].track.is_clear() {
+        while cx[me].is_clear() {
             let Some(item) = cx.pull(id) else { break };
             let (zone, core) = cx.mine(me);
             zone.put(core, item);
         }
+        Self::choose_sides(cx, me);
         let (zone, core) = cx.mine(me);
         zone.is_wanted = core.links.has_notes(id);
+        zone.see(core);
         zone.set_clocks(core);
         zone.show(core, waits_for);
+        let changes = zone.eyes.changes();
+        eye::act(cx, id, changes);
     }
 
     fn contents(&self, items: &mut Vec<ItemRef>) {

@@ -4,7 +4,9 @@ use std::collections::VecDeque;
 
 use plantwright_journal::{Duty, Record, Recorder, What};
 use plantwright_model::Plant;
-use plantwright_model::plant::{Afterwards, AtShiftEnd, PeopleFacts, Position, WalkFacts};
+use plantwright_model::plant::{
+    Afterwards, AtShiftEnd, PeopleFacts, Position, WalkFacts, WalkRoute, Walkways,
+};
 use plantwright_units::{CalendarId, EquipmentId, SimSpan, SimTime};
 use serde::{Deserialize, Serialize};
 
@@ -61,9 +63,11 @@ pub(super) enum Doing {
 }
 
 /// The way to where someone is going.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 struct Way {
     to: Position,
+    /// Through which points, if it is not straight.
+    via: Vec<Position>,
     from: SimTime,
     until: SimTime,
 }
@@ -155,6 +159,18 @@ impl Group {
         self.free.iter().copied().filter(move |number| self.is_on_duty(*number, now))
     }
 
+    /// Everyone: the number, what they do, whether they walk, for which claim, and where they are.
+    pub(super) fn seen(
+        &self,
+        now: SimTime,
+    ) -> impl Iterator<Item = (u32, Doing, bool, Option<Ticket>, Position)> {
+        let seen = move |it: &Person| (it.doing, it.way.is_some(), it.ticket, it.position(now));
+        (0..).zip(&self.people).map(move |(number, it)| {
+            let (doing, is_walking, ticket, at) = seen(it);
+            (number, doing, is_walking, ticket, at)
+        })
+    }
+
     pub(super) fn free_since(&self, number: u32) -> SimTime {
         self.person(number).since
     }
@@ -164,25 +180,45 @@ impl Group {
     }
 
     /// How long someone takes from where they are to a place.
-    pub(super) fn way_to(&self, number: u32, to: Option<Position>, now: SimTime) -> SimSpan {
-        let (Some(walk), Some(to)) = (self.walk, to) else { return SimSpan::ZERO };
-        let seconds = self.person(number).position(now).distance(to) / walk.speed_mps;
-        SimSpan::from_nanos_f64(seconds * 1e9).unwrap_or(SimSpan::MAX)
+    pub(super) fn way_to(
+        &self,
+        ways: Option<&Walkways>,
+        number: u32,
+        to: Option<Position>,
+        now: SimTime,
+    ) -> SimSpan {
+        let Some(to) = to else { return SimSpan::ZERO };
+        let at = self.person(number).position(now);
+        self.takes(ways.map_or_else(|| at.distance(to), |ways| ways.route(at, to).length))
+    }
+
+    /// How long so many metres take.
+    fn takes(&self, metres: f64) -> SimSpan {
+        let Some(walk) = self.walk else { return SimSpan::ZERO };
+        SimSpan::from_nanos_f64(metres / walk.speed_mps * 1e9).unwrap_or(SimSpan::MAX)
     }
 
     /// Someone sets out for a place; returns how long that takes.
-    fn set_out(&mut self, number: u32, to: Option<Position>, now: SimTime) -> SimSpan {
+    fn set_out(
+        &mut self,
+        ways: Option<&Walkways>,
+        number: u32,
+        to: Option<Position>,
+        now: SimTime,
+    ) -> SimSpan {
         if !self.walks() {
             return SimSpan::ZERO;
         }
-        let span = self.way_to(number, to, now);
+        let span = self.way_to(ways, number, to, now);
+        let at = self.person(number).position(now);
+        let via = ways.zip(to).map(|(ways, to)| ways.route(at, to).points).unwrap_or_default();
         let person = &mut self.people[number as usize];
         person.at = person.position(now);
         person.way = None;
         if let (Some(to), Some(until)) = (to, now.checked_add(span))
             && span > SimSpan::ZERO
         {
-            person.way = Some(Way { to, from: now, until });
+            person.way = Some(Way { to, via, from: now, until });
         }
         span
     }
@@ -221,6 +257,7 @@ impl Group {
     pub(super) fn call(
         &mut self,
         recorder: &mut Recorder,
+        ways: Option<&Walkways>,
         number: u32,
         (ticket, at, doing): (Ticket, Option<Position>, Doing),
         now: SimTime,
@@ -230,7 +267,7 @@ impl Group {
         }
         let mut way = SimSpan::ZERO;
         self.change(recorder, number, now, |group| {
-            way = group.set_out(number, at, now);
+            way = group.set_out(ways, number, at, now);
             let person = &mut group.people[number as usize];
             (person.doing, person.ticket, person.since) = (doing, Some(ticket), now);
         });
@@ -241,6 +278,7 @@ impl Group {
     pub(super) fn let_go(
         &mut self,
         recorder: &mut Recorder,
+        ways: Option<&Walkways>,
         number: u32,
         now: SimTime,
     ) -> Option<SimSpan> {
@@ -249,7 +287,7 @@ impl Group {
             let stays = group.person(number).on_duty;
             let home = group.walk.filter(|walk| stays && walk.goes_home).map(|walk| walk.home);
             // Without a place to go to, they stand where they are.
-            let span = group.set_out(number, home, now);
+            let span = group.set_out(ways, number, home, now);
             way = Some(span).filter(|span| *span > SimSpan::ZERO);
             let doing = if stays { Doing::Free } else { Doing::Away };
             let person = &mut group.people[number as usize];
@@ -268,11 +306,11 @@ impl Group {
             return tickets;
         }
         for number in 0..self.people.len() as u32 {
-            let way = self.person(number).way.filter(|way| way.until <= now);
-            let Some(way) = way else { continue };
+            let way = self.person(number).way.as_ref().filter(|way| way.until <= now);
+            let Some(to) = way.map(|way| way.to) else { continue };
             self.change(recorder, number, now, |group| {
                 let person = &mut group.people[number as usize];
-                (person.at, person.way) = (way.to, None);
+                (person.at, person.way) = (to, None);
             });
             tickets.extend(self.person(number).ticket);
         }
@@ -368,10 +406,13 @@ impl Group {
 impl Person {
     /// Where they are.
     fn position(&self, now: SimTime) -> Position {
-        let Some(way) = self.way else { return self.at };
+        let Some(way) = &self.way else { return self.at };
         let done =
             now.since(way.from).as_nanos() as f64 / way.until.since(way.from).as_nanos() as f64;
-        self.at.on_the_way(way.to, done)
+        if way.via.is_empty() {
+            return self.at.on_the_way(way.to, done);
+        }
+        WalkRoute::at(&way.via, done)
     }
 
     /// Counts them where they belong, or no longer does.

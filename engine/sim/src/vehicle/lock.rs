@@ -168,7 +168,7 @@ impl Yard {
     }
 
     /// Where a vehicle is.
-    fn at(&self, facts: &FleetFacts, number: u32, now: SimTime) -> VehicleAt {
+    pub(super) fn at(&self, facts: &FleetFacts, number: u32, now: SimTime) -> VehicleAt {
         let it = &self.vehicles[number as usize];
         let place = it.place(now);
         let behind = it.steps.iter().rposition(|step| step.place <= place).unwrap_or(0);

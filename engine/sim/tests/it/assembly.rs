@@ -329,3 +329,39 @@ fn base_stock_is_filled_up_order_by_order() {
     // Three orders and five parts; two parts are in stock again.
     assert_eq!(counts(&outcome), [8, 3, 0, 3, 2]);
 }
+
+#[test]
+fn parts_of_orders_of_one_name_belong_together() {
+    // Two bolts for each plate; the bolts of y come first, and order w has no plate.
+    let equipment = r#"
+        "plates": Source(orders: {"x": (product: "a"), "y": (product: "a", release: "10 s")}, to: ["join"]),
+        "bolts": Source(orders: {
+            "w": (product: "b", quantity: 2),
+            "y": (product: "b", quantity: 2, release: "20 s"),
+            "x": (product: "b", quantity: 2, release: "30 s"),
+        }, to: ["join"]),
+        "join": Assembly(parts: {"a": 1, "b": 2}, main: "a", matching: true,
+            capacity: {"a": Unlimited, "b": Unlimited}, to: ["out"]),"#;
+    let outcome = run(equipment, r#""a": (), "b": ()"#, 10);
+    // y goes at 20 s, ten seconds old, and x at 30 s.
+    assert_eq!(counts(&outcome), [8, 2, 0, 4, 2]);
+    assert_eq!(value(&outcome, "mean_flow_time"), f64::midpoint(10.0, 30.0));
+}
+
+#[test]
+fn carriers_in_carriers_are_unpacked_one_after_the_other() {
+    // Two parts in each of two boxes, both on a pallet: nothing but boxes comes off the pallet, and nothing but parts out of boxes.
+    let equipment = r#"
+        "p1": Assembly(parts: {"box": 1, "part": 2}, main: "box", pack: true, process: "10 s", to: ["p2"]),
+        "p2": Assembly(parts: {"box": 2, "pallet": 1}, main: "pallet", pack: true, process: "10 s", to: ["u2"]),
+        "u2": Split(process: "5 s", to: ByProduct({"box": "u1", "pallet": "out"})),
+        "u1": Split(process: "1 s", to: ["out"]),"#;
+    let equipment = source("parts", "part", &[0, 0, 0, 0], "p1")
+        + &source("boxes", "box", &[0, 0], "p1")
+        + &source("pallets", "pallet", &[0], "p2")
+        + equipment;
+    let outcome = run(&equipment, r#""box": (), "pallet": (), "part": ()"#, 10);
+    // Boxes at 10 s and 20 s, the pallet at 30 s, off it at 35 s, out of the boxes at 36 s and 37 s.
+    assert_eq!(counts(&outcome), [7, 7, 0, 0, 0]);
+    assert_eq!(value(&outcome, "max_flow_time"), 37.0);
+}

@@ -181,9 +181,9 @@ fn what_stands_on_inclines_and_in_curves() {
         };
         assert!(high("533 mm") && !high("534 mm"));
     }
-    // (2 m/s)² / (1 m x 9.806 65 m/s²) = 0.407 886.
-    assert!(stands("", r#"radius: "1 m", friction: 0.4079"#));
-    assert!(!stands("", r#"radius: "1 m", friction: 0.4078"#));
+    // (2 m/s)² / (1 m x 9.81 m/s²) = 0.407 747.
+    assert!(stands("", r#"radius: "1 m", friction: 0.4078"#));
+    assert!(!stands("", r#"radius: "1 m", friction: 0.4077"#));
     let wide = |width: &str| {
         stands(&format!(r#"height: "1 m", width: {width:?}"#), r#"radius: "1 m", friction: 1"#)
     };

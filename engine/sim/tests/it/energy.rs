@@ -207,3 +207,46 @@ fn meters_change_nothing() {
     assert!(used.is_some());
     assert!(plain.values.iter().all(|value| !value.kpi.contains("energy")));
 }
+
+#[test]
+fn power_goes_up_and_down_by_ramps() {
+    let scene = |ramp: &str| {
+        let text = format!(
+            r#"Scene(run: (duration: "30 min"), equipment: {{
+                "in": Source(at: ["5 min"], to: ["m"]),
+                "m": Station(process: "10 min", with: [Power(processing: "6 kW", ramp: {ramp}("2 min"))], to: ["out"]),
+                "out": Sink(),
+            }})"#
+        );
+        whole(&text)
+    };
+    // 6 kW for a minute less than ten, and a minute of it when it is over.
+    let straight = scene("Linear");
+    assert_near(plant(&straight, "processing_energy"), 0.9);
+    assert_near(plant(&straight, "idle_energy"), 0.1);
+    assert_near(plant(&straight, "peak_power"), 6.0);
+    let bent = scene("TimeConstant");
+    let (reached, left) = (1.0 - f64::exp(-5.0), 1.0 - f64::exp(-7.5));
+    let idle = 0.1 * 2.0 * reached * left;
+    assert!((plant(&bent, "idle_energy") / idle - 1.0).abs() < 1e-8);
+    let sum = plant(&bent, "direct_energy") + plant(&bent, "overhead_energy");
+    assert_near(plant(&bent, "energy"), sum);
+}
+
+#[test]
+fn tariffs_go_by_the_clock_on_the_wall() {
+    // 1 kW all the time. On the night on which the clock is put forward it is six o'clock after five hours.
+    let text = r#"Scene(
+        run: (duration: "6 h", start: "2026-03-29 00:00", time_zone: "Europe/Berlin"),
+        currency: "EUR",
+        calendars: {"day": (open: ["06:00-22:00"])},
+        energy: (tariff: (during: [("day", "0.3 /kWh")], otherwise: "0.1 /kWh")),
+        equipment: {
+            "in": Source(at: ["9 h"], to: ["m"]),
+            "m": Station(process: "1 min", with: [Power(idle: "1 kW")], to: ["out"]),
+            "out": Sink(),
+        })"#;
+    assert_near(plant(&whole(text), "energy_cost"), 5.0 * 0.1 + 0.3);
+    let plain = text.replace(r#", time_zone: "Europe/Berlin""#, "");
+    assert_near(plant(&whole(&plain), "energy_cost"), 0.6);
+}

@@ -224,7 +224,8 @@ impl Ledger {
             | What::Claimed
             | What::Driven
             | What::Passed
-            | What::Deadlocked => {}
+            | What::Deadlocked
+            | What::Noticed => {}
         }
     }
 }

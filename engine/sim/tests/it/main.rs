@@ -3,6 +3,7 @@
 mod amend;
 mod assembly;
 mod beats;
+mod belts;
 mod blocking;
 mod conservation;
 mod conveyor;
@@ -36,6 +37,7 @@ mod shuffle;
 mod shuttle;
 mod snapshot_errors;
 mod sorter;
+mod stages;
 mod standby;
 mod thread_count;
 mod unrelated_equipment;

@@ -4,17 +4,17 @@ use crate::failures::{times, value};
 use crate::harness::{Case, Outcome};
 
 /// A run, with the names of equipment and people by id.
-struct Run {
-    outcome: Outcome,
+pub(crate) struct Run {
+    pub(crate) outcome: Outcome,
     names: Vec<String>,
 }
 
-fn run(people: &str, equipment: &str, minutes: u64) -> Run {
+pub(crate) fn run(people: &str, equipment: &str, minutes: u64) -> Run {
     run_with("", people, equipment, minutes)
 }
 
 /// As [`run`], with further parts of the scene, each with a comma behind it.
-fn run_with(parts: &str, people: &str, equipment: &str, minutes: u64) -> Run {
+pub(crate) fn run_with(parts: &str, people: &str, equipment: &str, minutes: u64) -> Run {
     let text = format!(
         r#"Scene(run: (duration: "{minutes} min"), {parts} people: {{{people}}}, equipment: {{{equipment}}})"#
     );
@@ -23,7 +23,7 @@ fn run_with(parts: &str, people: &str, equipment: &str, minutes: u64) -> Run {
 }
 
 /// A value of a piece of equipment or a group of people.
-fn at(run: &Run, name: &str, kpi: &str) -> f64 {
+pub(crate) fn at(run: &Run, name: &str, kpi: &str) -> f64 {
     let is_it = |id: plantwright_units::EquipmentId| run.names[id.index()] == name;
     let mut values = run.outcome.values.iter();
     let value = values.find(|value| value.kpi == kpi && value.equipment.is_some_and(is_it));
@@ -372,4 +372,20 @@ fn a_plant_whose_people_never_come_again_comes_to_a_stand() {
         outcome.at
             < plantwright_units::SimTime::ZERO + plantwright_units::SimSpan::from_secs(20 * 86_400)
     );
+}
+
+#[test]
+fn people_walk_along_the_walkways() {
+    // In an L: 10 m along and 6 m up, which is 11.66 m in a straight line.
+    let equipment = r#"
+        "in": Source(at: ["0 s"], to: ["m"]), "m": Station(process: "5 s", crew: (of: "op"), to: ["n"]),
+        "n": Station(process: "5 s", crew: (of: "op"), to: ["out"]), "out": Sink()"#;
+    let walks = r#""op": (walks: "2 m/s", home: ("0 m", "0 m"))"#;
+    let layout = r#"layout: {"m": (at: ("10 m", "6 m")), "n": (at: ("10 m", "8 m"))},"#;
+    let ways =
+        r#"walkways: [[("0 m", "0 m"), ("10 m", "0 m")], [("10 m", "0 m"), ("10 m", "20 m")]],"#;
+    let outcome = run_with(&format!("{layout} {ways}"), walks, equipment, 2);
+    // 8 s to the first machine, 1 s to the second one.
+    assert_eq!(at(&outcome, "op", "walking_time"), 9.0);
+    assert_eq!(value(&outcome.outcome, "makespan"), 8.0 + 5.0 + 1.0 + 5.0);
 }

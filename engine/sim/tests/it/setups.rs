@@ -125,3 +125,29 @@ fn rejected_items_go_round_until_they_are_good_or_given_up() {
     assert_eq!((bad.counts.consumed, bad.counts.scrapped), (0, 1));
     assert_eq!(value(&bad, "rejected"), 3.0);
 }
+
+#[test]
+fn operations_need_set_ups_of_their_own() {
+    let scene = |setup: &str| {
+        let text = format!(
+            r#"Scene(run: (duration: "10 min"),
+            products: {{"p": (route: [(on: "m", setup: "rough"), (on: "m", setup: "fine")])}},
+            equipment: {{
+                "in": Source(at: ["0 s", "0 s"]),
+                "m": Station(queue: Unlimited, process: "10 s", setup: (
+                    matrix: {{"rough": {{"fine": "5 s"}}, "fine": {{"rough": "7 s"}}}},
+                    families: {{"rough": [], "fine": []}}, initial: "rough"{setup}), to: []), "out": Sink(),
+            }})"#
+        );
+        Case::read("setups.ron", &text.replace(", to: []", ""), None, u64::MAX)
+            .expect("a scene")
+            .whole()
+    };
+    // Both are roughed, then both are finished.
+    let outcome = scene("");
+    assert_eq!((value(&outcome, "setups"), value(&outcome, "setup_time")), (1.0, 5.0));
+    assert_eq!(value(&outcome, "makespan"), 45.0);
+    // Going round, fine comes first by name, and nothing of it waits.
+    let outcome = scene(", prefer: Cyclic()");
+    assert_eq!(value(&outcome, "makespan"), 45.0);
+}

@@ -377,3 +377,28 @@ fn maintenance_and_the_end_of_the_shift_wait_for_one_item() {
     assert_eq!(times(&outcome), [15.0, 5.0, 35.0, 0.0]);
     assert_eq!(minutes(&outcome, "maintenance_time"), 5.0);
 }
+
+#[test]
+fn what_has_to_fit_fits_with_set_up_loading_and_unloading() {
+    let flow = |at_end: &str, more: &str| {
+        let text = format!(
+            r#"Scene(run: (duration: "24 h"), products: {{"a": (), "b": ()}},
+            calendars: {{"c": (open: ["00:00-00:30", "01:00-02:00"])}}, equipment: {{
+                "in": Source(product: "a", at: ["0 min"], to: ["m"]), "in 2": Source(product: "b", at: ["0 min"], to: ["m"]),
+                "m": Station(queue: Unlimited, process: "10 min", {more}, with: [Shift(calendar: "c", at_end: {at_end})], to: ["out"]),
+                "out": Sink(),
+            }})"#
+        );
+        let case = Case::read("fits.ron", &text, None, u64::MAX).expect("a scene");
+        crate::failures::value(&case.whole(), "max_flow_time") / 60.0
+    };
+    // From 10 min on 15 min and 10 min are left, and 20 min to the end of the shift.
+    let setup = r#"setup: (time: "15 min")"#;
+    assert_eq!(flow("FitsOnly", setup), 85.0);
+    assert_eq!(flow("Interrupt", setup), 65.0);
+    assert_eq!(flow("Finish", setup), 35.0);
+    let stages = r#"load: (time: "5 min"), unload: (time: "3 min")"#;
+    assert_eq!(flow("FitsOnly", stages), 78.0);
+    assert_eq!(flow("Interrupt", stages), 66.0);
+    assert_eq!(flow("Finish", stages), 36.0);
+}

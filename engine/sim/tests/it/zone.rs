@@ -1,6 +1,7 @@
 //! Zones, by hand: what theory says of bodies, told by records and KPIs; and how they go together with events.
 
-use plantwright_units::SimTime;
+use plantwright_kpi::Value;
+use plantwright_units::{EquipmentId, SimTime};
 
 use crate::failures::value;
 use crate::harness::{Case, Outcome};
@@ -137,4 +138,56 @@ fn an_idle_zone_makes_no_steps() {
     let outcome = run(&over(r#""0 s""#, BELT, "1 s"));
     // Six seconds of steps, and a handful of events.
     assert!(outcome.counts.events < 6 * 120 + 100, "{:?}", outcome.counts);
+}
+
+#[test]
+fn an_eye_closes_the_entry() {
+    // The end of the first is past 1 m when its front is at 1.4 m: 2.8 s and its slip later.
+    let slip = 0.5 / (2.0 * 0.4 * 9.81);
+    let eye = |closes: bool| {
+        let eyes = format!(r#"{BELT}, eyes: {{"e": (at: "1 m", closes: {closes})}}"#);
+        run(&over(r#""0 s", "1500 ms", "2200 ms""#, &eyes, "1 s"))
+    };
+    let open = eye(false);
+    assert_eq!(value(&open, "eye_counts"), 3.0);
+    is_near(value(&open, "eye_covered_time"), 3.0 * 0.8, 0.1);
+    let closed = eye(true);
+    is_near(value(&closed, "makespan"), 2.8 + slip + 6.0 + slip + 1.0, 0.1);
+}
+
+#[test]
+fn a_stop_opens_by_the_clock() {
+    // From 10 s to 11 s. What waits at 1.5 m then has 1.5 m to go, and its slip, since it stood.
+    let slip = 0.5 / (2.0 * 0.4 * 9.81);
+    let stop = r#"stops: {"s": (at: "1.5 m", opens: Every(every: "10 s", lasts: "1 s"))}"#;
+    let outcome = run(&over(r#""0 s""#, &format!("{BELT}, {stop}"), "1 s"));
+    is_near(value(&outcome, "makespan"), 10.0 + 3.0 + slip + 1.0, 0.1);
+}
+
+#[test]
+fn a_pusher_sends_items_aside() {
+    let outcome = run(&format!(
+        r#""in": Source(product: "item", every: "4 s", limit: 10, to: ["a zone"]),
+        "a zone": Zone(length: "3 m", width: "400 mm", {BELT}, {BOX}, pushers: {{"aside": (at: "1.5 m")}}, to: RoundRobin(["aside", "ahead"])),
+        "aside": Sink(), "ahead": Sink()"#
+    ));
+    // In the order of their names: the zone, ahead, aside.
+    let through = |sink: u32| {
+        let is_of = |it: &&Value| it.kpi == "throughput" && it.equipment == Some(EquipmentId(sink));
+        outcome.values.iter().find(is_of).map_or(0.0, |it| it.value)
+    };
+    assert_eq!((through(1), through(2)), (5.0 * 6.0, 5.0 * 6.0));
+    assert_eq!(value(&outcome, "missed"), 0.0);
+}
+
+#[test]
+fn who_outruns_its_pusher_is_counted() {
+    // On a belt of 4 m/s, an item is 0.8 m on when the pusher has come half of its way.
+    let outcome = run(&format!(
+        r#""in": Source(product: "item", every: "4 s", limit: 6, to: ["a zone"]),
+        "a zone": Zone(length: "6 m", width: "400 mm", surface: Belt(speed: "4 m/s"), entry_speed: "4 m/s", {BOX}, pushers: {{"aside": (at: "1.5 m", speed: "1 m/s")}}, to: ["aside"]),
+        "aside": Sink()"#
+    ));
+    // It goes on to the exit, and is taken from there.
+    assert_eq!((value(&outcome, "missed"), outcome.counts.consumed), (6.0, 6));
 }

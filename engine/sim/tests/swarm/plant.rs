@@ -109,8 +109,13 @@ pub(crate) fn text(dice: &mut Dice) -> String {
         format!("{:?}: (at: (\"{x} m\", \"{y} m\"))", machine.name)
     });
     let layout = spots.collect::<Vec<_>>().join(", ");
+    let walkways = if chance(dice, 30) {
+        "[(\"0 m\", \"0 m\"), (\"30 m\", \"0 m\")], [(\"12 m\", \"-3 m\"), (\"15 m\", \"30 m\")]"
+    } else {
+        ""
+    };
     format!(
-        "Scene(\n    run: ({}),\n    people: {{{}}},\n    layout: {{{layout}}},\n    products: {{{}}},\n    calendars: {{{CALENDARS}}},\n    equipment: {{\n        {},\n    }},\n)\n",
+        "Scene(\n    run: ({}),\n    people: {{{}}},\n    layout: {{{layout}}},\n    walkways: [{walkways}],\n    products: {{{}}},\n    calendars: {{{CALENDARS}}},\n    equipment: {{\n        {},\n    }},\n)\n",
         draft.run(dice),
         people(dice),
         draft.products(dice),

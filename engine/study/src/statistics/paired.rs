@@ -46,25 +46,63 @@ pub fn paired(first: &[f64], second: &[f64], level: f64) -> Option<Paired> {
     };
     Some(Paired {
         difference: interval,
-        ratio: fieller(&one, &other, covariance, level)?,
+        ratio: fieller(&one, &other, covariance / n as f64, (n - 1) as f64, level)?,
         correlation: (both > 0.0).then(|| (covariance / both).clamp(-1.0, 1.0)),
         variance_reduction: (apart > 0.0).then(|| (one_varies + other_varies) / apart),
         p_value,
     })
 }
 
-/// The relative change of the mean of `other` against that of `one`: the values r with |m₂ − r m₁| ≤ t s(m₂ − r m₁).
-fn fieller(one: &Sample, other: &Sample, covariance: f64, level: f64) -> Option<Interval> {
-    let n = one.n() as f64;
+/// Compares two variants that met different luck, by their means (Welch, *The generalization of "Student's" problem when several
+/// different population variances are involved*, Biometrika 34, 1947). Returns nothing where one has less than two observations.
+pub fn apart(first: &[f64], second: &[f64], level: f64) -> Option<Paired> {
+    let (one, other) = (Sample::of(first), Sample::of(second));
+    let of_mean = |it: &Sample| Some(it.variance()? / it.n() as f64);
+    let (var_one, var_other) = (of_mean(&one)?, of_mean(&other)?);
+    let apart = var_one + var_other;
+    let estimate = other.mean()? - one.mean()?;
+    let part = |variance: f64, it: &Sample| variance * variance / (it.n() - 1) as f64;
+    let below = part(var_one, &one) + part(var_other, &other);
+    let fewest = one.n().min(other.n());
+    let degrees = if below > 0.0 { apart * apart / below } else { (fewest - 1) as f64 };
+    let half_width = if apart > 0.0 {
+        t_quantile(f64::midpoint(1.0, level), degrees) * apart.sqrt()
+    } else {
+        0.0
+    };
+    let p_value = match estimate {
+        0.0 => 1.0,
+        _ if apart == 0.0 => 0.0,
+        estimate => t_two_sided(estimate / apart.sqrt(), degrees),
+    };
+    Some(Paired {
+        difference: Interval::around(estimate, half_width, level, fewest),
+        ratio: fieller(&one, &other, 0.0, degrees, level)?,
+        correlation: None,
+        variance_reduction: None,
+        p_value,
+    })
+}
+
+/// The relative change of the mean of `other` against that of `one`: the values r with |m₂ − r m₁| ≤ t s(m₂ − r m₁). The
+/// covariance is that of the means.
+fn fieller(
+    one: &Sample,
+    other: &Sample,
+    covariance: f64,
+    degrees: f64,
+    level: f64,
+) -> Option<Interval> {
     let (base, new) = (one.mean()?, other.mean()?);
-    let t = t_quantile(f64::midpoint(1.0, level), n - 1.0);
-    let weight = t * t / n;
-    let (var_one, var_other) = (one.variance()? * weight, other.variance()? * weight);
-    let covariance = covariance * weight;
-    let unknown = Interval::unbounded(new / base - 1.0, level, one.n());
+    let n = one.n().min(other.n());
+    let t = t_quantile(f64::midpoint(1.0, level), degrees);
+    let var_one = one.variance()? / one.n() as f64 * t * t;
+    let var_other = other.variance()? / other.n() as f64 * t * t;
+    let covariance = covariance * t * t;
+    let unknown = Interval::unbounded(new / base - 1.0, level, n);
     if var_one == 0.0 && var_other == 0.0 && base != 0.0 {
         // Nothing varies: what is left would be rounding.
-        return Some(Interval::around(new / base - 1.0, 0.0, level, one.n()));
+        return Some(Interval::around(new / base - 1.0, 0.0, level, n));
     }
     let scale = base * base - var_one;
     let middle = base * new - covariance;
@@ -121,6 +159,22 @@ mod tests {
         assert_eq!(paired(&[3.0], &[4.0], 0.95), None);
         let constant = paired(&[55.0; 4], &[54.181_818; 4], 0.95).expect("pairs");
         assert_eq!(constant.ratio.half_width(), 0.0);
+    }
+
+    #[test]
+    fn means_of_different_luck_are_judged_by_welch() {
+        // Two samples whose interval is reckoned by hand: variances 2.5 and 10, six degrees of freedom all but a little.
+        let first = [20.0, 21.0, 22.0, 23.0, 24.0];
+        let second = [22.0, 24.0, 26.0, 28.0, 30.0];
+        let it = apart(&first, &second, 0.95).expect("enough");
+        assert_eq!(it.difference.estimate, 4.0);
+        // (0.5 + 2)² / (0.5²/4 + 2²/4) = 5.882; t = 2.4587 there; half width t √2.5.
+        assert!((it.difference.half_width() - 3.8876).abs() < 2e-3, "{it:?}");
+        assert!((it.p_value - 0.0452).abs() < 1e-3, "{it:?}");
+        assert!(it.ratio.is_bounded() && it.ratio.holds(4.0 / 22.0), "{it:?}");
+        let never = apart(&[5.0; 3], &[5.0; 4], 0.95).expect("enough");
+        assert_eq!((never.difference.low, never.difference.high, never.p_value), (0.0, 0.0, 1.0));
+        assert_eq!(apart(&[5.0], &second, 0.95), None);
     }
 
     /// The ratio of independent means has the well-known interval of the delta method where spreads are small.

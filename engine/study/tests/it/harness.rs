@@ -7,14 +7,15 @@ use std::sync::atomic::AtomicBool;
 use plantwright_sim::Model;
 use plantwright_study::statistics::Precision;
 use plantwright_study::{
-    Figure, Goal, Means, Method, Pairs, Results, Scenario, Store, Study, Warming, digest,
+    Figure, Goal, Keeps, Means, Method, Pairs, Results, Scenario, Store, Study, Warming, digest,
 };
 
 /// Makes a scenario of the text of a scene.
 pub(crate) fn scenario(name: &str, text: &str) -> Scenario {
     let model = Model::read(name, text).unwrap_or_else(|error| panic!("{error}"));
     let command = vec![format!("{name}.ron")];
-    Scenario { name: name.to_owned(), model, scheduler: None, digest: digest([text]), command }
+    let (name, said) = (name.to_owned(), text.to_owned());
+    Scenario { name, model, scheduler: None, said, digest: digest([text]), command }
 }
 
 /// Two exponential machines with a rack between them, the first never starved, for so many days. Times are means in seconds.
@@ -63,7 +64,7 @@ pub(crate) fn study(scenarios: Vec<Scenario>, replications: (u32, u32)) -> Study
         at_most: replications.1,
         seed: 7,
         warm_up: Warming::Scene,
-        keeps_all: false,
+        keeps: Keeps::Figures,
         pairs: Pairs::All,
         method: Method::Replications,
         fork: None,

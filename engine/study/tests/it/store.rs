@@ -4,7 +4,9 @@ use std::fs;
 use std::path::Path;
 use std::sync::atomic::AtomicBool;
 
-use plantwright_study::{Means, Results, Scenario, Store, Study};
+use plantwright_study::{
+    Figure, Keeps, KeptScenario, Means, News, Results, Scenario, Store, Study,
+};
 
 use crate::harness::{folder, run, study, two_machines, workers};
 
@@ -28,9 +30,10 @@ fn kept(folder: &Path) -> Results {
     run(study, 2, Some(&mut store))
 }
 
-/// How many lines are whole.
+/// How many lines of replications are whole.
 fn lines(bytes: &[u8]) -> usize {
-    String::from_utf8_lossy(bytes).matches('\n').count()
+    let text = String::from_utf8_lossy(bytes);
+    text.split_inclusive('\n').filter(|it| it.ends_with('\n') && it.contains("events")).count()
 }
 
 #[test]
@@ -88,6 +91,50 @@ fn results_of_other_plants_are_not_used() {
     let study = study(others, (2, 2));
     let store = open(&shared, "other", &study);
     assert_eq!((store.count(), store.others()), (0, 18));
+}
+
+#[test]
+fn a_folder_tells_what_it_is_of() {
+    let path = folder("store_tells");
+    let results = kept(&path);
+    let told = KeptScenario::read(&path).expect("a folder");
+    let names: Vec<&str> = told.iter().map(|it| it.name.as_str()).collect();
+    assert_eq!(names, ["as it is", "more"]);
+    for (scenario, told) in told.iter().enumerate() {
+        assert_eq!((told.replications, told.seed), (9, 7));
+        assert_eq!(told.scene, results.study.scenarios[scenario].said);
+        let throughput = Figure::of_plant("throughput");
+        let (unit, values) = &told.figures[&throughput];
+        let series: Vec<f64> =
+            results.series(scenario, &throughput).into_iter().flatten().collect();
+        assert_eq!((*unit, values.values().copied().collect::<Vec<_>>()), ("1/h", series));
+        let of_exit = Figure { of: Some("exit".to_owned()), ..throughput };
+        assert!(told.figures.contains_key(&of_exit), "equipment goes by its name");
+    }
+}
+
+#[test]
+fn whole_replications_are_shown_in_their_order_and_only_figures_are_kept() {
+    for count in [1, 3] {
+        let mut study = small();
+        study.keeps = Keeps::FiguresAndShowsAll;
+        let figures = study.figures.len();
+        let stop = AtomicBool::new(false);
+        let mut shown = Vec::new();
+        let mut fewest = usize::MAX;
+        let results =
+            study.run(Means { workers: workers(count), stop: &stop, store: None }, |news| {
+                if let News::Whole { scenario, replication, outcome } = news {
+                    shown.push((replication, scenario));
+                    fewest = fewest.min(outcome.values.len());
+                }
+            });
+        let all: Vec<(u32, usize)> = (0..9).flat_map(|it| [(it, 0), (it, 1)]).collect();
+        assert_eq!(shown, all, "with {count} workers");
+        assert!(fewest > 50, "every KPI is shown: {fewest}");
+        let kept = results.outcomes.iter().flatten().flatten().map(|it| it.values.len());
+        assert!(kept.into_iter().all(|it| it == figures), "only what is measured is kept");
+    }
 }
 
 #[test]

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, VecDeque};
 
 use plantwright_model::plant::{ConversionFacts, EquipmentFacts, Plant, Role, ServiceFacts};
-use plantwright_model::vocabulary::{Capacity, Random, To};
+use plantwright_model::vocabulary::{Capacity, Crew, Inspect, Quality, Random, Setup, Stage, To};
 use plantwright_model::{Diagnostic, ReadCx, Span, Spanned, Spec as ModelSpec, codes};
 use plantwright_units::{Duration, ProductId};
 use schemars::JsonSchema;
@@ -11,6 +11,7 @@ use serde::Deserialize;
 
 use super::bench::{Bench, Part, What};
 use crate::concern::{self, With};
+use crate::staged::spec::StageFields;
 
 pub(crate) const SAMPLE: &str =
     r#"Assembly(parts: {"item": 3}, makes: "kit", process: "20 s", to: ["packing"])"#;
@@ -40,8 +41,9 @@ pub(crate) struct Spec {
     /// one with it.
     #[serde(default)]
     pack: bool,
-    /// Whether only parts are put together that belong together: items that a `Split` made of the same item, or else items
-    /// with the same serial number, such as those of the same order at two sources; default: false, what came first.
+    /// Whether only parts are put together that belong together: items that a `Split` made of the same item, or else items of
+    /// orders of the same name, whatever source brought them, or else items with the same serial number at their sources;
+    /// default: false, what came first.
     #[serde(default)]
     matching: bool,
     /// How many of each part can wait here: `{"wheel": 20}`; default: as many as one assembly takes.
@@ -50,6 +52,24 @@ pub(crate) struct Spec {
     /// How long it takes to put the parts together; default: no time, which is kitting.
     #[serde(default)]
     process: Option<Spanned<Random<Duration>>>,
+    /// What it takes to change over from one product to another; default: nothing.
+    #[serde(default)]
+    setup: Option<Spanned<Setup>>,
+    /// What is done with the parts of each assembly before it is processed; default: nothing.
+    #[serde(default)]
+    load: Option<Stage>,
+    /// Who is needed while it processes; default: nobody.
+    #[serde(default)]
+    crew: Option<Crew>,
+    /// What is done with what was put together after it was processed; default: nothing.
+    #[serde(default)]
+    unload: Option<Stage>,
+    /// What processing does to the quality of what is put together; default: nothing.
+    #[serde(default)]
+    quality: Option<Quality>,
+    /// How what was put together is inspected; default: not at all.
+    #[serde(default)]
+    inspect: Option<Inspect>,
     /// Where what was put together goes; default: to the next operation of its route.
     #[serde(default)]
     to: Option<To>,
@@ -224,6 +244,10 @@ impl ModelSpec for Spec {
             None => Some(ServiceFacts::none()),
         };
         facts.conversion = self.conversion(cx);
+        let Self { setup, load, crew, unload, .. } = self;
+        facts.stages = StageFields { setup, load, crew, unload }.facts("Assembly", cx);
+        facts.quality = self.quality.as_ref().and_then(|quality| quality.facts(cx));
+        facts.inspect = self.inspect.as_ref().and_then(|inspect| inspect.facts(cx));
         concern::describe(&self.with, facts, cx);
     }
 

@@ -1,13 +1,14 @@
 //! What a scene says of an oven, and what follows from it for checks and KPIs.
 
 use plantwright_model::plant::{EquipmentFacts, Plant, Role, ServiceFacts};
-use plantwright_model::vocabulary::{Capacity, Random, To};
+use plantwright_model::vocabulary::{Capacity, Crew, Inspect, Quality, Random, Setup, Stage, To};
 use plantwright_model::{Diagnostic, ReadCx, Spanned, Spec as ModelSpec, codes};
 use plantwright_units::{Duration, ProductId, SimSpan};
 use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::concern::{self, With};
+use crate::staged::spec::StageFields;
 
 pub(crate) const SAMPLE: &str =
     r#"Batch(min: 2, max: 4, max_wait: "2 min", process: "20 s", to: ["packing"])"#;
@@ -37,6 +38,24 @@ pub(crate) struct Spec {
     /// How many items can wait here beside those in process; default: `max`.
     #[serde(default)]
     queue: Option<Spanned<Capacity>>,
+    /// What it takes to change over from one product to another; default: nothing.
+    #[serde(default)]
+    setup: Option<Spanned<Setup>>,
+    /// What is done with each batch before it is processed; default: nothing.
+    #[serde(default)]
+    load: Option<Stage>,
+    /// Who is needed while it processes; default: nobody.
+    #[serde(default)]
+    crew: Option<Crew>,
+    /// What is done with each batch after it was processed; default: nothing.
+    #[serde(default)]
+    unload: Option<Stage>,
+    /// What processing does to the quality of items, each for itself; default: nothing.
+    #[serde(default)]
+    quality: Option<Quality>,
+    /// How items are inspected once they are processed; default: not at all.
+    #[serde(default)]
+    inspect: Option<Inspect>,
     /// Where finished items go; default: to the next operation of their route.
     #[serde(default)]
     to: Option<To>,
@@ -136,6 +155,10 @@ impl ModelSpec for Spec {
             Some(process) => process.value.law(process.span, cx).map(ServiceFacts::All),
             None => Some(ServiceFacts::ByRoute),
         };
+        let Self { setup, load, crew, unload, .. } = self;
+        facts.stages = StageFields { setup, load, crew, unload }.facts("Batch", cx);
+        facts.quality = self.quality.as_ref().and_then(|quality| quality.facts(cx));
+        facts.inspect = self.inspect.as_ref().and_then(|inspect| inspect.facts(cx));
         concern::describe(&self.with, facts, cx);
     }
 }

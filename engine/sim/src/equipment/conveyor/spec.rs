@@ -1,13 +1,18 @@
 //! What a scene says of a belt, and what follows from it for checks and KPIs.
 
-use plantwright_model::plant::{BeltFacts, EquipmentFacts, Role, ShapeFacts, Spacing};
+use std::collections::BTreeMap;
+
+use plantwright_model::plant::{
+    BeltFacts, EquipmentFacts, IndexFacts, MergeFacts, ReversalFacts, Role, ShapeFacts, Spacing,
+};
 use plantwright_model::vocabulary::To;
 use plantwright_model::{Diagnostic, ReadCx, Spanned, Spec as ModelSpec, codes};
-use plantwright_units::{EquipmentId, Length, Speed};
+use plantwright_units::{Duration, EquipmentId, Length, SimSpan, SimTime, Speed};
 use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::concern::{self, With};
+use crate::equipment::eye::{self, PhotoEye};
 
 pub(crate) const SAMPLE: &str =
     r#"Conveyor(length: "12 m", speed: "0.5 m/s", pitch: "90 mm", to: ["filler"])"#;
@@ -36,6 +41,22 @@ pub(crate) struct Spec {
     /// kept; default: true.
     #[serde(default = "accumulating")]
     accumulating: bool,
+    /// Zones in which items stop one by one, each at the end of its own, `(length: "600 mm")`, in place of `pitch` and `gap`;
+    /// default: there are none.
+    #[serde(default)]
+    zones: Option<Zoned>,
+    /// When it moves on by one pitch, between which it rests; items come while it does; default: it runs all the time.
+    #[serde(default)]
+    index: Option<Spanned<Index>>,
+    /// Who brings and takes items at its beginning, if it runs both ways; default: it runs one way.
+    #[serde(default)]
+    reversible: Option<Reversible>,
+    /// Other speeds that it has from instants of the run on: `[(from: "8 h", speed: "0.3 m/s")]`; default: it stays the same.
+    #[serde(default)]
+    speeds: Vec<SpeedChange>,
+    /// Sensors along it, by name: `{"full": (at: "2 m", covered_for: "3 s", stops: ["filler"])}`; default: there are none.
+    #[serde(default)]
+    eyes: BTreeMap<Spanned<String>, PhotoEye>,
     /// How much higher its exit is than its entry, `"2 m"`, or lower, `"-2 m"`; default: it is level.
     #[serde(default)]
     rise: Option<Spanned<Length>>,
@@ -64,6 +85,66 @@ enum Merge {
     InTurn,
     /// The first in the list that waits: `Priority(["main", "spur"])`. Who is not in the list comes behind all that are.
     Priority(Vec<Spanned<String>>),
+    /// Each in the order of the list, over and over: `Zip(["left", "right"])`. Whose turn it is is waited for.
+    Zip(Vec<Spanned<String>>),
+    /// Who holds the most items; of equals who has waited longest.
+    Fullest,
+}
+
+/// The zones of a belt.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+struct Zoned {
+    /// How long each is; the belt is a whole number of them.
+    length: Spanned<Length>,
+    /// Who goes on when the item at the exit is taken; default: `Single`.
+    #[serde(default)]
+    release: Letting,
+}
+
+/// Who goes on when the item at the exit of a zoned belt is taken.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+enum Letting {
+    /// One after the other: each once the zone ahead is empty, so that gaps open.
+    #[default]
+    Single,
+    /// All that stand one behind the other, at once.
+    Slug,
+}
+
+/// When an indexed belt moves on by one pitch.
+#[derive(Debug, Clone, Copy, Deserialize, JsonSchema)]
+enum Index {
+    /// As soon as its last place is free and anything is on it.
+    WhenFree,
+    /// As soon as its last place is free and an item is on its first.
+    WhenLoaded,
+    /// At the multiples of a time, `Every("4 s")`, at which its last place is free.
+    Every(Duration),
+}
+
+/// How a belt runs both ways: what comes at one end leaves at the other, and it turns round only when it is empty.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+struct Reversible {
+    /// Who brings and takes items at its beginning; all others do at its end.
+    beginning: Vec<Spanned<String>>,
+    /// How long it takes to turn round; default: no time.
+    #[serde(default)]
+    turn: Option<Spanned<Duration>>,
+    /// How many items go one way at the most while others wait at the other end; default: 1.
+    #[serde(default)]
+    at_once: Option<Spanned<u32>>,
+}
+
+/// The speed of a belt from an instant on.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+struct SpeedChange {
+    /// How long after the start of the run.
+    from: Spanned<Duration>,
+    /// Of its surface.
+    speed: Spanned<Speed>,
 }
 
 const fn accumulating() -> bool {
@@ -167,10 +248,128 @@ impl Spec {
         Some(ShapeFacts { rise, radius, friction: friction.value })
     }
 
-    fn priority(&self, cx: &mut ReadCx<'_>) -> Option<Vec<EquipmentId>> {
-        let Merge::Priority(names) = &self.merge else { return None };
-        Some(names.iter().filter_map(|name| cx.equipment(name)).collect())
+    fn merge(&self, cx: &mut ReadCx<'_>) -> MergeFacts {
+        let mut ids = |names: &[Spanned<String>]| {
+            names.iter().filter_map(|name| cx.equipment(name)).collect::<Vec<EquipmentId>>()
+        };
+        match &self.merge {
+            Merge::InTurn => MergeFacts::InTurn,
+            Merge::Priority(names) => MergeFacts::Priority(ids(names)),
+            Merge::Zip(names) => MergeFacts::Zip(ids(names)),
+            Merge::Fullest => MergeFacts::Fullest,
+        }
     }
+
+    /// How far apart items stand, and where that is said.
+    fn spacing(&self, facts: &EquipmentFacts, cx: &mut ReadCx<'_>) -> Option<Spanned<Spacing>> {
+        let Some(zones) = &self.zones else {
+            let Self { length, speed, pitch, gap, .. } = *self;
+            return Measures { length, speed, pitch, gap }.spacing(facts, cx);
+        };
+        if let Some(span) = self.pitch.map(|it| it.span).or(self.gap.map(|it| it.span)) {
+            let hint = "items of a zoned belt stop at the ends of its zones: leave it out";
+            let message = "`zones` and this both say how far apart items stand";
+            cx.report.push(Diagnostic::error(codes::BELT, span, message).hint(hint));
+        }
+        whole_number(self.length.value, zones.length, "zones", cx).then_some(Spanned {
+            value: Spacing::Pitch(zones.length.value),
+            span: zones.length.span,
+        })
+    }
+
+    fn index(&self, cx: &mut ReadCx<'_>) -> Option<IndexFacts> {
+        let index = self.index?;
+        let Some(pitch) = self.pitch else {
+            let hint = "give it a `pitch`, the distance from one place to the next";
+            let message = "nobody says how far this belt moves on at a time";
+            cx.report.push(Diagnostic::error(codes::BELT, index.span, message).hint(hint));
+            return None;
+        };
+        if !whole_number(self.length.value, pitch, "places", cx) {
+            return None;
+        }
+        Some(match index.value {
+            Index::WhenFree => IndexFacts::WhenFree,
+            Index::WhenLoaded => IndexFacts::WhenLoaded,
+            Index::Every(every) => {
+                let takes = pitch.value.base_f64() / self.speed.value.base_f64();
+                if takes > every.base_f64() * (1.0 + 1e-9) {
+                    let message = format!(
+                        "a move of {} at {} takes {:.3} s, and the next one begins after {every}",
+                        pitch.value, self.speed.value, takes
+                    );
+                    let hint = "make it faster, or its cycle longer";
+                    cx.report.push(Diagnostic::error(codes::BELT, index.span, message).hint(hint));
+                    return None;
+                }
+                IndexFacts::Every(cx.span(&Spanned { value: every, span: index.span })?)
+            }
+        })
+    }
+
+    fn reversal(&self, facts: &EquipmentFacts, cx: &mut ReadCx<'_>) -> Option<ReversalFacts> {
+        let reversible = self.reversible.as_ref()?;
+        let names = reversible.beginning.iter();
+        let beginning: Vec<EquipmentId> = names.filter_map(|name| cx.equipment(name)).collect();
+        let turn = match &reversible.turn {
+            Some(turn) => cx.span(turn)?,
+            None => SimSpan::ZERO,
+        };
+        let span = reversible.beginning.first().map_or(facts.span, |name| name.span);
+        let targets = facts.routing.as_ref().map(|routing| routing.targets()).unwrap_or_default();
+        let at_beginning = targets.iter().filter(|to| beginning.contains(to)).count();
+        let mut wrong = |is_wrong: bool, span, message: &str, hint: &str| {
+            if is_wrong {
+                cx.report.push(Diagnostic::error(codes::BELT, span, message).hint(hint));
+            }
+        };
+        wrong(
+            at_beginning != 1 || targets.len() != 2,
+            span,
+            "a reversible belt has one way out at each of its ends",
+            "name two in `to`, one of which is in `beginning`; several behind one end follow a belt of their own",
+        );
+        let none = reversible.at_once.filter(|at_once| at_once.value == 0);
+        wrong(
+            none.is_some(),
+            none.map_or(span, |none| none.span),
+            "nothing would ever go",
+            "give the number of items that go one way while others wait, from 1 on",
+        );
+        let at_once = reversible.at_once.map_or(1, |at_once| at_once.value.max(1));
+        Some(ReversalFacts { beginning, turn, at_once })
+    }
+
+    /// The speeds that it changes to, the earliest first.
+    fn changes(&self, cx: &mut ReadCx<'_>) -> Vec<(SimTime, Speed)> {
+        let mut changes = Vec::new();
+        for SpeedChange { from, speed } in &self.speeds {
+            if speed.value.number() <= 0.0 {
+                let hint = "give it a speed above zero; by a `Shift` it stands still";
+                let message = "from then on this belt never moves";
+                cx.report.push(Diagnostic::error(codes::BELT, speed.span, message).hint(hint));
+            }
+            changes.extend(cx.span(from).map(|at| (SimTime::ZERO + at, speed.value)));
+        }
+        changes.sort_by_key(|(at, _)| *at);
+        changes
+    }
+}
+
+/// Whether a belt is a whole number of something; reported where not.
+fn whole_number(length: Length, part: Spanned<Length>, what: &str, cx: &mut ReadCx<'_>) -> bool {
+    let ((metres, parts), (one, others)) = (length.ratio(), part.value.ratio());
+    let is_whole = part.value.number() > 0.0
+        && matches!(
+            (metres.checked_mul(others), one.checked_mul(parts)),
+            (Some(all), Some(one)) if all >= one && all % one == 0
+        );
+    if !is_whole {
+        let message = format!("{length} are no whole number of {what} of {}", part.value);
+        let hint = "change one of the two, so that the exit is where the last one ends";
+        cx.report.push(Diagnostic::error(codes::BELT, part.span, message).hint(hint));
+    }
+    is_whole
 }
 
 impl ModelSpec for Spec {
@@ -179,20 +378,31 @@ impl ModelSpec for Spec {
         facts.routing = self.to.as_ref().and_then(|to| to.routing(cx));
         let Self { length, speed, pitch, gap, .. } = *self;
         let measures = Measures { length, speed, pitch, gap };
-        let spacing = measures.spacing(facts, cx);
-        let priority = self.priority(cx);
+        let is_wrong = measures.check(cx);
+        let spacing = self.spacing(facts, cx);
         let shape = self.shape(cx);
-        if !measures.check(cx)
-            && let Some(Spanned { value: spacing, span }) = spacing
-        {
-            facts.capacity = capacity(self.length.value, spacing);
+        let zones = self.zones.as_ref();
+        let single = zones.filter(|zones| zones.release == Letting::Single);
+        let (merge, index) = (self.merge(cx), if is_wrong { None } else { self.index(cx) });
+        let reversal = self.reversal(facts, cx);
+        let changes = self.changes(cx);
+        let eyes = eye::facts(&self.eyes, length.value, cx);
+        if !is_wrong && let Some(Spanned { value: spacing, span }) = spacing {
+            let room = capacity(length.value, spacing);
+            // Zones that are left one by one hold an item each, and none waits at the entry.
+            facts.capacity = room.map(|room| room - u64::from(single.is_some()));
             facts.belt = Some(Box::new(BeltFacts {
-                length: self.length.value,
-                speed: self.speed.value,
+                length: length.value,
+                speed: speed.value,
                 spacing,
                 span,
-                accumulates: self.accumulating,
-                priority,
+                accumulates: self.accumulating && index.is_none(),
+                merge,
+                zones: single.map(|zones| zones.length),
+                index,
+                reversal,
+                changes,
+                eyes,
                 sorter: None,
                 shape,
             }));

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use plantwright_model::plant::{BeltFacts, EquipmentFacts, Role, SorterFacts};
+use plantwright_model::plant::{BeltFacts, EquipmentFacts, MergeFacts, Role, SorterFacts};
 use plantwright_model::vocabulary::To;
 use plantwright_model::{Diagnostic, ReadCx, Spanned, Spec as ModelSpec, codes};
 use plantwright_units::{EquipmentId, Length, Speed};
@@ -121,7 +121,12 @@ impl ModelSpec for Spec {
                 spacing,
                 span,
                 accumulates: false,
-                priority: None,
+                merge: MergeFacts::InTurn,
+                zones: None,
+                index: None,
+                reversal: None,
+                changes: Vec::new(),
+                eyes: Vec::new(),
                 sorter: Some(SorterFacts { closed, entries, exits }),
                 shape: None,
             }));

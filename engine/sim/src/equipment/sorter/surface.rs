@@ -14,10 +14,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Bound;
 
-use plantwright_units::{SimSpan, SimTime};
+use plantwright_units::SimTime;
 use serde::{Deserialize, Serialize};
 
-use crate::equipment::conveyor::Units;
+use crate::equipment::conveyor::{Units, span};
 use crate::items::ItemRef;
 use crate::links::LinkId;
 
@@ -64,12 +64,6 @@ impl Lying {
     fn due(&self) -> Option<Units> {
         self.exits.get(self.next as usize).map(|(_, distance)| self.came + distance)
     }
-}
-
-/// How long it takes to go so far.
-pub(super) fn span(distance: Units, speed: u64) -> SimSpan {
-    let nanos = distance.div_ceil(Units::from(speed));
-    SimSpan::from_nanos(u64::try_from(nanos).unwrap_or(u64::MAX))
 }
 
 impl Surface {

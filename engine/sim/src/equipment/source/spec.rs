@@ -253,20 +253,15 @@ fn plan_of_instants(at: &[Spanned<Duration>], cx: &mut ReadCx<'_>) -> Option<Vec
 
 /// Items are numbered in the natural order of the orders' names, and released by date.
 fn plan_of_orders(orders: &[OrderFacts]) -> Vec<Planned> {
-    let mut serial = 0;
     let mut plan: Vec<Planned> = orders
         .iter()
-        .map(|order| {
-            let first = serial;
-            serial += u64::from(order.quantity);
-            Planned {
-                at: order.release,
-                serial: first,
-                quantity: order.quantity,
-                product: Some(order.product),
-                due: order.due,
-                priority: order.priority,
-            }
+        .map(|order| Planned {
+            at: order.release,
+            serial: order.first,
+            quantity: order.quantity,
+            product: Some(order.product),
+            due: order.due,
+            priority: order.priority,
         })
         .collect();
     plan.sort_by_key(|planned| (planned.at, planned.serial));

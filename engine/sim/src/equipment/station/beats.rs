@@ -6,16 +6,16 @@ use plantwright_units::{SimSpan, SimTime};
 use serde::{Deserialize, Serialize};
 
 use super::Station;
-use super::stages::Step;
 use crate::core::Core;
 use crate::places::Held;
+use crate::staged::{Staged as _, Stages, Step};
 
 /// The tag of the clock that rings at a beat.
 pub(super) const BEAT: u8 = 3;
 
 /// What has to be so before work on an item begins.
 #[derive(Debug, Clone, Serialize, Deserialize)]
-pub(super) struct Beats {
+pub(crate) struct Beats {
     /// None: it begins at any time.
     takt: Option<SimSpan>,
     /// Whether it may fail on demand.
@@ -25,7 +25,7 @@ pub(super) struct Beats {
 }
 
 impl Beats {
-    pub(super) fn new(facts: &StagesFacts) -> Option<Self> {
+    pub(crate) fn new(facts: &StagesFacts) -> Option<Self> {
         let StagesFacts { takt, fails_on_demand, .. } = *facts;
         let matters = takt.is_some() || fails_on_demand;
         matters.then_some(Self { takt, trials: fails_on_demand, alarm: SimTime::ZERO })
@@ -41,7 +41,7 @@ impl Beats {
 
 impl Station {
     /// Whether work on an item may begin now: it is a beat, and the station does not fail on demand.
-    pub(super) fn may_start(&mut self, core: &mut Core, held: &Held) -> bool {
+    pub(super) fn is_time_to_start(&mut self, core: &mut Core, held: &Held) -> bool {
         if self.is_halted() || self.holds_back(core.now, held.left) {
             return false;
         }
@@ -66,13 +66,13 @@ impl Station {
 
     /// Begins with the items that waited for a beat, or for the first word of what may fail.
     pub(super) fn take_beat(&mut self, core: &mut Core) {
-        let waits = |stages: &super::Stages| {
+        let waits = |stages: &Stages| {
             if stages.beats.is_some() { stages.at(Step::Start) } else { Vec::new() }
         };
         for item in self.stages.as_deref().map(waits).unwrap_or_default() {
             // Who may not begin keeps its turn among those that are held.
             let held = Held { item, begun: false, left: core.items[item].work };
-            if self.may_start(core, &held) && self.places.take_held_one(item).is_some() {
+            if self.is_time_to_start(core, &held) && self.places.take_held_one(item).is_some() {
                 self.enter_step(core, item);
             }
         }

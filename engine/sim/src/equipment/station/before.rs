@@ -5,20 +5,20 @@ use plantwright_units::EquipmentId;
 use serde::{Deserialize, Serialize};
 
 use super::Station;
-use super::stages::Step;
 use crate::core::Core;
 use crate::items::{ItemRef, Onward};
 use crate::links::LinkId;
 use crate::outlet::{Outlet, Released};
 use crate::process::{self, Process as _};
+use crate::staged::{Staged as _, Step};
 use crate::world::{Row, SimCx};
 
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
-pub(super) struct Reservations {
+pub(crate) struct Reservations {
     /// Whether it begins nothing without a place downstream.
-    pub(super) before: bool,
+    pub(crate) before: bool,
     /// Whom the first item waits for that found no place; `NONE` where it may go several ways. None: no item waits.
-    pub(super) refused_by: Option<EquipmentId>,
+    pub(crate) refused_by: Option<EquipmentId>,
     /// The items with a place downstream, and over which link they go there.
     held: Vec<(ItemRef, LinkId)>,
     /// Places downstream that are not needed any more.
@@ -28,7 +28,7 @@ pub(super) struct Reservations {
 }
 
 impl Reservations {
-    pub(super) fn new(before: bool) -> Self {
+    pub(crate) fn new(before: bool) -> Self {
         Self { before, ..Self::default() }
     }
 
@@ -42,7 +42,7 @@ impl Reservations {
     }
 
     /// An item will not go where a place is reserved for it.
-    pub(super) fn cancel(&mut self, item: ItemRef) {
+    pub(crate) fn cancel(&mut self, item: ItemRef) {
         let link = self.take(item);
         self.returned.extend(link);
     }

@@ -7,6 +7,7 @@ use crate::core::Core;
 use crate::items::ItemRef;
 use crate::limits::{Limited, Limits};
 use crate::process::Process;
+use crate::staged::Staged as _;
 
 impl Station {
     /// Takes an item that waits out of the queue, with what is kept for it.
@@ -16,7 +17,7 @@ impl Station {
         waiting.queue.iter().find(|other| *other == item)?;
         waiting.queue.remove(item);
         waiting.limits.iter_mut().for_each(|limits| limits.end(item));
-        waiting.interrupted.retain(|(other, _)| *other != item);
+        waiting.interrupted.retain(|held| held.item != item);
         self.forget_stages(core, item);
         core.poke(self.id);
         Some(level)

@@ -10,6 +10,7 @@ use crate::items::ItemRef;
 use crate::outlet::Sent;
 use crate::places::Place;
 use crate::process::Process as _;
+use crate::staged::Staged as _;
 use crate::world::{Row, SimCx};
 
 impl Station {

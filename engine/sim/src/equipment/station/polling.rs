@@ -3,25 +3,25 @@
 //! Set-ups are made for a visit and not for an item, so no item is on the place meanwhile.
 
 use plantwright_journal::{Record, What};
-use plantwright_model::plant::{AtEmpty, Cyclic, Prefer, Visit};
-use plantwright_units::{ItemId, ProductId, SimSpan, SimTime};
+use plantwright_model::plant::{AtEmpty, Cyclic, OperationFacts, Prefer, Visit};
+use plantwright_units::{ItemId, SimSpan, SimTime};
 use serde::{Deserialize, Serialize};
 
 use super::Station;
-use super::stages::setup_of;
 use crate::build::{SpawnCx, sampler};
 use crate::core::Core;
 use crate::items::ItemRef;
+use crate::staged::{Staged as _, Work, setup_of};
 use crate::world::Handlers as _;
 
 /// The tag of the clock that rings when a change of set-up ends.
 pub(super) const CHANGE: u8 = 2;
 
 #[derive(Debug, Clone, Serialize, Deserialize)]
-pub(super) struct Polling {
+pub(crate) struct Polling {
     how: Cyclic,
-    /// A product of each family that comes here, in the order of visits.
-    round: Vec<ProductId>,
+    /// Something of each family that comes here, in the order of visits.
+    round: Vec<Work>,
     /// Whom it visits, as a position in the round.
     at: u32,
     /// How many more items it may begin in this visit.
@@ -38,19 +38,31 @@ struct Change {
 }
 
 impl Polling {
-    pub(super) fn new(cx: &SpawnCx<'_>) -> Option<Box<Self>> {
+    pub(crate) fn new(cx: &SpawnCx<'_>) -> Option<Box<Self>> {
         let facts = cx.plant.equipment(cx.id).stages.as_ref()?.setup.as_ref()?;
         let Prefer::Cyclic(how) = facts.prefer else { return None };
-        let mut round: Vec<ProductId> = Vec::new();
-        let family = |product: &ProductId| facts.family_of[product.index()];
-        for product in cx.products() {
-            if round.iter().all(|other| family(other) != family(&product)) {
-                round.push(product);
+        let mut round: Vec<Work> = Vec::new();
+        let family = |work: &Work| work.family(facts);
+        let works = cx.products().flat_map(|product| {
+            let route = cx.plant.product(product).route.iter().zip(0..);
+            let is_here = |operation: &OperationFacts| {
+                operation.alternatives.iter().any(|it| it.station == cx.id)
+            };
+            let here = route.filter(move |(operation, _)| is_here(operation));
+            let mut here: Vec<Work> = here.map(|(_, done)| Work { product, done }).collect();
+            if here.is_empty() {
+                here.push(Work { product, done: 0 });
+            }
+            here
+        });
+        for work in works {
+            if round.iter().all(|other| family(other) != family(&work)) {
+                round.push(work);
             }
         }
         // Families are numbered in the natural order of their names.
         round.sort_by_key(family);
-        let initial = round.iter().position(|product| facts.initial == Some(family(product)));
+        let initial = round.iter().position(|work| facts.initial == Some(family(work)));
         let at = initial.unwrap_or(round.len().saturating_sub(1)) as u32;
         // Where it is set up for a family at the beginning, a visit begins then; nobody waits at the gate yet.
         let left = match how.visit {
@@ -62,7 +74,7 @@ impl Polling {
         Some(Box::new(Self { how, round, at, left, change: None }))
     }
 
-    pub(super) fn changes(&self) -> bool {
+    pub(crate) fn changes(&self) -> bool {
         self.change.is_some()
     }
 
@@ -97,9 +109,8 @@ impl Station {
         else {
             return Vec::new();
         };
-        let family = |product: ProductId| facts.family_of[product.index()];
-        let wanted = polling.round.get(at as usize).map(|product| family(*product));
-        let is_there = |item: &ItemRef| Some(family(core.items[*item].product)) == wanted;
+        let wanted = polling.round.get(at as usize).map(|work| work.family(facts));
+        let is_there = |item: &ItemRef| Some(Work::on(core, *item).family(facts)) == wanted;
         waiting.queue.iter().filter(is_there).collect()
     }
 
@@ -140,7 +151,7 @@ impl Station {
             let polling = stages.polling.as_deref()?;
             let [from, to] = [polling.at, to].map(|at| polling.round[at as usize]);
             let facts = setup_of(core, id)?;
-            let [from, to] = [from, to].map(|product| facts.family_of[product.index()]);
+            let [from, to] = [from, to].map(|work| work.family(facts));
             facts.times.get(&(from, to)).and_then(sampler)
         });
         let stages = self.stages.as_mut();
@@ -165,19 +176,19 @@ impl Station {
             Visit::Gated => there,
             Visit::Limited(most) => most,
         };
-        let product = polling.round[to as usize];
+        let work = polling.round[to as usize];
         let (id, facts) = (self.id, setup_of(core, self.id));
         if let (Some(stages), Some(facts)) = (&mut self.stages, facts) {
             if let Some(setup) = &mut stages.setup {
-                setup.be_set_up(facts, product);
+                setup.be_set_up(facts, work);
             }
-            if let Some(quality) = stages.quality.as_mut().filter(|_| was_set_up) {
-                quality.run_in();
+            if was_set_up {
+                stages.run_in();
             }
         }
         if was_set_up {
             let record = Record::of_item(What::SetUp, core.now, id, ItemId::NONE);
-            core.recorder.push(record.level(product.0));
+            core.recorder.push(record.level(work.product.0));
         }
     }
 

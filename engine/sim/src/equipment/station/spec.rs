@@ -15,6 +15,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Deserializer, Serialize, de};
 
 use crate::concern::{self, With};
+use crate::staged::spec::StageFields;
 
 pub(crate) const SAMPLE: &str = r#"Station(places: 2, queue: 10, process: Triangular("14 s", "16 s", "22 s"), to: ["packing"])"#;
 
@@ -285,17 +286,15 @@ impl Spec {
             let finding = Diagnostic::error(codes::SETUP, setup.span, message);
             cx.report.push(finding.hint("add `queue: Unlimited`"));
         }
+        let Self { setup, load, crew, unload, .. } = self;
         let stages = StagesFacts {
-            setup: self.setup.as_ref().and_then(|setup| setup.value.facts(setup.span, cx)),
-            load: self.load.as_ref().and_then(|stage| stage.facts(cx)),
-            crew: self.crew.as_ref().and_then(|crew| crew.facts(cx)),
-            unload: self.unload.as_ref().and_then(|stage| stage.facts(cx)),
             before_service: self
                 .blocking
                 .filter(|blocking| blocking.value == Blocking::BeforeService)
                 .map(|blocking| blocking.span),
             takt: self.takt(cx),
             fails_on_demand: self.with.iter().any(|with| with.value.on_demand().is_some()),
+            ..StageFields { setup, load, crew, unload }.base(cx)
         };
         (stages != StagesFacts::default()).then(|| Box::new(stages))
     }

@@ -1,7 +1,7 @@
 //! Standing still, and going on: what is held on places, and what concerns make of the work there.
 
 use plantwright_journal::State;
-use plantwright_units::{EquipmentId, SimSpan, SimTime};
+use plantwright_units::{EquipmentId, SimSpan};
 
 use super::Station;
 use crate::concern::Condition;
@@ -11,6 +11,7 @@ use crate::core::Core;
 use crate::items::ItemRef;
 use crate::places::Held;
 use crate::process::{self, Process as _};
+use crate::staged::Staged as _;
 use crate::world::Handlers as _;
 
 impl Station {
@@ -66,14 +67,6 @@ impl Station {
         }
     }
 
-    /// Some of what was in process is so no longer: that does not wear the station any more.
-    pub(super) fn count_interruption(&mut self, now: SimTime) {
-        let until = self.places.until(|item| self.is_in_process(item));
-        if let Some(carried) = &mut self.carried {
-            carried.work_until(now, until);
-        }
-    }
-
     /// Draws how long an item takes that is begun anew.
     pub(super) fn draw_anew(&mut self, core: &mut Core, item: ItemRef) -> SimSpan {
         let work = self.draw(core, item);
@@ -97,9 +90,7 @@ impl Station {
         for Held { item, mut left, .. } in stopped {
             if self.is_in_process(item) {
                 if self.stages.is_some() {
-                    left = self.stop_stage(item, left, Fate::Resume);
-                    left = at_other_speed(core, item, left, times);
-                    self.staff(core, Held { item, begun: true, left });
+                    self.go_on_at_speed(core, item, left, times);
                     continue;
                 }
                 left = at_other_speed(core, item, left, times);
@@ -109,8 +100,10 @@ impl Station {
             }
             process::go_on_at(self, core, item, left, times);
         }
-        for (item, left) in self.waiting.iter_mut().flat_map(|waiting| &mut waiting.interrupted) {
-            *left = at_other_speed(core, *item, *left, times);
+        for held in self.waiting.iter_mut().flat_map(|waiting| &mut waiting.interrupted) {
+            if held.begun {
+                held.left = at_other_speed(core, held.item, held.left, times);
+            }
         }
     }
 
@@ -133,14 +126,5 @@ impl Station {
             core.poke(self.id);
         }
         !is_told
-    }
-
-    /// Items come while it stands still.
-    #[cold]
-    pub(super) fn tell_of_items(&mut self, core: &mut Core) {
-        let items = self.level();
-        if let Some(carried) = &mut self.carried {
-            carried.count_items(core, items);
-        }
     }
 }

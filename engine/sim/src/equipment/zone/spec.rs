@@ -1,13 +1,16 @@
 //! What a scene says of a zone, and what follows from it for checks.
 
+use std::collections::BTreeMap;
+
 use plantwright_model::plant::{EquipmentFacts, Role, ZoneFacts};
 use plantwright_model::vocabulary::{Physics, To};
 use plantwright_model::{Diagnostic, ReadCx, Spanned, Spec as ModelSpec, codes};
-use plantwright_units::{Duration, Length, Speed};
+use plantwright_units::{Duration, EquipmentId, Length, Speed};
 use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::concern::{self, With};
+use crate::equipment::eye::{self, PhotoEye};
 
 pub(crate) const SAMPLE: &str = r#"Zone(
     length: "2 m",
@@ -50,6 +53,15 @@ pub(crate) struct Spec {
     /// What items are as bodies whose product does not say it; default: every product that comes says it as `physics`.
     #[serde(default)]
     body: Option<Physics>,
+    /// Sensors along it, by name: `{"full": (at: "1 m", covered_for: "3 s", stops: ["filler"])}`; default: there are none.
+    #[serde(default)]
+    pub(super) eyes: BTreeMap<Spanned<String>, PhotoEye>,
+    /// Stops across the surface, by name: `{"gate": (at: "1 m", opens: WhileClear("eye"))}`; default: there are none.
+    #[serde(default)]
+    pub(super) stops: BTreeMap<Spanned<String>, Blade>,
+    /// Who takes items at the side, where they are pushed off: `{"chute 1": (at: "2 m")}`; default: all leave at the exit.
+    #[serde(default)]
+    pub(super) pushers: BTreeMap<Spanned<String>, Pusher>,
     /// What becomes of an item that falls off, or is pressed through a wall; default: `Scrap`.
     #[serde(default)]
     pub(super) fallen: Fallen,
@@ -86,6 +98,62 @@ pub(crate) enum Surface {
     },
     /// A chute, on which items slide down.
     Slide,
+}
+
+/// A stop across the surface: a wall that comes and goes. It comes only where nothing is.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Blade {
+    /// How far behind the entry it is.
+    pub(super) at: Spanned<Length>,
+    /// When it lets pass.
+    pub(super) opens: Opens,
+}
+
+/// When a stop lets pass.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+pub(crate) enum Opens {
+    /// From each multiple of a time on, for a while: `Every(every: "10 s", lasts: "2 s")`.
+    Every {
+        /// From when to when.
+        every: Duration,
+        /// For how long.
+        lasts: Duration,
+    },
+    /// While a photo-eye of this zone, by its name, does not act.
+    WhileClear(Spanned<String>),
+}
+
+/// A block that pushes an item off the surface, to whoever takes it at the side. It goes out when the middle of an item for that
+/// receiver is before its own, and back at once. An item that outruns it goes on to the exit.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Pusher {
+    /// How far behind the entry its middle is.
+    pub(super) at: Spanned<Length>,
+    /// How fast it goes; default: 1.5 m/s.
+    #[serde(default)]
+    pub(super) speed: Option<Spanned<Speed>>,
+    /// To which side it pushes, as items move; default: `Right`.
+    #[serde(default)]
+    pub(super) side: Flank,
+}
+
+impl Pusher {
+    /// Metres per second.
+    pub(super) fn speed(&self) -> f64 {
+        self.speed.map_or(1.5, |speed| speed.value.base_f64())
+    }
+}
+
+/// A side of a surface, as items move.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+pub(crate) enum Flank {
+    /// The left one.
+    Left,
+    /// The right one.
+    #[default]
+    Right,
 }
 
 /// What becomes of an item that falls.
@@ -215,6 +283,84 @@ impl Spec {
     }
 }
 
+impl Spec {
+    /// Who takes items at the side, and where; reported where that cannot be.
+    fn sides(&self, facts: &EquipmentFacts, cx: &mut ReadCx<'_>) -> Vec<(EquipmentId, String)> {
+        let targets = facts.routing.as_ref().map(|routing| routing.targets()).unwrap_or_default();
+        let mut sides = Vec::new();
+        for (name, pusher) in &self.pushers {
+            let Some(id) = cx.equipment(name) else { continue };
+            let mut wrong = |is_wrong: bool, span, message: String, hint: &str| {
+                if is_wrong {
+                    cx.report.push(Diagnostic::error(codes::BODY, span, message).hint(hint));
+                }
+            };
+            wrong(
+                !targets.contains(&id),
+                name.span,
+                format!("nothing goes to `{}` from here", name.value),
+                "name it in `to`, or leave its pusher out",
+            );
+            let (at, length) = (pusher.at.value, self.length.value);
+            wrong(
+                at.base_f64() <= 0.0 || at.base_f64() >= length.base_f64(),
+                pusher.at.span,
+                format!(
+                    "the pusher to `{}` is at {at}, and this zone is {length} long",
+                    name.value
+                ),
+                "places are measured from the entry",
+            );
+            wrong(
+                !(0.05..=10.0).contains(&pusher.speed()),
+                pusher.speed.map_or(name.span, |speed| speed.span),
+                "no pusher goes so".to_owned(),
+                "give it a speed from 0.05 to 10 m/s",
+            );
+            wrong(
+                self.rise.is_some_and(|rise| !rise.value.is_zero()),
+                name.span,
+                "items are pushed off level surfaces only".to_owned(),
+                "leave out `rise`, or let this zone end before the pusher",
+            );
+            sides.push((id, name.value.clone()));
+        }
+        sides.sort();
+        sides
+    }
+
+    fn check_stops(&self, cx: &mut ReadCx<'_>) {
+        for (name, stop) in &self.stops {
+            let (at, length) = (stop.at.value, self.length.value);
+            let mut wrong = |is_wrong: bool, span, message: String, hint: &str| {
+                if is_wrong {
+                    cx.report.push(Diagnostic::error(codes::BODY, span, message).hint(hint));
+                }
+            };
+            wrong(
+                at.base_f64() <= 0.0 || at.base_f64() >= length.base_f64(),
+                stop.at.span,
+                format!("the stop `{}` is at {at}, and this zone is {length} long", name.value),
+                "places are measured from the entry",
+            );
+            match &stop.opens {
+                Opens::Every { every, lasts } => wrong(
+                    lasts.base_f64() <= 0.0 || lasts.base_f64() >= every.base_f64(),
+                    name.span,
+                    format!("the stop `{}` opens every {every} for {lasts}", name.value),
+                    "give it some time to be open, and some to be closed",
+                ),
+                Opens::WhileClear(eye) => wrong(
+                    !self.eyes.contains_key(eye),
+                    eye.span,
+                    format!("this zone has no photo-eye `{}`", eye.value),
+                    "name one of its `eyes`",
+                ),
+            }
+        }
+    }
+}
+
 impl ModelSpec for Spec {
     fn describe(&self, facts: &mut EquipmentFacts, cx: &mut ReadCx<'_>) {
         facts.role = Role::Holder;
@@ -222,11 +368,15 @@ impl ModelSpec for Spec {
         if let Some(body) = &self.body {
             body.check(cx);
         }
+        let sides = self.sides(facts, cx);
+        self.check_stops(cx);
         if self.check(cx) {
             facts.zone = Some(Box::new(ZoneFacts {
                 length: self.length.value.base_f64(),
                 width: self.width.value.base_f64(),
                 body: self.body.clone(),
+                sides,
+                eyes: eye::facts(&self.eyes, self.length.value, cx),
             }));
         }
         concern::describe(&self.with, facts, cx);

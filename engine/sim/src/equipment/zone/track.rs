@@ -15,18 +15,35 @@ use plantwright_motion::{
 use plantwright_units::{ItemId, ProductId, SimSpan, SimTime};
 use serde::{Deserialize, Serialize};
 
+use super::side::{Along, Gate, Side};
 use super::spec::{Fallen, Jammed, Spec, Surface};
 use crate::build::SpawnCx;
 use crate::items::ItemRef;
 
 /// How high guides and the exit are, metres: higher than anything that is moved.
-const HIGH: f32 = 3.0;
+pub(super) const HIGH: f32 = 3.0;
+
+/// How thick the beam of a photo-eye is, metres.
+const BEAM: f32 = 0.01;
+
+fn eye_name(name: &str) -> String {
+    format!("eye {name}")
+}
 
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(super) struct Track {
     zone: motion::Zone,
     surface: FixtureId,
     end: FixtureId,
+    /// Those of its photo-eyes.
+    eyes: Vec<FixtureId>,
+    pub(super) gates: Vec<Gate>,
+    pub(super) sides: Vec<Side>,
+    /// Who is to be pushed off and was not yet, by number, and by which pusher; and who has been, or should have been.
+    goals: BTreeMap<u64, usize>,
+    aimed: BTreeSet<u64>,
+    /// Along the surface, a metre.
+    along: [f32; 3],
     /// How far behind the beginning of the surface the entry is, metres: the longest item stands on it when it comes.
     apron: f32,
     /// From the entry to the exit, metres.
@@ -44,6 +61,16 @@ pub(super) struct Track {
     /// Who has reached the exit, by number; who bounces off its wall has reached it all the same.
     arrived: BTreeSet<u64>,
     next: u64,
+}
+
+/// What happened in steps.
+#[derive(Debug, Default)]
+pub(super) struct News {
+    /// Who has reached the exit, or a way out at the side.
+    pub(super) arrived: Vec<ItemRef>,
+    pub(super) troubles: Vec<Trouble>,
+    /// Who is at the exit, and should have been pushed off before.
+    pub(super) missed: Vec<ItemRef>,
 }
 
 /// What became of an item that got into trouble.
@@ -69,11 +96,21 @@ impl Track {
             std::array::from_fn(|axis| most[axis].max(size[axis]))
         });
         let room_length = size[0] + spec.gap.map_or(0.0, |gap| gap.value.base_f64() as f32);
-        let zone = motion::Zone::new(layout(spec, facts, size[0])).expect("a checked zone");
-        let fixture = |name| zone.fixture(name).expect("what was just put there");
+        let beside = Along::new(spec, facts, size);
+        let zone =
+            motion::Zone::new(layout(spec, facts, &beside, size[0])).expect("a checked zone");
+        let origin = zone.fixture("surface").expect("what was just put there");
+        let [from, to] = [0.0, 1.0].map(|along| zone.on(origin, along, 0.0, 0.0).at);
+        let fixture = |name: &str| zone.fixture(name).expect("what was just put there");
         Self {
             surface: fixture("surface"),
             end: fixture("end"),
+            eyes: facts.eyes.iter().map(|eye| fixture(&eye_name(&eye.name))).collect(),
+            gates: beside.gates(&zone),
+            sides: beside.sides(&zone, cx),
+            goals: BTreeMap::new(),
+            aimed: BTreeSet::new(),
+            along: std::array::from_fn(|axis| to[axis] - from[axis]),
             apron: size[0],
             length: facts.length as f32,
             speed: spec.surface.value.speed() as f32,
@@ -125,17 +162,22 @@ impl Track {
         }
     }
 
-    /// Makes the steps that are due. Returns who has reached the exit, and who is in trouble; who was taken out is no longer
-    /// here.
-    pub(super) fn advance(&mut self, now: SimTime) -> (Vec<ItemRef>, Vec<Trouble>) {
+    /// Makes the steps that are due. Who was taken out is no longer here.
+    pub(super) fn advance(&mut self, now: SimTime) -> News {
         self.zone.advance_until(now);
-        let (mut arrived, mut troubles) = (Vec::new(), Vec::new());
+        let News { mut arrived, mut troubles, .. } = News::default();
+        self.push();
+        let mut missed = Vec::new();
         for event in self.zone.take_events() {
             match event.what {
+                What::Arrived { mover } => self.draw_back(mover),
                 What::Covered { by, item }
-                    if by == self.end && self.arrived.insert(item.to_bits()) =>
+                    if self.is_way_out(by) && self.arrived.insert(item.to_bits()) =>
                 {
                     arrived.extend(self.items.get(&item.to_bits()));
+                    if by == self.end && self.aimed.contains(&item.to_bits()) {
+                        missed.extend(self.items.get(&item.to_bits()));
+                    }
                 }
                 What::Trouble(incident) => {
                     let number = incident.item.to_bits();
@@ -143,19 +185,93 @@ impl Track {
                     if incident.done == Policy::Remove {
                         self.items.remove(&number);
                         self.arrived.remove(&number);
+                        self.goals.remove(&number);
+                        self.aimed.remove(&number);
                     }
                     troubles.push(Trouble { item, incident });
                 }
                 _ => {}
             }
         }
-        (arrived, troubles)
+        News { arrived, troubles, missed }
+    }
+
+    fn is_way_out(&self, fixture: FixtureId) -> bool {
+        fixture == self.end || self.sides.iter().any(|side| side.exit == fixture)
+    }
+
+    /// Sends pushers out to who is before them. Who goes by while its pusher is out goes on to the exit.
+    fn push(&mut self) {
+        let along = self.along;
+        let come = self.goals.iter().filter_map(|(number, side)| {
+            let pose = self.zone.pose(ItemId::from_bits(*number))?;
+            let at: f32 = (0..3).map(|axis| pose.at[axis] * along[axis]).sum();
+            (at >= self.sides[*side].at).then_some((*number, *side, at))
+        });
+        let come: Vec<(u64, usize, f32)> = come.collect();
+        for (number, side, at) in come {
+            let side = &mut self.sides[side];
+            if !side.is_out {
+                side.is_out = true;
+                self.zone.send(side.pusher, [0.0, side.stroke, 0.0], side.speed);
+                self.goals.remove(&number);
+            } else if at > side.at + side.reach {
+                self.goals.remove(&number);
+            }
+        }
+    }
+
+    /// A pusher is where it was sent: it comes back, or is back.
+    fn draw_back(&mut self, pusher: FixtureId) {
+        let is_back = self.zone.offset(pusher) == Some([0.0; 3]);
+        let side = self.sides.iter_mut().find(|side| side.pusher == pusher);
+        if let Some(side) = side {
+            side.is_out = !is_back;
+            if !is_back {
+                self.zone.send(pusher, [0.0; 3], side.speed);
+            }
+        }
+    }
+
+    /// An item is to be pushed off.
+    pub(super) fn aim(&mut self, number: u64, side: usize) {
+        self.goals.insert(number, side);
+        self.aimed.insert(number);
+    }
+
+    /// The item with a number.
+    pub(super) fn item(&self, number: u64) -> Option<ItemRef> {
+        self.items.get(&number).copied()
+    }
+
+    /// Opens and closes stops as they have to be; one comes only where nothing is.
+    pub(super) fn set_gates(&mut self, now: SimTime, acts: impl Fn(usize) -> bool) {
+        for gate in &self.gates {
+            let (opens, is_open) = (gate.opens(now, &acts), self.zone.is_open(gate.stop));
+            if opens != is_open && (opens || self.zone.is_clear_of_bodies(gate.stop)) {
+                if !self.zone.is_awake() {
+                    self.zone.advance_until(now);
+                }
+                self.zone.set_open(gate.stop, opens);
+            }
+        }
     }
 
     /// The item that is at the exit, of several the one that came first.
     pub(super) fn waiting(&self) -> Option<(u64, ItemRef)> {
-        let number = self.zone.covered(self.end).first()?.to_bits();
+        self.waiting_at(self.end)
+    }
+
+    /// The item that is at a way out.
+    pub(super) fn waiting_at(&self, exit: FixtureId) -> Option<(u64, ItemRef)> {
+        let number = self.zone.covered(exit).first()?.to_bits();
         Some((number, self.items[&number]))
+    }
+
+    /// The item that is before a photo-eye, of several the one that came last.
+    pub(super) fn before_eye(&self, number: usize) -> Option<ItemRef> {
+        let item = self.zone.covered(self.eyes[number]).last()?;
+        self.items.get(&item.to_bits()).copied()
     }
 
     /// The number of an item that has reached the exit.
@@ -170,8 +286,8 @@ impl Track {
         self.zone.is_free(&self.room, place)
     }
 
-    /// An item comes. The entry has to be clear.
-    pub(super) fn put(&mut self, now: SimTime, item: ItemRef, product: ProductId) {
+    /// An item comes. The entry has to be clear. Returns its number.
+    pub(super) fn put(&mut self, now: SimTime, item: ItemRef, product: ProductId) -> u64 {
         self.catch_up(now);
         let known = self.bodies.binary_search_by_key(&product, |(known, _)| *known);
         let body = &self.bodies[known.expect("a product that may come")].1;
@@ -183,6 +299,7 @@ impl Track {
         entered.expect("room for the largest of all");
         self.items.insert(number, item);
         self.next += 1;
+        number
     }
 
     /// Where a body of a length stands when it comes: with its front at the entry.
@@ -196,12 +313,16 @@ impl Track {
         self.zone.leave(ItemId::from_bits(number));
         self.items.remove(&number);
         self.arrived.remove(&number);
+        self.goals.remove(&number);
+        self.aimed.remove(&number);
     }
 
     /// All items are cleared away.
     pub(super) fn clear(&mut self, now: SimTime) -> Vec<ItemRef> {
         self.catch_up(now);
         self.arrived.clear();
+        self.goals.clear();
+        self.aimed.clear();
         let items = std::mem::take(&mut self.items);
         for number in items.keys().map(|number| ItemId::from_bits(*number)) {
             if self.zone.leave(number).is_none() {
@@ -212,7 +333,7 @@ impl Track {
     }
 }
 
-fn layout(spec: &Spec, facts: &ZoneFacts, apron: f32) -> Layout {
+fn layout(spec: &Spec, facts: &ZoneFacts, beside: &Along<'_>, apron: f32) -> Layout {
     let (length, width) = (facts.length as f32, facts.width as f32);
     // The sine is within what the check lets pass.
     let slope = spec.slope();
@@ -253,13 +374,35 @@ fn layout(spec: &Spec, facts: &ZoneFacts, apron: f32) -> Layout {
     let mut layout = Layout { step: step.unwrap_or(defaults.step), policies, ..defaults }
         .with("surface", at(-apron, 0.0), kind)
         .with("end", at(length, 0.0), Kind::Exit { width, height: HIGH, is_open: false });
+    for eye in &facts.eyes {
+        // It looks across the surface, an item's front reaches it where it begins.
+        let place = at(eye.at.value.base_f64() as f32 + BEAM / 2.0, 0.0);
+        let beam = Kind::Sensor { length: BEAM, width, height: HIGH };
+        layout = layout.with(&eye_name(&eye.name), place, beam);
+    }
+    let (mut layout, openings) = beside.put(layout, pose);
     if spec.guides {
         // A guide has a thickness; its face is at the edge of the surface.
         let aside = width / 2.0 + motion::GUIDE / 2.0;
-        for (name, left) in [("left guide", aside), ("right guide", -aside)] {
-            let (length, friction) = (length + apron, Some(Friction::of(0.0)));
-            layout =
-                layout.with(name, at(-apron, left), Kind::Guide { length, height: HIGH, friction });
+        for ((name, left), openings) in
+            [("left", aside), ("right", -aside)].into_iter().zip(openings)
+        {
+            let mut from = -apron;
+            let ends = openings.iter().map(|(begins, _)| *begins).chain([length]);
+            let begins = openings.iter().map(|(_, ends)| *ends).chain([length]);
+            for (number, (to, next)) in ends.zip(begins).enumerate() {
+                if to - from > 0.01 {
+                    let (length, friction) = (to - from, Some(Friction::of(0.0)));
+                    let guide = Kind::Guide { length, height: HIGH, friction };
+                    let name = if number == 0 {
+                        format!("{name} guide")
+                    } else {
+                        format!("{name} guide {number}")
+                    };
+                    layout = layout.with(&name, at(from, left), guide);
+                }
+                from = next.max(from);
+            }
         }
     }
     layout

@@ -29,6 +29,8 @@ impl Draft {
         if machine.process {
             fields.push(format!("process: {}", self.times.process(dice)));
         }
+        fields.extend(hands(dice));
+        fields.extend(judged(dice));
         fields.extend(self.with(dice));
         fields
     }
@@ -79,6 +81,8 @@ impl Draft {
         if chance(dice, 60) {
             fields.push(format!("process: {}", self.times.process(dice)));
         }
+        fields.extend(hands(dice));
+        fields.extend(judged(dice));
         fields.extend(self.with(dice));
         fields
     }
@@ -92,6 +96,7 @@ impl Draft {
         if chance(dice, 60) {
             fields.push(format!("process: {}", self.times.process(dice)));
         }
+        fields.extend(hands(dice));
         fields.extend(self.with(dice));
         fields
     }
@@ -113,4 +118,36 @@ impl Draft {
             releases.filter(|_| chance(dice, 50)).map(|machine| machine.name.clone()).collect();
         format!("returns: {}", list(&some))
     }
+}
+
+/// Now and then the work has stages, and takes people.
+fn hands(dice: &mut Dice) -> Vec<String> {
+    let mut fields = Vec::new();
+    if !chance(dice, 25) {
+        return fields;
+    }
+    if chance(dice, 30) {
+        fields.push("setup: (time: \"3 s\")".to_owned());
+    }
+    for (stage, seconds) in [("load", between(dice, 1, 6)), ("unload", between(dice, 1, 4))] {
+        if chance(dice, 50) {
+            fields.push(format!("{stage}: (time: \"{seconds} s\", crew: (of: \"crew\"))"));
+        }
+    }
+    if chance(dice, 50) {
+        let stays = chance(dice, 30);
+        fields.push(format!("crew: (of: \"skill\", stays: {stays})"));
+    }
+    fields
+}
+
+fn judged(dice: &mut Dice) -> Vec<String> {
+    if !chance(dice, 15) {
+        return Vec::new();
+    }
+    let start_up = dice.below(2);
+    vec![
+        format!("quality: (scrap: 0.1, defects: 0.2, start_up: {start_up})"),
+        "inspect: (detects: 0.8, false_alarms: 0.1)".to_owned(),
+    ]
 }

@@ -153,11 +153,37 @@ impl Draft {
             &["pitch: \"1 m\"", "pitch: \"700 mm\"", "gap: \"100 mm\"", "gap: \"0 mm\""],
         );
         let accumulating = chance(dice, 60);
+        // A whole number of places and of zones.
+        let places = pick::<&str>(
+            dice,
+            &[
+                "zones: (length: \"1 m\")",
+                "zones: (length: \"1 m\", release: Slug)",
+                "pitch: \"1 m\", index: WhenFree",
+                "pitch: \"1 m\", index: Every(\"11 s\")",
+            ],
+        );
+        let spacing = if chance(dice, 35) { places } else { spacing };
         let mut fields = vec![
             format!("length: \"{} m\"", between(dice, 1, 12)),
             format!("speed: \"{speed}\", {spacing}, accumulating: {accumulating}"),
         ];
-        if chance(dice, 30) {
+        if chance(dice, 25) {
+            let closes = chance(dice, 50);
+            fields.push(format!(
+                "eyes: {{\"e\": (at: \"600 mm\", covered_for: \"{} s\", clear_for: \"1 s\", closes: {closes})}}",
+                dice.below(4)
+            ));
+        }
+        if chance(dice, 15) {
+            fields.push(
+                "speeds: [(from: \"5 min\", speed: \"0.2 m/s\"), (from: \"1 h\", speed: \"1.1 m/s\")]"
+                    .to_owned(),
+            );
+        }
+        if chance(dice, 15) {
+            fields.push("merge: Fullest".to_owned());
+        } else if chance(dice, 30) {
             let first = &pick(dice, &self.machines).name;
             fields.push(format!("merge: Priority([{first:?}])"));
         }
@@ -256,6 +282,15 @@ impl Draft {
             format!("{surface}, guides: {}", chance(dice, 70)),
             format!("body: (shape: {shape}, mass: \"2 kg\", restitution: 0.2)"),
         ];
+        if chance(dice, 25) {
+            fields.push(
+                "eyes: {\"e\": (at: \"900 mm\", clear_for: \"1 s\", closes: true)}".to_owned(),
+            );
+        }
+        if chance(dice, 20) {
+            let opens = "Every(every: \"6 s\", lasts: \"2 s\")";
+            fields.push(format!("stops: {{\"s\": (at: \"800 mm\", opens: {opens})}}"));
+        }
         fields.extend(self.with(dice));
         fields
     }

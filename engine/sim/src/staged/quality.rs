@@ -1,20 +1,16 @@
 //! Quality: what processing spoils, what an inspection finds, and what becomes of it.
 
 use plantwright_des::Stream;
-use plantwright_journal::{Record, What};
 use plantwright_model::plant::QualityFacts;
 use serde::{Deserialize, Serialize};
 
-use super::Station;
 use crate::build::SpawnCx;
 use crate::concern::Carried;
-use crate::core::Core;
-use crate::items::{Item, ItemRef, Marks, Onward};
+use crate::items::{Item, Marks, Onward};
 use crate::links::LinkId;
-use crate::process::Process as _;
 
 #[derive(Debug, Clone, Serialize, Deserialize)]
-pub(super) struct Quality {
+pub(crate) struct Quality {
     /// One draw for each item, whatever its product.
     scrap: Stream,
     defects: Stream,
@@ -39,14 +35,14 @@ struct Inspect {
 
 /// What becomes of an item.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Verdict {
+pub(crate) enum Verdict {
     Pass,
     Scrap,
     Reject,
 }
 
 impl Quality {
-    pub(super) fn new(cx: &SpawnCx<'_>) -> Option<Self> {
+    pub(crate) fn new(cx: &SpawnCx<'_>) -> Option<Self> {
         let facts = cx.plant.equipment(cx.id);
         if facts.quality.is_none() && facts.inspect.is_none() {
             return None;
@@ -71,11 +67,15 @@ impl Quality {
     }
 
     /// It was set up or repaired, and has to run in again.
-    pub(super) fn run_in(&mut self) {
+    pub(crate) fn run_in(&mut self) {
         self.unsteady = self.start_up;
     }
 
-    fn judge(
+    pub(crate) fn inspects(&self) -> bool {
+        self.inspect.is_some()
+    }
+
+    pub(crate) fn judge(
         &mut self,
         facts: Option<&QualityFacts>,
         worn: Option<&Carried>,
@@ -122,32 +122,5 @@ impl Inspect {
             }
             _ => Verdict::Scrap,
         }
-    }
-}
-
-impl Station {
-    /// Judges an item that is finished and still on its place; what is scrapped leaves it free. Returns whether it is still there.
-    #[cold]
-    pub(super) fn judge(&mut self, core: &mut Core, item: ItemRef) -> bool {
-        let Some(quality) = self.stages.as_mut().and_then(|stages| stages.quality.as_mut()) else {
-            return true;
-        };
-        let facts = core.plant.equipment(self.id).quality.as_ref();
-        let verdict = quality.judge(facts, self.carried.as_deref(), &mut core.items[item]);
-        let inspects = quality.inspect.is_some();
-        if let Some(stages) = self.stages.as_mut().filter(|_| verdict != Verdict::Pass) {
-            stages.reservations.cancel(item);
-        }
-        if inspects && verdict != Verdict::Pass {
-            let it = &core.items[item];
-            let record = Record::of_item(What::Rejected, core.now, self.id, it.id);
-            core.recorder.push(record.level(it.product.0));
-        }
-        if verdict == Verdict::Scrap {
-            core.scrap(self.id, item, self.level());
-            self.places.take_back(item);
-            core.links.set_shut(self.id, false);
-        }
-        verdict != Verdict::Scrap
     }
 }

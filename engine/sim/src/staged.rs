@@ -1,40 +1,42 @@
-//! Stages: what a station does with an item beside processing it (set-ups, loading, unloading), and the people that each stage
-//! takes. Stations without stages know nothing of this.
+//! Stages: what equipment does with an item beside processing it (set-ups, loading, unloading), and the people that each stage
+//! takes. Equipment without stages knows nothing of this.
+
+pub(crate) mod quality;
+pub(crate) mod spec;
 
 use plantwright_des::{Distribution, Sampler, Stream};
 use plantwright_journal::{Record, State, What};
 use plantwright_model::plant::{CrewFacts, Pace, Prefer, SetupFacts, StageFacts, StagesFacts};
-use plantwright_units::{EquipmentId, ProductId, SimSpan};
+use plantwright_units::{EquipmentId, ProductId, SimSpan, SimTime};
 use serde::{Deserialize, Serialize};
 
-use super::Station;
-use super::beats::Beats;
-use super::before::Reservations;
-use super::polling::Polling;
-use super::quality::Quality;
 use crate::build::{SpawnCx, sampler};
+use crate::concern::Carried;
+use crate::concern::carried::at_other_speed;
 use crate::concern::failure::Fate;
 use crate::core::Core;
+use crate::equipment::station::{Beats, Polling, Reservations};
 use crate::item_queue::ItemQueue;
-use crate::items::{ItemRef, Items};
+use crate::items::{Item, ItemRef, Items};
 use crate::people::{Crew, Ticket};
 use crate::places::Held;
-use crate::process;
+use crate::process::{self, Process};
+use quality::{Quality, Verdict};
 
 #[derive(Debug, Clone, Serialize, Deserialize)]
-pub(super) struct Stages {
-    pub(super) setup: Option<Setup>,
+pub(crate) struct Stages {
+    pub(crate) setup: Option<Setup>,
     /// None: set-ups are made for items.
-    pub(super) polling: Option<Box<Polling>>,
+    pub(crate) polling: Option<Box<Polling>>,
     load: Option<Stage>,
     /// Who is needed while it processes.
     crew: Option<Crew>,
     unload: Option<Stage>,
     /// None: nothing becomes of quality here.
-    pub(super) quality: Option<Quality>,
-    pub(super) reservations: Reservations,
+    pub(crate) quality: Option<Quality>,
+    pub(crate) reservations: Reservations,
     /// None: it begins at any time, and does not fail on demand.
-    pub(super) beats: Option<Beats>,
+    pub(crate) beats: Option<Beats>,
     /// Whether it matters later when an item was finished here.
     stamps: bool,
     /// The work on each item on a place that is not finished.
@@ -50,20 +52,42 @@ struct Stage {
 
 /// What is set up; how long changes take, the plant's facts say.
 #[derive(Debug, Clone, Serialize, Deserialize)]
-pub(super) struct Setup {
+pub(crate) struct Setup {
     stream: Stream,
     crew: Option<Crew>,
     prefer: Prefer,
     minimum_run: u32,
-    /// A product of the family that it is set up for.
-    product: Option<ProductId>,
+    /// Something of the family that it is set up for.
+    work: Option<Work>,
     /// How many items of it were begun since.
     run: u32,
 }
 
+/// What a set-up is made for: items of a product with so many operations of its route done.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Work {
+    pub(crate) product: ProductId,
+    pub(crate) done: u16,
+}
+
+impl Work {
+    pub(crate) fn on(core: &Core, item: ItemRef) -> Self {
+        Self::of(&core.items[item])
+    }
+
+    fn of(item: &Item) -> Self {
+        Self { product: item.product, done: item.done }
+    }
+
+    /// The family of the set-up that it needs.
+    pub(crate) fn family(self, facts: &SetupFacts) -> u32 {
+        facts.family(self.product, self.done)
+    }
+}
+
 /// The stages, in their order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub(super) enum Step {
+pub(crate) enum Step {
     Arrived,
     /// A place has to be reserved where the item goes next.
     Place,
@@ -121,7 +145,14 @@ impl Job {
 }
 
 impl Stages {
-    pub(super) fn new(cx: &SpawnCx<'_>) -> Option<Box<Self>> {
+    /// Those of equipment that does not wait for others: none where the scene says nothing of stages or quality.
+    pub(crate) fn of_machine(cx: &SpawnCx<'_>) -> Option<Box<Self>> {
+        let facts = cx.plant.equipment(cx.id);
+        let matters = facts.stages.is_some() || facts.quality.is_some() || facts.inspect.is_some();
+        if matters { Self::new(cx) } else { None }
+    }
+
+    pub(crate) fn new(cx: &SpawnCx<'_>) -> Option<Box<Self>> {
         let quality = Quality::new(cx);
         let none = StagesFacts::default();
         let facts = match &cx.plant.equipment(cx.id).stages {
@@ -160,7 +191,7 @@ impl Stages {
         who: EquipmentId,
         item: ItemRef,
     ) -> Option<(Step, SimSpan)> {
-        let product = core.items[item].product;
+        let work = Work::on(core, item);
         let mut step = step;
         loop {
             step = match step {
@@ -181,7 +212,7 @@ impl Stages {
                 }
                 Step::Setup if self.polling.is_some() => None,
                 Step::Setup => {
-                    self.setup.as_mut().and_then(|setup| setup.draw(setup_of(core, who)?, product))
+                    self.setup.as_mut().and_then(|setup| setup.draw(setup_of(core, who)?, work))
                 }
                 Step::Load => self.load.as_mut().map(Stage::draw),
                 Step::Process => return Some((step, core.items[item].work)),
@@ -209,25 +240,32 @@ impl Stages {
     }
 
     /// The items that are at a step, the first one first.
-    pub(super) fn at(&self, step: Step) -> Vec<ItemRef> {
+    pub(crate) fn at(&self, step: Step) -> Vec<ItemRef> {
         self.jobs.iter().filter(|job| job.step == step).map(|job| job.item).collect()
     }
 
+    /// It was set up or repaired, and has to run in again.
+    pub(crate) fn run_in(&mut self) {
+        if let Some(quality) = &mut self.quality {
+            quality.run_in();
+        }
+    }
+
     /// An item makes way for another one, or comes back.
-    pub(super) fn set_working(&mut self, item: ItemRef, works: bool) {
+    pub(crate) fn set_working(&mut self, item: ItemRef, works: bool) {
         if let Some(number) = self.position(item) {
             self.jobs[number].works = works;
         }
     }
 
     /// Whether the set-up has a say in which item is next.
-    pub(super) fn prefers(&self) -> bool {
+    pub(crate) fn prefers(&self) -> bool {
         let prefers = |setup: &Setup| setup.prefer != Prefer::Order || setup.minimum_run > 0;
         self.setup.as_ref().is_some_and(prefers)
     }
 
     /// Which of the waiting items is next, if the set-up has a say in it.
-    pub(super) fn choose(
+    pub(crate) fn choose(
         &self,
         queue: &ItemQueue,
         core: &Core,
@@ -238,15 +276,24 @@ impl Stages {
     }
 
     /// The mean time of the change of set-up that an item would take now, in nanoseconds.
-    pub(super) fn setup_for(&self, core: &Core, who: EquipmentId, item: ItemRef) -> f64 {
-        let product = core.items[item].product;
+    pub(crate) fn setup_for(&self, core: &Core, who: EquipmentId, item: ItemRef) -> f64 {
+        let work = Work::on(core, item);
         let change = self.setup.as_ref().zip(setup_of(core, who));
-        let law = change.and_then(|(setup, facts)| setup.change(facts, product));
+        let law = change.and_then(|(setup, facts)| setup.change(facts, work));
         law.map_or(0.0, Distribution::mean)
     }
 
+    /// The mean time of what is done with an item beside processing it, in nanoseconds.
+    fn beside(&self, core: &Core, who: EquipmentId, item: ItemRef) -> f64 {
+        let facts = core.plant.equipment(who).stages.as_ref();
+        let stages = facts.map(|facts| [&facts.load, &facts.unload]);
+        let laws = stages.into_iter().flatten().flatten().map(|stage| stage.law.mean());
+        let setup = if self.polling.is_some() { 0.0 } else { self.setup_for(core, who, item) };
+        setup + laws.sum::<f64>()
+    }
+
     /// What the station does, as far as the stages tell: state, places in process, cause.
-    pub(super) fn doing(&self) -> Option<(State, u32, EquipmentId)> {
+    pub(crate) fn doing(&self) -> Option<(State, u32, EquipmentId)> {
         let processing = self.jobs.iter().filter(|job| job.works && job.step == Step::Process);
         let processing = processing.count() as u32;
         if processing > 0 {
@@ -270,7 +317,7 @@ impl Stages {
 }
 
 /// The facts about a station's set-ups.
-pub(super) fn setup_of(core: &Core, who: EquipmentId) -> Option<&SetupFacts> {
+pub(crate) fn setup_of(core: &Core, who: EquipmentId) -> Option<&SetupFacts> {
     core.plant.equipment(who).stages.as_ref()?.setup.as_ref()
 }
 
@@ -291,58 +338,59 @@ impl Stage {
 
 impl Setup {
     fn new(cx: &SpawnCx<'_>, facts: &SetupFacts) -> Self {
-        let is_initial =
-            |product: &ProductId| facts.initial == Some(facts.family_of[product.index()]);
+        let of_products = cx.plant.product_ids().map(|product| Work { product, done: u16::MAX });
+        let of_operations = facts.of_operations.keys();
+        let of_operations =
+            of_operations.map(|(product, done)| Work { product: *product, done: *done });
+        let is_initial = |work: &Work| facts.initial == Some(work.family(facts));
         Self {
             stream: cx.stream("set-up time"),
             crew: crew(cx, facts.crew.as_ref()),
             prefer: facts.prefer,
             minimum_run: facts.minimum_run,
-            product: cx.plant.product_ids().find(is_initial),
+            work: of_products.chain(of_operations).find(is_initial),
             run: 0,
         }
     }
 
-    /// The law of the change for a product, if there is one to make.
-    fn change<'a>(&self, facts: &'a SetupFacts, to: ProductId) -> Option<&'a Distribution> {
-        let family = |product: ProductId| facts.family_of[product.index()];
-        facts.times.get(&(family(self.product?), family(to)))
+    /// The law of the change for a work, if there is one to make.
+    fn change<'a>(&self, facts: &'a SetupFacts, to: Work) -> Option<&'a Distribution> {
+        facts.times.get(&(self.work?.family(facts), to.family(facts)))
     }
 
-    /// Draws how long the change for a product takes, if there is one to make.
-    fn draw(&mut self, facts: &SetupFacts, product: ProductId) -> Option<f64> {
-        let Some(law) = self.change(facts, product) else {
-            self.be_set_up(facts, product);
+    /// Draws how long the change for a work takes, if there is one to make.
+    fn draw(&mut self, facts: &SetupFacts, work: Work) -> Option<f64> {
+        let Some(law) = self.change(facts, work) else {
+            self.be_set_up(facts, work);
             return None;
         };
         Some(sampler(law)?.sample(self.stream.draw()))
     }
 
     /// Draws how long a change takes.
-    pub(super) fn draw_from(&mut self, law: &Sampler) -> f64 {
+    pub(crate) fn draw_from(&mut self, law: &Sampler) -> f64 {
         law.sample(self.stream.draw())
     }
 
-    fn is_for(&self, facts: &SetupFacts, product: ProductId) -> bool {
-        let family = |product: ProductId| facts.family_of[product.index()];
-        self.product.is_some_and(|own| family(own) == family(product))
+    fn is_for(&self, facts: &SetupFacts, work: Work) -> bool {
+        self.work.is_some_and(|own| own.family(facts) == work.family(facts))
     }
 
-    pub(super) fn be_set_up(&mut self, facts: &SetupFacts, product: ProductId) {
-        if !self.is_for(facts, product) {
-            self.product = Some(product);
+    pub(crate) fn be_set_up(&mut self, facts: &SetupFacts, work: Work) {
+        if !self.is_for(facts, work) {
+            self.work = Some(work);
             self.run = 0;
         }
     }
 
     fn choose(&self, facts: &SetupFacts, queue: &ItemQueue, items: &Items) -> Option<ItemRef> {
-        let same = || queue.iter().find(|item| self.is_for(facts, items[*item].product));
+        let same = || queue.iter().find(|item| self.is_for(facts, Work::of(&items[*item])));
         if self.prefer == Prefer::Same || self.run < self.minimum_run {
             return same().or_else(|| queue.head());
         }
         if self.prefer == Prefer::Least {
             let mean = |item: &ItemRef| {
-                self.change(facts, items[*item].product).map_or(0.0, Distribution::mean)
+                self.change(facts, Work::of(&items[*item])).map_or(0.0, Distribution::mean)
             };
             return queue.iter().min_by(|a, b| mean(a).total_cmp(&mean(b)));
         }
@@ -350,25 +398,83 @@ impl Setup {
     }
 }
 
-impl Station {
-    /// Begins with an item, at its first stage.
+/// What equipment works with.
+pub(crate) struct Parts<'a> {
+    pub(crate) stages: Option<&'a mut Stages>,
+    pub(crate) carried: Option<&'a mut Carried>,
+}
+
+/// Equipment whose work on an item may have stages.
+pub(crate) trait Staged: Process + Sized {
+    fn stages(&self) -> Option<&Stages>;
+    fn carried(&self) -> Option<&Carried>;
+    fn parts(&mut self) -> Parts<'_>;
+
+    /// Whether the work on an item may begin now.
+    fn may_start(&mut self, _core: &mut Core, _held: &Held) -> bool {
+        true
+    }
+
+    /// The process of what is on its place has begun.
+    fn has_begun(&mut self, _core: &mut Core) {}
+
+    /// The process of what is on its place has ended.
+    fn has_processed(&mut self, core: &mut Core, item: ItemRef) {
+        process::finished(self, core, item);
+    }
+
+    fn stages_mut(&mut self) -> Option<&mut Stages> {
+        self.parts().stages
+    }
+
+    /// Whether work that takes so long is not to be begun now, because of a concern.
+    fn holds_back(&self, now: SimTime, work: SimSpan) -> bool {
+        self.carried().is_some_and(|carried| carried.holds_back(now, work))
+    }
+
+    /// Items come while it stands still.
     #[cold]
-    pub(super) fn begin_stages(&mut self, core: &mut Core, item: ItemRef, work: SimSpan) {
-        if let Some(stages) = &mut self.stages {
-            stages.jobs.push(Job::new(item));
-            if self.holds_back(core.now, work) {
-                self.places.hold(Held { item, begun: false, left: work });
-                self.tell_of_items(core);
-            } else {
-                self.enter_step(core, item);
-            }
+    fn tell_of_items(&mut self, core: &mut Core) {
+        let items = self.level();
+        if let Some(carried) = self.parts().carried {
+            carried.count_items(core, items);
         }
     }
 
+    /// Some of what was in process is so no longer: that does not wear it any more.
+    fn count_interruption(&mut self, now: SimTime) {
+        let until = self.places().until(|item| self.is_in_process(item));
+        if let Some(carried) = self.parts().carried {
+            carried.work_until(now, until);
+        }
+    }
+
+    /// Begins with an item, at its first stage.
+    #[cold]
+    fn begin_stages(&mut self, core: &mut Core, item: ItemRef, work: SimSpan) {
+        let Some(stages) = self.stages_mut() else { return };
+        stages.jobs.push(Job::new(item));
+        if self.holds_back(core.now, self.with_stages(core, item, work)) {
+            self.places_mut().hold(Held { item, begun: false, left: work });
+            self.tell_of_items(core);
+        } else {
+            self.enter_step(core, item);
+        }
+    }
+
+    /// How long an item takes with all stages, where that matters for whether it may be begun: set-ups, loading and unloading as
+    /// long as they take on average, since they are drawn when they begin.
+    fn with_stages(&self, core: &Core, item: ItemRef, work: SimSpan) -> SimSpan {
+        let stages = self.stages().filter(|_| self.carried().is_some_and(Carried::has_to_fit));
+        let beside = stages.map_or(0.0, |stages| stages.beside(core, self.id(), item));
+        let beside = SimSpan::from_nanos_f64(beside).unwrap_or(SimSpan::MAX);
+        SimSpan::from_nanos(work.as_nanos().saturating_add(beside.as_nanos()))
+    }
+
     /// Goes on to the next step. True where there is none: the item is finished. It must be on no place.
-    pub(super) fn enter_step(&mut self, core: &mut Core, item: ItemRef) -> bool {
-        let id = self.id;
-        let Some(stages) = &mut self.stages else { return true };
+    fn enter_step(&mut self, core: &mut Core, item: ItemRef) -> bool {
+        let id = self.id();
+        let Some(stages) = self.stages_mut() else { return true };
         let Some(number) = stages.position(item) else { return true };
         let before = stages.jobs[number].step;
         let next = stages.after(before, core, id, item);
@@ -393,31 +499,31 @@ impl Station {
     }
 
     /// Works on an item's present step, or lets it wait for the crew that the step needs.
-    pub(super) fn staff(&mut self, core: &mut Core, held: Held) {
-        let number = self.stages.as_ref().and_then(|stages| stages.position(held.item));
+    fn staff(&mut self, core: &mut Core, held: Held) {
+        let number = self.stages().and_then(|stages| stages.position(held.item));
         if let Some(number) = number {
             self.staff_job(core, number, held);
         }
     }
 
     fn staff_job(&mut self, core: &mut Core, number: usize, held: Held) {
-        let id = self.id;
-        let Some(stages) = &mut self.stages else { return };
-        if stages.jobs[number].step == Step::Place {
-            self.places.hold(held);
+        let id = self.id();
+        let Some(stages) = self.stages_mut() else { return };
+        let Job { step, mut ticket, .. } = stages.jobs[number];
+        if step == Step::Place {
+            self.places_mut().hold(held);
             return core.poke(id);
         }
-        if stages.jobs[number].step == Step::Start {
+        if step == Step::Start {
             if self.may_start(core, &held) {
                 self.enter_step(core, held.item);
                 // Others may have waited for their turn.
                 core.poke(id);
             } else {
-                self.places.hold(held);
+                self.places_mut().hold(held);
             }
             return;
         }
-        let Job { step, mut ticket, .. } = stages.jobs[number];
         if ticket.is_none() {
             ticket = stages.crew(step).map(|crew| core.claim(id, crew));
             stages.jobs[number].ticket = ticket;
@@ -426,98 +532,70 @@ impl Station {
         if there {
             self.work_on(core, number, held);
         } else {
-            self.places.hold(held);
+            self.places_mut().hold(held);
         }
     }
 
     fn work_on(&mut self, core: &mut Core, number: usize, mut held: Held) {
-        let Some(stages) = &mut self.stages else { return };
+        let Parts { stages: Some(stages), carried } = self.parts() else { return };
         let job = &mut stages.jobs[number];
         let begins = !job.begun;
         (job.begun, job.works) = (true, true);
-        let step = job.step;
-        if step == Step::Process
-            && begins
-            && let Some(carried) = &self.carried
-        {
+        let is_process = job.step == Step::Process;
+        if let Some(carried) = carried.as_deref().filter(|_| is_process && begins) {
             held.left = carried.at_speed(core, held.item, held.left);
         }
         job.pace = job.ticket.map_or(Pace::USUAL, |ticket| core.people.pace(ticket));
         let left = job.pace.takes(held.left);
         job.stretch = left;
-        if step == Step::Process {
+        if is_process {
             if begins && let Some(setup) = &mut stages.setup {
                 setup.run += 1;
             }
-            if let Some(carried) = &mut self.carried {
+            if let Some(carried) = carried {
                 carried.begin_work(core, left);
             }
         }
-        if step == Step::Process && begins {
-            process::begin(self, core, held.item, left);
-        } else {
-            process::go_on(self, core, held.item, left);
+        process::go_on(self, core, held.item, left);
+        if is_process && begins {
+            process::record_started(core, self.id(), held.item);
+            self.has_begun(core);
         }
     }
 
-    /// A step that is due ends.
-    #[cold]
-    pub(super) fn end_step(&mut self, core: &mut Core) -> bool {
-        let Some(item) = self.places.finish(core.now) else {
-            return false;
-        };
-        let Some(stages) = &mut self.stages else { return true };
+    /// Ends the step that is due. Returns the item, which step it was, and whether it was the last one: then the item is on no
+    /// place. None: nothing is due.
+    fn finish_step(&mut self, core: &mut Core) -> Option<(ItemRef, Option<Step>, bool)> {
+        let (id, item) = (self.id(), self.places_mut().finish(core.now)?);
+        let Some(stages) = self.stages_mut() else { return Some((item, None, true)) };
         let step = stages.position(item).map(|number| stages.jobs[number].step);
-        let product = core.items[item].product;
+        let stamps = stages.stamps;
         if step == Some(Step::Setup) {
-            if let (Some(setup), Some(facts)) = (&mut stages.setup, setup_of(core, self.id)) {
-                setup.be_set_up(facts, product);
+            let work = Work::on(core, item);
+            if let (Some(setup), Some(facts)) = (&mut stages.setup, setup_of(core, id)) {
+                setup.be_set_up(facts, work);
             }
-            if let Some(quality) = &mut stages.quality {
-                quality.run_in();
-            }
-            core.recorder.push(
-                Record::of_item(What::SetUp, core.now, self.id, core.items[item].id)
-                    .level(product.0),
-            );
+            stages.run_in();
+            let record = Record::of_item(What::SetUp, core.now, id, core.items[item].id);
+            core.recorder.push(record.level(work.product.0));
         }
         if step == Some(Step::Process) {
-            if stages.stamps {
-                core.stamp(item, self.id);
-                core.begin_life_after(item, self.id);
+            if stamps {
+                core.stamp(item, id);
+                core.begin_life_after(item, id);
             }
             self.count_work(core, item);
-            process::finished(self, core, item);
+            self.has_processed(core, item);
         }
         // It is off its place while it is seen what comes next.
-        self.places.take_back(item);
-        let is_finished = self.enter_step(core, item);
-        if is_finished {
-            self.places.put_done(item);
-            if self.judge(core, item) {
-                self.expire_finished(core, item);
-            }
-        }
-        if step == Some(Step::Process) {
-            return self.has_finished(core);
-        }
-        self.stop_if_drained(core);
-        // Between two steps nothing moves; but it may do something else from now on.
-        is_finished || !self.show_stages(core)
-    }
-
-    /// Takes an item that is finished out where it has expired meanwhile.
-    fn expire_finished(&mut self, core: &mut Core, item: ItemRef) {
-        if core.is_past(item) {
-            self.forget_stages(core, item);
-            process::expire_finished(self, core, item);
-            core.links.set_shut(self.id, false);
-        }
+        self.places_mut().take_back(item);
+        let is_last = self.enter_step(core, item);
+        Some((item, step, is_last))
     }
 
     /// Where people take another time than is said, an item was in process for as long as they took.
     fn count_work(&self, core: &mut Core, item: ItemRef) {
-        let Some(stages) = &self.stages else { return };
+        let Some(stages) = self.stages() else { return };
         let job = stages.position(item).map(|number| &stages.jobs[number]);
         if let Some(job) = job.filter(|job| job.pace != Pace::USUAL || job.spent > SimSpan::ZERO) {
             core.items[item].work = job.took();
@@ -526,7 +604,7 @@ impl Station {
 
     /// Stops the work whose crews have gone home, or were replaced by others who take another time.
     fn miss_crews(&mut self, core: &mut Core) {
-        let Some(stages) = &self.stages else { return };
+        let Some(stages) = self.stages() else { return };
         let is_missing = |job: &&Job| {
             let changes =
                 |ticket| !core.people.is_there(ticket) || core.people.pace(ticket) != job.pace;
@@ -538,17 +616,17 @@ impl Station {
             return;
         }
         for item in missing {
-            if let Some(mut held) = self.places.interrupt(item, core.now) {
+            if let Some(mut held) = self.places_mut().interrupt(item, core.now) {
                 held.left = self.stop_stage(item, held.left, Fate::Resume);
-                self.places.hold(held);
+                self.places_mut().hold(held);
             }
         }
         self.count_interruption(core.now);
     }
 
     /// The work on an item is stopped so long before its end; returns how much of it is left, where it is gone on with.
-    pub(super) fn stop_stage(&mut self, item: ItemRef, left: SimSpan, fate: Fate) -> SimSpan {
-        let Some(stages) = &mut self.stages else { return left };
+    fn stop_stage(&mut self, item: ItemRef, left: SimSpan, fate: Fate) -> SimSpan {
+        let Some(stages) = self.stages_mut() else { return left };
         let Some(number) = stages.position(item) else { return left };
         let left = stages.jobs[number].stop(left);
         if fate != Fate::Resume {
@@ -559,28 +637,29 @@ impl Station {
 
     /// Works with the crews that have come, and no longer with those that have gone.
     #[cold]
-    pub(super) fn take_crews(&mut self, core: &mut Core) {
+    fn take_crews(&mut self, core: &mut Core) {
         let has_claims = |stages: &Stages| stages.jobs.iter().any(|job| job.ticket.is_some());
-        if self.is_halted() || !self.stages.as_deref().is_some_and(has_claims) {
+        let is_halted = self.carried().is_some_and(Carried::is_halted);
+        if is_halted || !self.stages().is_some_and(has_claims) {
             return;
         }
         self.miss_crews(core);
-        let Some(stages) = &self.stages else { return };
+        let Some(stages) = self.stages() else { return };
         let came = |job: &&Job| {
             !job.works && job.ticket.is_some_and(|ticket| core.people.is_there(ticket))
         };
         let came: Vec<ItemRef> = stages.jobs.iter().filter(came).map(|job| job.item).collect();
         for item in came {
-            if let Some(held) = self.places.take_held_one(item) {
+            if let Some(held) = self.places_mut().take_held_one(item) {
                 self.staff(core, held);
             }
         }
     }
 
-    /// Sends all crews away, while the station stands still; while it is down, some stay.
+    /// Sends all crews away, while it stands still; while it is down, some stay.
     #[cold]
-    pub(super) fn stand_stages(&mut self, core: &mut Core, state: State) {
-        let Some(stages) = &mut self.stages else { return };
+    fn stand_stages(&mut self, core: &mut Core, state: State) {
+        let Some(stages) = self.stages_mut() else { return };
         for number in 0..stages.jobs.len() {
             let crew = stages.crew(stages.jobs[number].step);
             let stays = state == State::Down && crew.is_some_and(|crew| crew.stays);
@@ -592,13 +671,15 @@ impl Station {
         }
     }
 
-    /// Goes on with an item that was held while the station stood still.
-    pub(super) fn go_on_with_stage(&mut self, core: &mut Core, held: Held) {
-        let stages = self.stages.as_ref();
+    /// Goes on with an item that was held while it stood still.
+    fn go_on_with_stage(&mut self, core: &mut Core, held: Held) {
+        let stages = self.stages();
         let arrived =
             stages.and_then(|it| Some(it.jobs[it.position(held.item)?].step == Step::Arrived));
-        if arrived == Some(true) && self.holds_back(core.now, held.left) {
-            self.places.hold(held);
+        if arrived == Some(true)
+            && self.holds_back(core.now, self.with_stages(core, held.item, held.left))
+        {
+            self.places_mut().hold(held);
         } else if arrived == Some(true) {
             self.enter_step(core, held.item);
         } else {
@@ -606,21 +687,52 @@ impl Station {
         }
     }
 
+    /// What was in process goes on at another speed, so many times as slowly; it is on no place.
+    fn go_on_at_speed(&mut self, core: &mut Core, item: ItemRef, left: SimSpan, times: f64) {
+        let left = self.stop_stage(item, left, Fate::Resume);
+        let left = at_other_speed(core, item, left, times);
+        self.staff(core, Held { item, begun: true, left });
+    }
+
     /// Whether an interruption touches the process of an item, and not another stage.
-    pub(super) fn is_in_process(&self, item: ItemRef) -> bool {
-        self.stages.as_ref().is_none_or(|stages| {
+    fn is_in_process(&self, item: ItemRef) -> bool {
+        self.stages().is_none_or(|stages| {
             stages.position(item).is_some_and(|number| stages.jobs[number].step == Step::Process)
         })
     }
 
     /// Forgets an item that is taken away.
-    pub(super) fn forget_stages(&mut self, core: &mut Core, item: ItemRef) {
-        let Some(stages) = &mut self.stages else { return };
+    fn forget_stages(&mut self, core: &mut Core, item: ItemRef) {
+        let Some(stages) = self.stages_mut() else { return };
         stages.reservations.cancel(item);
         if let Some(number) = stages.position(item)
             && let Some(ticket) = stages.jobs.remove(number).ticket
         {
             core.give_back(ticket);
         }
+    }
+
+    /// Judges an item that is finished. What is scrapped is written down as one of so many that are here, and has to be taken
+    /// out by who asked; returns whether it is.
+    #[cold]
+    fn is_spoilt(&mut self, core: &mut Core, item: ItemRef) -> bool {
+        let (id, level) = (self.id(), self.level());
+        let Parts { stages: Some(stages), carried } = self.parts() else { return false };
+        let Some(quality) = &mut stages.quality else { return false };
+        let facts = core.plant.equipment(id).quality.as_ref();
+        let verdict = quality.judge(facts, carried.as_deref(), &mut core.items[item]);
+        let inspects = quality.inspects();
+        if verdict != Verdict::Pass {
+            stages.reservations.cancel(item);
+            if inspects {
+                let it = &core.items[item];
+                let record = Record::of_item(What::Rejected, core.now, id, it.id);
+                core.recorder.push(record.level(it.product.0));
+            }
+        }
+        if verdict == Verdict::Scrap {
+            core.scrap(id, item, level);
+        }
+        verdict == Verdict::Scrap
     }
 }

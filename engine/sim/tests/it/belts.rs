@@ -1,0 +1,240 @@
+//! Belts that are not plain: zones, moves of a pitch, both ways, other speeds, photo-eyes, rules at the entry.
+
+use plantwright_journal::{Batch, Fold, Notice, Wants, What};
+use plantwright_sim::{Model, RunOptions, Sim};
+use plantwright_units::SimTime;
+
+use crate::failures::value;
+use crate::harness::{Case, Outcome};
+
+fn scene(equipment: &str) -> String {
+    format!(
+        r#"Scene(run: (duration: "10 min"), products: {{
+            "box": (length: "400 mm"), "bag": (length: "600 mm")}}, equipment: {{{equipment}}})"#
+    )
+}
+
+fn run(equipment: &str) -> Outcome {
+    let case = Case::read("belts.ron", &scene(equipment), None, u64::MAX);
+    case.unwrap_or_else(|error| panic!("{error}")).whole()
+}
+
+/// What happened at whom, with the instants in seconds.
+#[derive(Debug, Clone, Default)]
+struct Log(Vec<(What, u32, f64, Option<Notice>)>);
+
+impl Fold for Log {
+    fn wants(&self) -> Wants {
+        Wants::EVERYTHING
+    }
+
+    fn take(&mut self, batch: &Batch<'_>) {
+        for record in batch.records() {
+            let notice = (record.what() == What::Noticed).then(|| record.notice());
+            self.0.push((record.what(), record.who().0, record.at.as_secs_f64(), notice));
+        }
+    }
+
+    fn restart(&mut self, _at: SimTime) {}
+
+    fn fork(&self) -> Option<Box<dyn Fold>> {
+        Some(Box::new(self.clone()))
+    }
+
+    fn save(&self) -> Vec<u8> {
+        Vec::new()
+    }
+
+    fn load(&mut self, _bytes: &[u8]) -> Result<(), String> {
+        Ok(())
+    }
+}
+
+struct Told {
+    log: Log,
+    names: Vec<String>,
+}
+
+impl Told {
+    fn of(equipment: &str) -> Self {
+        let model = Model::read("belts.ron", &scene(equipment)).unwrap_or_else(|it| panic!("{it}"));
+        let mut sim = Sim::new(&model, RunOptions::default()).expect("a plant that runs");
+        let log = sim.listen(Log::default());
+        sim.run_until(SimTime::from_nanos(600_000_000_000)).expect("a run without a fault");
+        Self { log: sim.fold::<Log>(log).clone(), names: model.plant().names() }
+    }
+
+    fn times(&self, what: What, name: &str) -> Vec<f64> {
+        let who = self.names.iter().position(|it| it == name).expect("a name") as u32;
+        let mine = self.log.0.iter().filter(|it| it.0 == what && it.1 == who);
+        mine.map(|it| it.2).collect()
+    }
+
+    fn notices(&self) -> Vec<(Notice, f64)> {
+        self.log.0.iter().filter_map(|it| Some((it.3?, it.2))).collect()
+    }
+}
+
+#[test]
+fn zones_are_left_one_by_one() {
+    // Three zones of 1 m, boxes of 0.4 m, 0.5 m/s. All come at once: the second one once the first has left zone 1 with its
+    // end, at 1.4 m, and so on.
+    let told = Told::of(
+        r#""in": Source(product: "box", at: ["0 s", "0 s", "0 s", "0 s"], to: ["a belt"]),
+        "a belt": Conveyor(length: "3 m", speed: "0.5 m/s", zones: (length: "1 m"), to: ["b"]),
+        "b": Station(process: "20 s", to: ["out"]), "out": Sink()"#,
+    );
+    assert_eq!(told.times(What::Entered, "a belt"), [0.0, 2.8, 5.6, 8.4]);
+    // The first is taken at 6 s and worked on until 26 s. The second waits at 3 m from 8.8 s on, the third at 2 m until the
+    // second is taken at 26 s, and the fourth at 1 m until the end of the third has left 2 m, at 26.8 s.
+    assert_eq!(told.times(What::Finished, "a belt"), [6.0, 8.8, 28.0, 48.0]);
+}
+
+#[test]
+fn what_is_left_one_by_one_opens_gaps() {
+    // All three zones are full, and the exit is opened for good at 60 s: the second goes at once, the third 0.8 s later.
+    let release = |release: &str| {
+        let told = Told::of(&format!(
+            r#""in": Source(product: "box", at: ["0 s", "5 s", "10 s"], to: ["a belt"]),
+            "a belt": Conveyor(length: "3 m", speed: "0.5 m/s", zones: (length: "1 m", release: {release}), to: ["b"]),
+            "b": Station(process: "60 s", queue: 2, with: [Failure(name: "f", every: "1 ns", counts: Calendar, repair: "60 s")], to: ["out"]), "out": Sink()"#
+        ));
+        told.times(What::Finished, "a belt")
+    };
+    let (single, slug) = (release("Single"), release("Slug"));
+    assert_eq!(single.len(), 3);
+    assert!(single[2] - single[1] >= slug[2] - slug[1], "{single:?} {slug:?}");
+}
+
+#[test]
+fn an_indexed_belt_moves_a_pitch_at_a_time() {
+    let belt = |index: &str| {
+        Told::of(&format!(
+            r#""in": Source(product: "box", at: ["0 s", "1 s", "9 s"], to: ["a belt"]),
+            "a belt": Conveyor(length: "2 m", speed: "0.5 m/s", pitch: "1 m", index: {index}, to: ["out"]), "out": Sink()"#
+        ))
+    };
+    // A move takes 2 s. The second waits until the belt rests, at 2 s; the third comes at 9 s onto an empty belt.
+    let told = belt("WhenFree");
+    assert_eq!(told.times(What::Entered, "a belt"), [0.0, 2.0, 9.0]);
+    assert_eq!(told.times(What::Finished, "a belt"), [4.0, 6.0, 13.0]);
+    // It moves only when something comes: the second moves the first on, and the third both.
+    let told = belt("WhenLoaded");
+    assert_eq!(told.times(What::Entered, "a belt"), [0.0, 2.0, 9.0]);
+    assert_eq!(told.times(What::Finished, "a belt"), [4.0, 11.0]);
+    // It moves at 5 s, 10 s, 15 s: the second finds the first place free at 7 s.
+    let told = belt(r#"Every("5 s")"#);
+    assert_eq!(told.times(What::Entered, "a belt"), [0.0, 7.0, 12.0]);
+    assert_eq!(told.times(What::Finished, "a belt"), [12.0, 17.0, 22.0]);
+}
+
+#[test]
+fn a_reversible_belt_takes_turns() {
+    // From left to right and back over 5 m in 10 s, and 2 s to turn round.
+    let told = Told::of(
+        r#""left": Source(product: "box", at: ["0 s", "1 s"], to: ["a belt"]),
+        "right": Source(product: "box", at: ["3 s"], to: ["a belt"]),
+        "a belt": Conveyor(length: "5 m", speed: "0.5 m/s", pitch: "1 m", reversible: (beginning: ["left", "west"], turn: "2 s"), to: ["west", "east"]),
+        "west": Sink(), "east": Sink()"#,
+    );
+    // The second of the left comes behind the first at 2 s, before anybody waits at the other end; that one comes when the belt
+    // is empty, at 12 s, and has turned round.
+    assert_eq!(told.times(What::Entered, "a belt"), [0.0, 2.0, 14.0]);
+    assert_eq!(told.times(What::Consumed, "east"), [10.0, 12.0]);
+    assert_eq!(told.times(What::Consumed, "west"), [24.0]);
+}
+
+#[test]
+fn a_belt_runs_at_another_speed_from_an_instant_on() {
+    // 4 s at 0.5 m/s, 2 s at 0.25 m/s, and the last 2.5 m at 1 m/s.
+    let outcome = run(r#""in": Source(product: "box", at: ["0 s"], to: ["a belt"]),
+        "a belt": Conveyor(length: "5 m", speed: "0.5 m/s", pitch: "1 m", speeds: [(from: "4 s", speed: "0.25 m/s"), (from: "6 s", speed: "1 m/s")], to: ["out"]),
+        "out": Sink()"#);
+    assert_eq!(value(&outcome, "makespan"), 8.5);
+}
+
+#[test]
+fn an_eye_sees_each_item() {
+    let told = Told::of(
+        r#""in": Source(product: "box", at: ["0 s", "4 s"], to: ["a belt"]),
+        "a belt": Conveyor(length: "3 m", speed: "0.5 m/s", gap: "100 mm", eyes: {"e": (at: "1 m")}, to: ["b"]),
+        "b": Station(process: "20 s", to: ["out"]), "out": Sink()"#,
+    );
+    let seen = [
+        (Notice::Covered, 2.0),
+        (Notice::Cleared, 2.8),
+        (Notice::Covered, 6.0),
+        (Notice::Cleared, 6.8),
+    ];
+    assert_eq!(told.notices(), seen);
+}
+
+#[test]
+fn an_eye_in_a_queue_is_covered_until_the_queue_goes_on() {
+    // The first is taken at 6 s and worked on until 36 s. The second waits at 3 m, the third at 2.5 m from 9 s on: its end at
+    // 2.1 m. An eye at 2.2 m is covered by it from 8.4 s until the second is taken: at 36 s it goes on, and is past at 2.6 m.
+    let told = Told::of(
+        r#""in": Source(product: "box", at: ["0 s", "2 s", "4 s"], to: ["a belt"]),
+        "a belt": Conveyor(length: "3 m", speed: "0.5 m/s", gap: "100 mm", eyes: {"e": (at: "2.2 m")}, to: ["b"]),
+        "b": Station(process: "30 s", to: ["out"]), "out": Sink()"#,
+    );
+    let covered = told.notices();
+    let last = &covered[covered.len() - 2..];
+    assert_eq!(last, [(Notice::Covered, 8.4), (Notice::Cleared, 36.2)]);
+}
+
+#[test]
+fn an_eye_stops_a_machine_before_the_belt_is_full() {
+    let belt = |eye: &str| {
+        Told::of(&format!(
+            r#""in": Source(product: "box", to: ["a"]), "a": Station(process: "2 s", to: ["a belt"]),
+            "a belt": Conveyor(length: "5 m", speed: "0.5 m/s", gap: "100 mm", eyes: {{"full": (at: "1 m", covered_for: "1500 ms"{eye})}}, to: ["b"]),
+            "b": Station(process: "60 s", to: ["out"]), "out": Sink()"#
+        ))
+    };
+    // One every 2 s; 11 fit. The ninth stands with its front at 1 m, and has been there for 1.5 s when the tenth is on the belt
+    // and the eleventh is not yet.
+    let (without, with) = (belt(""), belt(r#", stops: ["a"]"#));
+    let most = |told: &Told| {
+        let mut all: Vec<(f64, i32)> =
+            told.times(What::Entered, "a belt").into_iter().map(|at| (at, 1)).collect();
+        all.extend(told.times(What::Left, "a belt").into_iter().map(|at| (at, -1)));
+        all.sort_by(|one, two| one.0.total_cmp(&two.0).then(one.1.cmp(&two.1)));
+        all.iter()
+            .scan(0, |sum, (_, by)| {
+                *sum += by;
+                Some(*sum)
+            })
+            .max()
+    };
+    assert_eq!(most(&without), Some(11));
+    assert_eq!(most(&with), Some(10));
+    let closed = belt(", closes: true");
+    assert_eq!(most(&closed), Some(10));
+}
+
+#[test]
+fn a_zip_takes_one_of_each() {
+    let told = Told::of(
+        r#""l": Source(product: "box", at: ["0 s", "0 s", "0 s"], to: ["a belt"]),
+        "r": Source(product: "bag", at: ["5 s", "50 s"], to: ["a belt"]),
+        "a belt": Conveyor(length: "3 m", speed: "0.5 m/s", pitch: "1 m", merge: Zip(["l", "r"]), to: ByProduct({"box": "x", "bag": "y"})),
+        "x": Sink(), "y": Sink()"#,
+    );
+    assert_eq!(told.times(What::Consumed, "x"), [6.0, 13.0, 58.0]);
+    assert_eq!(told.times(What::Consumed, "y"), [11.0, 56.0]);
+}
+
+#[test]
+fn the_fullest_lane_goes_first() {
+    let told = Told::of(
+        r#""l": Source(product: "box", at: ["0 s", "1 s", "1 s"], to: ["few"]),
+        "r": Source(product: "bag", at: ["0 s", "1 s", "1 s", "1 s", "1 s"], to: ["many"]),
+        "few": Buffer(capacity: 10, to: ["a belt"]), "many": Buffer(capacity: 10, to: ["a belt"]),
+        "a belt": Conveyor(length: "3 m", speed: "0.5 m/s", pitch: "2 m", merge: Fullest, to: ByProduct({"box": "x", "bag": "y"})),
+        "x": Sink(), "y": Sink()"#,
+    );
+    // One of each until 4 s; then four wait in one lane and two in the other: two of the many, and by turns.
+    let y = told.times(What::Consumed, "y");
+    assert!(y.len() == 5 && y[1] <= 14.0 && y[2] <= 18.0, "{y:?}");
+}

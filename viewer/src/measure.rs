@@ -1,0 +1,335 @@
+//! How fast the window is, on the machine at hand: what `plantwright-viewer --measure` prints. Nothing is judged here; what is
+//! promised stands beside each number, and `docs/guide/viewer.md` has what was measured.
+//!
+//! Times are those that a thread was at work, where the system tells (Linux), so that other programs change little; else those of
+//! the clock on the wall.
+
+use std::fmt::Write as _;
+use std::path::Path;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use eframe::egui::{self, PointerButton, RawInput, pos2, vec2};
+use plantwright_journal::{Drive, JournalDigest, Record, State};
+use plantwright_kpi::KpiSet;
+use plantwright_sim::{ItemView, Model, RunOptions, Sim, VehicleAt, VehicleView};
+use plantwright_units::{EquipmentId, ItemId, ProductId, SimSpan, SimTime};
+
+use crate::app::App;
+use crate::gallery;
+use crate::layout::Layout;
+use crate::scene::Document;
+use crate::session::{A, Command, Frame, Goal, Opening, Piece, Session, Status, Update};
+use crate::settings::Settings;
+use crate::story::Story;
+
+/// So many pictures are drawn of each.
+const PICTURES: u32 = 120;
+
+/// Measures everything, and returns it as a table.
+///
+/// # Errors
+/// Where the examples are not found, or a thread cannot be started.
+pub fn all() -> Result<String, String> {
+    let folder = gallery::folder().ok_or("the folder `scenes` was not found")?;
+    let mut text = String::new();
+    let mut line = |what: &str, value: String, promised: &str| {
+        // Writing into a text does not fail.
+        let _always = writeln!(text, "{what:<64} {value:>12}   {promised}").is_ok();
+    };
+    let [mean, most] = floor()?;
+    line("picture, 10 000 items and 500 vehicles: mean", milliseconds(mean), "at most 8 ms");
+    line("picture, 10 000 items and 500 vehicles: longest", milliseconds(most), "");
+    let [mean, most] = gantt()?;
+    line("Gantt with 1 000 000 bars, moved: mean", milliseconds(mean), "at most 8 ms");
+    line("Gantt with 1 000 000 bars, moved: longest", milliseconds(most), "");
+    let (name, longest) = opening(&folder);
+    line(
+        &format!("opening a shipped scene, the longest ({name})"),
+        milliseconds(longest),
+        "at most 1 s",
+    );
+    let share = overhead(&folder)?;
+    line(
+        "core with the window, more than without (bottling, 1 h)",
+        format!("{:.1} %", share * 100.0),
+        "at most 10 %",
+    );
+    Ok(text)
+}
+
+fn milliseconds(time: Duration) -> String {
+    format!("{:.2} ms", time.as_secs_f64() * 1e3)
+}
+
+#[expect(clippy::disallowed_methods, reason = "it measures")]
+fn wall() -> Instant {
+    Instant::now()
+}
+
+/// How long a thread was at work so far; none: the system does not tell.
+fn at_work(thread: &str) -> Option<Duration> {
+    let text = std::fs::read_to_string(format!("/proc/{thread}/schedstat")).ok()?;
+    Some(Duration::from_nanos(text.split_whitespace().next()?.parse().ok()?))
+}
+
+/// How long something takes.
+fn time(act: impl FnOnce()) -> Duration {
+    let (began, worked) = (wall(), at_work("thread-self"));
+    act();
+    match (worked, at_work("thread-self")) {
+        (Some(before), Some(after)) => after.saturating_sub(before),
+        _ => began.elapsed(),
+    }
+}
+
+/// A window of which one panel is seen.
+fn window(panel: &str, scene: &str) -> Result<(egui::Context, App), String> {
+    let ctx = egui::Context::default();
+    let mut settings = Settings::default();
+    settings.show_only(panel);
+    let app = App::without_threads(&ctx, None, settings).map_err(|error| error.to_string())?;
+    let mut app = app;
+    app.open(Document {
+        name: "measured".to_owned(),
+        text: scene.to_owned(),
+        ..Document::default()
+    });
+    while app.work() {}
+    if app.branches().is_empty() {
+        return Err("the measured scene has mistakes".to_owned());
+    }
+    Ok((ctx, app))
+}
+
+/// Draws many pictures, with all that a processor does for them; returns how long one takes in the mean, and the longest.
+fn pictures(
+    ctx: &egui::Context,
+    app: &mut App,
+    events: impl Fn(u32) -> Vec<egui::Event>,
+) -> [Duration; 2] {
+    let mut times = Vec::new();
+    for number in 0..PICTURES {
+        let input = RawInput {
+            screen_rect: Some(egui::Rect::from_min_size(pos2(0.0, 0.0), vec2(1_440.0, 900.0))),
+            time: Some(f64::from(number) / 60.0),
+            events: events(number),
+            ..RawInput::default()
+        };
+        let taken = time(|| {
+            let output = ctx.run_ui(input, |ui| app.draw(ui));
+            let jobs = ctx.tessellate(output.shapes, output.pixels_per_point);
+            std::hint::black_box(jobs);
+        });
+        // In the first ones letters are drawn that are known from then on.
+        if number >= 10 {
+            times.push(taken);
+        }
+    }
+    let mean = times.iter().sum::<Duration>() / times.len() as u32;
+    [mean, times.into_iter().max().unwrap_or_default()]
+}
+
+/// The floor with 100 buffers of 100 items each, and 500 vehicles on a grid, each with a way of six points that is its own.
+fn floor() -> Result<[Duration; 2], String> {
+    const SIDE: u32 = 24;
+    let mut scene = "Scene(run: (duration: \"1 h\"), equipment: {\n\"in\": Source(every: \"1 h\", to: [\"b00\"]),\n\"out\": Sink(),\n".to_owned();
+    for number in 0..100 {
+        let next = if number == 99 { "out".to_owned() } else { format!("b{:02}", number + 1) };
+        scene += &format!("\"b{number:02}\": Buffer(capacity: 100, to: [\"{next}\"]),\n");
+    }
+    scene += "\"agvs\": Fleet(points: {";
+    for row in 0..SIDE {
+        for column in 0..SIDE {
+            scene +=
+                &format!("\"p{row:02}{column:02}\": (\"{} m\", \"{} m\"), ", column * 4, row * 4);
+        }
+    }
+    scene += "}, paths: [";
+    for row in 0..SIDE {
+        let line = |point: &dyn Fn(u32) -> String| {
+            let points: Vec<String> = (0..SIDE).map(|it| format!("\"{}\"", point(it))).collect();
+            format!("(along: [{}], two_way: true), ", points.join(", "))
+        };
+        scene += &line(&|it| format!("p{row:02}{it:02}"));
+        scene += &line(&|it| format!("p{it:02}{row:02}"));
+    }
+    scene += "], stations: {\"in\": (at: \"p0000\", waiting: Unlimited), \"b00\": (at: \"p2323\")}, \
+              vehicles: {\"agv\": (count: 1, length: \"1 m\", speed: \"1 m/s\")})})";
+    let (ctx, mut app) = window("floor", &scene)?;
+    let branch = &app.branches()[A];
+    let plant = Arc::clone(branch.story.plant());
+    let Some(frame) = branch.frame.as_deref() else { return Err("there is no picture".to_owned()) };
+    let mut frame: Frame = frame.clone();
+    let mut serial = 0;
+    for (id, it) in plant.equipment_ids().zip(&mut frame.view.equipment) {
+        if plant.equipment(id).capacity == Some(100) {
+            it.items = 100;
+            it.contents = (0..100)
+                .map(|_| {
+                    serial += 1;
+                    ItemView {
+                        id: ItemId::new(id, serial),
+                        product: ProductId(0),
+                        entered: SimTime::ZERO,
+                        along: Some(serial as f32 % 100.0 / 100.0),
+                    }
+                })
+                .collect();
+        }
+    }
+    let Some(first) = frame.view.vehicles.first().cloned() else {
+        return Err("there is no vehicle".to_owned());
+    };
+    frame.view.vehicles = (0..500_u32)
+        .map(|number| {
+            let from = number % (SIDE * SIDE - 8);
+            let at = VehicleAt { from, to: from + 1, along: 1.5, way: 4.0, ..first.at };
+            let reserved = (from + 1..from + 7).collect();
+            let doing = Drive::ALL[number as usize % Drive::COUNT];
+            VehicleView { at, doing, reserved, ..first.clone() }
+        })
+        .collect();
+    let frame = Arc::new(frame);
+    app.take(Update::Went { branch: A, frame, pieces: Vec::new(), status: Status::Paused });
+    Ok(pictures(&ctx, &mut app, |_| Vec::new()))
+}
+
+/// A Gantt chart of 50 machines with 20 000 states each, which is dragged to and fro after zooming in.
+fn gantt() -> Result<[Duration; 2], String> {
+    let mut scene = "Scene(run: (duration: \"30000 s\"), equipment: {\"in\": Source(every: \"1 h\", to: [\"m00\"]), \"out\": Sink(),\n".to_owned();
+    for number in 0..50 {
+        let next = if number == 49 { "out".to_owned() } else { format!("m{:02}", number + 1) };
+        scene += &format!("\"m{number:02}\": Station(process: \"1 s\", to: [\"{next}\"]),\n");
+    }
+    scene += "})";
+    let (ctx, mut app) = window("gantt", &scene)?;
+    let plant = Arc::clone(app.branches()[A].story.plant());
+    let Some(frame) = app.branches()[A].frame.clone() else {
+        return Err("there is no picture".to_owned());
+    };
+    let machines: Vec<EquipmentId> =
+        plant.equipment_ids().filter(|id| plant.equipment(*id).name.starts_with('m')).collect();
+    let span = SimSpan::from_nanos(1_500_000_000);
+    let mut records = Vec::with_capacity(1_000_000);
+    for number in 1..=20_000_u64 {
+        let at = SimTime::from_nanos(number * span.as_nanos());
+        for (place, id) in machines.iter().enumerate() {
+            let state = State::ALL[(number as usize + place) % 4];
+            records.push(Record::of_state(at, *id, state, span, EquipmentId::NONE));
+        }
+    }
+    let piece: Piece = records.into();
+    let mut frame: Frame = (*frame).clone();
+    frame.at = SimTime::from_nanos(20_000 * span.as_nanos());
+    let frame = Arc::new(frame);
+    app.take(Update::Went { branch: A, frame, pieces: vec![piece], status: Status::Paused });
+    let button = |pressed| egui::Event::PointerButton {
+        pos: pos2(800.0, 400.0),
+        button: PointerButton::Primary,
+        pressed,
+        modifiers: egui::Modifiers::NONE,
+    };
+    let zoom = egui::Event::Zoom(1.6);
+    Ok(pictures(&ctx, &mut app, |number| match number {
+        0 => vec![egui::Event::PointerMoved(pos2(800.0, 400.0))],
+        1 => vec![zoom.clone()],
+        5 => vec![button(true)],
+        number => {
+            let away = libm::sinf(number as f32 / 9.0) * 300.0;
+            vec![egui::Event::PointerMoved(pos2(800.0 + away, 400.0))]
+        }
+    }))
+}
+
+/// From a file to what can be drawn, of the scene that takes longest.
+fn opening(folder: &Path) -> (String, Duration) {
+    let mut longest = (String::new(), Duration::ZERO);
+    for example in gallery::read(folder).iter().flat_map(|group| &group.examples) {
+        let taken = time(|| {
+            let model = Document::read(&example.path).ok().and_then(|it| it.open().model);
+            if let Some(model) = model {
+                let plant = Arc::clone(model.plant());
+                std::hint::black_box((Layout::of(&plant), Story::new(plant)));
+                std::hint::black_box(Sim::new(&model, RunOptions::default()).is_ok());
+            }
+        });
+        if taken > longest.1 {
+            longest =
+                (example.path.file_stem().unwrap_or_default().to_string_lossy().into(), taken);
+        }
+    }
+    longest
+}
+
+/// By what share the core works more with the window at its side, as fast as it can.
+fn overhead(folder: &Path) -> Result<f64, String> {
+    let document = Document::read(&folder.join("bottling.ron"))?;
+    let document = document.with(&["run.duration=1 h".to_owned(), "run.warm_up=0 s".to_owned()]);
+    let model = document.open().model.ok_or("the bottling line has mistakes")?;
+    // The least of several, since what else goes on only ever takes time.
+    let least = |run: &dyn Fn() -> Result<Duration, String>| -> Result<Duration, String> {
+        let runs: Result<Vec<Duration>, String> = (0..5).map(|_| run()).collect();
+        Ok(runs?.into_iter().min().unwrap_or_default())
+    };
+    let alone = least(&|| without(&model))?;
+    let watched = least(&|| with_window(&model))?;
+    Ok(watched.as_secs_f64() / alone.as_secs_f64() - 1.0)
+}
+
+/// The run as the command does it: with all KPIs and the digest of its journal.
+fn without(model: &Model) -> Result<Duration, String> {
+    let plant = Arc::clone(model.plant());
+    let mut sim = Sim::new(model, RunOptions::default()).map_err(|error| error.to_string())?;
+    sim.listen(KpiSet::all(&plant));
+    let names = plant.names();
+    let products = plant.products.iter().map(|facts| facts.name.as_str());
+    sim.listen(JournalDigest::new(names.iter().map(String::as_str), products));
+    let mut result = Ok(());
+    let taken = time(|| {
+        let end = plant.run.duration.map_or(SimTime::MAX, |duration| SimTime::ZERO + duration);
+        result = sim.run_until(end).map(drop).map_err(|fault| fault.to_string());
+    });
+    result.map(|()| taken)
+}
+
+/// The same on the thread of the window, which takes all that it is told.
+fn with_window(model: &Model) -> Result<Duration, String> {
+    let session = Session::start(|| {}).map_err(|error| error.to_string())?;
+    let opening = Opening { model: model.clone(), replication: 0 };
+    session.send(Command::Open(Box::new(opening)));
+    let mut story = Story::new(Arc::clone(model.plant()));
+    while !matches!(session.wait(Duration::from_secs(60)), Some(Update::Went { .. })) {}
+    let core = core_thread();
+    let before = core.as_deref().and_then(at_work);
+    let began = wall();
+    session.send(Command::GoTo(Goal::Standstill));
+    loop {
+        match session.wait(Duration::from_secs(60)) {
+            Some(Update::Went { pieces, status, .. }) => {
+                pieces.iter().for_each(|piece| story.add(piece));
+                if status == Status::Reached {
+                    break;
+                }
+            }
+            Some(_) => {}
+            None => return Err("the core says nothing any more".to_owned()),
+        }
+    }
+    let after = core.as_deref().and_then(at_work);
+    Ok(match (before, after) {
+        (Some(before), Some(after)) => after.saturating_sub(before),
+        _ => began.elapsed(),
+    })
+}
+
+/// The newest thread of the core, where the system tells of threads.
+fn core_thread() -> Option<String> {
+    let tasks = std::fs::read_dir("/proc/self/task").ok()?.flatten();
+    let is_core = |task: &u32| {
+        let name = std::fs::read_to_string(format!("/proc/self/task/{task}/comm"));
+        name.is_ok_and(|name| "plantwright-core".starts_with(name.trim()))
+    };
+    let numbers = tasks.filter_map(|task| task.file_name().to_string_lossy().parse().ok());
+    numbers.filter(is_core).max().map(|task: u32| format!("self/task/{task}"))
+}
