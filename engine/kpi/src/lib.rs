@@ -57,6 +57,7 @@ mod tables;
 mod tardiness;
 mod throughput;
 mod time_use;
+mod vehicle_places;
 mod vehicles;
 mod waiting_limits;
 mod waiting_time;
@@ -90,6 +91,7 @@ pub const ALL: &[Entry] = &[
     Entry::of::<setups::Setups>("setups", setups::ABOUT),
     Entry::of::<people::People>("people", people::ABOUT),
     Entry::of::<vehicles::Vehicles>("vehicles", vehicles::ABOUT),
+    Entry::of::<vehicle_places::VehiclePlaces>("vehicle_places", vehicle_places::ABOUT),
     Entry::of::<noticed::Noticed>("noticed", noticed::ABOUT),
     Entry::of::<micro_stops::MicroStops>("micro_stops", micro_stops::ABOUT),
     Entry::of::<maintenance::Maintenance>("maintenance", maintenance::ABOUT),

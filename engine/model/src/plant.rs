@@ -33,8 +33,8 @@ pub use calendar::{CalendarFacts, Hours, WallClock, Window};
 pub use course::{Course, Ramp};
 pub use eye::EyeFacts;
 pub use fleet::{
-    BatteryFacts, Dispatch, EdgeFacts, FleetFacts, NodeFacts, StartFacts, StationFacts, Traffic,
-    VehicleFacts, ZoneOfNodes,
+    BatteryFacts, Dispatch, EdgeFacts, FleetFacts, Idling, NodeFacts, RouteChoice, StartFacts,
+    StationFacts, Traffic, VehicleFacts, ZoneOfNodes,
 };
 pub use limits::{BreachFacts, LimitsFacts, PatienceFacts, ShelfLifeFacts, WithinFacts};
 pub use meters::{
@@ -650,9 +650,9 @@ impl Plant {
     }
 
     /// Returns how many ids there are: of equipment, concerns, and groups of people, of what watches over shelf lives, and of
-    /// vehicles.
+    /// vehicles, and of the ways and zones on which those drive.
     pub fn count(&self) -> usize {
-        self.first_vehicle().index() + self.fleets().map(|(_, it)| it.vehicles.len()).sum::<usize>()
+        self.first_place().index() + self.fleets().map(|(_, it)| it.places()).sum::<usize>()
     }
 
     /// Returns all fleets, with the equipment that they are.
@@ -680,6 +680,21 @@ impl Plant {
         (first..first + own).map(EquipmentId)
     }
 
+    /// The first id of a way on which vehicles drive.
+    fn first_place(&self) -> EquipmentId {
+        let vehicles: usize = self.fleets().map(|(_, it)| it.vehicles.len()).sum();
+        EquipmentId(self.first_vehicle().0 + vehicles as u32)
+    }
+
+    /// Returns the ids of a fleet's ways, and behind them of its zones: numbers behind those of all vehicles, in the order of the fleets.
+    pub fn place_ids(&self, fleet: EquipmentId) -> impl Iterator<Item = EquipmentId> + use<> {
+        let before = self.fleets().take_while(|(id, _)| *id < fleet);
+        let first =
+            self.first_place().0 + before.map(|(_, facts)| facts.places() as u32).sum::<u32>();
+        let own = self.equipment(fleet).fleet.as_ref().map_or(0, |it| it.places() as u32);
+        (first..first + own).map(EquipmentId)
+    }
+
     /// Tells whether anything in the plant expires.
     pub fn has_shelf_lives(&self) -> bool {
         self.products.iter().any(|product| product.shelf_life.is_some())
@@ -703,7 +718,7 @@ impl Plant {
     }
 
     /// Returns the names of all equipment, all concerns and all groups of people, by id; and behind them, where something expires,
-    /// of what watches over that, and of all vehicles.
+    /// of what watches over that, and of all vehicles, and of the ways and zones on which they drive.
     pub fn names(&self) -> Vec<String> {
         let equipment = self.equipment.iter().map(|facts| facts.name.clone());
         let concerns = self.concerns().map(|(_, owner, facts)| self.name_of_concern(owner, facts));
@@ -713,7 +728,12 @@ impl Plant {
             let fleet_name = self.equipment(id).name.as_str();
             fleet.vehicles.iter().map(move |(name, ..)| format!("{fleet_name}: {name}"))
         });
-        equipment.chain(concerns).chain(people).chain(shelf_life).chain(vehicles).collect()
+        let places = self.fleets().flat_map(|(id, fleet)| {
+            let fleet_name = self.equipment(id).name.as_str();
+            fleet.place_names().map(move |name| format!("{fleet_name}: {name}"))
+        });
+        let others = equipment.chain(concerns).chain(people).chain(shelf_life);
+        others.chain(vehicles).chain(places).collect()
     }
 
     /// Returns what a person calls a concern: `filler: jam`.

@@ -4,6 +4,7 @@ use std::fmt::Debug;
 
 use plantwright_des::Stream;
 use plantwright_model::Plant;
+use plantwright_model::plant::RouteChoice;
 use plantwright_units::{EquipmentId, ItemId, ProductId, SimSpan, SimTime};
 use serde::{Deserialize, Serialize};
 
@@ -12,7 +13,9 @@ use crate::release::first_come;
 use crate::service::when_it_stands;
 use crate::setup::as_preferred;
 use crate::staffing::as_asked;
-use crate::transport::{Pairs, Transport, by_rule};
+use crate::transport::{
+    Charging, Pairs, Parking, Transport, Ways, by_rule, charge_by_rule, park_by_rule,
+};
 use crate::{
     Assignment, BatchAnswer, Changeover, Floor, Forming, Needs, OrderRelease, Points, Review, Rule,
     Service, Staffing,
@@ -258,6 +261,24 @@ pub trait Scheduler: Debug + Send + Sync {
 
     /// Sees the floor, as it wanted, and may plan anew.
     fn look(&mut self, _floor: &Floor, _cx: &mut DecideCx<'_>) {}
+
+    /// Returns where a vehicle waits that has nothing to do, as a position in the question; none: where it is. By default as the scene
+    /// says.
+    fn park(&mut self, ask: &Parking, _cx: &mut DecideCx<'_>) -> Option<usize> {
+        park_by_rule(ask)
+    }
+
+    /// Returns at which charger a vehicle charges now that has nothing to do, as a position in the question; none: at none. By default
+    /// at the nearest one, when its battery is low, or at every opportunity where the scene says so.
+    fn charge(&mut self, ask: &Charging, _cx: &mut DecideCx<'_>) -> Option<usize> {
+        charge_by_rule(ask)
+    }
+
+    /// Returns whether a vehicle takes the way that is shortest where nobody is in the way, and waits on it, in place of the one on
+    /// which it would be there first; by default as the scene says.
+    fn goes_shortest(&mut self, ask: &Ways, _cx: &mut DecideCx<'_>) -> bool {
+        ask.rule == RouteChoice::Shortest
+    }
 
     /// An item left the plant without being completed: scrapped, or gone away. Nothing needs to be done by default.
     fn gone(&mut self, _item: ItemId) {}

@@ -5,7 +5,8 @@
 //! * [`Scheduler`]: one trait, a method for each decision point, defaults for all of them.
 //! * [`Sequence`]: which of the items that wait at a station is worked on next. [`Alternative`]: which of several
 //!   stations does an item's next operation. [`Upkeep`]: is what wears maintained now.
-//!   [`Transport`]: which vehicle brings what. [`OrderRelease`]: who may enter. [`Changeover`]: what a station is set up for.
+//!   [`Transport`]: which vehicle brings what. [`Parking`], [`Charging`] and [`Ways`]: where a vehicle waits, when it charges, and
+//!   which way it takes. [`OrderRelease`]: who may enter. [`Changeover`]: what a station is set up for.
 //!   [`Forming`]: what is processed together, and when. [`Staffing`]: who does which work. [`Service`]: when something is
 //!   maintained that is soon due. [`Review`]: is the plan looked at again. All are plain data that can be written down and
 //!   sent elsewhere.
@@ -69,5 +70,7 @@ pub use rule::Rule;
 pub use service::Service;
 pub use setup::{Changeover, FamilyWaiting};
 pub use staffing::{Assignment, FreePerson, Staffing, Task};
-pub use transport::{FreeVehicle, Pairs, Transport, TransportOrder};
+pub use transport::{
+    Charging, FreeVehicle, Pairs, Parking, ParkingPlace, Transport, TransportOrder, Ways,
+};
 pub use weighted::{Weighted, WeightedError};

@@ -2,7 +2,7 @@
 
 use pathfinding::kuhn_munkres::kuhn_munkres_min;
 use pathfinding::matrix::Matrix;
-use plantwright_model::plant::Dispatch;
+use plantwright_model::plant::{Dispatch, Idling, RouteChoice};
 use plantwright_units::{EquipmentId, ItemId, ProductId, SimSpan, SimTime};
 use serde::{Deserialize, Serialize};
 
@@ -49,6 +49,100 @@ pub struct TransportOrder {
     pub due: Option<SimTime>,
     /// Its priority; higher is more important.
     pub priority: i32,
+}
+
+/// Asks where a vehicle waits that has nothing to do.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Parking {
+    /// When.
+    pub now: SimTime,
+    /// The fleet.
+    pub fleet: EquipmentId,
+    /// What the scene says.
+    pub rule: Idling,
+    /// The number of the vehicle in its fleet.
+    pub vehicle: u32,
+    /// Where it could go; never empty.
+    pub places: Vec<ParkingPlace>,
+}
+
+/// A place where a vehicle can wait, which nobody else is at or goes to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ParkingPlace {
+    /// The number of the point in the network of the fleet.
+    pub point: u32,
+    /// How long it takes at least to go there; zero: it is there.
+    pub way: SimSpan,
+    /// How far the nearest other vehicle is that has nothing to do, or goes somewhere to wait; none: there is no other one.
+    pub apart: Option<SimSpan>,
+}
+
+/// Asks whether a vehicle with nothing to do charges now, and where.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Charging {
+    /// When.
+    pub now: SimTime,
+    /// The fleet.
+    pub fleet: EquipmentId,
+    /// The number of the vehicle in its fleet.
+    pub vehicle: u32,
+    /// Which share of its battery is left.
+    pub charge: f64,
+    /// The share below which no order may bring it.
+    pub low: f64,
+    /// The share up to which it is charged.
+    pub high: f64,
+    /// Whether the scene has it charged whenever there is nothing to do.
+    pub opportunity: bool,
+    /// Whether orders wait, and its battery is too low for all of them.
+    pub is_needed: bool,
+    /// The chargers that nobody is at or goes to, by number of the point, with how long it takes at least to go there; never empty.
+    pub chargers: Vec<(u32, SimSpan)>,
+}
+
+/// Asks which of two ways a vehicle takes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Ways {
+    /// When.
+    pub now: SimTime,
+    /// The fleet.
+    pub fleet: EquipmentId,
+    /// What the scene says.
+    pub rule: RouteChoice,
+    /// The number of the vehicle in its fleet.
+    pub vehicle: u32,
+    /// The way that takes least time where nobody is in the way: how long that is, and when it would be there as far as it is known
+    /// who else is under way.
+    pub shortest: (SimSpan, SimTime),
+    /// The way on which it would be there first.
+    pub soonest: (SimSpan, SimTime),
+}
+
+/// Answers as the scene's rule says: a position among the places; none: it stays where it is.
+pub(crate) fn park_by_rule(ask: &Parking) -> Option<usize> {
+    let places = ask.places.iter().enumerate();
+    match ask.rule {
+        Idling::Stay => None,
+        Idling::NearestPark | Idling::Home => {
+            places.min_by_key(|(at, place)| (place.way, *at)).map(|(at, _)| at)
+        }
+        Idling::Distribute => {
+            let rank = |place: &ParkingPlace| {
+                (std::cmp::Reverse(place.apart.unwrap_or(SimSpan::MAX)), place.way)
+            };
+            places.min_by_key(|(at, place)| (rank(place), *at)).map(|(at, _)| at)
+        }
+    }
+}
+
+/// Answers as the scene says: at the nearest charger, if the battery is low, or at every opportunity.
+pub(crate) fn charge_by_rule(ask: &Charging) -> Option<usize> {
+    let may = ask.opportunity && ask.charge < ask.high * (1.0 - 1e-9);
+    if !(may || ask.is_needed || ask.charge <= ask.low) {
+        return None;
+    }
+    let chargers = ask.chargers.iter().enumerate();
+    chargers.min_by_key(|(_, (point, way))| (*way, *point)).map(|(at, _)| at)
 }
 
 /// Pairs of a vehicle and an order, by their positions in the question.

@@ -4,8 +4,8 @@ use std::any::Any;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use plantwright_scheduler::{
-    Alternative, Answer, Candidate, Choice, DecideCx, Late, Needs, Pairs, Points, Scheduler,
-    Sequence, Transport, Upkeep,
+    Alternative, Answer, Candidate, Charging, Choice, DecideCx, Late, Needs, Pairs, Parking,
+    Points, Scheduler, Sequence, Transport, Upkeep, Ways,
 };
 use plantwright_units::{EquipmentId, SimSpan, SimTime};
 
@@ -570,12 +570,54 @@ impl Core {
 
     /// Which vehicles of a fleet take which orders.
     pub(crate) fn transport(&mut self, ask: &Transport) -> Pairs {
-        let answer = self.with_scheduler(|scheduler, cx| scheduler.transport(ask, cx));
+        self.of_vehicle(ask.fleet, |scheduler, cx| scheduler.transport(ask, cx))
+    }
+
+    /// Asks something about a vehicle of a fleet; where the scheduler panics, that is the end of the run.
+    fn of_vehicle<A: Default>(
+        &mut self,
+        fleet: EquipmentId,
+        ask: impl FnOnce(&mut dyn Scheduler, &mut DecideCx<'_>) -> A,
+    ) -> A {
+        let answer = self.with_scheduler(ask);
         answer.unwrap_or_else(|panic| {
-            let fault = self.panicked(ask.fleet, panic, Vec::new());
+            let fault = self.panicked(fleet, panic, Vec::new());
             self.fault.get_or_insert(fault);
-            Pairs::new()
+            A::default()
         })
+    }
+
+    /// Where a vehicle waits that has nothing to do.
+    pub(crate) fn park(&mut self, ask: &Parking) -> Option<usize> {
+        let place = self.of_vehicle(ask.fleet, |scheduler, cx| scheduler.park(ask, cx));
+        self.one_of(ask.fleet, ask.vehicle, place, ask.places.len())
+    }
+
+    /// Where a vehicle charges now, if it does.
+    pub(crate) fn charge(&mut self, ask: &Charging) -> Option<usize> {
+        let charger = self.of_vehicle(ask.fleet, |scheduler, cx| scheduler.charge(ask, cx));
+        self.one_of(ask.fleet, ask.vehicle, charger, ask.chargers.len())
+    }
+
+    /// Whether a vehicle takes the shortest way.
+    pub(crate) fn goes_shortest(&mut self, ask: &Ways) -> bool {
+        self.of_vehicle(ask.fleet, |scheduler, cx| scheduler.goes_shortest(ask, cx))
+    }
+
+    /// A place that a scheduler named, if there is one of that number.
+    fn one_of(
+        &mut self,
+        fleet: EquipmentId,
+        vehicle: u32,
+        place: Option<usize>,
+        count: usize,
+    ) -> Option<usize> {
+        let place = place?;
+        if place >= count {
+            self.wrong_transport(fleet, (vehicle as usize, place));
+            return None;
+        }
+        Some(place)
     }
 
     /// A scheduler paired a vehicle with an order that it cannot take, or has another one for.

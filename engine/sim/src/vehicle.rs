@@ -7,6 +7,7 @@
 //! length, or is done with some work. In between nothing is computed: where it is follows from its motion (`motion.rs`). Who waits for a
 //! point is looked at when that is left.
 
+mod aside;
 mod check;
 mod drive;
 mod lane;
@@ -18,6 +19,7 @@ mod roads;
 mod seen;
 mod spec;
 mod tasks;
+mod waits;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -79,9 +81,15 @@ struct Yard {
     dirty: BTreeSet<u32>,
     /// Who has somewhere to go and no way there.
     stuck: BTreeSet<u32>,
+    /// Who stands with something that nobody takes.
+    giving: BTreeSet<u32>,
     /// Vehicles that have nothing to do.
     free: BTreeSet<u32>,
-    /// How many have.
+    /// Those of them of which it is not decided where they wait, or who may have to charge.
+    restless: BTreeSet<u32>,
+    /// Who goes somewhere to wait.
+    parking: BTreeSet<u32>,
+    /// How many have something to do.
     busy: u32,
     /// When it was last reckoned who is where.
     reckoned: SimTime,
@@ -141,6 +149,7 @@ impl Yard {
                 self.busy += 1;
             } else {
                 self.free.insert(number);
+                self.restless.insert(number);
             }
             self.dirty.insert(number);
         }
@@ -150,9 +159,12 @@ impl Yard {
     fn tick(&mut self, core: &mut Core, facts: &FleetFacts, number: u32) {
         let now = core.now;
         self.spend(facts, number, now);
+        let was_moving = self.vehicles[number as usize].motion.is_some();
         self.vehicles[number as usize].arrive(now);
         self.leave_behind(core, facts, number);
         let it = &self.vehicles[number as usize];
+        // Who stands can be sent aside.
+        self.epoch += u64::from(was_moving && it.is_there());
         if let Some((work, until)) = it.work
             && until <= now
         {
@@ -178,7 +190,8 @@ impl Yard {
                     it.base >= end && it.left < it.reached
                         || it.reaches(end).is_some_and(|at| at <= now)
                 }
-                None => it.left < it.reached && it.base >= end - 1e-9,
+                // Who stands at a point is near no other one at which somebody may be.
+                None => it.left < it.reached,
             };
             if !is_behind {
                 break;
@@ -256,6 +269,9 @@ impl Yard {
                     break;
                 }
             }
+            if facts.traffic == Traffic::Planned {
+                self.own(facts, number, next, now);
+            }
             let it = &mut self.vehicles[number as usize];
             it.granted = next;
             let waited = it.held_since.map_or(SimSpan::ZERO, |since| now.since(since));
@@ -265,6 +281,19 @@ impl Yard {
             it.waits_for = None;
         }
         self.vehicles[number as usize].granted > before
+    }
+
+    /// What a vehicle was granted is its own from now on, whenever it was planned to be there: nobody comes in between.
+    fn own(&mut self, facts: &FleetFacts, number: u32, step: u64, now: SimTime) {
+        let it = &self.vehicles[number as usize];
+        let (from, node) = (it.step(step - 1).node, it.step(step).node);
+        let places: Vec<u32> = self.lanes.new_places(facts, Some(from), node).collect();
+        for place in places {
+            let own = |claim: &&mut Claim| (claim.vehicle, claim.step) == (number, step);
+            if let Some(claim) = self.lanes.claims_mut(place).iter_mut().find(own) {
+                claim.from = claim.from.min(now);
+            }
+        }
     }
 
     /// Whether it is time to take the next point: where nothing was planned, others may need it before.
@@ -376,6 +405,9 @@ impl Fleet {
     /// Brings what was unloaded to those who take it.
     fn give(cx: &mut SimCx<'_>, me: Row<Self>) {
         let yard = &cx[me].yard;
+        if yard.giving.is_empty() {
+            return;
+        }
         let given = |number: &u32| {
             let order = yard.vehicles[*number as usize].gives?;
             Some(yard.orders[&order].out)
@@ -431,7 +463,10 @@ impl Handlers for Fleet {
             wake: SimTime::MAX,
             dirty: BTreeSet::new(),
             stuck: BTreeSet::new(),
+            giving: BTreeSet::new(),
             free: BTreeSet::new(),
+            restless: BTreeSet::new(),
+            parking: BTreeSet::new(),
             busy: 0,
             reckoned: SimTime::ZERO,
             epoch: 1,
@@ -499,6 +534,10 @@ impl Handlers for Fleet {
             let (fleet, core) = cx.mine(me);
             let dirty = std::mem::take(&mut fleet.yard.dirty);
             if dirty.is_empty() {
+                let now = core.now;
+                if fleet.yard.make_room(&facts, now) {
+                    continue;
+                }
                 break;
             }
             for number in &dirty {
@@ -518,7 +557,9 @@ impl Handlers for Fleet {
         fleet.yard.set_alarm(core);
         if fleet.yard.news {
             fleet.yard.news = false;
-            if !fleet.yard.free.is_empty() {
+            if !(fleet.yard.free.is_empty() && fleet.yard.parking.is_empty())
+                || facts.reassigns && !fleet.yard.open.is_empty()
+            {
                 core.ask(Ask { who: fleet.id, item: None });
             }
         }
@@ -553,6 +594,10 @@ impl Handlers for Fleet {
         records.extend(
             (0..self.yard.vehicles.len() as u32)
                 .map(|number| self.yard.drive_so_far(number, core.now)),
+        );
+        records.extend(
+            (0..self.yard.vehicles.len() as u32)
+                .map(|number| self.yard.place_so_far(number, core.now)),
         );
     }
 }

@@ -52,7 +52,9 @@ pub(crate) fn render(report: &RunReport) -> String {
                     "vehicle": name(held.vehicle),
                     "at": held.at,
                     "wants": held.wants,
+                    "goal": held.goal,
                     "held_by": held.held_by.map(name),
+                    "no_room": held.no_room,
                 })
             });
             json!({

@@ -33,6 +33,7 @@ pub(crate) fn render(report: &RunReport) -> String {
             Some(equipment::table(report, width)),
             people::table(report, width),
             vehicles::table(report, width),
+            vehicles::places(report, width),
             noticed::table(report, width),
             states::table(report, width),
             losses::trees(report),

@@ -67,10 +67,13 @@ fn whatever_a_run_tells_can_be_expected() {
     for path in good_scenes() {
         let model = model(&path);
         let mut told = values(&model, 20);
-        // Nothing is expected of a vehicle alone: its fleet is what a scene names.
+        // Nothing is expected of a vehicle or a way alone: their fleet is what a scene names.
         let vehicles = |id: EquipmentId| {
             let plant = model.plant();
-            plant.fleets().any(|(fleet, _)| plant.vehicle_ids(fleet).any(|vehicle| vehicle == id))
+            let mut parts = plant
+                .fleets()
+                .flat_map(|(fleet, _)| plant.vehicle_ids(fleet).chain(plant.place_ids(fleet)));
+            parts.any(|part| part == id)
         };
         told.retain(|value| !value.equipment.is_some_and(vehicles));
         let mut plant: Plant = Plant::clone(model.plant());

@@ -18,10 +18,14 @@ pub struct FleetFacts {
     pub nodes: Vec<NodeFacts>,
     /// The ways from one point to the next. A path that can be driven both ways is two of them.
     pub edges: Vec<EdgeFacts>,
+    /// The ways from one named point to the next, of which edges are parts.
+    pub ways: Vec<String>,
     /// The edges that begin at each node, by position.
     pub out: Vec<Vec<u32>>,
-    /// Parts of the network in which only so many vehicles may be.
+    /// Parts of the network in which only so many vehicles may be, those named in the scene first.
     pub zones: Vec<ZoneOfNodes>,
+    /// How many of them are named in the scene.
+    pub named_zones: u32,
     /// Where equipment is served.
     pub stations: Vec<StationFacts>,
     /// Where vehicles go that have nothing to do.
@@ -36,6 +40,12 @@ pub struct FleetFacts {
     pub traffic: Traffic,
     /// Which vehicle takes which order.
     pub dispatch: Dispatch,
+    /// Whether vehicles that drive to where they pick something up may be given other orders.
+    pub reassigns: bool,
+    /// Where vehicles wait that have nothing to do.
+    pub idle: Idling,
+    /// Which way they take.
+    pub routing: RouteChoice,
     /// How long it takes each type at least to a node where vehicles stop, from every node; `u64::MAX`: it cannot get there.
     pub times: BTreeMap<(u32, u32), Vec<u64>>,
     /// How far it is on those ways.
@@ -68,6 +78,8 @@ pub struct EdgeFacts {
     pub radius: Option<f64>,
     /// Whether it can be driven the other way as well.
     pub two_way: bool,
+    /// The way of which it is a part.
+    pub way: u32,
 }
 
 /// A part of the network in which only so many vehicles may be.
@@ -213,6 +225,50 @@ pub enum Dispatch {
     Assignment,
 }
 
+/// Where a vehicle waits that has nothing to do.
+#[derive(
+    Debug,
+    Clone,
+    Copy,
+    Default,
+    PartialEq,
+    Eq,
+    serde::Deserialize,
+    serde::Serialize,
+    schemars::JsonSchema,
+)]
+pub enum Idling {
+    /// At the nearest of the parks that nobody else is at or goes to; where there is none, where it is.
+    #[default]
+    NearestPark,
+    /// Where it is.
+    Stay,
+    /// Where it was at the beginning.
+    Home,
+    /// At the park that is farthest from all others who have nothing to do.
+    Distribute,
+}
+
+/// Which way a vehicle takes to where it is to go.
+#[derive(
+    Debug,
+    Clone,
+    Copy,
+    Default,
+    PartialEq,
+    Eq,
+    serde::Deserialize,
+    serde::Serialize,
+    schemars::JsonSchema,
+)]
+pub enum RouteChoice {
+    /// The one on which it is there first, as far as it is known who else is under way.
+    #[default]
+    AroundTraffic,
+    /// The one that takes least time where nobody is in the way.
+    Shortest,
+}
+
 impl FleetFacts {
     /// Returns the station of a piece of equipment.
     pub fn station(&self, equipment: EquipmentId) -> Option<u32> {
@@ -234,9 +290,9 @@ impl FleetFacts {
         edge.radius.map_or(limited, |radius| limited.min((kind.lateral * radius).sqrt()))
     }
 
-    /// Returns how long an edge takes at least, in nanoseconds.
+    /// Returns how long an edge takes at least, in nanoseconds; a way of no length counts as one, so that it leads somewhere.
     pub fn time_on(&self, edge: &EdgeFacts, kind: &VehicleFacts) -> u64 {
-        (edge.length / self.speed_on(edge, kind, false) * 1e9).round() as u64
+        ((edge.length / self.speed_on(edge, kind, false) * 1e9).round() as u64).max(1)
     }
 
     /// Returns the least time from every node to one, in nanoseconds, and how far it is on that way.
@@ -265,6 +321,17 @@ impl FleetFacts {
         (times, metres)
     }
 
+    /// Returns how many places there are of which figures are kept: ways, and behind them the zones named in the scene.
+    pub fn places(&self) -> usize {
+        self.ways.len() + self.named_zones as usize
+    }
+
+    /// Returns the names of those.
+    pub fn place_names(&self) -> impl Iterator<Item = &str> {
+        let zones = self.zones[..self.named_zones as usize].iter();
+        self.ways.iter().map(String::as_str).chain(zones.map(|zone| zone.name.as_str()))
+    }
+
     /// Returns the nodes at which vehicles stop of themselves.
     pub fn stops(&self) -> Vec<u32> {
         let stations = self.stations.iter().flat_map(|station| [station.pick, station.drop]);
@@ -272,11 +339,19 @@ impl FleetFacts {
         let mut stops: Vec<u32> = stations
             .chain(tours)
             .chain(self.parks.iter().copied())
+            .chain(self.homes())
             .chain(self.chargers.iter().copied())
             .collect();
         stops.sort_unstable();
         stops.dedup();
         stops
+    }
+
+    /// Returns where vehicles are at the beginning, if they go back there.
+    fn homes(&self) -> impl Iterator<Item = u32> {
+        let goes_home = self.idle == Idling::Home;
+        let all = self.vehicles.iter().filter(move |_| goes_home);
+        all.map(|(_, _, start)| start.node(&self.edges))
     }
 
     /// Returns how far that is on the quickest way, in metres.

@@ -33,6 +33,8 @@ pub(crate) enum Task {
     Pick(u64),
     /// Drops it.
     Drop(u64),
+    /// Comes back with what it has dropped and nobody took, after it made way.
+    Give(u64),
     Charge,
     Park,
     /// Stands at the stop of its tour.
@@ -99,6 +101,10 @@ pub(crate) struct Vehicle {
     pub(crate) since_place: u64,
     /// How things were when it last looked for a way in vain.
     pub(crate) tried: u64,
+    /// For how long it has to have waited when it looks harder the next time.
+    pub(crate) patience: SimSpan,
+    /// Whether it stays where it is with nothing to do, since others would have to make way for it to park.
+    pub(crate) stays: bool,
 }
 
 impl Vehicle {
@@ -148,6 +154,8 @@ impl Vehicle {
             shown_cause: None,
             since_place: 0,
             tried: 0,
+            patience: SimSpan::ZERO,
+            stays: false,
         }
     }
 

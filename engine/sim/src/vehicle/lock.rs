@@ -6,6 +6,7 @@ use plantwright_model::plant::{FleetFacts, Traffic};
 use plantwright_units::{EquipmentId, SimTime};
 use serde::{Deserialize, Serialize};
 
+use super::drive::Task;
 use super::{Fleet, Yard};
 use crate::core::Core;
 use crate::sim::Sim;
@@ -15,8 +16,19 @@ use crate::world::Column as _;
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(super) struct Lock {
     at: SimTime,
-    /// Each with where it stands, what it wants, and whom it waits for.
-    members: Vec<(u32, u32, u32, Option<u32>)>,
+    members: Vec<Member>,
+}
+
+/// A vehicle, where it stands, to which point it wants to go next and in the end, and whom it waits for.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+struct Member {
+    vehicle: u32,
+    at: u32,
+    wants: u32,
+    goal: u32,
+    held_by: Option<u32>,
+    /// Whether it has brought something that finds no room.
+    no_room: bool,
 }
 
 /// Vehicles that wait for one another in a circle, or for one that will never move.
@@ -40,8 +52,12 @@ pub struct Held {
     pub at: String,
     /// The point to which it wants to go next.
     pub wants: String,
+    /// The point to which it wants to go in the end.
+    pub goal: String,
     /// Who is there, or comes there before.
     pub held_by: Option<EquipmentId>,
+    /// Whether it stands with something that finds no room where it was brought.
+    pub no_room: bool,
 }
 
 /// Where a vehicle is: on the way from one point to another, and how far along; at a point it is at the end of the way to it.
@@ -78,11 +94,13 @@ impl Sim {
                     let name = |node: u32| {
                         facts.map_or_else(String::new, |it| it.nodes[node as usize].name.clone())
                     };
-                    let held = lock.members.iter().map(|(vehicle, at, wants, other)| Held {
-                        vehicle: yard.vehicle_id(*vehicle),
-                        at: name(*at),
-                        wants: name(*wants),
-                        held_by: other.map(|other| yard.vehicle_id(other)),
+                    let held = lock.members.iter().map(|it| Held {
+                        vehicle: yard.vehicle_id(it.vehicle),
+                        at: name(it.at),
+                        wants: name(it.wants),
+                        goal: name(it.goal),
+                        held_by: it.held_by.map(|other| yard.vehicle_id(other)),
+                        no_room: it.no_room,
                     });
                     Deadlock { at: lock.at, fleet: yard.id, vehicles: held.collect() }
                 })
@@ -127,7 +145,14 @@ impl Yard {
         }
         let member = |number: &u32| {
             let it = &self.vehicles[*number as usize];
-            (*number, it.step(it.reached).node, self.wanted(facts, *number), it.waits_for)
+            Member {
+                vehicle: *number,
+                at: it.step(it.reached).node,
+                wants: self.wanted(facts, *number),
+                goal: it.tasks.front().map_or(it.rest(), |(goal, _)| *goal),
+                held_by: it.waits_for,
+                no_room: it.gives.is_some(),
+            }
         };
         let members = locked.iter().map(member).collect();
         self.locks.push(Lock { at: core.now, members });
@@ -216,7 +241,13 @@ impl Yard {
     /// Where nobody in the whole fleet moves or works any more, those who want to.
     fn nobody_moves(&self) -> Vec<u32> {
         let all = 0..self.vehicles.len() as u32;
-        let waits = |number: &u32| self.stuck.contains(number) || self.is_held(*number);
+        // Who only wants to park keeps nobody waiting for anything.
+        let parks = |number: &u32| {
+            let task = self.vehicles[*number as usize].tasks.front();
+            task.is_some_and(|(_, task)| *task == Task::Park)
+        };
+        let waits =
+            |number: &u32| (self.stuck.contains(number) || self.is_held(*number)) && !parks(number);
         if !self.agenda.is_empty() || !all.clone().any(|number| waits(&number)) {
             return Vec::new();
         }
@@ -232,7 +263,8 @@ impl Yard {
     /// Vehicles that stand with something for a machine which is full, since its own parts find no room where they wait for a vehicle,
     /// and all vehicles that could come for them stand behind. With them, those that do.
     fn full(&self) -> Vec<u32> {
-        for (number, it) in (0..).zip(&self.vehicles) {
+        for number in self.giving.iter().copied() {
+            let it = &self.vehicles[number as usize];
             let Some(order) = it.gives.filter(|_| !it.reported) else { continue };
             let station = self.orders[&order].drop;
             let is_refused = self.waiting[station as usize].1;
@@ -265,6 +297,84 @@ impl Yard {
             }
         }
         Vec::new()
+    }
+
+    /// Where one stands in vain with what finds no room, and those who could make room stand behind it, it makes way for them, and
+    /// comes back. Returns whether there was somebody.
+    pub(super) fn make_room(&mut self, facts: &FleetFacts, now: SimTime) -> bool {
+        if facts.traffic != Traffic::Planned {
+            return false;
+        }
+        let behind = self.full();
+        let Some(first) = behind.first().copied() else { return false };
+        let Some(order) = self.vehicles[first as usize].gives else { return false };
+        if self.takes_along(facts, first, order) {
+            return true;
+        }
+        // Who comes back itself, or wants to park, makes no room.
+        let helps = |number: &u32| {
+            let it = &self.vehicles[*number as usize];
+            let task = it.tasks.front().map(|(_, task)| *task);
+            *number != first
+                && it.is_free()
+                && self.stands_behind(*number, first)
+                && task.is_some_and(|task| !matches!(task, Task::Give(_) | Task::Park))
+        };
+        let helpers: Vec<u32> = (0..self.vehicles.len() as u32).filter(helps).collect();
+        let at = self.vehicles[first as usize].rest();
+        self.giving.remove(&first);
+        let it = &mut self.vehicles[first as usize];
+        it.gives = None;
+        it.tasks.push_front((at, Task::Give(order)));
+        for number in helpers {
+            let it = &self.vehicles[number as usize];
+            let Some((goal, _)) = it.tasks.front().copied() else { continue };
+            let Some(least) = facts.times.get(&(it.kind, goal)) else { continue };
+            if self.roads(facts, now).passes(number, goal, least, first) {
+                self.epoch += 1;
+                self.stuck.remove(&number);
+                let it = &mut self.vehicles[number as usize];
+                (it.stuck_since, it.waits_for) = (None, None);
+                self.dirty.extend([number, first]);
+                self.wake_sent(facts);
+                return true;
+            }
+        }
+        let it = &mut self.vehicles[first as usize];
+        it.tasks.pop_front();
+        it.gives = Some(order);
+        self.giving.insert(first);
+        false
+    }
+
+    /// Lets one with room for more take along what waits where it stands with something that finds none.
+    fn takes_along(&mut self, facts: &FleetFacts, number: u32, gives: u64) -> bool {
+        let it = &self.vehicles[number as usize];
+        let at = it.rest();
+        let picks = it.tasks.iter().filter(|(_, task)| matches!(task, Task::Pick(_))).count();
+        if it.load.len() + picks >= facts.types[it.kind as usize].capacity as usize {
+            return false;
+        }
+        let mut waits = self.open.iter().copied();
+        let Some(order) =
+            waits.find(|order| facts.stations[self.orders[order].pick as usize].pick == at)
+        else {
+            return false;
+        };
+        self.open.remove(&order);
+        let drop = facts.stations[self.orders[&order].drop as usize].drop;
+        if let Some(it) = self.orders.get_mut(&order) {
+            it.vehicle = Some(number);
+        }
+        self.giving.remove(&number);
+        let it = &mut self.vehicles[number as usize];
+        it.gives = None;
+        it.tasks.push_front((at, Task::Give(gives)));
+        it.tasks.push_front((at, Task::Pick(order)));
+        it.tasks.push_back((drop, Task::Drop(order)));
+        self.epoch += 1;
+        self.dirty.insert(number);
+        true
     }
 
     /// Whether a vehicle waits for another one, or for one that waits for it.

@@ -1,7 +1,7 @@
 //! Transport orders: where they come from, which vehicle takes which, and what becomes of them.
 
 use plantwright_journal::{Record, What};
-use plantwright_model::plant::FleetFacts;
+use plantwright_model::plant::{FleetFacts, Traffic};
 use plantwright_scheduler::{FreeVehicle, Transport, TransportOrder};
 use plantwright_units::{SimSpan, SimTime};
 use serde::{Deserialize, Serialize};
@@ -123,6 +123,7 @@ impl Yard {
     /// The next stage of an item has it now.
     pub(super) fn handed_over(&mut self, number: u32) {
         let it = &mut self.vehicles[number as usize];
+        self.giving.remove(&number);
         if let Some(order) = it.gives.take() {
             it.load.retain(|other| *other != order);
             self.orders.remove(&order);
@@ -135,8 +136,8 @@ impl Yard {
     pub(super) fn gives_over(&self, link: LinkId) -> Option<u32> {
         let gives = |order: &u64| self.orders.get(order).is_some_and(|order| order.out == link);
         let found =
-            self.vehicles.iter().zip(0..).filter(|(it, _)| it.gives.as_ref().is_some_and(gives));
-        found.min_by_key(|(it, number)| (it.gives, *number)).map(|(_, number)| number)
+            self.giving.iter().map(|number| (self.vehicles[*number as usize].gives, *number));
+        found.filter(|(order, _)| order.as_ref().is_some_and(gives)).min().map(|(_, number)| number)
     }
 
     /// Takes out an item that waits for a vehicle which has not been ordered, or that was unloaded.
@@ -150,8 +151,8 @@ impl Yard {
             self.orders.remove(&order);
             return true;
         }
-        let giver = (0..).zip(&self.vehicles).find(|(_, it)| it.gives == Some(order));
-        match giver.map(|(number, _)| number) {
+        let gives = |number: &u32| self.vehicles[*number as usize].gives == Some(order);
+        match self.giving.iter().copied().find(gives) {
             Some(number) => {
                 self.handed_over(number);
                 true
@@ -166,30 +167,129 @@ impl Yard {
         if !ask.vehicles.is_empty() && !ask.orders.is_empty() {
             let answer = core.transport(&ask);
             let mut taken = (vec![false; vehicles.len()], vec![false; orders.len()]);
-            for (vehicle, order) in answer {
-                let fits =
-                    ask.ways.get(vehicle).and_then(|ways| ways.get(order)).copied().flatten();
-                if fits.is_none() || taken.0[vehicle] || taken.1[order] {
-                    core.wrong_transport(self.id, (vehicle, order));
+            for (vehicle, order) in &answer {
+                let ways = ask.ways.get(*vehicle);
+                let fits = ways.and_then(|ways| ways.get(*order)).copied().flatten();
+                if fits.is_none() || taken.0[*vehicle] || taken.1[*order] {
+                    core.wrong_transport(self.id, (*vehicle, *order));
                     return;
                 }
-                (taken.0[vehicle], taken.1[order]) = (true, true);
-                // Another one may have taken it with what waits in the same place.
-                if self.open.contains(&orders[order]) {
-                    self.assign(facts, vehicles[vehicle], orders[order]);
-                } else {
+                (taken.0[*vehicle], taken.1[*order]) = (true, true);
+            }
+            let pairs = answer.iter().map(|(vehicle, order)| (vehicles[*vehicle], orders[*order]));
+            let pairs: Vec<(u32, u64)> = pairs.collect();
+            self.take_away(facts, &pairs);
+            for (vehicle, order) in pairs {
+                // Another one may have taken it with what waits in the same place, or it stays with whom it was.
+                if self.open.contains(&order) {
+                    self.recall(facts, vehicle);
+                    self.assign(facts, vehicle, order);
+                } else if self.orders.get(&order).is_some_and(|it| it.vehicle != Some(vehicle)) {
                     self.news = true;
                 }
             }
         }
-        self.send_home(facts);
+        self.send_home(core, facts);
+    }
+
+    /// Takes orders away from vehicles on their way to them which get others, or whose orders others get.
+    fn take_away(&mut self, facts: &FleetFacts, pairs: &[(u32, u64)]) {
+        let mut changed: Vec<(u32, u64)> = Vec::new();
+        for (vehicle, order) in pairs {
+            let has = self.orders[order].vehicle;
+            if let Some(other) = has.filter(|other| other != vehicle) {
+                changed.push((other, *order));
+            }
+            if let Some((_, Task::Pick(own))) = self.vehicles[*vehicle as usize].tasks.front()
+                && own != order
+            {
+                changed.push((*vehicle, *own));
+            }
+        }
+        changed.sort_unstable();
+        changed.dedup();
+        for (vehicle, order) in changed {
+            self.recall(facts, vehicle);
+            if let Some(it) = self.orders.get_mut(&order) {
+                it.vehicle = None;
+                self.open.insert(order);
+            }
+            self.news = true;
+        }
+    }
+
+    /// A vehicle gives up what it was to do and where it was to go, beyond the points that it has.
+    fn recall(&mut self, facts: &FleetFacts, number: u32) {
+        self.parking.remove(&number);
+        self.stuck.remove(&number);
+        let it = &mut self.vehicles[number as usize];
+        if it.tasks.is_empty() {
+            return;
+        }
+        it.tasks.clear();
+        it.stuck_since = None;
+        it.waits_for = None;
+        if it.last() > it.granted {
+            let waiting = self.roads(facts, SimTime::ZERO).give_up(number);
+            self.dirty.extend(waiting);
+        }
+        self.epoch += 1;
+        self.dirty.insert(number);
+    }
+
+    /// Vehicles that could take an order now: those with nothing to do, those that go somewhere to wait, and, where the scene says so,
+    /// those on their way to an order.
+    fn candidates(&self, facts: &FleetFacts) -> Vec<u32> {
+        let free = self.free.iter().filter(|it| self.vehicles[**it as usize].is_free());
+        let mut all: Vec<u32> = free.copied().collect();
+        let goes = self.parking.iter().filter(|number| self.may_recall(facts, **number));
+        all.extend(goes);
+        if facts.reassigns {
+            let fetches = (0..self.vehicles.len() as u32).filter(|number| {
+                let it = &self.vehicles[*number as usize];
+                it.tasks.len() == 2
+                    && it.load.is_empty()
+                    && matches!(it.tasks[0], (_, Task::Pick(_)))
+                    && self.may_recall(facts, *number)
+            });
+            all.extend(fetches);
+        }
+        all.sort_unstable();
+        all
+    }
+
+    /// Whether a vehicle can stop where it comes next: nobody who is under way goes past it there.
+    fn may_recall(&self, facts: &FleetFacts, number: u32) -> bool {
+        let it = &self.vehicles[number as usize];
+        if it.work.is_some() || it.gives.is_some() {
+            return false;
+        }
+        if facts.traffic == Traffic::Free || it.last() == it.granted {
+            return true;
+        }
+        let node = it.step(it.granted).node;
+        let zones = facts.nodes[node as usize].zones.iter().map(|zone| self.lanes.zone(*zone));
+        let is_alone =
+            |place: u32| self.lanes.claims(place).iter().all(|claim| claim.vehicle == number);
+        std::iter::once(node).chain(zones).all(is_alone)
+    }
+
+    /// Where a vehicle can be given other orders.
+    fn stands(&self, number: u32) -> u32 {
+        let it = &self.vehicles[number as usize];
+        it.step(it.granted).node
     }
 
     /// Which vehicles could take which orders.
     fn question(&mut self, core: &Core, facts: &FleetFacts) -> (Transport, Vec<u32>, Vec<u64>) {
-        let free: Vec<u32> =
-            self.free.iter().copied().filter(|it| self.vehicles[*it as usize].is_free()).collect();
-        let orders: Vec<u64> = self.open.iter().copied().collect();
+        let free = if self.open.is_empty() { Vec::new() } else { self.candidates(facts) };
+        let mut orders: Vec<u64> = self.open.iter().copied().collect();
+        for number in &free {
+            if let Some((_, Task::Pick(order))) = self.vehicles[*number as usize].tasks.front() {
+                orders.push(*order);
+            }
+        }
+        orders.sort_unstable();
         let mut ways = Vec::new();
         for number in &free {
             self.spend(facts, *number, core.now);
@@ -228,16 +328,17 @@ impl Yard {
     }
 
     /// How long it takes a vehicle at least to come to an order; none: it cannot, or its battery would run too low.
-    fn way_to(&self, facts: &FleetFacts, number: u32, order: u64) -> Option<SimSpan> {
+    pub(super) fn way_to(&self, facts: &FleetFacts, number: u32, order: u64) -> Option<SimSpan> {
         let it = &self.vehicles[number as usize];
         let order = &self.orders[&order];
         let (pick, drop) =
             (facts.stations[order.pick as usize].pick, facts.stations[order.drop as usize].drop);
-        let time = facts.time_between(it.kind, it.rest(), pick)?;
+        let at = self.stands(number);
+        let time = facts.time_between(it.kind, at, pick)?;
         facts.time_between(it.kind, pick, drop)?;
         let kind = &facts.types[it.kind as usize];
         if let Some(battery) = &kind.battery {
-            let empty = facts.metres_between(it.kind, it.rest(), pick) * battery.empty;
+            let empty = facts.metres_between(it.kind, at, pick) * battery.empty;
             let loaded = facts.metres_between(it.kind, pick, drop) * battery.loaded;
             let mean = |law: &Option<plantwright_des::Distribution>| {
                 law.as_ref().map_or(0.0, |law| law.mean() / 1e9)
@@ -283,65 +384,15 @@ impl Yard {
             at = facts.stations[self.orders[&next].drop as usize].drop;
             self.vehicles[number as usize].tasks.push_back((at, Task::Drop(next)));
         }
+        self.vehicles[number as usize].stays = false;
         self.set_busy(number);
     }
 
-    fn set_busy(&mut self, number: u32) {
+    pub(super) fn set_busy(&mut self, number: u32) {
         if self.free.remove(&number) {
             self.busy += 1;
         }
         self.epoch += 1;
         self.dirty.insert(number);
-    }
-
-    /// Sends vehicles that have nothing to do to charge, or to park.
-    fn send_home(&mut self, facts: &FleetFacts) {
-        let free: Vec<u32> =
-            self.free.iter().copied().filter(|it| self.vehicles[*it as usize].is_free()).collect();
-        for number in free {
-            let it = &self.vehicles[number as usize];
-            let kind = &facts.types[it.kind as usize];
-            if !kind.tour.is_empty() || !it.tasks.is_empty() {
-                continue;
-            }
-            if let Some(battery) = &kind.battery {
-                let is_low = it.charge <= battery.low * battery.capacity;
-                let cannot = !self.open.is_empty()
-                    && self.open.iter().all(|order| self.way_to(facts, number, *order).is_none());
-                let may = battery.opportunity
-                    && it.charge < battery.high * battery.capacity * (1.0 - 1e-9);
-                if (is_low || cannot || may)
-                    && let Some(node) = self.nearest(facts, number, &facts.chargers, Task::Charge)
-                {
-                    self.vehicles[number as usize].tasks.push_back((node, Task::Charge));
-                    self.set_busy(number);
-                    continue;
-                }
-            }
-            if facts.parks.contains(&it.rest()) {
-                continue;
-            }
-            if let Some(node) = self.nearest(facts, number, &facts.parks, Task::Park) {
-                self.vehicles[number as usize].tasks.push_back((node, Task::Park));
-                self.set_busy(number);
-            }
-        }
-    }
-
-    /// The nearest of some points to which no other vehicle goes for the same reason.
-    fn nearest(&self, facts: &FleetFacts, number: u32, nodes: &[u32], task: Task) -> Option<u32> {
-        let it = &self.vehicles[number as usize];
-        let is_taken = |node: u32| {
-            (0..).zip(&self.vehicles).any(|(other, vehicle)| {
-                other != number
-                    && (vehicle.tasks.iter().any(|(at, what)| *at == node && *what == task)
-                        || task == Task::Park && vehicle.rest() == node)
-            })
-        };
-        let open = nodes.iter().copied().filter(|node| {
-            facts.traffic == plantwright_model::plant::Traffic::Free || !is_taken(*node)
-        });
-        let far = |node: u32| Some((facts.time_between(it.kind, it.rest(), node)?, node));
-        open.filter_map(far).min().map(|(_, node)| node)
     }
 }

@@ -1,22 +1,22 @@
 //! Finding ways where others are in the way: who has to go aside, in which sequence, and when nobody can.
 
-use std::cmp::Reverse;
-use std::collections::{BTreeSet, BinaryHeap, VecDeque};
+use std::collections::{BTreeMap, VecDeque};
 
 use plantwright_model::plant::{Traffic, VehicleFacts};
 use plantwright_units::{SimSpan, SimTime};
 
-use super::drive::{Step, Vehicle};
+use super::aside::{Mover, Search};
+use super::drive::{Step, Task, Vehicle};
 use super::lane::Claim;
 use super::roads::{Roads, Way};
 
-/// How many arrangements of vehicles are looked at before a search is given up.
-const BUDGET: usize = 4_000;
-/// How many vehicles take part in a search.
-const MOST: usize = 8;
-/// Where the network has more points than these, a vehicle goes aside to one of the nearest.
-const SMALL: usize = 48;
-const NEAREST: usize = 10;
+/// How many arrangements of vehicles are looked at while others drive, and when nobody does.
+const FEW: usize = 4_000;
+const MANY: usize = 400_000;
+/// How many vehicles take part in a search at most.
+const MOST: usize = 12;
+/// After how long somebody who has no way looks harder for one, and has others make way who were not in it.
+const PATIENCE: SimSpan = SimSpan::from_secs(60);
 
 /// What became of the wish to go somewhere.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -33,16 +33,19 @@ pub(super) enum Sought {
     Never,
 }
 
-/// Where everyone is once all that is planned is done.
-#[derive(Debug, Clone)]
-struct Floor {
-    /// By vehicle: the points that it covers, the one at which it stands first.
-    covered: Vec<Vec<u32>>,
-}
+/// Whether a vehicle takes the shortest way and not the one on which it is there first, by how long each is, and when it would be
+/// there.
+pub(super) type Choose<'a> = dyn FnMut((SimSpan, SimTime), (SimSpan, SimTime)) -> bool + 'a;
 
 impl Roads<'_> {
     /// Plans a way to a goal for a vehicle that stands, and sends others aside if need be.
-    pub(super) fn seek(&mut self, vehicle: u32, goal: u32, least: &[u64]) -> Sought {
+    pub(super) fn seek(
+        &mut self,
+        vehicle: u32,
+        goal: u32,
+        least: &[u64],
+        choose: &mut Choose<'_>,
+    ) -> Sought {
         let it = &self.vehicles[vehicle as usize];
         if least[it.rest() as usize] == u64::MAX {
             return Sought::Never;
@@ -52,18 +55,16 @@ impl Roads<'_> {
             return Sought::Goes;
         }
         self.reckon_now_and_then();
+        let it = &self.vehicles[vehicle as usize];
+        let edges = self.shortest(it.kind, it.rest(), least);
         let stays = |claim: &&Claim| claim.vehicle != vehicle && claim.until == SimTime::MAX;
         if !self.lanes.claims(goal).iter().any(|claim| stays(&claim))
             && let Some(way) = self.way(vehicle, goal, least)
+            && let way = self.chosen(vehicle, way, &edges, choose)
             && self.commit(vehicle, &way, false)
         {
             return Sought::Goes;
         }
-        let edges = self.shortest(
-            self.vehicles[vehicle as usize].kind,
-            self.vehicles[vehicle as usize].rest(),
-            least,
-        );
         let ahead = self.in_the_way(vehicle, &edges);
         let first = ahead.first().copied().unwrap_or(vehicle);
         let waiting = self.all_wait(vehicle, &ahead);
@@ -74,14 +75,49 @@ impl Roads<'_> {
         {
             return Sought::Goes;
         }
-        let Some(waiting) = waiting else { return Sought::Waits(first) };
-        if is_one_way && self.push_on(&edges) {
-            return Sought::Pushes(first);
+        let locked = waiting.is_some();
+        if let Some(waiting) = &waiting {
+            if is_one_way && self.push_on(&edges) {
+                return Sought::Pushes(first);
+            }
+            if self.rotate(vehicle) {
+                return Sought::Goes;
+            }
+            let near: Vec<u32> = waiting.iter().copied().take(MOST).collect();
+            let may = |number: &u32| *number == vehicle || self.yields(vehicle, *number);
+            let near: Vec<u32> = near.into_iter().filter(may).collect();
+            if self.make_way(vehicle, goal, &near, FEW) {
+                return Sought::Goes;
+            }
         }
-        if self.rotate(vehicle) || self.send_aside(vehicle, goal, &waiting) {
-            return Sought::Goes;
+        let all_stand = self.all_stand();
+        if all_stand || self.is_patient_no_more(vehicle) {
+            let movers = self.movable(vehicle, waiting.as_deref().unwrap_or(&[]), least);
+            if self.make_way(vehicle, goal, &movers, MANY) {
+                return Sought::Goes;
+            }
         }
-        Sought::Locked(first)
+        if locked || all_stand { Sought::Locked(first) } else { Sought::Waits(first) }
+    }
+
+    /// The shortest way in place of the one on which a vehicle is there first, where that is preferred and can be planned.
+    fn chosen(&self, vehicle: u32, soonest: Way, edges: &[u32], choose: &mut Choose<'_>) -> Way {
+        let own = soonest.edges.iter().map(|(edge, _)| *edge);
+        if own.eq(edges.iter().copied()) {
+            return soonest;
+        }
+        let shortest = self.along(vehicle, edges);
+        if shortest.edges.len() < edges.len() {
+            return soonest;
+        }
+        let about = |way: &Way| {
+            let takes = way.edges.iter().map(|(edge, _)| self.takes(vehicle, *edge).as_nanos());
+            let there = way.edges.last().map_or(self.now, |(edge, entered)| {
+                entered.checked_add(self.takes(vehicle, *edge)).unwrap_or(SimTime::MAX)
+            });
+            (SimSpan::from_nanos(takes.sum()), there)
+        };
+        if choose(about(&shortest), about(&soonest)) { shortest } else { soonest }
     }
 
     /// Lets one who has nothing to do go on to the next free point of a way on which all drive in the same direction, or behind it.
@@ -179,46 +215,12 @@ impl Roads<'_> {
         (found.len() > 1).then_some(found)
     }
 
-    /// Lets vehicles in a full ring all move on at once.
+    /// Lets vehicles in a full ring all move on at once: each by an edge that brings it nearer to where it wants to, if it wants anything.
     fn rotate(&mut self, vehicle: u32) -> bool {
-        let first = &self.facts.types[self.vehicles[vehicle as usize].kind as usize];
-        let next = |roads: &Self, number: u32| -> Option<(u32, u32)> {
-            let it = &roads.vehicles[number as usize];
-            let kind = &roads.facts.types[it.kind as usize];
-            let (goal, _) = it.tasks.front()?;
-            let least = roads.facts.times.get(&(it.kind, *goal))?;
-            let edge = *roads.shortest(it.kind, it.rest(), least).first()?;
-            let facts = &roads.facts.edges[edge as usize];
-            let is_clear = roads.facts.nodes[facts.to as usize].zones.is_empty()
-                && facts.length >= roads.clearance(number)
-                && moves_alike(kind, first);
-            let other = roads.lanes.claims(facts.to).front()?.vehicle;
-            (kind.rotates && is_clear && it.is_free() && other != number).then_some((edge, other))
-        };
-        let mut ring: Vec<(u32, u32)> = Vec::new();
-        let mut at = vehicle;
-        loop {
-            let Some((edge, other)) = next(self, at) else { return false };
-            ring.push((at, edge));
-            if other == vehicle {
-                break;
-            }
-            if ring.iter().any(|(known, _)| *known == other) {
-                return false;
-            }
-            at = other;
-        }
-        // Two that face each other would drive through each other.
-        let lengths = ring.iter().map(|(_, edge)| self.facts.edges[*edge as usize].length);
-        let same = lengths.clone().all(|length| Some(length) == lengths.clone().next());
-        if ring.len() < 3
-            || !same
-            || ring
-                .iter()
-                .any(|(number, _)| self.vehicles[*number as usize].turns_first(self, *number))
-        {
+        if !self.facts.types[self.vehicles[vehicle as usize].kind as usize].rotates {
             return false;
         }
+        let Some(ring) = self.ring(vehicle) else { return false };
         for (number, edge) in &ring {
             let facts = &self.facts.edges[*edge as usize];
             let now = self.now;
@@ -241,163 +243,170 @@ impl Roads<'_> {
         true
     }
 
-    /// Where everyone is once all that is planned is done.
-    fn floor(&self) -> Floor {
-        Floor {
-            covered: (0..self.vehicles.len() as u32).map(|number| self.covered(number)).collect(),
-        }
-    }
-
-    /// Where a vehicle can go while all others stand still: the edge by which it comes to each point, and the points in the order of
-    /// their distance.
-    fn reach(&self, floor: &Floor, vehicle: u32) -> (Vec<u32>, Vec<u32>) {
-        let mut taken = vec![0_u32; self.facts.nodes.len()];
-        let mut inside = vec![0_u32; self.facts.zones.len()];
-        for (other, covered) in floor.covered.iter().enumerate() {
-            if other == vehicle as usize {
-                continue;
-            }
-            let mut zones: Vec<u32> = Vec::new();
-            for node in covered {
-                taken[*node as usize] += 1;
-                zones.extend(&self.facts.nodes[*node as usize].zones);
-            }
-            zones.sort_unstable();
-            zones.dedup();
-            for zone in &zones {
-                inside[*zone as usize] += 1;
-            }
-        }
-        let is_open = |node: u32| {
-            let facts = &self.facts.nodes[node as usize];
-            taken[node as usize] == 0
-                && facts
-                    .zones
-                    .iter()
-                    .all(|zone| inside[*zone as usize] < self.facts.zones[*zone as usize].capacity)
+    /// The shortest ring of at least three that could move on at once, with the edge that each would take.
+    fn ring(&self, vehicle: u32) -> Option<Vec<(u32, u32)>> {
+        let start = self.vehicles[vehicle as usize].rest();
+        let speed = |number: u32, edge: u32| {
+            let it = &self.vehicles[number as usize];
+            let kind = &self.facts.types[it.kind as usize];
+            self.facts.speed_on(&self.facts.edges[edge as usize], kind, !it.load.is_empty())
         };
-        let kind = &self.facts.types[self.vehicles[vehicle as usize].kind as usize];
-        let start = floor.covered[vehicle as usize][0];
-        let mut by = vec![u32::MAX; self.facts.nodes.len()];
-        let mut times = vec![u64::MAX; self.facts.nodes.len()];
-        times[start as usize] = 0;
-        let mut order = Vec::new();
-        let mut open = BinaryHeap::from([Reverse((0_u64, start))]);
-        while let Some(Reverse((time, node))) = open.pop() {
-            if time > times[node as usize] {
-                continue;
-            }
-            order.push(node);
+        let mut before: BTreeMap<u32, (u32, u32)> = BTreeMap::new();
+        let mut common = None;
+        let mut open = VecDeque::from([(vehicle, 1_usize)]);
+        while let Some((number, length)) = open.pop_front() {
+            let node = self.vehicles[number as usize].rest();
             for edge in &self.facts.out[node as usize] {
-                let facts = &self.facts.edges[*edge as usize];
-                let sum = time + self.facts.time_on(facts, kind);
-                if sum < times[facts.to as usize] && is_open(facts.to) {
-                    (times[facts.to as usize], by[facts.to as usize]) = (sum, *edge);
-                    open.push(Reverse((sum, facts.to)));
+                let to = self.facts.edges[*edge as usize].to;
+                let own = speed(number, *edge).to_bits();
+                if !self.may_rotate(number, vehicle, *edge)
+                    || own != *common.get_or_insert(own)
+                    || before.contains_key(&to)
+                {
+                    continue;
+                }
+                // Two that face each other would drive through each other.
+                if to == start && length < 3 {
+                    continue;
+                }
+                before.insert(to, (number, *edge));
+                if to == start {
+                    let mut ring = Vec::new();
+                    let mut at = start;
+                    while ring.is_empty() || at != start {
+                        let (number, edge) = before[&at];
+                        ring.push((number, edge));
+                        at = self.facts.edges[edge as usize].from;
+                    }
+                    ring.reverse();
+                    return Some(ring);
+                }
+                let there = self.lanes.claims(to);
+                if let Some(claim) = there.front().filter(|_| there.len() == 1) {
+                    open.push_back((claim.vehicle, length + 1));
                 }
             }
         }
-        (by, order)
+        None
     }
 
-    /// The edges to a point, by those that lead to each.
-    fn back(&self, by: &[u32], to: u32, from: u32) -> Vec<u32> {
-        let mut edges = Vec::new();
-        let mut at = to;
-        while at != from {
-            let edge = by[at as usize];
-            edges.push(edge);
-            at = self.facts.edges[edge as usize].from;
+    /// Whether one may take an edge together with another one. On ways of unequal length, who has the shorter one ahead stands while the
+    /// one behind comes on, and that one's way is long enough.
+    fn may_rotate(&self, number: u32, with: u32, edge: u32) -> bool {
+        let it = &self.vehicles[number as usize];
+        let kind = |number: u32| &self.facts.types[self.vehicles[number as usize].kind as usize];
+        let facts = &self.facts.edges[edge as usize];
+        let is_nearer = it.tasks.front().is_none_or(|(goal, _)| {
+            let least = self.facts.times.get(&(it.kind, *goal));
+            least.is_some_and(|least| least[facts.to as usize] < least[facts.from as usize])
+        });
+        is_nearer
+            && it.is_free()
+            && kind(number).rotates
+            && kind(number).quarter_turn.is_none()
+            && moves_alike(kind(number), kind(with))
+            && facts.length >= self.clearance(number)
+            && self.facts.nodes[facts.to as usize].zones.is_empty()
+    }
+
+    /// Whether nobody drives, works, or has somewhere to go on to.
+    fn all_stand(&self) -> bool {
+        self.vehicles.iter().all(|it| it.is_there() && it.work.is_none())
+    }
+
+    /// Whether it is time to look harder for a way: one has waited for long, and for twice as long as when that was last done.
+    fn is_patient_no_more(&mut self, vehicle: u32) -> bool {
+        let now = self.now;
+        let it = &mut self.vehicles[vehicle as usize];
+        let Some(since) = it.stuck_since else { return false };
+        let waited = now.since(since);
+        if waited < PATIENCE.max(it.patience) {
+            return false;
         }
-        edges.reverse();
-        edges
+        it.patience = SimSpan::from_nanos(waited.as_nanos().saturating_mul(2));
+        true
     }
 
-    /// The points that a vehicle covers at the end of a way.
-    fn covers(&self, vehicle: u32, start: u32, edges: &[u32]) -> Vec<u32> {
-        let clear = self.clearance(vehicle);
-        let mut covered =
-            vec![edges.last().map_or(start, |edge| self.facts.edges[*edge as usize].to)];
-        let mut far = 0.0;
-        for edge in edges.iter().rev() {
-            let facts = &self.facts.edges[*edge as usize];
-            far += facts.length;
-            if far >= clear {
-                break;
-            }
-            covered.push(facts.from);
+    /// All who may be moved for one who wants to go somewhere, those near its goal first.
+    fn movable(&self, vehicle: u32, waiting: &[u32], least: &[u64]) -> Vec<u32> {
+        let may = |number: &u32| *number != vehicle && self.yields(vehicle, *number);
+        let mut others: Vec<u32> = (0..self.vehicles.len() as u32).filter(may).collect();
+        others.sort_by_key(|number| {
+            let near = least[self.vehicles[*number as usize].rest() as usize];
+            (!waiting.contains(number), near, *number)
+        });
+        others.truncate(MOST - 1);
+        others.push(vehicle);
+        others
+    }
+
+    /// Whether one makes way for another one: it has nothing to do where it stands, and who only wants to park asks nobody for that who
+    /// has nothing to do either.
+    fn yields(&self, vehicle: u32, other: u32) -> bool {
+        let is_idle = |it: &Vehicle| it.tasks.front().is_none_or(|(_, task)| *task == Task::Park);
+        let it = &self.vehicles[other as usize];
+        it.is_free()
+            && it.tasks.front().is_none_or(|(node, _)| *node != it.rest())
+            && !(is_idle(it) && is_idle(&self.vehicles[vehicle as usize]))
+    }
+
+    /// Makes way for one who wants to go past another one.
+    pub(super) fn passes(&mut self, vehicle: u32, goal: u32, least: &[u64], other: u32) -> bool {
+        let mut movers = self.movable(vehicle, &[other], least);
+        if !movers.contains(&other) {
+            movers.push(other);
         }
-        covered
+        self.make_way(vehicle, goal, &movers, MANY)
     }
 
-    /// Finds moves, one vehicle after the other, after which a vehicle can go to its goal, and makes them.
-    fn send_aside(&mut self, vehicle: u32, goal: u32, waiting: &[u32]) -> bool {
-        let Some(moves) = self.moves_aside(vehicle, goal, waiting) else { return false };
-        for (number, edges) in moves {
-            let way = Way { edges: edges.into_iter().map(|edge| (edge, self.now)).collect() };
+    /// Finds moves, one vehicle after the other, after which a vehicle is at its goal, and makes them. Those whose tour ends are brought
+    /// to its end as well, if that is possible.
+    pub(super) fn make_way(
+        &mut self,
+        vehicle: u32,
+        goal: u32,
+        movers: &[u32],
+        most: usize,
+    ) -> bool {
+        let with = |number: u32, goal: Option<u32>| {
+            let it = &self.vehicles[number as usize];
+            Mover { vehicle: number, kind: it.kind, at: it.rest(), goal }
+        };
+        let others = || {
+            let all = 0..self.vehicles.len() as u32;
+            all.filter(|number| !movers.contains(number))
+                .map(|number| self.vehicles[number as usize].rest())
+        };
+        let find = |wants: &dyn Fn(u32) -> Option<u32>| {
+            let movers: Vec<Mover> =
+                movers.iter().map(|number| with(*number, wants(*number))).collect();
+            Search::new(self.facts, movers, others()).moves(most)
+        };
+        let own = |number: u32| (number == vehicle).then_some(goal);
+        let ends = |number: u32| own(number).or_else(|| self.end_of_tour(number));
+        let have_ends =
+            movers.iter().any(|number| *number != vehicle && self.end_of_tour(*number).is_some());
+        let moves = have_ends.then(|| find(&ends)).flatten().or_else(|| find(&own));
+        let Some(moves) = moves else { return false };
+        for (number, edge) in moves {
+            let way = Way { edges: vec![(edge, self.now)] };
             let is_acyclic = self.commit(number, &way, true);
             debug_assert!(is_acyclic, "moves one after the other never wait in a circle");
         }
         true
     }
 
-    fn moves_aside(
-        &self,
-        vehicle: u32,
-        goal: u32,
-        waiting: &[u32],
-    ) -> Option<Vec<(u32, Vec<u32>)>> {
-        struct State {
-            floor: Floor,
-            before: usize,
-            moved: (u32, Vec<u32>),
-        }
-        let movers: Vec<u32> = waiting.iter().copied().take(MOST).collect();
-        let rests = |floor: &Floor| -> Vec<u32> {
-            movers.iter().map(|number| floor.covered[*number as usize][0]).collect()
-        };
-        let floor = self.floor();
-        let mut seen = BTreeSet::from([rests(&floor)]);
-        let mut states = vec![State { floor, before: usize::MAX, moved: (0, Vec::new()) }];
-        let is_small = self.facts.nodes.len() <= SMALL;
-        let mut position = 0;
-        while position < states.len() {
-            let start = states[position].floor.covered[vehicle as usize][0];
-            let (by, _) = self.reach(&states[position].floor, vehicle);
-            if goal == start || by[goal as usize] != u32::MAX {
-                let mut moves = vec![(vehicle, self.back(&by, goal, start))];
-                let mut at = position;
-                while states[at].before != usize::MAX {
-                    moves.push(states[at].moved.clone());
-                    at = states[at].before;
-                }
-                moves.reverse();
-                return Some(moves);
+    /// Where a vehicle is to be for good, if that is the next thing, or where it is already.
+    fn end_of_tour(&self, number: u32) -> Option<u32> {
+        let it = &self.vehicles[number as usize];
+        let kind = &self.facts.types[it.kind as usize];
+        let (end, _) = kind.tour.last().filter(|_| !kind.repeats)?;
+        match it.tasks.front() {
+            Some((node, Task::Stop(stop))) if *stop as usize + 1 < kind.tour.len() => {
+                (node == end).then_some(*end)
             }
-            for mover in &movers {
-                let start = states[position].floor.covered[*mover as usize][0];
-                let (by, order) = self.reach(&states[position].floor, *mover);
-                let own = self.vehicles[*mover as usize].tasks.front().map(|(goal, _)| *goal);
-                let near = order
-                    .into_iter()
-                    .enumerate()
-                    .skip(1)
-                    .filter(|(rank, node)| is_small || *rank <= NEAREST || own == Some(*node));
-                for (_, to) in near.collect::<Vec<_>>() {
-                    let edges = self.back(&by, to, start);
-                    let mut floor = states[position].floor.clone();
-                    floor.covered[*mover as usize] = self.covers(*mover, start, &edges);
-                    if seen.insert(rests(&floor)) {
-                        states.push(State { floor, before: position, moved: (*mover, edges) });
-                    }
-                    if states.len() > BUDGET {
-                        return None;
-                    }
-                }
-            }
-            position += 1;
+            _ => Some(*end),
         }
-        None
     }
 }
 
@@ -405,11 +414,4 @@ impl Roads<'_> {
 fn moves_alike(a: &VehicleFacts, b: &VehicleFacts) -> bool {
     let motion = |it: &VehicleFacts| (it.speed, it.loaded_speed, it.acceleration, it.braking);
     motion(a) == motion(b)
-}
-
-impl Vehicle {
-    /// Whether it has to turn before it goes on along the shortest way.
-    fn turns_first(&self, roads: &Roads<'_>, _number: u32) -> bool {
-        roads.facts.types[self.kind as usize].quarter_turn.is_some()
-    }
 }

@@ -49,7 +49,7 @@ impl Roads<'_> {
     }
 
     /// How long a vehicle takes for an edge if nothing keeps it.
-    fn takes(&self, vehicle: u32, edge: u32) -> SimSpan {
+    pub(super) fn takes(&self, vehicle: u32, edge: u32) -> SimSpan {
         let kind = &self.facts.types[self.vehicles[vehicle as usize].kind as usize];
         SimSpan::from_nanos(self.facts.time_on(&self.facts.edges[edge as usize], kind))
     }
@@ -80,11 +80,13 @@ impl Roads<'_> {
     pub(super) fn reckon(&mut self) -> bool {
         *self.reckoned = self.now;
         let mut times: Vec<Vec<Span>> = self.vehicles.iter().map(|it| self.known(it)).collect();
+        // Whether those who cannot go on are taken to stand, and to be near no other point.
+        let mut stand = false;
         loop {
             let (mut progress, mut done) = (false, true);
             for number in 0..self.vehicles.len() as u32 {
                 while times[number as usize].len() < self.vehicles[number as usize].steps.len() {
-                    let Some(span) = self.next_step(number, &times) else {
+                    let Some(span) = self.next_step(number, &times, stand) else {
                         done = false;
                         break;
                     };
@@ -95,9 +97,10 @@ impl Roads<'_> {
             if done {
                 break;
             }
-            if !progress {
+            if !progress && stand {
                 return false;
             }
+            stand = !progress;
         }
         for number in 0..self.vehicles.len() as u32 {
             self.write_times(number, &times);
@@ -126,7 +129,7 @@ impl Roads<'_> {
     }
 
     /// When a vehicle's next step is begun and ended, if all that it waits for is known.
-    fn next_step(&self, number: u32, times: &[Vec<Span>]) -> Option<Span> {
+    fn next_step(&self, number: u32, times: &[Vec<Span>], stand: bool) -> Option<Span> {
         let vehicle = &self.vehicles[number as usize];
         let known = &times[number as usize];
         let position = known.len();
@@ -141,7 +144,7 @@ impl Roads<'_> {
                 .filter(|claim| claim.vehicle != number);
             let mut leaves: Vec<SimTime> = Vec::new();
             for claim in ahead {
-                leaves.push(self.leaves(place, claim, times)?);
+                leaves.push(self.leaves(place, claim, times, stand)?);
             }
             let capacity = self.lanes.capacity(place) as usize;
             if leaves.len() >= capacity {
@@ -157,14 +160,28 @@ impl Roads<'_> {
     }
 
     /// When a vehicle leaves a place that it claims, with its whole length; none: that is not known yet.
-    fn leaves(&self, place: u32, claim: &Claim, times: &[Vec<Span>]) -> Option<SimTime> {
+    fn leaves(
+        &self,
+        place: u32,
+        claim: &Claim,
+        times: &[Vec<Span>],
+        stand: bool,
+    ) -> Option<SimTime> {
         let vehicle = &self.vehicles[claim.vehicle as usize];
         let clear = self.clearance(claim.vehicle);
         let position = self.last_in(place, claim.vehicle, (claim.step - vehicle.first) as usize);
         let end = vehicle.steps[position].place + clear;
-        let behind = (position + 1..vehicle.steps.len()).find(|at| vehicle.steps[*at].place >= end);
-        let Some(behind) = behind else { return Some(SimTime::MAX) };
-        let (begun, ended) = *times[claim.vehicle as usize].get(behind)?;
+        let last = vehicle.steps.len() - 1;
+        if position == last {
+            return Some(SimTime::MAX);
+        }
+        let behind = (position + 1..last).find(|at| vehicle.steps[*at].place >= end);
+        let behind = behind.unwrap_or(last);
+        let own = &times[claim.vehicle as usize];
+        if stand && own.len() <= behind {
+            return own.get(position + 1).map(|(_, ended)| *ended);
+        }
+        let (begun, ended) = *own.get(behind)?;
         if let Some(at) = vehicle.reaches(end) {
             return Some(at);
         }
@@ -183,8 +200,12 @@ impl Roads<'_> {
                 let queue = self.lanes.claims(place);
                 let own = |claim: &Claim| (claim.vehicle, claim.step) == (number, step_number);
                 if let Some(at) = queue.iter().position(own) {
-                    let from = times[number as usize][position].0;
-                    let until = self.leaves(place, &queue[at], times).unwrap_or(SimTime::MAX);
+                    let mut from = times[number as usize][position].0;
+                    if step_number <= vehicle.granted {
+                        from = from.min(self.now);
+                    }
+                    let until =
+                        self.leaves(place, &queue[at], times, false).unwrap_or(SimTime::MAX);
                     found.push((place, at, from, until));
                 }
             }
@@ -341,9 +362,17 @@ impl Roads<'_> {
     /// The part of a way that the vehicle can go now and stay at, around all that was planned before. Only over edges on which nobody
     /// comes the other way: who waits there is in nobody's way out.
     pub(super) fn part(&self, vehicle: u32, edges: &[u32]) -> Option<Way> {
+        let is_one_way = |edge: &&u32| !self.facts.edges[**edge as usize].two_way;
+        let way = self.along(vehicle, &edges[..edges.iter().take_while(is_one_way).count()]);
+        (!way.edges.is_empty()).then_some(way)
+    }
+
+    /// As much of a way as a vehicle can go and stay at the end of, around all that was planned before.
+    pub(super) fn along(&self, vehicle: u32, edges: &[u32]) -> Way {
         let it = &self.vehicles[vehicle as usize];
         let kind = &self.facts.types[it.kind as usize];
-        let clear = SimSpan::from_nanos_f64(self.clearance(vehicle) / kind.speed * 1e9)?;
+        let clear = SimSpan::from_nanos_f64(self.clearance(vehicle) / kind.speed * 1e9);
+        let clear = clear.unwrap_or(SimSpan::MAX);
         let (mut at, mut edge_before) = self.rest(vehicle);
         let mut window = (SimTime::ZERO, SimTime::MAX);
         let mut node = it.rest();
@@ -358,7 +387,7 @@ impl Roads<'_> {
                     && later(entered, takes) < next.1
             };
             let next = self.windows(vehicle, node, facts.to).into_iter().find(fits);
-            let Some(next) = next.filter(|_| !facts.two_way) else { break };
+            let Some(next) = next else { break };
             let entered = ready.max(next.0);
             way.edges.push((*edge, entered));
             (at, window, node, edge_before) = (later(entered, takes), next, facts.to, *edge);
@@ -367,7 +396,7 @@ impl Roads<'_> {
             }
         }
         way.edges.truncate(stays);
-        (stays > 0).then_some(way)
+        way
     }
 
     /// Makes a way a vehicle's own, behind what it is to do already. False: vehicles would wait in a circle; nothing has changed.
@@ -411,6 +440,35 @@ impl Roads<'_> {
         it.steps.truncate((first - it.first) as usize);
         self.reckon();
         false
+    }
+
+    /// Takes back the steps of a vehicle that were not granted. Returns who comes to the points of those.
+    pub(super) fn give_up(&mut self, vehicle: u32) -> Vec<u32> {
+        let it = &self.vehicles[vehicle as usize];
+        let kept = it.granted;
+        let beyond = (kept + 1..=it.last()).map(|step| it.step(step).node);
+        let mut places: Vec<u32> = beyond.flat_map(|node| self.places(node)).collect();
+        places.sort_unstable();
+        places.dedup();
+        let mut others = Vec::new();
+        for place in places {
+            let queue = self.lanes.claims_mut(place);
+            queue.retain(|claim| claim.vehicle != vehicle || claim.step <= kept);
+            others.extend(queue.iter().map(|claim| claim.vehicle).filter(|it| *it != vehicle));
+        }
+        let it = &mut self.vehicles[vehicle as usize];
+        it.steps.truncate((kept + 1 - it.first) as usize);
+        it.asked = it.asked.min(kept);
+        it.held_since = None;
+        let rest = it.rest();
+        let places: Vec<u32> = self.places(rest).collect();
+        for place in places {
+            let own = |claim: &&mut Claim| claim.vehicle == vehicle;
+            if let Some(claim) = self.lanes.claims_mut(place).iter_mut().rev().find(own) {
+                claim.until = SimTime::MAX;
+            }
+        }
+        others
     }
 
     /// Finds out when the new steps of a vehicle are made that comes behind all others everywhere, from what is known of those.
@@ -461,9 +519,10 @@ impl Roads<'_> {
                 }
                 let last = self.last_in(place, vehicle, position);
                 let end = it.steps[last].place + clear;
-                let until =
-                    (before.max(last + 1)..it.steps.len()).find(|at| it.steps[*at].place >= end);
-                let until = until.map_or(SimTime::MAX, |behind| {
+                let stop = it.steps.len() - 1;
+                let behind = (before.max(last + 1)..stop).find(|at| it.steps[*at].place >= end);
+                let behind = (last < stop).then(|| behind.unwrap_or(stop));
+                let until = behind.map_or(SimTime::MAX, |behind| {
                     let (begun, ended) = times[behind - before];
                     let (a, b) = (it.steps[behind - 1].place, it.steps[behind].place);
                     let share = if b > a { ((end - a) / (b - a)).clamp(0.0, 1.0) } else { 1.0 };
@@ -524,18 +583,5 @@ impl Roads<'_> {
             at = to;
         }
         edges
-    }
-
-    /// The points that a vehicle covers where its way ends.
-    pub(super) fn covered(&self, vehicle: u32) -> Vec<u32> {
-        let it = &self.vehicles[vehicle as usize];
-        let end = it.steps[it.steps.len() - 1].place;
-        let clear = self.clearance(vehicle);
-        let own = it.steps.iter().enumerate().rev();
-        let own = own.take_while(|(position, step)| {
-            (step.place + clear > end || *position + 1 == it.steps.len())
-                && !(it.enters && *position == 0)
-        });
-        own.map(|(_, step)| step.node).collect()
     }
 }

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use plantwright_model::plant::{
-    BatteryFacts, Dispatch, EdgeFacts, EquipmentFacts, FleetFacts, NodeFacts, Position, Role,
-    StartFacts, StationFacts, Traffic, VehicleFacts, ZoneOfNodes,
+    BatteryFacts, Dispatch, EdgeFacts, EquipmentFacts, FleetFacts, Idling, NodeFacts, Position,
+    Role, RouteChoice, StartFacts, StationFacts, Traffic, VehicleFacts, ZoneOfNodes,
 };
 use plantwright_model::vocabulary::{Capacity, Random};
 use plantwright_model::{
@@ -59,6 +59,16 @@ pub(crate) struct Spec {
     /// Which vehicle takes which order; default: `Nearest`.
     #[serde(default)]
     dispatch: Dispatch,
+    /// Whether a vehicle that drives to where it picks something up may be given another order on the way, when one comes or another
+    /// vehicle is free; default: false.
+    #[serde(default)]
+    reassign: bool,
+    /// Where vehicles wait that have nothing to do; default: `NearestPark`.
+    #[serde(default)]
+    idle: Idling,
+    /// Which way they take; default: `AroundTraffic`.
+    #[serde(default)]
+    routing: RouteChoice,
 }
 
 /// A path, through all points named, one after the other.
@@ -233,6 +243,7 @@ struct Network<'a> {
     /// How many of the nodes have a name in the scene.
     named: usize,
     edges: Vec<EdgeFacts>,
+    ways: Vec<String>,
 }
 
 impl<'a> Network<'a> {
@@ -254,7 +265,7 @@ impl<'a> Network<'a> {
                 zones: vec![],
             })
             .collect();
-        Self { spec, span, named: nodes.len(), nodes, edges: Vec::new() }
+        Self { spec, span, named: nodes.len(), nodes, edges: Vec::new(), ways: Vec::new() }
     }
 
     /// Finds a node, or reports that there is none.
@@ -342,6 +353,8 @@ impl<'a> Network<'a> {
     /// Adds the way from one point to the next, in blocks.
     fn leg(&mut self, (from, to): (u32, u32), length: f64, path: &Path, blocks: u32) {
         let mut at = from;
+        let there = self.way(from, to);
+        let back = if path.two_way { self.way(to, from) } else { there };
         for block in 1..=blocks {
             let next = if block == blocks { to } else { self.between((from, to), block, blocks) };
             let edge = EdgeFacts {
@@ -351,13 +364,25 @@ impl<'a> Network<'a> {
                 limit: path.speed.map(|speed| speed.value.base_f64()),
                 radius: path.radius.map(|radius| radius.value.base_f64()),
                 two_way: path.two_way,
+                way: there,
             };
             if path.two_way {
-                self.edges.push(EdgeFacts { from: next, to: at, ..edge.clone() });
+                self.edges.push(EdgeFacts { from: next, to: at, way: back, ..edge.clone() });
             }
             self.edges.push(edge);
             at = next;
         }
+    }
+
+    /// The way from one named point to the next one.
+    fn way(&mut self, from: u32, to: u32) -> u32 {
+        let [from, to] = [from, to].map(|node| self.nodes[node as usize].name.as_str());
+        let name = format!("{from} - {to}");
+        let known = self.ways.iter().position(|way| *way == name);
+        known.unwrap_or_else(|| {
+            self.ways.push(name);
+            self.ways.len() - 1
+        }) as u32
     }
 
     /// Adds the point between two blocks.
@@ -394,6 +419,7 @@ impl<'a> Network<'a> {
         types.sort_by(|a, b| natural_cmp(&a.0.value, &b.0.value));
         let kinds: Vec<VehicleFacts> =
             types.iter().map(|(name, kind)| kind.facts(name, &self, cx)).collect();
+        let named_zones = zones.len() as u32;
         if spec.traffic != Traffic::Free {
             zones.extend(close_together(&self.nodes, &self.edges, &kinds));
         }
@@ -409,8 +435,10 @@ impl<'a> Network<'a> {
         let mut fleet = FleetFacts {
             nodes: Vec::new(),
             edges: Vec::new(),
+            ways: std::mem::take(&mut self.ways),
             out,
             zones,
+            named_zones,
             stations,
             parks,
             chargers,
@@ -418,6 +446,9 @@ impl<'a> Network<'a> {
             vehicles: Vec::new(),
             traffic: spec.traffic,
             dispatch: spec.dispatch,
+            reassigns: spec.reassign,
+            idle: spec.idle,
+            routing: spec.routing,
             times: BTreeMap::new(),
             metres: BTreeMap::new(),
         };

@@ -2,6 +2,7 @@
 
 use plantwright_journal::{Drive, Record, What};
 use plantwright_model::plant::{FleetFacts, Traffic};
+use plantwright_scheduler::Ways;
 use plantwright_units::{EquipmentId, SimSpan, SimTime};
 
 use super::Yard;
@@ -19,7 +20,7 @@ impl Yard {
             return false;
         };
         if node != it.rest() {
-            return self.set_out(facts, number, node, now);
+            return self.set_out(core, facts, number, node);
         }
         self.stuck.remove(&number);
         self.vehicles[number as usize].stuck_since = None;
@@ -32,6 +33,14 @@ impl Yard {
             Task::Park => {
                 self.vehicles[number as usize].tasks.pop_front();
                 self.rest(number);
+                return false;
+            }
+            Task::Give(order) => {
+                let it = &mut self.vehicles[number as usize];
+                it.tasks.pop_front();
+                it.gives = Some(order);
+                self.giving.insert(number);
+                self.dirty.insert(number);
                 return false;
             }
         };
@@ -50,7 +59,9 @@ impl Yard {
 
     /// Nothing is left to do for a vehicle.
     fn rest(&mut self, number: u32) {
+        self.parking.remove(&number);
         if self.free.insert(number) {
+            self.restless.insert(number);
             self.epoch += 1;
             self.busy -= 1;
             self.news = true;
@@ -58,17 +69,21 @@ impl Yard {
     }
 
     /// Plans a way. Returns whether there is one.
-    fn set_out(&mut self, facts: &FleetFacts, number: u32, goal: u32, now: SimTime) -> bool {
+    fn set_out(&mut self, core: &mut Core, facts: &FleetFacts, number: u32, goal: u32) -> bool {
+        let (now, fleet) = (core.now, self.id);
         let kind = self.vehicles[number as usize].kind;
         let Some(least) = facts.times.get(&(kind, goal)) else { return false };
-        let sought = self.roads(facts, now).seek(number, goal, least);
+        let mut choose = |shortest, soonest| {
+            let rule = facts.routing;
+            core.goes_shortest(&Ways { now, fleet, rule, vehicle: number, shortest, soonest })
+        };
+        let sought = self.roads(facts, now).seek(number, goal, least, &mut choose);
         self.vehicles[number as usize].tried = self.epoch;
         let it = &mut self.vehicles[number as usize];
         match sought {
             Sought::Goes => {
                 self.epoch += 1;
-                it.stuck_since = None;
-                it.waits_for = None;
+                (it.stuck_since, it.waits_for, it.patience) = (None, None, SimSpan::ZERO);
                 self.stuck.remove(&number);
                 self.wake_sent(facts);
                 !self.vehicles[number as usize].is_there()
@@ -79,6 +94,13 @@ impl Yard {
                 self.epoch += 1;
                 self.stuck.insert(number);
                 self.wake_sent(facts);
+                false
+            }
+            Sought::Locked(_) if it.tasks.front().is_some_and(|(_, task)| *task == Task::Park) => {
+                it.tasks.clear();
+                (it.stuck_since, it.waits_for, it.stays) = (None, None, true);
+                self.stuck.remove(&number);
+                self.rest(number);
                 false
             }
             Sought::Waits(other) | Sought::Locked(other) => {
@@ -96,7 +118,7 @@ impl Yard {
     }
 
     /// Others may have been sent aside, and may go at once.
-    fn wake_sent(&mut self, facts: &FleetFacts) {
+    pub(super) fn wake_sent(&mut self, facts: &FleetFacts) {
         if facts.traffic != Traffic::Planned {
             return;
         }
@@ -148,6 +170,7 @@ impl Yard {
             }
             Task::Drop(order) => {
                 it.gives = Some(order);
+                self.giving.insert(number);
                 self.dirty.insert(number);
                 self.dropped(core, order);
             }
@@ -159,7 +182,7 @@ impl Yard {
                 }
             }
             Task::Charge => self.fill_up(facts, number, core.now),
-            Task::Park => {}
+            Task::Park | Task::Give(_) => {}
         }
     }
 
@@ -206,6 +229,15 @@ impl Yard {
         let far = millimetres(it.place(now)) - it.since_place.min(millimetres(it.place(now)));
         let record = Record::of_drive(now, self.vehicle_id(number), it.doing, cause);
         record.span(now.since(it.since)).level(far as u32)
+    }
+
+    /// The point that a vehicle has not left with its whole length, since when it has had it, and for how long it waited for it.
+    pub(super) fn place_so_far(&self, number: u32, now: SimTime) -> Record {
+        let it = &self.vehicles[number as usize];
+        let step = it.step(it.granted.min(it.left + u64::from(it.motion.is_some())));
+        let record =
+            Record::of_cause(What::Passed, now, self.vehicle_id(number), EquipmentId::NONE);
+        record.span(now.since(step.granted.min(now))).extra(step.waited).level(step.node)
     }
 
     /// Reckons what is left in a battery by now.

@@ -8,10 +8,12 @@ use plantwright_model::Plant;
 use plantwright_sim::Sim;
 use plantwright_units::{EquipmentId, SimSpan, SimTime};
 
-use crate::case::Case;
-use crate::scene::Scene;
+use crate::case::{Case, Unit};
+use crate::scene::{Scene, poisson};
+use crate::setup::{Items, Setup};
+use crate::single::Load;
 use crate::trial::{options, read};
-use crate::watch::{Watch, Watcher};
+use crate::watch::{Waits, Watch, Watcher};
 
 /// Keeps what vehicles do.
 #[derive(Debug, Default)]
@@ -446,4 +448,107 @@ fn the_witness_of_a_deadlock_names_who_waits_for_whom() {
         };
         assert_eq!(who, expected, "{traffic}");
     }
+}
+
+/// A ring with so many vehicles in which one station loads and one unloads. Before each, the last metre is divided finely, since the time
+/// from one vehicle to the next is neglected.
+fn ring(case: &Case, vehicles: usize) -> Run {
+    let half = case.number("loop_length") / 2.0;
+    Run::of(&format!(
+        "Scene(run: (duration: \"10 d\"), equipment: {{
+            \"in\": Source(product: \"load\", to: [\"out\"]),
+            \"out\": Sink(),
+            \"agvs\": Fleet(
+                paths: [
+                    (along: [\"a\", \"before b\"], length: \"{far} m\", blocks: 60),
+                    (along: [\"before b\", \"b\"], length: \"1 m\", blocks: 10),
+                    (along: [\"b\", \"before a\"], length: \"{far} m\", blocks: 60),
+                    (along: [\"before a\", \"a\"], length: \"1 m\", blocks: 10),
+                ],
+                stations: {{\"in\": (at: \"a\", waiting: 50), \"out\": (at: \"b\")}},
+                vehicles: {{\"v\": (count: {vehicles}, speed: {speed}, load: \"{load} s\", unload: \"{unload} s\")}},
+            ),
+        }})",
+        far = half - 1.0,
+        speed = metres_per_second(case, "speed"),
+        load = case.number("load"),
+        unload = case.number("unload"),
+    ))
+}
+
+/// How many loads come out in an hour, in the long run.
+fn loads_per_hour(run: &mut Run, lap: f64) -> f64 {
+    let records = run.until(30.0 * lap).records();
+    let out: Vec<f64> = records
+        .iter()
+        .filter(|it| it.what() == What::Finished && it.at.as_secs_f64() > 10.0 * lap)
+        .map(|it| it.at.as_secs_f64())
+        .collect();
+    assert!(run.sim.deadlocks().is_empty());
+    (out.len() - 1) as f64 / (out[out.len() - 1] - out[0]) * 3_600.0
+}
+
+#[test]
+fn loop_capacity() {
+    for case in &all("loop_capacity") {
+        let vehicles = case.number("vehicles") as usize;
+        let [lap, bound, saturating] =
+            ["lap_time_without_waiting", "throughput_upper_bound", "vehicles_to_saturate"]
+                .map(|name| case.expected[name].values()[0]);
+        let alone = 3_600.0 / loads_per_hour(&mut ring(case, 1), lap);
+        close(case, "lap_time_without_waiting", alone);
+        // From one vehicle to the next, a station stands for as long as a block is driven.
+        let stands = 0.1 / case.number("speed");
+        let most = 3_600.0 / (case.number("load").max(case.number("unload")) + stands);
+        let found = loads_per_hour(&mut ring(case, vehicles), lap);
+        let attained = bound.min(most);
+        assert!(found <= bound * (1.0 + 1e-9), "{}: {found} of {bound}", case.id);
+        assert!(found >= attained * (1.0 - 2e-3), "{}: {found} of {attained}", case.id);
+        assert_eq!(case.expected["note_attained"].value().as_bool(), Some(true));
+        let fewer = loads_per_hour(&mut ring(case, saturating as usize - 1), lap);
+        let enough = loads_per_hour(&mut ring(case, saturating as usize), lap);
+        assert!(fewer < most * (1.0 - 1e-3) && enough > most * (1.0 - 1e-3), "{fewer} {enough}");
+        println!("{:<16} {found} loads per hour of {bound}  ok", case.id);
+    }
+}
+
+/// Vehicles between two points with no way between them, which stand for as long as an order takes.
+pub(crate) fn vehicle_pool_mmc(case: &Case) -> Vec<Setup> {
+    let unit = Unit { name: "s", seconds: 1.0 };
+    let (rate, time) = (case.number("order_rate") / 3_600.0, case.number("mean_order_time"));
+    let count = case.number("vehicles");
+    let load = Load::of(rate * time / count, time / count);
+    let scene = Scene::default()
+        .with("in", poisson(rate, unit, "out"))
+        .with("out", "Sink()")
+        .with(
+            "agvs",
+            format!(
+                "Fleet(
+                    paths: [(along: [\"a\", \"b\"], length: \"0 m\", two_way: true)],
+                    stations: {{\"in\": (at: \"a\", waiting: Unlimited), \"out\": (at: \"b\")}},
+                    vehicles: {{\"agv\": (count: {count}, speed: \"1 m/s\", unload: Exponential(\"{time} s\"))}},
+                    traffic: Free,
+                )"
+            ),
+        );
+    vec![Setup {
+        scene: scene.text(),
+        unit,
+        warm_up: load.warm_up(),
+        first: 10.0 * load.warm_up(),
+        items: Items::Come,
+        heavy: load.is_heavy(),
+        kpis: &["throughput", "flow_time", "wip", "state_time", "level", "waiting_time"],
+        watch: Box::new(|plant| vec![Box::new(Waits::new(plant, "agvs", SimSpan::ZERO))]),
+        read: Box::new(|asked, run| {
+            Some(match asked.name {
+                "utilization" => run.at("agvs", "utilization"),
+                "mean_wait_for_vehicle" => run.units(run.at("agvs", "mean_waiting_time")),
+                "prob_wait" => run.watch.get::<Waits>().waiting_share(),
+                "mean_order_lead_time" => run.units(run.plant("mean_flow_time")),
+                _ => return None,
+            })
+        }),
+    }]
 }

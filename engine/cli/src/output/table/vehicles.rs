@@ -9,6 +9,8 @@ use crate::output::RunReport;
 
 /// More vehicles than these are not told apart in a table; JSON and CSV have them all.
 const VEHICLES_SHOWN: usize = 16;
+/// As many places at which vehicles wait are shown.
+const PLACES_SHOWN: usize = 6;
 
 pub(super) fn table(report: &RunReport, width: usize) -> Option<String> {
     let plant = &report.plant;
@@ -52,6 +54,37 @@ pub(super) fn table(report: &RunReport, width: usize) -> Option<String> {
     Some(grid::table(columns, width))
 }
 
+/// Where vehicles wait for others longest: ways and zones, those with the longest waits first.
+pub(super) fn places(report: &RunReport, width: usize) -> Option<String> {
+    let plant = &report.plant;
+    let names = plant.names();
+    let mut rows: Vec<(f64, EquipmentId)> = Vec::new();
+    for (fleet, _) in plant.fleets() {
+        rows.extend(plant.place_ids(fleet).filter_map(|id| {
+            let waited = report.of_equipment(id, "place_traffic_time")?;
+            (waited > 0.0).then_some((waited, id))
+        }));
+    }
+    rows.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+    rows.truncate(PLACES_SHOWN);
+    if rows.is_empty() {
+        return None;
+    }
+    let find = |kpi: &str| -> Vec<Option<f64>> {
+        rows.iter().map(|(_, id)| report.of_equipment(*id, kpi)).collect()
+    };
+    let columns = vec![
+        Column::text(
+            "waits in traffic",
+            rows.iter().map(|(_, id)| names[id.index()].clone()).collect(),
+        ),
+        Column::fixed("waited\ns", &find("place_traffic_time"), 1),
+        Column::fixed("vehicles\nin the mean", &find("place_occupancy"), 2),
+        Column::fixed("entries", &find("place_entries"), 0),
+    ];
+    Some(grid::table(columns, width))
+}
+
 /// Who waits for whom in vain, in words.
 pub(super) fn deadlocks(report: &RunReport) -> Option<String> {
     if report.deadlocks.is_empty() {
@@ -76,13 +109,20 @@ fn deadlock(report: &RunReport, lock: &Deadlock) -> String {
     )];
     lines.extend(lock.vehicles.iter().map(|held| {
         let (who, at) = (name(held.vehicle), &held.at);
-        match held.held_by {
-            Some(other) => format!(
-                "  {who} stands at `{at}` and wants to go to `{}`, where {} is in the way",
-                held.wants,
-                name(other)
-            ),
-            None if held.at == held.wants => {
+        match held.held_by.filter(|_| !held.no_room) {
+            Some(other) => {
+                let bound = if held.goal == held.wants {
+                    String::new()
+                } else {
+                    format!(" on its way to `{}`", held.goal)
+                };
+                let wants = &held.wants;
+                format!(
+                    "  {who} stands at `{at}` and wants to go to `{wants}`{bound}, where {} is in the way",
+                    name(other)
+                )
+            }
+            None if held.no_room => {
                 format!("  {who} stands at `{at}` with what finds no room there")
             }
             None => format!("  {who} stands at `{at}`, and there is no way to `{}`", held.wants),

@@ -1,0 +1,200 @@
+//! Making way: which vehicles have to be moved, one after the other, so that some come to where they want to.
+//!
+//! A search over where everyone stands (*A\** with a weighted estimate), one move of one vehicle to a neighbouring point at a time. It is
+//! exhaustive up to a number of arrangements: where it ends before, there is no such sequence of moves. Vehicles that want nothing are
+//! all alike to it, which leaves few arrangements.
+
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BinaryHeap};
+
+use plantwright_model::plant::{EdgeFacts, FleetFacts};
+
+/// A vehicle that may be moved.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Mover {
+    pub(super) vehicle: u32,
+    pub(super) kind: u32,
+    pub(super) at: u32,
+    /// Where it has to be at the end; none: anywhere.
+    pub(super) goal: Option<u32>,
+}
+
+/// A move of a vehicle along an edge.
+pub(super) type Move = (u32, u32);
+
+/// An arrangement that was found.
+struct Found {
+    /// By mover: where it stands.
+    at: Box<[u32]>,
+    /// From which other arrangement it follows, by which move, and how long all moves to it take.
+    before: usize,
+    by: Move,
+    time: u64,
+}
+
+/// What a search knows.
+pub(super) struct Search<'a> {
+    facts: &'a FleetFacts,
+    /// Those with a goal first.
+    movers: Vec<Mover>,
+    /// How many of those have one.
+    wanting: usize,
+    /// By point: whether somebody who is not moved is in the way of it.
+    closed: Vec<bool>,
+    /// By zone: for how many there is room beside those who are not moved.
+    room: Vec<u32>,
+    /// By mover with a goal: how long it takes from each point to it, around those who are not moved.
+    far: Vec<Vec<u64>>,
+}
+
+impl<'a> Search<'a> {
+    /// A search in which some may be moved, and others stay at a point each.
+    pub(super) fn new(
+        facts: &'a FleetFacts,
+        mut movers: Vec<Mover>,
+        others: impl Iterator<Item = u32>,
+    ) -> Self {
+        movers.sort_by_key(|mover| (mover.goal.is_none(), mover.vehicle));
+        let wanting = movers.iter().take_while(|mover| mover.goal.is_some()).count();
+        let mut room: Vec<u32> = facts.zones.iter().map(|zone| zone.capacity).collect();
+        let mut closed = vec![false; facts.nodes.len()];
+        for node in others {
+            closed[node as usize] = true;
+            for zone in &facts.nodes[node as usize].zones {
+                let left = &mut room[*zone as usize];
+                *left = left.saturating_sub(1);
+                if *left == 0 {
+                    let inside = &facts.zones[*zone as usize].nodes;
+                    inside.iter().for_each(|node| closed[*node as usize] = true);
+                }
+            }
+        }
+        let mut search = Self { facts, movers, wanting, closed, room, far: Vec::new() };
+        search.far = search.movers[..wanting].iter().map(|mover| search.times(mover)).collect();
+        search
+    }
+
+    /// The least times to a mover's goal, around those who are not moved.
+    fn times(&self, mover: &Mover) -> Vec<u64> {
+        let mut into: Vec<Vec<(u32, u64)>> = vec![Vec::new(); self.facts.nodes.len()];
+        for edge in &self.facts.edges {
+            if !self.closed[edge.to as usize] {
+                into[edge.to as usize].push((edge.from, self.takes(mover, edge)));
+            }
+        }
+        let mut times = vec![u64::MAX; self.facts.nodes.len()];
+        let mut open = BinaryHeap::new();
+        if let Some(goal) = mover.goal {
+            times[goal as usize] = 0;
+            open.push(Reverse((0_u64, goal)));
+        }
+        while let Some(Reverse((time, node))) = open.pop() {
+            if time > times[node as usize] {
+                continue;
+            }
+            for (from, takes) in &into[node as usize] {
+                let sum = time + takes;
+                if sum < times[*from as usize] {
+                    times[*from as usize] = sum;
+                    open.push(Reverse((sum, *from)));
+                }
+            }
+        }
+        times
+    }
+
+    fn takes(&self, mover: &Mover, edge: &EdgeFacts) -> u64 {
+        self.facts.time_on(edge, &self.facts.types[mover.kind as usize])
+    }
+
+    /// How long it takes at least until all are where they are to be; none: that cannot be.
+    fn estimate(&self, at: &[u32]) -> Option<u64> {
+        let mut sum = 0_u64;
+        for (far, node) in self.far.iter().zip(at) {
+            let time = far[*node as usize];
+            if time == u64::MAX {
+                return None;
+            }
+            sum = sum.saturating_add(time);
+        }
+        Some(sum)
+    }
+
+    /// Whether one may go to a point while all others stand where they do.
+    fn is_open(&self, at: &[u32], own: usize, to: u32) -> bool {
+        if self.closed[to as usize] {
+            return false;
+        }
+        let zones = &self.facts.nodes[to as usize].zones;
+        let others = || at.iter().enumerate().filter(|(mover, _)| *mover != own);
+        if others().any(|(_, node)| *node == to) {
+            return false;
+        }
+        zones.iter().all(|zone| {
+            let inside = others().filter(|(_, node)| {
+                self.facts.nodes[**node as usize].zones.binary_search(zone).is_ok()
+            });
+            (inside.count() as u32) < self.room[*zone as usize]
+        })
+    }
+
+    /// An arrangement in which those who want nothing are alike.
+    fn key(&self, at: &[u32]) -> Box<[u32]> {
+        let mut key: Box<[u32]> = at.into();
+        key[self.wanting..].sort_unstable();
+        key
+    }
+
+    /// The moves that bring all with a goal to it, of no more than so many arrangements that are looked at.
+    pub(super) fn moves(&self, most: usize) -> Option<Vec<Move>> {
+        let start: Box<[u32]> = self.movers.iter().map(|mover| mover.at).collect();
+        let mut best: BTreeMap<Box<[u32]>, u64> = BTreeMap::from([(self.key(&start), 0)]);
+        let mut open = BinaryHeap::from([Reverse((self.estimate(&start)?, 0_usize))]);
+        let mut found = vec![Found { at: start, before: usize::MAX, by: (0, 0), time: 0 }];
+        while let Some(Reverse((_, position))) = open.pop() {
+            let here = &found[position];
+            if self.estimate(&here.at) == Some(0) {
+                return Some(self.back(&found, position));
+            }
+            if best.get(&self.key(&here.at)).is_some_and(|known| *known < here.time) {
+                continue;
+            }
+            let (at, time) = (here.at.clone(), here.time);
+            for (mover, facts) in self.movers.iter().enumerate() {
+                for edge in &self.facts.out[at[mover] as usize] {
+                    let to = &self.facts.edges[*edge as usize];
+                    if !self.is_open(&at, mover, to.to) {
+                        continue;
+                    }
+                    let mut next = at.clone();
+                    next[mover] = to.to;
+                    let Some(left) = self.estimate(&next) else { continue };
+                    let sum = time + self.takes(facts, to);
+                    let known = best.entry(self.key(&next)).or_insert(u64::MAX);
+                    if sum >= *known {
+                        continue;
+                    }
+                    *known = sum;
+                    let rank = sum.saturating_add(left.saturating_mul(2));
+                    open.push(Reverse((rank, found.len())));
+                    let by = (facts.vehicle, *edge);
+                    found.push(Found { at: next, before: position, by, time: sum });
+                }
+            }
+            if found.len() > most {
+                return None;
+            }
+        }
+        None
+    }
+
+    fn back(&self, found: &[Found], mut position: usize) -> Vec<Move> {
+        let mut moves = Vec::new();
+        while found[position].before != usize::MAX {
+            moves.push(found[position].by);
+            position = found[position].before;
+        }
+        moves.reverse();
+        moves
+    }
+}

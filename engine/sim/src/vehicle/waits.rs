@@ -1,0 +1,124 @@
+//! What vehicles do that have nothing to do: where they wait, and whether they charge meanwhile.
+
+use plantwright_model::plant::{FleetFacts, Idling, Traffic};
+use plantwright_scheduler::{Charging, Parking, ParkingPlace};
+use plantwright_units::SimSpan;
+
+use super::Yard;
+use super::drive::Task;
+use crate::core::Core;
+
+impl Yard {
+    /// Sends vehicles that have nothing to do to charge, or to where they wait.
+    pub(super) fn send_home(&mut self, core: &mut Core, facts: &FleetFacts) {
+        let is_free =
+            |number: &u32| self.free.contains(number) && self.vehicles[*number as usize].is_free();
+        let free: Vec<u32> = self.restless.iter().copied().filter(is_free).collect();
+        for number in free {
+            let it = &self.vehicles[number as usize];
+            let kind = &facts.types[it.kind as usize];
+            if !kind.tour.is_empty() || !it.tasks.is_empty() {
+                self.restless.remove(&number);
+                continue;
+            }
+            // Who has a battery may have to charge later, when orders come for which it is too low.
+            if kind.battery.is_none() {
+                self.restless.remove(&number);
+            }
+            let (at, stays) = (it.rest(), it.stays);
+            let (task, node) = match self.charger(core, facts, number) {
+                Some(node) => (Task::Charge, Some(node)),
+                None if stays => continue,
+                None => (Task::Park, self.park(core, facts, number).filter(|node| *node != at)),
+            };
+            self.vehicles[number as usize].stays = node.is_none();
+            let Some(node) = node else { continue };
+            self.vehicles[number as usize].tasks.push_back((node, task));
+            if task == Task::Park {
+                self.parking.insert(number);
+            }
+            self.set_busy(number);
+        }
+    }
+
+    /// Where a vehicle charges now, if it does.
+    fn charger(&self, core: &mut Core, facts: &FleetFacts, number: u32) -> Option<u32> {
+        let it = &self.vehicles[number as usize];
+        let battery = facts.types[it.kind as usize].battery.as_ref()?;
+        let charge = it.charge / battery.capacity;
+        if charge >= battery.high {
+            return None;
+        }
+        let is_needed = !self.open.is_empty()
+            && self.open.iter().all(|order| self.way_to(facts, number, *order).is_none());
+        let ask = Charging {
+            now: core.now,
+            fleet: self.id,
+            vehicle: number,
+            charge,
+            low: battery.low,
+            high: battery.high,
+            opportunity: battery.opportunity,
+            is_needed,
+            chargers: self.reachable(facts, number, &facts.chargers, Task::Charge),
+        };
+        if ask.chargers.is_empty() {
+            return None;
+        }
+        core.charge(&ask).map(|at| ask.chargers[at].0)
+    }
+
+    /// Where a vehicle waits that has nothing to do; none: where it is.
+    fn park(&self, core: &mut Core, facts: &FleetFacts, number: u32) -> Option<u32> {
+        let home = [facts.vehicles[number as usize].2.node(&facts.edges)];
+        let nodes = match facts.idle {
+            Idling::Home => &home[..],
+            Idling::Stay | Idling::NearestPark | Idling::Distribute => &facts.parks,
+        };
+        let open = self.reachable(facts, number, nodes, Task::Park);
+        if open.is_empty() {
+            return None;
+        }
+        let kind = self.vehicles[number as usize].kind;
+        let others = self.free.iter().chain(&self.parking).filter(|other| **other != number);
+        let goes = |other: &u32| {
+            let it = &self.vehicles[*other as usize];
+            it.tasks.front().map_or(it.rest(), |(node, _)| *node)
+        };
+        let others: Vec<u32> = others.map(goes).collect();
+        let places = open.into_iter().map(|(point, way)| {
+            let far = others.iter().filter_map(|at| facts.time_between(kind, *at, point));
+            ParkingPlace { point, way, apart: far.min() }
+        });
+        let ask = Parking {
+            now: core.now,
+            fleet: self.id,
+            rule: facts.idle,
+            vehicle: number,
+            places: places.collect(),
+        };
+        core.park(&ask).map(|at| ask.places[at].point)
+    }
+
+    /// Points to which no other vehicle goes for the same reason, with how long it takes at least to go there.
+    fn reachable(
+        &self,
+        facts: &FleetFacts,
+        number: u32,
+        nodes: &[u32],
+        task: Task,
+    ) -> Vec<(u32, SimSpan)> {
+        let it = &self.vehicles[number as usize];
+        let is_taken = |node: u32| {
+            (0..).zip(&self.vehicles).any(|(other, vehicle)| {
+                other != number
+                    && (vehicle.tasks.iter().any(|(at, what)| *at == node && *what == task)
+                        || task == Task::Park && vehicle.rest() == node)
+            })
+        };
+        let open = nodes.iter().copied();
+        let open = open.filter(|node| facts.traffic == Traffic::Free || !is_taken(*node));
+        let way = |node| Some((node, facts.time_between(it.kind, it.rest(), node)?));
+        open.filter_map(way).collect()
+    }
+}
