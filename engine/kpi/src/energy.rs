@@ -2,7 +2,7 @@
 
 use plantwright_journal::{Batch, State, Wants};
 use plantwright_model::Plant;
-use plantwright_model::plant::{MICROWATTS, PARTS_PER_KWH, Steps};
+use plantwright_model::plant::{MICROWATTS, PARTS_PER_KWH, Ramp, Steps};
 use plantwright_units::{EquipmentId, SimSpan, SimTime};
 use serde::{Deserialize, Serialize};
 
@@ -71,9 +71,10 @@ impl Kpi for Energy {
     fn new(plant: &Plant) -> Self {
         let equipment = plant.equipment.len();
         let meters = plant.equipment.iter().map(|facts| facts.meters.power.as_ref());
+        let is_flat = meters.clone().flatten().all(|meter| meter.ramp == Ramp::Jump);
         let ledger = Ledger::new(meters, plant.products.len());
         Self {
-            load: Load::new(ledger.metered().count(), plant.energy.window),
+            load: Load::new(ledger.metered().count(), plant.energy.window, is_flat),
             ledger,
             tariff: plant.energy.tariff.as_ref().map(|steps| ByTime::new(steps, equipment)),
             carbon: plant.energy.carbon.as_ref().map(|steps| ByTime::new(steps, equipment)),

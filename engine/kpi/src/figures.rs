@@ -20,6 +20,7 @@ const OF_PLANT: &[&str] = &[
     "released",
     "produced",
     "makespan",
+    "production_process_ratio",
     "sd_flow_time",
     "p50_flow_time",
     "p95_flow_time",

@@ -14,6 +14,9 @@ use crate::ledger::Piece;
 /// others were told of, and for each part it is known how much at most those draw of which all has been told.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct Load {
+    /// Whether what others draw is straight over each part that they have yet to tell of, so that parts which only they are missing
+    /// from can be put together by the highest of them. Where rates rise and fall, parts stay as they are until all have told.
+    is_flat: bool,
     /// By their beginnings, the parts that are still open, with how many told last then.
     open: BTreeMap<SimTime, Part>,
     /// The highest rate of what is closed.
@@ -39,10 +42,11 @@ impl Part {
 }
 
 impl Load {
-    /// Makes one for so many pieces of equipment.
-    pub(crate) fn new(equipment: usize, window: SimSpan) -> Self {
+    /// Makes one for so many pieces of equipment, whose rates jump, or rise and fall.
+    pub(crate) fn new(equipment: usize, window: SimSpan, is_flat: bool) -> Self {
+        let window = window.as_nanos();
         let mut load =
-            Self { open: BTreeMap::new(), peak: 0, window: window.as_nanos(), windows: Vec::new() };
+            Self { is_flat, open: BTreeMap::new(), peak: 0, window, windows: Vec::new() };
         load.open.insert(SimTime::ZERO, Part { told: equipment as u32, ..Part::default() });
         load
     }
@@ -72,18 +76,22 @@ impl Load {
         }
         if let Some(part) = self.open.get_mut(&from) {
             part.told -= 1;
-            if part.told == 0 {
-                let most = part.most();
-                self.open.remove(&from);
-                match self.open.range_mut(..from).next_back() {
-                    // Of what is put together no more is known than how much it was at most.
-                    Some((_, before)) => {
-                        let most = before.most().max(most);
-                        (before.first, before.last) = (most, most);
-                    }
-                    None => self.peak = self.peak.max(most),
-                }
+            if self.is_flat && part.told == 0 {
+                self.put_to_the_one_before(from);
             }
+        }
+        while let Some(first) = self.open.first_entry().filter(|it| it.get().told == 0) {
+            self.peak = self.peak.max(first.remove().most());
+        }
+    }
+
+    /// Puts a part to the one before it: of both no more is known than how much it was at most.
+    fn put_to_the_one_before(&mut self, from: SimTime) {
+        let Some(most) = self.open.get(&from).map(Part::most) else { return };
+        if let Some((_, before)) = self.open.range_mut(..from).next_back() {
+            let most = before.most().max(most);
+            (before.first, before.last) = (most, most);
+            self.open.remove(&from);
         }
     }
 
@@ -149,7 +157,7 @@ mod tests {
     #[test]
     fn the_peak_is_that_of_the_sum() {
         let at = |minutes: u64| SimTime::ZERO + SimSpan::from_secs(60 * minutes);
-        let mut load = Load::new(3, SimSpan::from_secs(900));
+        let mut load = Load::new(3, SimSpan::from_secs(900), true);
         for (who, from, to, rate) in [
             (1, 0, 5, 0),
             (2, 0, 10, 0),
@@ -175,7 +183,7 @@ mod tests {
 
         let at = |seconds: u64| SimTime::ZERO + SimSpan::from_secs(seconds);
         let ramp = Ramp::Linear(SimSpan::from_secs(10));
-        let mut load = Load::new(2, SimSpan::from_secs(900));
+        let mut load = Load::new(2, SimSpan::from_secs(900), false);
         let (low, high) = (Course::flat(0), Course::flat(100));
         let (up, down) = (low.turn(at(5), 100, ramp), high.turn(at(5), 0, ramp));
         for (who, from, to, course) in
@@ -213,11 +221,13 @@ mod tests {
                 }
             }
             pieces.sort_by_key(|piece| piece.to);
-            let mut load = Load::new(count, SimSpan::from_secs(7));
-            for piece in pieces {
-                load.take(piece);
+            for is_flat in [true, false] {
+                let mut load = Load::new(count, SimSpan::from_secs(7), is_flat);
+                for piece in &pieces {
+                    load.take(*piece);
+                }
+                assert_eq!(Some(load.peak()), sum.iter().copied().max());
             }
-            assert_eq!(Some(load.peak()), sum.iter().copied().max());
         }
     }
 }

@@ -3,6 +3,7 @@
 //! Facts are neutral: they say that a piece of equipment can process, hold, bring and take, not which kind it is. Checks,
 //! schedulers, KPIs and reports see these and nothing else.
 
+mod arrivals;
 mod belt;
 mod calendar;
 mod eye;
@@ -26,6 +27,7 @@ mod shuttle;
 mod walkways;
 mod zone;
 
+pub use arrivals::ArrivalFacts;
 pub use belt::{
     BeltFacts, BeltScale, IndexFacts, MergeFacts, ReversalFacts, ShapeFacts, SorterFacts, Spacing,
 };
@@ -495,41 +497,6 @@ impl ServiceFacts {
             Self::ByProduct(laws) => laws.get(&product),
             Self::ByRoute => None,
         }
-    }
-}
-
-/// What a source brings.
-#[derive(Debug, Clone, PartialEq)]
-pub struct ArrivalFacts {
-    /// The products that can come, with their shares.
-    pub mix: Vec<(ProductId, f64)>,
-    /// Items per second in the long run; none where it depends on the plant or has an end.
-    pub rate: Option<f64>,
-    /// How many items in all; none: without end.
-    pub count: Option<u64>,
-    /// Whether there is always one at hand, which comes as soon as there is room for it.
-    pub always_at_hand: bool,
-    /// Whether an arrival that finds no room is lost.
-    pub loses: bool,
-    /// The time between arrivals, in nanoseconds, where it has a law.
-    pub interval: Option<Distribution>,
-    /// How many items come at once, where it is not one.
-    pub batch: Option<Distribution>,
-    /// When it is open, if it is not always.
-    pub calendar: Option<CalendarId>,
-    /// The orders, in the natural order of their names, in which their items are numbered.
-    pub orders: Vec<OrderFacts>,
-}
-
-impl ArrivalFacts {
-    /// Finds an order by its name, with the serial numbers of its items.
-    pub fn order(&self, name: &str) -> Option<(&OrderFacts, std::ops::Range<u64>)> {
-        let mut first = 0;
-        self.orders.iter().find_map(|order| {
-            let serials = first..first + u64::from(order.quantity);
-            first = serials.end;
-            (order.name == name).then_some((order, serials))
-        })
     }
 }
 

@@ -184,7 +184,7 @@ fn a_pusher_sends_items_aside() {
 fn who_outruns_its_pusher_is_counted() {
     // The block has 60 mm to go until it touches an item: 0.3 s, in which that goes 1.2 m.
     let outcome = run(&format!(
-        r#""in": Source(product: "item", every: "4 s", limit: 6, to: ["a zone"]),
+        r#""in": Source(product: "item", every: "40 s", limit: 6, to: ["a zone"]),
         "a zone": Zone(length: "6 m", width: "400 mm", surface: Belt(speed: "4 m/s"), entry_speed: "4 m/s", {BOX}, pushers: {{"aside": (at: "1.5 m", speed: "200 mm/s")}}, to: ["aside"]),
         "aside": Sink()"#
     ));

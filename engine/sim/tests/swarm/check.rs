@@ -214,11 +214,13 @@ fn rest_is_rest(sim: &mut Sim, closing: &[Record]) -> Verdict {
     }
     for id in plant.equipment_ids() {
         let facts = plant.equipment(id);
-        // A source that is closed gives nothing away.
+        // A source that is closed gives nothing away, nor one that a scheduler holds back.
+        let scheduler = plant.run.scheduler.as_deref().unwrap_or_default();
+        let is_held_back = scheduler.contains("RELEASE(");
         let is_closed = facts.arrivals.as_ref().and_then(|arrivals| arrivals.calendar);
         let is_closed = is_closed.is_some_and(|it| !plant.calendar(it).is_open(sim.now()));
         let waits = match facts.role {
-            Role::Source if is_closed => false,
+            Role::Source if is_closed || is_held_back => false,
             Role::Source => sim.items_at(id) > 0,
             Role::Holder if !facts.moves_items() => sim.items_at(id) > 0,
             Role::Holder | Role::Processor => closing.iter().any(|record| {

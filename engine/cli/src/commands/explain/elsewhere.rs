@@ -3,7 +3,7 @@
 /// Words, in lower case without blanks, and the words of ours to explain in their place.
 const WORDS: &[(&[&str], &[&str])] = &[
     (&["server", "processor", "entityprocessor", "singleproc", "parallelproc"], &["Station"]),
-    (&["parallelstation", "machine", "workstation", "workplace", "service"], &["Station"]),
+    (&["parallelstation", "machine", "workstation", "workplace"], &["Station"]),
     (&["entitygenerator", "generator", "create", "arrival"], &["Source"]),
     (&["entitysink", "drain", "dispose"], &["Sink"]),
     (&["store", "placebuffer", "storage"], &["Buffer"]),

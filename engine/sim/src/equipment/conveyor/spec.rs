@@ -42,8 +42,8 @@ pub(crate) struct Spec {
     /// kept; default: true.
     #[serde(default = "accumulating")]
     accumulating: bool,
-    /// Zones in which items stop one by one, each at the end of its own, `(length: "600 mm")`, in place of `pitch` and `gap`;
-    /// default: there are none.
+    /// Zones in which items stop one by one, each at the end of its own, `(length: "600 mm")`, in place of `pitch` and
+    /// `gap`; default: there are none.
     #[serde(default)]
     zones: Option<Zoned>,
     /// When it moves on by one pitch, between which it rests; items come while it does; default: it runs all the time.
