@@ -14,6 +14,10 @@ use plantwright_viewer::{App, FloorLook, Language, Settings, parse_time, shot};
 /// 2 the command line is wrong, 3 there is no display or no graphics adapter.
 #[derive(Debug, Parser)]
 #[command(name = "plantwright-viewer", version, max_term_width = 100)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a word of the command line that stands alone"
+)]
 struct Args {
     /// The scene to open.
     scene: Option<PathBuf>,

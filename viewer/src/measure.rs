@@ -1,5 +1,5 @@
 //! How fast the window is, on the machine at hand: what `plantwright-viewer --measure` prints. Nothing is judged here; what is
-//! promised stands beside each number, and `docs/guide/viewer.md` has what was measured.
+//! promised stands beside each number.
 //!
 //! Times are those that a thread was at work, where the system tells (Linux), so that other programs change little; else those of
 //! the clock on the wall.
@@ -136,13 +136,14 @@ fn floor() -> Result<[Duration; 2], String> {
     let mut scene = "Scene(run: (duration: \"1 h\"), equipment: {\n\"in\": Source(every: \"1 h\", to: [\"b00\"]),\n\"out\": Sink(),\n".to_owned();
     for number in 0..100 {
         let next = if number == 99 { "out".to_owned() } else { format!("b{:02}", number + 1) };
-        scene += &format!("\"b{number:02}\": Buffer(capacity: 100, to: [\"{next}\"]),\n");
+        writeln!(scene, "\"b{number:02}\": Buffer(capacity: 100, to: [\"{next}\"]),")
+            .expect("strings take everything");
     }
     scene += "\"agvs\": Fleet(points: {";
     for row in 0..SIDE {
         for column in 0..SIDE {
-            scene +=
-                &format!("\"p{row:02}{column:02}\": (\"{} m\", \"{} m\"), ", column * 4, row * 4);
+            write!(scene, "\"p{row:02}{column:02}\": (\"{} m\", \"{} m\"), ", column * 4, row * 4)
+                .expect("strings take everything");
         }
     }
     scene += "}, paths: [";
@@ -200,7 +201,8 @@ fn gantt() -> Result<[Duration; 2], String> {
     let mut scene = "Scene(run: (duration: \"30000 s\"), equipment: {\"in\": Source(every: \"1 h\", to: [\"m00\"]), \"out\": Sink(),\n".to_owned();
     for number in 0..50 {
         let next = if number == 49 { "out".to_owned() } else { format!("m{:02}", number + 1) };
-        scene += &format!("\"m{number:02}\": Station(process: \"1 s\", to: [\"{next}\"]),\n");
+        writeln!(scene, "\"m{number:02}\": Station(process: \"1 s\", to: [\"{next}\"]),")
+            .expect("strings take everything");
     }
     scene += "})";
     let (ctx, mut app) = window("gantt", &scene)?;
@@ -299,15 +301,17 @@ fn with_window(model: &Model) -> Result<Duration, String> {
     let opening = Opening { model: model.clone(), replication: 0 };
     session.send(Command::Open(Box::new(opening)));
     let mut story = Story::new(Arc::clone(model.plant()));
-    while !matches!(session.wait(Duration::from_secs(60)), Some(Update::Went { .. })) {}
+    while !matches!(session.wait(Duration::from_mins(1)), Some(Update::Went { .. })) {}
     let core = core_thread();
     let before = core.as_deref().and_then(at_work);
     let began = wall();
     session.send(Command::GoTo(Goal::Standstill));
     loop {
-        match session.wait(Duration::from_secs(60)) {
+        match session.wait(Duration::from_mins(1)) {
             Some(Update::Went { pieces, status, .. }) => {
-                pieces.iter().for_each(|piece| story.add(piece));
+                for piece in &pieces {
+                    story.add(piece);
+                }
                 if status == Status::Reached {
                     break;
                 }

@@ -342,12 +342,12 @@ mod tests {
 
     #[test]
     fn a_part_is_cut_out_in_pixels() {
-        let pixels = (0..24).map(|number| Color32::from_gray(number)).collect();
+        let pixels = (0..24).map(Color32::from_gray).collect();
         let image = ColorImage::new([6, 4], pixels);
         let place = egui::Rect::from_min_max(pos2(1.0, 0.5), pos2(2.0, 1.5));
         let part = part(&image, place, 2.0);
         assert_eq!(part.size, [2, 2]);
-        let seen: Vec<u8> = part.pixels.iter().map(|it| it.r()).collect();
+        let seen: Vec<u8> = part.pixels.iter().map(Color32::r).collect();
         assert_eq!(seen, [8, 9, 14, 15]);
         // What lies outside is all of it.
         let outside = egui::Rect::from_min_max(pos2(9.0, 9.0), pos2(10.0, 10.0));

@@ -63,7 +63,7 @@ const STEPS: &[Step] = &[
     },
 ];
 
-/// Brings DuckDB into a folder of its own, unless it is there, and reads the table of a study with it.
+/// Brings `DuckDB` into a folder of its own, unless it is there, and reads the table of a study with it.
 const DUCKDB: &str = "\
     set -e; tools=target/duckdb; \
     if ! \"$tools/bin/python\" -c 'import duckdb' 2>/dev/null; then \

@@ -38,7 +38,7 @@ impl App {
     pub(super) fn act(&mut self, request: Request) {
         match request {
             Request::Core(Command::GoTo(goal)) if self.looked.is_some() => {
-                self.go_on_from_past(goal)
+                self.go_on_from_past(goal);
             }
             Request::Core(command) => {
                 if matches!(command, Command::Play | Command::GoTo(_) | Command::Restart) {

@@ -81,7 +81,9 @@ impl Panel for Study {
         }
         let rows = cx.trials.estimates().iter().map(|(kpi, unit, it)| {
             let mut row = vec![(*kpi).to_owned(), (*unit).to_owned()];
-            [it.base, it.changed, it.gain].iter().for_each(|it| row.extend(of(it)));
+            for it in [it.base, it.changed, it.gain] {
+                row.extend(of(&it));
+            }
             row
         });
         let head = [
@@ -114,7 +116,7 @@ impl Study {
         }
         ui.label(RichText::new(words.study_help).color(theme.quiet));
         if let Some(asked) = controls(ui, cx, cx.trials, &mut self.counts[0], None) {
-            cx.ask(Request::Study(asked));
+            cx.ask(Request::Study(asked.count()));
         }
         let estimates = cx.trials.estimates();
         if estimates.is_empty() {
@@ -137,7 +139,7 @@ impl Study {
         let only = selected.as_ref().map(|(_, name)| (name.as_str(), &mut self.is_one));
         if let Some(asked) = controls(ui, cx, cx.improvements, &mut self.counts[1], only) {
             let only = selected.filter(|_| self.is_one).map(|(id, _)| id);
-            cx.ask(Request::Improve(asked.map(|count| (count, only))));
+            cx.ask(Request::Improve(asked.count().map(|count| (count, only))));
         }
         let trials = cx.improvements;
         if let (Some(base), Some((kpi, unit))) = (trials.base(), trials.judged_by()) {
@@ -164,6 +166,23 @@ impl Study {
     }
 }
 
+/// What a study is asked for.
+enum Asked {
+    /// To begin, with so many replications.
+    Begin(u32),
+    /// To end.
+    End,
+}
+
+impl Asked {
+    fn count(self) -> Option<u32> {
+        match self {
+            Self::Begin(count) => Some(count),
+            Self::End => None,
+        }
+    }
+}
+
 /// How many, and the button that begins or ends it; and what is improved, where that can be chosen. Returns what is asked for.
 fn controls(
     ui: &mut Ui,
@@ -171,7 +190,7 @@ fn controls(
     trials: &Trials,
     count: &mut u32,
     only: Option<(&str, &mut bool)>,
-) -> Option<Option<u32>> {
+) -> Option<Asked> {
     let words = cx.words;
     let mut asked = None;
     ui.horizontal_wrapped(|ui| {
@@ -185,10 +204,10 @@ fn controls(
         }
         if trials.is_running() {
             if ui.button(words.stop_study).clicked() {
-                asked = Some(None);
+                asked = Some(Asked::End);
             }
         } else if ui.button(words.run_study).clicked() {
-            asked = Some(Some(*count));
+            asked = Some(Asked::Begin(*count));
         }
         let (done, wanted) = trials.progress();
         if trials.is_running() && wanted == 0 {

@@ -50,7 +50,7 @@ struct Present {
 /// All items of a future.
 #[derive(Debug, Clone, Default)]
 pub struct Jobs {
-    jobs: Vec<Job>,
+    all: Vec<Job>,
     works: Vec<Work>,
     present: BTreeMap<ItemId, Present>,
 }
@@ -72,12 +72,12 @@ impl Jobs {
             What::Due => {
                 let (late, early) = (record.span.as_nanos(), record.extra.as_nanos());
                 if let Some(it) = self.present.get(&record.item()) {
-                    self.jobs[it.job as usize].due = Some(at.saturating_sub(late) + early);
+                    self.all[it.job as usize].due = Some(at.saturating_sub(late) + early);
                 }
             }
             What::Lost | What::Scrapped | What::Absorbed | What::Withdrawn | What::Consumed => {
                 if let Some(it) = self.present.remove(&record.item()) {
-                    self.jobs[it.job as usize].to = Some(at);
+                    self.all[it.job as usize].to = Some(at);
                 }
             }
             _ => {}
@@ -95,22 +95,22 @@ impl Jobs {
     }
 
     fn begin(&mut self, item: ItemId, product: Option<ProductId>, who: EquipmentId, at: u64) {
-        let job = self.jobs.len() as u32;
-        self.jobs.push(Job { item, product, from: at, to: None, due: None, last: NONE });
+        let job = self.all.len() as u32;
+        self.all.push(Job { item, product, from: at, to: None, due: None, last: NONE });
         self.present.insert(item, Present { who, job, since: None });
     }
 
     fn finish(&mut self, record: &Record, at: u64) {
         let Some(it) = self.present.get_mut(&record.item()) else { return };
         let from = it.since.take().unwrap_or(at - record.span.as_nanos().min(at));
-        let job = &mut self.jobs[it.job as usize];
+        let job = &mut self.all[it.job as usize];
         let before = std::mem::replace(&mut job.last, self.works.len() as u32);
         self.works.push(Work { who: record.who(), from, to: at, before });
     }
 
     /// Returns all items, in the order in which they came in.
     pub fn all(&self) -> &[Job] {
-        &self.jobs
+        &self.all
     }
 
     /// Returns the work on an item, the last first; what is going on at an instant included.

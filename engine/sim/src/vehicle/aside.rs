@@ -65,7 +65,9 @@ impl<'a> Search<'a> {
                 *left = left.saturating_sub(1);
                 if *left == 0 {
                     let inside = &facts.zones[*zone as usize].nodes;
-                    inside.iter().for_each(|node| closed[*node as usize] = true);
+                    for node in inside {
+                        closed[*node as usize] = true;
+                    }
                 }
             }
         }
@@ -154,7 +156,7 @@ impl<'a> Search<'a> {
         while let Some(Reverse((_, position))) = open.pop() {
             let here = &found[position];
             if self.estimate(&here.at) == Some(0) {
-                return Some(self.back(&found, position));
+                return Some(Self::back(&found, position));
             }
             if best.get(&self.key(&here.at)).is_some_and(|known| *known < here.time) {
                 continue;
@@ -188,7 +190,7 @@ impl<'a> Search<'a> {
         None
     }
 
-    fn back(&self, found: &[Found], mut position: usize) -> Vec<Move> {
+    fn back(found: &[Found], mut position: usize) -> Vec<Move> {
         let mut moves = Vec::new();
         while found[position].before != usize::MAX {
             moves.push(found[position].by);

@@ -226,7 +226,7 @@ fn power_goes_up_and_down_by_ramps() {
     assert_near(plant(&straight, "idle_energy"), 0.1);
     assert_near(plant(&straight, "peak_power"), 6.0);
     let bent = scene("TimeConstant");
-    let (reached, left) = (1.0 - f64::exp(-5.0), 1.0 - f64::exp(-7.5));
+    let (reached, left) = (1.0 - libm::exp(-5.0), 1.0 - libm::exp(-7.5));
     let idle = 0.1 * 2.0 * reached * left;
     assert!((plant(&bent, "idle_energy") / idle - 1.0).abs() < 1e-8);
     let sum = plant(&bent, "direct_energy") + plant(&bent, "overhead_energy");

@@ -96,7 +96,7 @@ fn who_has_priority_goes_on_first_after_a_repair() {
     let outcome = run_with(TWO, "", equipment, 1);
     // lo 0-4, repair to 7, hi 7-11, 14-18, 21-23; of lo 6 s are left: 23-25, 28-32.
     assert_eq!(value(&outcome.outcome, "max_flow_time"), 32.0);
-    assert_eq!(value(&outcome.outcome, "mean_flow_time"), (18.0 + 32.0) / 2.0);
+    assert_eq!(value(&outcome.outcome, "mean_flow_time"), f64::midpoint(18.0, 32.0));
 }
 
 #[test]

@@ -8,12 +8,10 @@ use plantwright_model::Plant;
 use plantwright_sim::Sim;
 use plantwright_units::{EquipmentId, SimSpan, SimTime};
 
-use crate::case::{Case, Unit};
-use crate::scene::{Scene, poisson};
-use crate::setup::{Items, Setup};
-use crate::single::Load;
+use crate::case::Case;
+use crate::scene::Scene;
 use crate::trial::{options, read};
-use crate::watch::{Waits, Watch, Watcher};
+use crate::watch::{Watch, Watcher};
 
 /// Keeps what vehicles do.
 #[derive(Debug, Default)]
@@ -503,45 +501,4 @@ fn loop_capacity() {
         assert_eq!(case.expected["note_attained"].value().as_bool(), Some(true));
         println!("{:<16} {found} loads per hour of {bound}  ok", case.id);
     }
-}
-
-/// Vehicles between two points with no way between them, which stand for as long as an order takes.
-pub(crate) fn vehicle_pool_mmc(case: &Case) -> Vec<Setup> {
-    let unit = Unit { name: "s", seconds: 1.0 };
-    let (rate, time) = (case.number("order_rate") / 3_600.0, case.number("mean_order_time"));
-    let count = case.number("vehicles");
-    let load = Load::of(rate * time / count, time / count);
-    let scene = Scene::default()
-        .with("in", poisson(rate, unit, "out"))
-        .with("out", "Sink()")
-        .with(
-            "agvs",
-            format!(
-                "Fleet(
-                    paths: [(along: [\"a\", \"b\"], length: \"0 m\", two_way: true)],
-                    stations: {{\"in\": (at: \"a\", waiting: Unlimited), \"out\": (at: \"b\")}},
-                    vehicles: {{\"agv\": (count: {count}, speed: \"1 m/s\", unload: Exponential(\"{time} s\"))}},
-                    traffic: Free,
-                )"
-            ),
-        );
-    vec![Setup {
-        scene: scene.text(),
-        unit,
-        warm_up: load.warm_up(),
-        first: 10.0 * load.warm_up(),
-        items: Items::Come,
-        heavy: load.is_heavy(),
-        kpis: &["throughput", "flow_time", "wip", "state_time", "level", "waiting_time"],
-        watch: Box::new(|plant| vec![Box::new(Waits::new(plant, "agvs", SimSpan::ZERO))]),
-        read: Box::new(|asked, run| {
-            Some(match asked.name {
-                "utilization" => run.at("agvs", "utilization"),
-                "mean_wait_for_vehicle" => run.units(run.at("agvs", "mean_waiting_time")),
-                "prob_wait" => run.watch.get::<Waits>().waiting_share(),
-                "mean_order_lead_time" => run.units(run.plant("mean_flow_time")),
-                _ => return None,
-            })
-        }),
-    }]
 }

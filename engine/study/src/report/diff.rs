@@ -161,11 +161,11 @@ fn in_one_sentence(pair: &KeptPair, level: f64) -> String {
     match certain.iter().find(is_answer).or(certain.first()) {
         Some(shift) if shift.paired.ratio.is_bounded() => {
             let percent = number::percent(&shift.paired.ratio);
-            text.push_str(&format!("{} changes by {percent}; ", shift.figure.label()));
+            text = format!("{text}{} changes by {percent}; ", shift.figure.label());
         }
         Some(shift) => {
             let difference = number::difference(&shift.paired.difference, shift.unit);
-            text.push_str(&format!("{} changes by {difference}; ", shift.figure.label()));
+            text = format!("{text}{} changes by {difference}; ", shift.figure.label());
         }
         None => {}
     }
@@ -194,16 +194,14 @@ fn kept_method(pair: &KeptPair, level: f64) -> String {
         level * 100.0,
     );
     if before.version != after.version {
-        text.push_str(&format!(
-            " They were run by versions {} and {} of Plantwright.",
-            before.version, after.version
-        ));
+        let (old, new) = (&before.version, &after.version);
+        text = format!("{text} They were run by versions {old} and {new} of Plantwright.");
     }
     let who = |it: &KeptScenario| {
         it.scheduler.as_ref().map_or_else(|| "no scheduler".to_owned(), |name| format!("`{name}`"))
     };
     if before.scheduler != after.scheduler {
-        text.push_str(&format!(" {} decided before, {} now.", who(before), who(after)));
+        text = format!("{text} {} decided before, {} now.", who(before), who(after));
     }
     text
 }

@@ -71,7 +71,7 @@ impl Gantt {
                     let row = Rect::from_min_size(pos2(rect.left(), top), vec2(rect.width(), ROW));
                     name(ui, cx, branch, job, row.with_max_x(chart.left()));
                     let bars = row.with_min_x(chart.left()).with_max_x(chart.right());
-                    job_bars(&mut mesh, &mut words, cx, branch, job, bars, range);
+                    job_bars((&mut mesh, &mut words), cx, branch, job, bars, range);
                 }
                 let clipped = ui.painter().with_clip_rect(chart.intersect(ui.clip_rect()));
                 clipped.add(Shape::mesh(mesh));
@@ -121,8 +121,7 @@ fn name(ui: &Ui, cx: &PanelCx<'_>, branch: &Branch, job: &Job, rect: Rect) {
 
 /// Adds the bars of a row: thin while it waits, thick where it is worked on, a mark where it was due.
 fn job_bars(
-    mesh: &mut Mesh,
-    words: &mut Vec<(Rect, String, egui::Color32)>,
+    (mesh, words): (&mut Mesh, &mut Vec<(Rect, String, egui::Color32)>),
     cx: &PanelCx<'_>,
     branch: &Branch,
     job: &Job,
