@@ -23,7 +23,7 @@ const WORDS: &[(&[&str], &[&str])] = &[
     (&["oven", "furnace", "batching"], &["Batch"]),
     (&["conwip", "kanban", "basestock", "gate", "hold"], &["Release", "CardReturn"]),
     (&["restrictedareastart", "restrictedareaend"], &["Release", "CardReturn"]),
-    (&["branch", "decide", "selectoutput", "exitstrategy", "routing", "sendto"], &["To"]),
+    (&["branch", "decide", "selectoutput", "exitstrategy", "sendto"], &["To"]),
     (&["worker", "workerpool", "operator", "personnel", "labor", "labour"], &["People", "Crew"]),
     (&["resource", "resourcepool", "seize", "broker", "dispatcher"], &["People", "Crew"]),
     (&["shiftcalendar", "schedule", "workschedule", "timetable"], &["Calendar", "Shift"]),
