@@ -32,7 +32,9 @@ pub fn job_shop(jobs: &[Vec<(usize, u64)>], machines: usize) -> Outcome {
         }
         let Some(Reverse((time, ..))) = ends.peek().copied() else { break };
         now = time;
-        while let Some(Reverse((_, machine, job))) = ends.pop_if(|Reverse(end)| end.0 == now) {
+        while ends.peek().is_some_and(|Reverse(end)| end.0 == now)
+            && let Some(Reverse((_, machine, job))) = ends.pop()
+        {
             busy[machine] = false;
             done += 1;
             let job_at = &mut next[job as usize];

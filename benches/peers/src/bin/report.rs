@@ -251,6 +251,7 @@ fn belts(horizon_s: u64) -> Table {
         // 60 % of the transfers a second.
         bar: 1.0 / 0.6,
         aim: None,
+        millions: None,
         names: vec!["Plantwright, M2", "Plantwright, M5"],
         series: compare(ROUNDS, &peers),
     }
@@ -269,9 +270,12 @@ fn queues(horizon_s: u64) -> Table {
         Box::new(|| releases(ours::line(&long, 1, SEED))),
     ];
     Table {
-        title: format!("A queue on a belt of ten items, and of ten thousand, by release, {horizon_s} s"),
+        title: format!(
+            "A queue on a belt of ten items, and of ten thousand, by release, {horizon_s} s"
+        ),
         bar: 1.1,
         aim: None,
+        millions: None,
         names: vec!["ten items", "ten thousand items"],
         series: compare(ROUNDS, &peers),
     }
