@@ -38,6 +38,8 @@ pub(crate) struct Loaded {
     pub(crate) sources: Sources,
     /// The scene as it is written and changed, if it could be read that far.
     pub(crate) root: Option<Node>,
+    /// The same on one line, without comments.
+    pub(crate) said: String,
     /// The folder that its tables are read from.
     pub(crate) folder: Folder,
     /// The digest of what it says, with its tables and without its comments.
@@ -61,7 +63,15 @@ pub(crate) fn load(path: &Path, set: &[String]) -> Result<Loaded, Failure> {
         );
         report.push(finding.hint(format!("`plantwright study {}`", path.display())));
         let findings = report.into_sorted();
-        return Ok(Loaded { model: None, findings, sources, root: None, folder, digest: 0 });
+        return Ok(Loaded {
+            model: None,
+            findings,
+            sources,
+            root: None,
+            said: String::new(),
+            folder,
+            digest: 0,
+        });
     }
     let root: Option<Node> = root.map(|mut root| {
         // What the parts are made of is changed before they are put together, all else in what comes out.
@@ -90,7 +100,7 @@ pub(crate) fn load(path: &Path, set: &[String]) -> Result<Loaded, Failure> {
     let model = model.filter(|_| !report.has_errors());
     let tables = folder.texts.borrow().clone();
     let digest = digest(std::iter::once(said.as_str()).chain(tables.iter().map(String::as_str)));
-    Ok(Loaded { model, findings: report.into_sorted(), sources, root, folder, digest })
+    Ok(Loaded { model, findings: report.into_sorted(), sources, root, said, folder, digest })
 }
 
 /// Reads a file whole.

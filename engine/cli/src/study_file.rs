@@ -137,7 +137,6 @@ pub(crate) fn of_scene(
     set: &[String],
     scheduler: Option<&str>,
 ) -> Option<Scenario> {
-    let said = loaded.root.as_ref().map(plantwright_study::compact).unwrap_or_default();
     let model = loaded.model?;
     let named = scheduler.or(model.plant().run.scheduler.as_deref());
     // A scene whose scheduler does not exist was not read without mistakes.
@@ -146,7 +145,14 @@ pub(crate) fn of_scene(
     for assignment in set {
         command.extend(["--set".to_owned(), assignment.clone()]);
     }
-    Some(Scenario { name: name.to_owned(), model, scheduler, said, digest: loaded.digest, command })
+    Some(Scenario {
+        name: name.to_owned(),
+        model,
+        scheduler,
+        said: loaded.said,
+        digest: loaded.digest,
+        command,
+    })
 }
 
 /// A path without steps back.

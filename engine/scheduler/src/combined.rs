@@ -63,7 +63,7 @@ impl Scheduler for Combined {
     }
 
     fn sequence(&mut self, ask: &Sequence, cx: &mut DecideCx<'_>) -> Answer {
-        ask!(self, SEQUENCE, sequence(ask, cx), crate::contract::longest_waiting(ask))
+        ask!(self, SEQUENCE, sequence(ask, cx), crate::contract::longest_waiting(&ask.candidates))
     }
 
     fn alternative(&mut self, ask: &Alternative, cx: &mut DecideCx<'_>) -> Answer {
@@ -88,7 +88,7 @@ impl Scheduler for Combined {
     }
 
     fn release(&mut self, ask: &OrderRelease, cx: &mut DecideCx<'_>) -> Answer {
-        ask!(self, RELEASE, release(ask, cx), crate::release::first_come(ask))
+        ask!(self, RELEASE, release(ask, cx), crate::contract::longest_waiting(&ask.candidates))
     }
 
     fn setup(&mut self, ask: &Changeover, cx: &mut DecideCx<'_>) -> Option<Answer> {

@@ -9,7 +9,6 @@ use plantwright_units::{EquipmentId, ItemId, ProductId, SimSpan, SimTime};
 use serde::{Deserialize, Serialize};
 
 use crate::batch::as_the_scene_says;
-use crate::release::first_come;
 use crate::service::when_it_stands;
 use crate::setup::as_preferred;
 use crate::staffing::as_asked;
@@ -208,7 +207,7 @@ pub trait Scheduler: Debug + Send + Sync {
 
     /// Returns which item is worked on next; by default the one that has waited longest.
     fn sequence(&mut self, ask: &Sequence, _cx: &mut DecideCx<'_>) -> Answer {
-        longest_waiting(ask)
+        longest_waiting(&ask.candidates)
     }
 
     /// Returns which station does the next operation; by default the one that would be done with it first.
@@ -230,7 +229,7 @@ pub trait Scheduler: Debug + Send + Sync {
 
     /// Returns which item may enter; by default the one that has waited longest, at once.
     fn release(&mut self, ask: &OrderRelease, _cx: &mut DecideCx<'_>) -> Answer {
-        first_come(ask)
+        longest_waiting(&ask.candidates)
     }
 
     /// Returns for which family a station is set up next, by its position in the question; none: whichever item is chosen next
@@ -301,9 +300,8 @@ pub trait Scheduler: Debug + Send + Sync {
 }
 
 /// First in, first out; of equals the lowest item.
-pub(crate) fn longest_waiting(ask: &Sequence) -> Answer {
-    let first = ask
-        .candidates
+pub(crate) fn longest_waiting(candidates: &[Candidate]) -> Answer {
+    let first = candidates
         .iter()
         .enumerate()
         .min_by_key(|(_, candidate)| (candidate.ready, candidate.item));

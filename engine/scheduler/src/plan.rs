@@ -386,8 +386,9 @@ impl Scheduler for Follow {
         // What the plan does not know is done when it comes.
         let unknown: Vec<usize> =
             (0..ask.candidates.len()).filter(|position| !planned.contains(position)).collect();
-        let candidates = unknown.iter().map(|position| ask.candidates[*position].clone()).collect();
-        match longest_waiting(&Sequence { candidates, ..ask.clone() }) {
+        let candidates: Vec<_> =
+            unknown.iter().map(|position| ask.candidates[*position].clone()).collect();
+        match longest_waiting(&candidates) {
             Answer::Take(position) => Answer::Take(unknown[position]),
             other => other,
         }

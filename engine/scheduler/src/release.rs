@@ -3,7 +3,7 @@
 use plantwright_units::{EquipmentId, SimTime};
 use serde::{Deserialize, Serialize};
 
-use crate::{Answer, Candidate, Sequence};
+use crate::{Candidate, Sequence};
 
 /// Asks which item may enter: at a `Release` with a free card, or at a source where items wait.
 ///
@@ -36,14 +36,4 @@ impl OrderRelease {
             last_call: self.last_call,
         }
     }
-}
-
-/// Lets in whoever came first; of equals the lowest item.
-pub(crate) fn first_come(ask: &OrderRelease) -> Answer {
-    let first = ask
-        .candidates
-        .iter()
-        .enumerate()
-        .min_by_key(|(_, candidate)| (candidate.ready, candidate.item));
-    first.map_or(Answer::Wait, |(position, _)| Answer::Take(position))
 }

@@ -225,7 +225,8 @@ impl Study {
         loop {
             let from = results.replications();
             news(News::Planned(target as usize * count));
-            results.round(from..target, workers, stop, store.as_deref_mut(), &mut news);
+            let numbers: Vec<u32> = (from..target).collect();
+            results.replicate(&numbers, workers, stop, store.as_deref_mut(), &mut news);
             results.is_stopped = stop.load(Ordering::Relaxed);
             if results.is_stopped {
                 results.keep_what_is_whole();
@@ -426,18 +427,6 @@ impl Results {
         self.is_stopped = stop.load(Ordering::Relaxed);
         let widest = self.widest();
         self.is_precise = widest.is_some_and(|it| self.study.precision.is_reached_by(&it));
-    }
-
-    fn round(
-        &mut self,
-        numbers: std::ops::Range<u32>,
-        workers: NonZeroUsize,
-        stop: &AtomicBool,
-        store: Option<&mut Store>,
-        news: &mut impl FnMut(News<'_>),
-    ) {
-        let numbers: Vec<u32> = numbers.collect();
-        self.replicate(&numbers, workers, stop, store, news);
     }
 
     fn replicate(

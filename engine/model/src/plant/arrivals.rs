@@ -1,5 +1,7 @@
 //! What sources bring, and when.
 
+use std::ops::Range;
+
 use plantwright_des::Distribution;
 use plantwright_units::{CalendarId, ProductId};
 
@@ -30,12 +32,22 @@ pub struct ArrivalFacts {
 
 impl ArrivalFacts {
     /// Finds an order by its name, with the serial numbers of its items.
-    pub fn order(&self, name: &str) -> Option<(&OrderFacts, std::ops::Range<u64>)> {
+    pub fn order(&self, name: &str) -> Option<(&OrderFacts, Range<u64>)> {
+        self.numbered().find(|(order, _)| order.name == name)
+    }
+
+    /// Finds the order that an item is of by its serial number, with those of all its items.
+    pub fn order_of(&self, serial: u64) -> Option<(&OrderFacts, Range<u64>)> {
+        self.numbered().find(|(_, serials)| serials.contains(&serial))
+    }
+
+    /// Every order with the serial numbers of its items.
+    fn numbered(&self) -> impl Iterator<Item = (&OrderFacts, Range<u64>)> {
         let mut first = 0;
-        self.orders.iter().find_map(|order| {
+        self.orders.iter().map(move |order| {
             let serials = first..first + u64::from(order.quantity);
             first = serials.end;
-            (order.name == name).then_some((order, serials))
+            (order, serials)
         })
     }
 }

@@ -94,20 +94,14 @@ impl Gantt {
 pub(super) fn name_of(plant: &Plant, job: &Job) -> String {
     let origin = plant.equipment.get(job.item.origin().index());
     let arrivals = origin.and_then(|facts| facts.arrivals.as_ref());
-    let mut first = 0;
-    for order in arrivals.iter().flat_map(|it| &it.orders) {
-        let serial = job.item.serial();
-        let end = first + u64::from(order.quantity);
-        if (first..end).contains(&serial) {
-            return if order.quantity == 1 {
-                order.name.clone()
-            } else {
-                format!("{} {}/{}", order.name, serial - first + 1, order.quantity)
-            };
+    let serial = job.item.serial();
+    match arrivals.and_then(|it| it.order_of(serial)) {
+        None => item_name(plant, job.item),
+        Some((order, _)) if order.quantity == 1 => order.name.clone(),
+        Some((order, serials)) => {
+            format!("{} {}/{}", order.name, serial - serials.start + 1, order.quantity)
         }
-        first = end;
     }
-    item_name(plant, job.item)
 }
 
 fn name(ui: &Ui, cx: &PanelCx<'_>, branch: &Branch, job: &Job, rect: Rect) {
