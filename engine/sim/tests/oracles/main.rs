@@ -123,6 +123,7 @@ const BUILDERS: &[(&str, Builder)] = &[
     ("m_m_ab_1", assembly::m_m_ab_1),
     ("conwip_failures", pull::conwip_failures),
     ("kanban_two_stage", pull::kanban_two_stage),
+    ("vehicle_pool_mmc", agv::vehicle_pool_mmc),
 ];
 
 /// The structures that have a test of their own.
@@ -176,7 +177,7 @@ fn every_case_has_a_builder() {
         assert!(known(&case.structure), "nobody builds {}", case.id);
     }
     let numbers: usize = cases.iter().map(|case| case.expected.len()).sum();
-    assert_eq!((cases.len(), numbers), (140, 655));
+    assert_eq!((cases.len(), numbers), (142, 663));
 }
 
 /// Names of tests are in small letters, names of structures may have others.
@@ -209,4 +210,5 @@ structures! {
     jackson_open, tandem, serial_yield, rework_loop_separate_station,
     gordon_newell, gordon_newell_delay, closed_multiclass, conwip, serial_line, metamorphic_reversal,
     synchronous_line_geometric, assembly, fork_join_2, m_m_ab_1, conwip_failures, kanban_two_stage,
+    vehicle_pool_mmc,
 }
