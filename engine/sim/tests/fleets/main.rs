@@ -17,6 +17,7 @@ mod harness;
 
 mod breakdowns;
 mod decisions;
+mod large;
 mod shops;
 mod solver;
 

@@ -8,10 +8,8 @@ use plantwright_model::Plant;
 use plantwright_sim::Sim;
 use plantwright_units::{EquipmentId, SimSpan, SimTime};
 
-use crate::case::{Case, Unit};
+use crate::case::Case;
 use crate::scene::Scene;
-use crate::setup::Setup;
-use crate::single::{self, Load, queue};
 use crate::trial::{options, read};
 use crate::watch::{Watch, Watcher};
 
@@ -474,36 +472,6 @@ fn ring(case: &Case, vehicles: usize) -> Run {
         load = case.number("load"),
         unload = case.number("unload"),
     ))
-}
-
-/// Vehicles that take all the time of an order at its end, as M/M/c has it.
-pub(crate) fn vehicle_pool_mmc(case: &Case) -> Vec<Setup> {
-    let (rate, time, vehicles) =
-        (case.number("order_rate"), case.number("mean_order_time"), case.number("vehicles"));
-    let unit = Unit { name: "s", seconds: 1.0 };
-    let scene = Scene::default()
-        .with("orders", format!("Source(every: Exponential(\"{} s\"), to: [\"done\"])", 3_600.0 / rate))
-        .with("done", "Sink()")
-        .with(
-            "machine",
-            format!(
-                "Fleet(
-                    paths: [(along: [\"a\", \"b\"], length: \"0 m\", two_way: true)],
-                    stations: {{\"orders\": (at: \"a\", waiting: Unlimited), \"done\": (at: \"b\")}},
-                    traffic: Free,
-                    vehicles: {{\"v\": (count: {vehicles}, speed: \"1 m/s\", unload: Exponential(\"{time} s\"))}},
-                )"
-            ),
-        );
-    let load = Load::of(rate / 3_600.0 * time / vehicles, time / vehicles);
-    let mut setup = queue(unit, load, "Source()", "Sink()");
-    setup.scene = scene.text();
-    setup.read = Box::new(|asked, run| match asked.name {
-        "mean_wait_for_vehicle" => Some(run.at("machine", "mean_waiting_time")),
-        "mean_order_lead_time" => Some(run.plant("mean_flow_time")),
-        _ => single::read(asked, run),
-    });
-    vec![setup]
 }
 
 /// How many loads come out in an hour, in the long run: each vehicle brings as many as any other while that is measured.
