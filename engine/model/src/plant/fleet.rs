@@ -225,6 +225,13 @@ pub enum StartFacts {
 }
 
 impl VehicleFacts {
+    /// Returns whether such a vehicle may stop at one of the stops of its fleet: who drives a tour has no other ones.
+    pub fn stops_at(&self, stop: u32) -> bool {
+        self.tour.is_empty()
+            || self.tour.iter().any(|(node, _)| *node == stop)
+            || self.workshop() == Some(stop)
+    }
+
     /// Returns where those are towed to that break down.
     pub fn workshop(&self) -> Option<u32> {
         self.breakdown.as_ref()?.tow.as_ref().map(|tow| tow.to)
@@ -398,13 +405,6 @@ impl FleetFacts {
         stops.sort_unstable();
         stops.dedup();
         stops
-    }
-
-    /// Returns whether vehicles of a type may stop at one of those: who drives a tour has no other stops.
-    pub fn stops_at(&self, kind: &VehicleFacts, stop: u32) -> bool {
-        kind.tour.is_empty()
-            || kind.tour.iter().any(|(node, _)| *node == stop)
-            || kind.workshop() == Some(stop)
     }
 
     /// Returns where vehicles are towed to.

@@ -159,12 +159,11 @@ impl Yard {
         };
         wear.left = takes.as_nanos() as f64;
         let it = &mut self.vehicles[number as usize];
-        it.work = match begun {
-            Some(takes) => now.checked_add(takes).map(|until| (Work::Repair, until)),
-            None => {
-                self.awaiting.insert(number);
-                Some((Work::AwaitCrew, SimTime::MAX))
-            }
+        it.work = if let Some(takes) = begun {
+            now.checked_add(takes).map(|until| (Work::Repair, until))
+        } else {
+            self.awaiting.insert(number);
+            Some((Work::AwaitCrew, SimTime::MAX))
         };
         false
     }

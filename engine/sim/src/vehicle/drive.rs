@@ -58,6 +58,7 @@ pub(crate) enum Work {
     Repair,
 }
 
+#[expect(clippy::struct_excessive_bools, reason = "each of them may hold beside any other")]
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct Vehicle {
     pub(crate) kind: u32,

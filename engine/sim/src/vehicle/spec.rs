@@ -441,8 +441,12 @@ impl<'a> Network<'a> {
             names.iter().filter_map(|name| self.node(name, cx)).collect()
         };
         let (parks, chargers) = (places(&spec.parks), places(&spec.chargers));
-        parks.iter().for_each(|node| self.nodes[*node as usize].parks = true);
-        chargers.iter().for_each(|node| self.nodes[*node as usize].charges = true);
+        for node in &parks {
+            self.nodes[*node as usize].parks = true;
+        }
+        for node in &chargers {
+            self.nodes[*node as usize].charges = true;
+        }
         let mut types: Vec<(&Spanned<String>, &Vehicle)> = spec.vehicles.iter().collect();
         types.sort_by(|a, b| natural_cmp(&a.0.value, &b.0.value));
         let kinds: Vec<VehicleFacts> =
@@ -489,7 +493,7 @@ impl<'a> Network<'a> {
             let mut found = Vec::new();
             for stop in fleet.stops() {
                 for (kind, facts) in (0..).zip(&fleet.types) {
-                    if !fleet.stops_at(facts, stop) {
+                    if !facts.stops_at(stop) {
                         continue;
                     }
                     let (times, metres) = fleet.times_to(stop, facts);
