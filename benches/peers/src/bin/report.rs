@@ -75,10 +75,9 @@ fn main() {
 
 /// The size of a model at a scale.
 fn size(model: &str, scale: f64) -> u64 {
-    let (_, full) = MODELS
-        .iter()
-        .find(|(name, _)| *name == model)
-        .expect("one of m1, m2, m2x1000, m2f, m3, m4, m5, queue, fleet, fleets, city, kpis, ft06, ta71");
+    let (_, full) = MODELS.iter().find(|(name, _)| *name == model).expect(
+        "one of m1, m2, m2x1000, m2f, m3, m4, m5, queue, fleet, fleets, city, kpis, ft06, ta71",
+    );
     ((*full as f64 * scale) as u64).max(1)
 }
 
@@ -314,12 +313,9 @@ fn fleets(horizon_s: u64) -> Table {
     let city = |vehicles, large, share: u64| {
         scenes::city(vehicles, large, SimSpan::from_secs((horizon_s / share).max(1)))
     };
-    let cities =
-        [city(60, 60, 1), city(2_000, 2_000, 33), city(600, 600, 10), city(60, 2_000, 1)];
-    let peers: Vec<Run<'_>> = cities
-        .iter()
-        .map(|scene| -> Run<'_> { Box::new(|| ours::unheard(scene, SEED)) })
-        .collect();
+    let cities = [city(60, 60, 1), city(2_000, 2_000, 33), city(600, 600, 10), city(60, 2_000, 1)];
+    let peers: Vec<Run<'_>> =
+        cities.iter().map(|scene| -> Run<'_> { Box::new(|| ours::unheard(scene, SEED)) }).collect();
     Table {
         title: format!("M6: cities of 60, 600 and 2000 vehicles, {horizon_s} s and less"),
         bar: 1.2,
