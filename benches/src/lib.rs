@@ -13,6 +13,7 @@
 //! A run builds the world, runs, and keeps time in state, flow times with quantiles, waiting times and work in process.
 //! Reading a scene is not part of it.
 
+mod decisions;
 mod job_shop;
 
 use std::fmt::Write as _;
@@ -22,6 +23,7 @@ use plantwright_kpi::{KpiSet, Value};
 use plantwright_sim::{Model, RunOptions, Sim};
 use plantwright_units::{SimSpan, SimTime};
 
+pub use decisions::Decisions;
 pub use job_shop::Shop;
 
 /// The KPIs that a measured run keeps: time in state, flow and waiting times, work in process, throughput.

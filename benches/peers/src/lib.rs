@@ -22,6 +22,7 @@ pub mod bare;
 pub mod bare_queues;
 pub mod chance;
 pub mod cpu;
+pub mod decisions;
 pub mod nexosim_models;
 mod outcome;
 pub mod plantwright_models;

@@ -52,6 +52,7 @@ mod core;
 mod decide;
 mod equipment;
 mod fault;
+mod ground;
 mod item_queue;
 mod items;
 mod laws;

@@ -16,8 +16,8 @@ use std::process::Command;
 use plantwright_benches::{self as scenes, Listeners};
 use plantwright_peers::bare_queues::{BinaryQueue, Ladder, QuadHeap};
 use plantwright_peers::cpu::{Run, Series, compare};
-use plantwright_peers::studies;
 use plantwright_peers::{Outcome, bare, nexosim_models, plantwright_models as ours};
+use plantwright_peers::{decisions, studies};
 use plantwright_units::SimSpan;
 
 const ROUNDS: usize = 7;
@@ -64,6 +64,7 @@ fn main() {
             println!("{}", peak_kib());
         }
         ["studies"] => println!("{}", studies::report()),
+        ["decisions"] => println!("{}", decisions::report()),
         ["alone", model, scale] => alone(model, scale.parse().expect("the scale is a number")),
         [] => report(1.0, &[]),
         [scale, ref models @ ..] => report(scale.parse().expect("the scale is a number"), models),
@@ -114,7 +115,7 @@ fn measure(model: &str, size: u64) -> Table {
 /// What stands below the tables.
 fn rest(scale: f64) -> String {
     let memory = memory(size("m1", scale), 10 * size("m1", scale));
-    let studies = studies::report();
+    let studies = decisions::report() + &studies::report();
     let profile = include_str!("../../../PROFILE.md");
     let (simpy, job_shop_lib) = (simpy(scale), job_shop_lib(scale));
     format!(
