@@ -19,9 +19,9 @@ use plantwright_viewer::{App, FloorLook, Language, Settings, parse_time, shot};
     reason = "each is a word of the command line that stands alone"
 )]
 struct Args {
-    /// The scene to open.
+    /// The scene or the journal to open.
     scene: Option<PathBuf>,
-    /// Takes a picture of this scene without a window.
+    /// Takes a picture of this scene or journal without a window.
     #[arg(long, value_name = "SCENE", conflicts_with = "scene")]
     shot: Option<PathBuf>,
     /// The instant of the picture, such as `2h` or `1d 6h`; default: the end of the run.
