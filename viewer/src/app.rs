@@ -13,7 +13,7 @@ use plantwright_units::{EquipmentId, SimSpan, SimTime};
 use crate::analysis::{Analysis, Analyst};
 use crate::branch::Branch;
 use crate::gallery::Group;
-use crate::gpu::Gpu;
+use crate::gpu::{Gpu, Lost};
 use crate::layout::Layout;
 use crate::panels::{Panels, Request};
 use crate::scene::{Document, Opened};
@@ -92,11 +92,18 @@ impl App {
     ///
     /// # Errors
     /// Where the machine gives no thread.
-    pub fn new(cc: &eframe::CreationContext<'_>, scene: Option<&Path>) -> std::io::Result<Self> {
+    pub fn new(
+        cc: &eframe::CreationContext<'_>,
+        scene: Option<&Path>,
+        lost: &Lost,
+    ) -> std::io::Result<Self> {
         let remembered = cc.storage.and_then(|storage| eframe::get_value(storage, settings::KEY));
         let wake = cc.egui_ctx.clone();
         let session = Session::start(move || wake.request_repaint())?;
         let gpu = cc.wgpu_render_state.clone().map(Gpu);
+        if let Some(gpu) = &gpu {
+            gpu.watch(&cc.egui_ctx, lost);
+        }
         let settings = remembered.unwrap_or_default();
         let mut app = Self::with(&cc.egui_ctx, gpu, settings, Source::Thread(session))?;
         if let Some(scene) = scene {

@@ -3,6 +3,8 @@
 //! [`Engine`] does the work when it is told to, and knows neither threads nor clocks; [`Session`] runs it on a thread of its own.
 //! The interface never waits for either: it sends commands, and takes the updates that have come.
 //!
+//! In place of a run there may be a [`Recording`]: a journal, which is read and looked at, and never run.
+//!
 //! ```text
 //!   interface ── Command ──► Session (thread) ──► Engine ──► Run A: Sim, checkpoints
 //!       ▲                                            └─────► Run B: the same, forked

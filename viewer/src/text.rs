@@ -107,6 +107,8 @@ words! {
     welcome_more: "Open an example, drop a scene (.ron) or a journal (.pwj) on this window, or name one when you start the program.",
         "打开一个示例，把场景文件 (.ron) 或运行日志 (.pwj) 拖到窗口里，或在启动程序时指定。";
     recent: "Recent", "最近打开";
+    open: "Open", "打开";
+    path_hint: "Path of a scene (.ron) or a journal (.pwj)", "场景 (.ron) 或运行日志 (.pwj) 的路径";
     no_examples: "There are no examples beside the program: start it in the folder of the repository, or drop a scene here.",
         "程序旁边没有示例：请在仓库目录中启动，或把场景拖到这里。";
     pieces: "pieces of equipment", "台设备";

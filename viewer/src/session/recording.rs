@@ -50,7 +50,8 @@ pub struct Recording {
     tails: BTreeMap<Chain, Record>,
     until: SimTime,
     live: Replay,
-    shown: Replay,
+    /// What was shown last.
+    shown: Option<Replay>,
     copies: Vec<Replay>,
     between: usize,
     unsent: Vec<Piece>,
@@ -113,7 +114,7 @@ impl Recording {
                     .to_owned(),
             );
         }
-        let (live, shown) = (Replay::new(plant), Replay::new(plant));
+        let live = Replay::new(plant);
         Ok(Self {
             copies: vec![Replay::new(plant)],
             model,
@@ -130,7 +131,7 @@ impl Recording {
             tails: BTreeMap::new(),
             until: SimTime::ZERO,
             live,
-            shown,
+            shown: None,
             between: BETWEEN,
             unsent: Vec::new(),
         })
@@ -246,13 +247,13 @@ impl Recording {
         let number = self.copies.partition_point(|copy| copy.at() <= at).saturating_sub(1);
         let copy = &self.copies[number];
         // Going on from what is shown may be shorter.
-        if self.shown.at() > at || self.shown.heard() < copy.heard() {
-            self.shown = copy.copy();
-        }
-        let mut shown = std::mem::replace(&mut self.shown, Replay::new(self.plant()));
+        let mut shown = match self.shown.take() {
+            Some(shown) if shown.at() <= at && shown.heard() >= copy.heard() => shown,
+            _ => copy.copy(),
+        };
         self.advance(&mut shown, at);
         let frame = self.frame_of(&shown, at);
-        self.shown = shown;
+        self.shown = Some(shown);
         frame
     }
 

@@ -95,6 +95,34 @@ fn its_kpis_can_be_reckoned_without_running_it_again() {
 }
 
 #[test]
+fn its_scene_comes_with_what_was_changed_in_it_and_with_its_tables() {
+    let folder = Folder::new("journal_scene");
+    let scene = r#"Scene(products: {"bolt": ()}, equipment: {
+        "orders": Source(orders: Csv("orders.csv"), to: ["press"]),
+        "press": Station(queue: Unlimited, process: "2 min", to: ["out"]),
+        "out": Sink()})"#;
+    folder.write("scene.ron", scene);
+    folder.write(
+        "orders.csv",
+        "name,product,quantity,release\nfirst,bolt,3,0 s\nsecond,bolt,4,1 h\n",
+    );
+    let run =
+        ["run", "scene.ron", "--journal", "run.pwj", "--set", "equipment.press.process=3 min"];
+    folder.plantwright(&run).ends_with(0);
+    let file = fs::File::open(folder.path("run.pwj")).unwrap();
+    let head = JournalReader::new(file).unwrap().head().clone();
+    assert!(head.scene.text.contains("3 min") && !head.scene.text.contains("2 min"));
+    assert_eq!(head.scene.tables["orders.csv"], folder.read("orders.csv"));
+    let orders: Vec<_> =
+        head.orders.iter().map(|it| (it.name.as_str(), it.first, it.count)).collect();
+    assert_eq!(orders, [("first", 0, 3), ("second", 3, 4)]);
+    let second = ["journal", "run.pwj", "--json", "--order", "second", "--kind", "finished"];
+    let second = lines(&folder.plantwright(&second).ends_with(0).out);
+    assert_eq!(second.len(), 4);
+    assert!(second.iter().all(|it| it["processed_s"] == 180.0));
+}
+
+#[test]
 fn filters_leave_what_is_asked_for() {
     let (folder, _) = recorded("journal_filters");
     let ask = |more: &[&str]| {
