@@ -27,13 +27,13 @@ impl JournalFile {
         path: &Path,
         args: &RunArgs,
         loaded: &Loaded,
-        scheduler: &Option<String>,
+        scheduler: Option<&str>,
     ) -> Self {
         let plant = loaded.model.as_ref().map(|model| model.plant().as_ref());
         let head = plant.map(|plant| Head {
             seed: args.seed.unwrap_or(plant.run.seed),
             replication: args.replication,
-            scheduler: scheduler.clone(),
+            scheduler: scheduler.map(str::to_owned),
             scene: SceneOf {
                 path: args.scene.scene.display().to_string(),
                 digest: format!("{:032x}", loaded.digest),

@@ -222,12 +222,8 @@ impl Recording {
 
     fn close_books(&mut self, at: SimTime, records: Vec<Record>) {
         self.until = self.until.max(at);
-        if self.books.0 < at {
-            self.books = (at, Vec::new());
-            self.tails.clear();
-        }
-        self.tails.extend(records.iter().filter_map(|record| Some((chain(record)?, *record))));
-        self.books.1.extend(records);
+        self.tails = records.iter().filter_map(|it| Some((chain(it)?, *it))).collect();
+        self.books = (at, records);
     }
 
     /// Takes what was read since it was last asked.
@@ -309,16 +305,15 @@ impl Recording {
         let numbers = self.chains.get(&chain).map_or(&[][..], Vec::as_slice);
         let next = numbers
             .partition_point(|number| self.record(*number).is_some_and(|record| record.at <= at));
-        let found = match numbers.get(next) {
-            Some(number) => *self.record(*number)?,
-            None => {
-                let tail = *self.tails.get(&chain)?;
-                let last = numbers.last().and_then(|number| self.record(*number));
-                if last.is_some_and(|last| last.at > begin(&tail)) {
-                    return None;
-                }
-                tail
+        let found = if let Some(number) = numbers.get(next) {
+            *self.record(*number)?
+        } else {
+            let tail = *self.tails.get(&chain)?;
+            let last = numbers.last().and_then(|number| self.record(*number));
+            if last.is_some_and(|last| last.at > begin(&tail)) {
+                return None;
             }
+            tail
         };
         let from = begin(&found);
         if from > at {

@@ -81,7 +81,9 @@ impl Replay {
 
     pub(super) fn take(&mut self, records: &[Record]) {
         Batch::each(records, |batch| self.kpis.take(batch));
-        records.iter().for_each(|record| self.floor.take(record));
+        for record in records {
+            self.floor.take(record);
+        }
         self.heard += records.len();
         self.at = records.last().map_or(self.at, |record| self.at.max(record.at));
     }
@@ -148,11 +150,7 @@ impl Floor {
                 self.enter(item, who, at);
             }
             What::Entered => self.enter(record.item(), record.who(), record.at),
-            What::Left => {
-                if self.items.get(&record.item()).is_some_and(|it| it.who == record.who()) {
-                    self.lift(record.item());
-                }
-            }
+            What::Left if self.is_at(record.item(), record.who()) => self.lift(record.item()),
             What::Consumed => self.remove(record.item(), |counts| &mut counts.consumed),
             What::Lost => self.remove(record.item(), |counts| &mut counts.lost),
             What::Scrapped => self.remove(record.item(), |counts| &mut counts.scrapped),
@@ -160,6 +158,10 @@ impl Floor {
             What::Withdrawn => self.remove(record.item(), |counts| &mut counts.lost),
             _ => {}
         }
+    }
+
+    fn is_at(&self, item: ItemId, who: EquipmentId) -> bool {
+        self.items.get(&item).is_some_and(|it| it.who == who)
     }
 
     fn enter(&mut self, item: ItemId, who: EquipmentId, at: SimTime) {

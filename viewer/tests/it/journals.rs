@@ -186,7 +186,7 @@ fn the_window_shows_a_journal_and_leads_to_its_scene() {
     assert_eq!(harness.state().shown(), hours(4));
     // What needs a run is not done, and says so.
     harness.state_mut().ask(Request::Fork(vec!["equipment.rack.capacity=60".to_owned()]));
-    harness.run_steps(1);
+    harness.run_steps(3);
     assert_eq!(harness.state().branches().len(), 1);
     let said = By::new().label_contains("open its scene");
     assert!(harness.query_all(said).next().is_some());

@@ -156,16 +156,12 @@ fn item_of(head: &Head, name: &str) -> Result<(EquipmentId, Range<u64>), Failure
 }
 
 fn order_of(head: &Head, name: &str) -> Result<(EquipmentId, Range<u64>), Failure> {
-    match head.orders.iter().find(|order| order.name == name) {
-        Some(order) => {
-            let serials = order.first..order.first.saturating_add(order.count);
-            Ok((EquipmentId(order.source), serials))
-        }
-        None => {
-            let names = head.orders.iter().map(|order| order.name.as_str());
-            Err(unknown("the journal has no order", name, names))
-        }
-    }
+    let Some(order) = head.orders.iter().find(|order| order.name == name) else {
+        let names = head.orders.iter().map(|order| order.name.as_str());
+        return Err(unknown("the journal has no order", name, names));
+    };
+    let serials = order.first..order.first.saturating_add(order.count);
+    Ok((EquipmentId(order.source), serials))
 }
 
 /// The item that a record tells of.
@@ -286,9 +282,11 @@ impl<'a> Printer<'a> {
 
     fn line(&self, out: &mut impl Write, record: &Record) -> std::io::Result<()> {
         let meaning = record.what().meaning();
-        let seconds = |is_there: bool, nanos: u64| match is_there {
-            true => format!("{}.{:09}", nanos / 1_000_000_000, nanos % 1_000_000_000),
-            false => String::new(),
+        let seconds = |is_there: bool, nanos: u64| {
+            if !is_there {
+                return String::new();
+            }
+            format!("{}.{:09}", nanos / 1_000_000_000, nanos % 1_000_000_000)
         };
         let level = match meaning.level {
             Level::Count(_) => record.level.to_string(),

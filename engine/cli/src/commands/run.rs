@@ -57,7 +57,10 @@ pub(crate) fn run(args: &RunArgs) -> Result<(), Failure> {
 
     let options = RunOptions { seed: args.seed, replication: args.replication, scheduler };
     let mut sim = Sim::new(model, options).map_err(|error| Failure::Fault(error.to_string()))?;
-    let disk = args.journal.as_deref().map(|path| JournalFile::begin(path, args, &loaded, &named));
+    let disk = args
+        .journal
+        .as_deref()
+        .map(|path| JournalFile::begin(path, args, &loaded, named.as_deref()));
     if let Some(listener) = disk.as_ref().and_then(JournalFile::listener) {
         sim.listen(listener);
     }

@@ -27,7 +27,7 @@ pub enum Block {
 
 /// Reads a journal.
 ///
-/// Memory is needed for one block. Nothing is believed that the checksum does not vouch for, and lengths only as far as there are
+/// Memory is needed for one block, and for the books of one instant. Nothing is believed that the checksum does not vouch for, and lengths only as far as there are
 /// bytes.
 pub struct JournalReader {
     input: Box<dyn Read + Send>,
@@ -36,6 +36,8 @@ pub struct JournalReader {
     blocks: u64,
     until: SimTime,
     wanted: RangeInclusive<SimTime>,
+    /// Books of which more blocks come.
+    books: Vec<Record>,
     is_whole: bool,
     is_done: bool,
 }
@@ -59,6 +61,7 @@ impl JournalReader {
             blocks: 0,
             until: SimTime::ZERO,
             wanted: SimTime::ZERO..=SimTime::MAX,
+            books: Vec::new(),
             is_whole: false,
             is_done: false,
         };
@@ -134,7 +137,15 @@ impl JournalReader {
                 Tag::Head => return Err(self.damaged("there is a second head")),
                 Tag::Records if !is_wanted => continue,
                 Tag::Records => Block::Records(self.records(&frame, &bytes)?),
-                Tag::Books => Block::Books(frame.to, self.records(&frame, &bytes)?),
+                Tag::Books => {
+                    let records = self.records(&frame, &bytes)?;
+                    let is_last = records.len() < RECORDS;
+                    self.books.extend(records);
+                    if !is_last {
+                        continue;
+                    }
+                    Block::Books(frame.to, std::mem::take(&mut self.books))
+                }
                 Tag::Restart => Block::Restarted(frame.to),
                 Tag::End => {
                     let end = serde_json::from_slice(&bytes)

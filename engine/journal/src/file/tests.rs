@@ -137,6 +137,25 @@ fn blocks_outside_of_a_time_are_left_out() {
 }
 
 #[test]
+fn books_of_any_size_come_as_one() {
+    let told = happened(6_000);
+    for count in [0, 1, RECORDS - 1, RECORDS, RECORDS + 1, 2 * RECORDS] {
+        let disk = Disk::default();
+        let writer = JournalWriter::new(disk.clone(), &head()).unwrap();
+        for at in [SimTime::from_nanos(5), SimTime::from_nanos(5), SimTime::from_nanos(9)] {
+            writer.books(at, &told[..count]);
+        }
+        writer.close(End::default()).unwrap();
+        let (blocks, error, is_whole) = read(disk.bytes());
+        assert!(error.is_none() && is_whole && blocks.len() == 4, "{count}");
+        let [first, second, third] = [5, 5, 9].map(SimTime::from_nanos);
+        for (block, at) in blocks.iter().zip([first, second, third]) {
+            assert_eq!(*block, Block::Books(at, told[..count].to_vec()), "{count}");
+        }
+    }
+}
+
+#[test]
 fn wherever_it_is_cut_it_opens_up_to_the_cut() {
     let (disk, told) = (Disk::default(), happened(10));
     written(&disk, &told).unwrap();

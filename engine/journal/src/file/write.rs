@@ -68,6 +68,10 @@ impl JournalWriter {
         for records in closing.chunks(RECORDS) {
             inner.columns(Tag::Books, records, Some(at));
         }
+        if closing.len().is_multiple_of(RECORDS) {
+            // The last block of books is one that is not full.
+            inner.columns(Tag::Books, &[], Some(at));
+        }
     }
 
     /// Ends the journal.
