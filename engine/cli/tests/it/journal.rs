@@ -221,12 +221,14 @@ fn the_guide_lists_every_kind_with_its_fields() {
     let head = "Empty cells are zero.\n\n";
     let start = text.find(head).expect("the table of kinds") + head.len();
     let cell = |text: &str| if text.is_empty() { " |".to_owned() } else { format!(" {text} |") };
-    let mut table = "| kind | subject | span | extra | level | state |\n| --- | --- | --- | --- | --- | --- |\n".to_owned();
-    for kind in plantwright_journal::file::Head::blank().kinds {
+    let row = |kind: plantwright_journal::file::KindOf| {
         let optional = |text: &Option<String>| cell(text.as_deref().unwrap_or_default());
         let fields = [&kind.span, &kind.extra, &kind.level, &kind.state].map(optional);
-        table += &format!("| `{}` | {} |{}\n", kind.name, kind.subject, fields.concat());
-    }
+        format!("| `{}` | {} |{}\n", kind.name, kind.subject, fields.concat())
+    };
+    let names = "| kind | subject | span | extra | level | state |\n| --- | --- | --- | --- | --- | --- |\n";
+    let kinds = plantwright_journal::file::Head::blank().kinds;
+    let table = names.to_owned() + &kinds.into_iter().map(row).collect::<String>();
     if std::env::var_os("UPDATE_EXPECT").is_some() {
         fs::write(&page, text[..start].to_owned() + &table).unwrap();
         return;
