@@ -9,7 +9,7 @@
 //!   always before a snapshot or the end. What nobody listens to is not recorded.
 //! * [`JournalDigest`]: the fold behind `journal_hash`.
 //! * [`What::meaning`]: what the fields of each kind mean, as names.
-//! * [`file`]: journals on disk, written while a run goes on and read block by block.
+//! * [`file`](mod@file): journals on disk, written while a run goes on and read block by block.
 //!
 //! ```text
 //!   handlers ──► Recorder (256 records) ──► Batch ──► KPIs

@@ -130,7 +130,10 @@ impl App {
             Goal::Failure => Some(What::Failed),
             Goal::Deadlock => Some(What::Deadlocked),
             Goal::Standstill => return self.act(Request::Look(None)),
-            Goal::Time(at) => return self.look(Some(at)),
+            Goal::Time(at) => {
+                let now = self.branches.first().map_or(SimTime::ZERO, Branch::now);
+                return self.act(Request::Look((at < now).then_some(at)));
+            }
         };
         self.core(Command::Pause);
         let story = self.branches.first().map(|first| &first.story);
