@@ -8,12 +8,14 @@
 //!   M5  belts   the same line with belts of five places for its buffers
 //!       queue   a belt so long that so many items stand on it, and a machine that takes them one by one
 //!       mixed   a zone of 200 rigid bodies in a plant of 200 machines
+//!   M6  fleet   vehicles on a loop, and in a city of one-way streets (`fleet.rs`)
 //! ```
 //!
 //! A run builds the world, runs, and keeps time in state, flow times with quantiles, waiting times and work in process.
 //! Reading a scene is not part of it.
 
 mod decisions;
+mod fleet;
 mod job_shop;
 
 use std::fmt::Write as _;
@@ -24,6 +26,7 @@ use plantwright_sim::{Model, RunOptions, Sim};
 use plantwright_units::{SimSpan, SimTime};
 
 pub use decisions::Decisions;
+pub use fleet::{carriers, city, delays};
 pub use job_shop::Shop;
 
 /// The KPIs that a measured run keeps: time in state, flow and waiting times, work in process, throughput.

@@ -311,6 +311,9 @@ impl Words {
             Drive::Blocked => ("Blocked", "阻塞"),
             Drive::Charging => ("Charges", "充电"),
             Drive::Dwelling => ("At a stop", "停站"),
+            Drive::Broken => ("Broken", "故障"),
+            Drive::Towed => ("Is towed", "被拖走"),
+            Drive::OffDuty => ("Off duty", "下班"),
         };
         match self.is {
             Language::English => english,

@@ -250,11 +250,17 @@ pub enum Drive {
     Charging,
     /// Stands at a stop of its tour.
     Dwelling,
+    /// It is broken, and stands, waits for its repair, or is repaired.
+    Broken,
+    /// It is broken, and is brought to where it is repaired.
+    Towed,
+    /// It stands, and takes no orders by its calendar.
+    OffDuty,
 }
 
 impl Drive {
     /// The number of them.
-    pub const COUNT: usize = 9;
+    pub const COUNT: usize = 12;
 
     /// All of them, in the order of their numbers.
     pub const ALL: [Self; Self::COUNT] = [
@@ -267,6 +273,9 @@ impl Drive {
         Self::Blocked,
         Self::Charging,
         Self::Dwelling,
+        Self::Broken,
+        Self::Towed,
+        Self::OffDuty,
     ];
 }
 

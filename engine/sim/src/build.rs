@@ -268,6 +268,11 @@ impl Draws {
     pub(crate) fn span(&mut self, core: &mut Core, who: EquipmentId) -> SimSpan {
         core.span(who, self.law.sample(self.stream.draw()))
     }
+
+    /// Draws an amount in the unit of its law.
+    pub(crate) fn amount(&mut self) -> f64 {
+        self.law.sample(self.stream.draw())
+    }
 }
 
 /// Laws were checked when the scene was read.
