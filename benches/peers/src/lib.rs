@@ -20,6 +20,7 @@
 
 pub mod bare;
 pub mod bare_queues;
+pub mod bodies;
 pub mod chance;
 pub mod cpu;
 pub mod decisions;

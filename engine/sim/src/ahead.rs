@@ -78,7 +78,7 @@ const CACHE_LINE: usize = 64;
 /// Fetches the cache line that lies so many bytes behind the start of a value, without waiting for it. Does nothing where the
 /// processor has no such hint.
 #[inline(always)]
-fn prefetch<T>(value: &T, offset: usize) {
+pub(crate) fn prefetch<T>(value: &T, offset: usize) {
     #[cfg(target_arch = "x86_64")]
     #[expect(unsafe_code, reason = "the hint needs SSE, which every x86-64 processor has")]
     // SAFETY: SSE is part of x86-64, and a prefetch changes nothing but caches, wherever it points.

@@ -320,6 +320,21 @@ impl Core {
         Some(steps.cloned().unwrap_or_default())
     }
 
+    /// Whether items are at its end before they go, and nowhere else.
+    pub(crate) fn is_belt(&self, who: EquipmentId) -> bool {
+        let belt = self.plant.equipment(who).belt.as_ref();
+        belt.is_some_and(|belt| belt.sorter.is_none())
+    }
+
+    /// The outlet of a belt at whose end an item waits until a scheduler has said by which way it goes on; none: it does not.
+    pub(crate) fn waits_for_way(&self, holder: EquipmentId, item: ItemRef) -> Option<Outlet> {
+        if self.items[item].way.onward() != Onward::Asked {
+            return None;
+        }
+        let router = self.routers.iter().position(|router| router.owner == holder)?;
+        Some(Outlet::Router(RouterId(router as u32)))
+    }
+
     /// Tells whether an item that is not processed yet at `from` may go over a link of its outlet later.
     pub(crate) fn may_go_ahead(
         &self,

@@ -50,6 +50,7 @@ mod clock;
 mod concern;
 mod core;
 mod decide;
+mod divert;
 mod equipment;
 mod fault;
 mod ground;

@@ -244,6 +244,9 @@ impl SimCx<'_> {
             return Ok(());
         }
         if let Some(item) = ask.item {
+            if let Some(decided) = self.decide_way(ask.who, item) {
+                return decided;
+            }
             return self.decide_alternative(ask.who, item);
         }
         let row = self.row::<Station>(ask.who);

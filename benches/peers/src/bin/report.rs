@@ -4,6 +4,7 @@
 //! `m5`, `queue`, `fleet`, `fleets`, `city`, `kpis`, `ft06`, `ta71`. Only the whole report at full scale is written, anything less is printed.
 //! `SIMPY_PYTHON` names a Python that has `SimPy`, `JOB_SHOP_LIB_PYTHON` one that has `job-shop-lib`; without them, these are
 //! left out and the report says so.
+//! `report bodies`, `report decisions` and `report studies` measure these alone.
 //! `report rss CUSTOMERS` prints the peak memory of one run of M1, for the report itself; `report alone MODEL SCALE` is one
 //! run of Plantwright and nothing else, for profilers.
 
@@ -17,7 +18,7 @@ use plantwright_benches::{self as scenes, Listeners};
 use plantwright_peers::bare_queues::{BinaryQueue, Ladder, QuadHeap};
 use plantwright_peers::cpu::{Run, Series, compare};
 use plantwright_peers::{Outcome, bare, nexosim_models, plantwright_models as ours};
-use plantwright_peers::{decisions, studies};
+use plantwright_peers::{bodies, decisions, studies};
 use plantwright_units::SimSpan;
 
 const ROUNDS: usize = 7;
@@ -68,6 +69,7 @@ fn main() {
         }
         ["studies"] => println!("{}", studies::report()),
         ["decisions"] => println!("{}", decisions::report()),
+        ["bodies"] => println!("{}", bodies::report()),
         ["alone", model, scale] => alone(model, scale.parse().expect("the scale is a number")),
         [] => report(1.0, &[]),
         [scale, ref models @ ..] => report(scale.parse().expect("the scale is a number"), models),
@@ -76,10 +78,9 @@ fn main() {
 
 /// The size of a model at a scale.
 fn size(model: &str, scale: f64) -> u64 {
-    let (_, full) = MODELS
-        .iter()
-        .find(|(name, _)| *name == model)
-        .expect("one of m1, m2, m2x1000, m2f, m3, m4, m5, queue, fleet, fleets, city, kpis, ft06, ta71");
+    let (_, full) = MODELS.iter().find(|(name, _)| *name == model).expect(
+        "one of m1, m2, m2x1000, m2f, m3, m4, m5, queue, fleet, fleets, city, kpis, ft06, ta71",
+    );
     ((*full as f64 * scale) as u64).max(1)
 }
 
@@ -121,11 +122,11 @@ fn measure(model: &str, size: u64) -> Table {
 /// What stands below the tables.
 fn rest(scale: f64) -> String {
     let memory = memory(size("m1", scale), 10 * size("m1", scale));
-    let studies = decisions::report() + &studies::report();
+    let (bodies, studies) = (bodies::report(), decisions::report() + &studies::report());
     let profile = include_str!("../../../PROFILE.md");
     let (simpy, job_shop_lib) = (simpy(scale), job_shop_lib(scale));
     format!(
-        "\n## Memory\n\n{memory}\n{studies}\n## SimPy\n\n{simpy}\n\n## job-shop-lib\n\n{job_shop_lib}\n\n{profile}"
+        "{bodies}\n## Memory\n\n{memory}\n{studies}\n## SimPy\n\n{simpy}\n\n## job-shop-lib\n\n{job_shop_lib}\n\n{profile}"
     )
 }
 
@@ -315,12 +316,9 @@ fn fleets(horizon_s: u64) -> Table {
     let city = |vehicles, large, share: u64| {
         scenes::city(vehicles, large, SimSpan::from_secs((horizon_s / share).max(1)))
     };
-    let cities =
-        [city(60, 60, 1), city(2_000, 2_000, 33), city(600, 600, 10), city(60, 2_000, 1)];
-    let peers: Vec<Run<'_>> = cities
-        .iter()
-        .map(|scene| -> Run<'_> { Box::new(|| ours::unheard(scene, SEED)) })
-        .collect();
+    let cities = [city(60, 60, 1), city(2_000, 2_000, 33), city(600, 600, 10), city(60, 2_000, 1)];
+    let peers: Vec<Run<'_>> =
+        cities.iter().map(|scene| -> Run<'_> { Box::new(|| ours::unheard(scene, SEED)) }).collect();
     Table {
         title: format!("M6: cities of 60, 600 and 2000 vehicles, {horizon_s} s and less"),
         bar: 1.2,
