@@ -8,6 +8,7 @@
 //!   M5  belts   the same line with belts of five places for its buffers
 //!       queue   a belt so long that so many items stand on it, and a machine that takes them one by one
 //!       mixed   a zone of 200 rigid bodies in a plant of 200 machines
+//!   M6  fleet   vehicles on a loop, and in a city of one-way streets (`fleet.rs`)
 //!       boxes   the boxes of a zone, and the same boxes in bare rapier
 //! ```
 //!
@@ -15,6 +16,8 @@
 //! Reading a scene is not part of it.
 
 pub mod boxes;
+mod decisions;
+mod fleet;
 mod job_shop;
 
 use std::fmt::Write as _;
@@ -24,6 +27,8 @@ use plantwright_kpi::{KpiSet, Value};
 use plantwright_sim::{Model, RunOptions, Sim};
 use plantwright_units::{SimSpan, SimTime};
 
+pub use decisions::Decisions;
+pub use fleet::{carriers, city, delays};
 pub use job_shop::Shop;
 
 /// The KPIs that a measured run keeps: time in state, flow and waiting times, work in process, throughput.

@@ -12,9 +12,10 @@ use crate::tables::Tables;
 pub(crate) const ABOUT: &str = "Of each fleet, over all its vehicles, and of each vehicle: `empty_time`, `loaded_time`: driving \
     without and with a load [s]; `traffic_time`: standing on the way since others are in it [s]; `handling_time`: picking up, \
     dropping, and standing at stops of a tour [s]; `delivery_wait_time`: standing with what was brought and finds no room [s]; \
-    `charging_time`: at a charger [s]; `parked_time`: with nothing to do [s]; the seven sum to the number of vehicles times the \
+    `charging_time`: at a charger [s]; `parked_time`: with nothing to do [s]; \
+    `broken_time`: standing broken, waiting for repair, towed and repaired [s]; `off_shift_time`: with nothing to do, outside of its shift [s]; the nine sum to the number of vehicles times the \
     measured time. `distance`: how far they drove [m]; `loaded_share`: how much of that was with a load [1]; `longest_traffic_wait`: \
-    the longest time for which one stood on its way since others were in it, which shows who is starved [s]; `deadlocks`: how many \
+    the longest time for which one stood on its way since others were in it, which shows who is starved [s]; `breakdowns`: how often one broke down [1]; `deadlocks`: how many \
     vehicles came to wait for one another in a circle, or for one that will never move [1].";
 
 /// Adds up what vehicles do.
@@ -35,6 +36,7 @@ struct Vehicle {
     /// Since when it has stood without going on, and for how long so far.
     standing: u64,
     deadlocks: u64,
+    breakdowns: u64,
 }
 
 impl Kpi for Vehicles {
@@ -64,10 +66,16 @@ impl Kpi for Vehicles {
             // What was driven before the end of the warm-up does not count, in proportion to its time.
             let far =
                 if span == whole { far } else { (far as f64 * span as f64 / whole as f64) as u64 };
-            if record.drive() == Drive::Loaded {
-                vehicle.loaded += far;
-            } else {
-                vehicle.empty += far;
+            match record.drive() {
+                Drive::Loaded => vehicle.loaded += far,
+                Drive::Towed => {}
+                _ => vehicle.empty += far,
+            }
+            // One who was towed is broken before and behind.
+            match record.drive() {
+                Drive::Broken => vehicle.breakdowns += 1,
+                Drive::Towed => vehicle.breakdowns = vehicle.breakdowns.saturating_sub(1),
+                _ => {}
             }
             // One who waits for one after the other has waited all the time.
             vehicle.standing =
@@ -105,6 +113,7 @@ impl Vehicle {
         self.loaded += other.loaded;
         self.longest = self.longest.max(other.longest);
         self.deadlocks += other.deadlocks;
+        self.breakdowns += other.breakdowns;
     }
 
     fn values(&self, id: EquipmentId, values: &mut Vec<Value>) {
@@ -121,6 +130,9 @@ impl Vehicle {
             ("delivery_wait_time", time(&[Drive::Blocked]), "s"),
             ("charging_time", time(&[Drive::Charging]), "s"),
             ("parked_time", time(&[Drive::Parked]), "s"),
+            ("broken_time", time(&[Drive::Broken, Drive::Towed]), "s"),
+            ("off_shift_time", time(&[Drive::OffDuty]), "s"),
+            ("breakdowns", self.breakdowns as f64, "1"),
             ("distance", metres, "m"),
             ("longest_traffic_wait", self.longest as f64 / 1e9, "s"),
             ("deadlocks", self.deadlocks as f64, "1"),

@@ -35,8 +35,8 @@ pub use calendar::{CalendarFacts, Hours, WallClock, Window};
 pub use course::{Course, Ramp};
 pub use eye::EyeFacts;
 pub use fleet::{
-    BatteryFacts, Dispatch, EdgeFacts, FleetFacts, Idling, NodeFacts, RouteChoice, StartFacts,
-    StationFacts, Traffic, VehicleFacts, ZoneOfNodes,
+    BatteryFacts, BreakdownFacts, Dispatch, EdgeFacts, FleetFacts, Idling, NodeFacts, RouteChoice,
+    StartFacts, StationFacts, TowFacts, Traffic, VehicleFacts, WearBy, ZoneOfNodes,
 };
 pub use limits::{BreachFacts, LimitsFacts, PatienceFacts, ShelfLifeFacts, WithinFacts};
 pub use meters::{

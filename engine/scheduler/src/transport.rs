@@ -15,7 +15,8 @@ pub struct Transport {
     pub fleet: EquipmentId,
     /// What the scene says.
     pub rule: Dispatch,
-    /// The vehicles that have nothing to do, in the order of their numbers.
+    /// The vehicles that have nothing to do, in the order of their numbers. Of more than 64, and more than twice as many as there are
+    /// orders, only those nearest to the orders, as many for each as there are orders, and 32 at least.
     pub vehicles: Vec<FreeVehicle>,
     /// The orders that no vehicle has, the one that came first first.
     pub orders: Vec<TransportOrder>,
@@ -62,7 +63,7 @@ pub struct Parking {
     pub rule: Idling,
     /// The number of the vehicle in its fleet.
     pub vehicle: u32,
-    /// Where it could go; never empty.
+    /// Where it could go; never empty. Of more than 32, the nearest 8, unless the rule is to keep vehicles apart.
     pub places: Vec<ParkingPlace>,
 }
 
@@ -73,7 +74,8 @@ pub struct ParkingPlace {
     pub point: u32,
     /// How long it takes at least to go there; zero: it is there.
     pub way: SimSpan,
-    /// How far the nearest other vehicle is that has nothing to do, or goes somewhere to wait; none: there is no other one.
+    /// How far the nearest other vehicle is that has nothing to do, or goes somewhere to wait; none: there is no other one, or
+    /// the fleet has more than 32 vehicles and its rule is not to keep them apart.
     pub apart: Option<SimSpan>,
 }
 

@@ -19,10 +19,12 @@ use crate::process::Process as _;
 use crate::world::{Column as _, SimCx};
 
 impl SimCx<'_> {
-    /// Fetches for the events that come, where so many wait that it pays.
+    /// Fetches for the events that come, where so many wait, and for so many stations, that it pays.
     #[inline(always)]
     pub(crate) fn fetch_ahead(&mut self) {
-        if let Some(next) = self.core.queue.ahead(0) {
+        if Station::column(&self.columns).len() >= MANY
+            && let Some(next) = self.core.queue.ahead(0)
+        {
             self.fetch_for(next);
         }
     }
@@ -66,6 +68,9 @@ fn fetch_row(columns: &Columns<'_>, links: &Links, who: EquipmentId) {
         prefetch(station, CACHE_LINE);
     }
 }
+
+/// Of fewer stations, the rows stay in the cache that is next to the processor.
+const MANY: usize = 256;
 
 /// Bytes that are fetched at once.
 const CACHE_LINE: usize = 64;

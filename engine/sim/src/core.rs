@@ -64,6 +64,8 @@ pub(crate) struct Deciding {
     pub(crate) needs: Needs,
     /// Memory for its questions.
     pub(crate) candidates: Vec<Candidate>,
+    /// What waits where a question is put; its memory serves for the next one.
+    pub(crate) waiting: Vec<ItemRef>,
     /// Whether one was chosen.
     pub(crate) is_chosen: bool,
     /// What it decides of that which can be left to the scene.

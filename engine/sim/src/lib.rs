@@ -53,6 +53,7 @@ mod decide;
 mod divert;
 mod equipment;
 mod fault;
+mod ground;
 mod item_queue;
 mod items;
 mod laws;

@@ -8,11 +8,15 @@
 //! point is looked at when that is left.
 
 mod aside;
+mod breakdown;
 mod check;
+mod down;
 mod drive;
 mod lane;
 mod lock;
+mod marks;
 mod motion;
+mod nearby;
 mod orders;
 mod plan;
 mod roads;
@@ -29,6 +33,7 @@ use plantwright_journal::{Record, State, What};
 use plantwright_model::plant::{FleetFacts, Traffic};
 use plantwright_units::{EquipmentId, SimSpan, SimTime};
 use serde::{Deserialize, Serialize};
+use smallvec::SmallVec;
 
 use crate::build::{Draws, SpawnCx};
 use crate::clock::StateClock;
@@ -38,9 +43,11 @@ use crate::links::LinkId;
 use crate::outlet::{Released, Sent};
 use crate::world::{Handlers, Row, SimCx};
 
+use down::Wear;
 use drive::{Vehicle, Work};
 use lane::{Claim, Lanes};
 use lock::Lock;
+use marks::Marks;
 use orders::{Order, Relation};
 use roads::Roads;
 
@@ -70,6 +77,8 @@ struct Yard {
     next_order: u64,
     /// By station: how many items wait there, and whether somebody was refused.
     waiting: Vec<(u32, bool)>,
+    /// Whether anybody was refused anywhere.
+    refused: bool,
     /// What comes over which link, in the order of the links.
     relations: Vec<(LinkId, Relation)>,
     /// How long loading and unloading takes each type.
@@ -78,7 +87,7 @@ struct Yard {
     agenda: BTreeSet<(SimTime, u32)>,
     wake: SimTime,
     /// Who has to be looked at now. Empty before and after every instant.
-    dirty: BTreeSet<u32>,
+    dirty: Marks,
     /// Who has somewhere to go and no way there.
     stuck: BTreeSet<u32>,
     /// Who stands with something that nobody takes.
@@ -89,10 +98,15 @@ struct Yard {
     restless: BTreeSet<u32>,
     /// Who goes somewhere to wait.
     parking: BTreeSet<u32>,
+    /// Points to which vehicles go to wait or to charge, with those.
+    bound: BTreeSet<(u32, u32)>,
+    /// Who waits for a crew that repairs it.
+    awaiting: BTreeSet<u32>,
+    /// Types that are off duty, and when that changes next.
+    off_duty: BTreeSet<u32>,
+    shifts_at: SimTime,
     /// How many have something to do.
     busy: u32,
-    /// When it was last reckoned who is where.
-    reckoned: SimTime,
     /// Grows whenever somebody may be in the way no longer who stood there.
     epoch: u64,
     /// Whether there are orders or free vehicles that nobody has decided on.
@@ -125,8 +139,8 @@ impl Yard {
     }
 
     fn roads<'a>(&'a mut self, facts: &'a FleetFacts, now: SimTime) -> Roads<'a> {
-        let Self { lanes, vehicles, clear, reckoned, .. } = self;
-        Roads { facts, lanes, vehicles, clear, now, reckoned }
+        let Self { lanes, vehicles, clear, .. } = self;
+        Roads { facts, lanes, vehicles, clear, now, sent: Vec::new() }
     }
 
     /// Everyone is where they begin.
@@ -170,6 +184,9 @@ impl Yard {
         {
             self.vehicles[number as usize].work = None;
             self.finish(core, facts, number, work);
+        }
+        if self.vehicles[number as usize].wear.is_some() {
+            self.break_down(facts, number, now);
         }
         self.dirty.insert(number);
     }
@@ -224,7 +241,7 @@ impl Yard {
         let zones = &facts.nodes[node as usize].zones;
         let left =
             zones.iter().filter(|zone| !kept.contains(zone)).map(|zone| self.lanes.zone(*zone));
-        let places: Vec<u32> = std::iter::once(node).chain(left).collect();
+        let places: SmallVec<[u32; 8]> = std::iter::once(node).chain(left).collect();
         for place in places {
             if let Some(other) = self.lanes.leave(place, number) {
                 self.dirty.insert(other);
@@ -251,7 +268,8 @@ impl Yard {
             let it = &self.vehicles[number as usize];
             let (node, from) = (it.step(next).node, it.step(next - 1).node);
             if facts.traffic != Traffic::Free {
-                let places: Vec<u32> = self.lanes.new_places(facts, Some(from), node).collect();
+                let places: SmallVec<[u32; 8]> =
+                    self.lanes.new_places(facts, Some(from), node).collect();
                 if it.asked < next {
                     self.vehicles[number as usize].asked = next;
                     if facts.traffic == Traffic::FirstCome {
@@ -287,7 +305,7 @@ impl Yard {
     fn own(&mut self, facts: &FleetFacts, number: u32, step: u64, now: SimTime) {
         let it = &self.vehicles[number as usize];
         let (from, node) = (it.step(step - 1).node, it.step(step).node);
-        let places: Vec<u32> = self.lanes.new_places(facts, Some(from), node).collect();
+        let places: SmallVec<[u32; 8]> = self.lanes.new_places(facts, Some(from), node).collect();
         for place in places {
             let own = |claim: &&mut Claim| (claim.vehicle, claim.step) == (number, step);
             if let Some(claim) = self.lanes.claims_mut(place).iter_mut().find(own) {
@@ -319,6 +337,10 @@ impl Yard {
         let now = core.now;
         self.spend(facts, number, now);
         for _ in 0..facts.nodes.len() + 64 {
+            let it = &self.vehicles[number as usize];
+            if it.is_down() && !self.mend(core, number) {
+                return;
+            }
             let it = &self.vehicles[number as usize];
             if it.work.is_some() || it.gives.is_some() {
                 return;
@@ -379,6 +401,11 @@ impl Yard {
                 wake = wake.min(at);
             }
         }
+        if it.wear.is_some()
+            && let Some(at) = it.breaks_down(facts, now)
+        {
+            wake = wake.min(at.max(now));
+        }
         let before = it.wake;
         if wake != before {
             self.agenda.remove(&(before, number));
@@ -391,7 +418,7 @@ impl Yard {
 
     /// Wants to be woken when the next vehicle has to be looked at.
     fn set_alarm(&mut self, core: &mut Core) {
-        let next = self.agenda.first().map_or(SimTime::MAX, |(at, _)| *at);
+        let next = self.agenda.first().map_or(SimTime::MAX, |(at, _)| *at).min(self.shifts_at);
         if next != self.wake {
             self.wake = next;
             if next < SimTime::MAX {
@@ -412,7 +439,9 @@ impl Fleet {
             let order = yard.vehicles[*number as usize].gives?;
             Some(yard.orders[&order].out)
         };
-        let links: BTreeSet<LinkId> = yard.dirty.iter().filter_map(given).collect();
+        let mut links: SmallVec<[LinkId; 4]> = yard.dirty.iter().filter_map(given).collect();
+        links.sort_unstable();
+        links.dedup();
         for link in links {
             // Several may stand before the same receiver, one behind the other.
             while let Some(number) = cx[me].yard.gives_over(link) {
@@ -444,8 +473,11 @@ impl Handlers for Fleet {
             };
             [draws(&kind.load, "load"), draws(&kind.unload, "unload")]
         });
-        let vehicles =
-            facts.vehicles.iter().map(|(_, kind, start)| Vehicle::new(*kind, *start, facts));
+        let vehicles = facts.vehicles.iter().map(|(name, kind, start)| {
+            let breakdown = facts.types[*kind as usize].breakdown.as_ref();
+            let wear = breakdown.and_then(|it| Wear::new(name, it, cx));
+            Vehicle { wear: wear.map(Box::new), ..Vehicle::new(*kind, *start, facts) }
+        });
         let relations = orders::relations(facts, cx);
         let yard = Yard {
             id: cx.id,
@@ -457,18 +489,22 @@ impl Handlers for Fleet {
             open: BTreeSet::new(),
             next_order: 0,
             waiting: vec![(0, false); facts.stations.len()],
+            refused: false,
             relations,
             draws: draws.collect(),
             agenda: BTreeSet::new(),
             wake: SimTime::MAX,
-            dirty: BTreeSet::new(),
+            dirty: Marks::default(),
             stuck: BTreeSet::new(),
             giving: BTreeSet::new(),
             free: BTreeSet::new(),
             restless: BTreeSet::new(),
             parking: BTreeSet::new(),
+            bound: BTreeSet::new(),
+            awaiting: BTreeSet::new(),
+            off_duty: BTreeSet::new(),
+            shifts_at: SimTime::ZERO,
             busy: 0,
-            reckoned: SimTime::ZERO,
             epoch: 1,
             news: true,
             locks: Vec::new(),
@@ -528,11 +564,17 @@ impl Handlers for Fleet {
             fleet.yard.vehicles[number as usize].wake = SimTime::MAX;
             fleet.yard.tick(core, &facts, number);
         }
-        let mut touched = BTreeSet::new();
+        if !fleet.yard.awaiting.is_empty() {
+            fleet.yard.crews_come(core);
+        }
+        if fleet.yard.shifts_at <= core.now {
+            fleet.yard.look_at_calendars(core, &facts);
+        }
+        let mut touched = Marks::default();
         loop {
             Self::give(cx, me);
             let (fleet, core) = cx.mine(me);
-            let dirty = std::mem::take(&mut fleet.yard.dirty);
+            let dirty = fleet.yard.dirty.take();
             if dirty.is_empty() {
                 let now = core.now;
                 if fleet.yard.make_room(&facts, now) {
@@ -548,7 +590,8 @@ impl Handlers for Fleet {
         }
         let (fleet, core) = cx.mine(me);
         let now = core.now;
-        fleet.yard.find_locks(core, &facts);
+        let touched = touched.take();
+        fleet.yard.find_locks(core, &facts, &touched);
         for number in &touched {
             fleet.yard.plan_wake(&facts, *number, now);
             fleet.yard.show(core, *number);

@@ -49,6 +49,8 @@ pub(super) const fn color_of(theme: &Theme, doing: Drive) -> Color32 {
         Drive::Loading | Drive::Unloading => State::Setup,
         Drive::Waiting | Drive::Blocked => State::Blocked,
         Drive::Charging => State::Starting,
+        Drive::Broken | Drive::Towed => State::Down,
+        Drive::OffDuty => State::Off,
     })
 }
 

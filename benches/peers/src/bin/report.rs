@@ -1,10 +1,10 @@
 //! Compares Plantwright with hand-written loops, `NeXosim` and `SimPy`, and writes `benches/REPORT.md`.
 //!
 //! `report [SCALE] [MODEL…]`: a scale of 0.1 runs a tenth of the events; models are `m1`, `m2`, `m2x1000`, `m2f`, `m3`, `m4`,
-//! `m5`, `queue`, `kpis`, `ft06`, `ta71`. Only the whole report at full scale is written, anything less is printed.
+//! `m5`, `queue`, `fleet`, `fleets`, `city`, `kpis`, `ft06`, `ta71`. Only the whole report at full scale is written, anything less is printed.
 //! `SIMPY_PYTHON` names a Python that has `SimPy`, `JOB_SHOP_LIB_PYTHON` one that has `job-shop-lib`; without them, these are
 //! left out and the report says so.
-//! `report bodies` measures bodies alone, `report studies` studies alone.
+//! `report bodies`, `report decisions` and `report studies` measure these alone.
 //! `report rss CUSTOMERS` prints the peak memory of one run of M1, for the report itself; `report alone MODEL SCALE` is one
 //! run of Plantwright and nothing else, for profilers.
 
@@ -18,7 +18,7 @@ use plantwright_benches::{self as scenes, Listeners};
 use plantwright_peers::bare_queues::{BinaryQueue, Ladder, QuadHeap};
 use plantwright_peers::cpu::{Run, Series, compare};
 use plantwright_peers::{Outcome, bare, nexosim_models, plantwright_models as ours};
-use plantwright_peers::{bodies, studies};
+use plantwright_peers::{bodies, decisions, studies};
 use plantwright_units::SimSpan;
 
 const ROUNDS: usize = 7;
@@ -37,7 +37,7 @@ struct Table {
 }
 
 /// The models, as the command line calls them, with the number of events or seconds of a full run.
-const MODELS: [(&str, u64); 11] = [
+const MODELS: [(&str, u64); 14] = [
     ("m1", 2_000_000),
     ("m2", 400_000),
     ("m2x1000", 400),
@@ -46,6 +46,9 @@ const MODELS: [(&str, u64); 11] = [
     ("m4", 400_000),
     ("m5", 400_000),
     ("queue", 1_000_000),
+    ("fleet", 40_000),
+    ("fleets", 4_000),
+    ("city", 2_000),
     ("kpis", 200_000),
     ("ft06", 20_000),
     ("ta71", 400),
@@ -65,6 +68,7 @@ fn main() {
             println!("{}", peak_kib());
         }
         ["studies"] => println!("{}", studies::report()),
+        ["decisions"] => println!("{}", decisions::report()),
         ["bodies"] => println!("{}", bodies::report()),
         ["alone", model, scale] => alone(model, scale.parse().expect("the scale is a number")),
         [] => report(1.0, &[]),
@@ -74,10 +78,9 @@ fn main() {
 
 /// The size of a model at a scale.
 fn size(model: &str, scale: f64) -> u64 {
-    let (_, full) = MODELS
-        .iter()
-        .find(|(name, _)| *name == model)
-        .expect("one of m1, m2, m2x1000, m2f, m3, m4, m5, queue, kpis, ft06, ta71");
+    let (_, full) = MODELS.iter().find(|(name, _)| *name == model).expect(
+        "one of m1, m2, m2x1000, m2f, m3, m4, m5, queue, fleet, fleets, city, kpis, ft06, ta71",
+    );
     ((*full as f64 * scale) as u64).max(1)
 }
 
@@ -106,6 +109,9 @@ fn measure(model: &str, size: u64) -> Table {
         "m4" => busy_line(size),
         "m5" => belts(size),
         "queue" => queues(size),
+        "fleet" => fleet(size),
+        "fleets" => fleets(size),
+        "city" => city(size),
         "kpis" => listeners(size),
         "ft06" => dispatching("ft06", size, 1.0),
         "ta71" => dispatching("ta71", size, 2.0),
@@ -116,7 +122,7 @@ fn measure(model: &str, size: u64) -> Table {
 /// What stands below the tables.
 fn rest(scale: f64) -> String {
     let memory = memory(size("m1", scale), 10 * size("m1", scale));
-    let (bodies, studies) = (bodies::report(), studies::report());
+    let (bodies, studies) = (bodies::report(), decisions::report() + &studies::report());
     let profile = include_str!("../../../PROFILE.md");
     let (simpy, job_shop_lib) = (simpy(scale), job_shop_lib(scale));
     format!(
@@ -134,6 +140,9 @@ fn alone(model: &str, scale: f64) {
         "m4" => ours::line(&scenes::busy_line(SimSpan::from_secs(size)), 1, SEED),
         "m5" => ours::line(&scenes::belts(SimSpan::from_secs(size)), 1, SEED),
         "queue" => ours::line(&scenes::queue(10_000, SimSpan::from_secs(size)), 1, SEED),
+        "fleet" => ours::unheard(&scenes::carriers(SimSpan::from_secs(size)), SEED),
+        "fleets" => ours::unheard(&scenes::city(600, 600, SimSpan::from_secs(size)), SEED),
+        "city" => ours::unheard(&scenes::city(2_000, 2_000, SimSpan::from_secs(size)), SEED),
         "kpis" => {
             let scene = scenes::line(1, SimSpan::from_secs(size));
             ours::heard(&scene, Listeners::KpisAndCauses, SEED)
@@ -280,6 +289,62 @@ fn queues(horizon_s: u64) -> Table {
         millions: None,
         names: vec!["ten items", "ten thousand items"],
         series: compare(ROUNDS, &peers),
+    }
+}
+
+/// What a move of a vehicle costs against a plain delay.
+fn fleet(horizon_s: u64) -> Table {
+    let horizon = SimSpan::from_secs(horizon_s);
+    let (delays, carriers) = (scenes::delays(horizon), scenes::carriers(horizon));
+    let peers: Vec<Run<'_>> = vec![
+        Box::new(|| ours::unheard(&delays, SEED)),
+        Box::new(|| ours::unheard(&carriers, SEED)),
+        Box::new(|| ours::line(&carriers, 1, SEED)),
+    ];
+    Table {
+        title: format!("M6: sixty vehicles on a loop against plain delays, {horizon_s} s"),
+        bar: 2.0,
+        aim: None,
+        millions: None,
+        names: vec!["delays", "vehicles", "vehicles, with KPIs"],
+        series: compare(ROUNDS, &peers),
+    }
+}
+
+/// What an event costs in fleets of different size, and where most vehicles are parked.
+fn fleets(horizon_s: u64) -> Table {
+    let city = |vehicles, large, share: u64| {
+        scenes::city(vehicles, large, SimSpan::from_secs((horizon_s / share).max(1)))
+    };
+    let cities = [city(60, 60, 1), city(2_000, 2_000, 33), city(600, 600, 10), city(60, 2_000, 1)];
+    let peers: Vec<Run<'_>> =
+        cities.iter().map(|scene| -> Run<'_> { Box::new(|| ours::unheard(scene, SEED)) }).collect();
+    Table {
+        title: format!("M6: cities of 60, 600 and 2000 vehicles, {horizon_s} s and less"),
+        bar: 1.2,
+        aim: None,
+        millions: None,
+        names: vec!["60 vehicles", "2000 vehicles", "600 vehicles", "2000, as busy as 60"],
+        series: compare(3, &peers),
+    }
+}
+
+/// How much faster than the clock 2 000 vehicles are.
+fn city(horizon_s: u64) -> Table {
+    let scene = scenes::city(2_000, 2_000, SimSpan::from_secs(horizon_s));
+    let seconds = move |outcome: Outcome| Outcome { events: horizon_s, ..outcome };
+    let peers: Vec<Run<'_>> = vec![
+        Box::new(move || Outcome { events: horizon_s, ..Outcome::default() }),
+        Box::new(move || seconds(ours::unheard(&scene, SEED))),
+    ];
+    Table {
+        title: format!("M6: 2000 vehicles on a network of 5000 points, by second, {horizon_s} s"),
+        bar: f64::INFINITY,
+        aim: None,
+        // A hundred seconds in one.
+        millions: Some(1e-4),
+        names: vec!["the clock", "Plantwright"],
+        series: compare(1, &peers),
     }
 }
 

@@ -6,9 +6,9 @@ use std::cmp::Reverse;
 use std::collections::{BTreeMap, BinaryHeap};
 
 use plantwright_des::Distribution;
-use plantwright_units::{EquipmentId, SimSpan};
+use plantwright_units::{CalendarId, EquipmentId, SimSpan};
 
-use super::Position;
+use super::{CrewFacts, Position};
 use crate::Span;
 
 /// A fleet: a network of guide paths, and all vehicles on it.
@@ -22,6 +22,8 @@ pub struct FleetFacts {
     pub ways: Vec<String>,
     /// The edges that begin at each node, by position.
     pub out: Vec<Vec<u32>>,
+    /// The edges that end at each node, by position.
+    pub into: Vec<Vec<u32>>,
     /// Parts of the network in which only so many vehicles may be, those named in the scene first.
     pub zones: Vec<ZoneOfNodes>,
     /// How many of them are named in the scene.
@@ -61,6 +63,10 @@ pub struct NodeFacts {
     pub position: Option<Position>,
     /// The zones that it is in.
     pub zones: Vec<u32>,
+    /// Whether vehicles go there that have nothing to do.
+    pub parks: bool,
+    /// Whether they charge there.
+    pub charges: bool,
 }
 
 /// A way from one node to another.
@@ -143,6 +149,10 @@ pub struct VehicleFacts {
     pub rotates: bool,
     /// Its battery.
     pub battery: Option<BatteryFacts>,
+    /// How it breaks down.
+    pub breakdown: Option<BreakdownFacts>,
+    /// When it takes orders; none: always.
+    pub calendar: Option<CalendarId>,
     /// Where it stands in the scene.
     pub span: Span,
 }
@@ -168,6 +178,43 @@ pub struct BatteryFacts {
     pub opportunity: bool,
 }
 
+/// How vehicles break down, and what becomes of them.
+#[derive(Debug, Clone, PartialEq)]
+pub struct BreakdownFacts {
+    /// What counts until they do.
+    pub counts: WearBy,
+    /// How much of that, in nanoseconds or metres.
+    pub life: Distribution,
+    /// How long a repair takes, in nanoseconds.
+    pub repair: Distribution,
+    /// Who repairs them.
+    pub crew: Option<CrewFacts>,
+    /// Where they are towed, if they are not repaired where they stand.
+    pub tow: Option<TowFacts>,
+}
+
+/// What counts until a vehicle breaks down.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum WearBy {
+    /// The time for which it drives.
+    Driving,
+    /// All time.
+    Calendar,
+    /// How far it drives.
+    Distance,
+}
+
+/// How a broken vehicle is towed.
+#[derive(Debug, Clone, PartialEq)]
+pub struct TowFacts {
+    /// How long it stands until that begins, in nanoseconds.
+    pub after: Distribution,
+    /// To which point.
+    pub to: u32,
+    /// How fast.
+    pub speed: f64,
+}
+
 /// Where a vehicle is at the beginning.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum StartFacts {
@@ -175,6 +222,13 @@ pub enum StartFacts {
     At(u32),
     /// At the beginning of an edge, and nowhere else: it has just been put there.
     Entering(u32),
+}
+
+impl VehicleFacts {
+    /// Returns where those are towed to that break down.
+    pub fn workshop(&self) -> Option<u32> {
+        self.breakdown.as_ref()?.tow.as_ref().map(|tow| tow.to)
+    }
 }
 
 impl StartFacts {
@@ -297,10 +351,7 @@ impl FleetFacts {
 
     /// Returns the least time from every node to one, in nanoseconds, and how far it is on that way.
     pub fn times_to(&self, goal: u32, kind: &VehicleFacts) -> (Vec<u64>, Vec<f64>) {
-        let mut into: Vec<Vec<(u32, u64, f64)>> = vec![Vec::new(); self.nodes.len()];
-        for edge in &self.edges {
-            into[edge.to as usize].push((edge.from, self.time_on(edge, kind), edge.length));
-        }
+        let takes: Vec<u64> = self.edges.iter().map(|edge| self.time_on(edge, kind)).collect();
         let mut metres = vec![0.0; self.nodes.len()];
         let mut times = vec![u64::MAX; self.nodes.len()];
         times[goal as usize] = 0;
@@ -309,12 +360,13 @@ impl FleetFacts {
             if time > times[node as usize] {
                 continue;
             }
-            for (from, takes, length) in &into[node as usize] {
-                let sum = time + takes;
-                if sum < times[*from as usize] {
-                    times[*from as usize] = sum;
-                    metres[*from as usize] = metres[node as usize] + length;
-                    open.push(Reverse((sum, *from)));
+            for edge in &self.into[node as usize] {
+                let EdgeFacts { from, length, .. } = self.edges[*edge as usize];
+                let sum = time + takes[*edge as usize];
+                if sum < times[from as usize] {
+                    times[from as usize] = sum;
+                    metres[from as usize] = metres[node as usize] + length;
+                    open.push(Reverse((sum, from)));
                 }
             }
         }
@@ -341,10 +393,23 @@ impl FleetFacts {
             .chain(self.parks.iter().copied())
             .chain(self.homes())
             .chain(self.chargers.iter().copied())
+            .chain(self.workshops())
             .collect();
         stops.sort_unstable();
         stops.dedup();
         stops
+    }
+
+    /// Returns whether vehicles of a type may stop at one of those: who drives a tour has no other stops.
+    pub fn stops_at(&self, kind: &VehicleFacts, stop: u32) -> bool {
+        kind.tour.is_empty()
+            || kind.tour.iter().any(|(node, _)| *node == stop)
+            || kind.workshop() == Some(stop)
+    }
+
+    /// Returns where vehicles are towed to.
+    fn workshops(&self) -> impl Iterator<Item = u32> {
+        self.types.iter().filter_map(VehicleFacts::workshop)
     }
 
     /// Returns where vehicles are at the beginning, if they go back there.

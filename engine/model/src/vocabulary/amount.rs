@@ -1,6 +1,6 @@
-//! What a random amount can be made of: durations and plain numbers.
+//! What a random amount can be made of: durations, lengths and plain numbers.
 
-use plantwright_units::Duration;
+use plantwright_units::{Duration, Length};
 use schemars::JsonSchema;
 use serde::de::DeserializeOwned;
 
@@ -9,7 +9,7 @@ pub trait Amount: Copy + DeserializeOwned + JsonSchema + 'static {
     /// Whether amounts below zero make no sense.
     const NEVER_NEGATIVE: bool;
 
-    /// Returns the amount as a real number: nanoseconds for durations.
+    /// Returns the amount as a real number: nanoseconds for durations, metres for lengths.
     fn real(&self) -> f64;
 
     /// Writes a real number the way people write the amount, for messages.
@@ -38,6 +38,23 @@ impl Amount for Duration {
             Some(unit) => format!("{text} {unit}"),
             None => text.to_owned(),
         };
+        whole.parse().map_err(|error: plantwright_units::QuantityError| error.to_string())
+    }
+}
+
+impl Amount for Length {
+    const NEVER_NEGATIVE: bool = true;
+
+    fn real(&self) -> f64 {
+        self.base_f64()
+    }
+
+    fn show(real: f64) -> String {
+        format!("{real} m")
+    }
+
+    fn parse_cell(text: &str, unit: Option<&str>) -> Result<Self, String> {
+        let whole = unit.map_or_else(|| text.to_owned(), |unit| format!("{text} {unit}"));
         whole.parse().map_err(|error: plantwright_units::QuantityError| error.to_string())
     }
 }

@@ -85,19 +85,18 @@ fn starts(fleet: &FleetFacts, span: Span, cx: &mut ReadCx<'_>) {
     if fleet.traffic == Traffic::Free {
         return;
     }
-    let node = |number: usize| fleet.vehicles[number].2.node(&fleet.edges);
-    for (number, (name, ..)) in fleet.vehicles.iter().enumerate() {
-        let other = (0..number).find(|other| {
-            let zones = fleet.zones.iter();
-            node(*other) == node(number)
-                || zones.clone().any(|zone| {
-                    zone.capacity == 1
-                        && zone.nodes.contains(&node(*other))
-                        && zone.nodes.contains(&node(number))
-                })
-        });
+    // Who is at each point, or in a zone with it in which there is room for one.
+    let mut taken: Vec<Option<usize>> = vec![None; fleet.nodes.len()];
+    for (number, (name, _, start)) in fleet.vehicles.iter().enumerate() {
+        let node = start.node(&fleet.edges);
+        let other = taken[node as usize];
+        let zones = fleet.nodes[node as usize].zones.iter();
+        let single = zones.map(|zone| &fleet.zones[*zone as usize]).filter(|it| it.capacity == 1);
+        for near in single.flat_map(|zone| &zone.nodes).chain(std::iter::once(&node)) {
+            taken[*near as usize].get_or_insert(number);
+        }
         if let Some(other) = other {
-            let (other, at) = (&fleet.vehicles[other].0, &fleet.nodes[node(number) as usize].name);
+            let (other, at) = (&fleet.vehicles[other].0, &fleet.nodes[node as usize].name);
             let message = format!("`{name}` would begin in the same place as `{other}`, at `{at}`");
             let hint = "at every point, and in every zone, there is one vehicle at most; let them start elsewhere";
             cx.report.push(Diagnostic::error(codes::VEHICLE, span, message).hint(hint));
@@ -112,9 +111,10 @@ fn bays(fleet: &FleetFacts, span: Span, cx: &mut ReadCx<'_>) {
         return;
     }
     for node in 0..fleet.nodes.len() as u32 {
-        let mut near = fleet.edges.iter().filter_map(|edge| {
-            let other = if edge.from == node { edge.to } else { edge.from };
-            (edge.from == node || edge.to == node).then_some((other, edge.length))
+        let [out, into] = [&fleet.out, &fleet.into].map(|edges| &edges[node as usize]);
+        let mut near = out.iter().chain(into).map(|edge| {
+            let edge = &fleet.edges[*edge as usize];
+            (if edge.from == node { edge.to } else { edge.from }, edge.length)
         });
         let Some((only, length)) = near.next() else { continue };
         if near.any(|(other, _)| other != only) {

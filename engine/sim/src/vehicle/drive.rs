@@ -7,6 +7,7 @@ use plantwright_model::plant::{EdgeFacts, FleetFacts, StartFacts, VehicleFacts};
 use plantwright_units::{SimSpan, SimTime};
 use serde::{Deserialize, Serialize};
 
+use super::down::Wear;
 use super::motion::{Leg, Motion, Rates};
 
 /// No edge leads there: where a vehicle began.
@@ -37,6 +38,8 @@ pub(crate) enum Task {
     Give(u64),
     Charge,
     Park,
+    /// Is repaired where it was towed.
+    Mend,
     /// Stands at the stop of its tour.
     Stop(u32),
 }
@@ -49,6 +52,10 @@ pub(crate) enum Work {
     Charge,
     Dwell,
     Turn,
+    /// Broken: waits for a crew, for being towed, or is repaired.
+    AwaitCrew,
+    AwaitTow,
+    Repair,
 }
 
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -101,10 +108,21 @@ pub(crate) struct Vehicle {
     pub(crate) since_place: u64,
     /// How things were when it last looked for a way in vain.
     pub(crate) tried: u64,
+    /// In a large fleet: when it looks again though nothing has changed with the one that it waits for, when it looks again for somebody
+    /// who could make way, and how the one that it waits for was when it looked last.
+    pub(super) looks_at: SimTime,
+    pub(super) searches_at: SimTime,
+    pub(super) other_was: (u64, u64, bool),
     /// For how long it has to have waited when it looks harder the next time.
     pub(crate) patience: SimSpan,
     /// Whether it stays where it is with nothing to do, since others would have to make way for it to park.
     pub(crate) stays: bool,
+    /// When it was last reckoned when it makes its steps.
+    pub(crate) reckoned: SimTime,
+    /// How near it is to a breakdown, if it ever breaks down.
+    pub(super) wear: Option<Box<Wear>>,
+    /// Whether its motion ends anywhere, and not at a point.
+    pub(super) halts: bool,
 }
 
 impl Vehicle {
@@ -154,8 +172,14 @@ impl Vehicle {
             shown_cause: None,
             since_place: 0,
             tried: 0,
+            looks_at: SimTime::ZERO,
+            searches_at: SimTime::ZERO,
+            other_was: (0, 0, false),
             patience: SimSpan::ZERO,
             stays: false,
+            reckoned: SimTime::ZERO,
+            wear: None,
+            halts: false,
         }
     }
 
@@ -185,6 +209,21 @@ impl Vehicle {
     /// Whether it stands, and nothing is to be done with it.
     pub(crate) fn is_free(&self) -> bool {
         self.is_there() && self.work.is_none() && self.gives.is_none()
+    }
+
+    /// The number of the first point ahead at which it can stop, of those that were granted.
+    pub(super) fn stops_at(&self, facts: &FleetFacts, now: SimTime) -> u64 {
+        let Some(motion) = &self.motion else { return self.granted };
+        let speed = motion.speed(now);
+        let kind = &facts.types[self.kind as usize];
+        let end = self.base + motion.place(now) + speed * speed / (2.0 * kind.braking);
+        let can = |number: &u64| self.step(*number).place > end;
+        (self.reached + 1..self.granted).find(can).unwrap_or(self.granted)
+    }
+
+    /// How things are with it, as far as that matters to those who wait for it.
+    pub(super) fn mark(&self) -> (u64, u64, bool) {
+        (self.last(), self.left, self.is_free())
     }
 
     /// How far it has come in all, in metres.
@@ -237,6 +276,14 @@ impl Vehicle {
                 Leg { length, limit: facts.speed_on(edge, kind, is_loaded) }
             })
             .collect();
+        let towed = kind.breakdown.as_ref().and_then(|it| it.tow.as_ref());
+        let towed = towed.filter(|_| self.wear.as_ref().is_some_and(|wear| wear.is_towed));
+        let legs: Vec<Leg> = match towed {
+            Some(tow) => {
+                legs.into_iter().map(|leg| Leg { limit: leg.limit.min(tow.speed), ..leg }).collect()
+            }
+            None => legs,
+        };
         let rates = Rates { acceleration: kind.acceleration, braking: kind.braking };
         self.motion = Some(Motion::new(now, speed, &legs, rates));
         self.base = place;
@@ -254,7 +301,10 @@ impl Vehicle {
             }
             self.reached += 1;
         }
-        if is_over {
+        if is_over && self.halts {
+            self.base += motion.length();
+            (self.motion, self.halts) = (None, false);
+        } else if is_over {
             // To the last bit where the point is, whatever was rounded on the way.
             self.reached = self.reached.max(self.nearest());
             self.base = self.step(self.reached).place;

@@ -102,10 +102,17 @@ impl Lanes {
         queue.get(capacity - 1).map(|claim| claim.vehicle)
     }
 
-    /// Takes all claims of a vehicle back from a step on.
-    pub(crate) fn withdraw(&mut self, vehicle: u32, from: u64) {
-        for queue in &mut self.queues {
-            queue.retain(|claim| claim.vehicle != vehicle || claim.step < from);
+    /// Whether another vehicle stays at a place, as far as it is known.
+    pub(crate) fn is_kept(&self, place: u32, vehicle: u32) -> bool {
+        let mut queue = self.queues[place as usize].iter();
+        queue.any(|claim| claim.vehicle != vehicle && claim.until == SimTime::MAX)
+    }
+
+    /// Takes the claims of a vehicle on some places back from a step on.
+    pub(crate) fn withdraw(&mut self, places: &[u32], vehicle: u32, from: u64) {
+        for place in places {
+            self.queues[*place as usize]
+                .retain(|claim| claim.vehicle != vehicle || claim.step < from);
         }
     }
 }

@@ -129,12 +129,12 @@ impl Sim {
 }
 
 impl Yard {
-    /// Writes down who waits in vain, once for each.
-    pub(super) fn find_locks(&mut self, core: &mut Core, facts: &FleetFacts) {
+    /// Writes down who waits in vain, once for each. `touched`: who was looked at just now; a circle closes with one of those.
+    pub(super) fn find_locks(&mut self, core: &mut Core, facts: &FleetFacts, touched: &[u32]) {
         let locked = match facts.traffic {
             Traffic::Free => return,
             Traffic::FirstCome => {
-                let circles = self.circles();
+                let circles = self.circles(touched);
                 if circles.is_empty() { self.nobody_moves() } else { circles }
             }
             Traffic::Planned => self.nobody_moves(),
@@ -211,9 +211,9 @@ impl Yard {
     }
 
     /// Vehicles each of which waits for the next one, and the last for the first.
-    fn circles(&self) -> Vec<u32> {
+    fn circles(&self, touched: &[u32]) -> Vec<u32> {
         let mut locked = Vec::new();
-        for number in 0..self.vehicles.len() as u32 {
+        for number in touched.iter().copied() {
             if self.vehicles[number as usize].reported
                 || !self.is_held(number)
                 || locked.contains(&number)
@@ -330,13 +330,16 @@ impl Yard {
             let it = &self.vehicles[number as usize];
             let Some((goal, _)) = it.tasks.front().copied() else { continue };
             let Some(least) = facts.times.get(&(it.kind, goal)) else { continue };
-            if self.roads(facts, now).passes(number, goal, least, first) {
+            let mut roads = self.roads(facts, now);
+            let passes = roads.passes(number, goal, least, first);
+            let sent = std::mem::take(&mut roads.sent);
+            if passes {
+                self.dirty.extend(sent);
                 self.epoch += 1;
                 self.stuck.remove(&number);
                 let it = &mut self.vehicles[number as usize];
                 (it.stuck_since, it.waits_for) = (None, None);
                 self.dirty.extend([number, first]);
-                self.wake_sent(facts);
                 return true;
             }
         }

@@ -1,5 +1,7 @@
 //! Transport orders: where they come from, which vehicle takes which, and what becomes of them.
 
+use std::collections::BTreeSet;
+
 use plantwright_journal::{Record, What};
 use plantwright_model::plant::{FleetFacts, Traffic};
 use plantwright_scheduler::{FreeVehicle, Transport, TransportOrder};
@@ -8,6 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use super::Yard;
 use super::drive::Task;
+use super::nearby::{ALL, Look, Nearby};
 use crate::build::SpawnCx;
 use crate::core::Core;
 use crate::items::ItemRef;
@@ -67,6 +70,7 @@ impl Yard {
         let (waiting, refused) = &mut self.waiting[pick as usize];
         if facts.stations[pick as usize].waiting.is_some_and(|most| *waiting >= most) {
             *refused = true;
+            self.refused = true;
             return false;
         }
         *waiting += 1;
@@ -80,12 +84,17 @@ impl Yard {
 
     /// Where there is room again, those who were refused offer anew.
     pub(super) fn ask_givers(&mut self, core: &mut Core, facts: &FleetFacts) {
+        if !self.refused {
+            return;
+        }
+        self.refused = false;
         let mut ask = false;
         for ((waiting, refused), station) in self.waiting.iter_mut().zip(&facts.stations) {
             if *refused && station.waiting.is_none_or(|most| *waiting < most) {
                 *refused = false;
                 ask = true;
             }
+            self.refused |= *refused;
         }
         if ask {
             for link in core.links.take_notes(self.id) {
@@ -178,11 +187,11 @@ impl Yard {
             }
             let pairs = answer.iter().map(|(vehicle, order)| (vehicles[*vehicle], orders[*order]));
             let pairs: Vec<(u32, u64)> = pairs.collect();
-            self.take_away(facts, &pairs);
+            self.take_away(facts, &pairs, core.now);
             for (vehicle, order) in pairs {
                 // Another one may have taken it with what waits in the same place, or it stays with whom it was.
                 if self.open.contains(&order) {
-                    self.recall(facts, vehicle);
+                    self.recall(facts, vehicle, core.now);
                     self.assign(facts, vehicle, order);
                 } else if self.orders.get(&order).is_some_and(|it| it.vehicle != Some(vehicle)) {
                     self.news = true;
@@ -193,7 +202,7 @@ impl Yard {
     }
 
     /// Takes orders away from vehicles on their way to them which get others, or whose orders others get.
-    fn take_away(&mut self, facts: &FleetFacts, pairs: &[(u32, u64)]) {
+    fn take_away(&mut self, facts: &FleetFacts, pairs: &[(u32, u64)], now: SimTime) {
         let mut changed: Vec<(u32, u64)> = Vec::new();
         for (vehicle, order) in pairs {
             let has = self.orders[order].vehicle;
@@ -209,7 +218,7 @@ impl Yard {
         changed.sort_unstable();
         changed.dedup();
         for (vehicle, order) in changed {
-            self.recall(facts, vehicle);
+            self.recall(facts, vehicle, now);
             if let Some(it) = self.orders.get_mut(&order) {
                 it.vehicle = None;
                 self.open.insert(order);
@@ -218,10 +227,11 @@ impl Yard {
         }
     }
 
-    /// A vehicle gives up what it was to do and where it was to go, beyond the points that it has.
-    fn recall(&mut self, facts: &FleetFacts, number: u32) {
+    /// A vehicle gives up what it was to do and where it was to go, beyond the point at which it can stop.
+    fn recall(&mut self, facts: &FleetFacts, number: u32, now: SimTime) {
         self.parking.remove(&number);
         self.stuck.remove(&number);
+        self.unbind(number);
         let it = &mut self.vehicles[number as usize];
         if it.tasks.is_empty() {
             return;
@@ -229,9 +239,15 @@ impl Yard {
         it.tasks.clear();
         it.stuck_since = None;
         it.waits_for = None;
+        it.arrive(now);
+        it.granted = it.stops_at(facts, now);
         if it.last() > it.granted {
-            let waiting = self.roads(facts, SimTime::ZERO).give_up(number);
+            let waiting = self.roads(facts, now).give_up(number);
             self.dirty.extend(waiting);
+            let it = &mut self.vehicles[number as usize];
+            if it.motion.is_some() {
+                it.go(facts, now);
+            }
         }
         self.epoch += 1;
         self.dirty.insert(number);
@@ -239,10 +255,11 @@ impl Yard {
 
     /// Vehicles that could take an order now: those with nothing to do, those that go somewhere to wait, and, where the scene says so,
     /// those on their way to an order.
-    fn candidates(&self, facts: &FleetFacts) -> Vec<u32> {
-        let free = self.free.iter().filter(|it| self.vehicles[**it as usize].is_free());
+    fn candidates(&self, facts: &FleetFacts, now: SimTime) -> Vec<u32> {
+        let is_free = |it: &&u32| self.vehicles[**it as usize].is_free() && self.is_on_duty(**it);
+        let free = self.free.iter().filter(is_free);
         let mut all: Vec<u32> = free.copied().collect();
-        let goes = self.parking.iter().filter(|number| self.may_recall(facts, **number));
+        let goes = self.parking.iter().filter(|number| self.may_recall(facts, **number, now));
         all.extend(goes);
         if facts.reassigns {
             let fetches = (0..self.vehicles.len() as u32).filter(|number| {
@@ -250,7 +267,7 @@ impl Yard {
                 it.tasks.len() == 2
                     && it.load.is_empty()
                     && matches!(it.tasks[0], (_, Task::Pick(_)))
-                    && self.may_recall(facts, *number)
+                    && self.may_recall(facts, *number, now)
             });
             all.extend(fetches);
         }
@@ -258,16 +275,56 @@ impl Yard {
         all
     }
 
+    /// Those of them that may be chosen: where there are many, as many for each order as there are orders, the nearest. Whichever way
+    /// orders are given so that ways are short, no other one is needed.
+    fn near_orders(&self, facts: &FleetFacts, now: SimTime) -> Vec<u32> {
+        let most = self.open.len().max(ALL);
+        let count = self.free.len() + self.parking.len();
+        if count <= 2 * most || facts.traffic == Traffic::Free || facts.reassigns {
+            return self.candidates(facts, now);
+        }
+        let picks =
+            self.open.iter().map(|order| facts.stations[self.orders[order].pick as usize].pick);
+        let picks: BTreeSet<u32> = picks.collect();
+        let mut near = BTreeSet::new();
+        for (pick, kind) in picks
+            .iter()
+            .flat_map(|pick| (0..facts.types.len() as u32).map(move |kind| (*pick, kind)))
+        {
+            let (mut found, mut last) = (0, 0);
+            for (node, time) in Nearby::new(facts, kind, pick, Look::Towards) {
+                if found >= most && time > last {
+                    break;
+                }
+                for claim in self.lanes.claims(node) {
+                    let number = claim.vehicle;
+                    let is_free = self.free.contains(&number)
+                        && self.vehicles[number as usize].is_free()
+                        && self.is_on_duty(number)
+                        || self.parking.contains(&number) && self.may_recall(facts, number, now);
+                    if is_free
+                        && self.vehicles[number as usize].kind == kind
+                        && self.stands(facts, number, now) == node
+                        && near.insert(number)
+                    {
+                        (found, last) = (found + 1, time);
+                    }
+                }
+            }
+        }
+        near.into_iter().collect()
+    }
+
     /// Whether a vehicle can stop where it comes next: nobody who is under way goes past it there.
-    fn may_recall(&self, facts: &FleetFacts, number: u32) -> bool {
+    fn may_recall(&self, facts: &FleetFacts, number: u32, now: SimTime) -> bool {
         let it = &self.vehicles[number as usize];
-        if it.work.is_some() || it.gives.is_some() {
+        if it.work.is_some() || it.gives.is_some() || it.is_down() || !self.is_on_duty(number) {
             return false;
         }
-        if facts.traffic == Traffic::Free || it.last() == it.granted {
+        if facts.traffic == Traffic::Free || it.last() == it.stops_at(facts, now) {
             return true;
         }
-        let node = it.step(it.granted).node;
+        let node = self.stands(facts, number, now);
         let zones = facts.nodes[node as usize].zones.iter().map(|zone| self.lanes.zone(*zone));
         let is_alone =
             |place: u32| self.lanes.claims(place).iter().all(|claim| claim.vehicle == number);
@@ -275,14 +332,15 @@ impl Yard {
     }
 
     /// Where a vehicle can be given other orders.
-    fn stands(&self, number: u32) -> u32 {
+    fn stands(&self, facts: &FleetFacts, number: u32, now: SimTime) -> u32 {
         let it = &self.vehicles[number as usize];
-        it.step(it.granted).node
+        it.step(it.stops_at(facts, now)).node
     }
 
     /// Which vehicles could take which orders.
     fn question(&mut self, core: &Core, facts: &FleetFacts) -> (Transport, Vec<u32>, Vec<u64>) {
-        let free = if self.open.is_empty() { Vec::new() } else { self.candidates(facts) };
+        let free =
+            if self.open.is_empty() { Vec::new() } else { self.near_orders(facts, core.now) };
         let mut orders: Vec<u64> = self.open.iter().copied().collect();
         for number in &free {
             if let Some((_, Task::Pick(order))) = self.vehicles[*number as usize].tasks.front() {
@@ -293,7 +351,9 @@ impl Yard {
         let mut ways = Vec::new();
         for number in &free {
             self.spend(facts, *number, core.now);
-            ways.push(orders.iter().map(|order| self.way_to(facts, *number, *order)).collect());
+            ways.push(
+                orders.iter().map(|order| self.way_to(facts, *number, *order, core.now)).collect(),
+            );
         }
         let vehicles = free.iter().map(|number| {
             let it = &self.vehicles[*number as usize];
@@ -328,12 +388,18 @@ impl Yard {
     }
 
     /// How long it takes a vehicle at least to come to an order; none: it cannot, or its battery would run too low.
-    pub(super) fn way_to(&self, facts: &FleetFacts, number: u32, order: u64) -> Option<SimSpan> {
+    pub(super) fn way_to(
+        &self,
+        facts: &FleetFacts,
+        number: u32,
+        order: u64,
+        now: SimTime,
+    ) -> Option<SimSpan> {
         let it = &self.vehicles[number as usize];
         let order = &self.orders[&order];
         let (pick, drop) =
             (facts.stations[order.pick as usize].pick, facts.stations[order.drop as usize].drop);
-        let at = self.stands(number);
+        let at = self.stands(facts, number, now);
         let time = facts.time_between(it.kind, at, pick)?;
         facts.time_between(it.kind, pick, drop)?;
         let kind = &facts.types[it.kind as usize];

@@ -15,6 +15,10 @@ const FEW: usize = 4_000;
 const MANY: usize = 400_000;
 /// How many vehicles take part in a search at most.
 const MOST: usize = 12;
+/// Fleets of so many vehicles and fewer are small: whoever has no way looks again whenever anything has changed.
+pub(super) const SMALL: usize = 12;
+/// In others, how long it takes until one looks again for somebody who could make way.
+const PAUSE: SimSpan = SimSpan::from_secs(20);
 /// After how long somebody who has no way looks harder for one, and has others make way who were not in it.
 const PATIENCE: SimSpan = SimSpan::from_secs(60);
 
@@ -54,7 +58,6 @@ impl Roads<'_> {
             self.take_shortest(vehicle, least);
             return Sought::Goes;
         }
-        self.reckon_now_and_then();
         let it = &self.vehicles[vehicle as usize];
         let edges = self.shortest(it.kind, it.rest(), least);
         let stays = |claim: &&Claim| claim.vehicle != vehicle && claim.until == SimTime::MAX;
@@ -84,6 +87,9 @@ impl Roads<'_> {
                 return Sought::Goes;
             }
             let near: Vec<u32> = waiting.iter().copied().take(MOST).collect();
+            if !self.may_search(vehicle) {
+                return Sought::Locked(first);
+            }
             let may = |number: &u32| *number == vehicle || self.yields(vehicle, *number);
             let near: Vec<u32> = near.into_iter().filter(may).collect();
             if self.make_way(vehicle, goal, &near, FEW) {
@@ -101,7 +107,13 @@ impl Roads<'_> {
     }
 
     /// The shortest way in place of the one on which a vehicle is there first, where that is preferred and can be planned.
-    fn chosen(&self, vehicle: u32, soonest: Way, edges: &[u32], choose: &mut Choose<'_>) -> Way {
+    fn chosen(
+        &mut self,
+        vehicle: u32,
+        soonest: Way,
+        edges: &[u32],
+        choose: &mut Choose<'_>,
+    ) -> Way {
         let own = soonest.edges.iter().map(|(edge, _)| *edge);
         if own.eq(edges.iter().copied()) {
             return soonest;
@@ -235,6 +247,7 @@ impl Roads<'_> {
             });
             let step = it.last();
             (it.granted, it.asked) = (step, step);
+            self.sent.push(*number);
             let claim = Claim { vehicle: *number, step, from: now, until: SimTime::MAX };
             let queue = self.lanes.claims_mut(facts.to);
             queue.pop_front();
@@ -307,6 +320,19 @@ impl Roads<'_> {
             && moves_alike(kind(number), kind(with))
             && facts.length >= self.clearance(number)
             && self.facts.nodes[facts.to as usize].zones.is_empty()
+    }
+
+    /// Whether it is time to look for somebody who could make way. On a way on which all drive in the same direction hardly anybody can.
+    fn may_search(&mut self, vehicle: u32) -> bool {
+        if self.vehicles.len() <= SMALL || self.all_stand() {
+            return true;
+        }
+        let it = &mut self.vehicles[vehicle as usize];
+        let may = it.searches_at <= self.now;
+        if may {
+            it.searches_at = self.now.checked_add(PAUSE).unwrap_or(SimTime::MAX);
+        }
+        may
     }
 
     /// Whether nobody drives, works, or has somewhere to go on to.

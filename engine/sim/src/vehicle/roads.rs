@@ -10,6 +10,7 @@ use std::collections::{BTreeMap, BinaryHeap};
 
 use plantwright_model::plant::FleetFacts;
 use plantwright_units::{SimSpan, SimTime};
+use smallvec::SmallVec;
 
 use super::drive::{Step, Vehicle, angle};
 use super::lane::{Claim, Lanes};
@@ -22,9 +23,15 @@ pub(super) struct Roads<'a> {
     /// How far a vehicle of each type has to be behind a point until another one may come there, in metres.
     pub(super) clear: &'a [f64],
     pub(super) now: SimTime,
-    /// When it was last reckoned who is where.
-    pub(super) reckoned: &'a mut SimTime,
+    /// Who was given steps to make.
+    pub(super) sent: Vec<u32>,
 }
+
+/// By vehicle: when its steps are begun and ended, as far as that is known.
+type Times = BTreeMap<u32, Vec<Span>>;
+
+/// A step that has to be made before another one can be: of whom, and its position; or none, since somebody stays where he is.
+type Before = (u32, Option<usize>);
 
 /// A way: edges, and when each is entered.
 #[derive(Debug, Clone, Default)]
@@ -68,29 +75,67 @@ impl Roads<'_> {
         vehicle.work.map_or(self.now, |(_, until)| until.max(self.now))
     }
 
-    /// Looks anew when all steps are made if it has not been looked at for a while. What is estimated wrongly costs time, and nothing
-    /// else: the order in which vehicles pass stays what it is.
-    pub(super) fn reckon_now_and_then(&mut self) {
-        if self.now.since(*self.reckoned) > REFRESH {
-            self.reckon();
+    /// Looks anew when those make their steps who come to some places, if that has not been looked at for a while. What is estimated
+    /// wrongly costs time, and nothing else: the order in which vehicles pass stays what it is.
+    fn refresh(&mut self, before: u32, node: u32, but: u32) {
+        let mut stale: SmallVec<[u32; 4]> = SmallVec::new();
+        for place in self.lanes.new_places(self.facts, Some(before), node) {
+            let others = self.lanes.claims(place).iter().map(|claim| claim.vehicle);
+            stale.extend(others.filter(|other| *other != but && self.is_stale(*other)));
         }
+        for number in stale {
+            if self.is_stale(number) {
+                self.reckon_for(number);
+                self.vehicles[number as usize].reckoned = self.now;
+            }
+        }
+    }
+
+    fn is_stale(&self, number: u32) -> bool {
+        let it = &self.vehicles[number as usize];
+        it.steps.len() > 1 && self.now.since(it.reckoned.min(self.now)) > REFRESH
+    }
+
+    /// Finds out when a vehicle makes its steps, and those for whom it waits, and writes that into the claims. False: it waits in a
+    /// circle, as far as can be seen from those; nothing has changed.
+    fn reckon_for(&mut self, root: u32) -> bool {
+        let mut times = Times::new();
+        let mut open: SmallVec<[(u32, usize); 8]> = SmallVec::new();
+        open.push((root, self.vehicles[root as usize].steps.len() - 1));
+        while let Some((number, position)) = open.last().copied() {
+            let known =
+                times.entry(number).or_insert_with(|| self.known(&self.vehicles[number as usize]));
+            if known.len() > position {
+                open.pop();
+                continue;
+            }
+            match self.next_step(number, &times, false) {
+                Ok(span) => times.entry(number).or_default().push(span),
+                Err((other, Some(before))) if open.iter().all(|(it, _)| *it != other) => {
+                    open.push((other, before));
+                }
+                Err(_) => return false,
+            }
+        }
+        self.write_times(&times);
+        true
     }
 
     /// Finds out when all steps are made, and writes it into the claims. False: some are never made, since they wait in a circle.
     pub(super) fn reckon(&mut self) -> bool {
-        *self.reckoned = self.now;
-        let mut times: Vec<Vec<Span>> = self.vehicles.iter().map(|it| self.known(it)).collect();
+        let mut times: Times =
+            (0..).zip(self.vehicles.iter()).map(|(number, it)| (number, self.known(it))).collect();
         // Whether those who cannot go on are taken to stand, and to be near no other point.
         let mut stand = false;
         loop {
             let (mut progress, mut done) = (false, true);
             for number in 0..self.vehicles.len() as u32 {
-                while times[number as usize].len() < self.vehicles[number as usize].steps.len() {
-                    let Some(span) = self.next_step(number, &times, stand) else {
+                while times[&number].len() < self.vehicles[number as usize].steps.len() {
+                    let Ok(span) = self.next_step(number, &times, stand) else {
                         done = false;
                         break;
                     };
-                    times[number as usize].push(span);
+                    times.entry(number).or_default().push(span);
                     progress = true;
                 }
             }
@@ -102,9 +147,7 @@ impl Roads<'_> {
             }
             stand = !progress;
         }
-        for number in 0..self.vehicles.len() as u32 {
-            self.write_times(number, &times);
-        }
+        self.write_times(&times);
         true
     }
 
@@ -128,10 +171,10 @@ impl Roads<'_> {
             .collect()
     }
 
-    /// When a vehicle's next step is begun and ended, if all that it waits for is known.
-    fn next_step(&self, number: u32, times: &[Vec<Span>], stand: bool) -> Option<Span> {
+    /// When a vehicle's next step is begun and ended, if all that it waits for is known; else for what it waits.
+    fn next_step(&self, number: u32, times: &Times, stand: bool) -> Result<Span, Before> {
         let vehicle = &self.vehicles[number as usize];
-        let known = &times[number as usize];
+        let known = &times[&number];
         let position = known.len();
         let (before, step) = (&vehicle.steps[position - 1], &vehicle.steps[position]);
         let mut begun = later(known[position - 1].1, self.turns(number, before.edge, step.edge));
@@ -142,77 +185,95 @@ impl Roads<'_> {
                 .iter()
                 .take_while(|claim| (claim.vehicle, claim.step) != (number, number_of_step))
                 .filter(|claim| claim.vehicle != number);
-            let mut leaves: Vec<SimTime> = Vec::new();
+            let mut leaves: SmallVec<[SimTime; 8]> = SmallVec::new();
+            let mut last = number;
             for claim in ahead {
                 leaves.push(self.leaves(place, claim, times, stand)?);
+                last = claim.vehicle;
             }
             let capacity = self.lanes.capacity(place) as usize;
             if leaves.len() >= capacity {
                 leaves.sort_unstable_by_key(|at| Reverse(*at));
                 let at = leaves[capacity - 1];
                 if at == SimTime::MAX {
-                    return None;
+                    return Err((last, None));
                 }
                 begun = begun.max(at);
             }
         }
-        Some((begun, later(begun, self.takes(number, step.edge))))
+        Ok((begun, later(begun, self.takes(number, step.edge))))
     }
 
-    /// When a vehicle leaves a place that it claims, with its whole length; none: that is not known yet.
+    /// When a vehicle leaves a place that it claims, with its whole length; else the step that it has to make before that is known.
     fn leaves(
         &self,
         place: u32,
         claim: &Claim,
-        times: &[Vec<Span>],
+        times: &Times,
         stand: bool,
-    ) -> Option<SimTime> {
+    ) -> Result<SimTime, Before> {
         let vehicle = &self.vehicles[claim.vehicle as usize];
         let clear = self.clearance(claim.vehicle);
         let position = self.last_in(place, claim.vehicle, (claim.step - vehicle.first) as usize);
         let end = vehicle.steps[position].place + clear;
         let last = vehicle.steps.len() - 1;
         if position == last {
-            return Some(SimTime::MAX);
+            return Ok(SimTime::MAX);
         }
         let behind = (position + 1..last).find(|at| vehicle.steps[*at].place >= end);
         let behind = behind.unwrap_or(last);
-        let own = &times[claim.vehicle as usize];
+        let own = times.get(&claim.vehicle).map_or(&[][..], Vec::as_slice);
         if stand && own.len() <= behind {
-            return own.get(position + 1).map(|(_, ended)| *ended);
+            let ended = own.get(position + 1).map(|(_, ended)| *ended);
+            return ended.ok_or((claim.vehicle, Some(position + 1)));
         }
-        let (begun, ended) = *own.get(behind)?;
+        let Some((begun, ended)) = own.get(behind).copied() else {
+            return Err((claim.vehicle, Some(behind)));
+        };
         if let Some(at) = vehicle.reaches(end) {
-            return Some(at);
+            return Ok(at);
         }
         let (from, to) = (vehicle.steps[behind - 1].place, vehicle.steps[behind].place);
         let share = if to > from { ((end - from) / (to - from)).clamp(0.0, 1.0) } else { 1.0 };
         let takes = ended.since(begun.min(ended)).as_nanos() as f64;
-        Some(later(begun, SimSpan::from_nanos((takes * share) as u64)))
+        Ok(later(begun, SimSpan::from_nanos((takes * share) as u64)))
     }
 
-    fn write_times(&mut self, number: u32, times: &[Vec<Span>]) {
-        let vehicle = &self.vehicles[number as usize];
-        let mut found = Vec::new();
-        for (position, step) in vehicle.steps.iter().enumerate() {
-            let step_number = vehicle.first + position as u64;
-            for place in self.places(step.node) {
-                let queue = self.lanes.claims(place);
-                let own = |claim: &Claim| (claim.vehicle, claim.step) == (number, step_number);
-                if let Some(at) = queue.iter().position(own) {
-                    let mut from = times[number as usize][position].0;
-                    if step_number <= vehicle.granted {
-                        from = from.min(self.now);
+    /// Writes down what was found out, as far as it was.
+    fn write_times(&mut self, times: &Times) {
+        for (number, own) in times {
+            let vehicle = &self.vehicles[*number as usize];
+            let mut found: Vec<(u32, usize, SimTime, Option<SimTime>)> = Vec::new();
+            for (position, (step, (begun, _))) in vehicle.steps.iter().zip(own).enumerate() {
+                let step_number = vehicle.first + position as u64;
+                for place in self.places(step.node) {
+                    let queue = self.lanes.claims(place);
+                    let is_own =
+                        |claim: &Claim| (claim.vehicle, claim.step) == (*number, step_number);
+                    if let Some(at) = queue.iter().position(is_own) {
+                        let mut from = *begun;
+                        if step_number <= vehicle.granted {
+                            from = from.min(self.now);
+                        }
+                        let until = self.leaves(place, &queue[at], times, false).ok();
+                        found.push((place, at, from, until));
                     }
-                    let until =
-                        self.leaves(place, &queue[at], times, false).unwrap_or(SimTime::MAX);
-                    found.push((place, at, from, until));
                 }
             }
-        }
-        for (place, at, from, until) in found {
-            let claim = &mut self.lanes.claims_mut(place)[at];
-            (claim.from, claim.until) = (from, until);
+            let is_whole = own.len() == vehicle.steps.len();
+            for (place, at, from, until) in found {
+                let claim = &mut self.lanes.claims_mut(place)[at];
+                claim.from = from;
+                claim.until = match until {
+                    Some(until) => until,
+                    // All that it waits for is known, but that it is taken to stand.
+                    None if is_whole => SimTime::MAX,
+                    None => claim.until,
+                };
+            }
+            if is_whole {
+                self.vehicles[*number as usize].reckoned = self.now;
+            }
         }
     }
 
@@ -277,7 +338,7 @@ impl Roads<'_> {
 
     /// The way to a node on which the vehicle is first there, around all that was planned before (*safe interval path planning*).
     /// `least` is the least time from each node to the goal. None: there is no way on which it could stay there.
-    pub(super) fn way(&self, vehicle: u32, goal: u32, least: &[u64]) -> Option<Way> {
+    pub(super) fn way(&mut self, vehicle: u32, goal: u32, least: &[u64]) -> Option<Way> {
         #[derive(Debug, Clone, Copy)]
         struct Found {
             node: u32,
@@ -319,13 +380,15 @@ impl Roads<'_> {
                 edges.reverse();
                 return Some(Way { edges });
             }
-            for edge in &self.facts.out[here.node as usize] {
-                let next = self.facts.edges[*edge as usize].to;
+            let facts = self.facts;
+            for edge in &facts.out[here.node as usize] {
+                let next = facts.edges[*edge as usize].to;
                 if least[next as usize] == u64::MAX {
                     continue;
                 }
-                let has_zones = !self.facts.nodes[next as usize].zones.is_empty();
+                let has_zones = !facts.nodes[next as usize].zones.is_empty();
                 if has_zones || !windows.contains_key(&next) {
+                    self.refresh(here.node, next, vehicle);
                     windows.insert(next, self.windows(vehicle, here.node, next));
                 }
                 let ready = later(here.at, self.turns(vehicle, here.edge, *edge));
@@ -361,14 +424,15 @@ impl Roads<'_> {
 
     /// The part of a way that the vehicle can go now and stay at, around all that was planned before. Only over edges on which nobody
     /// comes the other way: who waits there is in nobody's way out.
-    pub(super) fn part(&self, vehicle: u32, edges: &[u32]) -> Option<Way> {
-        let is_one_way = |edge: &&u32| !self.facts.edges[**edge as usize].two_way;
+    pub(super) fn part(&mut self, vehicle: u32, edges: &[u32]) -> Option<Way> {
+        let facts = self.facts;
+        let is_one_way = |edge: &&u32| !facts.edges[**edge as usize].two_way;
         let way = self.along(vehicle, &edges[..edges.iter().take_while(is_one_way).count()]);
         (!way.edges.is_empty()).then_some(way)
     }
 
     /// As much of a way as a vehicle can go and stay at the end of, around all that was planned before.
-    pub(super) fn along(&self, vehicle: u32, edges: &[u32]) -> Way {
+    pub(super) fn along(&mut self, vehicle: u32, edges: &[u32]) -> Way {
         let it = &self.vehicles[vehicle as usize];
         let kind = &self.facts.types[it.kind as usize];
         let clear = SimSpan::from_nanos_f64(self.clearance(vehicle) / kind.speed * 1e9);
@@ -379,6 +443,7 @@ impl Roads<'_> {
         let (mut way, mut stays) = (Way::default(), 0);
         for edge in edges {
             let facts = &self.facts.edges[*edge as usize];
+            self.refresh(node, facts.to, vehicle);
             let ready = later(at, self.turns(vehicle, edge_before, *edge));
             let takes = self.takes(vehicle, *edge);
             let fits = |next: &Span| {
@@ -402,6 +467,7 @@ impl Roads<'_> {
     /// Makes a way a vehicle's own, behind what it is to do already. False: vehicles would wait in a circle; nothing has changed.
     pub(super) fn commit(&mut self, vehicle: u32, way: &Way, last: bool) -> bool {
         let first = self.vehicles[vehicle as usize].last() + 1;
+        self.sent.push(vehicle);
         let mut is_behind_all = true;
         for (edge, entered) in &way.edges {
             let it = &mut self.vehicles[vehicle as usize];
@@ -432,13 +498,16 @@ impl Roads<'_> {
             self.reckon_new(vehicle, first);
             return true;
         }
-        if self.reckon() {
+        // Where it would wait in a circle, all are looked at: some may leave a point by standing at the next one.
+        if self.reckon_for(vehicle) || self.reckon() {
             return true;
         }
-        self.lanes.withdraw(vehicle, first);
+        let it = &self.vehicles[vehicle as usize];
+        let new = (first..=it.last()).flat_map(|step| self.places(it.step(step).node));
+        let places: Vec<u32> = new.collect();
+        self.lanes.withdraw(&places, vehicle, first);
         let it = &mut self.vehicles[vehicle as usize];
         it.steps.truncate((first - it.first) as usize);
-        self.reckon();
         false
     }
 

@@ -16,6 +16,7 @@ use plantwright_units::{
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+use super::breakdown::VehicleFailure;
 use super::check;
 
 pub(crate) const SAMPLE: &str = r#"Fleet(
@@ -181,6 +182,13 @@ struct Vehicle {
     /// What drives it; default: something that never runs out.
     #[serde(default)]
     battery: Option<Spanned<Battery>>,
+    /// How it breaks down: `(every: Exponential("40 h"), repair: "30 min")`; default: never.
+    #[serde(default)]
+    failure: Option<Spanned<VehicleFailure>>,
+    /// One of the scene's `calendars`: while that is closed, it takes no orders, finishes those that it has, and waits; default: it is always
+    /// on duty.
+    #[serde(default)]
+    shift: Option<Spanned<String>>,
 }
 
 /// A stop of a tour.
@@ -244,6 +252,9 @@ struct Network<'a> {
     named: usize,
     edges: Vec<EdgeFacts>,
     ways: Vec<String>,
+    /// The numbers of nodes by their name, and of ways by their ends.
+    numbers: BTreeMap<&'a str, u32>,
+    ways_between: BTreeMap<(u32, u32), u32>,
 }
 
 impl<'a> Network<'a> {
@@ -253,25 +264,33 @@ impl<'a> Network<'a> {
             of_paths.chain(spec.points.keys()).map(|name| name.value.as_str()).collect();
         names.sort_by(|a, b| natural_cmp(a, b));
         names.dedup();
-        let position = |name: &str| {
-            let found = spec.points.iter().find(|(point, _)| point.value == name);
-            found.map(|(_, (x, y))| Position { x: x.base_f64(), y: y.base_f64() })
-        };
-        let nodes: Vec<NodeFacts> = names
-            .into_iter()
-            .map(|name| NodeFacts {
-                name: name.to_owned(),
-                position: position(name),
-                zones: vec![],
-            })
-            .collect();
-        Self { spec, span, named: nodes.len(), nodes, edges: Vec::new(), ways: Vec::new() }
+        let points = spec.points.iter().map(|(point, (x, y))| {
+            (point.value.as_str(), Position { x: x.base_f64(), y: y.base_f64() })
+        });
+        let positions: BTreeMap<&str, Position> = points.collect();
+        let nodes = names.iter().map(|name| NodeFacts {
+            name: (*name).to_owned(),
+            position: positions.get(name).copied(),
+            zones: vec![],
+            parks: false,
+            charges: false,
+        });
+        Self {
+            spec,
+            span,
+            named: names.len(),
+            nodes: nodes.collect(),
+            edges: Vec::new(),
+            ways: Vec::new(),
+            numbers: names.iter().copied().zip(0..).collect(),
+            ways_between: BTreeMap::new(),
+        }
     }
 
     /// Finds a node, or reports that there is none.
     fn node(&self, name: &Spanned<String>, cx: &mut ReadCx<'_>) -> Option<u32> {
         let named = &self.nodes[..self.named];
-        let found = named.iter().position(|node| node.name == name.value);
+        let found = self.numbers.get(name.value.as_str()).copied();
         if found.is_none() {
             let message = format!("no path leads to a point `{}`", name.value);
             let near = did_you_mean(&name.value, named.iter().map(|node| node.name.as_str()));
@@ -281,7 +300,7 @@ impl<'a> Network<'a> {
             );
             cx.report.push(Diagnostic::error(codes::VEHICLE, name.span, message).hint(hint));
         }
-        found.map(|position| position as u32)
+        found
     }
 
     fn paths(&mut self, cx: &mut ReadCx<'_>) {
@@ -376,13 +395,14 @@ impl<'a> Network<'a> {
 
     /// The way from one named point to the next one.
     fn way(&mut self, from: u32, to: u32) -> u32 {
+        if let Some(known) = self.ways_between.get(&(from, to)) {
+            return *known;
+        }
+        let way = self.ways.len() as u32;
+        self.ways_between.insert((from, to), way);
         let [from, to] = [from, to].map(|node| self.nodes[node as usize].name.as_str());
-        let name = format!("{from} - {to}");
-        let known = self.ways.iter().position(|way| *way == name);
-        known.unwrap_or_else(|| {
-            self.ways.push(name);
-            self.ways.len() - 1
-        }) as u32
+        self.ways.push(format!("{from} - {to}"));
+        way
     }
 
     /// Adds the point between two blocks.
@@ -394,7 +414,13 @@ impl<'a> Network<'a> {
             .position
             .zip(to.position)
             .map(|(a, b)| Position { x: a.x + (b.x - a.x) * share, y: a.y + (b.y - a.y) * share });
-        self.nodes.push(NodeFacts { name, position, zones: Vec::new() });
+        self.nodes.push(NodeFacts {
+            name,
+            position,
+            zones: Vec::new(),
+            parks: false,
+            charges: false,
+        });
         self.nodes.len() as u32 - 1
     }
 
@@ -415,6 +441,8 @@ impl<'a> Network<'a> {
             names.iter().filter_map(|name| self.node(name, cx)).collect()
         };
         let (parks, chargers) = (places(&spec.parks), places(&spec.chargers));
+        parks.iter().for_each(|node| self.nodes[*node as usize].parks = true);
+        chargers.iter().for_each(|node| self.nodes[*node as usize].charges = true);
         let mut types: Vec<(&Spanned<String>, &Vehicle)> = spec.vehicles.iter().collect();
         types.sort_by(|a, b| natural_cmp(&a.0.value, &b.0.value));
         let kinds: Vec<VehicleFacts> =
@@ -429,14 +457,17 @@ impl<'a> Network<'a> {
             }
         }
         let mut out = vec![Vec::new(); self.nodes.len()];
+        let mut into = vec![Vec::new(); self.nodes.len()];
         for (position, edge) in self.edges.iter().enumerate() {
             out[edge.from as usize].push(position as u32);
+            into[edge.to as usize].push(position as u32);
         }
         let mut fleet = FleetFacts {
             nodes: Vec::new(),
             edges: Vec::new(),
             ways: std::mem::take(&mut self.ways),
             out,
+            into,
             zones,
             named_zones,
             stations,
@@ -458,13 +489,18 @@ impl<'a> Network<'a> {
             let mut found = Vec::new();
             for stop in fleet.stops() {
                 for (kind, facts) in (0..).zip(&fleet.types) {
+                    if !fleet.stops_at(facts, stop) {
+                        continue;
+                    }
                     let (times, metres) = fleet.times_to(stop, facts);
                     found.push(((kind, stop), times, metres));
                 }
             }
             for (key, times, metres) in found {
                 fleet.times.insert(key, times);
-                fleet.metres.insert(key, metres);
+                if fleet.types[key.0 as usize].battery.is_some() {
+                    fleet.metres.insert(key, metres);
+                }
             }
         }
         fleet
@@ -529,33 +565,29 @@ impl<'a> Network<'a> {
         }
         let stations = fleet.stations.iter().map(|station| station.pick);
         let anywhere = (0..self.nodes.len() as u32).chain(std::iter::once(0));
-        let mut free: Vec<u32> = Vec::new();
-        for node in
-            fleet.parks.iter().chain(&fleet.chargers).copied().chain(stations).chain(anywhere)
-        {
-            if !free.contains(&node) {
-                free.push(node);
-            }
+        let places = fleet.parks.iter().chain(&fleet.chargers).copied();
+        let mut free = places.chain(stations).chain(anywhere);
+        let mut taken = vec![false; self.nodes.len()];
+        let take = |node: u32, taken: &mut [bool]| {
+            taken[node as usize] = true;
+            let zones = self.nodes[node as usize].zones.iter();
+            let single =
+                zones.map(|zone| &fleet.zones[*zone as usize]).filter(|it| it.capacity == 1);
+            single.flat_map(|zone| &zone.nodes).for_each(|node| taken[*node as usize] = true);
+        };
+        for (_, _, start) in &vehicles {
+            take(start.node(&self.edges), &mut taken);
         }
-        let mut taken =
-            vehicles.iter().map(|(_, _, start)| start.node(&self.edges)).collect::<Vec<_>>();
+        // Where nobody is in anybody's way, all of them begin at the first.
+        let first = free.clone().next().filter(|_| fleet.traffic == Traffic::Free);
         for (called, kind) in waiting {
-            let near = |a: u32, b: u32| {
-                a == b
-                    || fleet.zones.iter().any(|zone| {
-                        zone.capacity == 1 && zone.nodes.contains(&a) && zone.nodes.contains(&b)
-                    })
-            };
-            let is_free = |node: &&u32| {
-                fleet.traffic == Traffic::Free || !taken.iter().any(|other| near(**node, *other))
-            };
-            let Some(node) = free.iter().find(is_free).copied() else {
+            let Some(node) = first.or_else(|| free.find(|node| !taken[*node as usize])) else {
                 let message = format!("there is no point left at which `{called}` could begin");
                 let hint = "let fewer vehicles in, or divide paths into more `blocks`";
                 cx.report.push(Diagnostic::error(codes::VEHICLE, self.span, message).hint(hint));
                 return vehicles;
             };
-            taken.push(node);
+            take(node, &mut taken);
             vehicles.push((called, kind, StartFacts::At(node)));
         }
         vehicles.sort_by(|a, b| natural_cmp(&a.0, &b.0));
@@ -618,6 +650,11 @@ impl Vehicle {
                 .battery
                 .as_ref()
                 .and_then(|battery| battery.value.facts(battery.span, cx)),
+            breakdown: self.failure.as_ref().and_then(|it| {
+                let mut node = |name: &Spanned<String>, cx: &mut ReadCx<'_>| network.node(name, cx);
+                it.value.facts(it.span, speed, &mut node, cx)
+            }),
+            calendar: self.shift.as_ref().and_then(|calendar| cx.calendar(calendar)),
             span: name.span,
         }
     }

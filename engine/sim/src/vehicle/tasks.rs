@@ -1,13 +1,14 @@
 //! What vehicles do at the points at which they stop, and what they show of it.
 
 use plantwright_journal::{Drive, Record, What};
-use plantwright_model::plant::{FleetFacts, Traffic};
+use plantwright_model::plant::FleetFacts;
 use plantwright_scheduler::Ways;
 use plantwright_units::{EquipmentId, SimSpan, SimTime};
 
 use super::Yard;
 use super::drive::{Task, Work};
-use super::plan::Sought;
+use super::marks::Marks;
+use super::plan::{SMALL, Sought};
 use crate::core::Core;
 
 impl Yard {
@@ -30,7 +31,10 @@ impl Yard {
             Task::Drop(_) => (Work::Unload, self.draw(core, kind, 1)),
             Task::Stop(stop) => (Work::Dwell, facts.types[kind].tour[stop as usize].1),
             Task::Charge => (Work::Charge, self.charging_time(facts, number)),
+            // Seen to by who looks after broken ones.
+            Task::Mend => return false,
             Task::Park => {
+                self.unbind(number);
                 self.vehicles[number as usize].tasks.pop_front();
                 self.rest(number);
                 return false;
@@ -77,7 +81,11 @@ impl Yard {
             let rule = facts.routing;
             core.goes_shortest(&Ways { now, fleet, rule, vehicle: number, shortest, soonest })
         };
-        let sought = self.roads(facts, now).seek(number, goal, least, &mut choose);
+        let mut roads = self.roads(facts, now);
+        let sought = roads.seek(number, goal, least, &mut choose);
+        // Others may have been sent aside, and may go at once.
+        let sent = std::mem::take(&mut roads.sent);
+        self.dirty.extend(sent.into_iter().filter(|other| *other != number));
         self.vehicles[number as usize].tried = self.epoch;
         let it = &mut self.vehicles[number as usize];
         match sought {
@@ -85,7 +93,6 @@ impl Yard {
                 self.epoch += 1;
                 (it.stuck_since, it.waits_for, it.patience) = (None, None, SimSpan::ZERO);
                 self.stuck.remove(&number);
-                self.wake_sent(facts);
                 !self.vehicles[number as usize].is_there()
             }
             Sought::Pushes(other) => {
@@ -93,10 +100,11 @@ impl Yard {
                 it.stuck_since.get_or_insert(now);
                 self.epoch += 1;
                 self.stuck.insert(number);
-                self.wake_sent(facts);
                 false
             }
             Sought::Locked(_) if it.tasks.front().is_some_and(|(_, task)| *task == Task::Park) => {
+                self.unbind(number);
+                let it = &mut self.vehicles[number as usize];
                 it.tasks.clear();
                 (it.stuck_since, it.waits_for, it.stays) = (None, None, true);
                 self.stuck.remove(&number);
@@ -107,6 +115,7 @@ impl Yard {
                 it.waits_for = Some(other).filter(|other| *other != number);
                 it.stuck_since.get_or_insert(now);
                 self.stuck.insert(number);
+                self.put_off(number, now);
                 false
             }
             Sought::Never => {
@@ -117,26 +126,30 @@ impl Yard {
         }
     }
 
-    /// Others may have been sent aside, and may go at once.
-    pub(super) fn wake_sent(&mut self, facts: &FleetFacts) {
-        if facts.traffic != Traffic::Planned {
-            return;
+    /// Whether there may be a way where there was none. In a small fleet all look whenever anything has changed; in a large one when
+    /// the one for whom they wait has moved, and now and then.
+    fn is_worth_it(&self, number: u32, now: SimTime) -> bool {
+        if self.vehicles.len() <= SMALL || self.agenda.is_empty() {
+            return true;
         }
-        for number in 0..self.vehicles.len() as u32 {
-            let it = &self.vehicles[number as usize];
-            if it.last() > it.granted || it.granted > it.reached && it.motion.is_none() {
-                self.dirty.insert(number);
-            }
-        }
+        let it = &self.vehicles[number as usize];
+        let other = it.waits_for.map(|other| self.vehicles[other as usize].mark());
+        it.looks_at <= now || other.is_some_and(|other| other != it.other_was)
+    }
+
+    /// One that found no way in a large fleet looks again later.
+    fn put_off(&mut self, number: u32, now: SimTime) {
+        let it = &self.vehicles[number as usize];
+        let other = it.waits_for.map(|other| self.vehicles[other as usize].mark());
+        let waited = it.stuck_since.map_or(SimSpan::ZERO, |since| now.since(since));
+        let later = SimSpan::from_nanos((waited.as_nanos() / 2).clamp(500_000_000, 30_000_000_000));
+        let it = &mut self.vehicles[number as usize];
+        it.other_was = other.unwrap_or_default();
+        it.looks_at = now.checked_add(later).unwrap_or(SimTime::MAX);
     }
 
     /// Those who had no way look again, the one that has waited longest first.
-    pub(super) fn try_again(
-        &mut self,
-        core: &mut Core,
-        facts: &FleetFacts,
-        touched: &mut std::collections::BTreeSet<u32>,
-    ) {
+    pub(super) fn try_again(&mut self, core: &mut Core, facts: &FleetFacts, touched: &mut Marks) {
         if self.stuck.is_empty() {
             return;
         }
@@ -148,7 +161,7 @@ impl Yard {
         stuck.sort_unstable();
         for (_, number) in stuck {
             let it = &self.vehicles[number as usize];
-            if it.is_free() && it.tried != self.epoch {
+            if it.is_free() && it.tried != self.epoch && self.is_worth_it(number, core.now) {
                 touched.insert(number);
                 self.act(core, facts, number);
             }
@@ -157,10 +170,16 @@ impl Yard {
 
     /// Some work is done.
     pub(super) fn finish(&mut self, core: &mut Core, facts: &FleetFacts, number: u32, work: Work) {
-        if work == Work::Turn {
-            return;
+        match work {
+            Work::Turn | Work::AwaitCrew => return,
+            Work::AwaitTow => return self.tow(facts, number),
+            Work::Repair => return self.repaired(core, number),
+            Work::Load | Work::Unload | Work::Charge | Work::Dwell => {}
         }
         self.epoch += 1;
+        if work == Work::Charge {
+            self.unbind(number);
+        }
         let it = &mut self.vehicles[number as usize];
         let Some((_, task)) = it.tasks.pop_front() else { return };
         match task {
@@ -182,7 +201,7 @@ impl Yard {
                 }
             }
             Task::Charge => self.fill_up(facts, number, core.now),
-            Task::Park | Task::Give(_) => {}
+            Task::Park | Task::Give(_) | Task::Mend => {}
         }
     }
 
@@ -191,13 +210,20 @@ impl Yard {
         let it = &self.vehicles[number as usize];
         let driving = if it.load.is_empty() { Drive::Empty } else { Drive::Loaded };
         let drive = match it.work {
+            _ if it.wear.as_ref().is_some_and(|wear| wear.is_towed) && it.work.is_none() => {
+                Drive::Towed
+            }
+            _ if it.is_down() => Drive::Broken,
             Some((Work::Load, _)) => Drive::Loading,
             Some((Work::Unload, _)) => Drive::Unloading,
             Some((Work::Charge, _)) => Drive::Charging,
             Some((Work::Dwell, _)) => Drive::Dwelling,
-            Some((Work::Turn, _)) => driving,
+            Some((Work::Turn | Work::AwaitCrew | Work::AwaitTow | Work::Repair, _)) => driving,
             None if it.gives.is_some() => Drive::Blocked,
             None if it.motion.is_some() => driving,
+            None if it.tasks.is_empty() && it.is_there() && !self.is_on_duty(number) => {
+                Drive::OffDuty
+            }
             None if it.tasks.is_empty() && it.is_there() => Drive::Parked,
             None => return (Drive::Waiting, it.waits_for),
         };
@@ -243,12 +269,16 @@ impl Yard {
     /// Reckons what is left in a battery by now.
     pub(super) fn spend(&mut self, facts: &FleetFacts, number: u32, now: SimTime) {
         let it = &mut self.vehicles[number as usize];
+        if it.wear.is_some() {
+            it.wear_down(facts, now, it.motion.is_some());
+        }
         let Some(battery) = &facts.types[it.kind as usize].battery else { return };
         let (place, before) = (it.place(now), it.charged_at);
         let metres = place - it.charged_place;
         let each = if it.load.is_empty() { battery.empty } else { battery.loaded };
         let stands = it.motion.is_none() && !matches!(it.work, Some((Work::Charge, _)));
-        let has_work = it.work.is_some() || it.gives.is_some() || !it.tasks.is_empty();
+        let has_work =
+            !it.is_down() && it.work.is_some() || it.gives.is_some() || !it.tasks.is_empty();
         let idle = if stands && has_work { battery.idle } else { 0.0 };
         let seconds = now.since(before).as_nanos() as f64 / 1e9;
         it.charge -= metres * each + seconds * idle;

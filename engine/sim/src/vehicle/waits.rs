@@ -6,6 +6,7 @@ use plantwright_units::SimSpan;
 
 use super::Yard;
 use super::drive::Task;
+use super::nearby::{ALL, FAR, Look, NEAREST, Nearby};
 use crate::core::Core;
 
 impl Yard {
@@ -34,6 +35,7 @@ impl Yard {
             self.vehicles[number as usize].stays = node.is_none();
             let Some(node) = node else { continue };
             self.vehicles[number as usize].tasks.push_back((node, task));
+            self.bound.insert((node, number));
             if task == Task::Park {
                 self.parking.insert(number);
             }
@@ -50,7 +52,7 @@ impl Yard {
             return None;
         }
         let is_needed = !self.open.is_empty()
-            && self.open.iter().all(|order| self.way_to(facts, number, *order).is_none());
+            && self.open.iter().all(|order| self.way_to(facts, number, *order, core.now).is_none());
         let ask = Charging {
             now: core.now,
             fleet: self.id,
@@ -80,7 +82,10 @@ impl Yard {
             return None;
         }
         let kind = self.vehicles[number as usize].kind;
-        let others = self.free.iter().chain(&self.parking).filter(|other| **other != number);
+        // In a large fleet only who keeps away from others asks where those are.
+        let asks = facts.idle == Idling::Distribute || facts.vehicles.len() <= ALL;
+        let all = self.free.iter().chain(&self.parking).filter(|_| asks);
+        let others = all.filter(|other| **other != number);
         let goes = |other: &u32| {
             let it = &self.vehicles[*other as usize];
             it.tasks.front().map_or(it.rest(), |(node, _)| *node)
@@ -109,16 +114,45 @@ impl Yard {
         task: Task,
     ) -> Vec<(u32, SimSpan)> {
         let it = &self.vehicles[number as usize];
-        let is_taken = |node: u32| {
-            (0..).zip(&self.vehicles).any(|(other, vehicle)| {
-                other != number
-                    && (vehicle.tasks.iter().any(|(at, what)| *at == node && *what == task)
-                        || task == Task::Park && vehicle.rest() == node)
-            })
-        };
-        let open = nodes.iter().copied();
-        let open = open.filter(|node| facts.traffic == Traffic::Free || !is_taken(*node));
+        let is_open =
+            |node: u32| facts.traffic == Traffic::Free || !self.is_bound(number, node, task);
+        if nodes.len() > ALL && facts.idle != Idling::Distribute {
+            let is_one = |node: u32| {
+                let node = &facts.nodes[node as usize];
+                if task == Task::Park { node.parks } else { node.charges }
+            };
+            let mut open: Vec<(u32, SimSpan)> = Vec::new();
+            let near = Nearby::new(facts, it.kind, it.rest(), Look::From);
+            for (seen, (node, time)) in near.enumerate() {
+                if open.len() == NEAREST || seen > FAR && !open.is_empty() {
+                    break;
+                }
+                if is_one(node) && is_open(node) {
+                    open.push((node, SimSpan::from_nanos(time)));
+                }
+            }
+            open.sort_unstable();
+            return open;
+        }
+        let open = nodes.iter().copied().filter(|node| is_open(*node));
         let way = |node| Some((node, facts.time_between(it.kind, it.rest(), node)?));
         open.filter_map(way).collect()
+    }
+
+    /// Whether another vehicle goes to a point for the same reason, or is in its way there.
+    fn is_bound(&self, number: u32, node: u32, task: Task) -> bool {
+        let mut bound = self.bound.range((node, 0)..=(node, u32::MAX));
+        let is_same = |other: u32| self.vehicles[other as usize].tasks.contains(&(node, task));
+        bound.any(|(_, other)| *other != number && is_same(*other))
+            || task == Task::Park && self.lanes.is_kept(node, number)
+    }
+
+    /// A vehicle goes nowhere to wait or to charge any more.
+    pub(super) fn unbind(&mut self, number: u32) {
+        for (node, task) in &self.vehicles[number as usize].tasks {
+            if matches!(task, Task::Park | Task::Charge) {
+                self.bound.remove(&(*node, number));
+            }
+        }
     }
 }

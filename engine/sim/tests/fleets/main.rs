@@ -15,6 +15,9 @@ mod dice;
 #[expect(dead_code, reason = "other tests need more of it")]
 mod harness;
 
+mod breakdowns;
+mod decisions;
+mod large;
 mod shops;
 mod solver;
 
@@ -202,15 +205,25 @@ fn scene(dice: &mut Dice, traffic: &str) -> String {
         Some(point) if dice.below(2) == 0 => format!("parks: [\"{point}\"], "),
         _ => String::new(),
     };
+    let (capacity, safety) = (1 + dice.below(3), dice.below(4));
+    let breakdown = match dice.below(6) {
+        0 => {
+            "failure: (distance: Exponential(\"60 m\"), repair: Exponential(\"20 s\")), ".to_owned()
+        }
+        1 => format!(
+            "failure: (every: Exponential(\"2 min\"), repair: \"30 s\",
+                tow: (after: \"10 s\", to: \"{}\", speed: \"0.4 m/s\")), ",
+            at[0]
+        ),
+        _ => String::new(),
+    };
     write!(
         text,
         "\"agvs\": Fleet(paths: [{paths}], stations: {{{served}}}, {parks}traffic: {traffic}, dispatch: {dispatch},
          vehicles: {{\"v\": (count: {vehicles}, length: \"{length} m\", speed: \"{:.1} m/s\", loaded_speed: \"{:.1} m/s\", {rates}
-         capacity: {}, safety: \"0.{} m\", load: Exponential(\"5 s\"), unload: \"3 s\")}})}})",
+         {breakdown}capacity: {capacity}, safety: \"0.{safety} m\", load: Exponential(\"5 s\"), unload: \"3 s\")}})}})",
         speed as f64 / 10.0,
         loaded as f64 / 10.0,
-        1 + dice.below(3),
-        dice.below(4),
     )
     .expect("room");
     text

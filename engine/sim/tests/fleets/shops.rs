@@ -2,11 +2,14 @@
 //! problem and not the simulator, and none is better than what is proven to be best.
 
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use std::fs;
+use std::path::Path;
 
 use plantwright_journal::{Batch, Fold, Record, Wants, What};
 use plantwright_model::instance::TransportShop;
 use plantwright_sim::{Model, RunOptions, Sim};
-use plantwright_units::{ItemId, SimTime};
+use plantwright_units::{ItemId, SimTime, natural_cmp};
 
 /// Keeps what happens to jobs.
 #[derive(Debug, Clone, Default)]
@@ -36,15 +39,28 @@ impl Fold for Log {
     }
 }
 
-/// Instances with the least makespan that is possible, and whether that is proven [s].
-const INSTANCES: &[(&str, &str, f64)] = &[
-    ("EX11", include_str!("instances/EX11.txt"), 96.0),
-    ("EX22", include_str!("instances/EX22.txt"), 76.0),
-    ("EX41", include_str!("instances/EX41.txt"), 112.0),
-    ("EX73", include_str!("instances/EX73.txt"), 83.0),
-    ("EX83", include_str!("instances/EX83.txt"), 153.0),
-    ("fjspt1", include_str!("instances/fjspt1.txt"), 134.0),
-];
+/// The rules that a fleet has built in.
+const RULES: [&str; 4] = ["Nearest", "Oldest", "DueDate", "Assignment"];
+
+/// Instances, each with a lower bound of its makespan and the best that is known [s], in the order of their names.
+fn instances() -> Vec<(String, TransportShop, f64, f64)> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fleets/instances");
+    let bounds = fs::read_to_string(folder.join("bounds.csv")).expect("a table");
+    let mut all: Vec<_> = bounds
+        .lines()
+        .skip(1)
+        .map(|line| {
+            let cells: Vec<&str> = line.split(',').collect();
+            let text =
+                fs::read_to_string(folder.join(format!("{}.txt", cells[0]))).expect("a file");
+            let shop = TransportShop::parse(cells[0], &text).expect("an instance");
+            let [least, best] = [cells[1], cells[2]].map(|it| it.parse().expect("a number"));
+            (cells[0].to_owned(), shop, least, best)
+        })
+        .collect();
+    all.sort_by(|a, b| natural_cmp(&a.0, &b.0));
+    all
+}
 
 /// A stretch of work: from when, until when [s].
 type Stretch = (f64, f64);
@@ -116,14 +132,42 @@ fn makespan(name: &str, shop: &TransportShop, dispatch: &str) -> f64 {
     end
 }
 
+/// All schedules are possible, none is better than what is proven to be least, and what the page says of them is so.
+/// `UPDATE_EXPECT=1 cargo test -p plantwright-sim --test fleets schedules` writes its table anew.
 #[test]
 fn schedules_are_possible_and_none_is_better_than_the_best() {
-    for (name, text, best) in INSTANCES {
-        let shop = TransportShop::parse(name, text).expect("an instance");
-        for dispatch in ["Nearest", "Oldest", "DueDate", "Assignment"] {
-            let takes = makespan(name, &shop, dispatch);
-            assert!(takes >= *best, "{name} {dispatch}: {takes} s, and {best} s are least");
-            assert!(takes < best * 1.7, "{name} {dispatch}: {takes} s, and {best} s are possible");
+    let mut table = String::from(
+        "| instance | jobs | operations | best known | Nearest | Oldest | DueDate | Assignment |\n\
+         | --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: |\n",
+    );
+    let mut above = [0.0; RULES.len()];
+    let instances = instances();
+    for (name, shop, least, best) in &instances {
+        let operations: usize = shop.jobs.iter().map(Vec::len).sum();
+        write!(table, "| {name} | {} | {operations} | {best} |", shop.jobs.len()).expect("room");
+        for (dispatch, above) in RULES.iter().zip(&mut above) {
+            let takes = makespan(name, shop, dispatch);
+            assert!(takes >= *least, "{name} {dispatch}: {takes} s, and {least} s are least");
+            assert!(takes < best * 2.0, "{name} {dispatch}: {takes} s, and {best} s are possible");
+            *above += 100.0 * (takes / best - 1.0) / instances.len() as f64;
+            write!(table, " {takes} |").expect("room");
         }
+        table.push('\n');
     }
+    let [nearest, oldest, due, assignment] = above;
+    writeln!(
+        table,
+        "| above the best, mean | | | | {nearest:.1} % | {oldest:.1} % | {due:.1} % | {assignment:.1} % |"
+    )
+    .expect("room");
+    let page = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/vehicle-dispatch.md");
+    let text = fs::read_to_string(&page).expect("the page");
+    let (head, rest) = text.split_once("| instance |").expect("a table on the page");
+    let behind = rest.split_once("\n\n").map_or("", |(_, behind)| behind);
+    let behind = if behind.is_empty() { String::new() } else { format!("\n{behind}") };
+    let wanted = format!("{head}{table}{behind}");
+    if std::env::var_os("UPDATE_EXPECT").is_some() {
+        fs::write(&page, &wanted).expect("the page can be written");
+    }
+    assert_eq!(fs::read_to_string(&page).expect("the page"), wanted);
 }

@@ -47,6 +47,8 @@ pub(super) fn table(report: &RunReport, width: usize) -> Option<String> {
         Column::percent("no room\n%", &share("delivery_wait_time")),
         Column::percent("charging\n%", &share("charging_time")),
         Column::percent("parked\n%", &share("parked_time")),
+        Column::percent("broken\n%", &share("broken_time")),
+        Column::percent("off shift\n%", &share("off_shift_time")),
         Column::fixed("distance\nm", &find("distance"), 0),
         Column::percent("of it loaded\n%", &find("loaded_share")),
         Column::fixed("longest wait\nin traffic [s]", &find("longest_traffic_wait"), 1),

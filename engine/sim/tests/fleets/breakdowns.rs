@@ -1,0 +1,128 @@
+//! Vehicles that break down stand on their path with what they carry, and go on; and those that are off duty take no orders.
+
+use plantwright_kpi::KpiSet;
+use plantwright_sim::{RunOptions, Sim};
+use plantwright_units::{SimSpan, SimTime};
+
+use super::model;
+
+/// One vehicle, or more, that bring parts from `a` over 100 m to `b`, with words for the plant and for the vehicles.
+fn ferry(parts: u32, words: &str, vehicle: &str) -> Sim {
+    let text = format!(
+        "Scene(run: (duration: \"1 d\"), {words} equipment: {{
+            \"in\": Source(limit: {parts}, to: [\"out\"]),
+            \"out\": Sink(),
+            \"agvs\": Fleet(
+                paths: [
+                    (along: [\"a\", \"b\"], length: \"100 m\", blocks: 10),
+                    (along: [\"b\", \"c\", \"a\"], length: \"50 m\", blocks: 5),
+                    (along: [\"c\", \"shop\"], length: \"10 m\", two_way: true),
+                ],
+                stations: {{\"in\": (at: \"a\", waiting: 10), \"out\": (at: \"b\")}},
+                vehicles: {{\"v\": (speed: \"1 m/s\", length: \"2 m\", {vehicle})}},
+            ),
+        }})"
+    );
+    Sim::new(&model(&text), RunOptions::default()).expect("a plant")
+}
+
+pub(crate) fn seconds(seconds: f64) -> SimTime {
+    SimTime::ZERO + SimSpan::from_nanos_f64(seconds * 1e9).expect("a time")
+}
+
+/// When the first part arrives, to the millisecond.
+fn arrives(sim: &mut Sim, most: u32) -> f64 {
+    for at in 0..most * 1_000 {
+        let now = f64::from(at) / 1e3;
+        sim.run_until(seconds(now)).expect("a run");
+        if sim.counts().consumed > 0 {
+            return now;
+        }
+    }
+    f64::NAN
+}
+
+pub(crate) fn values(sim: &mut Sim, end: f64) -> impl Fn(&str) -> f64 + use<> {
+    let plant = sim.plant().clone();
+    let kpis = sim.listen(KpiSet::all(&plant));
+    sim.run_until(seconds(end)).expect("a run");
+    let (closing, now) = (sim.closing(), sim.now());
+    let values = sim.fold::<KpiSet>(kpis).values(&plant, now, &closing);
+    let fleet = plant.find("agvs");
+    move |kpi: &str| {
+        let found = values.iter().find(|it| it.kpi == kpi && it.equipment == fleet);
+        found.map_or(f64::NAN, |it| it.value)
+    }
+}
+
+/// 100 m at 1 m/s, and a repair of a minute at 40 m and at 80 m.
+#[test]
+fn it_stands_where_it_breaks_down_for_as_long_as_the_repair_takes() {
+    let broken = "start: [\"a\"], failure: (distance: \"40 m\", repair: \"60 s\")";
+    assert_eq!(arrives(&mut ferry(1, "", broken), 400), 220.0);
+    // By the time that it drives, as well: standing does not count.
+    let broken = "start: [\"a\"], load: \"30 s\", failure: (every: \"40 s\", repair: \"60 s\")";
+    assert_eq!(arrives(&mut ferry(1, "", broken), 400), 250.0);
+    // By the calendar: while it loads nothing happens, then at once.
+    let broken = "start: [\"a\"], load: \"50 s\", failure: (every: \"40 s\", counts: Calendar, repair: \"60 s\")";
+    assert_eq!(
+        arrives(&mut ferry(1, "", broken), 600),
+        50.0 + 60.0 + 40.0 + 60.0 + 40.0 + 60.0 + 20.0
+    );
+}
+
+/// It brakes before it stands, and gathers speed again: 1 m and 2 s each, where 2 m would take 2 s.
+#[test]
+fn it_brakes_before_it_stands() {
+    let broken = "start: [\"a\"], acceleration: \"0.5 m/s2\", failure: (distance: \"60 m\", repair: \"60 s\")";
+    assert_eq!(arrives(&mut ferry(1, "", broken), 400), 102.0 + 60.0 + 2.0);
+}
+
+#[test]
+fn where_it_was_is_what_it_keeps_and_others_wait_for_it() {
+    let broken =
+        "count: 2, start: [\"a\", \"c\"], failure: (distance: \"55 m\", repair: \"10 min\")";
+    let mut sim = ferry(8, "", broken);
+    sim.run_until(seconds(300.0)).expect("a run");
+    let places = sim.vehicles();
+    let stands = places.iter().filter(|it| it.speed == 0.0).count();
+    assert_eq!((stands, sim.counts().consumed), (2, 0), "{places:?}");
+    let of = values(&mut sim, 660.0);
+    assert!(of("broken_time") >= 600.0 && of("breakdowns") >= 1.0);
+}
+
+/// It stands for 20 s, is pulled at 0.5 m/s from 40 m on to `b`, `c` and `shop`, is repaired there, and goes on by `c` and `a` to `b`.
+#[test]
+fn who_is_towed_is_repaired_elsewhere_and_brings_what_it_has() {
+    let broken = "start: [\"a\"], failure: (distance: \"40 m\", repair: \"60 s\",
+        tow: (after: \"20 s\", to: \"shop\", speed: \"0.5 m/s\"))";
+    let mut sim = ferry(1, "", broken);
+    let of = values(&mut sim, 40.0 + 20.0 + 240.0 + 59.0);
+    assert_eq!((of("broken_time"), of("breakdowns")), (20.0 + 240.0 + 59.0, 1.0));
+    // 40 m on the way to `a` it breaks down once more, and goes to the shop again: it never comes.
+    assert_eq!(sim.counts().consumed, 0);
+    sim.run_until(seconds(40.0 + 20.0 + 240.0 + 60.0 + 39.0)).expect("a run");
+    assert_eq!(sim.vehicles()[0].speed, 1.0);
+}
+
+#[test]
+fn a_crew_repairs_one_after_the_other() {
+    let crew = "failure: (distance: \"40 m\", repair: \"60 s\", crew: (of: \"fitter\"))";
+    let people = "people: {\"fitter\": (count: 1)},";
+    assert_eq!(arrives(&mut ferry(1, people, &format!("start: [\"a\"], {crew}")), 400), 220.0);
+    // Two break down at the same time: one waits for the fitter.
+    let mut sim = ferry(8, people, &format!("count: 2, start: [\"a\", \"c\"], {crew}"));
+    let of = values(&mut sim, 135.0);
+    assert_eq!(of("breakdowns"), 2.0);
+    assert!(of("broken_time") > 150.0, "{}", of("broken_time"));
+}
+
+#[test]
+fn who_is_off_duty_brings_what_it_has_and_takes_nothing_new() {
+    let words = "calendars: {\"day\": (open: [\"00:00-00:02\"])},";
+    let mut sim = ferry(8, words, "start: [\"a\"], shift: \"day\"");
+    let of = values(&mut sim, 3_600.0);
+    // 100 s there; back at `a` in another 100 s, beyond the end of the shift.
+    assert_eq!(sim.counts().consumed, 2);
+    assert_eq!(of("off_shift_time"), 3_600.0 - 300.0);
+}

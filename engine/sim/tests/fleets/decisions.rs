@@ -1,0 +1,158 @@
+//! What is decided of vehicles beside which order they take: where they wait, by which way they go, when they charge, and whether they
+//! are given other orders on the way. For each, what the rules built in do, reckoned by hand, and a scheduler that does otherwise.
+
+use plantwright_scheduler::{Charging, DecideCx, Parking, Scheduler, Ways};
+use plantwright_sim::{RunOptions, Sim};
+use plantwright_units::SimTime;
+
+use super::breakdowns::{seconds, values};
+use super::model;
+
+fn run(scene: &str, scheduler: Option<Box<dyn Scheduler>>) -> Sim {
+    Sim::new(&model(scene), RunOptions { scheduler, ..RunOptions::default() }).expect("a plant")
+}
+
+/// Waits and charges as far away as it can, and goes the shortest way.
+#[derive(Debug, Clone)]
+struct Contrary;
+
+impl Scheduler for Contrary {
+    fn name(&self) -> &'static str {
+        "contrary"
+    }
+
+    fn park(&mut self, ask: &Parking, _cx: &mut DecideCx<'_>) -> Option<usize> {
+        (0..ask.places.len()).max_by_key(|at| ask.places[*at].way)
+    }
+
+    fn charge(&mut self, ask: &Charging, _cx: &mut DecideCx<'_>) -> Option<usize> {
+        (0..ask.chargers.len()).max_by_key(|at| ask.chargers[*at].1)
+    }
+
+    fn goes_shortest(&mut self, _ask: &Ways, _cx: &mut DecideCx<'_>) -> bool {
+        true
+    }
+
+    fn fork(&self) -> Box<dyn Scheduler> {
+        Box::new(self.clone())
+    }
+}
+
+/// A vehicle brings one part from `a` to `b`, and has nothing to do then. Beyond `b` are `near` and `far`.
+fn one_part(fleet: &str, vehicle: &str) -> String {
+    format!(
+        "Scene(run: (duration: \"1 h\"), equipment: {{
+            \"in\": Source(limit: 1, to: [\"out\"]),
+            \"out\": Sink(),
+            \"agvs\": Fleet(
+                paths: [(along: [\"home\", \"a\", \"b\", \"near\", \"far\"], length: \"10 m\", two_way: true)],
+                stations: {{\"in\": (at: \"a\"), \"out\": (at: \"b\")}}, {fleet}
+                vehicles: {{\"v\": (speed: \"1 m/s\", start: [\"home\"], {vehicle})}},
+            ),
+        }})"
+    )
+}
+
+/// The point at which the only vehicle is in the end.
+fn ends_at(scene: &str, scheduler: Option<Box<dyn Scheduler>>) -> String {
+    let model = model(scene);
+    let mut sim = run(scene, scheduler);
+    sim.run_until(seconds(3_600.0)).expect("a run");
+    assert_eq!(sim.counts().consumed, 1);
+    let (_, fleet) = model.plant().fleets().next().expect("a fleet");
+    fleet.nodes[sim.vehicles()[0].to as usize].name.clone()
+}
+
+#[test]
+fn where_it_waits() {
+    let parks = |idle: &str| one_part(&format!("parks: [\"far\", \"near\"], idle: {idle},"), "");
+    for (idle, at) in [("NearestPark", "near"), ("Stay", "b"), ("Home", "home")] {
+        assert_eq!(ends_at(&parks(idle), None), at, "{idle}");
+    }
+    assert_eq!(ends_at(&parks("NearestPark"), Some(Box::new(Contrary))), "far");
+}
+
+#[test]
+fn when_and_where_it_charges() {
+    let battery = |more: &str| {
+        let words =
+            format!("battery: (capacity: \"1 kWh\", per_km: \"1 kWh\", charging: \"1 kW\"{more})");
+        one_part("chargers: [\"near\", \"far\"],", &words)
+    };
+    // 20 m of 1 000 m are no reason to charge, but an opportunity.
+    assert_eq!(ends_at(&battery(""), None), "b");
+    assert_eq!(ends_at(&battery(", opportunity: true"), None), "near");
+    assert_eq!(ends_at(&battery(""), Some(Box::new(Contrary))), "far");
+    // 30 m take 0.03 kWh, and as many hours; 10 m of them are driven with it.
+    let mut sim = run(&battery(", opportunity: true"), None);
+    let of = values(&mut sim, 3_600.0);
+    assert!((of("charging_time") - 108.0).abs() < 1e-6, "{}", of("charging_time"));
+}
+
+/// When the part has come.
+fn comes(sim: &mut Sim) -> f64 {
+    let mut at = 0.0;
+    while sim.counts().consumed == 0 {
+        assert!(at < 1_000.0);
+        at += 0.5;
+        sim.run_until(seconds(at)).expect("a run");
+    }
+    at
+}
+
+/// A slow vehicle is on the short way, 50 m by `m` and `b`; the other way is 100 m.
+#[test]
+fn which_way_it_takes() {
+    let scene = |routing: &str| {
+        format!(
+            "Scene(run: (duration: \"1 h\"), equipment: {{
+                \"in\": Source(limit: 1, to: [\"out\"]),
+                \"out\": Sink(),
+                \"agvs\": Fleet(
+                    paths: [
+                        (along: [\"a\", \"m\", \"b\"], length: \"20 m\"),
+                        (along: [\"b\", \"d\", \"a\"], length: \"10 m\"),
+                        (along: [\"a\", \"n\", \"d\"], length: \"50 m\"),
+                        (along: [\"b\", \"c\"], length: \"10 m\"),
+                    ],
+                    stations: {{\"in\": (at: \"a\"), \"out\": (at: \"d\")}},
+                    routing: {routing},
+                    vehicles: {{
+                        \"v\": (speed: \"1 m/s\", start: [\"a\"]),
+                        \"slow\": (speed: \"0.1 m/s\", start: [\"m\"], tour: [(at: \"c\")], repeat: false),
+                    }},
+                ),
+            }})"
+        )
+    };
+    assert_eq!(comes(&mut run(&scene("AroundTraffic"), None)), 100.0);
+    // `b` is left after 200 s, and 30 m are left from `m` on.
+    assert_eq!(comes(&mut run(&scene("Shortest"), None)), 230.0);
+    assert_eq!(comes(&mut run(&scene("AroundTraffic"), Some(Box::new(Contrary)))), 230.0);
+}
+
+/// On its way to an order that is far away it passes one that comes later, and takes that first where it may.
+#[test]
+fn whether_it_is_given_another_order_on_the_way() {
+    let scene = |reassign: bool| {
+        format!(
+            "Scene(run: (duration: \"1 h\"), equipment: {{
+                \"early\": Source(product: \"far\", limit: 1, to: [\"out\"]),
+                \"late\": Source(product: \"near\", every: \"10 s\", first: \"10 s\", limit: 1, to: [\"out\"]),
+                \"out\": Sink(),
+                \"agvs\": Fleet(
+                    paths: [(along: [\"home\", \"on the way\", \"end\"], length: \"50 m\", blocks: 5, two_way: true)],
+                    stations: {{\"early\": (at: \"end\"), \"late\": (at: \"on the way\"), \"out\": (at: \"home\")}},
+                    reassign: {reassign},
+                    vehicles: {{\"v\": (speed: \"1 m/s\", acceleration: \"1 m/s2\", start: [\"home\"])}},
+                ),
+            }})"
+        )
+    };
+    // 50 m there and 50 m back, with a second lost each, and one where it stops and turns to the other order; or 100 m each.
+    assert_eq!(comes(&mut run(&scene(true), None)), 103.0);
+    assert_eq!(comes(&mut run(&scene(false), None)), 202.0);
+    let mut sim = run(&scene(true), None);
+    sim.run_until(SimTime::from_nanos(u64::MAX / 2)).expect("a run");
+    assert_eq!((sim.counts().consumed, sim.deadlocks().len()), (2, 0));
+}
