@@ -9,11 +9,14 @@
 //!       queue   a belt so long that so many items stand on it, and a machine that takes them one by one
 //!       mixed   a zone of 200 rigid bodies in a plant of 200 machines
 //!   M6  fleet   vehicles on a loop, and in a city of one-way streets (`fleet.rs`)
+//!       boxes   the boxes of a zone, and the same boxes in bare rapier
 //! ```
 //!
 //! A run builds the world, runs, and keeps time in state, flow times with quantiles, waiting times and work in process.
 //! Reading a scene is not part of it.
 
+pub mod boxes;
+mod decisions;
 mod fleet;
 mod job_shop;
 
@@ -24,6 +27,7 @@ use plantwright_kpi::{KpiSet, Value};
 use plantwright_sim::{Model, RunOptions, Sim};
 use plantwright_units::{SimSpan, SimTime};
 
+pub use decisions::Decisions;
 pub use fleet::{carriers, city, delays};
 pub use job_shop::Shop;
 
@@ -150,6 +154,20 @@ pub fn mixed(horizon: SimSpan) -> Bench {
         r#"
         "boxes": Source(every: "1 s", to: ["zone"]), "boxes out": Sink(),
         "zone": Zone(length: "100 m", width: "500 mm", surface: Belt(speed: "0.5 m/s"), entry_speed: "0.5 m/s",
+            body: (shape: Box(length: "400 mm", width: "300 mm", height: "200 mm"), mass: "5 kg"), to: ["boxes out"]),
+        })"#,
+    );
+    read(&text, SimTime::ZERO + horizon)
+}
+
+/// The line of M2, and beside it a zone into which nothing comes in all that time.
+pub fn idle_zone(horizon: SimSpan) -> Bench {
+    let mut text = "Scene(run: (duration: \"1 h\"), equipment: {".to_owned();
+    one_line(&mut text, 0, "", "").expect("strings take everything");
+    text.push_str(
+        r#"
+        "boxes": Source(at: ["10000 d"], to: ["zone"]), "boxes out": Sink(),
+        "zone": Zone(length: "10 m", width: "500 mm", surface: Belt(speed: "0.5 m/s"), entry_speed: "0.5 m/s",
             body: (shape: Box(length: "400 mm", width: "300 mm", height: "200 mm"), mass: "5 kg"), to: ["boxes out"]),
         })"#,
     );

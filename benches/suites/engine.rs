@@ -1,9 +1,9 @@
-//! Criterion suites: M1, M2 and M3 (see the manual of the crate), reading a large scene, snapshots.
+//! Criterion suites: M1, M2 and M3 (see the manual of the crate), reading a large scene, snapshots, decisions of schedulers.
 
 use std::hint::black_box;
 
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
-use plantwright_benches::{Listeners, line, mm1};
+use plantwright_benches::{Decisions, Listeners, Shop, line, mm1};
 use plantwright_des::{EventQueue, Phase, Stream, StreamKey, unit_exponential};
 use plantwright_units::{SimSpan, SimTime};
 
@@ -74,5 +74,25 @@ fn reading(criterion: &mut Criterion) {
     group.finish();
 }
 
-criterion_group!(benches, m1, m2, m3, reading);
+fn decisions(criterion: &mut Criterion) {
+    let mut group = criterion.benchmark_group("SPT among ten");
+    group.bench_function("by a function", |b| {
+        let decisions = Decisions::new(10);
+        b.iter(|| black_box(decisions.directly(1)));
+    });
+    group.bench_function("by the contract", |b| {
+        let mut decisions = Decisions::new(10);
+        b.iter(|| black_box(decisions.by_contract(1)));
+    });
+    group.finish();
+    let mut group = criterion.benchmark_group("job shops under SPT");
+    for name in ["ft06", "ta71"] {
+        let shop = Shop::new(name);
+        group.throughput(Throughput::Elements(shop.operations()));
+        group.bench_function(name, |b| b.iter(|| black_box(shop.dispatch())));
+    }
+    group.finish();
+}
+
+criterion_group!(benches, m1, m2, m3, reading, decisions);
 criterion_main!(benches);

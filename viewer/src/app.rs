@@ -13,11 +13,13 @@ use plantwright_units::{EquipmentId, SimSpan, SimTime};
 use crate::analysis::{Analysis, Analyst};
 use crate::branch::Branch;
 use crate::gallery::Group;
-use crate::gpu::Gpu;
+use crate::gpu::{Gpu, Lost};
 use crate::layout::Layout;
 use crate::panels::{Panels, Request};
 use crate::scene::{Document, Opened};
-use crate::session::{A, B, Command, Engine, Opening, Session, Status, Update};
+use crate::session::{
+    A, B, Command, Engine, Found, Missing, Opening, Recording, Session, Status, Update,
+};
 use crate::settings::{self, Settings};
 use crate::story::Story;
 use crate::text::Words;
@@ -53,6 +55,8 @@ pub struct App {
     analysed_at: f64,
     document: Document,
     opened: Opened,
+    /// The journal that is shown, where no scene is run.
+    journal: Option<PathBuf>,
     /// What was panicked, and how to see it again.
     crash: Option<(String, String)>,
     layout: Layout,
@@ -88,11 +92,18 @@ impl App {
     ///
     /// # Errors
     /// Where the machine gives no thread.
-    pub fn new(cc: &eframe::CreationContext<'_>, scene: Option<&Path>) -> std::io::Result<Self> {
+    pub fn new(
+        cc: &eframe::CreationContext<'_>,
+        scene: Option<&Path>,
+        lost: &Lost,
+    ) -> std::io::Result<Self> {
         let remembered = cc.storage.and_then(|storage| eframe::get_value(storage, settings::KEY));
         let wake = cc.egui_ctx.clone();
         let session = Session::start(move || wake.request_repaint())?;
         let gpu = cc.wgpu_render_state.clone().map(Gpu);
+        if let Some(gpu) = &gpu {
+            gpu.watch(&cc.egui_ctx, lost);
+        }
         let settings = remembered.unwrap_or_default();
         let mut app = Self::with(&cc.egui_ctx, gpu, settings, Source::Thread(session))?;
         if let Some(scene) = scene {
@@ -131,6 +142,7 @@ impl App {
             analysed_at: f64::MIN,
             document: Document::default(),
             opened: Opened::default(),
+            journal: None,
             crash: None,
             layout: Layout::default(),
             branches: Vec::new(),
@@ -161,8 +173,14 @@ impl App {
         self.walk = Some(Walk::new(scenes));
     }
 
-    /// Opens a scene from a file.
+    /// Opens a scene or a journal from a file.
     pub fn open_file(&mut self, path: &Path) {
+        if Found::is_journal(path) {
+            return match self.open_journal(path) {
+                Ok(()) => self.settings.remember(path),
+                Err(problem) => self.say(problem),
+            };
+        }
         match Document::read(path) {
             Ok(document) => {
                 self.settings.remember(path);
@@ -170,6 +188,30 @@ impl App {
             }
             Err(problem) => self.say(problem),
         }
+    }
+
+    /// Opens a journal. What was there before stays where it cannot be read.
+    ///
+    /// # Errors
+    /// A sentence that says why.
+    pub fn open_journal(&mut self, path: &Path) -> Result<(), String> {
+        let Found { document, reader } = Found::read(path)?;
+        let opened = document.open();
+        let Some(model) = opened.model.clone() else {
+            let error = opened.problems.iter().find(|problem| problem.is_error);
+            let error = error.map_or_else(String::new, |problem| problem.message.clone());
+            let unfit = self.words().unfit_scene;
+            return Err(format!("{unfit}: {error}: {}", path.display()));
+        };
+        let recording = Recording::new(model, reader).map_err(|error| {
+            format!("{}: {error}: {}", self.words().unfit_scene, path.display())
+        })?;
+        (self.opened, self.document) = (opened, document);
+        (self.is_gallery, self.crash, self.selected) = (false, None, None);
+        self.journal = Some(path.to_owned());
+        self.bookmarks.clear();
+        self.core(Command::Read(Box::new(recording)));
+        Ok(())
     }
 
     /// Opens a scene. One with mistakes shows them, and what was there before stays.
@@ -180,6 +222,7 @@ impl App {
         self.crash = None;
         match self.opened.model.clone() {
             Some(model) => {
+                self.journal = None;
                 self.selected = None;
                 self.bookmarks.clear();
                 self.core(Command::Open(Box::new(Opening { model, replication: 0 })));
@@ -318,8 +361,22 @@ impl App {
                     branch.story.add(piece);
                 }
                 branch.story.set_until(frame.at);
+                let is_read = matches!(status, Status::Recorded(_));
+                let was_read = branch.status == status;
                 branch.frame = Some(frame);
                 branch.status = status;
+                if is_read && !was_read {
+                    self.tell_missing();
+                }
+            }
+            Update::Moved(frame) => {
+                if let Some(branch) = self.branches.first_mut()
+                    && self.journal.is_some()
+                {
+                    let is_end = frame.at >= branch.now();
+                    self.looked = (!is_end).then_some(frame.at);
+                    branch.looked = (!is_end).then_some(frame);
+                }
             }
             Update::Looked { branch, frame } => {
                 if let Some(branch) = self.branches.get_mut(branch)
@@ -343,6 +400,22 @@ impl App {
                 }
                 self.settings.show("problems");
             }
+        }
+    }
+
+    /// Says once what a journal lacks.
+    fn tell_missing(&mut self) {
+        let Some(branch) = self.branches.first() else { return };
+        let (words, until) = (self.words(), crate::format::clock(branch.now()));
+        match &branch.status {
+            Status::Recorded(Missing::Rest) => {
+                self.say(format!("{} {until}", words.recorded_cut));
+            }
+            Status::Recorded(Missing::Damaged(why)) => {
+                let text = format!("{} {until}: {why}", words.recorded_damaged);
+                self.say(text);
+            }
+            _ => {}
         }
     }
 

@@ -3,7 +3,7 @@
 //! # In the reader's order
 //!
 //! * [`session`]: the simulation behind the window, on its own thread; commands in, updates out. [`session::Engine`] does the
-//!   work and knows no threads.
+//!   work and knows no threads. [`session::Recording`] tells of a run from its journal instead.
 //! * [`Story`]: what has happened in one future, gathered as it comes. [`Branch`]: one future. [`session::Frame`]: an instant.
 //! * [`panels`]: what can be looked at, one file each, listed in [`panels::ALL`].
 //! * [`App`]: puts it all in a window. [`shot`]: the same without one, as a picture.
@@ -53,7 +53,7 @@ pub use app::App;
 pub use branch::Branch;
 pub use floor::{ColourBy, FloorLook};
 pub use format::parse_time;
-pub use gpu::Gpu;
+pub use gpu::{Gpu, Lost};
 pub use scene::{Document, Opened, Problem};
 pub use settings::Settings;
 pub use story::{Job, Jobs, Story, Work};

@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use clap::Parser;
 use plantwright_units::SimTime;
 use plantwright_viewer::shot::{Shot, Studio};
-use plantwright_viewer::{App, FloorLook, Language, Settings, parse_time, shot};
+use plantwright_viewer::{App, FloorLook, Language, Lost, Settings, parse_time, shot};
 
 /// See a plant run, ask what if, scrub time, show why.
 ///
@@ -19,9 +19,9 @@ use plantwright_viewer::{App, FloorLook, Language, Settings, parse_time, shot};
     reason = "each is a word of the command line that stands alone"
 )]
 struct Args {
-    /// The scene to open.
+    /// The scene or the journal to open.
     scene: Option<PathBuf>,
-    /// Takes a picture of this scene without a window.
+    /// Takes a picture of this scene or journal without a window.
     #[arg(long, value_name = "SCENE", conflicts_with = "scene")]
     shot: Option<PathBuf>,
     /// The instant of the picture, such as `2h` or `1d 6h`; default: the end of the run.
@@ -147,17 +147,27 @@ fn window(scene: Option<PathBuf>, walk: Vec<PathBuf>) -> ExitCode {
         .with_min_inner_size([820.0, 520.0])
         .with_drag_and_drop(true);
     let options = eframe::NativeOptions { viewport, ..Default::default() };
+    let lost = Lost::default();
+    let seen = Lost::clone(&lost);
     let made = eframe::run_native(
         "plantwright-viewer",
         options,
         Box::new(move |cc| {
-            let mut app = App::new(cc, scene.as_deref())?;
+            let mut app = App::new(cc, scene.as_deref(), &seen)?;
             if !walk.is_empty() {
                 app.walk(walk);
             }
             Ok(Box::new(app))
         }),
     );
+    if let Some(said) = lost.get() {
+        eprintln!("error: the graphics adapter was lost: {said}");
+        eprintln!(
+            "hint: open the window again; where that happens once more, a newer driver helps, or another way to draw: \
+             `WGPU_BACKEND=gl plantwright-viewer`"
+        );
+        return ExitCode::from(3);
+    }
     match made {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {

@@ -72,8 +72,10 @@ pub enum Request {
     Keys,
     /// To remember the instant that is shown, or to forget it.
     Bookmark,
-    /// To open a scene.
+    /// To open a scene or a journal.
     Open(std::path::PathBuf),
+    /// To run the scene of the journal that is shown.
+    OpenScene,
 }
 
 /// What a panel is drawn from.

@@ -1,5 +1,6 @@
 //! Scenes as the window opens them: the text, the changes made to it, and everything that is wrong with it, as plain data.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use plantwright_kpi::expect;
@@ -18,6 +19,8 @@ pub struct Document {
     pub name: String,
     /// The text.
     pub text: String,
+    /// The tables that it reads, by their paths, where they do not lie beside the file.
+    pub tables: BTreeMap<String, String>,
     /// Changes, as `--set` takes them.
     pub changes: Vec<String>,
 }
@@ -67,7 +70,7 @@ impl Document {
             path: Some(path.to_owned()),
             name: name.unwrap_or_else(|| path.display().to_string()),
             text,
-            changes: Vec::new(),
+            ..Self::default()
         })
     }
 
@@ -86,7 +89,8 @@ impl Document {
         let shown = self.path.as_ref().and_then(|path| path.file_name());
         let shown = shown.map_or_else(|| self.name.clone(), |it| it.to_string_lossy().into_owned());
         let id = sources.add(shown, self.text.clone());
-        let folder = Folder(self.path.as_deref().and_then(Path::parent).map(Path::to_owned));
+        let path = self.path.as_deref().and_then(Path::parent).map(Path::to_owned);
+        let folder = Folder { path, tables: &self.tables };
         let tree: Option<Node> = syntax::parse(&sources, id, &mut report).map(|mut root| {
             // What the parts are made of is changed before they are put together, all else in what comes out.
             let (of_parts, others): (Vec<_>, Vec<_>) =
@@ -117,11 +121,17 @@ impl Document {
 
 /// The folder that a scene's tables are read from.
 #[derive(Debug)]
-struct Folder(Option<PathBuf>);
+struct Folder<'a> {
+    path: Option<PathBuf>,
+    tables: &'a BTreeMap<String, String>,
+}
 
-impl Files for Folder {
+impl Files for Folder<'_> {
     fn read(&self, path: &str) -> Result<String, String> {
-        let folder = self.0.as_deref().unwrap_or(Path::new("."));
+        if let Some(text) = self.tables.get(path) {
+            return Ok(text.clone());
+        }
+        let folder = self.path.as_deref().unwrap_or(Path::new("."));
         std::fs::read_to_string(folder.join(path)).map_err(|error| error.to_string())
     }
 }

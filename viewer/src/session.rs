@@ -3,6 +3,8 @@
 //! [`Engine`] does the work when it is told to, and knows neither threads nor clocks; [`Session`] runs it on a thread of its own.
 //! The interface never waits for either: it sends commands, and takes the updates that have come.
 //!
+//! In place of a run there may be a [`Recording`]: a journal, which is read and looked at, and never run.
+//!
 //! ```text
 //!   interface ── Command ──► Session (thread) ──► Engine ──► Run A: Sim, checkpoints
 //!       ▲                                            └─────► Run B: the same, forked
@@ -10,6 +12,8 @@
 //! ```
 
 mod engine;
+mod recording;
+mod replay;
 mod run;
 mod tape;
 mod thread;
@@ -22,6 +26,7 @@ use plantwright_sim::{Counts, FloorView, Model};
 use plantwright_units::{EquipmentId, SimTime};
 
 pub use engine::Engine;
+pub use recording::{Found, Recording};
 pub use tape::Piece;
 pub use thread::Session;
 
@@ -66,10 +71,12 @@ pub struct Opening {
 }
 
 /// What the interface asks for.
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 pub enum Command {
     /// Forgets everything, and makes a run ready.
     Open(Box<Opening>),
+    /// Forgets everything, and reads a journal.
+    Read(Box<Recording>),
     /// Begins again, with the same model.
     Restart,
     /// Lets time go on.
@@ -120,6 +127,19 @@ pub enum Status {
     Stuck(Vec<EquipmentId>),
     /// It could not go on, and says why.
     Failed(String),
+    /// It is not run, but told by its journal, of which this is missing.
+    Recorded(Missing),
+}
+
+/// What is missing at the end of a journal.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Missing {
+    /// It is whole.
+    Nothing,
+    /// It was cut off.
+    Rest,
+    /// It was changed after it was written, and cannot be read any further: why.
+    Damaged(String),
 }
 
 impl Status {
@@ -178,6 +198,8 @@ pub enum Update {
         /// What it was.
         frame: Arc<Frame>,
     },
+    /// The instant of a recorded run that is shown has moved on.
+    Moved(Arc<Frame>),
     /// There is no second future any more.
     Dropped,
     /// Something that was asked for cannot be done.

@@ -12,13 +12,13 @@ use crate::app::App;
 use crate::gpu::Gpu;
 use crate::panels::Request;
 use crate::scene::Document;
-use crate::session::{Command, Goal};
+use crate::session::{Command, Found, Goal};
 use crate::settings::Settings;
 
 /// What is to be pictured.
 #[derive(Debug, Clone)]
 pub struct Shot {
-    /// The scene; none: the examples.
+    /// The scene, or a journal; none: the examples.
     pub scene: Option<PathBuf>,
     /// When; none: the end of the run.
     pub at: Option<SimTime>,
@@ -274,8 +274,16 @@ impl Studio {
 /// Brings a window to what is to be pictured.
 fn stage(app: &mut App, shot: &Shot) -> Result<(), ShotError> {
     let Some(scene) = &shot.scene else { return Ok(()) };
-    let document = Document::read(scene).map_err(ShotError::Scene)?.with(&shot.set);
-    app.open(document);
+    if Found::is_journal(scene) {
+        if !(shot.set.is_empty() && shot.fork.is_empty()) {
+            let said = "a journal shows what was: nothing can be changed in it";
+            return Err(ShotError::Scene(said.to_owned()));
+        }
+        app.open_journal(scene).map_err(ShotError::Scene)?;
+    } else {
+        let document = Document::read(scene).map_err(ShotError::Scene)?.with(&shot.set);
+        app.open(document);
+    }
     while app.work() {}
     let goal = shot.at.map_or(Goal::Standstill, Goal::Time);
     app.ask(Request::Core(Command::GoTo(goal)));

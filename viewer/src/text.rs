@@ -1,6 +1,8 @@
 //! Everything that the window says, in one place: English, and Simplified Chinese. A word that lacks a language does not compile.
 
 use plantwright_journal::{Drive, State, What};
+use plantwright_kpi::why::Reason;
+use plantwright_study::perturb::{Better, Room};
 use serde::{Deserialize, Serialize};
 
 /// The language of the window.
@@ -88,12 +90,25 @@ words! {
     stuck: "Standstill", "停滞";
     failed: "Stopped by a fault", "因错误停止";
     looking_back: "Looking back", "回看";
+    recorded: "Journal", "运行日志";
+    cut_off: "Journal, cut off", "日志不完整";
+    damaged: "Journal, damaged", "日志已损坏";
+    recorded_cut: "The journal is cut off: it shows what happened up to", "日志不完整，只显示到此时刻：";
+    recorded_damaged: "The journal is damaged: it shows what happened up to", "日志已损坏，只显示到此时刻：";
+    open_scene: "Open its scene", "打开其场景";
+    open_scene_more: "A journal shows what was. Its scene can be run, changed and forked.", "日志只显示已发生的事。打开场景后可以运行、修改和分支。";
+    needs_scene: "A journal shows what was. To change something, open its scene: the button is in the bar at the top.",
+        "日志只显示已发生的事。要修改，请先点击顶部的“打开其场景”。";
+    no_more: "Nothing of the kind comes after this", "此后不再发生此类事件";
+    unfit_scene: "The scene in the journal cannot be read by this version", "此版本无法读取日志中的场景";
     warm_up: "warm-up", "预热";
     // Gallery.
     welcome: "What shall we look at?", "要看哪个工厂？";
-    welcome_more: "Open an example, drop a scene (.ron) on this window, or name one when you start the program.",
-        "打开一个示例，把场景文件 (.ron) 拖到窗口里，或在启动程序时指定。";
+    welcome_more: "Open an example, drop a scene (.ron) or a journal (.pwj) on this window, or name one when you start the program.",
+        "打开一个示例，把场景文件 (.ron) 或运行日志 (.pwj) 拖到窗口里，或在启动程序时指定。";
     recent: "Recent", "最近打开";
+    open: "Open", "打开";
+    path_hint: "Path of a scene (.ron) or a journal (.pwj)", "场景 (.ron) 或运行日志 (.pwj) 的路径";
     no_examples: "There are no examples beside the program: start it in the folder of the repository, or drop a scene here.",
         "程序旁边没有示例：请在仓库目录中启动，或把场景拖到这里。";
     pieces: "pieces of equipment", "台设备";
@@ -345,6 +360,45 @@ impl Words {
         match self.is {
             Language::English => english,
             Language::Chinese => chinese,
+        }
+    }
+
+    /// What is done to something to make it better.
+    pub fn improvement_of(&self, of: &str, how: &Better) -> String {
+        if self.is == Language::English {
+            return how.said(of);
+        }
+        match how {
+            Better::Faster => format!("{of}：加快 10 %"),
+            Better::MoreArrivals => format!("{of}：到达增加 10 %"),
+            Better::MoreVehicles(vehicle) => format!("{of}：增加一辆 {vehicle}"),
+            Better::FasterVehicles(vehicle) => format!("{of}：{vehicle} 加快 10 %"),
+            Better::MoreRoom(Room::Places, more) => format!("{of}：增加 {more} 个工位"),
+            Better::MoreRoom(Room::Capacity, more) => format!("{of}：增加 {more} 个存放位"),
+            Better::MoreRoom(Room::Queue, more) => format!("{of}：增加 {more} 个等待位"),
+            Better::NoSetups => format!("{of}：无换型"),
+            Better::NeverFails => format!("{of}：不发生故障"),
+            Better::MorePeople { on_each_shift: false } => format!("{of}：增加一人"),
+            Better::MorePeople { on_each_shift: true } => format!("{of}：每班增加一人"),
+        }
+    }
+
+    /// Why time was lost.
+    pub fn of_reason(&self, reason: Reason) -> String {
+        let (english, chinese) = match reason {
+            Reason::State(state) => return self.of_state(state).to_lowercase(),
+            Reason::Working => ("is at work: others are faster", "正在加工"),
+            Reason::Walking => ("people are on their way", "人员在途"),
+            Reason::OffDuty => ("nobody is on duty", "人员下班"),
+            Reason::Arrivals => ("brings nothing", "无物料到达"),
+            Reason::Repeated => ("work was lost and done again", "重复加工"),
+            Reason::OnTheWay => ("items are on their way", "物料在途"),
+            Reason::Circle => ("waits in a circle", "循环等待"),
+            Reason::Plan => ("the plan was too tight", "计划过紧"),
+        };
+        match self.is {
+            Language::English => english.to_owned(),
+            Language::Chinese => chinese.to_owned(),
         }
     }
 

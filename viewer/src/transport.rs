@@ -6,7 +6,7 @@ use crate::app::Act;
 use crate::branch::Branch;
 use crate::format;
 use crate::panels;
-use crate::session::{Command, Goal, Status};
+use crate::session::{Command, Goal, Missing, Status};
 use crate::settings::Settings;
 use crate::text::{Language, Words};
 use crate::theme::{Theme, bold, plain};
@@ -23,6 +23,8 @@ pub(crate) struct Bar<'a> {
     pub(crate) branches: &'a [Branch],
     pub(crate) is_looking: bool,
     pub(crate) errors: usize,
+    /// Whether a journal is shown, and nothing runs.
+    pub(crate) is_journal: bool,
 }
 
 /// Draws it.
@@ -146,10 +148,17 @@ fn clock(ui: &mut Ui, bar: &Bar<'_>, first: &Branch, acts: &mut Vec<Act>) {
         Status::Drained => (words.drained, theme.good),
         Status::Stuck(_) => (words.stuck, theme.alarm),
         Status::Failed(_) => (words.failed, theme.alarm),
+        Status::Recorded(Missing::Nothing) => (words.recorded, theme.quiet),
+        Status::Recorded(Missing::Rest) => (words.cut_off, theme.alarm),
+        Status::Recorded(Missing::Damaged(_)) => (words.damaged, theme.alarm),
     };
     ui.label(RichText::new(text).font(plain(12.0)).color(color));
     if bar.is_looking && ui.button(words.live).clicked() {
         acts.push(Act::Look(None));
+    }
+    if bar.is_journal && ui.button(words.open_scene).on_hover_text(words.open_scene_more).clicked()
+    {
+        acts.push(Act::OpenScene);
     }
 }
 

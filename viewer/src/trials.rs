@@ -8,8 +8,9 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use crossbeam_channel::{Receiver, Sender, unbounded};
 use plantwright_scheduler::Chosen;
 use plantwright_sim::Model;
+use plantwright_study::perturb::Better;
 use plantwright_study::perturb::improvements;
-use plantwright_study::report::{self, Gain, Untried};
+use plantwright_study::report::{self, Gain};
 use plantwright_study::statistics::Interval;
 use plantwright_study::{
     Broken, Failed, Figure, Outcome, Results, Scenario, Study, pool, replicate,
@@ -72,16 +73,28 @@ impl Drop for Work {
 #[derive(Debug, Clone)]
 struct Change {
     of: String,
+    how: Better,
     set: Vec<String>,
+}
+
+/// An improvement that could not be tried.
+#[derive(Debug, Clone)]
+pub(crate) struct Untried {
+    /// What it would be done to.
+    pub of: String,
+    /// What would be done.
+    pub how: Better,
+    /// Why not.
+    pub reason: String,
 }
 
 /// An improvement and what it brings.
 #[derive(Debug, Clone)]
 pub(crate) struct Found {
-    /// What is done, in words.
-    pub name: String,
     /// The equipment or the group of people that it is done to.
     pub of: String,
+    /// What is done.
+    pub how: Better,
     /// The assignments that do it.
     pub set: Vec<String>,
     /// How much it changes: as a share where that can be said, else in the unit of the figure.
@@ -271,8 +284,8 @@ fn found(changes: &[Change], gain: Gain) -> Option<Found> {
     let paired = gain.comparison.paired?;
     let is_share = paired.ratio.is_bounded();
     Some(Found {
-        name: gain.name,
         of: change.of.clone(),
+        how: change.how.clone(),
         set: change.set.clone(),
         gain: if is_share { paired.ratio } else { paired.difference },
         is_share,
@@ -318,11 +331,11 @@ fn study(question: Question) -> Result<(Study, Vec<Change>, Vec<Untried>), Strin
                 let opened = better.open();
                 if let Some(model) = &opened.model {
                     scenarios.push(scenario(&it.name, model, &better));
-                    changes.push(Change { of: it.of, set: it.set });
+                    changes.push(Change { of: it.of, how: it.how, set: it.set });
                 } else {
                     let error = opened.problems.into_iter().find(|problem| problem.is_error);
                     let reason = error.map_or_else(String::new, |problem| problem.message);
-                    untried.push(Untried { name: it.name, reason });
+                    untried.push(Untried { of: it.of, how: it.how, reason });
                 }
             }
             if changes.is_empty() {

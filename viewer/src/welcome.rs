@@ -27,6 +27,8 @@ pub(crate) fn ui(
                 ui.add_space(26.0);
                 ui.label(RichText::new(words.welcome).font(bold(26.0)).color(theme.ink));
                 ui.label(RichText::new(words.welcome_more).font(plain(13.5)).color(theme.quiet));
+                ui.add_space(8.0);
+                open(ui, words, requests);
                 ui.add_space(10.0);
                 let recent: Vec<_> = settings.recent.iter().filter(|path| path.is_file()).collect();
                 if !recent.is_empty() {
@@ -53,6 +55,27 @@ pub(crate) fn ui(
                 }
             });
         });
+    });
+}
+
+/// A file by its path, for those who cannot drop one here.
+fn open(ui: &mut Ui, words: &Words, requests: &mut Vec<Request>) {
+    ui.horizontal(|ui| {
+        let id = ui.scope_id().with("path");
+        let mut path: String = ui.data(|data| data.get_temp(id)).unwrap_or_default();
+        let edit = egui::TextEdit::singleline(&mut path).hint_text(words.path_hint);
+        let response = ui.add(edit.desired_width(420.0));
+        response.widget_info(|| {
+            egui::WidgetInfo::labeled(egui::Role::TextInput, true, words.path_hint)
+        });
+        let is_entered =
+            response.lost_focus() && ui.input(|input| input.key_pressed(egui::Key::Enter));
+        let is_named = !path.trim().is_empty();
+        let clicked = ui.add_enabled(is_named, egui::Button::new(words.open)).clicked();
+        if is_named && (clicked || is_entered) {
+            requests.push(Request::Open(path.trim().trim_matches('"').into()));
+        }
+        ui.data_mut(|data| data.insert_temp(id, path));
     });
 }
 

@@ -20,8 +20,10 @@
 
 pub mod bare;
 pub mod bare_queues;
+pub mod bodies;
 pub mod chance;
 pub mod cpu;
+pub mod decisions;
 pub mod nexosim_models;
 mod outcome;
 pub mod plantwright_models;

@@ -4,6 +4,7 @@ use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
 use clap::{Parser, Subcommand};
+use plantwright_units::Duration;
 
 /// Simulates factories: a plant in a file, results in seconds, the same on every machine.
 #[derive(Debug, Parser)]
@@ -45,6 +46,8 @@ pub enum Command {
     League(LeagueArgs),
     /// Check a schedule against a scene or a benchmark instance, and reckon what it is worth
     VerifySchedule(VerifyScheduleArgs),
+    /// Print what happened in a run, from the journal that `run --journal` wrote
+    Journal(JournalArgs),
     /// Print completions for a shell
     Completions(CompletionsArgs),
 }
@@ -80,6 +83,9 @@ pub struct RunArgs {
     /// Print the KPIs as CSV
     #[arg(long)]
     pub csv: bool,
+    /// Write everything that happens into a file, for `plantwright journal` and the viewer
+    #[arg(long, value_name = "FILE")]
+    pub journal: Option<PathBuf>,
     /// What else is shown.
     #[command(flatten)]
     pub more: MoreArgs,
@@ -128,6 +134,40 @@ pub enum States {
     Machinery,
     /// The time elements of ISO 22400-2: `APT`, `AUST`, `ADET`, `ADOT`
     Iso22400,
+}
+
+/// Arguments of `journal`.
+#[derive(Debug, clap::Args)]
+pub struct JournalArgs {
+    /// The journal
+    pub journal: PathBuf,
+    /// Only what happened there; may be given several times
+    #[arg(long, value_name = "NAME")]
+    pub equipment: Vec<String>,
+    /// Only what happened to an item, such as `source#0`
+    #[arg(long, value_name = "ITEM")]
+    pub item: Option<String>,
+    /// Only what happened to the items of an order
+    #[arg(long, value_name = "NAME", conflicts_with = "item")]
+    pub order: Option<String>,
+    /// Only one kind, such as `failed`; may be given several times
+    #[arg(long, value_name = "KIND")]
+    pub kind: Vec<String>,
+    /// Only from an instant on, such as `90 min`
+    #[arg(long, value_name = "TIME")]
+    pub from: Option<Duration>,
+    /// Only up to an instant
+    #[arg(long, value_name = "TIME")]
+    pub to: Option<Duration>,
+    /// Print one JSON object on each line (`docs/guide/journals.md`)
+    #[arg(long, conflicts_with = "csv")]
+    pub json: bool,
+    /// Print a table as CSV
+    #[arg(long)]
+    pub csv: bool,
+    /// Print only what it is the journal of, and whether it is whole
+    #[arg(long, conflicts_with = "csv")]
+    pub about: bool,
 }
 
 /// Arguments of `fidelity`.

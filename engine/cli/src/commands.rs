@@ -8,6 +8,7 @@ pub(crate) mod explain;
 pub(crate) mod fidelity;
 pub(crate) mod fmt;
 pub(crate) mod import;
+pub(crate) mod journal;
 pub(crate) mod league;
 pub(crate) mod new;
 pub(crate) mod run;

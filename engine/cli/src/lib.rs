@@ -28,6 +28,7 @@ mod commands;
 mod diagnostics;
 mod exit;
 mod instances;
+mod journal_file;
 mod league_file;
 mod output;
 mod scene_file;
@@ -77,6 +78,7 @@ fn run(command: Command) -> Result<(), Failure> {
         Command::Import(args) => commands::import::run(&args),
         Command::League(args) => commands::league::run(&args),
         Command::VerifySchedule(args) => commands::verify_schedule::run(&args),
+        Command::Journal(args) => commands::journal::run(&args),
         Command::Completions(args) => commands::completions::run(&args),
     }
 }

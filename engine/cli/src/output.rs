@@ -65,6 +65,18 @@ pub(crate) enum Ending {
     Fault(Fault),
 }
 
+impl Ending {
+    /// Its name for programs, and what went wrong.
+    pub(crate) fn name(&self) -> (&'static str, Option<String>) {
+        match self {
+            Self::Reached => ("reached", None),
+            Self::Drained => ("drained", None),
+            Self::Interrupted => ("interrupted", None),
+            Self::Fault(fault) => ("fault", Some(fault.to_string())),
+        }
+    }
+}
+
 impl RunReport {
     /// Tells whether the run came to its end, so that what the scene expects of it can be judged.
     pub(crate) const fn is_judged(&self) -> bool {
@@ -105,6 +117,13 @@ impl RunReport {
 pub(crate) fn stopwatch() -> impl Fn() -> Duration {
     let start = Instant::now();
     move || start.elapsed()
+}
+
+/// Writes an instant as a clock shows it, counted from the start: `1:02:03.004`.
+pub(crate) fn clock(at: SimTime) -> String {
+    let millis = at.as_nanos() / 1_000_000;
+    let (seconds, minutes, hours) = (millis / 1_000, millis / 60_000, millis / 3_600_000);
+    format!("{hours}:{:02}:{:02}.{:03}", minutes % 60, seconds % 60, millis % 1_000)
 }
 
 /// Writes a whole number with its digits in groups of three.

@@ -1,6 +1,7 @@
 //! From a path and `--set` to a model, with every mistake shown.
 
 use std::cell::RefCell;
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use plantwright_kpi::expect;
@@ -15,14 +16,22 @@ use crate::exit::Failure;
 #[derive(Debug)]
 pub(crate) struct Folder {
     path: PathBuf,
-    texts: RefCell<Vec<String>>,
+    /// By their paths.
+    texts: RefCell<Vec<(String, String)>>,
+}
+
+impl Folder {
+    /// The tables that were read, by their paths.
+    pub(crate) fn tables(&self) -> BTreeMap<String, String> {
+        self.texts.borrow().iter().cloned().collect()
+    }
 }
 
 impl Files for Folder {
     fn read(&self, path: &str) -> Result<String, String> {
         let text = std::fs::read_to_string(self.path.join(path));
         let text = text.map_err(|error| error.to_string())?;
-        self.texts.borrow_mut().push(text.clone());
+        self.texts.borrow_mut().push((path.to_owned(), text.clone()));
         Ok(text)
     }
 }
@@ -99,7 +108,8 @@ pub(crate) fn load(path: &Path, set: &[String]) -> Result<Loaded, Failure> {
     }
     let model = model.filter(|_| !report.has_errors());
     let tables = folder.texts.borrow().clone();
-    let digest = digest(std::iter::once(said.as_str()).chain(tables.iter().map(String::as_str)));
+    let digest =
+        digest(std::iter::once(said.as_str()).chain(tables.iter().map(|(_, text)| text.as_str())));
     Ok(Loaded { model, findings: report.into_sorted(), sources, root, said, folder, digest })
 }
 

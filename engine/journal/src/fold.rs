@@ -51,6 +51,9 @@ pub struct Batch<'a> {
 }
 
 impl<'a> Batch<'a> {
+    /// So many records are handed over at once at the most.
+    pub(crate) const MOST: usize = BATCH;
+
     pub(crate) fn new(records: &'a [Record; BATCH], count: usize, by_kind: &'a ByKind) -> Self {
         Self { records, count, by_kind }
     }

@@ -8,6 +8,8 @@
 //! * [`Recorder`]: the buffer between the two. Handlers append; the recorder hands full batches to its folds, and
 //!   always before a snapshot or the end. What nobody listens to is not recorded.
 //! * [`JournalDigest`]: the fold behind `journal_hash`.
+//! * [`What::meaning`]: what the fields of each kind mean, as names.
+//! * [`file`](mod@file): journals on disk, written while a run goes on and read block by block.
 //!
 //! ```text
 //!   handlers ──► Recorder (256 records) ──► Batch ──► KPIs
@@ -22,11 +24,14 @@
 //! 3. Times in state sum exactly: the spans of one equipment's `State` records cover its time without gap or overlap.
 
 mod digest;
+pub mod file;
 mod fold;
+mod meaning;
 mod record;
 mod recorder;
 
 pub use digest::{Digest, JournalDigest, name_hash};
 pub use fold::{Batch, Fold, Wants};
+pub use meaning::{Level, Meaning, Subject};
 pub use record::{Drive, Duty, Notice, Record, State, What};
 pub use recorder::{FoldId, Recorder};

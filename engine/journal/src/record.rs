@@ -223,7 +223,8 @@ pub enum Duty {
 }
 
 impl Duty {
-    const ALL: [Self; 4] = [Self::Working, Self::Walking, Self::Present, Self::Overtime];
+    /// All of them, in the order of their numbers.
+    pub const ALL: [Self; 4] = [Self::Working, Self::Walking, Self::Present, Self::Overtime];
 }
 
 /// What a vehicle does, of that which a `Driven` record tells of.
@@ -449,6 +450,22 @@ impl Record {
     pub const fn level(mut self, level: u32) -> Self {
         self.level = level;
         self
+    }
+
+    /// The words of a record as journals on disk have them.
+    pub(crate) const fn of_words(
+        at: SimTime,
+        [span, extra]: [SimSpan; 2],
+        subject: u64,
+        level: u32,
+        who_state_what: u32,
+    ) -> Self {
+        Self { at, span, extra, subject, level, who_state_what }
+    }
+
+    /// 22 bits of equipment, 5 of state, 5 of kind.
+    pub(crate) const fn who_state_what(&self) -> u32 {
+        self.who_state_what
     }
 
     /// How many bits the number of a kind takes.

@@ -211,6 +211,12 @@ impl KpiSet {
     }
 }
 
+impl Clone for KpiSet {
+    fn clone(&self) -> Self {
+        self.copy()
+    }
+}
+
 impl Fold for KpiSet {
     fn wants(&self) -> Wants {
         self.kpis.iter().fold(self.reads, |wants, it| wants.union(it.wants))

@@ -5,8 +5,9 @@ use std::time::{Duration, Instant};
 
 use plantwright_model::Plant;
 use plantwright_scheduler::{
-    Alternative, Answer, Assignment, BatchAnswer, Changeover, DecideCx, Floor, Forming, Needs,
-    OrderRelease, Pairs, Points, Review, Scheduler, Sequence, Service, Staffing, Transport, Upkeep,
+    Alternative, Answer, Assignment, BatchAnswer, Changeover, DecideCx, Diversion, Floor, Forming,
+    Needs, OrderRelease, Pairs, Points, Review, Scheduler, Sequence, Service, Staffing, Transport,
+    Upkeep,
 };
 use plantwright_units::{EquipmentId, ItemId, SimTime};
 
@@ -202,6 +203,11 @@ impl Scheduler for Timed {
     fn service(&mut self, ask: &Service, cx: &mut DecideCx<'_>) -> Answer {
         let at = (ask.now, ask.equipment);
         self.timed(at, std::iter::empty(), |scheduler| scheduler.service(ask, cx))
+    }
+
+    fn divert(&mut self, ask: &Diversion, cx: &mut DecideCx<'_>) -> Vec<usize> {
+        let item = std::iter::once(ask.item.item);
+        self.timed((ask.now, ask.equipment), item, |scheduler| scheduler.divert(ask, cx))
     }
 
     fn review(&mut self, ask: &Review, cx: &mut DecideCx<'_>) -> bool {

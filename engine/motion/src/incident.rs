@@ -74,7 +74,8 @@ pub struct Incident {
 pub enum Trouble {
     /// It lies on a floor, or is far below everything.
     Fallen,
-    /// It has come to rest on what should move it, and no stop, closed exit or mover holds it.
+    /// It has come to rest on what should move it, or where nothing moves it any more, and no stop, closed exit or mover that is
+    /// out holds it.
     Jammed,
     /// Its place or speed is no number.
     NotFinite,

@@ -5,8 +5,9 @@ use plantwright_units::ItemId;
 
 use crate::transport::by_rule;
 use crate::{
-    Alternative, Answer, Assignment, BatchAnswer, Changeover, DecideCx, Floor, Forming, Needs,
-    OrderRelease, Pairs, Points, Review, Scheduler, Sequence, Service, Staffing, Transport, Upkeep,
+    Alternative, Answer, Assignment, BatchAnswer, Changeover, DecideCx, Diversion, Floor, Forming,
+    Needs, OrderRelease, Pairs, Points, Review, Scheduler, Sequence, Service, Staffing, Transport,
+    Upkeep,
 };
 
 /// Several schedulers: the first that decides a point is asked for it. What none of them decides, the scene does. Stations,
@@ -105,6 +106,10 @@ impl Scheduler for Combined {
 
     fn service(&mut self, ask: &Service, cx: &mut DecideCx<'_>) -> Answer {
         ask!(self, SERVICE, service(ask, cx), crate::service::when_it_stands(ask))
+    }
+
+    fn divert(&mut self, ask: &Diversion, cx: &mut DecideCx<'_>) -> Vec<usize> {
+        ask!(self, DIVERT, divert(ask, cx), crate::diversion::as_the_scene_sends(ask))
     }
 
     fn review(&mut self, ask: &Review, cx: &mut DecideCx<'_>) -> bool {

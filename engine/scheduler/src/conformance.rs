@@ -118,7 +118,9 @@ impl Both<'_> {
         let ask = points::staffing(number, draws);
         self.judge(&ask, |it, ask, cx| it.staff(ask, cx), |it| ask.problem(it).map(wrong))?;
         let ask = points::service(number, draws);
-        self.judge(&ask, |it, ask, cx| it.service(ask, cx), |it| of_choices(*it, 1, ask.now))
+        self.judge(&ask, |it, ask, cx| it.service(ask, cx), |it| of_choices(*it, 1, ask.now))?;
+        let ask = points::diversion(number, draws);
+        self.judge(&ask, |it, ask, cx| it.divert(ask, cx), |it| ask.problem(it).map(wrong))
     }
 
     /// Puts a question to both.
@@ -257,7 +259,7 @@ fn empty_plant() -> Plant {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{Assignment, BatchAnswer, Forming, OrderRelease, Rule, Staffing};
+    use crate::{Assignment, BatchAnswer, Diversion, Forming, OrderRelease, Rule, Staffing};
 
     /// Obeys or breaks one part of the contract.
     #[derive(Debug, Clone)]
@@ -276,9 +278,11 @@ mod tests {
             match self.fault {
                 "takes what is not there" => Answer::Take(ask.candidates.len()),
                 "forgets" => Answer::Take((self.asked % ask.candidates.len() as u64) as usize),
-                "forgets when it maintained" | "empty batch" | "one for two" | "late release" => {
-                    Answer::Take(0)
-                }
+                "forgets when it maintained"
+                | "empty batch"
+                | "one for two"
+                | "late release"
+                | "nowhere" => Answer::Take(0),
                 _ => Answer::Take((cx.stream.draw() % ask.candidates.len() as u64) as usize),
             }
         }
@@ -296,6 +300,10 @@ mod tests {
                 return BatchAnswer::Start { family: 0, items: Vec::new() };
             }
             ask.first_of(0)
+        }
+
+        fn divert(&mut self, ask: &Diversion, _cx: &mut DecideCx<'_>) -> Vec<usize> {
+            if self.fault == "nowhere" { Vec::new() } else { ask.scene.clone() }
         }
 
         fn staff(&mut self, ask: &Staffing, _cx: &mut DecideCx<'_>) -> Vec<Assignment> {
@@ -328,6 +336,7 @@ mod tests {
         assert!(upkeep.question.starts_with("Upkeep"), "{upkeep}");
         assert!(run("empty batch").unwrap_err().problem.contains("a batch of nothing"));
         assert!(run("one for two").unwrap_err().question.starts_with("Staffing"));
+        assert!(run("nowhere").unwrap_err().problem.contains("no way at all"));
         assert!(run("late release").unwrap_err().problem.contains("not ahead"));
     }
 

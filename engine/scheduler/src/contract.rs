@@ -9,6 +9,7 @@ use plantwright_units::{EquipmentId, ItemId, ProductId, SimSpan, SimTime};
 use serde::{Deserialize, Serialize};
 
 use crate::batch::as_the_scene_says;
+use crate::diversion::as_the_scene_sends;
 use crate::service::when_it_stands;
 use crate::setup::as_preferred;
 use crate::staffing::as_asked;
@@ -16,8 +17,8 @@ use crate::transport::{
     Charging, Pairs, Parking, Transport, Ways, by_rule, charge_by_rule, park_by_rule,
 };
 use crate::{
-    Assignment, BatchAnswer, Changeover, Floor, Forming, Needs, OrderRelease, Points, Review, Rule,
-    Service, Staffing,
+    Assignment, BatchAnswer, Changeover, Diversion, Floor, Forming, Needs, OrderRelease, Points,
+    Review, Rule, Service, Staffing,
 };
 
 /// Asks which of the items that wait at a station is worked on next.
@@ -251,6 +252,13 @@ pub trait Scheduler: Debug + Send + Sync {
     /// Returns whether a maintenance that is soon due is done now, as `Take(0)`; by default as the scene says.
     fn service(&mut self, ask: &Service, _cx: &mut DecideCx<'_>) -> Answer {
         when_it_stands(ask)
+    }
+
+    /// Returns by which ways an item goes on from a belt, a sorter or a zone, as positions in the question, at least one, each once; by
+    /// default as the scene says. On a sorter, each is tried when the item comes by, and the last one is waited for; from a belt and
+    /// in a zone, the first that has room now is taken, else the first.
+    fn divert(&mut self, ask: &Diversion, _cx: &mut DecideCx<'_>) -> Vec<usize> {
+        as_the_scene_sends(ask)
     }
 
     /// Returns whether it wants to see the floor, since reality differs from what it planned; by default not.

@@ -8,7 +8,7 @@
 //!   [`Transport`]: which vehicle brings what. [`Parking`], [`Charging`] and [`Ways`]: where a vehicle waits, when it charges, and
 //!   which way it takes. [`OrderRelease`]: who may enter. [`Changeover`]: what a station is set up for.
 //!   [`Forming`]: what is processed together, and when. [`Staffing`]: who does which work. [`Service`]: when something is
-//!   maintained that is soon due. [`Review`]: is the plan looked at again. All are plain data that can be written down and
+//!   maintained that is soon due. [`Diversion`]: by which way an item leaves a belt. [`Review`]: is the plan looked at again. All are plain data that can be written down and
 //!   sent elsewhere.
 //! * [`Points`]: which of them a scheduler decides. What it leaves alone, the scene decides, and nothing is asked.
 //! * [`Needs`]: what a scheduler wants to see beside what is at hand; what nobody needs is not computed.
@@ -42,6 +42,7 @@ mod chosen;
 mod combined;
 pub mod conformance;
 mod contract;
+mod diversion;
 mod needs;
 pub mod plan;
 mod points;
@@ -60,6 +61,7 @@ pub use combined::Combined;
 pub use contract::{
     Alternative, Answer, Candidate, Choice, DecideCx, Entry, Late, Scheduler, Sequence, Upkeep,
 };
+pub use diversion::{Diversion, WayOut};
 pub use needs::Needs;
 // Words of scenes that stand in questions.
 pub use plantwright_model::plant::{Choice as WhoComes, Pace, Prefer};

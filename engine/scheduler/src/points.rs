@@ -30,8 +30,10 @@ impl Points {
     pub const SERVICE: Self = Self(32);
     /// Whether the plan is looked at again when reality differs.
     pub const REVIEW: Self = Self(64);
+    /// By which way an item leaves a belt, a sorter or a zone.
+    pub const DIVERT: Self = Self(128);
     /// All of them.
-    pub const ALL: Self = Self(127);
+    pub const ALL: Self = Self(255);
 
     /// Returns the union.
     #[must_use]

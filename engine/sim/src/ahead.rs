@@ -19,10 +19,12 @@ use crate::process::Process as _;
 use crate::world::{Column as _, SimCx};
 
 impl SimCx<'_> {
-    /// Fetches for the events that come, where so many wait that it pays.
+    /// Fetches for the events that come, where so many wait, and for so many stations, that it pays.
     #[inline(always)]
     pub(crate) fn fetch_ahead(&mut self) {
-        if let Some(next) = self.core.queue.ahead(0) {
+        if Station::column(&self.columns).len() >= MANY
+            && let Some(next) = self.core.queue.ahead(0)
+        {
             self.fetch_for(next);
         }
     }
@@ -67,13 +69,16 @@ fn fetch_row(columns: &Columns<'_>, links: &Links, who: EquipmentId) {
     }
 }
 
+/// Of fewer stations, the rows stay in the cache that is next to the processor.
+const MANY: usize = 256;
+
 /// Bytes that are fetched at once.
 const CACHE_LINE: usize = 64;
 
 /// Fetches the cache line that lies so many bytes behind the start of a value, without waiting for it. Does nothing where the
 /// processor has no such hint.
 #[inline(always)]
-fn prefetch<T>(value: &T, offset: usize) {
+pub(crate) fn prefetch<T>(value: &T, offset: usize) {
     #[cfg(target_arch = "x86_64")]
     #[expect(unsafe_code, reason = "the hint needs SSE, which every x86-64 processor has")]
     // SAFETY: SSE is part of x86-64, and a prefetch changes nothing but caches, wherever it points.

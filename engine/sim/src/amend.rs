@@ -70,9 +70,9 @@ impl Sim {
             return Err(AmendError::FromTheStart { what });
         }
         let mut amending = Amending {
-            built: &mut built.world,
-            other: &mut other.world,
-            now: &mut fork.world,
+            built: &mut built.ground.world,
+            other: &mut other.ground.world,
+            now: &mut fork.ground.world,
             changed: Vec::new(),
             refused: None,
         };
@@ -82,20 +82,20 @@ impl Sim {
             return Err(AmendError::Row { equipment: self.plant().name(id) });
         }
         // What is made from the plant is the other model's; what has become of it stays.
-        let recorder = std::mem::take(&mut fork.world.resource_mut::<Core>().recorder);
+        let recorder = std::mem::take(&mut fork.ground.world.resource_mut::<Core>().recorder);
         let state = CoreState::of(fork.core());
-        let core = other.world.resource_mut::<Core>().into_inner();
+        let core = other.ground.world.resource_mut::<Core>().into_inner();
         if !state.load_links(core) {
             let what = "where items go".to_owned();
             return Err(AmendError::FromTheStart { what });
         }
         state.put_into(core);
         core.recorder = recorder;
-        each_kind(&mut Moving { from: &mut fork.world, to: &mut other.world });
+        each_kind(&mut Moving { from: &mut fork.ground.world, to: &mut other.ground.world });
         // Whoever has more room than before finds out by looking.
         let equipment = model.plant.equipment.len();
         for id in changed.into_iter().filter(|id| id.index() < equipment) {
-            let core = other.world.resource_mut::<Core>().into_inner();
+            let core = other.ground.world.resource_mut::<Core>().into_inner();
             core.links.set_shut(id, false);
             core.poke(id);
         }

@@ -322,8 +322,12 @@ impl Prepared {
     }
 }
 
-/// Makes the world of a run, before its first event.
-pub(crate) fn world(model: &Model, options: RunOptions) -> Result<ecs::World, DistributionError> {
+/// Fills an empty world with what a run begins with, before its first event.
+pub(crate) fn fill(
+    world: &mut ecs::World,
+    model: &Model,
+    options: RunOptions,
+) -> Result<(), DistributionError> {
     let (plant, specs) = (&model.plant, &model.specs);
     let seed = options.seed.unwrap_or(plant.run.seed);
     let key = (seed, options.replication);
@@ -356,7 +360,6 @@ pub(crate) fn world(model: &Model, options: RunOptions) -> Result<ecs::World, Di
         concerns: &concerns,
         stopped: &stopped,
     };
-    let mut world = ecs::World::new();
     let mut filled: BTreeMap<u8, u32> = BTreeMap::new();
     for (id, spec) in plant.equipment_ids().zip(specs.iter()) {
         let mut cx = cx_of(id, id);
@@ -405,7 +408,15 @@ pub(crate) fn world(model: &Model, options: RunOptions) -> Result<ecs::World, Di
     });
     let scheduler = options.scheduler.unwrap_or_else(|| Box::new(NoScheduler));
     let needs = scheduler.needs();
-    let deciding = Deciding { is_chosen, points, scheduler, needs, candidates: Vec::new(), stream };
+    let deciding = Deciding {
+        is_chosen,
+        points,
+        scheduler,
+        needs,
+        candidates: Vec::new(),
+        waiting: Vec::new(),
+        stream,
+    };
     let watches = points.has(Points::RELEASE) || points.has(Points::SERVICE);
     world.insert_resource(Core {
         now: SimTime::ZERO,
@@ -435,7 +446,7 @@ pub(crate) fn world(model: &Model, options: RunOptions) -> Result<ecs::World, Di
         lives,
         plant: Arc::clone(plant),
     });
-    Ok(world)
+    Ok(())
 }
 
 fn ways(plant: &Plant, links: &mut Links) -> (Ways, Vec<(EquipmentId, Arc<RouterRule>)>) {

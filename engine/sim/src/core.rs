@@ -64,6 +64,8 @@ pub(crate) struct Deciding {
     pub(crate) needs: Needs,
     /// Memory for its questions.
     pub(crate) candidates: Vec<Candidate>,
+    /// What waits where a question is put; its memory serves for the next one.
+    pub(crate) waiting: Vec<ItemRef>,
     /// Whether one was chosen.
     pub(crate) is_chosen: bool,
     /// What it decides of that which can be left to the scene.
@@ -316,6 +318,21 @@ impl Core {
         let done = usize::from(it.done) + usize::from(self.laws.is_operation(from, it));
         let steps = routes.get(&it.product).and_then(|steps| steps.get(done));
         Some(steps.cloned().unwrap_or_default())
+    }
+
+    /// Whether items are at its end before they go, and nowhere else.
+    pub(crate) fn is_belt(&self, who: EquipmentId) -> bool {
+        let belt = self.plant.equipment(who).belt.as_ref();
+        belt.is_some_and(|belt| belt.sorter.is_none())
+    }
+
+    /// The outlet of a belt at whose end an item waits until a scheduler has said by which way it goes on; none: it does not.
+    pub(crate) fn waits_for_way(&self, holder: EquipmentId, item: ItemRef) -> Option<Outlet> {
+        if self.items[item].way.onward() != Onward::Asked {
+            return None;
+        }
+        let router = self.routers.iter().position(|router| router.owner == holder)?;
+        Some(Outlet::Router(RouterId(router as u32)))
     }
 
     /// Tells whether an item that is not processed yet at `from` may go over a link of its outlet later.

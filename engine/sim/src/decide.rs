@@ -389,7 +389,7 @@ impl SimCx<'_> {
         halts.iter().filter_map(lifts).max().unwrap_or(now)
     }
 
-    fn wrong_decision(
+    pub(crate) fn wrong_decision(
         &self,
         who: EquipmentId,
         (answer, problem): (String, &str),

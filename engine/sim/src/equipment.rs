@@ -32,6 +32,7 @@ use crate::shelf_life;
 use crate::vehicle as fleet;
 use crate::world::{Column, Handlers, Verbs, verbs};
 use buffer::impatient;
+use conveyor::plain;
 
 /// Does something that is written once for all kinds.
 pub(crate) trait VisitKind {
@@ -93,6 +94,12 @@ macro_rules! kinds {
             if let Some(spec) = spec.downcast_ref::<buffer::Spec>().filter(|it| it.is_impatient()) {
                 entity.insert(impatient::ImpatientBuffer::spawn(spec, cx));
                 return impatient::ImpatientBuffer::KIND;
+            }
+            if let Some(spec) = spec.downcast_ref::<conveyor::Spec>()
+                && let Some(plain) = plain::Plain::of(spec, cx)
+            {
+                entity.insert(plain::PlainConveyor::new(plain, cx));
+                return plain::PlainConveyor::KIND;
             }
             $(if let Some(spec) = spec.downcast_ref::<$module::Spec>() {
                 entity.insert(<$module::$kind as Handlers>::spawn(spec, cx));
@@ -189,6 +196,7 @@ kinds! {
         shelf_lives: shelf_life::ShelfLife,
         impatient_buffers: impatient::ImpatientBuffer,
         recalls: recall::Recall,
+        plain_conveyors: plain::PlainConveyor,
     }
 }
 

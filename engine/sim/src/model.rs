@@ -10,6 +10,7 @@ use plantwright_model::{
 
 use crate::build::Prepared;
 use crate::equipment::KINDS;
+use crate::ground::Grounds;
 
 /// A plant that can be run: its facts, and the bodies of its equipment.
 #[derive(Debug, Clone)]
@@ -18,6 +19,7 @@ pub struct Model {
     pub(crate) specs: Arc<Vec<Box<dyn Spec>>>,
     /// What its runs have in common, without a scheduler and with one; made for the first of them.
     prepared: Arc<[OnceLock<Prepared>; 2]>,
+    pub(crate) grounds: Arc<Grounds>,
 }
 
 /// A scene with mistakes in it.
@@ -58,8 +60,12 @@ impl Model {
             return None;
         }
         let Read { plant, specs } = Reader { kinds: KINDS, files }.read(root, sources, report)?;
-        let prepared = Arc::default();
-        Some(Self { plant: Arc::new(plant), specs: Arc::new(specs), prepared })
+        Some(Self {
+            plant: Arc::new(plant),
+            specs: Arc::new(specs),
+            prepared: Arc::default(),
+            grounds: Arc::default(),
+        })
     }
 
     /// What its runs with so many rows have in common.

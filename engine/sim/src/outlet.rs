@@ -272,7 +272,11 @@ impl SimCx<'_> {
     ) -> Sent {
         let mut onward = self.core.items[item].way.onward();
         if onward == Onward::Open {
-            onward = self.choose_way(from, router, item);
+            onward = if self.is_diverted_at_end(from, router, item) {
+                Onward::Asked
+            } else {
+                self.choose_way(from, router, item)
+            };
             self.core.items[item].way = onward.into();
         }
         match onward {
@@ -289,8 +293,20 @@ impl SimCx<'_> {
         }
     }
 
+    /// Whether a scheduler is asked by which way an item goes on from the end of a belt; between alternatives of a route, it is
+    /// asked anyway.
+    fn is_diverted_at_end(&mut self, from: EquipmentId, router: RouterId, item: ItemRef) -> bool {
+        let is_route = matches!(&*self.core.routers[router.0 as usize].rule, RouterRule::Route(_));
+        !is_route && self.core.is_belt(from) && self.is_diverted(from, router, item)
+    }
+
     /// Chooses once for an item that is ready to go.
-    fn choose_way(&mut self, from: EquipmentId, router: RouterId, item: ItemRef) -> Onward {
+    pub(crate) fn choose_way(
+        &mut self,
+        from: EquipmentId,
+        router: RouterId,
+        item: ItemRef,
+    ) -> Onward {
         let product = self.core.items[item].product;
         let done = usize::from(self.core.items[item].done);
         let router = &mut self.core.routers[router.0 as usize];
@@ -324,7 +340,7 @@ impl SimCx<'_> {
     }
 
     /// The links of a router that gives items to whoever takes them, the preferred one first.
-    fn ways_by_preference(&self, router: RouterId) -> Vec<LinkId> {
+    pub(crate) fn ways_by_preference(&self, router: RouterId) -> Vec<LinkId> {
         match &*self.core.routers[router.0 as usize].rule {
             RouterRule::FirstFree(links) => links.clone(),
             RouterRule::ShortestQueue(links) => {

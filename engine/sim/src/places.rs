@@ -43,24 +43,79 @@ pub(crate) struct Held {
 pub(crate) struct Many {
     /// `u32::MAX`: as many as wanted.
     places: u32,
-    /// By end and order of beginning.
-    busy: BTreeMap<(SimTime, u64), ItemRef>,
+    busy: Busy,
     begun: u64,
     held: Vec<Held>,
     done: VecDeque<ItemRef>,
+}
+
+/// What is in process on several places, by end and order of beginning.
+///
+/// Where all processes take equally long, as on a conveyor, what begins last ends last: it goes to the end of a row. Only what ends
+/// before others that began earlier has to find its place among them.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+struct Busy {
+    row: VecDeque<((SimTime, u64), ItemRef)>,
+    early: BTreeMap<(SimTime, u64), ItemRef>,
+}
+
+impl Busy {
+    #[inline(always)]
+    fn len(&self) -> usize {
+        self.row.len() + self.early.len()
+    }
+
+    #[inline(always)]
+    fn insert(&mut self, end: (SimTime, u64), item: ItemRef) {
+        if self.row.back().is_none_or(|(last, _)| *last < end) {
+            self.row.push_back((end, item));
+        } else {
+            self.early.insert(end, item);
+        }
+    }
+
+    /// Takes out what ends first, if it ends now.
+    #[inline(always)]
+    fn take_due(&mut self, now: SimTime) -> Option<ItemRef> {
+        let in_row = self.row.front().map(|(end, _)| *end);
+        if !self.early.is_empty() {
+            let first = self.early.first_entry()?;
+            if in_row.is_none_or(|end| *first.key() < end) {
+                return (first.key().0 == now).then(|| first.remove());
+            }
+        }
+        if in_row?.0 != now {
+            return None;
+        }
+        self.row.pop_front().map(|(_, item)| item)
+    }
+
+    /// All of it, in no order that means anything.
+    fn iter(&self) -> impl Iterator<Item = ((SimTime, u64), ItemRef)> {
+        let early = self.early.iter().map(|(end, item)| (*end, *item));
+        self.row.iter().copied().chain(early)
+    }
+
+    /// Takes an item out. Returns when it would have ended.
+    fn remove(&mut self, item: ItemRef) -> Option<SimTime> {
+        let (end, _) = self.iter().find(|(_, busy)| *busy == item)?;
+        if self.early.remove(&end).is_none() {
+            self.row.retain(|(other, _)| *other != end);
+        }
+        Some(end.0)
+    }
 }
 
 impl Places {
     /// Makes so many places; `None`: as many as wanted.
     pub(crate) fn new(places: Option<u32>) -> Self {
         let many = (places != Some(1)).then(|| {
-            let (busy, done) = (BTreeMap::new(), VecDeque::new());
             Box::new(Many {
                 places: places.unwrap_or(u32::MAX),
-                busy,
+                busy: Busy::default(),
                 begun: 0,
                 held: Vec::new(),
-                done,
+                done: VecDeque::new(),
             })
         });
         Self { one: Place::Free, many }
@@ -75,7 +130,7 @@ impl Places {
                 Place::Free | Place::Done(_) => SimSpan::ZERO,
             };
         };
-        let busy = many.busy.keys().map(|(until, _)| until.since(now));
+        let busy = many.busy.iter().map(|((until, _), _)| until.since(now));
         let nanos = busy.chain(many.held.iter().map(|held| held.left)).map(SimSpan::as_nanos);
         SimSpan::from_nanos(nanos.fold(0, u64::saturating_add))
     }
@@ -143,8 +198,7 @@ impl Places {
             self.one = Place::Done(item);
             return Some(item);
         };
-        let first = many.busy.first_entry().filter(|first| first.key().0 == now)?;
-        let item = first.remove();
+        let item = many.busy.take_due(now)?;
         many.done.push_back(item);
         Some(item)
     }
@@ -164,6 +218,9 @@ impl Places {
     pub(crate) fn clear(&mut self, position: usize) {
         match &mut self.many {
             None => self.one = Place::Free,
+            Some(many) if position == 0 => {
+                many.done.pop_front();
+            }
             Some(many) => {
                 many.done.remove(position);
             }
@@ -184,8 +241,8 @@ impl Places {
             Place::Busy(item, _) => Some(item),
             Place::Free | Place::Held(..) | Place::Done(_) => None,
         };
-        let many = self.many.iter().flat_map(|many| &many.busy);
-        let mut many: Vec<_> = many.map(|((_, begun), item)| (*begun, *item)).collect();
+        let many = self.many.iter().flat_map(|many| many.busy.iter());
+        let mut many: Vec<_> = many.map(|((_, begun), item)| (begun, item)).collect();
         many.sort_unstable_by_key(|(begun, _)| std::cmp::Reverse(*begun));
         one.into_iter().chain(many.into_iter().map(|(_, item)| item))
     }
@@ -208,11 +265,7 @@ impl Places {
                 until
             }
             (None, _) => return None,
-            (Some(many), _) => {
-                let key = many.busy.iter().find(|(_, busy)| **busy == item).map(|(key, _)| *key)?;
-                many.busy.remove(&key);
-                key.0
-            }
+            (Some(many), _) => many.busy.remove(item)?,
         };
         Some(Held { item, begun: true, left: until.since(now) })
     }
@@ -224,9 +277,9 @@ impl Places {
             (None, Place::Held(held, _, left)) if held == item => Some(Err(left)),
             (None, _) => None,
             (Some(many), _) => {
-                let mut busy = many.busy.iter().filter(|(_, busy)| **busy == item);
+                let until = many.busy.iter().find(|(_, busy)| *busy == item);
                 let mut held = many.held.iter().filter(|held| held.item == item);
-                let until = busy.next().map(|((until, _), _)| Ok(*until));
+                let until = until.map(|((until, _), _)| Ok(until));
                 until.or_else(|| held.next().map(|held| Err(held.left)))
             }
         }
@@ -247,8 +300,8 @@ impl Places {
             Place::Busy(item, until) => Some((item, until)),
             Place::Free | Place::Held(..) | Place::Done(_) => None,
         };
-        let many = self.many.iter().flat_map(|many| &many.busy);
-        let busy = one.into_iter().chain(many.map(|((until, _), item)| (*item, *until)));
+        let many = self.many.iter().flat_map(|many| many.busy.iter());
+        let busy = one.into_iter().chain(many.map(|((until, _), item)| (item, until)));
         let ends = busy.filter(|(item, _)| counts(*item)).map(|(_, until)| until);
         ends.max().unwrap_or(SimTime::ZERO)
     }
@@ -263,7 +316,7 @@ impl Places {
             }
             (None, _) => (None, Vec::new()),
             (Some(many), _) => {
-                let mut busy: Vec<_> = std::mem::take(&mut many.busy).into_iter().collect();
+                let mut busy: Vec<_> = std::mem::take(&mut many.busy).iter().collect();
                 busy.sort_unstable_by_key(|((_, begun), _)| *begun);
                 let held = busy.into_iter().map(|((until, _), item)| stopped(item, until));
                 (None, held.collect())
@@ -322,7 +375,9 @@ impl Places {
             items.push(item);
         }
         if let Some(many) = &self.many {
-            items.extend(many.busy.values());
+            let mut busy: Vec<_> = many.busy.iter().collect();
+            busy.sort_unstable_by_key(|(end, _)| *end);
+            items.extend(busy.into_iter().map(|(_, item)| item));
             items.extend(many.held.iter().map(|held| held.item));
             items.extend(&many.done);
         }

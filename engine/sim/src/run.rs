@@ -244,9 +244,15 @@ impl SimCx<'_> {
             return Ok(());
         }
         if let Some(item) = ask.item {
+            if let Some(decided) = self.decide_way(ask.who, item) {
+                return decided;
+            }
             return self.decide_alternative(ask.who, item);
         }
-        if let Some(answered) = self.decide_other(ask.who) {
+        let row = self.row::<Station>(ask.who);
+        if row.is_none()
+            && let Some(answered) = self.decide_other(ask.who)
+        {
             return answered;
         }
         if ask.who.index() < self.core.plant.equipment.len() {
@@ -286,18 +292,36 @@ impl SimCx<'_> {
     }
 
     fn decide_sequence(&mut self, station: EquipmentId) -> Result<(), Fault> {
-        if self.decide_itself(station) {
+        let row = self.row::<Station>(station);
+        let is_only_asked = row.is_some_and(|row| self[row].is_only_asked());
+        if !is_only_asked && self.decide_itself(station) {
             return Ok(());
         }
-        let mut items = self.candidates(station);
-        items.sort_by_key(|item| self.core.items[*item].id);
-        if items.is_empty() {
-            return Ok(());
-        }
+        // The memory of the last question serves for this one.
+        let mut items = std::mem::take(&mut self.core.scheduler.waiting);
+        items.clear();
+        self.list_candidates(station, &mut items);
+        items.sort_unstable_by_key(|item| self.core.items[*item].id);
+        let answered = if items.is_empty() {
+            Ok(())
+        } else {
+            self.decide_among(station, &mut items, is_only_asked)
+        };
+        self.core.scheduler.waiting = items;
+        answered
+    }
+
+    /// Which of the items that wait at a piece of equipment is next.
+    fn decide_among(
+        &mut self,
+        station: EquipmentId,
+        items: &mut Vec<ItemRef>,
+        is_only_asked: bool,
+    ) -> Result<(), Fault> {
         if self.core.scheduler.points.has(Points::SETUP)
             && let Some(row) = self.row::<Station>(station)
         {
-            let family = match self.decide_setup(row, (station, &items))? {
+            let family = match self.decide_setup(row, (station, items))? {
                 Family::Later => return Ok(()),
                 Family::Any => None,
                 Family::Of(family) => Some(family),
@@ -309,11 +333,10 @@ impl SimCx<'_> {
             let core = &*self.core;
             let of = |item: &ItemRef| core.setup_family(station, *item);
             items.retain(|item| family.is_none_or(|family| of(item) == Some(family)));
-        } else if let Some(item) = self.choose(station) {
+        } else if !is_only_asked && let Some(item) = self.choose(station) {
             self.chosen(station, item);
             return Ok(());
         }
-        // The memory of the last question serves for this one.
         let mut candidates = std::mem::take(&mut self.core.scheduler.candidates);
         candidates.clear();
         candidates.extend(items.iter().map(|item| self.candidate(station, *item)));

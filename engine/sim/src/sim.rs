@@ -3,7 +3,6 @@
 use std::sync::Arc;
 
 use bevy_ecs::prelude as ecs;
-use bevy_ecs::system::SystemState;
 use plantwright_des::DistributionError;
 use plantwright_journal::{Fold, FoldId, Record, Recorder, What};
 use plantwright_model::Plant;
@@ -11,8 +10,8 @@ use plantwright_units::{EquipmentId, SimTime};
 
 use crate::build::{self, RunOptions};
 use crate::core::{self, Core};
-use crate::equipment::Floor;
 use crate::fault::{Fault, Stuck};
+use crate::ground::{Ground, Lent};
 use crate::items::Onward;
 use crate::model::Model;
 use crate::run::Progress;
@@ -58,8 +57,7 @@ pub struct Counts {
 
 /// One run of a plant.
 pub struct Sim {
-    pub(crate) world: ecs::World,
-    pub(crate) floor: SystemState<Floor<'static, 'static>>,
+    pub(crate) ground: Lent,
     pub(crate) model: Model,
 }
 
@@ -103,9 +101,9 @@ impl Sim {
                 reason,
             })?;
         }
-        let mut world = build::world(model, options)?;
-        let floor = SystemState::new(&mut world);
-        Ok(Self { world, floor, model: model.clone() })
+        let mut ground = model.grounds.lend();
+        build::fill(&mut ground.world, model, options)?;
+        Ok(Self { ground, model: model.clone() })
     }
 
     /// Lets everything happen up to and including `end`.
@@ -142,7 +140,8 @@ impl Sim {
     /// Returns the world, for queries: every piece of equipment is an entity with its [`Id`](crate::Id) and
     /// [`Name`](crate::Name).
     pub fn world(&mut self) -> &mut ecs::World {
-        &mut self.world
+        self.ground.is_shared = true;
+        &mut self.ground.world
     }
 
     /// Returns what is counted whatever anyone listens to.
@@ -285,16 +284,17 @@ impl Sim {
     }
 
     pub(crate) fn core(&self) -> &Core {
-        self.world.resource::<Core>()
+        self.ground.world.resource::<Core>()
     }
 
     pub(crate) fn recorder(&mut self) -> &mut Recorder {
-        &mut self.world.resource_mut::<Core>().into_inner().recorder
+        &mut self.ground.world.resource_mut::<Core>().into_inner().recorder
     }
 
     /// Borrows all columns at once.
     pub(crate) fn on_floor<R>(&mut self, act: impl FnOnce(&mut SimCx<'_>) -> R) -> R {
-        let mut floor = self.floor.get_mut(&mut self.world).expect("a valid floor");
+        let Ground { world, floor, .. } = &mut *self.ground;
+        let mut floor = floor.get_mut(world).expect("a valid floor");
         let (columns, core) = floor.borrow();
         act(&mut SimCx { columns, core })
     }

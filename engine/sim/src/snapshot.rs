@@ -141,7 +141,7 @@ impl Sim {
     pub fn snapshot(&mut self) -> Vec<u8> {
         // Wishes that still wait are no state: settle them first.
         self.settle_wishes();
-        let mut saving = Saving { world: &mut self.world, columns: Vec::new() };
+        let mut saving = Saving { world: &mut self.ground.world, columns: Vec::new() };
         each_kind(&mut saving);
         let columns = saving.columns;
         let folds = self.recorder().save();
@@ -186,7 +186,7 @@ impl Sim {
         let mut sim = Self::unbegun(model, options)
             .map_err(|error| SnapshotError::Unreadable(error.to_string()))?;
         listen(&mut sim);
-        let core = sim.world.resource_mut::<Core>().into_inner();
+        let core = sim.ground.world.resource_mut::<Core>().into_inner();
         same_names("equipment", &snapshot.equipment, core.plant.names().iter())?;
         same_names(
             "products",
@@ -214,8 +214,11 @@ impl Sim {
         core.scheduler.scheduler.load(&snapshot.scheduler.1).map_err(SnapshotError::Scheduler)?;
         core.recorder.load(&snapshot.folds).map_err(SnapshotError::Listeners)?;
         snapshot.core.put_into(core);
-        let mut loading =
-            Loading { world: &mut sim.world, columns: snapshot.columns.iter(), whole: Ok(()) };
+        let mut loading = Loading {
+            world: &mut sim.ground.world,
+            columns: snapshot.columns.iter(),
+            whole: Ok(()),
+        };
         each_kind(&mut loading);
         loading.whole.map_err(unreadable)?;
         Ok(sim)
@@ -228,10 +231,10 @@ impl Sim {
         let scheduler = deciding.is_chosen.then(|| deciding.scheduler.fork());
         let options = RunOptions { scheduler, ..RunOptions::default() };
         let mut fork = Self::unbegun(&self.model, options).expect("a plant that runs already");
-        each_kind(&mut Copying { from: &mut self.world, to: &mut fork.world });
+        each_kind(&mut Copying { from: &mut self.ground.world, to: &mut fork.ground.world });
         let recorder = self.recorder().fork();
         let state = CoreState::of(self.core());
-        let core = fork.world.resource_mut::<Core>().into_inner();
+        let core = fork.ground.world.resource_mut::<Core>().into_inner();
         assert!(core.links.load(&state.links), "the links of the same plant");
         state.put_into(core);
         core.recorder = recorder;

@@ -45,7 +45,7 @@ impl Sim {
             self.on_floor(|cx| cx.core.plant.equipment_ids().map(|id| cx.contents(id)).collect());
         let names = self.plant().names();
         let mut parts = vec![Digest::default(); names.len()];
-        each_kind(&mut FoldingColumns { world: &mut self.world, parts: &mut parts });
+        each_kind(&mut FoldingColumns { world: &mut self.ground.world, parts: &mut parts });
         let core = self.core();
         for (part, items) in parts.iter_mut().zip(&contents) {
             for item in items {

@@ -456,10 +456,14 @@ impl SimCx<'_> {
     }
 
     pub(crate) fn candidates(&self, who: EquipmentId) -> Vec<ItemRef> {
-        let (verbs, row) = self.at(who);
         let mut items = Vec::new();
-        (verbs.candidates)(self, row, &mut items);
+        self.list_candidates(who, &mut items);
         items
+    }
+
+    pub(crate) fn list_candidates(&self, who: EquipmentId, items: &mut Vec<ItemRef>) {
+        let (verbs, row) = self.at(who);
+        (verbs.candidates)(self, row, items);
     }
 
     pub(crate) fn closing(&self, who: EquipmentId, records: &mut Vec<Record>) {

@@ -15,6 +15,9 @@ pub struct Comparison {
     pub paired: Option<Paired>,
     /// The p-value among those of all pairs (Holm).
     pub p_value: f64,
+    /// Whether the differences do not depend on one another. Those of a run that is too short do, and their interval is too
+    /// narrow.
+    pub are_independent: bool,
 }
 
 /// Which scenarios are compared. The fewer, the narrower their intervals.
@@ -70,12 +73,13 @@ pub fn compare(
             let both = series[first].iter().zip(&series[second]);
             let both = both.filter_map(|(first, second)| Some(((*first)?, (*second)?)));
             let (mut one, mut other): (Vec<f64>, Vec<f64>) = both.unzip();
+            let mut are_independent = true;
             if are_dependent {
-                (one, other) = batched(&one, &other);
+                (one, other, are_independent) = batched(&one, &other);
             }
             let paired = paired(&one, &other, each);
             let p_value = paired.as_ref().map_or(1.0, |it| it.p_value);
-            Comparison { first, second, n: one.len(), paired, p_value }
+            Comparison { first, second, n: one.len(), paired, p_value, are_independent }
         })
         .collect();
     let p_values: Vec<f64> = all.iter().map(|it| it.p_value).collect();
@@ -85,12 +89,14 @@ pub fn compare(
     all
 }
 
-/// Both series in batches that are large enough for their differences.
-fn batched(one: &[f64], other: &[f64]) -> (Vec<f64>, Vec<f64>) {
+/// Both series in batches that are large enough for their differences, and whether they are.
+fn batched(one: &[f64], other: &[f64]) -> (Vec<f64>, Vec<f64>, bool) {
     let differences: Vec<f64> = one.iter().zip(other).map(|(one, other)| other - one).collect();
+    let found = batch_means(&differences, 0.95);
     // Of too few there is one batch, which says nothing of its spread.
-    let size = batch_means(&differences, 0.95).map_or(differences.len().max(1), |it| it.size);
-    (means_of_batches(one, size), means_of_batches(other, size))
+    let size = found.map_or(differences.len().max(1), |it| it.size);
+    let are_independent = found.is_some_and(|it| it.are_independent);
+    (means_of_batches(one, size), means_of_batches(other, size), are_independent)
 }
 
 #[cfg(test)]

@@ -17,7 +17,7 @@ use crate::Pairs;
 use crate::figure::Figure;
 use crate::scenario::Scenario;
 use crate::statistics::Precision;
-use crate::study::{Goal, Keeps, Method, Study, Warming};
+use crate::study::{Goal, Keeps, Method, SLICES, Study, Warming};
 
 /// A question about a plant: `Study(scene: "line.ron", variants: {"faster": (set: ["equipment.press.process=3 s"])})`.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
@@ -374,7 +374,7 @@ impl StudyFile {
             let finding = Diagnostic::error(codes::STUDY, span, message);
             report.push(finding.hint("leave `method` out, for replications"));
         }
-        let slices = slices.unwrap_or(500);
+        let slices = slices.unwrap_or(SLICES);
         if slices < 40 {
             let message = format!("{slices} slices are too few to be put together");
             let finding = Diagnostic::error(codes::STUDY, span, message);

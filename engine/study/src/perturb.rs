@@ -17,10 +17,80 @@ const FASTER: f64 = 1.1;
 pub struct Improvement {
     /// What is done, in words: `press 10 % faster`.
     pub name: String,
+    /// The same, for those who say it in another language.
+    pub how: Better,
     /// The equipment or the group of people that it is done to.
     pub of: String,
     /// The assignments that do it.
     pub set: Vec<String>,
+}
+
+/// What is done to something.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Better {
+    /// It is 10 % faster.
+    Faster,
+    /// 10 % more come in there.
+    MoreArrivals,
+    /// It has one more vehicle of a type.
+    MoreVehicles(String),
+    /// Its vehicles of a type are 10 % faster.
+    FasterVehicles(String),
+    /// It has so many more places.
+    MoreRoom(Room, u64),
+    /// It needs no set-ups.
+    NoSetups,
+    /// It never fails.
+    NeverFails,
+    /// There is one more of them; on each shift, where there are several.
+    MorePeople {
+        /// Whether there are several shifts.
+        on_each_shift: bool,
+    },
+}
+
+/// What places are for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Room {
+    /// To work.
+    Places,
+    /// To hold items.
+    Capacity,
+    /// To wait.
+    Queue,
+}
+
+impl Better {
+    /// Returns what is done to whom, in words.
+    pub fn said(&self, of: &str) -> String {
+        match self {
+            Self::Faster => format!("{of} 10 % faster"),
+            Self::MoreArrivals => format!("{of}: 10 % more arrivals"),
+            Self::MoreVehicles(vehicle) => format!("{of}: one more {vehicle}"),
+            Self::FasterVehicles(vehicle) => format!("{of}: {vehicle} 10 % faster"),
+            Self::MoreRoom(room, more) => {
+                let (one, many) = match room {
+                    Room::Places => ("place", "places"),
+                    Room::Capacity => ("place to hold items", "places to hold items"),
+                    Room::Queue => ("place to wait", "places to wait"),
+                };
+                match more {
+                    1 => format!("{of}: one more {one}"),
+                    more => format!("{of}: {more} more {many}"),
+                }
+            }
+            Self::NoSetups => format!("{of} without set-ups"),
+            Self::NeverFails => format!("{of} never fails"),
+            Self::MorePeople { on_each_shift: false } => format!("one more of {of}"),
+            Self::MorePeople { on_each_shift: true } => format!("one more of {of} on each shift"),
+        }
+    }
+}
+
+impl Improvement {
+    fn new(of: &str, how: Better, set: Vec<String>) -> Self {
+        Self { name: how.said(of), how, of: of.to_owned(), set }
+    }
 }
 
 /// Lists what could be improved in a scene: machines that are 10 % faster, one more place (of many, 10 % more), machines that never
@@ -53,12 +123,11 @@ fn of_people(name: &str, node: &Node, all: &mut Vec<Improvement>) {
             Some(format!("people.{}.{path}={}", step(name), count.and_then(whole)? + 1))
         })
         .collect();
-    let name_of_it = match set.len() {
-        0 => return,
-        1 => format!("one more of {name}"),
-        _ => format!("one more of {name} on each shift"),
-    };
-    all.push(Improvement { name: name_of_it, of: name.to_owned(), set });
+    if set.is_empty() {
+        return;
+    }
+    let how = Better::MorePeople { on_each_shift: set.len() > 1 };
+    all.push(Improvement::new(name, how, set));
 }
 
 /// Stations whose process times stand in routes: all that is done there is made faster.
@@ -106,79 +175,72 @@ fn of_routes(scene: &Node, all: &mut Vec<Improvement>) {
     }
     for (station, set) in faster {
         if let Some(set) = set.filter(|set| !set.is_empty()) {
-            all.push(Improvement { name: format!("{station} 10 % faster"), of: station, set });
+            all.push(Improvement::new(&station, Better::Faster, set));
         }
     }
 }
 
 fn of_equipment(name: &str, node: &Node, all: &mut Vec<Improvement>) {
     let kind = node.name().unwrap_or_default();
-    let mut push = |what: String, field: &str, value: String| {
-        all.push(Improvement {
-            name: what,
-            of: name.to_owned(),
-            set: vec![format!("equipment.{}.{field}={value}", step(name))],
-        });
+    let mut push = |how: Better, field: &str, value: String| {
+        let set = vec![format!("equipment.{}.{field}={value}", step(name))];
+        all.push(Improvement::new(name, how, set));
     };
     let field = |field: &str| node.field(field);
     if let Some(faster) = field("process").and_then(|it| scaled(it, 1.0 / FASTER)) {
-        push(format!("{name} 10 % faster"), "process", faster);
+        push(Better::Faster, "process", faster);
     }
     if let Some(faster) = field("speed").and_then(|it| scaled(it, FASTER)) {
-        push(format!("{name} 10 % faster"), "speed", faster);
+        push(Better::Faster, "speed", faster);
     }
     if kind == "Source"
         && let Some(more) = field("every").and_then(|it| scaled(it, 1.0 / FASTER))
     {
-        push(format!("{name}: 10 % more arrivals"), "every", more);
+        push(Better::MoreArrivals, "every", more);
     }
     for (vehicle, spec) in field("vehicles").and_then(Node::as_map).unwrap_or_default() {
         let Some(vehicle) = vehicle.as_str() else { continue };
         let path = format!("vehicles.{}", step(vehicle));
         if let Some(count) = spec.field("count").and_then(whole) {
-            push(
-                format!("{name}: one more {vehicle}"),
-                &format!("{path}.count"),
-                (count + 1).to_string(),
-            );
+            let how = Better::MoreVehicles(vehicle.to_owned());
+            push(how, &format!("{path}.count"), (count + 1).to_string());
         }
         if let Some(faster) = spec.field("speed").and_then(|it| scaled(it, FASTER)) {
-            push(format!("{name}: {vehicle} 10 % faster"), &format!("{path}.speed"), faster);
+            let how = Better::FasterVehicles(vehicle.to_owned());
+            push(how, &format!("{path}.speed"), faster);
         }
     }
     if kind == "Station" {
         let places = field("places").map_or(Some(1), whole);
         if let Some(places) = places {
-            push(more_room(name, "place", places), "places", more(places).to_string());
+            push(more_room(Room::Places, places), "places", more(places).to_string());
         }
     }
-    let room = [("capacity", "place to hold items"), ("queue", "place to wait")];
+    let room = [("capacity", Room::Capacity), ("queue", Room::Queue)];
     for (word, what) in room {
         if let Some(places) = field(word).and_then(whole) {
-            push(more_room(name, what, places), word, more(places).to_string());
+            push(more_room(what, places), word, more(places).to_string());
         }
     }
     if field("setup").is_some() {
-        push(format!("{name} without set-ups"), "setup", "None".to_owned());
+        push(Better::NoSetups, "setup", "None".to_owned());
     }
     let with = field("with").and_then(Node::as_list).unwrap_or_default();
     let fails = |it: &&Node| matches!(it.name(), Some("Failure" | "MicroStop"));
     if with.iter().any(|it| fails(&it)) {
         let others: Vec<String> = with.iter().filter(|it| !fails(it)).map(compact).collect();
-        push(format!("{name} never fails"), "with", format!("[{}]", others.join(", ")));
+        push(Better::NeverFails, "with", format!("[{}]", others.join(", ")));
     }
 }
 
 /// One more, or a tenth of many.
-fn more(places: u64) -> u64 {
-    places + (places / 10).max(1)
+const fn more(places: u64) -> u64 {
+    let tenth = places / 10;
+    places + if tenth > 1 { tenth } else { 1 }
 }
 
-fn more_room(name: &str, what: &str, places: u64) -> String {
-    match more(places) - places {
-        1 => format!("{name}: one more {what}"),
-        many => format!("{name}: {many} more {}", what.replacen("place", "places", 1)),
-    }
+const fn more_room(room: Room, places: u64) -> Better {
+    Better::MoreRoom(room, more(places) - places)
 }
 
 fn whole(node: &Node) -> Option<u64> {

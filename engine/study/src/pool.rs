@@ -3,6 +3,7 @@
 use std::num::NonZeroUsize;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Mutex, PoisonError};
 use std::thread;
 
 use crossbeam_channel::bounded;
@@ -61,7 +62,7 @@ where
     R: Send,
 {
     let mut results: Vec<Option<Result<R, Panicked>>> = jobs.iter().map(|_| None).collect();
-    run_handing_over(jobs, workers, stop, work, |number, result| {
+    run_handing_over(jobs.into_iter(), workers, stop, work, |number, result| {
         done(number, &result);
         results[number] = Some(result);
     });
@@ -70,10 +71,10 @@ where
 
 /// Works on every job until `stop` is set, and hands each result over to `done` as soon as it is there, with the number of its job.
 ///
-/// Nothing is kept: for results that are many and large. `done` is called on the calling thread, in the order in which jobs happen
-/// to be finished.
+/// Nothing is kept: for jobs and results that are many, or large. `done` is called on the calling thread, in the order in which
+/// jobs happen to be finished.
 pub fn run_handing_over<J, R>(
-    jobs: Vec<J>,
+    jobs: impl ExactSizeIterator<Item = J> + Send,
     workers: NonZeroUsize,
     stop: &AtomicBool,
     work: impl Fn(J) -> R + Sync,
@@ -83,22 +84,19 @@ pub fn run_handing_over<J, R>(
     R: Send,
 {
     let count = jobs.len();
-    let (give, take) = bounded::<(usize, J)>(count);
+    let jobs = Mutex::new(jobs.enumerate());
+    let next = || jobs.lock().unwrap_or_else(PoisonError::into_inner).next();
     let (report, reports) = bounded(workers.get());
-    for job in jobs.into_iter().enumerate() {
-        give.send(job).expect("there is room for all jobs");
-    }
-    drop(give);
     let guarded = |job: J| {
         catch_unwind(AssertUnwindSafe(|| work(job)))
             .map_err(|panic| Panicked { message: message(panic.as_ref()) })
     };
     thread::scope(|scope| {
         for number in 0..workers.get().min(count) {
-            let (take, report, guarded) = (take.clone(), report.clone(), &guarded);
+            let (next, report, guarded) = (&next, report.clone(), &guarded);
             let body = move || {
                 while !stop.load(Ordering::Relaxed)
-                    && let Ok((number, job)) = take.recv()
+                    && let Some((number, job)) = next()
                 {
                     if report.send((number, guarded(job))).is_err() {
                         return;

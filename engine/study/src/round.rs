@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use plantwright_kpi::Value;
+
 use crate::replication::Outcome;
 use crate::store::Store;
 use crate::study::{Failed, Keeps, News, Study};
@@ -14,58 +16,61 @@ pub(crate) struct Round<'a, N> {
     study: &'a Study,
     store: Option<&'a mut Store>,
     news: &'a mut N,
-    /// Scenario and replication, all scenarios of one replication side by side.
-    runs: Vec<(usize, u32)>,
+    numbers: &'a [u32],
     is_missing: Vec<bool>,
     /// What came in and cannot be shown yet; none where the run failed.
     early: BTreeMap<usize, Option<Outcome>>,
     /// How many runs have been shown.
     shown: usize,
-    kept: Vec<Option<Outcome>>,
+    /// What is kept of them, by scenario.
+    kept: Vec<Vec<Option<Outcome>>>,
     failed: BTreeMap<usize, Failed>,
 }
 
 impl<'a, N: FnMut(News<'_>)> Round<'a, N> {
+    /// Begins with what is in the store; `kept` goes on from the replications before.
     pub(crate) fn new(
         study: &'a Study,
-        numbers: &[u32],
+        numbers: &'a [u32],
         store: Option<&'a mut Store>,
         news: &'a mut N,
+        mut kept: Vec<Vec<Option<Outcome>>>,
     ) -> Self {
-        let of_all = |number: u32| (0..study.scenarios.len()).map(move |it| (it, number));
-        let runs: Vec<(usize, u32)> = numbers.iter().copied().flat_map(of_all).collect();
-        let is_missing = |(scenario, number): &(usize, u32)| {
-            store.as_ref().is_none_or(|store| !store.has(&study.scenarios[*scenario], *number))
-        };
-        let is_missing: Vec<bool> = runs.iter().map(is_missing).collect();
+        kept.iter_mut().for_each(|kept| kept.reserve_exact(numbers.len()));
         let mut round = Self {
             study,
             store,
             news,
-            kept: runs.iter().map(|_| None).collect(),
-            runs,
-            is_missing,
+            numbers,
+            is_missing: Vec::new(),
+            kept,
             early: BTreeMap::new(),
             shown: 0,
             failed: BTreeMap::new(),
         };
+        let is_missing = |at: usize| {
+            let (scenario, number) = run(study, numbers, at);
+            let store = round.store.as_ref();
+            store.is_none_or(|store| !store.has(&study.scenarios[scenario], number))
+        };
+        round.is_missing = (0..round.runs()).map(is_missing).collect();
         round.show();
         round
     }
 
     /// Returns the runs that are to be done.
     pub(crate) fn missing(&self) -> Vec<usize> {
-        (0..self.runs.len()).filter(|at| self.is_missing[*at]).collect()
+        (0..self.runs()).filter(|at| self.is_missing[*at]).collect()
     }
 
-    /// Returns the scenario and the replication of a run.
-    pub(crate) fn run(&self, at: usize) -> (usize, u32) {
-        self.runs[at]
+    /// How many runs there are: all scenarios of one replication side by side.
+    fn runs(&self) -> usize {
+        self.numbers.len() * self.study.scenarios.len()
     }
 
     /// Takes what a run brought.
     pub(crate) fn arrived(&mut self, at: usize, outcome: Outcome) {
-        let (scenario, number) = self.runs[at];
+        let (scenario, number) = run(self.study, self.numbers, at);
         if let Some(store) = &mut self.store
             && let Err(error) = store.keep(&self.study.scenarios[scenario], number, &outcome)
         {
@@ -78,41 +83,44 @@ impl<'a, N: FnMut(News<'_>)> Round<'a, N> {
 
     /// Takes note that a run failed.
     pub(crate) fn failed(&mut self, at: usize, message: String) {
-        let (scenario, replication) = self.runs[at];
+        let (scenario, replication) = run(self.study, self.numbers, at);
         self.failed.insert(at, Failed { scenario, replication, message });
         (self.news)(News::Done);
         self.early.insert(at, None);
         self.show();
     }
 
-    /// Returns what is kept of each run, by scenario, in the order of replications, and what failed.
-    pub(crate) fn finish(mut self) -> (Vec<(usize, Option<Outcome>)>, Vec<Failed>) {
-        // Of a round that was stopped, some wait for ever.
-        for (at, outcome) in std::mem::take(&mut self.early) {
-            self.kept[at] = outcome.map(|outcome| cut(self.study, self.runs[at].0, outcome));
+    /// Returns what is kept of all runs, by scenario, in the order of replications, and what failed.
+    pub(crate) fn finish(mut self) -> (Vec<Vec<Option<Outcome>>>, Vec<Failed>) {
+        // Of a round that was stopped, some are missing, and others wait for them for ever.
+        for at in self.shown..self.runs() {
+            let (scenario, _) = run(self.study, self.numbers, at);
+            let outcome = self.early.remove(&at).flatten();
+            self.kept[scenario].push(outcome.map(|it| cut(self.study, scenario, it)));
         }
-        let scenarios = self.runs.iter().map(|(scenario, _)| *scenario);
-        (scenarios.zip(self.kept).collect(), self.failed.into_values().collect())
+        (self.kept, self.failed.into_values().collect())
     }
 
     /// Shows each replication of which every scenario is there, up to the first of which one is not.
     fn show(&mut self) {
         let side_by_side = self.study.scenarios.len();
-        while self.shown < self.runs.len() {
+        while self.shown < self.runs() {
             let all = self.shown..self.shown + side_by_side;
             if all.clone().any(|at| self.is_missing[at] && !self.early.contains_key(&at)) {
                 return;
             }
             for at in all {
-                let (scenario, replication) = self.runs[at];
+                let (scenario, replication) = run(self.study, self.numbers, at);
                 let found = if self.is_missing[at] {
                     self.early.remove(&at).flatten()
                 } else {
                     self.found(at)
                 };
-                let Some(outcome) = found else { continue };
-                (self.news)(News::Whole { scenario, replication, outcome: &outcome });
-                self.kept[at] = Some(cut(self.study, scenario, outcome));
+                let kept = found.map(|outcome| {
+                    (self.news)(News::Whole { scenario, replication, outcome: &outcome });
+                    cut(self.study, scenario, outcome)
+                });
+                self.kept[scenario].push(kept);
             }
             self.shown += side_by_side;
         }
@@ -121,7 +129,7 @@ impl<'a, N: FnMut(News<'_>)> Round<'a, N> {
     /// Reads what was kept of an earlier study.
     fn found(&mut self, at: usize) -> Option<Outcome> {
         (self.news)(News::Done);
-        let (scenario, replication) = self.runs[at];
+        let (scenario, replication) = run(self.study, self.numbers, at);
         let store = self.store.as_ref();
         let found = store.and_then(|it| it.find(&self.study.scenarios[scenario], replication));
         if found.is_none() {
@@ -132,17 +140,26 @@ impl<'a, N: FnMut(News<'_>)> Round<'a, N> {
     }
 }
 
-/// Leaves of an outcome what is kept.
-pub(crate) fn cut(study: &Study, scenario: usize, mut outcome: Outcome) -> Outcome {
-    if study.keeps != Keeps::All {
-        let plant = study.scenarios[scenario].model.plant();
-        let figures: Vec<_> =
-            study.figures.iter().map(|(figure, _)| (figure, figure.key(plant))).collect();
-        outcome.values.retain(|value| {
-            let value = std::slice::from_ref(value);
-            figures.iter().any(|(figure, key)| figure.among(*key, value).is_some())
-        });
-        outcome.values.shrink_to_fit();
+/// Returns the scenario and the replication of a run of a round.
+pub(crate) fn run(study: &Study, numbers: &[u32], at: usize) -> (usize, u32) {
+    let side_by_side = study.scenarios.len();
+    (at % side_by_side, numbers[at / side_by_side])
+}
+
+/// Leaves of an outcome what is kept. It is copied: what lies between the memory of runs that have ended keeps all of it from being
+/// used again.
+pub(crate) fn cut(study: &Study, scenario: usize, outcome: Outcome) -> Outcome {
+    if study.keeps == Keeps::All {
+        return outcome;
     }
-    outcome
+    let plant = study.scenarios[scenario].model.plant();
+    let figures: Vec<_> =
+        study.figures.iter().map(|(figure, _)| (figure, figure.key(plant))).collect();
+    let is_kept = |value: &Value| {
+        let value = std::slice::from_ref(value);
+        figures.iter().any(|(figure, key)| figure.among(*key, value).is_some())
+    };
+    let mut values = Vec::with_capacity(outcome.values.iter().filter(|it| is_kept(it)).count());
+    values.extend(outcome.values.iter().filter(|it| is_kept(it)).cloned());
+    Outcome { values, ..outcome }
 }

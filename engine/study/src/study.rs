@@ -9,10 +9,13 @@ use crate::compare::{Comparison, Pairs, compare};
 use crate::figure::{Figure, families};
 use crate::pool;
 use crate::replication::{Broken, Fork, Outcome, Setting, replicate, slices};
-use crate::round::{Round, cut};
+use crate::round::{Round, cut, run};
 use crate::scenario::Scenario;
 use crate::statistics::{Interval, Precision, Sample, batch_means, replications_needed};
 use crate::store::Store;
+
+/// Into how many slices a run is cut where nobody says it.
+pub(crate) const SLICES: u32 = 500;
 
 /// Which way is better.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -343,6 +346,7 @@ impl Results {
         };
         self.study.method == Method::Replications
             || (0..self.study.scenarios.len()).all(independent)
+                && self.comparisons(0).iter().all(|it| it.are_independent)
     }
 
     /// The interval of the answer that is farthest from being precise enough.
@@ -438,13 +442,15 @@ impl Results {
         news: &mut impl FnMut(News<'_>),
     ) {
         let setting = self.study.setting();
-        let scenarios = &self.study.scenarios;
-        let mut round = Round::new(&self.study, numbers, store, news);
+        let study = &self.study;
+        let kept = std::mem::take(&mut self.outcomes);
+        let mut round = Round::new(study, numbers, store, news, kept);
         let missing = round.missing();
-        let jobs: Vec<(usize, u32)> = missing.iter().map(|at| round.run(*at)).collect();
-        let work = |(scenario, number): (usize, u32)| {
-            replicate(&scenarios[scenario], &setting, number, stop)
+        let work = |at: usize| {
+            let (scenario, number) = run(study, numbers, at);
+            replicate(&study.scenarios[scenario], &setting, number, stop)
         };
+        let jobs = missing.iter().copied();
         pool::run_handing_over(jobs, workers, stop, work, |at, result| {
             let at = missing[at];
             match result {
@@ -454,11 +460,9 @@ impl Results {
                 Ok(Err(Broken::Stopped)) => {}
             }
         });
-        let (outcomes, failed) = round.finish();
+        let (kept, failed) = round.finish();
+        self.outcomes = kept;
         self.failed.extend(failed);
-        for (scenario, outcome) in outcomes {
-            self.outcomes[scenario].push(outcome);
-        }
     }
 }
 

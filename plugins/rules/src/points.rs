@@ -1,7 +1,8 @@
 //! Rules for decisions beside which item is next: `RELEASE(EDD)`, `SETUP(SAME)`, `BATCH(FULL)`, `STAFF(NEAREST)`,
-//! `SERVICE(IDLE)`. Each decides one point, and what it does not decide, others do, or the scene: `SPT & RELEASE(EDD, 20)`.
+//! `SERVICE(IDLE)`, `DIVERT(FEWEST)`. Each decides one point, and what it does not decide, others do, or the scene: `SPT & RELEASE(EDD, 20)`.
 
 mod batch;
+mod divert;
 mod release;
 mod service;
 mod setup;
@@ -34,7 +35,7 @@ pub type Find<'a> = &'a dyn Fn(&str) -> Result<Box<dyn Scheduler>, String>;
 
 /// Every form, by its point.
 pub const POINTS: &[PointEntry] =
-    &[batch::ENTRY, release::ENTRY, service::ENTRY, setup::ENTRY, staff::ENTRY];
+    &[batch::ENTRY, divert::ENTRY, release::ENTRY, service::ENTRY, setup::ENTRY, staff::ENTRY];
 
 /// Makes the rule of a text such as `RELEASE(EDD)`; none: the text is of another form. `find` makes the rules that stand in it.
 pub fn make(text: &str, find: Find<'_>) -> Option<Result<Box<dyn Scheduler>, String>> {
@@ -64,7 +65,8 @@ mod tests {
     #[test]
     fn every_sample_keeps_the_contract_under_its_own_name() {
         let more = ["SETUP(LEAST)", "SETUP(WORK)", "SETUP(EDD)", "BATCH(ANY)", "BATCH(SPT)"];
-        let more = more.into_iter().chain(["STAFF(QUEUE)", "STAFF(EDD)", "STAFF(IDLE)"]);
+        let more =
+            more.into_iter().chain(["STAFF(QUEUE)", "STAFF(EDD)", "STAFF(IDLE)", "DIVERT(ROOM)"]);
         for text in POINTS.iter().map(|entry| entry.sample).chain(more) {
             let made = || make(text, &find).expect("a form").expect("a rule");
             assert_eq!(made().name(), text);

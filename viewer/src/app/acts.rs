@@ -36,6 +36,9 @@ impl App {
     }
 
     pub(super) fn act(&mut self, request: Request) {
+        if self.journal.is_some() && self.act_on_journal(&request) {
+            return;
+        }
         match request {
             Request::Core(Command::GoTo(goal)) if self.looked.is_some() => {
                 self.go_on_from_past(goal);
@@ -87,6 +90,56 @@ impl App {
                 self.bookmarks.sort_unstable();
             }
             Request::Open(path) => self.open_file(&path),
+            // Of a run, it is open.
+            Request::OpenScene => {}
+        }
+    }
+
+    /// What is asked of a journal, where that is another thing than of a run. Returns whether it was.
+    fn act_on_journal(&mut self, request: &Request) -> bool {
+        let words = self.words();
+        match request {
+            Request::Core(Command::Play) if self.looked.is_none() => {
+                // Behind the end there is nothing: it begins again.
+                self.look(Some(SimTime::ZERO));
+                self.core(Command::Play);
+            }
+            Request::Core(Command::Play) => self.core(Command::Play),
+            Request::Core(Command::Restart) => self.look(Some(SimTime::ZERO)),
+            Request::Look(None) => {
+                self.core(Command::Pause);
+                self.look(None);
+            }
+            Request::Core(Command::GoTo(goal)) => self.go_to_recorded(*goal),
+            Request::Fork(_) | Request::Rerun(_) | Request::Study(Some(_)) => {
+                self.say(words.needs_scene.to_owned());
+            }
+            Request::OpenScene => {
+                let document = self.document.clone();
+                self.open(document);
+            }
+            _ => return false,
+        }
+        true
+    }
+
+    fn go_to_recorded(&mut self, goal: Goal) {
+        let wanted = match goal {
+            Goal::Event => None,
+            Goal::Decision => Some(What::Decided),
+            Goal::Failure => Some(What::Failed),
+            Goal::Deadlock => Some(What::Deadlocked),
+            Goal::Standstill => return self.act(Request::Look(None)),
+            Goal::Time(at) => {
+                let now = self.branches.first().map_or(SimTime::ZERO, Branch::now);
+                return self.act(Request::Look((at < now).then_some(at)));
+            }
+        };
+        self.core(Command::Pause);
+        let story = self.branches.first().map(|first| &first.story);
+        match story.and_then(|story| story.next_after(self.shown_at(), wanted)) {
+            Some(at) => self.look(Some(at)),
+            None => self.say(self.words().no_more.to_owned()),
         }
     }
 

@@ -78,7 +78,9 @@ impl App {
         });
         let errors = self.opened.problems.iter().filter(|problem| problem.is_error).count();
         let is_looking = self.looked.is_some();
-        let bar = Bar { theme, words, title, branches: &self.branches, is_looking, errors };
+        let is_journal = self.journal.is_some();
+        let branches = &self.branches;
+        let bar = Bar { theme, words, title, branches, is_looking, errors, is_journal };
         let frame =
             egui::Frame::new().fill(theme.surface).inner_margin(egui::Margin::symmetric(10, 0));
         let panel = egui::Panel::top("transport").exact_size(46.0).frame(frame);

@@ -132,25 +132,6 @@ const fn color(theme: &Theme, reason: Reason) -> egui::Color32 {
 }
 
 fn reason(words: &Words, plant: &Plant, cause: Cause) -> String {
-    let is_chinese = words.language() == crate::text::Language::Chinese;
-    let text = match cause.reason {
-        Reason::State(state) => words.of_state(state).to_lowercase(),
-        Reason::Working if is_chinese => "正在加工".to_owned(),
-        Reason::Working => "is at work: others are faster".to_owned(),
-        Reason::Walking if is_chinese => "人员在途".to_owned(),
-        Reason::Walking => "people are on their way".to_owned(),
-        Reason::OffDuty if is_chinese => "人员下班".to_owned(),
-        Reason::OffDuty => "nobody is on duty".to_owned(),
-        Reason::Arrivals if is_chinese => "无物料到达".to_owned(),
-        Reason::Arrivals => "brings nothing".to_owned(),
-        Reason::Repeated if is_chinese => "重复加工".to_owned(),
-        Reason::Repeated => "work was lost and done again".to_owned(),
-        Reason::OnTheWay if is_chinese => "物料在途".to_owned(),
-        Reason::OnTheWay => "items are on their way".to_owned(),
-        Reason::Circle if is_chinese => "循环等待".to_owned(),
-        Reason::Circle => "waits in a circle".to_owned(),
-        Reason::Plan if is_chinese => "计划过紧".to_owned(),
-        Reason::Plan => "the plan was too tight".to_owned(),
-    };
+    let text = words.of_reason(cause.reason);
     if cause.concern.is_some() { format!("{text} ({})", plant.name(cause.concern)) } else { text }
 }

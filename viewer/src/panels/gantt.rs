@@ -2,11 +2,13 @@
 //! all of them: so a million bars move as easily as a hundred.
 
 mod orders;
+mod rows;
 
-use eframe::egui::{self, Align2, Mesh, Rect, Sense, Shape, Stroke, Ui, pos2, vec2};
+use eframe::egui::{Align2, Mesh, Rect, Shape, Stroke, Ui, pos2, vec2};
 use plantwright_journal::State;
 use plantwright_units::{EquipmentId, SimSpan, SimTime};
 
+use self::rows::{Rows, Seen};
 use super::{Panel, PanelCx, Request, csv};
 use crate::branch::Branch;
 use crate::chart::{self, TimeView};
@@ -21,8 +23,6 @@ pub(crate) struct Gantt {
     view: TimeView,
     shows_orders: bool,
 }
-
-const AXIS: f32 = 20.0;
 
 impl Panel for Gantt {
     fn ui(&mut self, ui: &mut Ui, cx: &mut PanelCx<'_>) {
@@ -74,109 +74,41 @@ impl Panel for Gantt {
 impl Gantt {
     /// A row for each piece of equipment.
     fn equipment(&mut self, ui: &mut Ui, cx: &mut PanelCx<'_>) {
-        let Some((branch, frame)) = cx.shown() else { return };
+        let Some((branch, _)) = cx.shown() else { return };
         let rows: Vec<EquipmentId> =
             branch.story.plant().equipment_ids().filter(|id| has_states(branch, *id)).collect();
         if rows.is_empty() {
             return widgets::nothing(ui, cx.theme, cx.words.nothing_yet);
         }
-        let all = ui.available_rect_before_wrap();
-        let left = (all.width() * 0.2).clamp(60.0, 150.0);
+        let label = cx.words.gantt.to_owned();
         let until = branch.now().as_secs_f64();
-        let axis = Rect::from_min_max(
-            pos2(all.left() + left, all.top()),
-            pos2(all.right() - 4.0, all.top() + AXIS),
-        );
-        let body = Rect::from_min_max(pos2(all.left(), axis.bottom()), all.max);
-        let height = (body.height() / rows.len() as f32).clamp(17.0, 26.0);
-        let range = self.view.range(until);
-        let chart =
-            Rect::from_min_max(pos2(axis.left(), body.top()), pos2(axis.right(), body.bottom()));
-        chart::time_axis(&ui.painter_at(all), cx.theme, chart, range, axis.center().y);
-        let fits = height * rows.len() as f32 <= body.height() + 1.0;
-        ui.scope_builder(egui::UiBuilder::new().max_rect(body), |ui| {
-            ui.spacing_mut().item_spacing.y = 0.0;
-            egui::ScrollArea::vertical().auto_shrink(false).show_viewport(ui, |ui, seen| {
-                let size = vec2(body.width(), height * rows.len() as f32);
-                let (rect, response) = ui.allocate_exact_size(size, Sense::click_and_drag());
-                let label = cx.words.gantt;
-                response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Image, true, label));
-                let chart = Rect::from_min_max(
-                    pos2(axis.left(), rect.top()),
-                    pos2(axis.right(), rect.bottom()),
-                );
-                // Where the rows do not fit, the wheel scrolls, and zooms with Ctrl.
-                let zooms = fits || ui.input(|input| input.modifiers.ctrl);
-                if zooms || response.dragged() || response.double_clicked() {
-                    self.view.interact(ui, &response, chart, until);
-                }
-                let first = (seen.top() / height) as usize;
-                let last = ((seen.bottom() / height) as usize + 1).min(rows.len());
-                let painter = ui.painter();
-                let mut mesh = Mesh::default();
-                for (number, id) in rows.iter().enumerate().take(last).skip(first) {
-                    let top = rect.top() + number as f32 * height;
-                    let row = Rect::from_min_size(
-                        pos2(chart.left(), top + 2.0),
-                        vec2(chart.width(), height - 4.0),
-                    );
-                    name(
-                        ui,
-                        cx,
-                        branch,
-                        *id,
-                        Rect::from_min_max(pos2(rect.left(), top), pos2(row.left(), top + height)),
-                    );
-                    let open = open(branch, *id);
-                    match cx.second() {
-                        None => {
-                            bars(
-                                &mut mesh,
-                                cx.theme,
-                                row,
-                                range,
-                                branch.story.intervals(*id),
-                                open,
-                            );
-                        }
-                        Some(second) => {
-                            let (a, b) = row.split_top_bottom_at_y(row.center().y);
-                            bars(
-                                &mut mesh,
-                                cx.theme,
-                                a.with_max_y(a.bottom() - 0.5),
-                                range,
-                                branch.story.intervals(*id),
-                                open,
-                            );
-                            let open = self::open(second, *id);
-                            bars(
-                                &mut mesh,
-                                cx.theme,
-                                b.with_min_y(b.top() + 0.5),
-                                range,
-                                second.story.intervals(*id),
-                                open,
-                            );
-                        }
+        let list = Rows { count: rows.len(), height: 17.0..=26.0, until, label };
+        rows::show(ui, cx, &mut self.view, &list, |ui, cx, seen| {
+            let mut mesh = Mesh::default();
+            for number in seen.rows.clone() {
+                let (head, row) = seen.row(number);
+                name(ui, cx, branch, rows[number], head);
+                let row = row.shrink2(vec2(0.0, 2.0));
+                let mut add = |branch: &Branch, row| {
+                    let intervals = branch.story.intervals(rows[number]);
+                    let open = open(branch, rows[number]);
+                    bars(&mut mesh, cx.theme, row, seen.range, intervals, open);
+                };
+                match cx.second() {
+                    None => add(branch, row),
+                    Some(second) => {
+                        let (a, b) = row.split_top_bottom_at_y(row.center().y);
+                        add(branch, a.with_max_y(a.bottom() - 0.5));
+                        add(second, b.with_min_y(b.top() + 0.5));
                     }
                 }
-                painter.with_clip_rect(chart.intersect(ui.clip_rect())).add(Shape::mesh(mesh));
-                let clipped = painter.with_clip_rect(chart.expand(1.0).intersect(ui.clip_rect()));
-                chart::cursor(
-                    &clipped,
-                    cx.theme,
-                    chart,
-                    range,
-                    frame.at.as_secs_f64(),
-                    cx.looked.is_none(),
-                );
-                if let Some(second) = cx.second() {
-                    let x = chart::x_of(chart, range, second.from.as_secs_f64());
-                    clipped.vline(x, chart.y_range(), Stroke::new(1.5, cx.theme.second));
-                }
-                pointed(ui, cx, branch, &response, chart, range, &rows, height);
-            });
+            }
+            seen.clipped.add(Shape::mesh(mesh));
+            if let Some(second) = cx.second() {
+                let x = chart::x_of(seen.chart, seen.range, second.from.as_secs_f64());
+                seen.clipped.vline(x, seen.chart.y_range(), Stroke::new(1.5, cx.theme.second));
+            }
+            pointed(cx, branch, seen, &rows);
         });
     }
 }
@@ -268,20 +200,11 @@ pub(crate) fn bars(
 }
 
 /// What is under the pointer, and what a click does.
-#[expect(clippy::too_many_arguments, reason = "all of it is known to the caller alone")]
-fn pointed(
-    ui: &Ui,
-    cx: &mut PanelCx<'_>,
-    branch: &Branch,
-    response: &egui::Response,
-    chart: Rect,
-    range: (f64, f64),
-    rows: &[EquipmentId],
-    height: f32,
-) {
+fn pointed(cx: &mut PanelCx<'_>, branch: &Branch, seen: &Seen, rows: &[EquipmentId]) {
+    let Seen { chart, range, response, .. } = seen;
+    let (chart, range) = (*chart, *range);
     let Some(at) = response.hover_pos() else { return };
-    let number = ((at.y - chart.top()) / height) as usize;
-    let Some(id) = rows.get(number).copied() else { return };
+    let Some(id) = rows.get(seen.number_at(at.y)).copied() else { return };
     let seconds = chart::seconds_at(chart, range, at.x);
     if response.clicked() {
         cx.ask(Request::Select(Some(id)));
@@ -308,7 +231,6 @@ fn pointed(
         format::clock(SimTime::from_nanos(it.to)),
         format::span((it.to - it.from) as f64 / 1e9),
     );
-    let _ = ui;
     response.clone().on_hover_text_at_pointer(text);
 }
 

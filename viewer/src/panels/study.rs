@@ -72,7 +72,7 @@ impl Panel for Study {
         if self.asks(cx) == Asks::Improve {
             let rows = cx.improvements.gains().iter().map(|it| {
                 let unit = if it.is_share { "1" } else { unit_of(cx.improvements) };
-                let mut row = vec![it.name.clone(), unit.to_owned()];
+                let mut row = vec![cx.words.improvement_of(&it.of, &it.how), unit.to_owned()];
                 row.extend(of(&it.gain));
                 row.push(it.set.join(" "));
                 row
@@ -159,7 +159,8 @@ impl Study {
             }
             foot(ui, cx, words.interval_of_all, trials.replications());
             for it in trials.untried() {
-                let text = format!("{} {}: {}", it.name, words.not_tried, it.reason);
+                let name = words.improvement_of(&it.of, &it.how);
+                let text = format!("{name} {}: {}", words.not_tried, it.reason);
                 ui.label(RichText::new(text).font(plain(11.0)).color(theme.faint));
             }
         });
@@ -330,7 +331,8 @@ fn improvement(ui: &mut Ui, cx: &mut PanelCx<'_>, it: &Found, reach: f64) {
     ui.horizontal(|ui| {
         let size = vec2(ui.available_width() - 34.0, 27.0);
         let (rect, response) = ui.allocate_exact_size(size, Sense::click());
-        let label = format!("{}: {text}", it.name);
+        let name = cx.words.improvement_of(&it.of, &it.how);
+        let label = format!("{name}: {text}");
         response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, &label));
         let id = cx.plant().and_then(|plant| plant.find(&it.of));
         if response.clicked() && id.is_some() {
@@ -343,12 +345,12 @@ fn improvement(ui: &mut Ui, cx: &mut PanelCx<'_>, it: &Found, reach: f64) {
         let (at, y) = (pos2(x(0.0), rect.center().y), rect.center().y);
         let width = rect.width() * 0.38;
         let left = Align2::LEFT_CENTER;
-        widgets::elided(ui.painter(), at, left, &it.name, plain(12.0), theme.ink, width);
+        widgets::elided(ui.painter(), at, left, &name, plain(12.0), theme.ink, width);
         let bar = Rect::from_min_max(pos2(x(0.42), y - 3.0), pos2(x(0.74), y + 3.0));
         interval(ui, cx, bar, &it.gain, reach, color);
         ui.painter().text(pos2(x(1.0), y), Align2::RIGHT_CENTER, text, bold(12.0), color);
-        response.on_hover_text(format!("{}\n{}", it.name, it.set.join("\n")));
-        let label = format!("{}: {}", cx.words.try_it, it.name);
+        response.on_hover_text(format!("{name}\n{}", it.set.join("\n")));
+        let label = format!("{}: {name}", cx.words.try_it);
         if widgets::icon_button(ui, theme, Icon::Fork, &label, 24.0).clicked() {
             cx.ask(Request::Fork(it.set.clone()));
         }

@@ -6,21 +6,28 @@ use plantwright_journal::What;
 use plantwright_units::SimTime;
 
 use super::run::Run;
-use super::{A, B, Command, Fork, Goal, Opening, Speed, Status, Update};
+use super::{A, B, Command, Fork, Goal, Opening, Recording, Speed, Status, Update};
 
 /// How many events are handled at a stretch.
 const STRETCH: u64 = 4_000;
+
+/// As fast as it can, a recorded run is shown within so many seconds.
+const WHOLE: f64 = 20.0;
 
 /// Runs what it is told to, in small stretches.
 #[derive(Debug, Default)]
 pub struct Engine {
     opening: Option<Opening>,
     runs: Vec<Run>,
+    /// Instead of runs.
+    recording: Option<Recording>,
     labels: Vec<String>,
     is_playing: bool,
     speed: Option<Speed>,
     /// The instant up to which the clock on the wall lets the runs go.
     clock: f64,
+    /// Whether the instant of a recorded run has moved on since that was told.
+    has_moved: bool,
     goal: Option<Goal>,
     updates: Vec<Update>,
     is_changed: bool,
@@ -31,6 +38,7 @@ impl Engine {
     pub fn command(&mut self, command: Command) {
         match command {
             Command::Open(opening) => self.open(*opening),
+            Command::Read(recording) => self.read(*recording),
             Command::Restart => {
                 if let Some(opening) = self.opening.clone() {
                     self.open(opening);
@@ -59,6 +67,9 @@ impl Engine {
 
     /// Tells whether there is something to do.
     pub fn is_busy(&self) -> bool {
+        if let Some(recording) = &self.recording {
+            return self.is_playing || !recording.is_read();
+        }
         let goes_on = self.runs.iter().any(|run| !run.status().is_over());
         self.is_playing && goes_on || self.is_catching_up()
     }
@@ -71,7 +82,11 @@ impl Engine {
 
     /// Tells whether it works as fast as it can.
     pub fn is_hurried(&self) -> bool {
-        self.goal.is_some() || self.is_catching_up() || self.speed == Some(Speed::Unlimited)
+        let reads = self.recording.as_ref().is_some_and(|it| !it.is_read());
+        reads
+            || self.goal.is_some()
+            || self.is_catching_up()
+            || self.speed == Some(Speed::Unlimited)
     }
 
     /// Does some of it; `passed` is how long it has been on the wall since the last time.
@@ -80,6 +95,9 @@ impl Engine {
             return;
         }
         self.is_changed = true;
+        if self.recording.is_some() {
+            return self.tell(passed);
+        }
         if self.is_catching_up() {
             let until = self.runs[A].now();
             self.runs[B].advance(until, 4 * STRETCH);
@@ -106,6 +124,7 @@ impl Engine {
     /// Takes what there is to tell: with the runs as they are now, if they have changed.
     pub fn updates(&mut self) -> Vec<Update> {
         if std::mem::take(&mut self.is_changed) {
+            self.tell_recorded();
             let first = self.runs.first().map_or(SimTime::ZERO, Run::now);
             let is_behind = |branch, run: &Run| branch != A && run.now() < first;
             for branch in 0..self.runs.len() {
@@ -132,8 +151,57 @@ impl Engine {
         self.runs.get_mut(branch).map(Run::journal_hash)
     }
 
+    fn read(&mut self, recording: Recording) {
+        self.runs.clear();
+        self.opening = None;
+        self.is_playing = false;
+        self.goal = None;
+        self.clock = 0.0;
+        let (model, from, label) = (recording.model().clone(), SimTime::ZERO, String::new());
+        self.updates.push(Update::Began { branch: A, model, from, label });
+        self.recording = Some(recording);
+        self.is_changed = true;
+    }
+
+    /// Reads on, or moves the instant that is shown.
+    fn tell(&mut self, passed: Duration) {
+        let Some(recording) = &mut self.recording else { return };
+        if !recording.is_read() {
+            return recording.read_on();
+        }
+        let whole = recording.until().as_secs_f64();
+        let times = match self.speed.unwrap_or(Speed::Times(60.0)) {
+            Speed::Times(times) => times,
+            Speed::Unlimited => whole / WHOLE,
+        };
+        self.clock += passed.as_secs_f64() * times;
+        self.has_moved = true;
+        if self.clock >= whole {
+            self.clock = whole;
+            self.is_playing = false;
+        }
+    }
+
+    /// Tells how far a journal was read, and which instant of it is shown.
+    fn tell_recorded(&mut self) {
+        let Some(recording) = &mut self.recording else { return };
+        let is_at_work = self.is_playing || !recording.is_read();
+        let status = if is_at_work {
+            Status::Running
+        } else {
+            Status::Recorded(recording.missing().clone())
+        };
+        let (frame, pieces) = (recording.frame(), recording.take_pieces());
+        self.updates.push(Update::Went { branch: A, frame, pieces, status });
+        if std::mem::take(&mut self.has_moved) {
+            let at = SimTime::from_nanos((self.clock * 1e9) as u64);
+            self.updates.push(Update::Moved(recording.look(at)));
+        }
+    }
+
     fn open(&mut self, opening: Opening) {
         self.runs.clear();
+        self.recording = None;
         self.labels = vec![String::new()];
         self.is_playing = false;
         self.goal = None;
@@ -162,6 +230,9 @@ impl Engine {
 
     /// The clock goes on from where the runs are.
     fn set_clock(&mut self) {
+        if self.recording.is_some() {
+            return;
+        }
         self.clock = self.runs.iter().map(|run| run.now().as_secs_f64()).fold(0.0, f64::max);
     }
 
@@ -200,6 +271,10 @@ impl Engine {
     }
 
     fn look(&mut self, at: SimTime) {
+        if let Some(recording) = &mut self.recording {
+            self.clock = at.as_secs_f64();
+            return self.updates.push(Update::Looked { branch: A, frame: recording.look(at) });
+        }
         for branch in 0..self.runs.len() {
             match self.runs[branch].look(at) {
                 Ok(frame) => self.updates.push(Update::Looked { branch, frame }),

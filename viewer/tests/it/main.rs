@@ -5,6 +5,7 @@
 
 mod digest;
 mod harness;
+mod journals;
 mod manners;
 mod panels;
 mod path;

@@ -4,6 +4,7 @@
 //! `m5`, `queue`, `fleet`, `fleets`, `city`, `kpis`, `ft06`, `ta71`. Only the whole report at full scale is written, anything less is printed.
 //! `SIMPY_PYTHON` names a Python that has `SimPy`, `JOB_SHOP_LIB_PYTHON` one that has `job-shop-lib`; without them, these are
 //! left out and the report says so.
+//! `report bodies`, `report decisions` and `report studies` measure these alone.
 //! `report rss CUSTOMERS` prints the peak memory of one run of M1, for the report itself; `report alone MODEL SCALE` is one
 //! run of Plantwright and nothing else, for profilers.
 
@@ -16,8 +17,8 @@ use std::process::Command;
 use plantwright_benches::{self as scenes, Listeners};
 use plantwright_peers::bare_queues::{BinaryQueue, Ladder, QuadHeap};
 use plantwright_peers::cpu::{Run, Series, compare};
-use plantwright_peers::studies;
 use plantwright_peers::{Outcome, bare, nexosim_models, plantwright_models as ours};
+use plantwright_peers::{bodies, decisions, studies};
 use plantwright_units::SimSpan;
 
 const ROUNDS: usize = 7;
@@ -67,6 +68,8 @@ fn main() {
             println!("{}", peak_kib());
         }
         ["studies"] => println!("{}", studies::report()),
+        ["decisions"] => println!("{}", decisions::report()),
+        ["bodies"] => println!("{}", bodies::report()),
         ["alone", model, scale] => alone(model, scale.parse().expect("the scale is a number")),
         [] => report(1.0, &[]),
         [scale, ref models @ ..] => report(scale.parse().expect("the scale is a number"), models),
@@ -119,11 +122,11 @@ fn measure(model: &str, size: u64) -> Table {
 /// What stands below the tables.
 fn rest(scale: f64) -> String {
     let memory = memory(size("m1", scale), 10 * size("m1", scale));
-    let studies = studies::report();
+    let (bodies, studies) = (bodies::report(), decisions::report() + &studies::report());
     let profile = include_str!("../../../PROFILE.md");
     let (simpy, job_shop_lib) = (simpy(scale), job_shop_lib(scale));
     format!(
-        "\n## Memory\n\n{memory}\n{studies}\n## SimPy\n\n{simpy}\n\n## job-shop-lib\n\n{job_shop_lib}\n\n{profile}"
+        "{bodies}\n## Memory\n\n{memory}\n{studies}\n## SimPy\n\n{simpy}\n\n## job-shop-lib\n\n{job_shop_lib}\n\n{profile}"
     )
 }
 

@@ -21,6 +21,7 @@ use plantwright_units::SimTime;
 use crate::args::RunArgs;
 use crate::diagnostics;
 use crate::exit::Failure;
+use crate::journal_file::JournalFile;
 use crate::output::{self, Ending, RunReport};
 use crate::scene_file;
 use crate::schedule_file;
@@ -35,7 +36,7 @@ pub(crate) fn run(args: &RunArgs) -> Result<(), Failure> {
     let path = &args.scene.scene;
     let loaded = scene_file::load(path, &args.scene.set)?;
     diagnostics::show(&loaded.findings, &loaded.sources)?;
-    let Some(model) = loaded.model else {
+    let Some(model) = &loaded.model else {
         writeln!(
             anstream::stderr(),
             "{}: {}",
@@ -55,7 +56,14 @@ pub(crate) fn run(args: &RunArgs) -> Result<(), Failure> {
     let subject = args.more.why.as_ref().map(|name| Subject::find(&plant, name)).transpose()?;
 
     let options = RunOptions { seed: args.seed, replication: args.replication, scheduler };
-    let mut sim = Sim::new(&model, options).map_err(|error| Failure::Fault(error.to_string()))?;
+    let mut sim = Sim::new(model, options).map_err(|error| Failure::Fault(error.to_string()))?;
+    let disk = args
+        .journal
+        .as_deref()
+        .map(|path| JournalFile::begin(path, args, &loaded, named.as_deref()));
+    if let Some(listener) = disk.as_ref().and_then(JournalFile::listener) {
+        sim.listen(listener);
+    }
     let kpis = sim.listen(KpiSet::all(&plant));
     let names = plant.names();
     let names = names.iter().map(String::as_str);
@@ -75,7 +83,7 @@ pub(crate) fn run(args: &RunArgs) -> Result<(), Failure> {
     // Where no handler can be set, Ctrl-C ends the program as it always did.
     let _set = ctrlc::set_handler(move || flag.store(true, Ordering::Relaxed)).is_ok();
     let started = output::stopwatch();
-    let ending = drive(&mut sim, &interrupted);
+    let ending = drive(&mut sim, &interrupted, disk.as_ref());
     let wall = started();
 
     if let Some(log) = log {
@@ -91,7 +99,9 @@ pub(crate) fn run(args: &RunArgs) -> Result<(), Failure> {
     } else {
         output::table::render(&report)
     };
+    let kept = disk.map_or(Ok(()), |disk| disk.end(&report));
     anstream::stdout().write_all(text.as_bytes())?;
+    kept?;
     match report.ending {
         Ending::Fault(fault) => Err(Failure::Fault(fault.to_string())),
         Ending::Interrupted => Err(Failure::Interrupted),
@@ -158,7 +168,7 @@ fn write_schedule(
 }
 
 /// Runs to the end, or as far as the user lets it.
-fn drive(sim: &mut Sim, interrupted: &AtomicBool) -> Ending {
+fn drive(sim: &mut Sim, interrupted: &AtomicBool, disk: Option<&JournalFile>) -> Ending {
     let plant = Arc::clone(sim.plant());
     let end = plant.run.duration.map_or(SimTime::MAX, |duration| SimTime::ZERO + duration);
     let warm_up = SimTime::ZERO + plant.run.warm_up;
@@ -168,6 +178,9 @@ fn drive(sim: &mut Sim, interrupted: &AtomicBool) -> Ending {
         let until = if warm { end } else { warm_up };
         let progress = sim.advance(until, STRETCH);
         show_progress(&bar, sim, &plant);
+        if let Some(disk) = disk {
+            disk.close_books(sim);
+        }
         match progress {
             Err(fault) => break Ending::Fault(fault),
             Ok(_) if interrupted.load(Ordering::Relaxed) => break Ending::Interrupted,

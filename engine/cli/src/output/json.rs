@@ -7,7 +7,7 @@ use plantwright_kpi::{Bottlenecks, Losses};
 use plantwright_units::EquipmentId;
 use serde_json::{Map, Value as Json, json};
 
-use super::{Ending, RunReport, states};
+use super::{RunReport, states};
 use crate::args::States;
 
 /// The version of the form. It grows when a field changes its meaning or goes; new fields do not change it.
@@ -28,12 +28,7 @@ pub(crate) fn render(report: &RunReport) -> String {
             })
         })
         .collect();
-    let (ending, fault) = match &report.ending {
-        Ending::Reached => ("reached", None),
-        Ending::Drained => ("drained", None),
-        Ending::Interrupted => ("interrupted", None),
-        Ending::Fault(fault) => ("fault", Some(fault.to_string())),
-    };
+    let (ending, fault) = report.ending.name();
     let name = |id| report.plant.name(id);
     let stuck: Vec<Json> = report
         .stuck

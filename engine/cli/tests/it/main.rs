@@ -10,6 +10,7 @@ mod fidelity;
 mod files;
 mod guide;
 mod job_shop;
+mod journal;
 mod league;
 mod losses;
 mod run;

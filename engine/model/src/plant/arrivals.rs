@@ -42,7 +42,7 @@ impl ArrivalFacts {
     }
 
     /// Every order with the serial numbers of its items.
-    fn numbered(&self) -> impl Iterator<Item = (&OrderFacts, Range<u64>)> {
+    pub fn numbered(&self) -> impl Iterator<Item = (&OrderFacts, Range<u64>)> {
         let mut first = 0;
         self.orders.iter().map(move |order| {
             let serials = first..first + u64::from(order.quantity);

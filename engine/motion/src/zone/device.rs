@@ -64,11 +64,15 @@ impl Device {
         from.min(to).cmple(high).all() && from.max(to).cmpge(low).all()
     }
 
-    /// Whether bodies may rest against it for good reasons.
-    pub(super) const fn is_holding(&self, kind: &Kind) -> bool {
+    /// Whether bodies may rest against it for good reasons. A mover that stands where it belongs has none: nobody knows that it
+    /// will ever go.
+    pub(super) fn is_holding(&self, kind: &Kind) -> bool {
         match kind {
             Kind::Stop { .. } | Kind::Exit { .. } => !self.is_open,
-            Kind::Mover { .. } => true,
+            Kind::Mover { .. } => {
+                let is_out = |travel: &Travel| travel.offset != Vector::ZERO;
+                self.is_under_way() || self.travel.as_ref().is_some_and(is_out)
+            }
             _ => false,
         }
     }

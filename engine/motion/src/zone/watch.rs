@@ -168,7 +168,7 @@ impl Zone {
         found
     }
 
-    /// Those of them that should move and that nothing holds.
+    /// Those of them that should move, or that nothing will move, and that nothing holds.
     fn jammed(&mut self, still: Vec<ItemId>) -> Vec<Found> {
         if still.is_empty() {
             return Vec::new();
@@ -179,19 +179,32 @@ impl Zone {
             let Some(resident) = self.resident(item).filter(|resident| !resident.is_told) else {
                 continue;
             };
+            if held.contains(&item) {
+                continue;
+            }
             let fixtures = self.touching(resident.collider).filter_map(|other| {
                 let index = fixture_of(self.world.colliders.get(other)?)?;
-                let kind = &self.layout.fixtures[index].kind;
-                self.surfaces[index].is_driving(kind).then_some(FixtureId(index as u32))
+                Some((index, &self.layout.fixtures[index].kind))
             });
-            if let Some(fixture) = fixtures.min().filter(|_| !held.contains(&item)) {
-                found.push((item, Trouble::Jammed, Some(fixture)));
+            let fixtures: Vec<(usize, &Kind)> = fixtures.collect();
+            let is_driving =
+                |(index, kind): &&(usize, &Kind)| self.surfaces[*index].is_driving(kind);
+            // Who rests on what is never driven gets on no more either: a plate, a level slide or lane.
+            let is_dead = |(_, kind): &&(usize, &Kind)| {
+                matches!(kind, Kind::Slide { .. } | Kind::Rollers { .. })
+            };
+            let may_start = fixtures.iter().any(|(_, kind)| matches!(kind, Kind::Belt { .. }));
+            let on = fixtures.iter().filter(is_driving).min_by_key(|(index, _)| *index);
+            let dead = || fixtures.iter().filter(is_dead).min_by_key(|(index, _)| *index);
+            let on = on.or_else(|| if may_start { None } else { dead() });
+            if let Some((index, _)) = on {
+                found.push((item, Trouble::Jammed, Some(FixtureId(*index as u32))));
             }
         }
         found
     }
 
-    /// Who touches a closed stop, a closed exit or a mover, or touches one who does, and so on.
+    /// Who touches a closed stop, a closed exit or a mover that is out, or touches one who does, and so on.
     fn held(&self) -> BTreeSet<ItemId> {
         let fixtures = self.layout.fixtures.iter().zip(&self.devices);
         let holding = fixtures.filter(|(fixture, device)| device.is_holding(&fixture.kind));

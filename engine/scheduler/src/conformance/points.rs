@@ -6,8 +6,8 @@ use plantwright_units::{EquipmentId, ItemId, SimSpan, SimTime};
 
 use super::candidate;
 use crate::{
-    Candidate, Changeover, FamilyWaiting, Forming, FreePerson, OrderRelease, Service, Staffing,
-    Task,
+    Candidate, Changeover, Diversion, FamilyWaiting, Forming, FreePerson, OrderRelease, Service,
+    Staffing, Task, WayOut,
 };
 
 const NOW: SimTime = SimTime::from_nanos(1_000_000);
@@ -127,5 +127,29 @@ pub(super) fn service(number: u64, draws: &mut Stream) -> Service {
         takes: span(number, draws),
         items: (draws.draw() % 3) as u32,
         stands: draws.draw().is_multiple_of(3),
+    }
+}
+
+pub(super) fn diversion(number: u64, draws: &mut Stream) -> Diversion {
+    let count = 2 + draws.draw() % 4;
+    let few = |draws: &mut Stream| {
+        if number.is_multiple_of(20) { u32::MAX } else { (draws.draw() % 4) as u32 }
+    };
+    let ways = (0..count).map(|way| WayOut {
+        to: EquipmentId(10 + way as u32),
+        items: few(draws),
+        coming: few(draws),
+        has_room: draws.draw().is_multiple_of(2),
+    });
+    let ways: Vec<WayOut> = ways.collect();
+    let first = draws.draw() % count;
+    let all = draws.draw().is_multiple_of(2);
+    let scene = (first..count).chain(0..first).take(if all { ways.len() } else { 1 });
+    Diversion {
+        now: NOW,
+        equipment: EquipmentId(3),
+        item: candidate(ItemId::new(EquipmentId(0), number), NOW, draws),
+        scene: scene.map(|way| way as usize).collect(),
+        ways,
     }
 }

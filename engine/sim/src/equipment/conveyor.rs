@@ -2,10 +2,12 @@
 //!
 //! At most one instant is waited for at each end: that at which the first item is at the exit, or, while it waits there, all
 //! items stand; and, while somebody waits at the entry, that at which it is clear. What only some belts have
-//! (`conveyor/fittings.rs`) waits for one more.
+//! (`conveyor/fittings.rs`) waits for one more. Most belts have none of that, nor concerns: they are a kind of their own
+//! (`conveyor/plain.rs`).
 
 mod belt;
 mod fittings;
+pub(crate) mod plain;
 mod spec;
 mod zones;
 

@@ -1,5 +1,6 @@
 //! `Station`: items are worked on here. The reference slice for new kinds of equipment.
 
+mod asked;
 mod beats;
 mod before;
 mod changeover;
@@ -10,6 +11,8 @@ mod preempt;
 mod queued;
 mod spec;
 mod standstill;
+mod waiting;
+mod wide;
 
 use bevy_ecs::prelude as ecs;
 use plantwright_des::{Sampler, Stream};
@@ -35,7 +38,8 @@ use crate::world::{Handlers, Row, SimCx};
 
 use beats::BEAT;
 use polling::CHANGE;
-use spec::{Draw, Preempt};
+use spec::Draw;
+use waiting::Waiting;
 
 pub(crate) use beats::Beats;
 pub(crate) use before::Reservations;
@@ -69,39 +73,12 @@ enum Way {
     Plain,
     /// One place and a queue: `station/queued.rs`.
     Queued,
+    /// One place, and a queue from which a scheduler chooses: `station/asked.rs`.
+    Asked,
+    /// Many places and nothing else: `station/wide.rs`.
+    Wide,
     /// Everything else.
     Long,
-}
-
-/// A station's own queue.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-struct Waiting {
-    queue: ItemQueue,
-    /// `u32::MAX`: no limit.
-    capacity: u32,
-    /// Whether the scheduler chooses, or the station by its set-up, once it is known who waits; and not the queue's discipline
-    /// at once.
-    asks: bool,
-    /// Whether process times are drawn at arrival.
-    drawn: bool,
-    /// What becomes of an item in process when one of a higher priority comes.
-    preempt: Option<Preempt>,
-    /// Of those that made way for others: whether they had been begun, and how long they still take.
-    interrupted: Vec<Held>,
-    /// None: items wait for as long as it takes.
-    limits: Option<Box<Limits>>,
-}
-
-impl Waiting {
-    /// Whether whatever comes has to wait, if only for an instant.
-    fn holds(&self) -> bool {
-        self.asks || self.limits.is_some()
-    }
-
-    /// Whether it matters who is next only once one can be begun: not where the first that came is.
-    fn minds_who_is_next(&self) -> bool {
-        self.holds() || !self.queue.is_fifo()
-    }
 }
 
 impl Station {
@@ -225,6 +202,12 @@ impl Station {
             return carried.enter(&mut self.clock, core, self.id, (state, busy), cause);
         }
         self.clock.enter(core, self.id, state, busy, cause);
+    }
+
+    /// Whether all that it does next is what a scheduler chooses.
+    #[inline]
+    pub(crate) fn is_only_asked(&self) -> bool {
+        self.way == Way::Asked
     }
 
     /// Whether it stands still because of a concern.
@@ -473,6 +456,10 @@ impl Handlers for Station {
             station.way = Way::Plain;
         } else if station.is_to_be_queued() {
             station.way = Way::Queued;
+        } else if station.is_to_be_asked() {
+            station.way = Way::Asked;
+        } else if station.is_to_be_wide() {
+            station.way = Way::Wide;
         }
         station
     }
@@ -586,7 +573,7 @@ impl Handlers for Station {
 
     #[inline(always)]
     fn due(&mut self, core: &mut Core, clock: u8) -> bool {
-        if self.way == Way::Queued {
+        if matches!(self.way, Way::Queued | Way::Asked | Way::Wide) {
             return process::finish(self, core).is_some();
         }
         if self.way == Way::Long {
@@ -614,6 +601,8 @@ impl Handlers for Station {
         match self.way {
             Way::Plain => return self.accept_plain(core, item),
             Way::Queued => return self.accept_queued(core, item),
+            Way::Asked => return self.accept_asked(core, item),
+            Way::Wide => return self.accept_wide(core, item),
             Way::Long => {}
         }
         if !self.has_unreserved_room() {
@@ -690,6 +679,8 @@ impl Handlers for Station {
         match cx[me].way {
             Way::Plain => return Self::moves_plain(cx, me),
             Way::Queued => return Self::moves_queued(cx, me),
+            Way::Asked => return Self::moves_asked(cx, me),
+            Way::Wide => return Self::moves_wide(cx, me),
             Way::Long => {}
         }
         let station = &cx[me];
@@ -766,6 +757,9 @@ impl Handlers for Station {
     }
 
     fn chosen(&mut self, core: &mut Core, item: ItemRef) {
+        if self.way == Way::Asked {
+            return self.chosen_asked(core, item);
+        }
         if let Some(waiting) = &mut self.waiting {
             waiting.queue.remove(item);
             waiting.limits.iter_mut().for_each(|limits| limits.end(item));

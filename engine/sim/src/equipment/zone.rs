@@ -44,6 +44,8 @@ pub(crate) struct Zone {
     eyes: Box<Eyes>,
     /// Who has come, by number, and does not know yet whether it leaves at the side.
     fresh: Vec<u64>,
+    /// Of those, who waits until a scheduler has said so.
+    asked: Vec<(ItemRef, u64)>,
     /// The end of the step that is waited for, and when a photo-eye begins or ends to act, or a stop opens or closes.
     rings: [SimTime; 2],
     /// Whether somebody was refused at the entry.
@@ -81,14 +83,42 @@ impl Zone {
         let (id, outlet) = (cx[me].id, cx[me].outlet);
         for number in std::mem::take(&mut cx[me].fresh) {
             let Some(item) = cx[me].track.item(number) else { continue };
-            let ways = cx.ways_ahead(id, outlet, item);
-            let has_room = |link: &&LinkId| cx.core.links.may_ask(cx.core.links.to(**link));
-            let way = ways.iter().find(has_room).or(ways.first()).copied();
-            let sides = &cx[me].track.sides;
-            if let Some(side) = sides.iter().position(|side| Some(side.link) == way) {
-                cx[me].track.aim(number, side);
+            if let Outlet::Router(router) = outlet
+                && cx.is_diverted(id, router, item)
+            {
+                cx[me].asked.push((item, number));
+                continue;
             }
+            let ways = cx.ways_ahead(id, outlet, item);
+            let way = cx.first_with_room(&ways);
+            cx[me].send_aside(number, way);
         }
+    }
+
+    fn send_aside(&mut self, number: u64, way: Option<LinkId>) {
+        let mut sides = self.track.sides.iter();
+        if let Some(side) = sides.position(|side| Some(side.link) == way) {
+            self.track.aim(number, side);
+        }
+    }
+
+    /// The outlet, where a scheduler is to say by which way an item goes.
+    pub(crate) fn undecided(&self, item: ItemRef) -> Option<Outlet> {
+        self.asked.iter().any(|(asked, _)| *asked == item).then_some(self.outlet)
+    }
+
+    /// A scheduler has said by which way an item goes.
+    pub(crate) fn aim(&mut self, item: ItemRef, way: Option<LinkId>) {
+        let asked = self.asked.extract_if(.., |(asked, _)| *asked == item);
+        let numbers: Vec<u64> = asked.map(|(_, number)| number).collect();
+        for number in numbers {
+            self.send_aside(number, way);
+        }
+    }
+
+    /// How many items in it are to leave by a way out at the side.
+    pub(crate) fn coming(&self, link: LinkId) -> u32 {
+        self.track.aimed_at(link)
     }
 
     /// Gives away what is at its ways out at the side.
@@ -174,6 +204,7 @@ impl Zone {
     fn scrap(&mut self, core: &mut Core) {
         let items = self.track.clear(core.now);
         self.fresh.clear();
+        self.asked.clear();
         for (item, level) in items.iter().zip((1..=items.len()).rev()) {
             core.scrap(self.id, *item, level);
         }
@@ -208,6 +239,7 @@ impl Handlers for Zone {
             track: Box::new(Track::new(spec, &facts, cx)),
             eyes: Box::new(Eyes::new(&facts.eyes)),
             fresh: Vec::new(),
+            asked: Vec::new(),
             rings: [SimTime::MAX; 2],
             is_wanted: false,
         }

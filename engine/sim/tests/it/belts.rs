@@ -238,3 +238,44 @@ fn the_fullest_lane_goes_first() {
     let y = told.times(What::Consumed, "y");
     assert!(y.len() == 5 && y[1] <= 14.0 && y[2] <= 18.0, "{y:?}");
 }
+
+/// A line with belts of every kind of traffic: full, empty, mixed lengths, two that merge, one that leads two ways.
+fn traffic(more: &str) -> String {
+    let belt = |name: &str, length: &str, speed: &str, to: &str| {
+        format!(
+            r#""{name}": Conveyor(length: "{length}", speed: "{speed}", gap: "70 mm", {more}to: {to}),"#
+        )
+    };
+    let belts = [
+        belt("one", "3 m", "700 mm/s", r#"["press"]"#),
+        belt("two", "7 m", "333 mm/s", r#"["merge"]"#),
+        belt("side", "2 m", "1 m/s", r#"["merge"]"#),
+        belt("merge", "5 m", "1.1 m/s", r#"RoundRobin(["left", "right"])"#),
+        belt("left", "600 mm", "450 mm/s", r#"["slow"]"#),
+        belt("right", "4 m", "3 m/s", r#"["out"]"#),
+    ]
+    .concat();
+    format!(
+        r#""mixed": Source(mix: {{"box": 0.6, "bag": 0.4}}, every: Exponential("3 s"), to: ["one"]),
+        "others": Source(product: "bag", every: Exponential("9 s"), to: ["side"]),
+        "press": Station(process: Exponential("2.8 s"), to: ["two"]),
+        "slow": Station(process: Exponential("5 s"), to: ["out"]), "out": Sink(),
+        {belts}"#
+    )
+}
+
+#[test]
+fn a_plain_belt_does_what_any_other_does() {
+    // A change of speed that never comes makes it a belt that is not plain.
+    let plain = Told::of(&traffic(""));
+    let other = Told::of(&traffic(r#"speeds: [(from: "1000 d", speed: "1 m/s")], "#));
+    assert_eq!(plain.names, other.names);
+    for name in &plain.names {
+        for what in [What::Entered, What::Finished, What::Left, What::State, What::Consumed] {
+            let (one, two) = (plain.times(what, name), other.times(what, name));
+            assert_eq!(one, two, "{what:?} at `{name}`");
+        }
+    }
+    assert!(plain.times(What::Left, "right").len() > 40, "the belts are busy");
+    assert!(plain.times(What::State, "left").len() > 40, "they come to a stand");
+}

@@ -62,3 +62,55 @@ fn wrong_books_are_noticed() {
     // Without what closes them, no books add up.
     assert!(sim.fold::<Ledger>(books).audit(now, &[]).len() > problems.len());
 }
+
+/// In a release build, what the specification asks for.
+const ITEMS: u64 = if cfg!(debug_assertions) { 10_000 } else { 1_000_000 };
+
+/// Belts of every kind that stop and jam by chance, some with everything that lies on them spoilt.
+fn stopping_belts() -> Case {
+    let fails = |every: &str, item: &str| {
+        format!(
+            r#"with: [Failure(every: Exponential("{every}"), counts: Calendar, repair: Exponential("9 s"), item: {item})]"#
+        )
+    };
+    let (now_and_then, spoils) = (fails("150 s", "Resume"), fails("400 s", "Scrap"));
+    let text = format!(
+        r#"Scene(run: (), products: {{"box": (length: "400 mm"), "bag": (length: "600 mm")}}, equipment: {{
+            "boxes": Source(product: "box", every: Exponential("1.6 s"), limit: {half}, to: ["plain"]),
+            "bags": Source(product: "bag", every: Exponential("1.6 s"), limit: {half}, to: ["second"]),
+            "plain": Conveyor(length: "9 m", speed: "1 m/s", gap: "100 mm", to: ["stops"]),
+            "stops": Conveyor(length: "5 m", speed: "1.3 m/s", gap: "100 mm", {now_and_then}, to: ["jams"]),
+            "jams": Station(process: Triangular("0.5 s", "1 s", "2 s"), {spoils}, to: ["joins"]),
+            "second": Conveyor(length: "4 m", speed: "2 m/s", gap: "100 mm", to: ["zoned"]),
+            "zoned": Conveyor(length: "6 m", speed: "1.5 m/s", zones: (length: "1 m"), {spoils}, to: ["steps"]),
+            "steps": Conveyor(length: "3 m", speed: "2 m/s", pitch: "1 m", index: WhenFree, to: ["joins"]),
+            "joins": Conveyor(length: "5 m", speed: "2 m/s", gap: "100 mm", merge: Fullest, {now_and_then},
+                eyes: {{"full": (at: "1 m", covered_for: "4 s", stops: ["zoned"])}}, to: ["loop"]),
+            "loop": Sorter(length: "60 m", speed: "2.5 m/s", gap: "200 mm", closed: true, exits: {{"a": "20 m", "b": "40 m"}}, {spoils},
+                to: RoundRobin(["a", "b"])),
+            "a": Conveyor(length: "4 m", speed: "1 m/s", gap: "100 mm", {now_and_then}, to: ["pack a"]),
+            "b": Conveyor(length: "4 m", speed: "1 m/s", gap: "100 mm", to: ["pack b"]),
+            "pack a": Station(process: Exponential("1.4 s"), to: ["out"]),
+            "pack b": Station(process: Exponential("1.4 s"), {now_and_then}, to: ["out"]),
+            "out": Sink(),
+        }})"#,
+        half = ITEMS / 2,
+    );
+    Case::read("belts that stop", &text, None, 0).unwrap_or_else(|error| panic!("{error}"))
+}
+
+/// A million items over belts that jam and stop by chance: `cargo test --release -p plantwright-sim --test it million`. A dev build
+/// takes fewer of them. What bodies do is looked at in `engine/motion/tests/it/conservation.rs`, with as many.
+#[test]
+fn none_of_a_million_items_is_lost_on_belts() {
+    let case = stopping_belts();
+    let mut sim = Sim::new(&case.model, case.options()).expect("a plant that can be built");
+    while sim.advance(SimTime::MAX, 5_000).expect("no fault") == Progress::Paused {
+        sim.assert_conserved();
+    }
+    sim.assert_conserved();
+    let counts = sim.counts();
+    assert_eq!((counts.created, counts.present), (ITEMS, 0), "{counts:?}");
+    assert_eq!(counts.consumed + counts.scrapped, ITEMS, "{counts:?}");
+    assert!(counts.scrapped > ITEMS / 200, "belts spoil what lies on them: {counts:?}");
+}

@@ -2,8 +2,8 @@
 //! answers what cannot be.
 
 use plantwright_scheduler::{
-    Answer, Assignment, BatchAnswer, Changeover, DecideCx, Forming, OrderRelease, Points,
-    Scheduler, Sequence, Service, Staffing,
+    Answer, Assignment, BatchAnswer, Changeover, DecideCx, Diversion, Forming, OrderRelease,
+    Points, Scheduler, Sequence, Service, Staffing,
 };
 use plantwright_sim::{Fault, Progress, RunOptions, Sim};
 use plantwright_units::{SimSpan, SimTime};
@@ -206,6 +206,43 @@ fn maintenance_is_done_while_there_is_nothing_else_to_do() {
     assert_eq!(flow("SERVICE(IDLE)"), 20.0);
 }
 
+/// Four items come, and go two ways: to `x`, which takes very long, and to `y`.
+fn diverted(by: &str, to: &str) -> String {
+    format!(
+        r#"Scene(
+            run: (duration: "10 h"),
+            products: {{"box": (length: "400 mm", physics: (shape: Box(length: "400 mm", width: "300 mm", height: "200 mm"), mass: "5 kg"))}},
+            equipment: {{
+                "in": Source(product: "box", at: ["0 s", "20 s", "40 s", "60 s"], to: ["by"]),
+                "by": {by}, to: {to}),
+                "x": Station(queue: 10, process: "1000 s", to: ["out"]),
+                "y": Station(queue: 10, process: "1 s", to: ["out"]),
+                "out": Sink(),
+            }},
+        )"#
+    )
+}
+
+const BELT: &str = r#"Conveyor(length: "10 m", speed: "2 m/s", gap: "100 mm""#;
+const SORTER: &str =
+    r#"Sorter(length: "40 m", speed: "2 m/s", gap: "100 mm", exits: {"x": "10 m", "y": "20 m"}"#;
+const PUSHER: &str = r#"Zone(length: "3 m", width: "400 mm", surface: Belt(speed: "0.5 m/s"), pushers: {"x": (at: "1.5 m")}"#;
+const TURNS: &str = r#"RoundRobin(["x", "y"])"#;
+
+#[test]
+fn a_diverter_sends_items_where_the_fewest_are() {
+    let end =
+        |by: &str, to: &str, scheduler: &str| value(&run(&diverted(by, to), scheduler), "makespan");
+    // The first goes to `x` either way, and is there after 5 s.
+    for by in [BELT, SORTER] {
+        assert_eq!(end(by, TURNS, ""), 2005.0, "{by}");
+        assert_eq!(end(by, TURNS, "FIFO & DIVERT(FEWEST)"), 1005.0, "{by}");
+        assert_eq!(end(by, TURNS, "DIVERT(ROOM)"), 2005.0, "{by}: there is room");
+    }
+    assert!(end(PUSHER, TURNS, "") > 2000.0);
+    assert!(end(PUSHER, TURNS, "DIVERT(FEWEST)") < 1020.0);
+}
+
 /// Leaves everything to the scene, but is asked.
 #[derive(Debug, Clone)]
 struct Plain;
@@ -232,7 +269,11 @@ fn under(text: &str, scheduler: Box<dyn Scheduler>) -> (Sim, Result<Progress, Fa
 #[test]
 fn the_defaults_do_as_the_scene_says() {
     let loops = looped(r#"Release(cards: 1, to: ["mill"])"#);
-    for text in [loops.as_str(), FAMILIES, OVEN, WORKERS, SERVICED] {
+    let free = r#"FirstFree(["x", "y"])"#;
+    let diverted = [(BELT, free), (BELT, TURNS), (SORTER, free), (SORTER, TURNS), (PUSHER, TURNS)]
+        .map(|(by, to)| diverted(by, to));
+    let diverted = diverted.iter().map(String::as_str);
+    for text in [loops.as_str(), FAMILIES, OVEN, WORKERS, SERVICED].into_iter().chain(diverted) {
         let case = case(text);
         let options = || RunOptions { scheduler: Some(Box::new(Plain)), ..RunOptions::default() };
         let mut asked = case.start_with(options());
@@ -280,6 +321,10 @@ impl Scheduler for Wrong {
         if self.0 == "staff" { vec![Assignment { task: 0, people: vec![7] }] } else { Vec::new() }
     }
 
+    fn divert(&mut self, ask: &Diversion, _cx: &mut DecideCx<'_>) -> Vec<usize> {
+        if self.0 == "divert" { vec![1, 1] } else { ask.scene.clone() }
+    }
+
     fn service(&mut self, _ask: &Service, _cx: &mut DecideCx<'_>) -> Answer {
         if self.0 == "service" { Answer::Take(1) } else { Answer::Wait }
     }
@@ -292,12 +337,14 @@ impl Scheduler for Wrong {
 #[test]
 fn nonsense_ends_the_run_with_names_and_choices() {
     let loops = looped(r#"Release(cards: 1, to: ["mill"])"#);
-    let cases: [(&'static str, &str, &[&str]); 6] = [
+    let by = diverted(BELT, TURNS);
+    let cases: [(&'static str, &str, &[&str]); 7] = [
         ("release", &loops, &["`gate`", "`orders 0`, `orders 1`, `orders 2`"]),
         ("setup", FAMILIES, &["`press`", "`blue`, `red`"]),
         ("batch", OVEN, &["`oven`", "an item twice", "`jobs 0`"]),
         ("panic", OVEN, &["`oven`", "no idea"]),
         ("staff", WORKERS, &["somebody who is not free", "`worker 0`"]),
+        ("divert", &by, &["`by`", "a way twice", "`x`, `y`"]),
         ("service", SERVICED, &["`m`", "`m: maintenance now`"]),
     ];
     for (point, text, words) in cases {

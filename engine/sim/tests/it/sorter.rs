@@ -167,3 +167,42 @@ fn a_failure_stops_everything() {
     assert_eq!(value(&outcome, "makespan"), 33.0);
     assert_eq!(fails("Scrap").counts.scrapped, 2);
 }
+
+/// Two that come to the same exit a second apart, 5 s after they came.
+fn two(more: &str) -> String {
+    format!(
+        r#""in": Source(product: "a", at: ["0 s", "1 s"], to: ["sorter"]),
+        "sorter": Sorter(length: "40 m", speed: "2 m/s", pitch: "1 m", {more} exits: {{"x": "10 m"}}, to: ["x"]), "x": Sink()"#
+    )
+}
+
+#[test]
+fn what_takes_items_off_is_busy_for_a_while() {
+    let end = |more: &str| makespan(&two(more));
+    assert_eq!(end(""), 6.0);
+    // The second one waits until the pusher is back, at 7 s; on a loop it goes round, for 20 s.
+    assert_eq!(end(r#"transfer: (takes: "2 s"),"#), 7.0);
+    assert_eq!(end(r#"transfer: (takes: "2 s"), closed: true,"#), 26.0);
+    // A pop-up transfer holds up all that is on the belt, from 5 s to 7 s.
+    assert_eq!(end(r#"transfer: (takes: "2 s", stands: true),"#), 8.0);
+    assert_eq!(end(r#"transfer: (takes: "1 s"),"#), 6.0);
+}
+
+#[test]
+fn photo_eyes_see_what_goes_by() {
+    let eyes = r#"eyes: {"e": (at: "5 m", closes: true)},"#;
+    let outcome = case(&two(eyes)).whole();
+    assert_eq!((value(&outcome, "eye_counts"), value(&outcome, "makespan")), (2.0, 6.0));
+    // 400 mm at 2 m/s.
+    assert!((value(&outcome, "eye_covered_time") - 0.4).abs() < 1e-9);
+    // Who would come while it is covered, from 2.5 s to 2.7 s, comes then.
+    let late = two(eyes).replace("\"1 s\"", "\"2600 ms\"");
+    assert_eq!(makespan(&late), 7.7);
+    // A loop on which one goes round is seen once each round.
+    let round = two(eyes)
+        .replace("pitch", "closed: true, pitch")
+        .replace("Sink()", r#"Station(process: "50 s", to: ["out"]), "out": Sink()"#);
+    let outcome = case(&round).whole();
+    // The first one, and the second at 3.5, 23.5, 43.5 and 63.5 s.
+    assert_eq!(value(&outcome, "eye_counts"), 5.0);
+}

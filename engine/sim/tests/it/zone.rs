@@ -191,3 +191,17 @@ fn who_outruns_its_pusher_is_counted() {
     // It goes on to the exit, and is taken from there.
     assert_eq!((value(&outcome, "missed"), outcome.counts.consumed), (6.0, 6));
 }
+
+#[test]
+fn who_bumps_into_a_pusher_that_is_out_is_told_to_jam() {
+    // The pusher is out and back in 4.2 s, and the next item is before it after 4 s: it is thrown aside, and stays there until
+    // the next one comes. The last one stays for good.
+    let outcome = run(&format!(
+        r#""in": Source(product: "item", every: "4 s", limit: 40, to: ["a zone"]),
+        "a zone": Zone(length: "6 m", width: "400 mm", surface: Belt(speed: "4 m/s"), entry_speed: "4 m/s", {BOX}, pushers: {{"aside": (at: "1.5 m", speed: "200 mm/s")}}, to: ["aside"]),
+        "aside": Sink()"#
+    ));
+    let left = 40 - outcome.counts.consumed;
+    assert!(left > 0, "somebody stays: {:?}", outcome.counts);
+    assert!(value(&outcome, "jams") >= left as f64, "{}", value(&outcome, "jams"));
+}

@@ -189,7 +189,7 @@ fn of_belt(text: Text<'_>, plant: &Plant, id: EquipmentId, belt: &BeltFacts) -> 
         spacing,
         lengths,
         common: text.fields(&["rise", "friction", "eyes", "to", "with"]),
-        merge: text.fields(&["merge"]),
+        merge: text.fields(&["merge", "transfer"]),
         exits: exits_of_sorter(plant, belt, longest),
         speed_text: text.of("speed"),
         length_text: text.of("length").unwrap_or_default(),

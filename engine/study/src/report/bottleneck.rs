@@ -98,7 +98,8 @@ fn is_better(results: &Results, gain: &Gain) -> bool {
 fn sentences(results: &Results, gains: &[Gain]) -> Vec<String> {
     let (figure, unit) = &results.study.figures[0];
     let certain: Vec<&Gain> = gains.iter().filter(|it| is_better(results, it)).collect();
-    let n = results.replications() as usize;
+    let n = gains.iter().map(|gain| gain.comparison.n).min().unwrap_or(0);
+    let observed = format!("paired {}", results.study.method.noun());
     let percent = results.study.level * 100.0;
     let mut sentences = Vec::new();
     match certain.first().and_then(|it| Some((it, it.comparison.paired.as_ref()?))) {
@@ -106,7 +107,7 @@ fn sentences(results: &Results, gains: &[Gain]) -> Vec<String> {
             "Nothing that was tried changes {} for certain ({percent:.0} % intervals of {}, {}).",
             figure.label(),
             count(gains.len(), "improvement"),
-            count(n, "paired replication")
+            count(n, &observed)
         )),
         Some((gain, paired)) => {
             let change = if paired.ratio.is_bounded() {
@@ -118,7 +119,7 @@ fn sentences(results: &Results, gains: &[Gain]) -> Vec<String> {
                 "{} brings most: {} changes by {change} ({percent:.0} % interval, {}).",
                 quoted(&gain.name),
                 figure.label(),
-                count(n, "paired replication")
+                count(gain.comparison.n, &observed)
             ));
             let others: Vec<String> =
                 certain[1..].iter().take(3).map(|it| quoted(&it.name)).collect();

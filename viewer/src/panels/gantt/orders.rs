@@ -1,11 +1,12 @@
 //! Orders in the Gantt: a row for each item, from when it came in until it was completed, with its work on each piece of equipment;
 //! what lies between two bars is waiting. Only the rows that are seen are drawn.
 
-use eframe::egui::{self, Align2, Mesh, Rect, Sense, Shape, Ui, pos2, vec2};
+use eframe::egui::{self, Align2, Mesh, Rect, Shape, Ui, pos2, vec2};
 use plantwright_model::Plant;
 use plantwright_units::{SimSpan, SimTime};
 
-use super::{AXIS, Gantt};
+use super::Gantt;
+use super::rows::{self, Rows, Seen};
 use crate::branch::Branch;
 use crate::chart;
 use crate::format;
@@ -24,7 +25,7 @@ const ROWS: usize = 200_000;
 impl Gantt {
     /// The items that were in the plant in the stretch of time that is looked at.
     pub(super) fn orders(&mut self, ui: &mut Ui, cx: &mut PanelCx<'_>) {
-        let Some((branch, frame)) = cx.shown() else { return };
+        let Some((branch, _)) = cx.shown() else { return };
         let until = branch.now().as_secs_f64();
         let range = self.view.range(until);
         let [from, to] = [range.0, range.1].map(|seconds| (seconds.max(0.0) * 1e9) as u64);
@@ -33,59 +34,26 @@ impl Gantt {
         let later = all.partition_point(|job| job.from <= to);
         let is_seen = |job: &&Job| job.to.is_none_or(|end| end >= from);
         let rows: Vec<&Job> = all[..later].iter().filter(is_seen).take(ROWS).collect();
-        let area = ui.available_rect_before_wrap();
         if rows.is_empty() {
             return widgets::nothing(ui, cx.theme, cx.words.nothing_yet);
         }
-        let left = (area.width() * 0.2).clamp(60.0, 170.0);
-        let axis = Rect::from_min_max(
-            pos2(area.left() + left, area.top()),
-            pos2(area.right() - 8.0, area.top() + AXIS),
-        );
-        let chart = Rect::from_min_max(axis.left_bottom(), pos2(axis.right(), area.bottom()));
-        chart::time_axis(&ui.painter_at(area), cx.theme, chart, range, axis.center().y);
-        let body = Rect::from_min_max(pos2(area.left(), axis.bottom()), area.max);
-        let fits = ROW * rows.len() as f32 <= body.height() + 1.0;
-        ui.scope_builder(egui::UiBuilder::new().max_rect(body), |ui| {
-            ui.spacing_mut().item_spacing.y = 0.0;
-            egui::ScrollArea::vertical().auto_shrink(false).show_viewport(ui, |ui, seen| {
-                let size = vec2(body.width(), ROW * rows.len() as f32);
-                let (rect, response) = ui.allocate_exact_size(size, Sense::click_and_drag());
-                let label = format!("{}: {} {}", cx.words.orders, rows.len(), cx.words.items);
-                response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Image, true, &label));
-                let chart = Rect::from_min_max(
-                    pos2(axis.left(), rect.top()),
-                    pos2(axis.right(), rect.bottom()),
-                );
-                let zooms = fits || ui.input(|input| input.modifiers.ctrl);
-                if zooms || response.dragged() || response.double_clicked() {
-                    self.view.interact(ui, &response, chart, until);
-                }
-                let first = (seen.top() / ROW) as usize;
-                let last = ((seen.bottom() / ROW) as usize + 1).min(rows.len());
-                let shown = rows.iter().enumerate().take(last).skip(first);
-                let mut mesh = Mesh::default();
-                let mut words = Vec::new();
-                for (number, job) in shown {
-                    let top = rect.top() + number as f32 * ROW;
-                    let row = Rect::from_min_size(pos2(rect.left(), top), vec2(rect.width(), ROW));
-                    name(ui, cx, branch, job, row.with_max_x(chart.left()));
-                    let bars = row.with_min_x(chart.left()).with_max_x(chart.right());
-                    job_bars((&mut mesh, &mut words), cx, branch, job, bars, range);
-                }
-                let clipped = ui.painter().with_clip_rect(chart.intersect(ui.clip_rect()));
-                clipped.add(Shape::mesh(mesh));
-                for (place, text, ink) in words {
-                    let at = place.left_center() + vec2(4.0, 0.0);
-                    let width = place.width() - 6.0;
-                    let left = Align2::LEFT_CENTER;
-                    widgets::elided(&clipped, at, left, &text, plain(10.0), ink, width);
-                }
-                let is_now = cx.looked.is_none();
-                let at = frame.at.as_secs_f64();
-                chart::cursor(&clipped, cx.theme, chart, range, at, is_now);
-                pointed(cx, branch, &response, chart, range, &rows);
-            });
+        let label = format!("{}: {} {}", cx.words.orders, rows.len(), cx.words.items);
+        let list = Rows { count: rows.len(), height: ROW..=ROW, until, label };
+        rows::show(ui, cx, &mut self.view, &list, |ui, cx, seen| {
+            let mut mesh = Mesh::default();
+            let mut words = Vec::new();
+            for number in seen.rows.clone() {
+                let (head, row) = seen.row(number);
+                name(ui, cx, branch, rows[number], head);
+                job_bars((&mut mesh, &mut words), cx, branch, rows[number], row, seen.range);
+            }
+            seen.clipped.add(Shape::mesh(mesh));
+            for (place, text, ink) in words {
+                let at = place.left_center() + vec2(4.0, 0.0);
+                let (left, width) = (Align2::LEFT_CENTER, place.width() - 6.0);
+                widgets::elided(&seen.clipped, at, left, &text, plain(10.0), ink, width);
+            }
+            pointed(cx, branch, seen, &rows);
         });
     }
 }
@@ -158,16 +126,11 @@ fn job_bars(
 }
 
 /// What is under the pointer, and what a click does.
-fn pointed(
-    cx: &mut PanelCx<'_>,
-    branch: &Branch,
-    response: &egui::Response,
-    chart: Rect,
-    range: (f64, f64),
-    rows: &[&Job],
-) {
+fn pointed(cx: &mut PanelCx<'_>, branch: &Branch, seen: &Seen, rows: &[&Job]) {
+    let Seen { chart, range, response, .. } = seen;
+    let (chart, range) = (*chart, *range);
     let Some(at) = response.hover_pos() else { return };
-    let Some(job) = rows.get(((at.y - chart.top()) / ROW) as usize) else { return };
+    let Some(job) = rows.get(seen.number_at(at.y)) else { return };
     let plant = branch.story.plant();
     let seconds = chart::seconds_at(chart, range, at.x).max(0.0);
     let nanos = (seconds * 1e9) as u64;

@@ -5,12 +5,13 @@ use std::collections::BTreeMap;
 use plantwright_model::plant::{BeltFacts, EquipmentFacts, MergeFacts, Role, SorterFacts};
 use plantwright_model::vocabulary::To;
 use plantwright_model::{Diagnostic, ReadCx, Spanned, Spec as ModelSpec, codes};
-use plantwright_units::{EquipmentId, Length, Speed};
+use plantwright_units::{Duration, EquipmentId, Length, SimSpan, Speed};
 use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::concern::{self, With};
 use crate::equipment::conveyor::{Measures, capacity};
+use crate::equipment::eye::{self, PhotoEye};
 
 pub(crate) const SAMPLE: &str =
     r#"Sorter(length: "40 m", speed: "2 m/s", pitch: "1 m", exits: {"a": "20 m"}, to: ["a", "b"])"#;
@@ -41,6 +42,13 @@ pub(crate) struct Spec {
     /// Where others take items, from the beginning on: `{"chute 1": "12 m"}`; default: at the end.
     #[serde(default)]
     exits: BTreeMap<Spanned<String>, Spanned<Length>>,
+    /// What takes an item off at an exit, such as a pusher or a pop-up transfer: `(takes: "800 ms", stands: true)`. While it is busy
+    /// with an item, the next one for the same exit is not taken there; default: it takes no time.
+    #[serde(default)]
+    transfer: Option<Transfer>,
+    /// Sensors along it, by name: `{"full": (at: "2 m", covered_for: "3 s", stops: ["filler"])}`; default: there are none.
+    #[serde(default)]
+    eyes: BTreeMap<Spanned<String>, PhotoEye>,
     /// Whether its end is its beginning, so that what is not taken goes round; default: false.
     #[serde(default)]
     closed: bool,
@@ -53,7 +61,28 @@ pub(crate) struct Spec {
     pub(super) with: Vec<Spanned<With>>,
 }
 
+/// What takes items off a sorter at its exits.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[serde(rename = "SorterTransfer")]
+struct Transfer {
+    /// How long it is busy with an item, until it is back where it was.
+    takes: Spanned<Duration>,
+    /// Whether the sorter stands meanwhile, as it does where rollers or chains between the belts lift an item and carry it off;
+    /// default: false.
+    #[serde(default)]
+    stands: bool,
+}
+
 impl Spec {
+    /// How long what takes an item off is busy with it, and whether all stands meanwhile.
+    pub(super) fn transfer(&self) -> (SimSpan, bool) {
+        let transfer = self.transfer.as_ref();
+        transfer.map_or((SimSpan::ZERO, false), |transfer| {
+            (transfer.takes.value.span().unwrap_or(SimSpan::ZERO), transfer.stands)
+        })
+    }
+
     /// The places along it, with ids; reported where they are beyond its ends.
     fn places(
         &self,
@@ -106,6 +135,11 @@ impl ModelSpec for Spec {
         let Self { length, speed, pitch, gap, closed, .. } = *self;
         let measures = Measures { length, speed, pitch, gap };
         let spacing = measures.spacing(facts, cx);
+        if let Some(transfer) = &self.transfer {
+            // Reported where it is no time.
+            cx.span(&transfer.takes);
+        }
+        let eyes = eye::facts(&self.eyes, length.value, cx);
         let entries = self.places(&self.entries, cx);
         let exits = self.places(&self.exits, cx);
         self.check_exits(facts, cx);
@@ -126,7 +160,7 @@ impl ModelSpec for Spec {
                 index: None,
                 reversal: None,
                 changes: Vec::new(),
-                eyes: Vec::new(),
+                eyes,
                 sorter: Some(SorterFacts { closed, entries, exits }),
                 shape: None,
             }));

@@ -25,6 +25,14 @@ use crate::links::LinkId;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub(super) struct Place(Units);
 
+/// The measures of an item.
+#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
+pub(super) struct Measure {
+    /// Its length, and the gap behind it.
+    pub(super) pitch: Units,
+    pub(super) length: Units,
+}
+
 /// The surface of a sorter, and the items on it.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(super) struct Surface {
@@ -40,6 +48,8 @@ pub(super) struct Surface {
     items: BTreeMap<Place, Lying>,
     /// Where the odometer is when an item is at the next exit of its own.
     due: BTreeSet<(Units, Place)>,
+    /// Where the beams of its photo-eyes are.
+    beams: Vec<Units>,
 }
 
 /// An item on the surface.
@@ -48,6 +58,7 @@ struct Lying {
     item: ItemRef,
     /// Its length, and the gap behind it.
     pitch: Units,
+    length: Units,
     /// Where the odometer was when it came, or comes by there again, and how far behind the beginning that is.
     came: Units,
     at: Units,
@@ -77,6 +88,7 @@ impl Surface {
             at: SimTime::ZERO,
             runs: true,
             items: BTreeMap::new(),
+            beams: Vec::new(),
             due: BTreeSet::new(),
         }
     }
@@ -99,6 +111,12 @@ impl Surface {
             (at as f32 / length.max(1) as f32).min(1.0)
         };
         self.items.keys().map(place).collect()
+    }
+
+    /// Puts up the beams of photo-eyes.
+    pub(super) fn with_beams(mut self, beams: Vec<Units>) -> Self {
+        self.beams = beams;
+        self
     }
 
     pub(super) fn item(&self, place: Place) -> Option<ItemRef> {
@@ -181,12 +199,13 @@ impl Surface {
         now: SimTime,
         item: ItemRef,
         at: Units,
-        pitch: Units,
+        Measure { pitch, length }: Measure,
     ) -> Option<Place> {
         let came = self.entry(now, at, pitch).filter(|entry| *entry <= self.odometer(now))?;
         let all = self.circumference;
         let place = Place(self.onward(at % all, came % all));
-        let lying = Lying { item, pitch, came, at, exits: Vec::new(), next: 0, is_told: false };
+        let lying =
+            Lying { item, pitch, length, came, at, exits: Vec::new(), next: 0, is_told: false };
         self.items.insert(place, lying);
         Some(place)
     }
@@ -203,6 +222,63 @@ impl Surface {
         exits.sort_by_key(|(_, distance)| *distance);
         lying.exits = exits;
         self.due.extend(lying.due().map(|due| (due, place)));
+    }
+
+    /// The place whose front is at a beam now.
+    fn at_beam(&self, odometer: Units, beam: Units) -> Place {
+        let all = self.circumference;
+        Place(self.onward(beam % all, odometer % all))
+    }
+
+    /// The item that passed a beam last, and how far its front is behind it.
+    fn past(&self, at: Place) -> Option<(&Lying, Units)> {
+        let last = self.items.range(..=at).next_back().or(self.items.last_key_value());
+        last.map(|(place, lying)| (lying, self.onward(place.0, at.0)))
+    }
+
+    /// The item that is before a beam.
+    pub(super) fn before_beam(&self, beam: usize, now: SimTime) -> Option<ItemRef> {
+        let at = self.at_beam(self.odometer(now), *self.beams.get(beam)?);
+        let (lying, past) = self.past(at)?;
+        (past < lying.length).then_some(lying.item)
+    }
+
+    /// When a front reaches a beam next, or an end leaves one.
+    pub(super) fn next_passage(&self, now: SimTime) -> Option<SimTime> {
+        let odometer = self.odometer(now);
+        let next = |beam: &Units| {
+            let at = self.at_beam(odometer, *beam);
+            let end = self
+                .past(at)
+                .and_then(|(lying, past)| lying.length.checked_sub(past).filter(|left| *left > 0));
+            let behind = self.items.range((Bound::Excluded(at), Bound::Unbounded)).next();
+            let behind = behind.or(self.items.first_key_value());
+            let front = behind.map(|(place, _)| match self.onward(at.0, place.0) {
+                0 => self.circumference,
+                far => far,
+            });
+            // What is behind the beam of a straight one leaves at its end.
+            let front = front.filter(|far| self.closed || *far <= *beam);
+            [end, front].into_iter().flatten().min()
+        };
+        let left = self.beams.iter().filter_map(next).min()?;
+        self.when(odometer + left)
+    }
+
+    /// Where an item is that has no exits yet.
+    pub(super) fn undecided(&self, item: ItemRef) -> Option<Place> {
+        let mut items = self.items.iter();
+        items
+            .find(|(_, lying)| lying.item == item && lying.exits.is_empty())
+            .map(|(place, _)| *place)
+    }
+
+    /// How many items go to an exit next.
+    pub(super) fn bound_for(&self, link: LinkId) -> u32 {
+        let next = |lying: &&Lying| {
+            lying.exits.get(lying.next as usize).is_some_and(|(exit, _)| *exit == link)
+        };
+        self.items.values().filter(next).count() as u32
     }
 
     /// The items that are at an exit of their own.
@@ -339,7 +415,8 @@ mod tests {
             let mut surface = Surface::new(40, 1, 0, true);
             for _ in 0..below(12) {
                 let now = SimTime::from_nanos(below(40) as u64);
-                surface.put(now, ItemRef(0), below(40), 1 + below(7));
+                let pitch = 1 + below(7);
+                surface.put(now, ItemRef(0), below(40), Measure { pitch, length: pitch });
             }
             let (from, at, pitch) = (below(80), below(40), 1 + below(7));
             let looked_at =
@@ -349,10 +426,44 @@ mod tests {
     }
 
     #[test]
+    fn beams_are_covered_while_an_item_goes_by() {
+        let mut dice = 5_u64;
+        let mut below = |end: u64| {
+            dice = dice.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+            u128::from((dice >> 33) % end)
+        };
+        for _ in 0..500 {
+            let mut surface = Surface::new(40, 1, 0, true).with_beams(vec![below(40)]);
+            for item in 0..below(6) as u32 {
+                let pitch = 2 + below(7);
+                let measure = Measure { pitch, length: pitch - below(2) };
+                surface.put(SimTime::ZERO, ItemRef(item), below(40), measure);
+            }
+            let beam = surface.beams[0];
+            let looked_at = |now: u128| {
+                let is_before = |(place, lying): &(&Place, &Lying)| {
+                    (80 + now - place.0 - beam) % 40 < lying.length
+                };
+                surface.items.iter().find(is_before).map(|(_, lying)| lying.item)
+            };
+            let before = |now: u128| surface.before_beam(0, SimTime::from_nanos(now as u64));
+            let now = below(40);
+            assert_eq!(before(now), looked_at(now), "{surface:?} {now}");
+            let next = surface.next_passage(SimTime::from_nanos(now as u64));
+            let changes = (now + 1..now + 80).find(|at| looked_at(*at) != looked_at(now));
+            let next = next.map(|next| u128::from(next.as_nanos()));
+            // Where one follows upon the other, both happen at once.
+            assert!(next <= changes || changes.is_none(), "{surface:?} {now} {next:?} {changes:?}");
+            assert!(surface.items.is_empty() == next.is_none());
+        }
+    }
+
+    #[test]
     fn what_is_not_taken_comes_by_again() {
         let at = SimTime::from_nanos;
         let mut surface = Surface::new(40, 1, 0, true);
-        let place = surface.put(at(5), ItemRef(7), 10, 4).expect("room");
+        let place =
+            surface.put(at(5), ItemRef(7), 10, Measure { pitch: 4, length: 4 }).expect("room");
         surface.send(place, vec![(LinkId(1), 8), (LinkId(2), 30)]);
         assert_eq!((surface.way(place), surface.at_exit(at(5))), (Some(LinkId(2)), Some(at(25))));
         assert_eq!(surface.arrive(at(25)), [(ItemRef(7), 20)]);

@@ -19,6 +19,7 @@ use super::side::{Along, Gate, Side};
 use super::spec::{Fallen, Jammed, Spec, Surface};
 use crate::build::SpawnCx;
 use crate::items::ItemRef;
+use crate::links::LinkId;
 
 /// How high guides and the exit are, metres: higher than anything that is moved.
 pub(super) const HIGH: f32 = 3.0;
@@ -237,6 +238,12 @@ impl Track {
     pub(super) fn aim(&mut self, number: u64, side: usize) {
         self.goals.insert(number, side);
         self.aimed.insert(number);
+    }
+
+    /// How many are to be pushed off over a link.
+    pub(super) fn aimed_at(&self, link: LinkId) -> u32 {
+        let goals = self.goals.values().filter(|side| self.sides[**side].link == link);
+        goals.count() as u32
     }
 
     /// The item with a number.

@@ -233,12 +233,16 @@ impl Draft {
     /// A sorter, straight or closed where runs end by their time: what is never taken goes round for ever.
     fn sorter(&self, position: usize, dice: &mut Dice) -> Vec<String> {
         let mut fields = self.conveyor(dice);
-        fields.retain(|field| !field.starts_with("merge:"));
+        fields.retain(|field| !field.starts_with("merge:") && !field.starts_with("speeds:"));
         "length: \"25 m\"".clone_into(&mut fields[0]);
         let measures = fields[1].split(", accumulating").next().map(str::to_owned);
         fields[1] = measures.unwrap_or_default();
         if self.endless && chance(dice, 50) {
             fields.push("closed: true".to_owned());
+        }
+        if chance(dice, 40) {
+            let stands = chance(dice, 50);
+            fields.push(format!("transfer: (takes: \"{} s\", stands: {stands})", dice.below(5)));
         }
         if position > 0 && chance(dice, 60) {
             let giver = &pick(dice, &self.machines[..position]).name;

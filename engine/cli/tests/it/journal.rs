@@ -1,0 +1,237 @@
+//! Journals on disk: written by `run`, printed by `journal`, whole, cut off, or damaged.
+
+use std::fs;
+
+use plantwright_journal::file::{Block, JournalReader};
+use plantwright_journal::{Batch, Fold as _};
+use plantwright_kpi::KpiSet;
+use serde_json::Value;
+
+use crate::command::Folder;
+
+/// Two orders that a machine works off, which breaks down now and then.
+const ORDERS: &str = r#"Scene(
+    title: "Two orders",
+    run: (duration: "4 h", warm_up: "30 min", seed: 3),
+    products: {"bolt": ()},
+    equipment: {
+        "orders": Source(orders: {
+            "early": (product: "bolt", quantity: 20, release: "0 s"),
+            "late": (product: "bolt", quantity: 30, release: "10 min"),
+        }, to: ["press"]),
+        "press": Station(
+            queue: Unlimited,
+            process: Exponential("2 min"),
+            with: [Failure(name: "jam", every: Exponential("20 min"), counts: Processing, repair: "3 min")],
+            to: ["out"],
+        ),
+        "out": Sink(),
+    },
+)
+"#;
+
+/// A folder in which a run was recorded, and what it printed as JSON.
+fn recorded(test: &str) -> (Folder, Value) {
+    let folder = Folder::new(test);
+    folder.write("orders.ron", ORDERS);
+    let run = ["run", "orders.ron", "--json", "--journal", "run.pwj", "--seed", "5"];
+    let done = folder.plantwright(&run).ends_with(0);
+    (folder, done.json())
+}
+
+fn lines(out: &str) -> Vec<Value> {
+    out.lines().map(|line| serde_json::from_str(line).expect("a line of JSON")).collect()
+}
+
+#[test]
+fn a_journal_has_all_of_a_run() {
+    let (folder, run) = recorded("journal_whole");
+    let done = folder.plantwright(&["journal", "run.pwj", "--about", "--json"]).ends_with(0);
+    let about = done.json();
+    assert_eq!(about["state"], "whole");
+    assert_eq!((&about["seed"], &about["title"]), (&Value::from(5), &Value::from("Two orders")));
+    assert_eq!(about["journal_hash"], run["journal_hash"]);
+    assert_eq!(about["ending"], run["ending"]);
+    assert_eq!(about["until_s"], run["simulated_s"]);
+    let all = folder.plantwright(&["journal", "run.pwj", "--json"]).ends_with(0);
+    let all = lines(&all.out);
+    assert_eq!(Value::from(all.len()), about["records"]);
+    let consumed = all.iter().filter(|it| it["what"] == "consumed").count();
+    assert_eq!(Value::from(consumed), run["items"]["consumed"]);
+    // Writing it changes nothing.
+    let without = folder.plantwright(&["run", "orders.ron", "--json", "--seed", "5"]).ends_with(0);
+    assert_eq!(without.json()["state_hash"], run["state_hash"]);
+    assert_eq!(without.json()["journal_hash"], run["journal_hash"]);
+}
+
+#[test]
+fn its_kpis_can_be_reckoned_without_running_it_again() {
+    let (folder, run) = recorded("journal_kpis");
+    let file = fs::File::open(folder.path("run.pwj")).unwrap();
+    let mut reader = JournalReader::new(file).unwrap();
+    let model = plantwright_sim::Model::read("scene", &reader.head().scene.text).unwrap();
+    let plant = model.plant();
+    assert_eq!(plant.names(), reader.head().names);
+    let mut kpis = KpiSet::all(plant);
+    let mut books = None;
+    while let Some(block) = reader.next_block().unwrap() {
+        match block {
+            Block::Records(records) => Batch::each(&records, |batch| kpis.take(batch)),
+            Block::Restarted(at) => kpis.restart(at),
+            Block::Books(at, records) => books = Some((at, records)),
+            Block::End(_) => {}
+        }
+    }
+    let (at, closing) = books.unwrap();
+    let values = kpis.values(plant, at, &closing);
+    let told = run["kpis"].as_array().unwrap();
+    assert_eq!(values.len(), told.len());
+    for (value, told) in values.iter().zip(told) {
+        assert_eq!(Some(value.kpi), told["kpi"].as_str());
+        // Sums of squares are rounded where a batch ends, which is elsewhere.
+        let (now, then) = (value.value, told["value"].as_f64().unwrap_or(f64::NAN));
+        let is_same = (now - then).abs() <= 1e-12 * then.abs() || !now.is_finite();
+        assert!(is_same, "{}: {now} and {then}", value.kpi);
+    }
+}
+
+#[test]
+fn its_scene_comes_with_what_was_changed_in_it_and_with_its_tables() {
+    let folder = Folder::new("journal_scene");
+    let scene = r#"Scene(products: {"bolt": ()}, equipment: {
+        "orders": Source(orders: Csv("orders.csv"), to: ["press"]),
+        "press": Station(queue: Unlimited, process: "2 min", to: ["out"]),
+        "out": Sink()})"#;
+    folder.write("scene.ron", scene);
+    folder.write(
+        "orders.csv",
+        "order,product,quantity,release\nfirst,bolt,3,0 s\nsecond,bolt,4,1 h\n",
+    );
+    let run =
+        ["run", "scene.ron", "--journal", "run.pwj", "--set", "equipment.press.process=3 min"];
+    folder.plantwright(&run).ends_with(0);
+    let file = fs::File::open(folder.path("run.pwj")).unwrap();
+    let head = JournalReader::new(file).unwrap().head().clone();
+    assert!(head.scene.text.contains("3 min") && !head.scene.text.contains("2 min"));
+    assert_eq!(head.scene.tables["orders.csv"], folder.read("orders.csv"));
+    let orders: Vec<_> =
+        head.orders.iter().map(|it| (it.name.as_str(), it.first, it.count)).collect();
+    assert_eq!(orders, [("first", 0, 3), ("second", 3, 4)]);
+    let second = ["journal", "run.pwj", "--json", "--order", "second", "--kind", "finished"];
+    let second = lines(&folder.plantwright(&second).ends_with(0).out);
+    assert_eq!(second.len(), 4);
+    assert!(second.iter().all(|it| it["processed_s"] == 180.0));
+}
+
+#[test]
+fn filters_leave_what_is_asked_for() {
+    let (folder, _) = recorded("journal_filters");
+    let ask = |more: &[&str]| {
+        let args = [&["journal", "run.pwj", "--json"], more].concat();
+        lines(&folder.plantwright(&args).ends_with(0).out)
+    };
+    let jams = ask(&["--kind", "failed", "--equipment", "press"]);
+    assert!(!jams.is_empty());
+    assert!(jams.iter().all(|it| it["failure"] == "press: jam" && it["where"] == "press"));
+    let item = ask(&["--item", "orders#3"]);
+    let kinds: Vec<&str> = item.iter().map(|it| it["what"].as_str().unwrap()).collect();
+    assert_eq!(kinds.first(), Some(&"created"));
+    assert_eq!(kinds.iter().filter(|kind| **kind == "consumed").count(), 1);
+    assert!(item.iter().all(|it| it["item"] == "orders#3"));
+    let late = ask(&["--order", "late", "--kind", "consumed"]);
+    assert_eq!(late.len(), 30);
+    let hour = ask(&["--from", "1 h", "--to", "90 min"]);
+    assert!(hour.len() > 10);
+    assert!(hour.iter().all(|it| (3_600.0..=5_400.0).contains(&it["at_s"].as_f64().unwrap())));
+    let csv = folder.plantwright(&["journal", "run.pwj", "--csv", "--order", "early"]).ends_with(0);
+    let mut rows = csv.out.lines();
+    assert_eq!(rows.next(), Some("at_s,where,what,item,product,state,cause,span_s,extra_s,level"));
+    assert!(rows.all(|row| row.contains(",orders#")));
+    let text = folder.plantwright(&["journal", "run.pwj", "--kind", "repaired"]).ends_with(0);
+    assert!(text.out.contains("failure press: jam, down 3 min"), "{}", text.out);
+}
+
+#[test]
+fn what_is_not_there_is_said_with_what_is_near() {
+    let (folder, _) = recorded("journal_unknown");
+    let said = |more: &[&str]| {
+        folder.plantwright(&[&["journal", "run.pwj"], more].concat()).ends_with(2).err
+    };
+    assert!(said(&["--equipment", "pres"]).contains("did you mean `press`?"));
+    assert!(said(&["--order", "earl"]).contains("did you mean `early`?"));
+    assert!(said(&["--kind", "fail"]).contains("did you mean `failed`?"));
+    assert!(said(&["--item", "press"]).contains("as `source#0`"));
+    assert!(said(&["--from", "later"]).contains("not a number with a unit"));
+}
+
+#[test]
+fn a_journal_that_is_cut_off_is_read_up_to_the_cut() {
+    let (folder, run) = recorded("journal_cut");
+    let bytes = fs::read(folder.path("run.pwj")).unwrap();
+    fs::write(folder.path("cut.pwj"), &bytes[..bytes.len() - 100]).unwrap();
+    let done = folder.plantwright(&["journal", "cut.pwj", "--json"]).ends_with(0);
+    assert!(done.err.contains("the journal is cut off: this is what happened up to 4:00:00.000"));
+    let consumed = lines(&done.out).iter().filter(|it| it["what"] == "consumed").count();
+    assert_eq!(Value::from(consumed), run["items"]["consumed"]);
+    let about = folder.plantwright(&["journal", "cut.pwj", "--about"]).ends_with(0).out;
+    assert!(about.contains("cut off"), "{about}");
+}
+
+#[test]
+fn a_journal_that_is_damaged_or_none_is_an_error_that_says_where() {
+    let (folder, _) = recorded("journal_damaged");
+    let mut bytes = fs::read(folder.path("run.pwj")).unwrap();
+    let place = bytes.len() - 600;
+    bytes[place] ^= 1;
+    fs::write(folder.path("damaged.pwj"), &bytes).unwrap();
+    let done = folder.plantwright(&["journal", "damaged.pwj"]).ends_with(4);
+    assert!(done.err.contains("the journal is damaged in block "), "{}", done.err);
+    assert!(done.err.contains("its checksum does not fit") && done.err.contains("was read"));
+    bytes[8] = 9;
+    fs::write(folder.path("later.pwj"), &bytes).unwrap();
+    let done = folder.plantwright(&["journal", "later.pwj"]).ends_with(4);
+    assert!(done.err.contains("has version 9 of the layout, and this program reads version 1"));
+    let done = folder.plantwright(&["journal", "orders.ron"]).ends_with(4);
+    assert!(done.err.contains("this is not a journal"), "{}", done.err);
+    folder.plantwright(&["journal", "nowhere.pwj"]).ends_with(4);
+}
+
+#[test]
+fn where_it_cannot_be_written_the_results_are_printed_all_the_same() {
+    let folder = Folder::new("journal_unwritable");
+    folder.write("orders.ron", ORDERS);
+    let run = ["run", "orders.ron", "--json", "--journal"];
+    let done = folder.plantwright(&[&run[..], &["nowhere/run.pwj"]].concat()).ends_with(4);
+    assert!(done.json()["kpis"].as_array().is_some_and(|kpis| !kpis.is_empty()));
+    assert!(done.err.contains("cannot write the journal: "), "{}", done.err);
+    assert!(done.err.contains("nowhere/run.pwj"), "{}", done.err);
+    // A disk that is full, where the system has one.
+    if fs::metadata("/dev/full").is_ok() {
+        let done = folder.plantwright(&[&run[..], &["/dev/full"]].concat()).ends_with(4);
+        assert_eq!(done.json()["ending"], "drained");
+        assert!(done.err.contains("cannot write the journal: No space left"), "{}", done.err);
+    }
+}
+
+/// The table of kinds at the end of the page in the guide.
+#[test]
+fn the_guide_lists_every_kind_with_its_fields() {
+    let page = crate::docs::root().join("docs/guide/journals.md");
+    let text = fs::read_to_string(&page).unwrap();
+    let head = "Empty cells are zero.\n\n";
+    let start = text.find(head).expect("the table of kinds") + head.len();
+    let cell = |text: &str| if text.is_empty() { " |".to_owned() } else { format!(" {text} |") };
+    let row = |kind: plantwright_journal::file::KindOf| {
+        let optional = |text: &Option<String>| cell(text.as_deref().unwrap_or_default());
+        let fields = [&kind.span, &kind.extra, &kind.level, &kind.state].map(optional);
+        format!("| `{}` | {} |{}\n", kind.name, kind.subject, fields.concat())
+    };
+    let names = "| kind | subject | span | extra | level | state |\n| --- | --- | --- | --- | --- | --- |\n";
+    let kinds = plantwright_journal::file::Head::blank().kinds;
+    let table = names.to_owned() + &kinds.into_iter().map(row).collect::<String>();
+    if std::env::var_os("UPDATE_EXPECT").is_some() {
+        fs::write(&page, text[..start].to_owned() + &table).unwrap();
+        return;
+    }
+    assert_eq!(&text[start..], table, "UPDATE_EXPECT=1 writes it anew");
+}
