@@ -144,6 +144,9 @@ impl Drive {
             Self::Blocked => "blocked",
             Self::Charging => "charging",
             Self::Dwelling => "dwelling",
+            Self::Broken => "broken",
+            Self::Towed => "towed",
+            Self::OffDuty => "off_duty",
         }
     }
 }
