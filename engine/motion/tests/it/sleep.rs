@@ -1,6 +1,6 @@
 //! What sleeps costs no steps, and wakes when it has to.
 
-use plantwright_motion::{Kind, Layout, Pose, What, Zone};
+use plantwright_motion::{Kind, Layout, Pose, Trouble, What, Zone};
 use plantwright_units::SimTime;
 
 use crate::plant::{CARTON, item, line, put};
@@ -81,8 +81,12 @@ fn a_mover_wakes_what_it_pushes() {
     assert!(!zone.is_awake());
     zone.send(pusher, [1.0, 0.0, 0.0], 0.5);
     zone.advance_until(secs(10));
-    let events = zone.take_events();
-    assert!(matches!(events[..], [event] if event.what == What::Arrived { mover: pusher }));
+    // Where it was put down, nothing moved it on, which is told once; behind, the pusher is out.
+    let whats: Vec<What> = zone.take_events().iter().map(|event| event.what).collect();
+    let [What::Trouble(before), What::Arrived { mover }] = whats[..] else {
+        panic!("{whats:?}");
+    };
+    assert_eq!((mover, before.trouble), (pusher, Trouble::Jammed));
     // Its face stops at 1.55 m, and the box, half its length before it, slides on: v^2 / (2 mu g).
     let place = zone.pose(item(1)).unwrap().at[0];
     assert!((place - 1.7 - 0.5 * 0.5 / (2.0 * 0.4 * 9.81)).abs() < 0.005, "{place}");
