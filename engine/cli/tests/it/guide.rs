@@ -2,6 +2,7 @@
 //!
 //! On a page, ```` ```ron lathe.ron ```` is a scene, ```` ```study lathes.ron ```` a study and ```` ```csv orders.csv ```` a table, all
 //! as files beside one another, and
+//! ```` ```scene jam.ron ```` a scene that is warned of, for the commands that show it;
 //! ```` ```console ```` is commands with what they print. `UPDATE_EXPECT=1 cargo test -p plantwright-cli --test it guide` writes what
 //! they print anew; look at the difference.
 
