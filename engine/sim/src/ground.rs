@@ -36,6 +36,8 @@ impl Ground {
             self.world.despawn(row);
         }
         self.world.remove_resource::<Core>();
+        // Bevy remembers what was removed until it is told that nobody asks.
+        self.world.clear_trackers();
     }
 }
 

@@ -36,7 +36,9 @@ impl<'a, N: FnMut(News<'_>)> Round<'a, N> {
         news: &'a mut N,
         mut kept: Vec<Vec<Option<Outcome>>>,
     ) -> Self {
-        kept.iter_mut().for_each(|kept| kept.reserve_exact(numbers.len()));
+        for kept in &mut kept {
+            kept.reserve_exact(numbers.len());
+        }
         let mut round = Self {
             study,
             store,

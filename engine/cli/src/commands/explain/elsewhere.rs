@@ -14,7 +14,7 @@ const WORDS: &[(&[&str], &[&str])] = &[
         &["lift", "elevator", "turntable", "transfercar", "turnplate", "crossslidingcar"],
         &["Shuttle"],
     ),
-    (&["divert", "diverter", "carousel", "decisionpoint"], &["Sorter"]),
+    (&["diverter", "carousel", "decisionpoint"], &["Sorter"]),
     (&["rigidbody", "chute", "gravityroller", "gravitylane"], &["Zone", "Physics"]),
     (&["assemblystation", "assemble", "assembler", "combine", "combiner"], &["Assembly"]),
     (&["match", "join", "kitting", "addto"], &["Assembly"]),

@@ -68,8 +68,8 @@ pub(crate) struct Spec {
 struct Transfer {
     /// How long it is busy with an item, until it is back where it was.
     takes: Spanned<Duration>,
-    /// Whether the sorter stands meanwhile, as it does where rollers or chains between the belts lift an item and carry it off;
-    /// default: false.
+    /// Whether the sorter stands meanwhile, as it does where rollers or chains between the belts lift an item and carry it
+    /// off; default: false.
     #[serde(default)]
     stands: bool,
 }
