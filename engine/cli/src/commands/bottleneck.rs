@@ -43,8 +43,7 @@ fn study(args: &BottleneckArgs, scenarios: Vec<Scenario>) -> Result<Study, Failu
     let at_most = args.how.budget.unwrap_or(usual.at_most);
     Ok(Study {
         precision: Precision::Relative(args.precision / 100.0),
-        // Intervals of so many improvements at once are wide; where three replications will do, they will do for all.
-        at_least: 3.min(at_most),
+        at_least: usual.at_least.min(at_most),
         at_most,
         ..usual
     })
