@@ -9,6 +9,8 @@ use plantwright_benches::boxes::{self, Boxes};
 use plantwright_benches::{self as scenes, Listeners};
 use plantwright_units::SimSpan;
 
+use crate::cpu::median;
+
 const ROUNDS: usize = 9;
 const STEPS: u32 = 120;
 const SEED: u64 = 1;
@@ -36,11 +38,6 @@ pub fn report() -> String {
     )
     .expect("strings take everything");
     text
-}
-
-fn median(mut numbers: Vec<f64>) -> f64 {
-    numbers.sort_by(f64::total_cmp);
-    numbers[numbers.len() / 2]
 }
 
 fn spent_ms(mut work: impl FnMut()) -> f64 {

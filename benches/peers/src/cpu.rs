@@ -37,7 +37,8 @@ impl Series {
     }
 }
 
-fn median(mut values: Vec<f64>) -> f64 {
+/// The median of values, the upper one of two; 0 where there are none.
+pub fn median(mut values: Vec<f64>) -> f64 {
     values.sort_by(f64::total_cmp);
     values.get(values.len() / 2).copied().unwrap_or_default()
 }

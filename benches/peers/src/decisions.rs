@@ -5,6 +5,8 @@ use std::hint::black_box;
 use cpu_time::ProcessTime;
 use plantwright_benches::Decisions;
 
+use crate::cpu::median;
+
 const ROUNDS: usize = 7;
 const TIMES: u64 = 2_000_000;
 
@@ -20,8 +22,8 @@ pub fn report() -> String {
         black_box(decisions.by_contract(TIMES));
         asked.push(ns(start));
     }
-    let mut above: Vec<f64> = asked.iter().zip(&direct).map(|(asked, it)| asked - it).collect();
-    let [direct, asked, above] = [&mut direct, &mut asked, &mut above].map(|it| median(it));
+    let above: Vec<f64> = asked.iter().zip(&direct).map(|(asked, it)| asked - it).collect();
+    let [direct, asked, above] = [direct, asked, above].map(median);
     format!(
         "\n## Decisions\n\nSPT among ten: {direct:.1} ns by a function, {asked:.1} ns by the contract, as the core asks: {above:.1} ns above it. Bar: 50 ns.\n"
     )
@@ -29,9 +31,4 @@ pub fn report() -> String {
 
 fn ns(start: ProcessTime) -> f64 {
     start.elapsed().as_secs_f64() * 1e9 / TIMES as f64
-}
-
-fn median(values: &mut [f64]) -> f64 {
-    values.sort_by(f64::total_cmp);
-    values[values.len() / 2]
 }

@@ -16,15 +16,17 @@ use plantwright_study::{
 };
 use plantwright_units::{SimSpan, SimTime};
 
+use crate::cpu::median;
+
 const ROUNDS: usize = 7;
 
 /// Measures all of it, as a section of the report.
 pub fn report() -> String {
     let mut text =
         String::from("\n## Studies\n\n| what | measured | bar |\n| --- | ---: | ---: |\n");
-    let overhead = median(&mut (0..ROUNDS).map(|_| overhead_ms()).collect::<Vec<_>>());
-    let cores = median(&mut (0..ROUNDS).map(|_| gain_of_two()).collect::<Vec<_>>());
-    let fork = median(&mut forks_ms());
+    let overhead = median((0..ROUNDS).map(|_| overhead_ms()).collect());
+    let cores = median((0..ROUNDS).map(|_| gain_of_two()).collect());
+    let fork = median(forks_ms());
     let rows = [
         (
             "overhead of a replication of a plant of 50 beside its run",
@@ -142,9 +144,4 @@ fn run(study: Study, workers: usize) {
     let workers = NonZeroUsize::new(workers).expect("some");
     let stop = AtomicBool::new(false);
     black_box(study.run(Means { workers, stop: &stop, store: None }, |_| {}));
-}
-
-fn median(values: &mut [f64]) -> f64 {
-    values.sort_by(f64::total_cmp);
-    values[values.len() / 2]
 }

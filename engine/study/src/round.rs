@@ -161,7 +161,7 @@ pub(crate) fn cut(study: &Study, scenario: usize, outcome: Outcome) -> Outcome {
         let value = std::slice::from_ref(value);
         figures.iter().any(|(figure, key)| figure.among(*key, value).is_some())
     };
-    let mut values = Vec::with_capacity(outcome.values.iter().filter(|it| is_kept(it)).count());
-    values.extend(outcome.values.iter().filter(|it| is_kept(it)).cloned());
+    let mut values: Vec<Value> = outcome.values.iter().filter(|it| is_kept(it)).cloned().collect();
+    values.shrink_to_fit();
     Outcome { values, ..outcome }
 }

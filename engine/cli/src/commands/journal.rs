@@ -42,9 +42,7 @@ pub(crate) fn run(args: &JournalArgs) -> Result<(), Failure> {
         match reader.next_block() {
             Ok(Some(Block::Records(records))) if args.about => about.take(&records),
             Ok(Some(Block::Records(records))) => {
-                for record in records.iter().filter(|record| filter.wants(record)) {
-                    print.record(&mut out, record)?;
-                }
+                print.records(&mut out, records.iter().filter(|record| filter.wants(record)))?;
             }
             Ok(Some(Block::End(end))) => about.end = Some(end),
             Ok(Some(Block::Books(..) | Block::Restarted(_))) => {}
@@ -194,11 +192,22 @@ impl<'a> Printer<'a> {
         writeln!(out, "{BOLD}{:>15}  {:width$}  {:10}  details{BOLD:#}", "time", "where", "what")
     }
 
+    fn records<'r>(
+        &self,
+        out: &mut impl Write,
+        mut records: impl Iterator<Item = &'r Record>,
+    ) -> std::io::Result<()> {
+        if !self.args.csv {
+            return records.try_for_each(|record| self.record(out, record));
+        }
+        let mut table = csv::Writer::from_writer(out);
+        records.try_for_each(|record| self.line(&mut table, record))?;
+        table.flush()
+    }
+
     fn record(&self, out: &mut impl Write, record: &Record) -> std::io::Result<()> {
         if self.args.json {
             writeln!(out, "{}", Value::Object(self.object(record)))
-        } else if self.args.csv {
-            self.line(out, record)
         } else {
             let (width, what) = (self.width, record.what().meaning().name);
             let who = shorten(self.name(record.who()), width);
@@ -280,7 +289,7 @@ impl<'a> Printer<'a> {
         object
     }
 
-    fn line(&self, out: &mut impl Write, record: &Record) -> std::io::Result<()> {
+    fn line<W: Write>(&self, table: &mut csv::Writer<W>, record: &Record) -> std::io::Result<()> {
         let meaning = record.what().meaning();
         let seconds = |is_there: bool, nanos: u64| {
             if !is_there {
@@ -292,8 +301,7 @@ impl<'a> Printer<'a> {
             Level::Count(_) => record.level.to_string(),
             Level::Nothing | Level::Product => String::new(),
         };
-        let mut csv = csv::Writer::from_writer(out);
-        csv.write_record([
+        table.write_record([
             seconds(true, record.at.as_nanos()).as_str(),
             self.name(record.who()),
             meaning.name,
@@ -305,7 +313,7 @@ impl<'a> Printer<'a> {
             &seconds(meaning.extra.is_some(), record.extra.as_nanos()),
             &level,
         ])?;
-        csv.flush()
+        Ok(())
     }
 }
 

@@ -327,14 +327,20 @@ impl Station {
         if let Some((state, busy, cause)) = doing {
             return station.enter(core, state, busy, cause);
         }
-        let (state, cause) = if busy > 0 {
+        let (state, cause) = station.shown(core, blocked_by);
+        station.enter(core, state, busy, cause);
+    }
+
+    /// What its places show, and for whom it waits.
+    #[inline(always)]
+    fn shown(&self, core: &Core, blocked_by: Option<EquipmentId>) -> (State, EquipmentId) {
+        if self.places.busy() > 0 {
             (State::Processing, EquipmentId::NONE)
-        } else if station.places.done(0).is_some() {
+        } else if self.places.done(0).is_some() {
             (State::Blocked, blocked_by.unwrap_or(EquipmentId::NONE))
         } else {
-            (State::Idle, core.upstream[id.index()])
-        };
-        station.enter(core, state, busy, cause);
+            (State::Idle, core.upstream[self.id.index()])
+        }
     }
 }
 

@@ -1,9 +1,6 @@
 //! The short way of stations with many places and nothing else: no queue, no stages, nothing that may happen. Conveyors written as
 //! stations are such, and rotary machines. What is done is the same as on the long way.
 
-use plantwright_journal::State;
-use plantwright_units::EquipmentId;
-
 use super::Station;
 use crate::core::Core;
 use crate::items::ItemRef;
@@ -38,14 +35,7 @@ impl Station {
         }
         let (station, core) = cx.mine(me);
         core.links.set_shut(id, !station.places.has_room());
-        let busy = station.places.busy();
-        let (state, cause) = if busy > 0 {
-            (State::Processing, EquipmentId::NONE)
-        } else if station.places.done(0).is_some() {
-            (State::Blocked, blocked_by.unwrap_or(EquipmentId::NONE))
-        } else {
-            (State::Idle, core.upstream[id.index()])
-        };
-        station.clock.enter(core, id, state, busy, cause);
+        let (state, cause) = station.shown(core, blocked_by);
+        station.clock.enter(core, id, state, station.places.busy(), cause);
     }
 }
