@@ -7,11 +7,13 @@ mod handful;
 mod heap;
 mod key;
 mod ladder;
+mod rows;
 
 use handful::Handful;
 use heap::Heap;
 use key::{Key, SEQUENCE_END};
 use ladder::Ladder;
+use rows::Rows;
 
 /// The fixed slots of order within one instant, of those events that stand in the queue.
 ///
@@ -34,7 +36,7 @@ pub struct Event {
     pub phase: Phase,
     /// Whose it is; below 2^24.
     pub target: u32,
-    /// Which of the target's clocks; below 16.
+    /// Which of the target's clocks; below 8.
     pub tag: u8,
 }
 
@@ -54,6 +56,8 @@ pub struct EventQueue {
     head: Key,
     /// The others.
     events: Events,
+    /// What waits behind others of the same target.
+    rows: Rows,
     sequence: u64,
 }
 
@@ -77,7 +81,8 @@ const HANDFUL: usize = 8;
 
 impl Default for EventQueue {
     fn default() -> Self {
-        Self { head: Key::NONE, events: Events::Handful(Handful::default()), sequence: 0 }
+        let events = Events::Handful(Handful::default());
+        Self { head: Key::NONE, events, rows: Rows::default(), sequence: 0 }
     }
 }
 
@@ -97,7 +102,7 @@ impl EventQueue {
             Events::Few(heap) => heap.len(),
             Events::Many(ladder) => ladder.len(),
         };
-        others + usize::from(!self.head.is_none())
+        others + usize::from(!self.head.is_none()) + self.rows.len()
     }
 
     /// Tells whether nothing waits.
@@ -114,11 +119,32 @@ impl EventQueue {
     /// Adds an event behind all others of its time and phase.
     #[inline(always)]
     pub fn push(&mut self, time: SimTime, phase: Phase, target: u32, tag: u8) {
+        let key = self.key(time, phase, target, tag);
+        self.insert(key);
+    }
+
+    /// Adds an event as [`push`](Self::push) does, of a target that has many to come, most of which come after those it has
+    /// already: while they wait behind one another, only the first has to find its place among the events of others.
+    #[inline(always)]
+    pub fn push_in_row(&mut self, time: SimTime, phase: Phase, target: u32, tag: u8) {
+        let key = self.key(time, phase, target, tag);
+        if let Some(first) = self.rows.push(target, key) {
+            self.insert(first);
+        }
+    }
+
+    #[inline(always)]
+    fn key(&mut self, time: SimTime, phase: Phase, target: u32, tag: u8) -> Key {
         if self.sequence == SEQUENCE_END {
             self.renumber();
         }
         let key = Key::new(Event { time, phase, target, tag }, self.sequence);
         self.sequence += 1;
+        key
+    }
+
+    #[inline(always)]
+    fn insert(&mut self, key: Key) {
         // No branch: which one is less cannot be guessed.
         let other = self.head.max(key);
         self.head = self.head.min(key);
@@ -154,11 +180,17 @@ impl EventQueue {
         if self.head.is_none() {
             return None;
         }
-        let event = self.head.event();
+        let taken = self.head;
         self.head = match &mut self.events {
             Events::Handful(slots) => slots.pop(),
             _ => self.pop_among_more(),
         };
+        let event = taken.event();
+        if taken.is_in_row()
+            && let Some(next) = self.rows.next(event.target)
+        {
+            self.insert(next);
+        }
         Some(event)
     }
 
@@ -205,18 +237,21 @@ impl EventQueue {
 
     /// Returns the waiting events in the order in which they will leave.
     pub fn in_order(&self) -> Vec<Event> {
+        let mut keys = self.unordered();
+        keys.extend(self.rows.keys());
+        keys.sort_unstable();
         let head = (!self.head.is_none()).then_some(self.head);
-        head.into_iter().chain(self.others()).map(Key::event).collect()
+        head.into_iter().chain(keys).map(Key::event).collect()
     }
 
     /// Returns whose the waiting events are, the next one first, the others in no order.
     pub fn targets(&self) -> impl Iterator<Item = u32> {
         let head = (!self.head.is_none()).then_some(self.head);
         let others = std::iter::once_with(|| self.unordered()).flatten();
-        head.into_iter().chain(others).map(|key| key.event().target)
+        head.into_iter().chain(others).chain(self.rows.keys()).map(|key| key.event().target)
     }
 
-    /// What waits behind the head, in order.
+    /// What waits behind the head but in no row, in order.
     fn others(&self) -> Vec<Key> {
         let mut keys = self.unordered();
         keys.sort_unstable();
@@ -284,7 +319,7 @@ impl<'de> Deserialize<'de> for EventQueue {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let events = Vec::<Event>::deserialize(deserializer)?;
         if let Some(wrong) =
-            events.iter().find(|event| event.target >= Self::TARGETS || event.tag > 15)
+            events.iter().find(|event| event.target >= Self::TARGETS || event.tag >= key::TAGS)
         {
             return Err(de::Error::custom(format!("{wrong:?} is no event")));
         }
@@ -374,15 +409,52 @@ mod tests {
     }
 
     #[test]
+    fn events_in_rows_leave_as_if_there_were_none() {
+        for (name, ahead) in PATTERNS {
+            let (mut queue, mut plain) = (EventQueue::new(), EventQueue::new());
+            let mut random = Random(0x0dd5);
+            let mut now = 0_u64;
+            for step in 0..60_000_u32 {
+                let grows = (step / 10_000).is_multiple_of(2);
+                if random.below(10) < if grows { 7 } else { 2 } {
+                    // Rows of few and of many, with what comes too early for its row, and what stands in none.
+                    let target = (random.below(40) * random.below(40) / 40) as u32;
+                    let time = at(now.saturating_add(ahead(&mut random)));
+                    plain.push(time, Phase::Complete, target, 5);
+                    if target < 30 {
+                        queue.push_in_row(time, Phase::Complete, target, 5);
+                    } else {
+                        queue.push(time, Phase::Complete, target, 5);
+                    }
+                } else {
+                    let event = queue.pop();
+                    assert_eq!(event, plain.pop(), "{name}");
+                    now = event.map_or(now, |event| event.time.as_nanos());
+                }
+                assert_eq!(queue.len(), plain.len(), "{name}");
+                if step % 7_000 == 0 {
+                    assert_eq!(queue.in_order(), plain.in_order(), "{name}");
+                    let mut targets: [Vec<u32>; 2] =
+                        [&queue, &plain].map(|queue| queue.targets().collect());
+                    targets.iter_mut().for_each(|targets| targets.sort_unstable());
+                    assert_eq!(targets[0], targets[1], "{name}");
+                }
+            }
+        }
+    }
+
+    #[test]
     fn used_up_sequence_numbers_change_no_order() {
         let mut queue = EventQueue::new();
         queue.sequence = SEQUENCE_END - 3;
         for target in 0..10 {
             queue.push(at(u64::from(target % 2)), Phase::Complete, target, 0);
+            queue.push_in_row(at(u64::from(target % 2)), Phase::Complete, 10, 0);
         }
         let order: Vec<u32> =
             std::iter::from_fn(|| queue.pop()).map(|event| event.target).collect();
-        assert_eq!(order, [0, 2, 4, 6, 8, 1, 3, 5, 7, 9]);
-        assert!(queue.sequence < 20);
+        let expected = [0, 2, 4, 6, 8, 1, 3, 5, 7, 9].map(|target| [target, 10]);
+        assert_eq!(order, expected.as_flattened());
+        assert!(queue.sequence < 40);
     }
 }

@@ -117,6 +117,18 @@ impl Core {
         }
     }
 
+    /// Wants an event as [`schedule`](Self::schedule) does, of equipment that has many to come, mostly one behind the other.
+    #[inline(always)]
+    pub(crate) fn schedule_in_row(&mut self, who: EquipmentId, after: SimSpan) -> Option<SimTime> {
+        match self.now.checked_add(after) {
+            Some(time) => {
+                self.queue.push_in_row(time, Phase::Complete, who.0, 0);
+                Some(time)
+            }
+            None => self.fail_at_end_of_time(who),
+        }
+    }
+
     #[cold]
     fn fail_at_end_of_time(&mut self, who: EquipmentId) -> Option<SimTime> {
         let equipment = self.plant.name(who);

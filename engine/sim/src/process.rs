@@ -52,8 +52,12 @@ pub(crate) fn record_started(core: &mut Core, who: EquipmentId, item: ItemRef) {
 #[inline(always)]
 pub(crate) fn go_on(me: &mut impl Process, core: &mut Core, item: ItemRef, left: SimSpan) {
     // Beyond the end of time the run has ended; the item stays where it is.
-    let until = core.schedule(me.id(), 0, left).unwrap_or(SimTime::MAX);
-    me.places_mut().begin(item, until);
+    let until = if me.places().are_many() {
+        core.schedule_in_row(me.id(), left)
+    } else {
+        core.schedule(me.id(), 0, left)
+    };
+    me.places_mut().begin(item, until.unwrap_or(SimTime::MAX));
 }
 
 /// Finishes the item that is due, if one still is, and returns it.

@@ -50,6 +50,8 @@ pub struct Store {
     found: BTreeMap<(u128, u32), Place>,
     /// The scenarios that the folder tells of.
     told: BTreeSet<u128>,
+    /// The digests of the study's scenarios, in their order.
+    wanted: Vec<u128>,
     /// Lines of replications of other scenes, settings or versions.
     others: usize,
 }
@@ -84,6 +86,9 @@ struct Done {
 #[derive(Serialize, Deserialize)]
 struct Told {
     digest: String,
+    /// Its place among the scenarios of its study: workers begin them in any order.
+    #[serde(default)]
+    place: usize,
     scenario: String,
     version: String,
     seed: u64,
@@ -130,14 +135,15 @@ impl Store {
             files: Vec::new(),
             found: BTreeMap::new(),
             told: BTreeSet::new(),
+            wanted: Vec::new(),
             others: 0,
         };
-        let wanted: Vec<u128> = scenarios.iter().map(|it| store.digest(it)).collect();
+        store.wanted = scenarios.iter().map(|it| store.digest(it)).collect();
         for path in files(folder)? {
             let file = File::open(&path).map_err(problem("read the file", &path))?;
             let number = store.files.len();
             let is_whole = each_line(&file, |from, length, line| {
-                store.read(Place { file: number, from, length }, line, &wanted);
+                store.read(Place { file: number, from, length }, line);
             })
             .map_err(problem("read the file", &path))?;
             store.files.push(file);
@@ -192,6 +198,7 @@ impl Store {
             let plant = scenario.model.plant();
             let told = Told {
                 digest: digest.clone(),
+                place: self.wanted.iter().position(|it| *it == whose).unwrap_or_default(),
                 scenario: scenario.name.clone(),
                 version: env!("CARGO_PKG_VERSION").to_owned(),
                 seed: self.seed,
@@ -228,11 +235,11 @@ impl Store {
         digest([&format!("{:x} {:x}", self.setting, scenario.digest), scheduler])
     }
 
-    fn read(&mut self, place: Place, line: &[u8], wanted: &[u128]) {
+    fn read(&mut self, place: Place, line: &[u8]) {
         let read = |digest: &str| u128::from_str_radix(digest, 16).ok();
         match Line::of(line) {
             Some(Line::Done(done)) => match read(&done.digest) {
-                Some(digest) if wanted.contains(&digest) => {
+                Some(digest) if self.wanted.contains(&digest) => {
                     self.found.insert((digest, done.replication), place);
                 }
                 _ => self.others += 1,

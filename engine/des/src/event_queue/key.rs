@@ -4,18 +4,24 @@ use plantwright_units::SimTime;
 
 use super::{Event, Phase};
 
-/// `(time 64, phase 2, sequence 34, target 24, tag 4)`.
+/// `(time 64, phase 2, sequence 34, target 24, row 1, tag 3)`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Key(u128);
 
-const TAG_BITS: u32 = 4;
+const TAG_BITS: u32 = 3;
+/// The bit that says that the event is the first of a row.
+const ROW: u64 = 1 << TAG_BITS;
+const TARGET_SHIFT: u32 = TAG_BITS + 1;
 const TARGET_BITS: u32 = 24;
 const SEQUENCE_BITS: u32 = 34;
-const SEQUENCE_SHIFT: u32 = TAG_BITS + TARGET_BITS;
+const SEQUENCE_SHIFT: u32 = TARGET_SHIFT + TARGET_BITS;
 const PHASE_SHIFT: u32 = SEQUENCE_SHIFT + SEQUENCE_BITS;
 
 /// Sequence numbers stay below this.
 pub(super) const SEQUENCE_END: u64 = (1 << SEQUENCE_BITS) - 1;
+
+/// Tags stay below this.
+pub(super) const TAGS: u8 = 1 << TAG_BITS;
 
 /// Targets stay below this.
 pub(super) const TARGETS: u32 = 1 << TARGET_BITS;
@@ -26,13 +32,25 @@ impl Key {
 
     #[inline]
     pub(super) fn new(event: Event, sequence: u64) -> Self {
-        debug_assert!(event.target < TARGETS && u32::from(event.tag) < 1 << TAG_BITS);
+        debug_assert!(event.target < TARGETS && event.tag < TAGS);
         debug_assert!(sequence < SEQUENCE_END);
         let low = u64::from(event.tag)
-            | u64::from(event.target) << TAG_BITS
+            | u64::from(event.target) << TARGET_SHIFT
             | sequence << SEQUENCE_SHIFT
             | (event.phase as u64) << PHASE_SHIFT;
         Self(u128::from(event.time.as_nanos()) << 64 | u128::from(low))
+    }
+
+    /// The same event as one that stands in a row.
+    #[inline]
+    pub(super) fn in_row(self) -> Self {
+        Self(self.0 | u128::from(ROW))
+    }
+
+    /// Tells whether the event stands in a row.
+    #[inline]
+    pub(super) fn is_in_row(self) -> bool {
+        self.0 as u64 & ROW != 0
     }
 
     /// Tells whether this is no event. One half says it: a comparison of both would read as one what was written as two.
@@ -53,8 +71,8 @@ impl Key {
         Event {
             time: SimTime::from_nanos(self.time()),
             phase: if low >> PHASE_SHIFT == 0 { Phase::Complete } else { Phase::Observe },
-            target: (low >> TAG_BITS) as u32 & (TARGETS - 1),
-            tag: low as u8 & ((1 << TAG_BITS) - 1),
+            target: (low >> TARGET_SHIFT) as u32 & (TARGETS - 1),
+            tag: low as u8 & (TAGS - 1),
         }
     }
 }

@@ -29,7 +29,7 @@ pub struct KeptScenario {
 }
 
 impl KeptScenario {
-    /// Reads every scenario that a folder tells of, in the order in which they were begun.
+    /// Reads every scenario that a folder tells of, in the order of their study.
     ///
     /// # Errors
     /// Where the folder or one of its files cannot be read.
@@ -46,6 +46,7 @@ impl KeptScenario {
             })
             .map_err(problem("read the file", &path))?;
         }
+        told.sort_by_key(|it| it.place);
         Ok(told.into_iter().map(|it| Self::of(it, &done)).collect())
     }
 
