@@ -342,7 +342,7 @@ mod tests {
         queue.push(at(3), Phase::Observe, 2, 0);
         queue.push(at(3), Phase::Complete, 3, 7);
         queue.push(at(3), Phase::Complete, 4, 0);
-        queue.push(at(u64::MAX), Phase::Complete, EventQueue::TARGETS - 1, 15);
+        queue.push(at(u64::MAX), Phase::Complete, EventQueue::TARGETS - 1, 7);
         let order: Vec<u32> =
             std::iter::from_fn(|| queue.pop()).map(|event| event.target).collect();
         assert_eq!(order, [3, 4, 2, 1, EventQueue::TARGETS - 1]);
