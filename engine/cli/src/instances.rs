@@ -27,14 +27,3 @@ pub(crate) fn read(file: &Path, format: Option<Format>) -> Result<Instance, Fail
         Failure::File(format!("not {what} instance: {error}: {}", file.display()))
     })
 }
-
-/// Refuses instances of which a scene can say only a part: they can be checked against, and not run.
-pub(crate) fn can_be_a_scene(instance: &Instance) -> Result<(), Failure> {
-    if instance.transport.is_none() {
-        return Ok(());
-    }
-    let name = &instance.name;
-    Err(Failure::File(format!(
-        "`{name}` has vehicles, which cannot be written as a scene; `verify-schedule` knows them"
-    )))
-}

@@ -125,7 +125,6 @@ fn instance(
     bounds: &BTreeMap<String, Bound>,
 ) -> Result<Subject, Failure> {
     let instance = instances::read(&folder.join(name), None)?;
-    instances::can_be_a_scene(&instance)?;
     let text = instance.scene();
     let model = Model::read(&instance.name, &text)
         .map_err(|error| Failure::File(format!("the instance makes no scene: {error}")))?;

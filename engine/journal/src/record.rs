@@ -15,7 +15,7 @@ pub enum What {
     Entered,
     /// Processing began: `item`, `span` waited here.
     Started,
-    /// Processing ended: `item`, `span` processed.
+    /// Processing ended: `item`, `span` processed; of a fleet, `level` the number of the vehicle, from 0.
     Finished,
     /// An item left: `item`, `span` stayed here, `level` before it left.
     Left,

@@ -5,9 +5,9 @@ use std::time::{Duration, Instant};
 
 use plantwright_model::Plant;
 use plantwright_scheduler::{
-    Alternative, Answer, Assignment, BatchAnswer, Changeover, DecideCx, Diversion, Floor, Forming,
-    Needs, OrderRelease, Pairs, Points, Review, Scheduler, Sequence, Service, Staffing, Transport,
-    Upkeep,
+    Alternative, Answer, Assignment, BatchAnswer, Changeover, Charging, DecideCx, Diversion, Floor,
+    Forming, Needs, OrderRelease, Pairs, Parking, Points, Review, Scheduler, Sequence, Service,
+    Staffing, Transport, Upkeep, Ways,
 };
 use plantwright_units::{EquipmentId, ItemId, SimTime};
 
@@ -180,6 +180,21 @@ impl Scheduler for Timed {
         self.timed((ask.now, ask.fleet), items, |scheduler| scheduler.transport(ask, cx))
     }
 
+    fn park(&mut self, ask: &Parking, cx: &mut DecideCx<'_>) -> Option<usize> {
+        let at = (ask.now, ask.fleet);
+        self.timed(at, std::iter::empty(), |scheduler| scheduler.park(ask, cx))
+    }
+
+    fn charge(&mut self, ask: &Charging, cx: &mut DecideCx<'_>) -> Option<usize> {
+        let at = (ask.now, ask.fleet);
+        self.timed(at, std::iter::empty(), |scheduler| scheduler.charge(ask, cx))
+    }
+
+    fn goes_shortest(&mut self, ask: &Ways, cx: &mut DecideCx<'_>) -> bool {
+        let at = (ask.now, ask.fleet);
+        self.timed(at, std::iter::empty(), |scheduler| scheduler.goes_shortest(ask, cx))
+    }
+
     fn release(&mut self, ask: &OrderRelease, cx: &mut DecideCx<'_>) -> Answer {
         let items = ask.candidates.iter().map(|candidate| candidate.item);
         self.timed((ask.now, ask.gate), items, |scheduler| scheduler.release(ask, cx))
@@ -234,5 +249,20 @@ impl Scheduler for Timed {
 
     fn load(&mut self, bytes: &[u8]) -> Result<(), String> {
         self.scheduler.load(bytes)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use plantwright_scheduler::conformance;
+
+    use super::*;
+
+    #[test]
+    fn every_question_is_passed_on() {
+        let timed = || -> Box<dyn Scheduler> {
+            Box::new(Timed::new(conformance::contrary(), Watch::default()))
+        };
+        conformance::compare(&conformance::contrary, &timed).unwrap();
     }
 }

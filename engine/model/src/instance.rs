@@ -4,13 +4,11 @@ mod dmu;
 mod flexible;
 mod flow_shop;
 mod jsplib;
-mod jspt;
 mod lehmer;
 mod taillard;
 mod written;
 
 pub use jsplib::InstanceError;
-pub use jspt::{TransportError, TransportShop};
 
 /// A job shop: each job's operations in order, as `(machine from 0, duration)`.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -166,7 +164,8 @@ impl Instance {
     /// Writes the instance as a scene: one time unit is one second.
     ///
     /// Every job is a product with a route and an order of its own; every machine a station with an unlimited queue. Names
-    /// are numbered from 0, so that ties between jobs go to the lowest job number.
+    /// are numbered from 0, so that ties between jobs go to the lowest job number; machines between which vehicles drive from 1, as in
+    /// their format. Vehicles drive a metre a second, wait where they are, and are in nobody's way; what is finished needs none.
     pub fn scene(&self) -> String {
         written::scene(self)
     }
@@ -178,7 +177,13 @@ impl Instance {
 
     /// Returns what a machine is called in the scene.
     pub fn machine_name(&self, machine: usize) -> String {
-        numbered("machine", machine, self.machines)
+        let first = usize::from(self.transport.is_some());
+        numbered("machine", machine + first, self.machines + first)
+    }
+
+    /// Returns what the place is called in the scene from which jobs come.
+    pub const fn entry_name(&self) -> &'static str {
+        if self.transport.is_some() { "start" } else { "release" }
     }
 }
 
@@ -234,9 +239,12 @@ mod tests {
         let text = "JSPT 1\njobs 1 machines 2 vehicles 2\ntravel 3\n0 6 8\n12 0 6\n10 6 0\njob 2 1 8 2 16\n";
         assert_eq!(Format::guess("txt", text), Format::Transport);
         let instance = Instance::parse(Format::Transport, "small", text).unwrap();
-        let transport = instance.transport.unwrap();
+        let transport = instance.transport.as_ref().unwrap();
         assert_eq!((transport.vehicles, transport.travel[1][0]), (2, 12));
         assert_eq!(instance.jobs[0][1], [Step { machine: 1, duration: 16 }]);
+        let scene = instance.scene();
+        assert!(scene.contains("(along: [\"machine 1\", \"start\"], length: \"12 m\")"), "{scene}");
+        assert!(scene.contains("(on: \"machine 2\", process: \"16 s\")"), "{scene}");
     }
 
     #[test]
@@ -253,5 +261,20 @@ mod tests {
             "the text ends where a set-up time is needed"
         );
         assert_eq!(error("1 1\n1 0\n"), "line 2: an operation without a machine");
+        let shop = "JSPT 1\njobs 1 machines 1 vehicles 1\ntravel 2\n0 6\n6 0\njob 1 1 8\n";
+        let error = |from: &str, to: &str| {
+            let text = shop.replace(from, to);
+            Instance::parse(Format::Transport, "x", &text).unwrap_err().to_string()
+        };
+        assert_eq!(
+            error("vehicles 1", "vehicles 0"),
+            "line 3: expected a vehicle at least, found `0`"
+        );
+        assert_eq!(
+            error("travel 2", "travel 3"),
+            "line 3: expected one place more than machines, found `3`"
+        );
+        assert_eq!(error("job 1 1 8", "job 1 1 8\nmore"), "line 7: expected the end, found `more`");
+        assert_eq!(error("jobs 1", "jobs 2"), "the text ends where job is needed");
     }
 }

@@ -9,25 +9,24 @@ use plantwright_units::{EquipmentId, ItemId, SimSpan, SimTime};
 use serde::{Deserialize, Serialize};
 
 use crate::problem::item_names;
-use crate::{Operation, Schedule};
+use crate::{Operation, Schedule, Trip};
 
-/// Listens to what stations begin and finish. What is in process at the end is no part of the schedule.
+/// Listens to what stations and vehicles begin and finish. What is in process at the end is no part of the schedule.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub struct ScheduleLog {
     /// Where process began and has not ended.
     begun: BTreeMap<(ItemId, EquipmentId), SimTime>,
     /// When each station was last set up, until when and how long.
     setups: BTreeMap<EquipmentId, (SimTime, SimSpan)>,
-    /// How many operations of each item are done.
-    done: BTreeMap<ItemId, u32>,
     finished: Vec<Finished>,
 }
 
 #[derive(Debug, Clone, Copy, Serialize, Deserialize)]
 struct Finished {
     item: ItemId,
-    operation: u32,
     station: EquipmentId,
+    /// Of a fleet: which of its vehicles.
+    vehicle: u32,
     start: SimTime,
     setup: SimSpan,
     end: SimTime,
@@ -46,27 +45,39 @@ impl ScheduleLog {
             let named = names.get(&item).cloned();
             named.unwrap_or_else(|| format!("{}#{}", plant.name(item.origin()), item.serial()))
         };
-        let stations = self.finished.iter().filter(|finished| {
-            plant
-                .equipment
-                .get(finished.station.index())
-                .is_some_and(|facts| facts.role == Role::Processor)
-        });
-        let operations = stations.map(|finished| Operation {
-            start: finished.start,
-            machine: plant.name(finished.station),
-            job: job(finished.item),
-            operation: finished.operation,
-            setup: finished.setup,
-            end: finished.end,
-        });
-        Schedule {
-            problem: problem.to_owned(),
-            scheduler: scheduler.to_owned(),
-            operations: operations.collect(),
-            trips: Vec::new(),
+        let (mut operations, mut trips) = (Vec::new(), Vec::new());
+        let mut done: BTreeMap<ItemId, u32> = BTreeMap::new();
+        // Trips belong to the operation after them; those after the last one to none.
+        let mut on_the_way: BTreeMap<ItemId, Vec<&Finished>> = BTreeMap::new();
+        for finished in &self.finished {
+            let Some(facts) = plant.equipment.get(finished.station.index()) else { continue };
+            if facts.fleet.is_some() {
+                on_the_way.entry(finished.item).or_default().push(finished);
+            }
+            if facts.role != Role::Processor {
+                continue;
+            }
+            let number = done.entry(finished.item).or_default();
+            let brought = on_the_way.remove(&finished.item).unwrap_or_default().into_iter();
+            trips.extend(brought.map(|trip| Trip {
+                depart: trip.start,
+                vehicle: trip.vehicle,
+                job: job(finished.item),
+                operation: *number,
+                arrive: trip.end,
+            }));
+            operations.push(Operation {
+                start: finished.start,
+                machine: plant.name(finished.station),
+                job: job(finished.item),
+                operation: *number,
+                setup: finished.setup,
+                end: finished.end,
+            });
+            *number += 1;
         }
-        .sorted()
+        let (problem, scheduler) = (problem.to_owned(), scheduler.to_owned());
+        Schedule { problem, scheduler, operations, trips }.sorted()
     }
 
     fn finish(&mut self, record: &Record) {
@@ -75,9 +86,8 @@ impl ScheduleLog {
         let set_up = self.setups.get(&station).filter(|(until, _)| *until == began);
         let setup = set_up.map_or(SimSpan::ZERO, |(_, span)| *span);
         let start = SimTime::from_nanos(began.as_nanos() - setup.as_nanos().min(began.as_nanos()));
-        let done = self.done.entry(item).or_default();
-        self.finished.push(Finished { item, operation: *done, station, start, setup, end });
-        *done += 1;
+        let vehicle = record.level;
+        self.finished.push(Finished { item, station, vehicle, start, setup, end });
     }
 }
 

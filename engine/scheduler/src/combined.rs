@@ -1,17 +1,19 @@
 //! Schedulers side by side, each for some of the decision points: `SPT & RELEASE(EDD)`.
 
 use plantwright_model::Plant;
+use plantwright_model::plant::RouteChoice;
 use plantwright_units::ItemId;
 
-use crate::transport::by_rule;
+use crate::transport::{charge_by_rule, park_by_rule};
 use crate::{
-    Alternative, Answer, Assignment, BatchAnswer, Changeover, DecideCx, Diversion, Floor, Forming,
-    Needs, OrderRelease, Pairs, Points, Review, Scheduler, Sequence, Service, Staffing, Transport,
-    Upkeep,
+    Alternative, Answer, Assignment, BatchAnswer, Changeover, Charging, DecideCx, Diversion, Floor,
+    Forming, Needs, OrderRelease, Pairs, Parking, Points, Review, Scheduler, Sequence, Service,
+    Staffing, Transport, Upkeep, Ways,
 };
 
-/// Several schedulers: the first that decides a point is asked for it. What none of them decides, the scene does. Stations,
-/// upkeep and transport are the business of the first that decides which item is next, and of the first of all where none does.
+/// Several schedulers: the first that decides a point is asked for it. What none of them decides, the scene does. Stations
+/// and upkeep are the business of the first that decides which item is next, and of the first of all where none does; so is
+/// transport where none says that it decides that.
 #[derive(Debug)]
 pub struct Combined {
     name: String,
@@ -27,6 +29,14 @@ impl Combined {
 
     fn part(&mut self, point: Points) -> Option<&mut Box<dyn Scheduler>> {
         self.parts.iter_mut().find(|part| part.decides().has(point))
+    }
+
+    /// Whoever is asked about vehicles.
+    fn of_vehicles(&mut self) -> Option<&mut Box<dyn Scheduler>> {
+        match self.parts.iter().position(|part| part.decides().has(Points::TRANSPORT)) {
+            Some(part) => self.parts.get_mut(part),
+            None => self.leading(),
+        }
     }
 
     /// Whoever is asked for what nobody can leave alone.
@@ -82,9 +92,30 @@ impl Scheduler for Combined {
     }
 
     fn transport(&mut self, ask: &Transport, cx: &mut DecideCx<'_>) -> Pairs {
-        match self.leading() {
+        match self.of_vehicles() {
             Some(part) => part.transport(ask, cx),
-            None => by_rule(ask),
+            None => ask.by_rule(ask.rule),
+        }
+    }
+
+    fn park(&mut self, ask: &Parking, cx: &mut DecideCx<'_>) -> Option<usize> {
+        match self.of_vehicles() {
+            Some(part) => part.park(ask, cx),
+            None => park_by_rule(ask),
+        }
+    }
+
+    fn charge(&mut self, ask: &Charging, cx: &mut DecideCx<'_>) -> Option<usize> {
+        match self.of_vehicles() {
+            Some(part) => part.charge(ask, cx),
+            None => charge_by_rule(ask),
+        }
+    }
+
+    fn goes_shortest(&mut self, ask: &Ways, cx: &mut DecideCx<'_>) -> bool {
+        match self.of_vehicles() {
+            Some(part) => part.goes_shortest(ask, cx),
+            None => ask.rule == RouteChoice::Shortest,
         }
     }
 

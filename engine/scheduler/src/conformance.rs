@@ -1,6 +1,8 @@
 //! What every scheduler has to do right, whatever it decides. Authors run it in their own tests.
 
+mod contrary;
 mod points;
+mod vehicles;
 
 use plantwright_des::{Stream, StreamKey};
 use plantwright_model::plant::{EnergyFacts, Plant, RunFacts};
@@ -35,9 +37,24 @@ const QUESTIONS: u64 = 200;
 /// # Determinism
 /// The questions are the same on every machine and in every version of a scheduler.
 pub fn check(make: &dyn Fn() -> Box<dyn Scheduler>) -> Result<(), Failure> {
+    compare(make, make)
+}
+
+/// Asks two schedulers the questions of [`check`]: whoever passes questions on to another scheduler answers as that one does. For
+/// adapters, which easily forget a method that has a default.
+///
+/// # Errors
+/// The first question to which they give different answers, or the first thing that the first of them did wrong.
+///
+/// # Determinism
+/// As of [`check`].
+pub fn compare(
+    make: &dyn Fn() -> Box<dyn Scheduler>,
+    make_other: &dyn Fn() -> Box<dyn Scheduler>,
+) -> Result<(), Failure> {
     let plant = empty_plant();
     let mut one = make();
-    let mut other = make();
+    let mut other = make_other();
     let mut draws = Stream::new(StreamKey {
         seed: 1,
         replication: 0,
@@ -50,9 +67,9 @@ pub fn check(make: &dyn Fn() -> Box<dyn Scheduler>) -> Result<(), Failure> {
     let (mut one_stream, mut other_stream) = (stream(), stream());
     for number in 0..QUESTIONS {
         if number == QUESTIONS / 2 {
-            other = restored(&*one, make)?;
+            other = restored(&*other, make_other)?;
         } else if number == QUESTIONS * 3 / 4 {
-            other = one.fork();
+            other = other.fork();
         }
         let mut both = Both {
             schedulers: [&mut *one, &mut *other],
@@ -62,6 +79,12 @@ pub fn check(make: &dyn Fn() -> Box<dyn Scheduler>) -> Result<(), Failure> {
         both.ask(number, &mut draws)?;
     }
     Ok(())
+}
+
+/// Returns a scheduler that answers nothing as schedulers do by default. An adapter around it that forgets to pass something on is told
+/// apart from it by [`compare`].
+pub fn contrary() -> Box<dyn Scheduler> {
+    Box::new(contrary::Contrary)
 }
 
 fn restored(
@@ -120,7 +143,31 @@ impl Both<'_> {
         let ask = points::service(number, draws);
         self.judge(&ask, |it, ask, cx| it.service(ask, cx), |it| of_choices(*it, 1, ask.now))?;
         let ask = points::diversion(number, draws);
-        self.judge(&ask, |it, ask, cx| it.divert(ask, cx), |it| ask.problem(it).map(wrong))
+        self.judge(&ask, |it, ask, cx| it.divert(ask, cx), |it| ask.problem(it).map(wrong))?;
+        self.ask_of_vehicles(number, draws)
+    }
+
+    /// Puts one question of each kind about vehicles.
+    fn ask_of_vehicles(&mut self, number: u64, draws: &mut Stream) -> Result<(), Failure> {
+        let ask = vehicles::transport(number, draws);
+        self.judge(&ask, |it, ask, cx| it.transport(ask, cx), |it| vehicles::of_pairs(&ask, it))?;
+        let ask = vehicles::parking(number, draws);
+        self.judge(
+            &ask,
+            |it, ask, cx| it.park(ask, cx),
+            |it| vehicles::of_places(*it, ask.places.len()),
+        )?;
+        let ask = vehicles::charging(number, draws);
+        self.judge(
+            &ask,
+            |it, ask, cx| it.charge(ask, cx),
+            |it| vehicles::of_places(*it, ask.chargers.len()),
+        )?;
+        self.judge(
+            &vehicles::ways(number, draws),
+            |it, ask, cx| it.goes_shortest(ask, cx),
+            |_| None,
+        )
     }
 
     /// Puts a question to both.
@@ -259,7 +306,10 @@ fn empty_plant() -> Plant {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{Assignment, BatchAnswer, Diversion, Forming, OrderRelease, Rule, Staffing};
+    use crate::{
+        Assignment, BatchAnswer, Combined, Diversion, Forming, OrderRelease, Pairs, Parking, Rule,
+        Staffing, Transport,
+    };
 
     /// Obeys or breaks one part of the contract.
     #[derive(Debug, Clone)]
@@ -282,7 +332,9 @@ mod tests {
                 | "empty batch"
                 | "one for two"
                 | "late release"
-                | "nowhere" => Answer::Take(0),
+                | "nowhere"
+                | "one vehicle twice"
+                | "parks nowhere" => Answer::Take(0),
                 _ => Answer::Take((cx.stream.draw() % ask.candidates.len() as u64) as usize),
             }
         }
@@ -315,6 +367,18 @@ mod tests {
             Vec::new()
         }
 
+        fn transport(&mut self, ask: &Transport, _cx: &mut DecideCx<'_>) -> Pairs {
+            let mut pairs = ask.by_rule(ask.rule);
+            if self.fault == "one vehicle twice" {
+                pairs.extend(pairs.first().copied());
+            }
+            pairs
+        }
+
+        fn park(&mut self, ask: &Parking, _cx: &mut DecideCx<'_>) -> Option<usize> {
+            Some(ask.places.len()).filter(|_| self.fault == "parks nowhere")
+        }
+
         fn release(&mut self, ask: &OrderRelease, _cx: &mut DecideCx<'_>) -> Answer {
             if self.fault == "late release" { Answer::WaitUntil(ask.now) } else { Answer::Wait }
         }
@@ -337,7 +401,44 @@ mod tests {
         assert!(run("empty batch").unwrap_err().problem.contains("a batch of nothing"));
         assert!(run("one for two").unwrap_err().question.starts_with("Staffing"));
         assert!(run("nowhere").unwrap_err().problem.contains("no way at all"));
+        assert!(run("one vehicle twice").unwrap_err().problem.contains("one of them twice"));
+        assert!(run("parks nowhere").unwrap_err().problem.starts_with("took place"));
         assert!(run("late release").unwrap_err().problem.contains("not ahead"));
+    }
+
+    #[test]
+    fn who_is_no_other_is_told_apart() {
+        let make = |fault| move || -> Box<dyn Scheduler> { Box::new(Canary { fault, asked: 0 }) };
+        compare(&make("nothing"), &make("nothing")).unwrap();
+        let other = compare(&make("nothing"), &make("parks nowhere")).unwrap_err();
+        assert!(other.problem.contains("to the same question"), "{other}");
+    }
+
+    /// An adapter that passes on the least that it must.
+    #[derive(Debug)]
+    struct Forgetful(Box<dyn Scheduler>);
+
+    impl Scheduler for Forgetful {
+        fn name(&self) -> &str {
+            self.0.name()
+        }
+
+        fn sequence(&mut self, ask: &Sequence, cx: &mut DecideCx<'_>) -> Answer {
+            self.0.sequence(ask, cx)
+        }
+
+        fn fork(&self) -> Box<dyn Scheduler> {
+            Box::new(Self(self.0.fork()))
+        }
+    }
+
+    #[test]
+    fn who_passes_on_half_of_the_questions_is_told_so() {
+        let forgets = compare(&contrary, &|| Box::new(Forgetful(contrary()))).unwrap_err();
+        assert!(forgets.problem.contains("to the same question"), "{forgets}");
+        check(&contrary).unwrap();
+        let alone = || -> Box<dyn Scheduler> { Box::new(Combined::new(vec![contrary()])) };
+        compare(&contrary, &alone).unwrap();
     }
 
     #[test]

@@ -13,9 +13,7 @@ use crate::diversion::as_the_scene_sends;
 use crate::service::when_it_stands;
 use crate::setup::as_preferred;
 use crate::staffing::as_asked;
-use crate::transport::{
-    Charging, Pairs, Parking, Transport, Ways, by_rule, charge_by_rule, park_by_rule,
-};
+use crate::transport::{Charging, Pairs, Parking, Transport, Ways, charge_by_rule, park_by_rule};
 use crate::{
     Assignment, BatchAnswer, Changeover, Diversion, Floor, Forming, Needs, OrderRelease, Points,
     Review, Rule, Service, Staffing,
@@ -225,7 +223,7 @@ pub trait Scheduler: Debug + Send + Sync {
     /// Returns which vehicles take which orders, as positions in the question, each at most once; by default as the scene's rule
     /// says. What is left is asked for again when a vehicle is free, or an order comes.
     fn transport(&mut self, ask: &Transport, _cx: &mut DecideCx<'_>) -> Pairs {
-        by_rule(ask)
+        ask.by_rule(ask.rule)
     }
 
     /// Returns which item may enter; by default the one that has waited longest, at once.

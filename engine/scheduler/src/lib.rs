@@ -64,7 +64,9 @@ pub use contract::{
 pub use diversion::{Diversion, WayOut};
 pub use needs::Needs;
 // Words of scenes that stand in questions.
-pub use plantwright_model::plant::{Choice as WhoComes, Pace, Prefer};
+pub use plantwright_model::plant::{
+    Choice as WhoComes, Dispatch, Idling, Pace, Prefer, RouteChoice,
+};
 pub use points::Points;
 pub use release::OrderRelease;
 pub use review::{Floor, News, Present, Review, StationNow};

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-/// A set of decision points. Alternatives, upkeep and transport belong to none: they are always asked.
+/// A set of decision points. Alternatives and upkeep belong to none: they are always asked; so is transport of a scheduler alone.
 ///
 /// ```
 /// use plantwright_scheduler::Points;
@@ -32,8 +32,10 @@ impl Points {
     pub const REVIEW: Self = Self(64);
     /// By which way an item leaves a belt, a sorter or a zone.
     pub const DIVERT: Self = Self(128);
+    /// Which vehicle brings what, where vehicles wait and charge, and which way they take: of schedulers side by side, who is asked.
+    pub const TRANSPORT: Self = Self(256);
     /// All of them.
-    pub const ALL: Self = Self(255);
+    pub const ALL: Self = Self(511);
 
     /// Returns the union.
     #[must_use]

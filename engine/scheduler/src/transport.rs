@@ -150,17 +150,19 @@ pub(crate) fn charge_by_rule(ask: &Charging) -> Option<usize> {
 /// Pairs of a vehicle and an order, by their positions in the question.
 pub type Pairs = Vec<(usize, usize)>;
 
-/// Answers as the scene's rule says. Of equals the order that came first, and the vehicle with the lowest number.
-pub(crate) fn by_rule(ask: &Transport) -> Pairs {
-    match ask.rule {
-        Dispatch::Nearest => nearest(ask),
-        Dispatch::Oldest => {
-            in_order(ask, |order| (std::cmp::Reverse(order.priority), SimTime::ZERO))
+impl Transport {
+    /// Answers as a rule says. Of equals the order that came first, and the vehicle with the lowest number.
+    pub fn by_rule(&self, rule: Dispatch) -> Pairs {
+        match rule {
+            Dispatch::Nearest => nearest(self),
+            Dispatch::Oldest => {
+                in_order(self, |order| (std::cmp::Reverse(order.priority), SimTime::ZERO))
+            }
+            Dispatch::DueDate => in_order(self, |order| {
+                (std::cmp::Reverse(order.priority), order.due.unwrap_or(SimTime::MAX))
+            }),
+            Dispatch::Assignment => assignment(self),
         }
-        Dispatch::DueDate => in_order(ask, |order| {
-            (std::cmp::Reverse(order.priority), order.due.unwrap_or(SimTime::MAX))
-        }),
-        Dispatch::Assignment => assignment(ask),
     }
 }
 

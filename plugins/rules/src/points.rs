@@ -1,5 +1,5 @@
 //! Rules for decisions beside which item is next: `RELEASE(EDD)`, `SETUP(SAME)`, `BATCH(FULL)`, `STAFF(NEAREST)`,
-//! `SERVICE(IDLE)`, `DIVERT(FEWEST)`. Each decides one point, and what it does not decide, others do, or the scene: `SPT & RELEASE(EDD, 20)`.
+//! `SERVICE(IDLE)`, `DIVERT(FEWEST)`, `TRANSPORT(NEAREST)`. Each decides one point, and what it does not decide, others do, or the scene: `SPT & RELEASE(EDD, 20)`.
 
 mod batch;
 mod divert;
@@ -7,6 +7,7 @@ mod release;
 mod service;
 mod setup;
 mod staff;
+mod transport;
 
 use plantwright_scheduler::Scheduler;
 
@@ -34,8 +35,15 @@ type Made = Result<Box<dyn Scheduler>, String>;
 pub type Find<'a> = &'a dyn Fn(&str) -> Result<Box<dyn Scheduler>, String>;
 
 /// Every form, by its point.
-pub const POINTS: &[PointEntry] =
-    &[batch::ENTRY, divert::ENTRY, release::ENTRY, service::ENTRY, setup::ENTRY, staff::ENTRY];
+pub const POINTS: &[PointEntry] = &[
+    batch::ENTRY,
+    divert::ENTRY,
+    release::ENTRY,
+    service::ENTRY,
+    setup::ENTRY,
+    staff::ENTRY,
+    transport::ENTRY,
+];
 
 /// Makes the rule of a text such as `RELEASE(EDD)`; none: the text is of another form. `find` makes the rules that stand in it.
 pub fn make(text: &str, find: Find<'_>) -> Option<Result<Box<dyn Scheduler>, String>> {
@@ -67,6 +75,8 @@ mod tests {
         let more = ["SETUP(LEAST)", "SETUP(WORK)", "SETUP(EDD)", "BATCH(ANY)", "BATCH(SPT)"];
         let more =
             more.into_iter().chain(["STAFF(QUEUE)", "STAFF(EDD)", "STAFF(IDLE)", "DIVERT(ROOM)"]);
+        let more =
+            more.chain(["TRANSPORT(OLDEST)", "TRANSPORT(DUE_DATE)", "TRANSPORT(ASSIGNMENT)"]);
         for text in POINTS.iter().map(|entry| entry.sample).chain(more) {
             let made = || make(text, &find).expect("a form").expect("a rule");
             assert_eq!(made().name(), text);

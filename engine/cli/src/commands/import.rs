@@ -3,12 +3,11 @@
 use std::io::Write as _;
 use std::path::Path;
 
-use plantwright_model::instance::{Format, TransportShop};
+use plantwright_model::instance::Format;
 
 use crate::args::{ImportArgs, ImportFormat};
 use crate::exit::Failure;
 use crate::instances;
-use crate::scene_file;
 
 pub(crate) fn run(args: &ImportArgs) -> Result<(), Failure> {
     let (args, scene) = match &args.format {
@@ -16,7 +15,7 @@ pub(crate) fn run(args: &ImportArgs) -> Result<(), Failure> {
             (args, instance_scene(&args.file, Format::Jsplib)?)
         }
         ImportFormat::Flexible(args) => (args, instance_scene(&args.file, Format::Fjs)?),
-        ImportFormat::JspAgv(args) => (args, transport_shop(&args.file)?.scene()),
+        ImportFormat::JspAgv(args) => (args, instance_scene(&args.file, Format::Transport)?),
     };
     let Some(path) = &args.output else {
         anstream::stdout().write_all(scene.as_bytes())?;
@@ -32,16 +31,6 @@ pub(crate) fn run(args: &ImportArgs) -> Result<(), Failure> {
     Ok(())
 }
 
-/// The scene of an instance without vehicles.
 fn instance_scene(file: &Path, format: Format) -> Result<String, Failure> {
-    let instance = instances::read(file, Some(format))?;
-    instances::can_be_a_scene(&instance)?;
-    Ok(instance.scene())
-}
-
-fn transport_shop(file: &Path) -> Result<TransportShop, Failure> {
-    let text = scene_file::read(file)?;
-    let name = file.file_stem().unwrap_or_default().to_string_lossy();
-    TransportShop::parse(&name, &text)
-        .map_err(|error| Failure::File(format!("not a JSPT instance: {error}: {}", file.display())))
+    Ok(instances::read(file, Some(format))?.scene())
 }

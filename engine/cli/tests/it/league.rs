@@ -1,32 +1,38 @@
 //! Leagues and schedules from the command line.
 
-use std::path::Path;
-
 use crate::command::Folder;
 use crate::docs::root;
 
-const TIMES: &str = "## Time per decision";
+const TIMES: &str = "Time per decision";
 
 /// A report without what differs from run to run.
 fn without_times(report: &str) -> &str {
     report.split(TIMES).next().expect("a part before the times")
 }
 
-fn league(name: &str) -> (String, String) {
+/// Plays a shipped league, and compares what it prints and the page that it writes with the shipped reports.
+fn is_reproduced(name: &str) {
     let folder = Folder::new(&format!("league_{name}"));
-    let path = |rest: String| root().join("scenes/leagues").join(rest).display().to_string();
-    let done = folder.plantwright(&["league", &path(format!("{name}.ron"))]).ends_with(0);
-    let shipped = std::fs::read_to_string(Path::new(&path(format!("reports/{name}.md"))));
-    (done.out, shipped.expect("a shipped report"))
+    let leagues = root().join("scenes/leagues");
+    let league = leagues.join(format!("{name}.ron")).display().to_string();
+    let printed = folder.plantwright(&["league", &league, "--store", "bouts"]).ends_with(0).out;
+    folder.plantwright(&["league", &league, "--store", "bouts", "-o", "report"]).ends_with(0);
+    for (now, ending) in [(printed, "md"), (folder.read("report/report.html"), "html")] {
+        let shipped = leagues.join("reports").join(format!("{name}.{ending}"));
+        let shipped = std::fs::read_to_string(&shipped).expect("a shipped report");
+        assert!(now.contains(TIMES), "{now}");
+        assert!(without_times(&now) == without_times(&shipped), "{name}.{ending} says now\n{now}");
+    }
 }
 
 #[test]
 fn the_reports_on_instances_are_reproduced() {
-    for name in ["jobshop", "flexible", "flowshop"] {
-        let (now, shipped) = league(name);
-        assert!(now.contains(TIMES), "{now}");
-        assert!(without_times(&now) == without_times(&shipped), "{name} says now\n{now}");
-    }
+    ["jobshop", "flexible", "flowshop", "agv"].into_iter().for_each(is_reproduced);
+}
+
+#[test]
+fn the_reports_on_plants_are_reproduced() {
+    ["dynamic", "factory"].into_iter().for_each(is_reproduced);
 }
 
 #[test]
@@ -162,4 +168,28 @@ fn leagues_and_studies_are_checked_without_being_played() {
     folder.write("study.ron", study);
     let done = folder.plantwright(&["check", "study.ron"]).ends_with(1);
     assert!(done.err.contains("study.ron:1:"), "{}", done.err);
+}
+
+#[test]
+fn who_brought_what_is_written_down_and_checked() {
+    let folder = Folder::new("league_agv");
+    let instance = root().join("scenes/leagues/instances/agv/EX11.txt").display().to_string();
+    folder.plantwright(&["import", "jsp-agv", &instance, "-o", "ex11.ron"]).ends_with(0);
+    let scheduler = "SPT & TRANSPORT(ASSIGNMENT)";
+    let args = ["run", "ex11.ron", "--scheduler", scheduler, "--solution", "s.json"];
+    folder.plantwright(&args).ends_with(0);
+    for problem in [&instance, "ex11.ron"] {
+        let fine = folder.plantwright(&["verify-schedule", problem, "s.json"]).ends_with(0);
+        assert!(fine.out.contains("13 operations"), "{}", fine.out);
+    }
+    let written = folder.read("s.json");
+    let earliest = written.split("\"depart\": ").skip(1).filter_map(|it| it.split(',').next());
+    let latest = earliest.filter_map(|it| it.parse::<u32>().ok()).max().expect("a trip");
+    let wrong = written.replace(&format!("\"depart\": {latest},"), "\"depart\": 1,");
+    folder.write("s.json", &wrong);
+    let done = folder.plantwright(&["verify-schedule", &instance, "s.json"]).ends_with(7);
+    assert!(done.out.contains("before the job is ready"), "{}", done.out);
+    let args = ["run", "ex11.ron", "--scheduler", "TRANSPORT(FASTEST)"];
+    let done = folder.plantwright(&args).ends_with(2);
+    assert!(done.err.contains("`ASSIGNMENT`"), "{}", done.err);
 }

@@ -138,17 +138,21 @@ pub(super) fn parse_transport(name: &str, text: &str) -> Result<Instance, Instan
     let vehicles = numbers.count("the number of vehicles")?;
     numbers.expect("travel")?;
     let places = numbers.count("the size of the matrix")?;
-    if places != machines + 1 {
-        let (line, found) = (numbers.line, places.to_string());
-        return Err(InstanceError::Word { line, expected: "one place more than machines", found });
-    }
-    let mut travel = Vec::with_capacity(places);
+    let unless = |is_so: bool, expected: &'static str, found: usize, line: usize| {
+        let found = found.to_string();
+        if is_so { Ok(()) } else { Err(InstanceError::Word { line, expected, found }) }
+    };
+    unless(vehicles > 0, "a vehicle at least", vehicles, numbers.line)?;
+    unless(machines > 0, "a machine at least", machines, numbers.line)?;
+    let is_one_more = places.checked_sub(1) == Some(machines);
+    unless(is_one_more, "one place more than machines", places, numbers.line)?;
+    let mut travel = Vec::new();
     for _ in 0..places {
         let row: Result<Vec<u64>, InstanceError> =
             (0..places).map(|_| numbers.next("a travel time")).collect();
         travel.push(row?);
     }
-    let mut jobs = Vec::with_capacity(count);
+    let mut jobs = Vec::new();
     for _ in 0..count {
         numbers.expect("job")?;
         jobs.push(if flexible {
@@ -161,6 +165,10 @@ pub(super) fn parse_transport(name: &str, text: &str) -> Result<Instance, Instan
             };
             (0..count).map(|_| step()).collect::<Result<_, InstanceError>>()?
         });
+    }
+    if !numbers.is_over() {
+        let found = numbers.word("the end")?.to_owned();
+        return Err(InstanceError::Word { line: numbers.line, expected: "the end", found });
     }
     Ok(Instance {
         name: name.to_owned(),

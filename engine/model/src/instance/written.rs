@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 
 use serde::Serialize;
 
-use super::{Instance, Kind, Step};
+use super::{Instance, Kind, Step, Transport};
 
 pub(super) fn scene(instance: &Instance) -> String {
     // A scene is RON: the ron crate writes it, and the formatter brings it into its canonical form.
@@ -85,10 +85,40 @@ enum Equipment {
         setup: Option<Setup>,
     },
     Sink {},
+    Fleet {
+        paths: Vec<Path>,
+        stations: BTreeMap<String, Stop>,
+        vehicles: BTreeMap<&'static str, Vehicles>,
+        traffic: Traffic,
+    },
 }
 
 #[derive(Serialize)]
 struct Order {}
+
+#[derive(Serialize)]
+struct Path {
+    along: Vec<String>,
+    length: String,
+}
+
+#[derive(Serialize)]
+struct Stop {
+    at: String,
+    waiting: Capacity,
+}
+
+#[derive(Serialize)]
+struct Vehicles {
+    count: usize,
+    speed: &'static str,
+    start: Vec<String>,
+}
+
+#[derive(Serialize)]
+enum Traffic {
+    Free,
+}
 
 #[derive(Serialize)]
 enum Capacity {
@@ -133,6 +163,32 @@ fn setup_of(instance: &Instance, machine: usize) -> Option<Setup> {
     Some(Setup { families, matrix: matrix.collect() })
 }
 
+/// The vehicles: they drive a metre in a unit of time, nobody is in anybody's way, and what is finished needs none: it leaves the
+/// plant where it is.
+fn fleet(instance: &Instance, transport: &Transport) -> Equipment {
+    let place = |number: usize| match number.checked_sub(1) {
+        Some(machine) => instance.machine_name(machine),
+        None => instance.entry_name().to_owned(),
+    };
+    let path = |from: usize, to: usize, time: u64| Path {
+        along: vec![place(from), place(to)],
+        length: format!("{time} m"),
+    };
+    let paths = transport.travel.iter().enumerate().flat_map(|(from, row)| {
+        let others = row.iter().enumerate().filter(move |(to, _)| *to != from);
+        others.map(move |(to, time)| path(from, to, *time))
+    });
+    let stop = |number| (place(number), Stop { at: place(number), waiting: Capacity::Unlimited });
+    let count = transport.vehicles;
+    let vehicles = Vehicles { count, speed: "1 m/s", start: vec![place(0); count] };
+    Equipment::Fleet {
+        paths: paths.collect(),
+        stations: (0..transport.travel.len()).map(stop).collect(),
+        vehicles: BTreeMap::from([("agv", vehicles)]),
+        traffic: Traffic::Free,
+    }
+}
+
 impl Scene {
     fn of(instance: &Instance) -> Self {
         let jobs = || (0..instance.jobs.len()).map(|job| instance.job_name(job));
@@ -148,18 +204,25 @@ impl Scene {
         };
         let mut equipment: BTreeMap<String, Equipment> =
             (0..instance.machines).map(station).collect();
-        equipment.insert("release".to_owned(), Equipment::Source { orders });
+        equipment.insert(instance.entry_name().to_owned(), Equipment::Source { orders });
         equipment.insert("done".to_owned(), Equipment::Sink {});
+        if let Some(transport) = &instance.transport {
+            equipment.insert("vehicles".to_owned(), fleet(instance, transport));
+        }
         let kind = match instance.kind {
             Kind::Job => "Job shop",
             Kind::Flexible => "Flexible job shop",
             Kind::Flow => "Flow shop",
         };
+        let (with, brought) = match &instance.transport {
+            Some(it) => (" with vehicles", format!(", brought by {} vehicles", it.vehicles)),
+            None => ("", String::new()),
+        };
         Self {
             version: crate::VERSION,
-            title: format!("{kind} {}", instance.name),
+            title: format!("{kind}{with} {}", instance.name),
             about: format!(
-                "{} jobs on {} machines; one time unit of the instance is 1 s. \
+                "{} jobs on {} machines{brought}; one time unit of the instance is 1 s. \
                  Run it with `--scheduler`: SPT, LPT, FIFO, MWKR, LWKR, MOPNR, LOPNR, ...",
                 instance.jobs.len(),
                 instance.machines,

@@ -116,7 +116,7 @@ impl Yard {
     }
 
     /// A vehicle has unloaded it.
-    pub(super) fn dropped(&mut self, core: &mut Core, order: u64) {
+    pub(super) fn dropped(&mut self, core: &mut Core, number: u32, order: u64) {
         let Some(it) = self.orders.get(&order) else { return };
         core.expire_here(it.item);
         let span = it.loaded.map_or(SimSpan::ZERO, |at| core.now.since(at));
@@ -125,7 +125,7 @@ impl Yard {
         let id = item.id;
         if core.recorder.wants(What::Finished) {
             let record = Record::of_item(What::Finished, core.now, self.id, id);
-            core.recorder.push(record.span(span));
+            core.recorder.push(record.span(span).level(number));
         }
     }
 

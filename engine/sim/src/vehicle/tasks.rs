@@ -191,7 +191,7 @@ impl Yard {
                 it.gives = Some(order);
                 self.giving.insert(number);
                 self.dirty.insert(number);
-                self.dropped(core, order);
+                self.dropped(core, number, order);
             }
             Task::Stop(stop) => {
                 let kind = &facts.types[it.kind as usize];

@@ -7,7 +7,7 @@ use std::fs;
 use std::path::Path;
 
 use plantwright_journal::{Batch, Fold, Record, Wants, What};
-use plantwright_model::instance::TransportShop;
+use plantwright_model::instance::{Format, Instance, Step, Transport};
 use plantwright_sim::{Model, RunOptions, Sim};
 use plantwright_units::{ItemId, SimTime, natural_cmp};
 
@@ -43,17 +43,19 @@ impl Fold for Log {
 const RULES: [&str; 4] = ["Nearest", "Oldest", "DueDate", "Assignment"];
 
 /// Instances, each with a lower bound of its makespan and the best that is known [s], in the order of their names.
-fn instances() -> Vec<(String, TransportShop, f64, f64)> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fleets/instances");
-    let bounds = fs::read_to_string(folder.join("bounds.csv")).expect("a table");
+fn instances() -> Vec<(String, Instance, f64, f64)> {
+    let leagues = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../scenes/leagues");
+    let folder = leagues.join("instances/agv");
+    let bounds = fs::read_to_string(leagues.join("agv_bounds.csv")).expect("a table");
     let mut all: Vec<_> = bounds
         .lines()
+        .filter(|line| !line.starts_with('#'))
         .skip(1)
         .map(|line| {
             let cells: Vec<&str> = line.split(',').collect();
             let text =
                 fs::read_to_string(folder.join(format!("{}.txt", cells[0]))).expect("a file");
-            let shop = TransportShop::parse(cells[0], &text).expect("an instance");
+            let shop = Instance::parse(Format::Transport, cells[0], &text).expect("an instance");
             let [least, best] = [cells[1], cells[2]].map(|it| it.parse().expect("a number"));
             (cells[0].to_owned(), shop, least, best)
         })
@@ -66,7 +68,10 @@ fn instances() -> Vec<(String, TransportShop, f64, f64)> {
 type Stretch = (f64, f64);
 
 /// Runs an instance, and returns how long it takes.
-fn makespan(name: &str, shop: &TransportShop, dispatch: &str) -> f64 {
+fn makespan(name: &str, shop: &Instance, dispatch: &str) -> f64 {
+    let Some(Transport { vehicles, travel }) = &shop.transport else {
+        panic!("{name} has no vehicles")
+    };
     let scene =
         shop.scene().replace("traffic: Free,", &format!("traffic: Free, dispatch: {dispatch},"));
     let model = Model::read(name, &scene).unwrap_or_else(|error| panic!("{error}\n{scene}"));
@@ -99,7 +104,7 @@ fn makespan(name: &str, shop: &TransportShop, dispatch: &str) -> f64 {
             assert!(*left >= ready, "{name}: a trip begins before the operation ends");
             assert_eq!(
                 came - left,
-                shop.travel[at][*machine] as f64,
+                travel[at][*machine] as f64,
                 "{name}: a trip takes as long as it takes"
             );
             assert!(from >= came, "{name}: an operation begins before the job is there");
@@ -122,11 +127,14 @@ fn makespan(name: &str, shop: &TransportShop, dispatch: &str) -> f64 {
     let all: Vec<Stretch> = trips.into_values().flatten().collect();
     for (from, _) in &all {
         let at_once = all.iter().filter(|(a, b)| a <= from && from < b).count();
-        assert!(at_once <= shop.vehicles, "{name}: more trips at once than vehicles");
+        assert!(at_once <= *vehicles, "{name}: more trips at once than vehicles");
     }
     // What was done is what the jobs ask for.
     for (job, route) in shop.jobs.iter().zip(&routes) {
-        let asked = job.iter().zip(route).all(|(ways, done)| ways.contains(done));
+        let is_one = |ways: &[Step], (machine, duration): (usize, u64)| {
+            ways.contains(&Step { machine: machine - 1, duration })
+        };
+        let asked = job.iter().zip(route).all(|(ways, done)| is_one(ways, *done));
         assert!(asked && job.len() == route.len(), "{name}: {job:?} was made as {route:?}");
     }
     end
