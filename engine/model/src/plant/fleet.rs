@@ -52,6 +52,8 @@ pub struct FleetFacts {
     pub times: BTreeMap<(u32, u32), Vec<u64>>,
     /// How far it is on those ways.
     pub metres: BTreeMap<(u32, u32), Vec<f64>>,
+    /// By type: how long each edge takes at least, in nanoseconds.
+    pub takes: Vec<Vec<u64>>,
 }
 
 /// A point of the network, at which one vehicle can stand.
@@ -351,14 +353,25 @@ impl FleetFacts {
         edge.radius.map_or(limited, |radius| limited.min((kind.lateral * radius).sqrt()))
     }
 
-    /// Returns how long an edge takes at least, in nanoseconds; a way of no length counts as one, so that it leads somewhere.
-    pub fn time_on(&self, edge: &EdgeFacts, kind: &VehicleFacts) -> u64 {
-        ((edge.length / self.speed_on(edge, kind, false) * 1e9).round() as u64).max(1)
+    /// Returns how long an edge takes a type at least, in nanoseconds.
+    pub fn time_on(&self, edge: u32, kind: u32) -> u64 {
+        self.takes[kind as usize][edge as usize]
+    }
+
+    /// Finds out how long edges take; a way of no length counts as a nanosecond, so that it leads somewhere.
+    #[must_use]
+    pub fn with_times(mut self) -> Self {
+        let least = |edge: &EdgeFacts, kind: &VehicleFacts| {
+            ((edge.length / self.speed_on(edge, kind, false) * 1e9).round() as u64).max(1)
+        };
+        let takes = |kind| self.edges.iter().map(|edge| least(edge, kind)).collect();
+        self.takes = self.types.iter().map(takes).collect();
+        self
     }
 
     /// Returns the least time from every node to one, in nanoseconds, and how far it is on that way.
-    pub fn times_to(&self, goal: u32, kind: &VehicleFacts) -> (Vec<u64>, Vec<f64>) {
-        let takes: Vec<u64> = self.edges.iter().map(|edge| self.time_on(edge, kind)).collect();
+    pub fn times_to(&self, goal: u32, kind: u32) -> (Vec<u64>, Vec<f64>) {
+        let takes = &self.takes[kind as usize];
         let mut metres = vec![0.0; self.nodes.len()];
         let mut times = vec![u64::MAX; self.nodes.len()];
         times[goal as usize] = 0;

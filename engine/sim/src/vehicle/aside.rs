@@ -4,10 +4,12 @@
 //! exhaustive up to a number of arrangements: where it ends before, there is no such sequence of moves. Vehicles that want nothing are
 //! all alike to it, which leaves few arrangements.
 
+use std::cell::RefCell;
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BinaryHeap};
 
-use plantwright_model::plant::{EdgeFacts, FleetFacts};
+use plantwright_model::plant::FleetFacts;
+use smallvec::SmallVec;
 
 /// A vehicle that may be moved.
 #[derive(Debug, Clone, Copy)]
@@ -19,13 +21,16 @@ pub(super) struct Mover {
     pub(super) goal: Option<u32>,
 }
 
+/// By mover: where it stands.
+type Spots = SmallVec<[u32; 13]>;
+
 /// A move of a vehicle along an edge.
 pub(super) type Move = (u32, u32);
 
 /// An arrangement that was found.
 struct Found {
     /// By mover: where it stands.
-    at: Box<[u32]>,
+    at: Spots,
     /// From which other arrangement it follows, by which move, and how long all moves to it take.
     before: usize,
     by: Move,
@@ -44,7 +49,14 @@ pub(super) struct Search<'a> {
     /// By zone: for how many there is room beside those who are not moved.
     room: Vec<u32>,
     /// By mover with a goal: how long it takes from each point to it, around those who are not moved.
-    far: Vec<Vec<u64>>,
+    far: Vec<RefCell<Far>>,
+}
+
+/// How long it takes at least from points to a goal, found out for as many as are asked for, the nearest first.
+struct Far {
+    kind: u32,
+    times: Vec<u64>,
+    open: BinaryHeap<Reverse<(u64, u32)>>,
 }
 
 impl<'a> Search<'a> {
@@ -71,49 +83,48 @@ impl<'a> Search<'a> {
                 }
             }
         }
-        let mut search = Self { facts, movers, wanting, closed, room, far: Vec::new() };
-        search.far = search.movers[..wanting].iter().map(|mover| search.times(mover)).collect();
-        search
+        let far = movers[..wanting].iter().map(|mover| {
+            let mut times = vec![u64::MAX; facts.nodes.len()];
+            let mut open = BinaryHeap::new();
+            if let Some(goal) = mover.goal {
+                times[goal as usize] = 0;
+                open.push(Reverse((0, goal)));
+            }
+            RefCell::new(Far { kind: mover.kind, times, open })
+        });
+        let far = far.collect();
+        Self { facts, movers, wanting, closed, room, far }
     }
 
-    /// The least times to a mover's goal, around those who are not moved.
-    fn times(&self, mover: &Mover) -> Vec<u64> {
-        let mut into: Vec<Vec<(u32, u64)>> = vec![Vec::new(); self.facts.nodes.len()];
-        for edge in &self.facts.edges {
-            if !self.closed[edge.to as usize] {
-                into[edge.to as usize].push((edge.from, self.takes(mover, edge)));
-            }
-        }
-        let mut times = vec![u64::MAX; self.facts.nodes.len()];
-        let mut open = BinaryHeap::new();
-        if let Some(goal) = mover.goal {
-            times[goal as usize] = 0;
-            open.push(Reverse((0_u64, goal)));
-        }
-        while let Some(Reverse((time, node))) = open.pop() {
-            if time > times[node as usize] {
+    /// The least time from a point to a goal, around those who are not moved; `u64::MAX`: there is no way.
+    fn far(&self, far: &RefCell<Far>, point: u32) -> u64 {
+        let mut far = far.borrow_mut();
+        let Far { kind, times, open } = &mut *far;
+        // What is nearer than all that is open is known.
+        while let Some(Reverse((time, node))) = open.peek().copied()
+            && times[point as usize] > time
+        {
+            open.pop();
+            if time > times[node as usize] || self.closed[node as usize] {
                 continue;
             }
-            for (from, takes) in &into[node as usize] {
-                let sum = time + takes;
-                if sum < times[*from as usize] {
-                    times[*from as usize] = sum;
-                    open.push(Reverse((sum, *from)));
+            for number in &self.facts.into[node as usize] {
+                let edge = &self.facts.edges[*number as usize];
+                let sum = time + self.facts.time_on(*number, *kind);
+                if sum < times[edge.from as usize] {
+                    times[edge.from as usize] = sum;
+                    open.push(Reverse((sum, edge.from)));
                 }
             }
         }
-        times
-    }
-
-    fn takes(&self, mover: &Mover, edge: &EdgeFacts) -> u64 {
-        self.facts.time_on(edge, &self.facts.types[mover.kind as usize])
+        times[point as usize]
     }
 
     /// How long it takes at least until all are where they are to be; none: that cannot be.
     fn estimate(&self, at: &[u32]) -> Option<u64> {
         let mut sum = 0_u64;
         for (far, node) in self.far.iter().zip(at) {
-            let time = far[*node as usize];
+            let time = self.far(far, *node);
             if time == u64::MAX {
                 return None;
             }
@@ -141,16 +152,24 @@ impl<'a> Search<'a> {
     }
 
     /// An arrangement in which those who want nothing are alike.
-    fn key(&self, at: &[u32]) -> Box<[u32]> {
-        let mut key: Box<[u32]> = at.into();
+    fn key(&self, at: &[u32]) -> Spots {
+        let mut key = Spots::from_slice(at);
         key[self.wanting..].sort_unstable();
         key
     }
 
     /// The moves that bring all with a goal to it, of no more than so many arrangements that are looked at.
     pub(super) fn moves(&self, most: usize) -> Option<Vec<Move>> {
-        let start: Box<[u32]> = self.movers.iter().map(|mover| mover.at).collect();
-        let mut best: BTreeMap<Box<[u32]>, u64> = BTreeMap::from([(self.key(&start), 0)]);
+        let start: Spots = self.movers.iter().map(|mover| mover.at).collect();
+        let may_move = |(mover, at): (usize, &u32)| {
+            let mut out = self.facts.out[*at as usize].iter();
+            out.any(|edge| self.is_open(&start, mover, self.facts.edges[*edge as usize].to))
+        };
+        if !start.iter().enumerate().any(may_move) {
+            let is_there = |(mover, at): (&Mover, &u32)| mover.goal.is_none_or(|goal| goal == *at);
+            return self.movers.iter().zip(&start).all(is_there).then(Vec::new);
+        }
+        let mut best: BTreeMap<Spots, u64> = BTreeMap::from([(self.key(&start), 0)]);
         let mut open = BinaryHeap::from([Reverse((self.estimate(&start)?, 0_usize))]);
         let mut found = vec![Found { at: start, before: usize::MAX, by: (0, 0), time: 0 }];
         while let Some(Reverse((_, position))) = open.pop() {
@@ -171,7 +190,7 @@ impl<'a> Search<'a> {
                     let mut next = at.clone();
                     next[mover] = to.to;
                     let Some(left) = self.estimate(&next) else { continue };
-                    let sum = time + self.takes(facts, to);
+                    let sum = time + self.facts.time_on(*edge, facts.kind);
                     let known = best.entry(self.key(&next)).or_insert(u64::MAX);
                     if sum >= *known {
                         continue;

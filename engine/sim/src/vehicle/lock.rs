@@ -197,11 +197,11 @@ impl Yard {
         }
         let Some((goal, _)) = it.tasks.front() else { return it.rest() };
         let Some(least) = facts.times.get(&(it.kind, *goal)) else { return *goal };
-        let out = facts.out[it.rest() as usize].iter().map(|edge| &facts.edges[*edge as usize]);
-        let kind = &facts.types[it.kind as usize];
-        let next = out
-            .min_by_key(|edge| least[edge.to as usize].saturating_add(facts.time_on(edge, kind)));
-        next.map_or(*goal, |edge| edge.to)
+        let to = |edge: &u32| facts.edges[*edge as usize].to;
+        let next = facts.out[it.rest() as usize].iter().min_by_key(|edge| {
+            least[to(edge) as usize].saturating_add(facts.time_on(**edge, it.kind))
+        });
+        next.map_or(*goal, to)
     }
 
     /// Whether a vehicle stands since others are in its way.

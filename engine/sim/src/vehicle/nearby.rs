@@ -49,15 +49,14 @@ impl Iterator for Nearby<'_> {
             if self.best.get(&node).is_some_and(|best| *best < time) {
                 continue;
             }
-            let kind = &self.facts.types[self.kind as usize];
             let edges = match self.look {
                 Look::From => &self.facts.out[node as usize],
                 Look::Towards => &self.facts.into[node as usize],
             };
-            for edge in edges {
-                let edge = &self.facts.edges[*edge as usize];
+            for number in edges {
+                let edge = &self.facts.edges[*number as usize];
                 let next = if self.look == Look::From { edge.to } else { edge.from };
-                let sum = time + self.facts.time_on(edge, kind);
+                let sum = time + self.facts.time_on(*number, self.kind);
                 if self.best.get(&next).is_none_or(|best| sum < *best) {
                     self.best.insert(next, sum);
                     self.open.push(Reverse((sum, next)));

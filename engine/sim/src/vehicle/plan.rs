@@ -10,8 +10,9 @@ use super::drive::{Step, Task, Vehicle};
 use super::lane::Claim;
 use super::roads::{Roads, Way};
 
-/// How many arrangements of vehicles are looked at while others drive, and when nobody does.
+/// How many arrangements of vehicles are looked at while others drive, when somebody has waited for long, and when nobody drives.
 const FEW: usize = 4_000;
+const SOME: usize = 20_000;
 const MANY: usize = 400_000;
 /// How many vehicles take part in a search at most.
 const MOST: usize = 12;
@@ -99,7 +100,8 @@ impl Roads<'_> {
         let all_stand = self.all_stand();
         if all_stand || self.is_patient_no_more(vehicle) {
             let movers = self.movable(vehicle, waiting.as_deref().unwrap_or(&[]), least);
-            if self.make_way(vehicle, goal, &movers, MANY) {
+            let most = if all_stand { MANY } else { SOME };
+            if self.make_way(vehicle, goal, &movers, most) {
                 return Sought::Goes;
             }
         }

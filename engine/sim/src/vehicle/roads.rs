@@ -39,6 +39,41 @@ pub(super) struct Way {
     pub(super) edges: Vec<(u32, SimTime)>,
 }
 
+/// What a search knows of the points that it has come to.
+struct Seen {
+    /// By point: the number of what is known of it, from 1.
+    numbers: Vec<u32>,
+    /// When each is free, and from when on it is reached in each of those stretches.
+    points: Vec<(Vec<Span>, Best)>,
+}
+
+/// By when a stretch of time begins: when a point is reached in it.
+type Best = SmallVec<[(SimTime, SimTime); 2]>;
+
+impl Seen {
+    fn new(points: usize) -> Self {
+        Self { numbers: vec![0; points], points: Vec::new() }
+    }
+
+    fn node(&mut self, node: u32) -> (&mut Vec<Span>, &mut Best) {
+        let number = &mut self.numbers[node as usize];
+        if *number == 0 {
+            self.points.push((Vec::new(), SmallVec::new()));
+            *number = self.points.len() as u32;
+        }
+        let (windows, best) = &mut self.points[*number as usize - 1];
+        (windows, best)
+    }
+
+    fn windows(&mut self, node: u32) -> &mut Vec<Span> {
+        self.node(node).0
+    }
+
+    fn best(&mut self, node: u32) -> &mut Best {
+        self.node(node).1
+    }
+}
+
 /// How old estimates may become.
 const REFRESH: SimSpan = SimSpan::from_secs(2);
 
@@ -57,8 +92,7 @@ impl Roads<'_> {
 
     /// How long a vehicle takes for an edge if nothing keeps it.
     pub(super) fn takes(&self, vehicle: u32, edge: u32) -> SimSpan {
-        let kind = &self.facts.types[self.vehicles[vehicle as usize].kind as usize];
-        SimSpan::from_nanos(self.facts.time_on(&self.facts.edges[edge as usize], kind))
+        SimSpan::from_nanos(self.facts.time_on(edge, self.vehicles[vehicle as usize].kind))
     }
 
     /// How long it turns between two edges.
@@ -162,9 +196,7 @@ impl Roads<'_> {
                     return (SimTime::ZERO, at);
                 }
                 let begun = at;
-                let kind = &self.facts.types[vehicle.kind as usize];
-                let edge = &self.facts.edges[step.edge as usize];
-                let takes = SimSpan::from_nanos(self.facts.time_on(edge, kind));
+                let takes = SimSpan::from_nanos(self.facts.time_on(step.edge, vehicle.kind));
                 at = vehicle.reaches(step.place).map_or_else(|| later(at, takes), |it| it.max(at));
                 (begun.min(at), at)
             })
@@ -359,15 +391,15 @@ impl Roads<'_> {
         let window = (SimTime::ZERO, SimTime::MAX);
         let mut found =
             vec![Found { node: start, at, window, edge, entered: at, parent: usize::MAX }];
-        let mut best: BTreeMap<(u32, SimTime), SimTime> =
-            BTreeMap::from([((start, SimTime::ZERO), at)]);
-        let mut windows: BTreeMap<u32, Vec<Span>> = BTreeMap::new();
+        let mut seen = Seen::new(self.facts.nodes.len());
+        seen.best(start).push((SimTime::ZERO, at));
         let estimate =
             |at: SimTime, node: u32| later(at, SimSpan::from_nanos(least[node as usize]));
         let mut open = BinaryHeap::from([Reverse((estimate(at, start), 0_usize))]);
         while let Some(Reverse((_, position))) = open.pop() {
             let here = found[position];
-            if best.get(&(here.node, here.window.0)).is_some_and(|known| *known < here.at) {
+            let mut known = seen.best(here.node).iter();
+            if known.any(|(from, known)| *from == here.window.0 && *known < here.at) {
                 continue;
             }
             if here.node == goal && here.window.1 == SimTime::MAX && position > 0 {
@@ -387,12 +419,13 @@ impl Roads<'_> {
                     continue;
                 }
                 let has_zones = !facts.nodes[next as usize].zones.is_empty();
-                if has_zones || !windows.contains_key(&next) {
+                if has_zones || seen.windows(next).is_empty() {
                     self.refresh(here.node, next, vehicle);
-                    windows.insert(next, self.windows(vehicle, here.node, next));
+                    *seen.windows(next) = self.windows(vehicle, here.node, next);
                 }
                 let ready = later(here.at, self.turns(vehicle, here.edge, *edge));
-                for window in &windows[&next] {
+                let (windows, best) = seen.node(next);
+                for window in windows {
                     let entered = ready.max(window.0);
                     let leaves = later(entered, clear);
                     if here.window.1 != SimTime::MAX && leaves > here.window.1 {
@@ -402,11 +435,11 @@ impl Roads<'_> {
                     if at >= window.1 {
                         continue;
                     }
-                    let known = best.entry((next, window.0)).or_insert(SimTime::MAX);
-                    if at >= *known {
-                        continue;
+                    match best.iter_mut().find(|(from, _)| *from == window.0) {
+                        Some((_, known)) if at >= *known => continue,
+                        Some((_, known)) => *known = at,
+                        None => best.push((window.0, at)),
                     }
-                    *known = at;
                     found.push(Found {
                         node: next,
                         at,
@@ -629,7 +662,6 @@ impl Roads<'_> {
 
     /// The edges of the shortest way, whoever is in it.
     pub(super) fn shortest(&self, kind: u32, from: u32, least: &[u64]) -> Vec<u32> {
-        let kind = &self.facts.types[kind as usize];
         let mut edges = Vec::new();
         let mut at = from;
         while least[at as usize] > 0
@@ -639,7 +671,7 @@ impl Roads<'_> {
             let after = |edge: &u32| {
                 let facts = &self.facts.edges[*edge as usize];
                 let rest = least[facts.to as usize];
-                (rest.saturating_add(self.facts.time_on(facts, kind)), rest, *edge)
+                (rest.saturating_add(self.facts.time_on(*edge, kind)), rest, *edge)
             };
             let Some(edge) = self.facts.out[at as usize].iter().copied().min_by_key(after) else {
                 break;

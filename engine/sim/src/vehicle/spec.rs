@@ -486,9 +486,11 @@ impl<'a> Network<'a> {
             routing: spec.routing,
             times: BTreeMap::new(),
             metres: BTreeMap::new(),
+            takes: Vec::new(),
         };
         fleet.vehicles = self.vehicles(&types, &fleet, cx);
         (fleet.nodes, fleet.edges) = (self.nodes, self.edges);
+        let mut fleet = fleet.with_times();
         if !cx.report.has_errors() {
             let mut found = Vec::new();
             for stop in fleet.stops() {
@@ -496,7 +498,7 @@ impl<'a> Network<'a> {
                     if !facts.stops_at(stop) {
                         continue;
                     }
-                    let (times, metres) = fleet.times_to(stop, facts);
+                    let (times, metres) = fleet.times_to(stop, kind);
                     found.push(((kind, stop), times, metres));
                 }
             }
