@@ -12,6 +12,7 @@ use plantwright_units::{EquipmentId, SimSpan, SimTime};
 
 use crate::analysis::{Analysis, Analyst};
 use crate::branch::Branch;
+use crate::files::Dialogs;
 use crate::gallery::Group;
 use crate::gpu::{Gpu, Lost};
 use crate::layout::Layout;
@@ -83,8 +84,12 @@ pub struct App {
     /// What is tried, where the window is walked through.
     walk: Option<Walk>,
     ctx: egui::Context,
-    saved: crossbeam_channel::Receiver<String>,
-    save: crossbeam_channel::Sender<String>,
+    dialogs: Dialogs,
+    /// Where something was saved last.
+    saved_in: Option<PathBuf>,
+    /// Pictures that were taken, with their names.
+    taken: crossbeam_channel::Receiver<(String, egui::ColorImage)>,
+    take: crossbeam_channel::Sender<(String, egui::ColorImage)>,
 }
 
 impl App {
@@ -132,7 +137,7 @@ impl App {
     ) -> std::io::Result<Self> {
         theme::install(ctx);
         let wake = ctx.clone();
-        let (save, saved) = crossbeam_channel::unbounded();
+        let (take, taken) = crossbeam_channel::unbounded();
         let mut app = Self {
             settings,
             gpu,
@@ -161,8 +166,10 @@ impl App {
             toast: None,
             walk: None,
             ctx: ctx.clone(),
-            saved,
-            save,
+            dialogs: Dialogs::default(),
+            saved_in: None,
+            taken,
+            take,
         };
         app.core(Command::SetSpeed(app.settings.speed()));
         Ok(app)

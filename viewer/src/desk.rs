@@ -100,9 +100,11 @@ impl egui_tiles::Behavior<String> for Desk<'_, '_> {
         let words = self.cx.words;
         let menu = ui.menu_button("…", |ui| {
             if ui.button(words.save_table).clicked() {
-                if let Some(table) = self.panels.table(entry, &self.cx) {
-                    self.cx.ask(Request::SaveTable(entry.id, table));
-                }
+                let request = match self.panels.table(entry, &self.cx) {
+                    Some(table) => Request::SaveTable(entry.id, table),
+                    None => Request::Say(words.no_table.to_owned()),
+                };
+                self.cx.ask(request);
                 ui.close();
             }
             if ui.button(words.save_panel).clicked() {

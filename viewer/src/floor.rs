@@ -236,7 +236,7 @@ pub(crate) fn looks(plant: &Plant, frame: &Frame, theme: &Theme, by: ColourBy) -
 pub(crate) fn tooltip(cx: &PanelCx<'_>, plant: &Plant, frame: &Frame, id: EquipmentId) -> String {
     let words = cx.words;
     let facts = plant.equipment(id);
-    let mut lines = vec![format!("{}  ({})", facts.name, facts.kind)];
+    let mut lines = vec![format!("{}  ({})", facts.name, words.of_kind(facts.kind))];
     if let Some(view) = frame.view.equipment.get(id.index()) {
         if let Some(state) = view.state {
             let since = format::span(frame.at.since(view.since).as_secs_f64());

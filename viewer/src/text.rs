@@ -1,6 +1,8 @@
 //! Everything that the window says, in one place: English, and Simplified Chinese. A word that lacks a language does not compile.
 
-use plantwright_journal::{Drive, State, What};
+mod names;
+
+use plantwright_journal::{Drive, Duty, State, What};
 use plantwright_kpi::why::Reason;
 use plantwright_study::perturb::{Better, Room};
 use serde::{Deserialize, Serialize};
@@ -58,6 +60,7 @@ words! {
     next_failure: "Next breakdown", "下一次故障";
     next_deadlock: "Next deadlock", "下一次死锁";
     next_standstill: "End, or standstill", "结束或停滞";
+    to_time: "To this time", "到此时刻";
     speed: "Speed", "速度";
     real_time: "Real time", "实时";
     unlimited: "Max", "最快";
@@ -79,6 +82,8 @@ words! {
     save_panel: "Save the picture (PNG)", "保存图片 (PNG)";
     save_table: "Save the table (CSV)", "保存表格 (CSV)";
     close: "Close", "关闭";
+    save_as: "Save as", "另存为";
+    no_table: "This panel has no table", "此面板没有表格";
     saved: "Saved", "已保存";
     not_saved: "Cannot be saved", "无法保存";
     // Status.
@@ -108,6 +113,9 @@ words! {
         "打开一个示例，把场景文件 (.ron) 或运行日志 (.pwj) 拖到窗口里，或在启动程序时指定。";
     recent: "Recent", "最近打开";
     open: "Open", "打开";
+    choose_file: "Choose a file …", "选择文件……";
+    no_dialog: "This system has no file dialog (a desktop portal or zenity): type the path on this page, or drop the file on the window.",
+        "系统没有文件对话框（桌面门户或 zenity）：请在此页输入路径，或把文件拖到窗口里。";
     path_hint: "Path of a scene (.ron) or a journal (.pwj)", "场景 (.ron) 或运行日志 (.pwj) 的路径";
     no_examples: "There are no examples beside the program: start it in the folder of the repository, or drop a scene here.",
         "程序旁边没有示例：请在仓库目录中启动，或把场景拖到这里。";
@@ -321,6 +329,20 @@ impl Words {
         }
     }
 
+    /// What people do.
+    pub const fn of_duty(&self, duty: Duty) -> &'static str {
+        let (english, chinese) = match duty {
+            Duty::Working => ("at work", "工作"),
+            Duty::Walking => ("on their way", "行走"),
+            Duty::Present => ("there", "在岗"),
+            Duty::Overtime => ("in overtime", "加班"),
+        };
+        match self.is {
+            Language::English => english,
+            Language::Chinese => chinese,
+        }
+    }
+
     /// What happened, in a word or two.
     pub const fn of_what(&self, what: What) -> &'static str {
         let (english, chinese) = match what {
@@ -424,6 +446,12 @@ mod tests {
         }
         for what in What::ALL {
             assert_ne!(both[0].of_what(what), both[1].of_what(what));
+        }
+        for drive in Drive::ALL {
+            assert_ne!(both[0].of_drive(drive), both[1].of_drive(drive));
+        }
+        for duty in Duty::ALL {
+            assert_ne!(both[0].of_duty(duty), both[1].of_duty(duty));
         }
     }
 }

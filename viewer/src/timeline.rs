@@ -73,8 +73,9 @@ pub(crate) fn ui(ui: &mut Ui, it: &Timeline<'_>, acts: &mut Vec<Act>) {
         ribbon(&painter, theme, bottom.with_min_y(bottom.top() + 1.0), range, &it.branches[1]);
         let x = chart::x_of(track, range, it.branches[1].from.as_secs_f64());
         painter.vline(x, track.y_range(), Stroke::new(2.0, theme.second));
-        let square = Rect::from_center_size(pos2(x + 9.0, track.top() + 8.0), vec2(11.0, 11.0));
-        paint_icon(&painter, square, Icon::Fork, theme.second);
+        let plate = Rect::from_center_size(pos2(x, track.top() - 1.0), vec2(15.0, 13.0));
+        painter.rect_filled(plate, 3.0, theme.second);
+        paint_icon(&painter, plate.shrink2(vec2(3.5, 3.0)), Icon::Fork, Theme::on(theme.second));
     } else {
         ribbon(&painter, theme, track, range, first);
     }
@@ -155,13 +156,12 @@ fn warm_up(
     painter.rect_filled(area, 0.0, it.theme.surface.gamma_multiply(0.55));
     painter.vline(right, track.y_range(), Stroke::new(1.0, it.theme.quiet));
     if area.width() > 60.0 {
-        painter.text(
-            area.center(),
-            Align2::CENTER_CENTER,
-            it.words.warm_up,
-            plain(10.5),
-            it.theme.ink,
-        );
+        let text = it.words.warm_up.to_owned();
+        let galley = painter.layout_no_wrap(text, plain(10.5), it.theme.ink);
+        let rect = Align2::CENTER_CENTER.anchor_size(area.center(), galley.size());
+        let plate = it.theme.surface.gamma_multiply(0.8);
+        painter.rect_filled(rect.expand2(vec2(4.0, 0.5)), 3.0, plate);
+        painter.galley(rect.min, galley, it.theme.ink);
     }
 }
 

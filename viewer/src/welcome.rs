@@ -76,6 +76,9 @@ fn open(ui: &mut Ui, words: &Words, requests: &mut Vec<Request>) {
             requests.push(Request::Open(path.trim().trim_matches('"').into()));
         }
         ui.data_mut(|data| data.insert_temp(id, path));
+        if ui.button(words.choose_file).clicked() {
+            requests.push(Request::Choose);
+        }
     });
 }
 

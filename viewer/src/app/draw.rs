@@ -26,9 +26,7 @@ impl App {
         if let Some(answer) = self.analyst.answer() {
             self.analysis = Some(answer);
         }
-        if let Some(said) = self.saved.try_iter().last() {
-            self.say(said);
-        }
+        self.take_files();
         self.ctx.set_theme(if self.settings.dark { egui::Theme::Dark } else { egui::Theme::Light });
         if (self.ctx.zoom_factor() - self.settings.scale).abs() > 1e-3 {
             self.ctx.set_zoom_factor(self.settings.scale);

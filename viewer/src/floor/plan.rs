@@ -164,11 +164,11 @@ fn way(painter: &Painter, [from, to]: [Rect; 2], stroke: Stroke) {
     ));
 }
 
-fn said(cx: &PanelCx<'_>, kind: &str, look: &Look) -> String {
+fn said(cx: &PanelCx<'_>, kind: &'static str, look: &Look) -> String {
     match look.said {
         Said::State(state) => cx.words.of_state(state).to_owned(),
         Said::Share(share) => format::share(share),
-        Said::Kind => kind.to_owned(),
+        Said::Kind => cx.words.of_kind(kind).to_owned(),
     }
 }
 
@@ -184,7 +184,7 @@ fn paint(
     rect: Rect,
     look: &Look,
     view: &EquipmentView,
-    kind: &str,
+    kind: &'static str,
     name: &str,
 ) {
     let theme = cx.theme;

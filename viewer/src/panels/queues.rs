@@ -157,7 +157,8 @@ fn draw(ui: &mut Ui, cx: &PanelCx<'_>, histograms: &[Histogram]) {
         let value = f64::from(number) * step;
         let x = area.left() + (value / width) as f32 * area.width();
         let at = pos2(x, all.bottom() - 9.0);
-        painter.text(at, Align2::CENTER_CENTER, format::span(value), plain(10.5), theme.faint);
+        let text = format::tick(value, width);
+        painter.text(at, Align2::CENTER_CENTER, text, plain(10.5), theme.faint);
         number += 1;
     }
     for (number, it) in histograms.iter().enumerate() {
@@ -182,6 +183,17 @@ fn draw(ui: &mut Ui, cx: &PanelCx<'_>, histograms: &[Histogram]) {
                 Stroke::new(1.5, if dashed { color.gamma_multiply(0.7) } else { theme.ink });
             if x <= area.right() {
                 painter.vline(x, area.y_range(), stroke);
+                if number == 0 {
+                    let title = if dashed { words.p95 } else { words.mean };
+                    let is_near_edge = x + 40.0 > area.right();
+                    let (beside, anchor) = if is_near_edge {
+                        (-4.0, Align2::RIGHT_TOP)
+                    } else {
+                        (4.0, Align2::LEFT_TOP)
+                    };
+                    let at = pos2(x + beside, area.top() + 2.0);
+                    painter.text(at, anchor, title, plain(10.5), theme.quiet);
+                }
             }
         }
     }

@@ -106,13 +106,48 @@ fn every_panel_bears_a_huge_journal() {
     assert!(harness.state().branches()[0].story.len() > 1_000_000);
     for entry in ALL {
         harness.state_mut().ask(Request::Show(entry.id));
+        draw_both(&mut harness);
+    }
+}
+
+/// Compares what is heard with what is known to be heard.
+fn compare(name: &str, text: &str) {
+    let folder = root().join("viewer/tests/it/heard");
+    let path = folder.join(format!("{name}.txt"));
+    if std::env::var_os("UPDATE_HEARD").is_some() {
+        std::fs::create_dir_all(&folder).unwrap();
+        std::fs::write(&path, text).unwrap();
+        return;
+    }
+    let known = std::fs::read_to_string(&path).unwrap_or_default();
+    assert!(
+        known == text,
+        "{}: something else is heard; `UPDATE_HEARD=1` writes it anew:\n{text}",
+        path.display()
+    );
+}
+
+#[test]
+fn what_is_heard_of_the_list_of_keys_and_of_chinese_panels() {
+    let mut harness = alone("kpis", Settings::default());
+    run_to(&mut harness, hours(2));
+    harness.state_mut().ask(Request::Keys);
+    draw(&mut harness);
+    compare("keys", &heard(&harness));
+    harness.state_mut().ask(Request::Keys);
+    for panel in ["kpis", "inspector", "compare", "study"] {
+        let chinese = Settings { language: Language::Chinese, ..Settings::default() };
+        let mut harness = alone(panel, chinese);
+        run_to(&mut harness, hours(2));
+        fork(&mut harness);
+        harness.state_mut().ask(Request::Show(panel));
         draw(&mut harness);
+        compare(&format!("{panel}-chinese"), &heard(&harness));
     }
 }
 
 #[test]
 fn what_is_heard_of_every_panel() {
-    let folder = root().join("viewer/tests/it/heard");
     for entry in ALL {
         let mut harness = alone(entry.id, Settings::default());
         run_to(&mut harness, hours(2));
@@ -121,19 +156,7 @@ fn what_is_heard_of_every_panel() {
         }
         harness.state_mut().ask(Request::Show(entry.id));
         draw(&mut harness);
-        let text = heard(&harness);
-        let path = folder.join(format!("{}.txt", entry.id));
-        if std::env::var_os("UPDATE_HEARD").is_some() {
-            std::fs::create_dir_all(&folder).unwrap();
-            std::fs::write(&path, text).unwrap();
-            continue;
-        }
-        let known = std::fs::read_to_string(&path).unwrap_or_default();
-        assert!(
-            known == text,
-            "{}: something else is heard; `UPDATE_HEARD=1` writes it anew:\n{text}",
-            path.display()
-        );
+        compare(entry.id, &heard(&harness));
     }
 }
 
