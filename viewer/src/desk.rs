@@ -21,7 +21,9 @@ impl egui_tiles::Behavior<String> for Desk<'_, '_> {
         if let Some(entry) = panels::find(id) {
             self.places.insert(entry.id, ui.max_rect());
         }
-        let frame = egui::Frame::new().fill(self.cx.theme.surface).inner_margin(8.0);
+        // All of it, however little the panel has to show.
+        ui.painter().rect_filled(ui.max_rect(), 0.0, self.cx.theme.surface);
+        let frame = egui::Frame::new().inner_margin(8.0);
         frame.show(ui, |ui| {
             if let Some(entry) = panels::find(id) {
                 ui.push_id(entry.id, |ui| self.panels.ui(entry, ui, &mut self.cx));

@@ -116,6 +116,7 @@ pub(crate) fn difference(change: f64, unit: &str) -> String {
     let text = match unit {
         // Less than what is shown of a share.
         "1" if change.abs() < 5e-5 => return format!("±0.00{GAP}pp"),
+        "1" if change.abs() < 0.1 => format!("{:.2}{GAP}pp", change.abs() * 100.0),
         "1" => format!("{}{GAP}pp", number(change.abs() * 100.0)),
         unit => value(change.abs(), unit),
     };

@@ -122,7 +122,7 @@ words! {
     pieces: "pieces of equipment", "台设备";
     group_plants: "Plants", "工厂";
     group_factories: "Factories", "车间";
-    group_logistics: "Belts and sorters", "输送与分拣";
+    group_logistics: "Belts, sorters and vehicles", "输送、分拣与车辆";
     group_tutorial: "Tutorial", "教程";
     group_classic: "Classics", "经典模型";
     // Panels.

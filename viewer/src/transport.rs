@@ -1,7 +1,7 @@
 //! The bar at the top: what runs, how fast, and where it stands; and what the window itself can do.
 
 use eframe::egui::containers::menu::{MenuButton, MenuConfig};
-use eframe::egui::{self, Align, Layout, PopupCloseBehavior, RichText, Ui};
+use eframe::egui::{self, Align, Align2, Layout, PopupCloseBehavior, RichText, Ui};
 
 use crate::app::Act;
 use crate::branch::Branch;
@@ -121,7 +121,7 @@ fn jump_to_time(ui: &mut Ui, words: &Words, acts: &mut Vec<Act>) {
         let id = ui.scope_id().with("jump");
         let mut text: String = ui.data(|data| data.get_temp(id)).unwrap_or_default();
         let edit = egui::TextEdit::singleline(&mut text).hint_text("1d 6h, 90 min, 01:30");
-        let response = ui.add(edit.desired_width(150.0));
+        let response = ui.add(edit.desired_width(150.0).align(Align2::LEFT_CENTER));
         response
             .widget_info(|| egui::WidgetInfo::labeled(egui::Role::TextInput, true, words.to_time));
         let is_entered =
@@ -279,7 +279,7 @@ fn layouts(ui: &mut Ui, words: &Words, settings: &mut Settings) {
         let id = ui.scope_id().with("layout name");
         let mut name: String = ui.data(|data| data.get_temp(id)).unwrap_or_default();
         let edit = egui::TextEdit::singleline(&mut name).hint_text(words.layout_name);
-        let response = ui.add(edit.desired_width(130.0));
+        let response = ui.add(edit.desired_width(130.0).align(Align2::LEFT_CENTER));
         response.widget_info(|| {
             egui::WidgetInfo::labeled(egui::Role::TextInput, true, words.layout_name)
         });

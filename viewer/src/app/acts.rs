@@ -330,6 +330,10 @@ impl App {
                 let known = ColourBy::ALL.iter().position(|it| it == by).unwrap_or(0);
                 *by = ColourBy::ALL[(known + 1) % ColourBy::ALL.len()];
             }
+            // A menu that is open is closed, and nothing else.
+            Asked::Away if egui::Popup::is_any_open(&self.ctx) => {
+                egui::Popup::close_all(&self.ctx);
+            }
             Asked::Away => {
                 self.selected = None;
                 self.is_keys = false;

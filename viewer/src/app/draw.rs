@@ -158,10 +158,16 @@ impl App {
         let window =
             egui::Window::new(words.keys).open(&mut is_open).collapsible(false).resizable(false);
         window.anchor(egui::Align2::CENTER_CENTER, egui::Vec2::ZERO).show(&self.ctx, |ui| {
-            egui::Grid::new("keys").num_columns(2).spacing([24.0, 5.0]).show(ui, |ui| {
-                for (key, title) in keys::list(words) {
-                    ui.label(RichText::new(key).font(mono(12.5)).color(theme.accent));
-                    ui.label(RichText::new(title).color(theme.ink));
+            // In two columns, so that the list fits into a small window.
+            let list = keys::list(words);
+            let (left, right) = list.split_at(list.len().div_ceil(2));
+            ui.spacing_mut().interact_size.y = 18.0;
+            egui::Grid::new("keys").num_columns(4).spacing([22.0, 6.0]).show(ui, |ui| {
+                for (number, row) in left.iter().enumerate() {
+                    for (key, title) in [Some(row), right.get(number)].into_iter().flatten() {
+                        ui.label(RichText::new(key).font(mono(12.5)).color(theme.accent));
+                        ui.label(RichText::new(title).color(theme.ink));
+                    }
                     ui.end_row();
                 }
             });

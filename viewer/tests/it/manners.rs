@@ -228,9 +228,12 @@ fn a_layout_is_kept_under_a_name() {
     harness.get_by_label("Keep").click();
     harness.run_steps(2);
     assert!(harness.state_mut().settings_mut().layouts.contains_key("mine"));
-    // A step of the scale leaves the menu open for the next one.
+    // Escape closes a menu, and nothing else; a step of the scale leaves it open for the next one.
+    harness.state_mut().select("press");
     harness.key_press(Key::Escape);
-    harness.run_steps(2);
+    harness.run_steps(3);
+    assert!(harness.query_by_label("Keep").is_none());
+    assert_eq!(harness.state().selected().as_deref(), Some("press"));
     open_menu(&mut harness, "Settings");
     harness.get_by_label("+").click();
     harness.run_steps(2);

@@ -54,6 +54,18 @@ fn pictures() -> Vec<(&'static str, Shot)> {
             },
         ),
         (
+            "buffer",
+            Shot {
+                set: names(&["run.duration=2 h"]),
+                fork: vec!["equipment.infeed table.capacity=901".to_owned()],
+                fork_at: hours(1),
+                study: Some(5),
+                select: Some("infeed table".to_owned()),
+                panels: names(&["inspector", "compare", "study"]),
+                ..bottling()
+            },
+        ),
+        (
             "improve",
             Shot {
                 set: names(&["run.duration=20 min", "run.warm_up=5 min"]),
