@@ -2,6 +2,8 @@
 
 mod acts;
 mod draw;
+#[cfg(test)]
+mod tests;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -406,6 +408,8 @@ impl App {
                     branch.status = Status::Empty;
                 }
                 self.settings.show("problems");
+                // Whoever begins anew knows of no speed.
+                self.core(Command::SetSpeed(self.settings.speed()));
             }
         }
     }
@@ -431,13 +435,17 @@ impl App {
         let path = self.document.path.as_ref();
         let path =
             path.map_or_else(|| self.document.name.clone(), |path| path.display().to_string());
-        let changes = self.document.changes.iter().map(|change| format!(" --set '{change}'"));
+        // As a shell takes it, whatever it is made of.
+        let quoted = |text: &str| format!("'{}'", text.replace('\'', r"'\''"));
+        let changes = self.document.changes.iter();
+        let changes = changes.map(|change| format!(" --set {}", quoted(change)));
         let fork = self
             .branches
             .get(B)
             .map(|branch| format!("  # fork at {}: {}", branch.from, branch.label));
         format!(
-            "plantwright run '{path}'{}{}",
+            "plantwright run {}{}{}",
+            quoted(&path),
             changes.collect::<String>(),
             fork.unwrap_or_default()
         )

@@ -86,10 +86,11 @@ impl Panel for FloorPanel {
         self.bar(ui, cx);
         let plant = branch.story.plant();
         let looks = looks(plant, frame, cx.theme, cx.floor.colour_by);
+        let others = others(cx, &looks);
         if cx.floor.is_space {
-            self.space.ui(ui, cx, &looks);
+            self.space.ui(ui, cx, &looks, &others);
         } else {
-            self.plan.ui(ui, cx, &looks);
+            self.plan.ui(ui, cx, &looks, &others);
         }
     }
 
@@ -141,6 +142,30 @@ impl FloorPanel {
             cx.ask(Request::ShowFloor(look));
         }
     }
+}
+
+/// What is otherwise in the second future: by equipment, the colour that it has there, and its number, where either differs.
+pub(crate) type Others = Vec<Option<(Color32, String)>>;
+
+fn others(cx: &PanelCx<'_>, looks: &[Look]) -> Others {
+    let second = cx.second().and_then(|branch| Some((branch.story.plant(), branch.shown()?)));
+    let Some((plant, frame)) = second else { return vec![None; looks.len()] };
+    let others = self::looks(plant, frame, cx.theme, cx.floor.colour_by);
+    let mut others: Others = others
+        .iter()
+        .zip(looks)
+        .map(|(other, look)| {
+            let (count, is_same) = (count(other), other.color == look.color);
+            (!is_same || count != self::count(look)).then_some((other.color, count))
+        })
+        .collect();
+    others.resize(looks.len(), None);
+    others
+}
+
+/// How many items it holds, or how many it takes an hour.
+pub(crate) fn count(look: &Look) -> String {
+    look.rate.map_or_else(|| format::count(look.items.into()), |rate| format::value(rate, "1/h"))
 }
 
 /// What the colours stand for.

@@ -21,7 +21,7 @@ use crate::gallery;
 use crate::gpu::Gpu;
 use crate::layout::Layout;
 use crate::scene::Document;
-use crate::session::{A, Command, Frame, Goal, Opening, Piece, Session, Status, Update};
+use crate::session::{A, Command, Engine, Frame, Goal, Opening, Piece, Session, Status, Update};
 use crate::settings::Settings;
 use crate::shot::Studio;
 use crate::story::Story;
@@ -63,6 +63,9 @@ pub fn all() -> Result<String, String> {
         milliseconds(longest),
         "at most 1 s",
     );
+    let hours = if cfg!(debug_assertions) { 1 } else { 8 };
+    let what = format!("any instant of the past, the longest (bottling, {hours} h)");
+    line(&what, milliseconds(looking(&folder, hours)?), "at most 100 ms");
     let share = overhead(&folder)?;
     line(
         "core with the window, more than without (bottling, 1 h)",
@@ -294,6 +297,31 @@ fn opening(folder: &Path) -> (String, Duration) {
         }
     }
     longest
+}
+
+/// How long it takes to show an instant that was: of many over a whole run, the one that takes longest.
+fn looking(folder: &Path, hours: u32) -> Result<Duration, String> {
+    let document = Document::read(&folder.join("bottling.ron"))?;
+    let model = document.open().model.ok_or("the bottling line has mistakes")?;
+    let mut engine = Engine::default();
+    engine.command(Command::Open(Box::new(Opening { model, replication: 0 })));
+    let until = u64::from(hours) * 3_600_000_000_000;
+    engine.command(Command::GoTo(Goal::Time(SimTime::from_nanos(until))));
+    while engine.is_busy() {
+        engine.work(Duration::ZERO);
+        // What is told is taken, as the window does.
+        drop(engine.updates());
+    }
+    let mut longest = Duration::ZERO;
+    for number in 1..=60_u64 {
+        // Far apart, so that nothing is gained from the one before.
+        let at = SimTime::from_nanos(until / 61 * (number * 37 % 61));
+        longest = longest.max(time(|| {
+            engine.command(Command::Look(at));
+            std::hint::black_box(engine.updates());
+        }));
+    }
+    Ok(longest)
 }
 
 /// By what share the core works more with the window at its side, as fast as it can.

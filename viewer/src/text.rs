@@ -191,6 +191,9 @@ words! {
     completed: "Completed", "已完成";
     mean: "mean", "均值";
     median: "median", "中位数";
+    lengths: "Queues", "队列";
+    most: "most", "最多";
+    wait: "waiting, mean", "平均等待";
     p95: "95 %", "95 %";
     // Gantt.
     equipment: "Equipment", "设备";

@@ -297,7 +297,9 @@ mod tests {
         let mut branch = Branch::new(model, String::new(), SimTime::ZERO, story);
         for update in engine.updates() {
             if let Update::Went { frame, pieces, .. } = update {
-                pieces.iter().for_each(|piece| branch.story.add(piece));
+                for piece in &pieces {
+                    branch.story.add(piece);
+                }
                 branch.frame = Some(frame);
             }
         }

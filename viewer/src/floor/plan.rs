@@ -7,7 +7,7 @@ use eframe::egui::{
 use plantwright_sim::EquipmentView;
 
 use super::camera::{Camera, Projection};
-use super::{Look, Said, ground, moving, tooltip};
+use super::{Look, Others, Said, count, ground, moving, tooltip};
 use crate::format;
 use crate::panels::{PanelCx, Request};
 use crate::theme::{Theme, bold, mix, plain};
@@ -27,7 +27,13 @@ impl Plan {
         self.camera.fit();
     }
 
-    pub(super) fn ui(&mut self, ui: &mut Ui, cx: &mut PanelCx<'_>, looks: &[Look]) {
+    pub(super) fn ui(
+        &mut self,
+        ui: &mut Ui,
+        cx: &mut PanelCx<'_>,
+        looks: &[Look],
+        others: &Others,
+    ) {
         let Some((branch, frame)) = cx.shown() else { return };
         let plant = branch.story.plant();
         let area = ui.available_rect_before_wrap();
@@ -55,7 +61,7 @@ impl Plan {
             }
         }
         let mut pointed = None;
-        for (look, view) in looks.iter().zip(&frame.view.equipment) {
+        for ((look, view), other) in looks.iter().zip(&frame.view.equipment).zip(others) {
             let rect = projection.frame(cx.layout.places[look.id.index()]);
             if !area.intersects(rect) {
                 continue;
@@ -67,12 +73,15 @@ impl Plan {
             let card =
                 ui.interact(rect.intersect(area), response.id.with(look.id.0), Sense::click());
             let name = plant.equipment(look.id).name.as_str();
-            let label = format!(
+            let mut label = format!(
                 "{name}: {}, {} {}",
                 said(cx, plant.equipment(look.id).kind, look),
                 look.items,
                 cx.words.items
             );
+            if let Some((_, count)) = other {
+                label += &format!("; {}: {count}", cx.words.changed);
+            }
             card.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, &label));
             if card.clicked() {
                 cx.ask(Request::Select(Some(look.id)));
@@ -85,6 +94,9 @@ impl Plan {
                 card.on_hover_text(tooltip(cx, plant, frame, look.id));
             }
             paint(&painter, cx, rect, look, view, plant.equipment(look.id).kind, name);
+            if let Some(other) = other {
+                paint_other(&painter, cx, rect, other);
+            }
         }
         if projection.scale < CARD {
             ground::names(&painter, cx, plant, &projection, looks);
@@ -172,9 +184,30 @@ fn said(cx: &PanelCx<'_>, kind: &'static str, look: &Look) -> String {
     }
 }
 
-/// How many items it holds, or how many it takes an hour.
-fn count(look: &Look) -> String {
-    look.rate.map_or_else(|| format::count(look.items.into()), |rate| format::value(rate, "1/h"))
+/// What is otherwise in the second future: its number, and a band of the colour that it has there.
+fn paint_other(
+    painter: &Painter,
+    cx: &PanelCx<'_>,
+    rect: Rect,
+    (color, count): &(Color32, String),
+) {
+    let (theme, scale) = (cx.theme, rect.width());
+    let radius = (scale * 0.06).clamp(2.0, 9.0) as u8;
+    let band = (scale * 0.045).clamp(3.0, 7.0);
+    let right = rect.with_min_x(rect.right() - band);
+    let corners = egui::CornerRadius { nw: 0, sw: 0, ne: radius, se: radius };
+    painter.rect_filled(right, corners, *color);
+    painter.vline(right.left(), rect.y_range(), Stroke::new(1.0, theme.second));
+    if scale < CARD {
+        return;
+    }
+    let size = (scale * 0.098).clamp(9.0, 13.0);
+    let galley = painter.layout_no_wrap(count.clone(), bold(size), Theme::on(theme.second));
+    // On the upper edge: the card keeps what stands in it.
+    let at = pos2(rect.right() - band - 4.0, rect.top());
+    let plate = Align2::RIGHT_CENTER.anchor_size(at, galley.size() + vec2(8.0, 2.0));
+    painter.rect_filled(plate, 4.0, theme.second);
+    painter.galley(plate.min + vec2(4.0, 1.0), galley, Theme::on(theme.second));
 }
 
 #[expect(clippy::too_many_arguments, reason = "all of it is at hand where it is called, once")]

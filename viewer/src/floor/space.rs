@@ -8,8 +8,7 @@ use super::camera::BOX;
 use super::ground::PERSON;
 use super::matrix::{self, Matrix, Vector};
 use super::moving::{self, Body, Car};
-use super::{Look, Said, tooltip};
-use crate::format;
+use super::{Look, Others, Said, count, tooltip};
 use crate::layout::Layout;
 use crate::panels::{PanelCx, Request};
 use crate::theme::{bold, mix};
@@ -83,7 +82,13 @@ impl Space {
         self.camera = None;
     }
 
-    pub(super) fn ui(&mut self, ui: &mut Ui, cx: &mut PanelCx<'_>, looks: &[Look]) {
+    pub(super) fn ui(
+        &mut self,
+        ui: &mut Ui,
+        cx: &mut PanelCx<'_>,
+        looks: &[Look],
+        others: &Others,
+    ) {
         let Some(gpu) = cx.gpu else {
             return widgets::nothing(ui, cx.theme, cx.words.no_gpu);
         };
@@ -108,7 +113,8 @@ impl Space {
         let id = boxes.draw(gpu, size, &view, ground, &solids);
         let all = Rect::from_min_max(pos2(0.0, 0.0), pos2(1.0, 1.0));
         ui.painter().image(id, area, all, Color32::WHITE);
-        let pointed = labels(ui, cx, looks, &view, area, orbit.eye(), response.hover_pos());
+        let pointed =
+            labels(ui, cx, (looks, others), &view, area, orbit.eye(), response.hover_pos());
         if response.clicked() {
             cx.ask(Request::Select(pointed.map(|position| looks[position].id)));
         }
@@ -277,7 +283,7 @@ fn items(
 fn labels(
     ui: &Ui,
     cx: &PanelCx<'_>,
-    looks: &[Look],
+    (looks, others): (&[Look], &Others),
     view: &Matrix,
     area: Rect,
     eye: Vector,
@@ -321,12 +327,16 @@ fn labels(
         }
         let Some(at) = on_screen([place[0], tall + 0.1, place[1] - BOX[1] * 0.4]) else { continue };
         let is_selected = cx.selected == Some(look.id);
-        let count = look
-            .rate
-            .map_or_else(|| format::count(look.items.into()), |rate| format::value(rate, "1/h"));
-        let text = format!("{}  {count}", facts.name);
         let ink = if is_selected { cx.theme.accent } else { cx.theme.ink };
-        let galley = painter.layout_no_wrap(text, bold(11.0), ink);
+        let mut job = egui::text::LayoutJob::default();
+        let mut add = |text: &str, ink| {
+            job.append(text, 0.0, egui::text::TextFormat::simple(bold(11.0), ink));
+        };
+        add(&format!("{}  {}", facts.name, count(look)), ink);
+        if let Some((_, other)) = &others[position] {
+            add(&format!("  {other}"), cx.theme.second);
+        }
+        let galley = painter.layout_job(job);
         let rect = Align2::CENTER_BOTTOM.anchor_size(at, galley.size()).expand2(vec2(5.0, 2.0));
         if !is_selected
             && (taken.iter().any(|other| other.intersects(rect)) || !area.contains_rect(rect))

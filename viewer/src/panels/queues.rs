@@ -1,4 +1,7 @@
-//! Flow time: how long completed items were in the plant, as a histogram, with its mean and quantiles.
+//! Flow time: how long completed items were in the plant, as a histogram, with its mean and quantiles; and the queues in which
+//! they waited (`queues/lengths.rs`).
+
+mod lengths;
 
 use eframe::egui::{self, Align2, Rect, Sense, Stroke, Ui, pos2, vec2};
 use plantwright_units::SimTime;
@@ -13,6 +16,8 @@ use crate::widgets;
 /// What was counted last: of so many items, up to an instant, and the bars.
 #[derive(Debug, Default)]
 pub(crate) struct Queues {
+    /// Whether queues are shown.
+    is_lengths: bool,
     known: Vec<((usize, SimTime, SimTime), Histogram)>,
 }
 
@@ -73,6 +78,16 @@ impl Panel for Queues {
         if cx.shown().is_none() {
             return widgets::nothing(ui, cx.theme, cx.words.no_scene);
         }
+        ui.horizontal(|ui| {
+            for (is_lengths, title) in [(false, cx.words.queues), (true, cx.words.lengths)] {
+                if ui.selectable_label(self.is_lengths == is_lengths, title).clicked() {
+                    self.is_lengths = is_lengths;
+                }
+            }
+        });
+        if self.is_lengths {
+            return lengths::ui(ui, cx);
+        }
         let mut histograms = Vec::new();
         for (number, branch) in cx.branches.iter().enumerate() {
             let Some(frame) = branch.shown() else { continue };
@@ -90,7 +105,10 @@ impl Panel for Queues {
         draw(ui, cx, &histograms);
     }
 
-    fn table(&self, _cx: &PanelCx<'_>) -> Option<String> {
+    fn table(&self, cx: &PanelCx<'_>) -> Option<String> {
+        if self.is_lengths {
+            return lengths::table(cx);
+        }
         let (_, it) = self.known.first()?;
         let rows = it.counts.iter().enumerate().map(|(number, count)| {
             let from = number as f64 * it.width;

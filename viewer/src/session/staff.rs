@@ -163,13 +163,12 @@ impl Staff {
     ) -> Vec<PersonView> {
         let mut people = Vec::new();
         for ((id, facts), group) in plant.people_ids().zip(&plant.people).zip(&self.groups) {
-            self.seen_of(plant, at, (id, facts, group), counted(id), &mut people);
+            Self::seen_of(plant, at, (id, facts, group), counted(id), &mut people);
         }
         people
     }
 
     fn seen_of(
-        &self,
         plant: &Plant,
         at: SimTime,
         (id, facts, group): (EquipmentId, &PeopleFacts, &Group),

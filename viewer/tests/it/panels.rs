@@ -182,6 +182,54 @@ fn a_table_is_saved_of_whatever_has_one() {
 }
 
 #[test]
+fn queues_are_told_the_longest_first() {
+    let mut harness = alone("queues", Settings::default());
+    run_to(&mut harness, hours(2));
+    harness.state_mut().ask(Request::Show("queues"));
+    draw(&mut harness);
+    harness.get_by_label("Queues").click();
+    draw(&mut harness);
+    let text = heard(&harness);
+    let at =
+        |name: &str| text.find(&format!("Button {name}: ")).unwrap_or_else(|| panic!("{text}"));
+    assert!(at("press") < at("weld"), "{text}");
+    let table = harness.state().table("queues").unwrap();
+    let mut lines = table.lines();
+    assert_eq!(lines.next(), Some("equipment,items,mean_wip,max_wip,mean_waiting_time_s"));
+    let means: Vec<f64> =
+        lines.map(|line| line.split(',').nth(2).unwrap().parse().unwrap()).collect();
+    assert!(means.len() >= 3 && means.is_sorted_by(|a, b| a >= b), "{means:?}");
+    // With a second future, and with nothing.
+    fork(&mut harness);
+    draw_both(&mut harness);
+    harness.state_mut().open(line());
+    settle(harness.state_mut());
+    draw_both(&mut harness);
+}
+
+#[test]
+fn the_floor_marks_what_is_otherwise_in_the_second_future() {
+    let mut harness = alone("floor", Settings::default());
+    run_to(&mut harness, hours(5));
+    let app = harness.state_mut();
+    app.ask(Request::Look(Some(hours(1))));
+    app.ask(Request::Fork(vec!["equipment.weld.process=10 min".to_owned()]));
+    app.ask(Request::Look(None));
+    settle(app);
+    draw_both(&mut harness);
+    harness.state_mut().settings_mut().language = Language::English;
+    draw(&mut harness);
+    let text = heard(&harness);
+    let card = text.lines().find(|line| line.contains("shipping: ")).unwrap();
+    assert!(card.contains("; Changed: "), "{text}");
+    // The same model has the same future, and nothing is marked.
+    harness.state_mut().ask(Request::Fork(Vec::new()));
+    settle(harness.state_mut());
+    draw(&mut harness);
+    assert!(!heard(&harness).contains("; Changed: "));
+}
+
+#[test]
 fn what_is_selected_in_one_panel_is_selected_in_all() {
     let mut harness = window(Settings::default());
     run_to(&mut harness, hours(2));

@@ -142,7 +142,7 @@ fn share_of_other_tiles(one: &ColorImage, other: &ColorImage) -> f64 {
                 }
             }
         }
-        sum.map(|it| it as f64 / (TILE[0] * TILE[1]) as f64)
+        sum.map(|it| f64::from(it) / (TILE[0] * TILE[1]) as f64)
     };
     let [columns, rows] = [one.size[0] / TILE[0], one.size[1] / TILE[1]];
     let tiles = (0..rows).flat_map(|row| (0..columns).map(move |column| (column, row)));
