@@ -144,8 +144,8 @@ impl FloorPanel {
     }
 }
 
-/// What is otherwise in the second future: by equipment, the colour that it has there, and its number, where either differs.
-pub(crate) type Others = Vec<Option<(Color32, String)>>;
+/// What is otherwise in the second future: by equipment, its number there, and its colour where that is another one.
+pub(crate) type Others = Vec<Option<(Option<Color32>, String)>>;
 
 fn others(cx: &PanelCx<'_>, looks: &[Look]) -> Others {
     let second = cx.second().and_then(|branch| Some((branch.story.plant(), branch.shown()?)));
@@ -155,8 +155,9 @@ fn others(cx: &PanelCx<'_>, looks: &[Look]) -> Others {
         .iter()
         .zip(looks)
         .map(|(other, look)| {
-            let (count, is_same) = (count(other), other.color == look.color);
-            (!is_same || count != self::count(look)).then_some((other.color, count))
+            let count = count(other);
+            let color = (other.color != look.color).then_some(other.color);
+            (color.is_some() || count != self::count(look)).then_some((color, count))
         })
         .collect();
     others.resize(looks.len(), None);

@@ -155,8 +155,9 @@ impl App {
 
     fn show_keys(&mut self, theme: &Theme, words: &Words) {
         let mut is_open = true;
-        let window =
-            egui::Window::new(words.keys).open(&mut is_open).collapsible(false).resizable(false);
+        let frame = egui::Frame::window(&self.ctx.global_style()).inner_margin(14.0);
+        let window = egui::Window::new(words.keys).frame(frame).open(&mut is_open);
+        let window = window.collapsible(false).resizable(false);
         window.anchor(egui::Align2::CENTER_CENTER, egui::Vec2::ZERO).show(&self.ctx, |ui| {
             // In two columns, so that the list fits into a small window.
             let list = keys::list(words);

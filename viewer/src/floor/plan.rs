@@ -189,15 +189,17 @@ fn paint_other(
     painter: &Painter,
     cx: &PanelCx<'_>,
     rect: Rect,
-    (color, count): &(Color32, String),
+    (color, count): &(Option<Color32>, String),
 ) {
     let (theme, scale) = (cx.theme, rect.width());
     let radius = (scale * 0.06).clamp(2.0, 9.0) as u8;
     let band = (scale * 0.045).clamp(3.0, 7.0);
-    let right = rect.with_min_x(rect.right() - band);
-    let corners = egui::CornerRadius { nw: 0, sw: 0, ne: radius, se: radius };
-    painter.rect_filled(right, corners, *color);
-    painter.vline(right.left(), rect.y_range(), Stroke::new(1.0, theme.second));
+    if let Some(color) = color {
+        let right = rect.with_min_x(rect.right() - band);
+        let corners = egui::CornerRadius { nw: 0, sw: 0, ne: radius, se: radius };
+        painter.rect_filled(right, corners, *color);
+        painter.vline(right.left(), rect.y_range(), Stroke::new(1.0, theme.second));
+    }
     if scale < CARD {
         return;
     }

@@ -118,8 +118,13 @@ impl Staff {
                     }
                 }
             }
-            What::Staffed => {}
-            _ => {
+            What::State
+            | What::Finished
+            | What::Left
+            | What::SetUp
+            | What::Repaired
+            | What::Maintained
+            | What::Inspected => {
                 let Some(open) = self.open.get(record.who().index()) else { return };
                 for (group, work) in open {
                     let touched = &mut self.groups[*group].works[*work].touched;
@@ -128,6 +133,8 @@ impl Staff {
                     }
                 }
             }
+            // What comes to a machine ends no work at it.
+            _ => {}
         }
     }
 

@@ -149,7 +149,7 @@ fn vehicles_are_where_the_points_that_they_passed_say() {
 
 #[test]
 fn people_are_where_they_were_asked_for_and_had_come() {
-    for (name, least) in [("people", 0.9), ("factories/machining_cell", 0.9)] {
+    for name in ["people", "tutorial/10_people", "factories/body_shop"] {
         let path = file(&format!("{}.pwj", name.replace('/', "-")));
         let document = Document::read(&root().join(format!("scenes/{name}.ron"))).unwrap();
         let until = hours(30);
@@ -161,7 +161,7 @@ fn people_are_where_they_were_asked_for_and_had_come() {
             let at = SimTime::from_nanos(until.as_nanos() / 1009 * part - 1);
             sim.run_until(at).unwrap();
             let (was, told) = (sim.view(0), recording.look(at));
-            // How many of each group are there, and what they do, is exact; for whom, of most of them.
+            // How many of each group are there, and what they do, is exact; for whom, of nearly all.
             let done = |people: &[PersonView]| {
                 let mut done: Vec<_> =
                     people.iter().map(|it| (it.group, it.duty as u8, it.is_walking)).collect();
@@ -194,7 +194,7 @@ fn people_are_where_they_were_asked_for_and_had_come() {
         let said = format!("{there} people");
         let found = By::new().label_contains(said.as_str());
         assert!(harness.query_all(found).next().is_some(), "{name}: {said}");
-        assert!(all > 50 && right as f64 > least * all as f64, "{name}: {right} of {all}");
+        assert!(all > 50 && right as f64 > 0.99 * all as f64, "{name}: {right} of {all}");
         assert!(name != "people" || walking > 2, "{walking}");
     }
 }

@@ -44,7 +44,7 @@ pub(super) fn table(cx: &PanelCx<'_>) -> Option<String> {
 }
 
 /// Where the right edges of the numbers are, of the width of a row.
-const COLUMNS: [f32; 4] = [0.64, 0.76, 0.88, 1.0];
+const COLUMNS: [f32; 4] = [0.60, 0.70, 0.80, 1.0];
 
 pub(super) fn ui(ui: &mut Ui, cx: &mut PanelCx<'_>) {
     let words = cx.words;
@@ -96,7 +96,7 @@ fn row(
     let at = pos2(rect.left() + 4.0, y);
     widgets::elided(painter, at, Align2::LEFT_CENTER, name, font, theme.ink, width * 0.24 - 10.0);
     // The mean as a bar, the most as what it lies in, and what is there now as a mark.
-    let x = |share: f64| rect.left() + width * (0.24 + 0.31 * share as f32);
+    let x = |share: f64| rect.left() + width * (0.24 + 0.28 * share as f32);
     let bar = |from: f64, to: f64, tall: f32| {
         Rect::from_min_max(pos2(x(from), y - tall), pos2(x(to).max(x(from) + 1.0), y + tall))
     };
