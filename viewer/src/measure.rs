@@ -42,7 +42,7 @@ pub fn all() -> Result<String, String> {
     };
     let gpu = Studio::new().ok().map(|studio| studio.gpu());
     for (title, panels, is_space) in
-        [("plan", Some("floor"), false), ("window", None, false), ("3D", Some("floor"), true)]
+        [("plan", Some("floor"), false), ("all panels", None, false), ("3D", Some("floor"), true)]
     {
         if is_space && gpu.is_none() {
             line("3D: no graphics adapter was found", "–".to_owned(), "");

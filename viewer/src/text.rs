@@ -259,6 +259,8 @@ words! {
     everything: "everything", "全部";
     improvement: "Improvement", "改进";
     try_it: "Fork with it", "以此分叉";
+    has_mistakes: "The scene has mistakes.", "场景有错误。";
+    nothing_to_improve: "There is nothing to improve.", "没有可改进之处。";
     not_tried: "could not be tried", "无法尝试";
     as_it_is: "As it is", "原方案";
     gain: "Gain", "增益";

@@ -8,7 +8,7 @@ use super::compare::more_is_better;
 use super::{Panel, PanelCx, Request, csv};
 use crate::format;
 use crate::theme::{bold, plain};
-use crate::trials::{Estimates, Found, Trials};
+use crate::trials::{Estimates, Found, HAS_MISTAKES, NOTHING_TO_IMPROVE, Trials};
 use crate::widgets::{self, Icon};
 
 /// What is asked, and how many replications are wanted.
@@ -224,6 +224,11 @@ fn controls(
         }
     });
     if let Some(problem) = trials.problem() {
+        let problem = match problem {
+            HAS_MISTAKES => words.has_mistakes,
+            NOTHING_TO_IMPROVE => words.nothing_to_improve,
+            problem => problem,
+        };
         ui.label(RichText::new(problem).color(cx.theme.alarm));
     }
     asked
