@@ -325,7 +325,9 @@ fn labels(
         if pointed.is_none() && pointer.is_some_and(|at| outline.contains(at)) {
             pointed = Some(position);
         }
-        let Some(at) = on_screen([place[0], tall + 0.1, place[1] - BOX[1] * 0.4]) else { continue };
+        // Over it; where another name is, at its foot, or beside it.
+        let over = on_screen([place[0], tall + 0.1, place[1] - BOX[1] * 0.4]);
+        let foot = on_screen([place[0], 0.0, place[1] + BOX[1] * 0.42]);
         let is_selected = cx.selected == Some(look.id);
         let ink = if is_selected { cx.theme.accent } else { cx.theme.ink };
         let mut job = egui::text::LayoutJob::default();
@@ -337,12 +339,21 @@ fn labels(
             add(&format!("  {other}"), cx.theme.second);
         }
         let galley = painter.layout_job(job);
-        let rect = Align2::CENTER_BOTTOM.anchor_size(at, galley.size()).expand2(vec2(5.0, 2.0));
-        if !is_selected
-            && (taken.iter().any(|other| other.intersects(rect)) || !area.contains_rect(rect))
-        {
-            continue;
-        }
+        let beside = Some(outline.right_center() + vec2(8.0, 0.0));
+        let rects = [
+            (Align2::CENTER_BOTTOM, over),
+            (Align2::CENTER_TOP, foot),
+            (Align2::LEFT_CENTER, beside),
+        ];
+        let rects = rects.into_iter().filter_map(|(anchor, at)| {
+            Some(anchor.anchor_size(at?, galley.size()).expand2(vec2(5.0, 2.0)))
+        });
+        let mut rects = rects.collect::<Vec<Rect>>().into_iter();
+        let first = rects.clone().next().filter(|_| is_selected);
+        let is_free = |rect: &Rect| {
+            area.contains_rect(*rect) && !taken.iter().any(|other| other.intersects(*rect))
+        };
+        let Some(rect) = rects.find(is_free).or(first) else { continue };
         taken.push(rect);
         painter.rect_filled(rect, 4.0, cx.theme.raised.gamma_multiply(0.88));
         painter.galley(rect.min + vec2(5.0, 2.0), galley, ink);
