@@ -37,7 +37,7 @@ pub(crate) fn ui(ui: &mut Ui, bar: &Bar<'_>, settings: &mut Settings, acts: &mut
         if icon_button(ui, theme, Icon::Gallery, words.gallery, 30.0).clicked() {
             acts.push(Act::Gallery);
         }
-        let room = (ui.available_width() - 760.0).clamp(90.0, 420.0);
+        let room = (ui.available_width() - 760.0).clamp(56.0, 420.0);
         ui.allocate_ui_with_layout(
             egui::vec2(room, 30.0),
             Layout::left_to_right(Align::Center),
@@ -186,7 +186,10 @@ fn clock(ui: &mut Ui, bar: &Bar<'_>, first: &Branch, acts: &mut Vec<Act>) {
         Status::Recorded(Missing::Rest) => (words.cut_off, theme.alarm),
         Status::Recorded(Missing::Damaged(_)) => (words.damaged, theme.alarm),
     };
-    ui.label(RichText::new(text).font(plain(12.0)).color(color));
+    // In a narrow window, what can be pressed comes before what is said: the cursor of the time bar says it, too.
+    if !bar.is_looking || ui.available_width() > 470.0 {
+        ui.label(RichText::new(text).font(plain(12.0)).color(color));
+    }
     if bar.is_looking && ui.button(words.live).clicked() {
         acts.push(Act::Look(None));
     }

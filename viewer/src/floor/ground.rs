@@ -7,8 +7,7 @@ use eframe::egui::{
 
 use super::camera::{BOX, Projection};
 use super::moving::{self, Body, Car};
-use super::{ColourBy, Look, Said};
-use crate::format;
+use super::{ColourBy, Look, Said, count};
 use crate::panels::PanelCx;
 use crate::session::Frame;
 use crate::theme::{Theme, bold, mix, plain};
@@ -250,7 +249,7 @@ pub(super) fn names(
     for look in order {
         let card = projection.frame(cx.layout.places[look.id.index()]);
         let name = &plant.equipment(look.id).name;
-        let text = format!("{name}  {}", format::count(look.items.into()));
+        let text = format!("{name}  {}", count(look));
         let is_selected = cx.selected == Some(look.id);
         let ink = if is_selected { cx.theme.accent } else { cx.theme.ink };
         let galley = painter.layout_no_wrap(text, bold(10.0), ink);

@@ -80,7 +80,7 @@ impl Plan {
                 cx.words.items
             );
             if let Some((_, count)) = other {
-                label += &format!("; {}: {count}", cx.words.changed);
+                label = format!("{label}; {}: {count}", cx.words.changed);
             }
             card.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, &label));
             if card.clicked() {
@@ -98,7 +98,8 @@ impl Plan {
                 paint_other(&painter, cx, rect, other);
             }
         }
-        if projection.scale < CARD {
+        // As wide as it is drawn, so that no card has its name twice.
+        if projection.frame([0.0; 2]).width() < CARD {
             ground::names(&painter, cx, plant, &projection, looks);
         }
         let (cars, people) = (moving::cars(cx, plant, frame), moving::people(cx, plant, frame));
