@@ -436,7 +436,7 @@ mod tests {
                     assert_eq!(queue.in_order(), plain.in_order(), "{name}");
                     let mut targets: [Vec<u32>; 2] =
                         [&queue, &plain].map(|queue| queue.targets().collect());
-                    for targets in targets.iter_mut() {
+                    for targets in &mut targets {
                         targets.sort_unstable();
                     }
                     assert_eq!(targets[0], targets[1], "{name}");
