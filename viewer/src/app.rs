@@ -2,6 +2,8 @@
 
 mod acts;
 mod draw;
+#[cfg(test)]
+mod tests;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -12,6 +14,7 @@ use plantwright_units::{EquipmentId, SimSpan, SimTime};
 
 use crate::analysis::{Analysis, Analyst};
 use crate::branch::Branch;
+use crate::files::Dialogs;
 use crate::gallery::Group;
 use crate::gpu::{Gpu, Lost};
 use crate::layout::Layout;
@@ -83,8 +86,12 @@ pub struct App {
     /// What is tried, where the window is walked through.
     walk: Option<Walk>,
     ctx: egui::Context,
-    saved: crossbeam_channel::Receiver<String>,
-    save: crossbeam_channel::Sender<String>,
+    dialogs: Dialogs,
+    /// Where something was saved last.
+    saved_in: Option<PathBuf>,
+    /// Pictures that were taken, with their names.
+    taken: crossbeam_channel::Receiver<(String, egui::ColorImage)>,
+    take: crossbeam_channel::Sender<(String, egui::ColorImage)>,
 }
 
 impl App {
@@ -132,7 +139,7 @@ impl App {
     ) -> std::io::Result<Self> {
         theme::install(ctx);
         let wake = ctx.clone();
-        let (save, saved) = crossbeam_channel::unbounded();
+        let (take, taken) = crossbeam_channel::unbounded();
         let mut app = Self {
             settings,
             gpu,
@@ -161,8 +168,10 @@ impl App {
             toast: None,
             walk: None,
             ctx: ctx.clone(),
-            saved,
-            save,
+            dialogs: Dialogs::default(),
+            saved_in: None,
+            taken,
+            take,
         };
         app.core(Command::SetSpeed(app.settings.speed()));
         Ok(app)
@@ -399,6 +408,8 @@ impl App {
                     branch.status = Status::Empty;
                 }
                 self.settings.show("problems");
+                // Whoever begins anew knows of no speed.
+                self.core(Command::SetSpeed(self.settings.speed()));
             }
         }
     }
@@ -424,13 +435,17 @@ impl App {
         let path = self.document.path.as_ref();
         let path =
             path.map_or_else(|| self.document.name.clone(), |path| path.display().to_string());
-        let changes = self.document.changes.iter().map(|change| format!(" --set '{change}'"));
+        // As a shell takes it, whatever it is made of.
+        let quoted = |text: &str| format!("'{}'", text.replace('\'', r"'\''"));
+        let changes = self.document.changes.iter();
+        let changes = changes.map(|change| format!(" --set {}", quoted(change)));
         let fork = self
             .branches
             .get(B)
             .map(|branch| format!("  # fork at {}: {}", branch.from, branch.label));
         format!(
-            "plantwright run '{path}'{}{}",
+            "plantwright run {}{}{}",
+            quoted(&path),
             changes.collect::<String>(),
             fork.unwrap_or_default()
         )

@@ -21,7 +21,9 @@ impl egui_tiles::Behavior<String> for Desk<'_, '_> {
         if let Some(entry) = panels::find(id) {
             self.places.insert(entry.id, ui.max_rect());
         }
-        let frame = egui::Frame::new().fill(self.cx.theme.surface).inner_margin(8.0);
+        // All of it, however little the panel has to show.
+        ui.painter().rect_filled(ui.max_rect(), 0.0, self.cx.theme.surface);
+        let frame = egui::Frame::new().inner_margin(8.0);
         frame.show(ui, |ui| {
             if let Some(entry) = panels::find(id) {
                 ui.push_id(entry.id, |ui| self.panels.ui(entry, ui, &mut self.cx));
@@ -100,9 +102,11 @@ impl egui_tiles::Behavior<String> for Desk<'_, '_> {
         let words = self.cx.words;
         let menu = ui.menu_button("…", |ui| {
             if ui.button(words.save_table).clicked() {
-                if let Some(table) = self.panels.table(entry, &self.cx) {
-                    self.cx.ask(Request::SaveTable(entry.id, table));
-                }
+                let request = match self.panels.table(entry, &self.cx) {
+                    Some(table) => Request::SaveTable(entry.id, table),
+                    None => Request::Say(words.no_table.to_owned()),
+                };
+                self.cx.ask(request);
                 ui.close();
             }
             if ui.button(words.save_panel).clicked() {

@@ -86,10 +86,11 @@ impl Panel for FloorPanel {
         self.bar(ui, cx);
         let plant = branch.story.plant();
         let looks = looks(plant, frame, cx.theme, cx.floor.colour_by);
+        let others = others(cx, &looks);
         if cx.floor.is_space {
-            self.space.ui(ui, cx, &looks);
+            self.space.ui(ui, cx, &looks, &others);
         } else {
-            self.plan.ui(ui, cx, &looks);
+            self.plan.ui(ui, cx, &looks, &others);
         }
     }
 
@@ -141,6 +142,31 @@ impl FloorPanel {
             cx.ask(Request::ShowFloor(look));
         }
     }
+}
+
+/// What is otherwise in the second future: by equipment, its number there, and its colour where that is another one.
+pub(crate) type Others = Vec<Option<(Option<Color32>, String)>>;
+
+fn others(cx: &PanelCx<'_>, looks: &[Look]) -> Others {
+    let second = cx.second().and_then(|branch| Some((branch.story.plant(), branch.shown()?)));
+    let Some((plant, frame)) = second else { return vec![None; looks.len()] };
+    let others = self::looks(plant, frame, cx.theme, cx.floor.colour_by);
+    let mut others: Others = others
+        .iter()
+        .zip(looks)
+        .map(|(other, look)| {
+            let count = count(other);
+            let color = (other.color != look.color).then_some(other.color);
+            (color.is_some() || count != self::count(look)).then_some((color, count))
+        })
+        .collect();
+    others.resize(looks.len(), None);
+    others
+}
+
+/// How many items it holds, or how many it takes an hour.
+pub(crate) fn count(look: &Look) -> String {
+    look.rate.map_or_else(|| format::count(look.items.into()), |rate| format::value(rate, "1/h"))
 }
 
 /// What the colours stand for.
@@ -236,7 +262,7 @@ pub(crate) fn looks(plant: &Plant, frame: &Frame, theme: &Theme, by: ColourBy) -
 pub(crate) fn tooltip(cx: &PanelCx<'_>, plant: &Plant, frame: &Frame, id: EquipmentId) -> String {
     let words = cx.words;
     let facts = plant.equipment(id);
-    let mut lines = vec![format!("{}  ({})", facts.name, facts.kind)];
+    let mut lines = vec![format!("{}  ({})", facts.name, words.of_kind(facts.kind))];
     if let Some(view) = frame.view.equipment.get(id.index()) {
         if let Some(state) = view.state {
             let since = format::span(frame.at.since(view.since).as_secs_f64());

@@ -37,6 +37,20 @@ pub(crate) fn span(seconds: f64) -> String {
     format!("{}{GAP}{unit}", number(value))
 }
 
+/// A length of time on an axis that goes on to another one: in the unit that suits that one, without noughts at its end.
+pub(crate) fn tick(seconds: f64, whole: f64) -> String {
+    let (length, unit) = match whole {
+        it if it < 1e-3 => (1e-6, "µs"),
+        it if it < 1.0 => (1e-3, "ms"),
+        it if it < 2.0 * MINUTE => (1.0, "s"),
+        it if it < 2.0 * HOUR => (MINUTE, "min"),
+        it if it < 2.0 * DAY => (HOUR, "h"),
+        _ => (DAY, "d"),
+    };
+    let text = format!("{:.2}", seconds / length);
+    format!("{}{GAP}{unit}", text.trim_end_matches('0').trim_end_matches('.'))
+}
+
 /// A number with three digits or so; thousands apart.
 pub(crate) fn number(value: f64) -> String {
     if !value.is_finite() {
@@ -100,6 +114,9 @@ pub(crate) fn difference(change: f64, unit: &str) -> String {
         return "±0".to_owned();
     }
     let text = match unit {
+        // Less than what is shown of a share.
+        "1" if change.abs() < 5e-5 => return format!("±0.00{GAP}pp"),
+        "1" if change.abs() < 0.1 => format!("{:.2}{GAP}pp", change.abs() * 100.0),
         "1" => format!("{}{GAP}pp", number(change.abs() * 100.0)),
         unit => value(change.abs(), unit),
     };
@@ -173,6 +190,10 @@ mod tests {
             assert_eq!(plain(value(value_, unit)), text, "{value_} {unit}");
         }
         assert_eq!(plain(difference(-0.012, "1")), "−1.20 pp");
+        assert_eq!(plain(difference(-5e-6, "1")), "±0.00 pp");
+        let ticks = [0.0, 30.0, 90.0, 120.0].map(|seconds| plain(tick(seconds, 165.0)));
+        assert_eq!(ticks, ["0 min", "0.5 min", "1.5 min", "2 min"]);
+        assert_eq!(plain(tick(30.0, 90.0)), "30 s");
         assert_eq!(clock(SimTime::from_nanos(95_000_000_000_000)), "1d 02:23:20");
     }
 

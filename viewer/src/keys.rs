@@ -21,6 +21,10 @@ pub(crate) enum Asked {
     Now,
     /// Light or dark.
     Theme,
+    /// The floor as a plan, or in 3D.
+    PlanOrSpace,
+    /// What colours of the floor tell: the next.
+    Colour,
     /// Nothing is selected any more, no list is open.
     Away,
     /// What a panel could ask for as well.
@@ -110,7 +114,16 @@ pub(crate) const ALL: &[Row] = &[
         ["Give up the fork", "放弃分叉"],
         Asked::Other(|| Request::Core(Command::DropFork)),
     ),
+    (Key::V, Modifiers::NONE, "V", ["Plan or 3D", "平面或三维"], Asked::PlanOrSpace),
+    (Key::C, Modifiers::NONE, "C", ["Colour the floor by the next", "切换着色依据"], Asked::Colour),
     (Key::L, Modifiers::NONE, "L", ["Light or dark", "浅色或深色"], Asked::Theme),
+    (
+        Key::O,
+        Modifiers::COMMAND,
+        "Ctrl O",
+        ["Choose a file", "选择文件"],
+        Asked::Other(|| Request::Choose),
+    ),
     (Key::G, Modifiers::NONE, "G", ["Examples", "示例"], Asked::Other(|| Request::Gallery)),
     (
         Key::P,
@@ -162,8 +175,13 @@ pub(crate) fn pressed(ctx: &egui::Context) -> (Vec<Asked>, Option<&'static str>)
             .filter(|(key, modifiers, ..)| input.consume_key(*modifiers, *key))
             .map(|(.., asked)| *asked)
             .collect();
-        let numbers = NUMBERS.iter().zip(panels::ALL);
-        let panel = numbers.into_iter().find(|(key, _)| input.consume_key(Modifiers::NONE, **key));
+        let first = NUMBERS.iter().map(|key| (Modifiers::NONE, *key));
+        let all = first.chain(NUMBERS.iter().map(|key| (Modifiers::ALT, *key)));
+        // Those with more modifiers first, here as well.
+        let mut numbers: Vec<_> = all.zip(panels::ALL).collect();
+        numbers.reverse();
+        let panel =
+            numbers.into_iter().find(|((modifiers, key), _)| input.consume_key(*modifiers, *key));
         (asked, panel.map(|(_, entry)| entry.id))
     })
 }
@@ -180,6 +198,19 @@ pub(crate) fn list(words: &Words) -> Vec<(String, String)> {
             None => list.push(((*key).to_owned(), title)),
         }
     }
-    list.push(("1 – 9".to_owned(), words.panels.to_owned()));
+    let last = panel_key(panels::ALL.len() - 1);
+    list.push((
+        format!("1 – 9, Alt 1 – {}", last.trim_start_matches("Alt ")),
+        words.panels.to_owned(),
+    ));
     list
+}
+
+/// The key of a panel, by its place in the list: a number, and `Alt` with a number behind the ninth.
+pub(crate) fn panel_key(place: usize) -> String {
+    if place < NUMBERS.len() {
+        format!("{}", place + 1)
+    } else {
+        format!("Alt {}", place + 1 - NUMBERS.len())
+    }
 }

@@ -13,6 +13,9 @@ const ASPECT: f32 = 2.3;
 /// From the middle of a box to that of the next one, where they are arranged here.
 pub(crate) const STEP: [f32; 2] = [1.38, 0.87];
 
+/// How far below the middle of a box vehicles stop that serve it: before it, and not in it.
+const STOP: f32 = 0.42;
+
 /// The floor, in widths of a box.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Layout {
@@ -114,7 +117,7 @@ fn between_stations(
     for station in &facts.stations {
         let [x, y] = places[station.equipment.index()];
         for node in [station.pick, station.drop] {
-            fixed[node as usize].get_or_insert([x, y + 0.42]);
+            fixed[node as usize].get_or_insert([x, y + STOP]);
         }
     }
     let known: Vec<[f32; 2]> = fixed.iter().flatten().copied().collect();
@@ -164,15 +167,17 @@ pub(crate) fn links(plant: &Plant) -> Vec<(EquipmentId, EquipmentId)> {
 }
 
 /// The places in the scene and how long a metre is there, where most equipment has one and no two boxes would lie on one another.
-/// What is served by vehicles stands where they stop; what has no place stands below all.
+/// What is served by vehicles stands before the point at which they stop; what has no place stands below all.
 fn as_written(plant: &Plant) -> Option<(Vec<[f32; 2]>, f64)> {
     let mut positions: Vec<Option<Position>> =
         plant.equipment.iter().map(|facts| facts.position).collect();
+    let mut is_served = vec![false; positions.len()];
     for (_, fleet) in plant.fleets() {
         for station in &fleet.stations {
             let served = fleet.nodes[station.drop as usize].position;
-            let place = &mut positions[station.equipment.index()];
-            *place = place.or(served);
+            let number = station.equipment.index();
+            is_served[number] |= positions[number].is_none() && served.is_some();
+            positions[number] = positions[number].or(served);
         }
     }
     let known: Vec<[f64; 2]> = positions.iter().flatten().map(|at| [at.x, -at.y]).collect();
@@ -212,7 +217,13 @@ fn as_written(plant: &Plant) -> Option<(Vec<[f32; 2]>, f64)> {
             |at| on_floor(at, metre),
         )
     };
-    Some((positions.into_iter().map(place).collect(), metre))
+    let mut places: Vec<[f32; 2]> = positions.into_iter().map(place).collect();
+    for (place, is_served) in places.iter_mut().zip(is_served) {
+        if is_served {
+            place[1] -= STOP;
+        }
+    }
+    Some((places, metre))
 }
 
 /// In layers by the longest way from a source, folded.
@@ -424,6 +435,8 @@ mod tests {
         assert!((f64::from(outlet[0] - inlet[0]) - 20.0 * metre).abs() < 1e-4, "{floor:?}");
         // By name: a, b, c are the first points.
         assert!((network.nodes[1][0] - f32::midpoint(inlet[0], outlet[0])).abs() < 1e-4);
+        // Vehicles stop before what they serve, and not in it.
+        assert!((network.nodes[0][1] - inlet[1] - STOP).abs() < 1e-4, "{floor:?}");
         // The fleet itself stands below.
         let agvs = floor.places[model.plant().find("agvs").unwrap().index()];
         assert!(agvs[1] > inlet[1] + 0.6, "{agvs:?}");

@@ -27,6 +27,7 @@ mod app;
 mod branch;
 mod chart;
 mod desk;
+mod files;
 mod floor;
 mod format;
 mod gallery;

@@ -144,7 +144,7 @@ fn window(scene: Option<PathBuf>, walk: Vec<PathBuf>) -> ExitCode {
         .with_title("Plantwright")
         .with_app_id("plantwright-viewer")
         .with_inner_size(size)
-        .with_min_inner_size([820.0, 520.0])
+        .with_min_inner_size([940.0, 560.0])
         .with_drag_and_drop(true);
     let options = eframe::NativeOptions { viewport, ..Default::default() };
     let lost = Lost::default();

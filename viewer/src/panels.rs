@@ -60,11 +60,11 @@ pub enum Request {
     Analyse,
     /// To run replications of both futures; none: to stop.
     Study(Option<u32>),
-    /// To write a table into the folder that the program was started in.
+    /// To save a table where a person says, or else in the folder that the program was started in.
     SaveTable(&'static str, String),
     /// To run replications of the plant with each thing improved, or only what is done to one piece of equipment; none: to stop.
     Improve(Option<(u32, Option<EquipmentId>)>),
-    /// To write a picture there, of one panel or of the whole window.
+    /// To save a picture, of one panel or of the whole window.
     Picture(Option<&'static str>),
     /// To show the examples, or to go back.
     Gallery,
@@ -74,6 +74,10 @@ pub enum Request {
     Bookmark,
     /// To open a scene or a journal.
     Open(std::path::PathBuf),
+    /// To choose one in a dialog of the system.
+    Choose,
+    /// To say something for a moment.
+    Say(String),
     /// To run the scene of the journal that is shown.
     OpenScene,
 }

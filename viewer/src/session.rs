@@ -15,6 +15,7 @@ mod engine;
 mod recording;
 mod replay;
 mod run;
+mod staff;
 mod tape;
 mod thread;
 

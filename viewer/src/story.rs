@@ -135,7 +135,7 @@ impl Story {
             if count == piece.len() {
                 past.add(piece);
             } else {
-                past.add(&Piece::from(&piece[..count]));
+                past.add(&Piece::new(piece[..count].to_vec()));
                 break;
             }
         }

@@ -1,6 +1,8 @@
 //! Everything that the window says, in one place: English, and Simplified Chinese. A word that lacks a language does not compile.
 
-use plantwright_journal::{Drive, State, What};
+mod names;
+
+use plantwright_journal::{Drive, Duty, State, What};
 use plantwright_kpi::why::Reason;
 use plantwright_study::perturb::{Better, Room};
 use serde::{Deserialize, Serialize};
@@ -58,6 +60,7 @@ words! {
     next_failure: "Next breakdown", "下一次故障";
     next_deadlock: "Next deadlock", "下一次死锁";
     next_standstill: "End, or standstill", "结束或停滞";
+    to_time: "To this time", "到此时刻";
     speed: "Speed", "速度";
     real_time: "Real time", "实时";
     unlimited: "Max", "最快";
@@ -79,6 +82,8 @@ words! {
     save_panel: "Save the picture (PNG)", "保存图片 (PNG)";
     save_table: "Save the table (CSV)", "保存表格 (CSV)";
     close: "Close", "关闭";
+    save_as: "Save as", "另存为";
+    no_table: "This panel has no table", "此面板没有表格";
     saved: "Saved", "已保存";
     not_saved: "Cannot be saved", "无法保存";
     // Status.
@@ -108,13 +113,16 @@ words! {
         "打开一个示例，把场景文件 (.ron) 或运行日志 (.pwj) 拖到窗口里，或在启动程序时指定。";
     recent: "Recent", "最近打开";
     open: "Open", "打开";
+    choose_file: "Choose a file …", "选择文件……";
+    no_dialog: "This system has no file dialog (a desktop portal or zenity): type the path on this page, or drop the file on the window.",
+        "系统没有文件对话框（桌面门户或 zenity）：请在此页输入路径，或把文件拖到窗口里。";
     path_hint: "Path of a scene (.ron) or a journal (.pwj)", "场景 (.ron) 或运行日志 (.pwj) 的路径";
     no_examples: "There are no examples beside the program: start it in the folder of the repository, or drop a scene here.",
         "程序旁边没有示例：请在仓库目录中启动，或把场景拖到这里。";
     pieces: "pieces of equipment", "台设备";
     group_plants: "Plants", "工厂";
     group_factories: "Factories", "车间";
-    group_logistics: "Belts and sorters", "输送与分拣";
+    group_logistics: "Belts, sorters and vehicles", "输送、分拣与车辆";
     group_tutorial: "Tutorial", "教程";
     group_classic: "Classics", "经典模型";
     // Panels.
@@ -183,6 +191,9 @@ words! {
     completed: "Completed", "已完成";
     mean: "mean", "均值";
     median: "median", "中位数";
+    lengths: "Queues", "队列";
+    most: "most", "最多";
+    wait: "waiting, mean", "平均等待";
     p95: "95 %", "95 %";
     // Gantt.
     equipment: "Equipment", "设备";
@@ -248,6 +259,8 @@ words! {
     everything: "everything", "全部";
     improvement: "Improvement", "改进";
     try_it: "Fork with it", "以此分叉";
+    has_mistakes: "The scene has mistakes.", "场景有错误。";
+    nothing_to_improve: "There is nothing to improve.", "没有可改进之处。";
     not_tried: "could not be tried", "无法尝试";
     as_it_is: "As it is", "原方案";
     gain: "Gain", "增益";
@@ -314,6 +327,20 @@ impl Words {
             Drive::Broken => ("Broken", "故障"),
             Drive::Towed => ("Is towed", "被拖走"),
             Drive::OffDuty => ("Off duty", "下班"),
+        };
+        match self.is {
+            Language::English => english,
+            Language::Chinese => chinese,
+        }
+    }
+
+    /// What people do.
+    pub const fn of_duty(&self, duty: Duty) -> &'static str {
+        let (english, chinese) = match duty {
+            Duty::Working => ("at work", "工作"),
+            Duty::Walking => ("on their way", "行走"),
+            Duty::Present => ("there", "在岗"),
+            Duty::Overtime => ("in overtime", "加班"),
         };
         match self.is {
             Language::English => english,
@@ -424,6 +451,12 @@ mod tests {
         }
         for what in What::ALL {
             assert_ne!(both[0].of_what(what), both[1].of_what(what));
+        }
+        for drive in Drive::ALL {
+            assert_ne!(both[0].of_drive(drive), both[1].of_drive(drive));
+        }
+        for duty in Duty::ALL {
+            assert_ne!(both[0].of_duty(duty), both[1].of_duty(duty));
         }
     }
 }

@@ -1,7 +1,7 @@
 //! The bar at the foot: all of time, with what equipment did, breakdowns and bookmarks drawn on it. Dragging shows any instant.
 
 use eframe::egui::{self, Align2, Mesh, Rect, Sense, Shape, Stroke, Ui, pos2, vec2};
-use plantwright_journal::State;
+use plantwright_journal::{State, What};
 use plantwright_units::SimTime;
 
 use crate::app::Act;
@@ -73,8 +73,9 @@ pub(crate) fn ui(ui: &mut Ui, it: &Timeline<'_>, acts: &mut Vec<Act>) {
         ribbon(&painter, theme, bottom.with_min_y(bottom.top() + 1.0), range, &it.branches[1]);
         let x = chart::x_of(track, range, it.branches[1].from.as_secs_f64());
         painter.vline(x, track.y_range(), Stroke::new(2.0, theme.second));
-        let square = Rect::from_center_size(pos2(x + 9.0, track.top() + 8.0), vec2(11.0, 11.0));
-        paint_icon(&painter, square, Icon::Fork, theme.second);
+        let plate = Rect::from_center_size(pos2(x, track.top() - 1.0), vec2(15.0, 13.0));
+        painter.rect_filled(plate, 3.0, theme.second);
+        paint_icon(&painter, plate.shrink2(vec2(3.5, 3.0)), Icon::Fork, Theme::on(theme.second));
     } else {
         ribbon(&painter, theme, track, range, first);
     }
@@ -109,11 +110,16 @@ pub(crate) fn ui(ui: &mut Ui, it: &Timeline<'_>, acts: &mut Vec<Act>) {
 
 /// What share of the equipment was in which state, as bands one above the other.
 fn ribbon(painter: &egui::Painter, theme: &Theme, area: Rect, range: (f64, f64), branch: &Branch) {
-    let (stretches, width) = branch.story.stretches();
-    let width = width as f64 / 1e9;
+    let (stretches, nanos) = branch.story.stretches();
+    let width = nanos as f64 / 1e9;
     let mut mesh = Mesh::default();
-    for (number, stretch) in stretches.iter().enumerate() {
-        let sum: u64 = stretch.states.iter().sum();
+    let ended = stretches.iter().map(|it| it.states);
+    let count = branch.now().as_nanos().div_ceil(nanos) as usize;
+    let mut states: Vec<[u64; State::COUNT]> = ended.collect();
+    states.resize(states.len().max(count), [0; State::COUNT]);
+    add_open(&mut states, nanos, branch);
+    for (number, states) in states.iter().enumerate() {
+        let sum: u64 = states.iter().sum();
         if sum == 0 {
             continue;
         }
@@ -125,7 +131,7 @@ fn ribbon(painter: &egui::Painter, theme: &Theme, area: Rect, range: (f64, f64),
         ));
         let mut bottom = area.bottom();
         for state in ORDER {
-            let tall = (stretch.states[state as usize] as f64 / sum as f64) as f32 * area.height();
+            let tall = (states[state as usize] as f64 / sum as f64) as f32 * area.height();
             if tall > 0.0 {
                 let rect = Rect::from_min_max(
                     pos2(left, bottom - tall),
@@ -137,6 +143,41 @@ fn ribbon(painter: &egui::Painter, theme: &Theme, area: Rect, range: (f64, f64),
         }
     }
     painter.add(Shape::mesh(mesh));
+}
+
+/// Adds the states that have not ended, as far as they have come.
+fn add_open(states: &mut [[u64; State::COUNT]], width: u64, branch: &Branch) {
+    let Some(frame) = &branch.frame else { return };
+    // By state: how many more are in it from a stretch on.
+    let mut more = vec![[0_i64; State::COUNT]; states.len() + 1];
+    for record in frame.closing.iter().filter(|record| record.what() == What::State) {
+        let (state, to) = (record.state() as usize, record.at.as_nanos());
+        let from = to.saturating_sub(record.span.as_nanos());
+        let (first, last) = ((from / width) as usize, (to / width) as usize);
+        if first == last {
+            if let Some(it) = states.get_mut(first) {
+                it[state] += to - from;
+            }
+            continue;
+        }
+        if let Some(it) = states.get_mut(first) {
+            it[state] += (first as u64 + 1) * width - from;
+        }
+        if let Some(it) = states.get_mut(last) {
+            it[state] += to - last as u64 * width;
+        }
+        if last <= states.len() {
+            more[first + 1][state] += 1;
+            more[last][state] -= 1;
+        }
+    }
+    let mut counts = [0_i64; State::COUNT];
+    for (it, more) in states.iter_mut().zip(&more) {
+        for ((it, count), more) in it.iter_mut().zip(&mut counts).zip(more) {
+            *count += more;
+            *it += *count as u64 * width;
+        }
+    }
 }
 
 fn warm_up(
@@ -155,13 +196,12 @@ fn warm_up(
     painter.rect_filled(area, 0.0, it.theme.surface.gamma_multiply(0.55));
     painter.vline(right, track.y_range(), Stroke::new(1.0, it.theme.quiet));
     if area.width() > 60.0 {
-        painter.text(
-            area.center(),
-            Align2::CENTER_CENTER,
-            it.words.warm_up,
-            plain(10.5),
-            it.theme.ink,
-        );
+        let text = it.words.warm_up.to_owned();
+        let galley = painter.layout_no_wrap(text, plain(10.5), it.theme.ink);
+        let rect = Align2::CENTER_CENTER.anchor_size(area.center(), galley.size());
+        let plate = it.theme.surface.gamma_multiply(0.8);
+        painter.rect_filled(rect.expand2(vec2(4.0, 0.5)), 3.0, plate);
+        painter.galley(rect.min, galley, it.theme.ink);
     }
 }
 
@@ -222,5 +262,58 @@ fn cursor(
         let rect = anchor.anchor_size(place, galley.size()).expand2(vec2(5.0, 2.0));
         painter.rect_filled(rect, 4.0, theme.accent);
         painter.galley(rect.min + vec2(5.0, 2.0), galley, Theme::on(theme.accent));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use plantwright_sim::Model;
+    use plantwright_units::SimSpan;
+
+    use super::*;
+    use crate::session::{Command, Engine, Goal, Opening, Update};
+    use crate::story::Story;
+
+    /// One machine that has work once an hour, and one that has none.
+    const SCENE: &str = r#"Scene(run: (duration: "20 h"), equipment: {
+        "in": Source(every: "1 h", to: ["busy"]),
+        "busy": Station(process: "7 min", to: ["out"]),
+        "idle": Station(process: "1 min", to: ["out"]),
+        "out": Sink()})"#;
+
+    #[test]
+    fn all_of_time_is_told_also_what_has_not_ended() {
+        let model = Model::read("scene", SCENE).unwrap();
+        let mut engine = Engine::default();
+        engine.command(Command::Open(Box::new(Opening { model: model.clone(), replication: 0 })));
+        let until = SimTime::ZERO + SimSpan::from_secs(10 * 3_600 + 1_800);
+        engine.command(Command::GoTo(Goal::Time(until)));
+        while engine.is_busy() {
+            engine.work(std::time::Duration::ZERO);
+        }
+        let story = Story::new(Arc::clone(model.plant()));
+        let mut branch = Branch::new(model, String::new(), SimTime::ZERO, story);
+        for update in engine.updates() {
+            if let Update::Went { frame, pieces, .. } = update {
+                for piece in &pieces {
+                    branch.story.add(piece);
+                }
+                branch.frame = Some(frame);
+            }
+        }
+        let (known, width) = branch.story.stretches();
+        let count = until.as_nanos().div_ceil(width) as usize;
+        let mut states: Vec<_> = known.iter().map(|it| it.states).collect();
+        states.resize(states.len().max(count), [0; State::COUNT]);
+        let before: u64 = states.iter().flatten().sum();
+        add_open(&mut states, width, &branch);
+        for (number, it) in states.iter().enumerate() {
+            let from = number as u64 * width;
+            let there = until.as_nanos().min(from + width).saturating_sub(from);
+            assert_eq!(it.iter().sum::<u64>(), 2 * there, "{number}: two machines");
+        }
+        assert!(before < states.iter().flatten().sum());
     }
 }

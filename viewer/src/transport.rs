@@ -1,10 +1,12 @@
 //! The bar at the top: what runs, how fast, and where it stands; and what the window itself can do.
 
-use eframe::egui::{self, Align, Layout, RichText, Ui};
+use eframe::egui::containers::menu::{MenuButton, MenuConfig};
+use eframe::egui::{self, Align, Align2, Layout, PopupCloseBehavior, RichText, Ui};
 
 use crate::app::Act;
 use crate::branch::Branch;
 use crate::format;
+use crate::keys;
 use crate::panels;
 use crate::session::{Command, Goal, Missing, Status};
 use crate::settings::Settings;
@@ -35,7 +37,7 @@ pub(crate) fn ui(ui: &mut Ui, bar: &Bar<'_>, settings: &mut Settings, acts: &mut
         if icon_button(ui, theme, Icon::Gallery, words.gallery, 30.0).clicked() {
             acts.push(Act::Gallery);
         }
-        let room = (ui.available_width() - 760.0).clamp(90.0, 420.0);
+        let room = (ui.available_width() - 760.0).clamp(56.0, 420.0);
         ui.allocate_ui_with_layout(
             egui::vec2(room, 30.0),
             Layout::left_to_right(Align::Center),
@@ -70,7 +72,7 @@ fn controls(
     if icon_button(ui, theme, Icon::Step, words.step, 30.0).clicked() {
         acts.push(Act::Core(Command::GoTo(Goal::Event)));
     }
-    let jump = ui.menu_button(RichText::new(words.jump), |ui| {
+    let (jump, _) = staying(words.jump).ui(ui, |ui| {
         let goals = [
             (words.next_decision, "D", Goal::Decision),
             (words.next_failure, "B", Goal::Failure),
@@ -83,8 +85,10 @@ fn controls(
                 ui.close();
             }
         }
+        ui.separator();
+        jump_to_time(ui, words, acts);
     });
-    jump.response.on_hover_text(words.jump);
+    jump.on_hover_text(words.jump);
     ui.add_space(4.0);
     let shown = speed_label(words, settings.speed);
     let combo = egui::ComboBox::new("speed", "").selected_text(shown).width(92.0).height(320.0);
@@ -103,6 +107,36 @@ fn controls(
         .widget_info(|| egui::WidgetInfo::labeled(egui::Role::ComboBox, true, words.speed));
     ui.add_space(8.0);
     clock(ui, bar, first, acts);
+}
+
+/// A menu in which something can be typed or pressed more than once: it is closed by what is done, or by pressing elsewhere.
+fn staying(title: &str) -> MenuButton<'_> {
+    let config = MenuConfig::new().close_behavior(PopupCloseBehavior::CloseOnClickOutside);
+    MenuButton::new(title).config(config)
+}
+
+/// Any instant, typed as people write it.
+fn jump_to_time(ui: &mut Ui, words: &Words, acts: &mut Vec<Act>) {
+    ui.horizontal(|ui| {
+        let id = ui.scope_id().with("jump");
+        let mut text: String = ui.data(|data| data.get_temp(id)).unwrap_or_default();
+        let edit = egui::TextEdit::singleline(&mut text).hint_text("1d 6h, 90 min, 01:30");
+        let response = ui.add(edit.desired_width(150.0).align(Align2::LEFT_CENTER));
+        response
+            .widget_info(|| egui::WidgetInfo::labeled(egui::Role::TextInput, true, words.to_time));
+        let is_entered =
+            response.lost_focus() && ui.input(|input| input.key_pressed(egui::Key::Enter));
+        let at = format::parse_time(&text);
+        let button = ui.add_enabled(at.is_some(), egui::Button::new(words.to_time));
+        if let Some(at) = at
+            && (button.clicked() || is_entered)
+        {
+            acts.push(Act::Core(Command::GoTo(Goal::Time(at))));
+            text.clear();
+            ui.close();
+        }
+        ui.data_mut(|data| data.insert_temp(id, text));
+    });
 }
 
 /// The one button that is used most stands out.
@@ -152,7 +186,10 @@ fn clock(ui: &mut Ui, bar: &Bar<'_>, first: &Branch, acts: &mut Vec<Act>) {
         Status::Recorded(Missing::Rest) => (words.cut_off, theme.alarm),
         Status::Recorded(Missing::Damaged(_)) => (words.damaged, theme.alarm),
     };
-    ui.label(RichText::new(text).font(plain(12.0)).color(color));
+    // In a narrow window, what can be pressed comes before what is said: the cursor of the time bar says it, too.
+    if !bar.is_looking || ui.available_width() > 470.0 {
+        ui.label(RichText::new(text).font(plain(12.0)).color(color));
+    }
     if bar.is_looking && ui.button(words.live).clicked() {
         acts.push(Act::Look(None));
     }
@@ -164,7 +201,7 @@ fn clock(ui: &mut Ui, bar: &Bar<'_>, first: &Branch, acts: &mut Vec<Act>) {
 
 fn menus(ui: &mut Ui, bar: &Bar<'_>, settings: &mut Settings, acts: &mut Vec<Act>) {
     let words = bar.words;
-    ui.menu_button(words.settings, |ui| {
+    staying(words.settings).ui(ui, |ui| {
         ui.set_min_width(190.0);
         for (dark, title) in [(false, words.light), (true, words.dark)] {
             if ui.radio(settings.dark == dark, title).clicked() {
@@ -197,10 +234,10 @@ fn menus(ui: &mut Ui, bar: &Bar<'_>, settings: &mut Settings, acts: &mut Vec<Act
             ui.close();
         }
     });
-    ui.menu_button(words.panels, |ui| {
+    staying(words.panels).ui(ui, |ui| {
         for (number, entry) in panels::ALL.iter().enumerate() {
             let title = (entry.title)(words);
-            let key = if number < 9 { format!("{}", number + 1) } else { String::new() };
+            let key = keys::panel_key(number);
             if ui.add(egui::Button::new(title).shortcut_text(key)).clicked() {
                 acts.push(Act::Show(entry.id));
                 ui.close();
@@ -245,7 +282,10 @@ fn layouts(ui: &mut Ui, words: &Words, settings: &mut Settings) {
         let id = ui.scope_id().with("layout name");
         let mut name: String = ui.data(|data| data.get_temp(id)).unwrap_or_default();
         let edit = egui::TextEdit::singleline(&mut name).hint_text(words.layout_name);
-        let response = ui.add(edit.desired_width(130.0));
+        let response = ui.add(edit.desired_width(130.0).align(Align2::LEFT_CENTER));
+        response.widget_info(|| {
+            egui::WidgetInfo::labeled(egui::Role::TextInput, true, words.layout_name)
+        });
         let is_entered =
             response.lost_focus() && ui.input(|input| input.key_pressed(egui::Key::Enter));
         if ui.button(words.keep_layout).clicked() || is_entered {

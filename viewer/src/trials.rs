@@ -310,6 +310,11 @@ pub(crate) fn scenario(name: &str, model: &Model, document: &Document) -> Scenar
     Scenario { name, model: model.clone(), scheduler, said, digest, command }
 }
 
+/// Why a question cannot be asked of a scene.
+pub(crate) const HAS_MISTAKES: &str = "the scene has mistakes";
+/// Why nothing can be improved.
+pub(crate) const NOTHING_TO_IMPROVE: &str = "there is nothing to improve";
+
 /// The study behind a question.
 fn study(question: Question) -> Result<(Study, Vec<Change>, Vec<Untried>), String> {
     match question {
@@ -321,7 +326,7 @@ fn study(question: Question) -> Result<(Study, Vec<Change>, Vec<Untried>), Strin
         Question::Improve(document, only) => {
             let opened = document.open();
             let (Some(model), Some(tree)) = (&opened.model, &opened.tree) else {
-                return Err("the scene has mistakes".to_owned());
+                return Err(HAS_MISTAKES.to_owned());
             };
             let mut scenarios = vec![scenario("as it is", model, &document)];
             let (mut changes, mut untried) = (Vec::new(), Vec::new());
@@ -339,7 +344,7 @@ fn study(question: Question) -> Result<(Study, Vec<Change>, Vec<Untried>), Strin
                 }
             }
             if changes.is_empty() {
-                return Err("there is nothing to improve".to_owned());
+                return Err(NOTHING_TO_IMPROVE.to_owned());
             }
             Ok((Study::of(scenarios), changes, untried))
         }
@@ -433,7 +438,7 @@ mod tests {
         let nobody = Some("out".to_owned());
         trials.start(Question::Improve(Box::new(document()), nobody), 2, || {});
         wait(&mut trials);
-        assert_eq!(trials.problem(), Some("there is nothing to improve"));
+        assert_eq!(trials.problem(), Some(NOTHING_TO_IMPROVE));
     }
 
     #[test]

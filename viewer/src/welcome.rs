@@ -28,7 +28,7 @@ pub(crate) fn ui(
                 ui.label(RichText::new(words.welcome).font(bold(26.0)).color(theme.ink));
                 ui.label(RichText::new(words.welcome_more).font(plain(13.5)).color(theme.quiet));
                 ui.add_space(8.0);
-                open(ui, words, requests);
+                open(ui, (theme, words), requests);
                 ui.add_space(10.0);
                 let recent: Vec<_> = settings.recent.iter().filter(|path| path.is_file()).collect();
                 if !recent.is_empty() {
@@ -58,12 +58,20 @@ pub(crate) fn ui(
     });
 }
 
-/// A file by its path, for those who cannot drop one here.
-fn open(ui: &mut Ui, words: &Words, requests: &mut Vec<Request>) {
+/// A file by a dialog, or by its path.
+fn open(ui: &mut Ui, (theme, words): (&Theme, &Words), requests: &mut Vec<Request>) {
     ui.horizontal(|ui| {
+        // On the ground of the page, not on that of a panel.
+        let line = egui::Stroke::new(1.0, theme.line);
+        let button = |title| egui::Button::new(title).fill(theme.raised).stroke(line);
+        if ui.add(button(words.choose_file)).clicked() {
+            requests.push(Request::Choose);
+        }
         let id = ui.scope_id().with("path");
         let mut path: String = ui.data(|data| data.get_temp(id)).unwrap_or_default();
-        let edit = egui::TextEdit::singleline(&mut path).hint_text(words.path_hint);
+        let edit = egui::TextEdit::singleline(&mut path)
+            .hint_text(words.path_hint)
+            .background_color(theme.raised);
         let response = ui.add(edit.desired_width(420.0));
         response.widget_info(|| {
             egui::WidgetInfo::labeled(egui::Role::TextInput, true, words.path_hint)
@@ -71,7 +79,7 @@ fn open(ui: &mut Ui, words: &Words, requests: &mut Vec<Request>) {
         let is_entered =
             response.lost_focus() && ui.input(|input| input.key_pressed(egui::Key::Enter));
         let is_named = !path.trim().is_empty();
-        let clicked = ui.add_enabled(is_named, egui::Button::new(words.open)).clicked();
+        let clicked = ui.add_enabled(is_named, button(words.open)).clicked();
         if is_named && (clicked || is_entered) {
             requests.push(Request::Open(path.trim().trim_matches('"').into()));
         }

@@ -1,7 +1,7 @@
 //! Which figures a plant has: the names and units of its KPIs, and what each of them is told of. Names and units are those of
 //! the definitions in [`ALL`](crate::ALL).
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use plantwright_model::Plant;
 use plantwright_model::plant::{EquipmentFacts, Role, snake_case};
@@ -110,7 +110,7 @@ impl Figures {
     pub(crate) fn of(plant: &Plant) -> Self {
         let mut units = BTreeMap::new();
         for entry in crate::ALL {
-            for (name, unit) in defined(entry.about) {
+            for (name, unit) in defined_in(entry.about) {
                 let unit = if unit == "currency" { plant.currency } else { unit };
                 units.entry(name.to_owned()).or_insert(unit);
             }
@@ -163,8 +163,16 @@ impl Figures {
     }
 }
 
+/// Returns every name that a definition in [`ALL`](crate::ALL) names, each once, with its unit, in the order of reports. Figures of
+/// media go by the names of the media, and are not among them; a few names are those of settings that a definition speaks of.
+pub fn defined() -> Vec<(&'static str, &'static str)> {
+    let mut known = BTreeSet::new();
+    let all = crate::ALL.iter().flat_map(|entry| defined_in(entry.about));
+    all.filter(|(name, _)| known.insert(*name)).collect()
+}
+
 /// The names that a definition defines, each with its unit: the first that stands behind it in square brackets.
-fn defined(about: &'static str) -> Vec<(&'static str, &'static str)> {
+fn defined_in(about: &'static str) -> Vec<(&'static str, &'static str)> {
     let mut defined = Vec::new();
     let mut waiting: Vec<&str> = Vec::new();
     for (position, part) in about.split('`').enumerate() {
@@ -188,13 +196,13 @@ mod tests {
     #[test]
     fn names_have_the_unit_behind_them() {
         let about = "`a`, `b`: how long [s], of a `Station`; `c`: share of `a` [1]";
-        assert_eq!(defined(about), [("a", "s"), ("b", "s"), ("c", "1"), ("a", "1")]);
+        assert_eq!(defined_in(about), [("a", "s"), ("b", "s"), ("c", "1"), ("a", "1")]);
     }
 
     #[test]
     fn every_definition_names_units() {
         for entry in crate::ALL.iter().filter(|entry| entry.name != "media") {
-            let names = defined(entry.about);
+            let names = defined_in(entry.about);
             assert!(!names.is_empty(), "{} has no figure with a unit", entry.name);
             for (name, unit) in names {
                 let units = ["s", "1", "m", "items", "1/h", "kWh", "kW", "kg", "currency"];

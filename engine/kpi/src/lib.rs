@@ -68,6 +68,7 @@ mod work_unit;
 pub use accumulate::{Spread, Tally};
 pub use bottlenecks::{BottleneckWatch, Bottlenecks, StationFlow};
 pub use closely::{Closely, Look};
+pub use figures::defined;
 pub use histogram::LogHistogram;
 pub use losses::{LossClass, LossPart, LossTree, Losses};
 pub use set::{Entry, Kpi, KpiSet, Value, Window};

@@ -1,13 +1,15 @@
 //! What the window does when it is asked to: by a panel, by a key, by what is dropped on it.
 
-use std::path::PathBuf;
+use std::path::Path;
 
 use eframe::egui;
 use plantwright_journal::What;
 use plantwright_units::SimTime;
 
-use super::{App, BETWEEN_ANALYSES};
+use super::{App, BETWEEN_ANALYSES, Source};
 use crate::branch::Branch;
+use crate::files::{Answer, Content, Wanted};
+use crate::floor::ColourBy;
 use crate::format;
 use crate::keys::{self, Asked};
 use crate::panels::Request;
@@ -29,10 +31,14 @@ impl App {
         }
     }
 
+    /// Up to when there is anything to be seen.
+    fn now(&self) -> SimTime {
+        self.branches.first().map_or(SimTime::ZERO, Branch::now)
+    }
+
     /// The instant that is shown.
     pub(super) fn shown_at(&self) -> SimTime {
-        let now = self.branches.first().map_or(SimTime::ZERO, Branch::now);
-        self.looked.unwrap_or(now)
+        self.looked.unwrap_or_else(|| self.now())
     }
 
     pub(super) fn act(&mut self, request: Request) {
@@ -40,6 +46,10 @@ impl App {
             return;
         }
         match request {
+            Request::Core(Command::GoTo(Goal::Time(at))) if at < self.now() => {
+                self.core(Command::Pause);
+                self.look(Some(at));
+            }
             Request::Core(Command::GoTo(goal)) if self.looked.is_some() => {
                 self.go_on_from_past(goal);
             }
@@ -75,8 +85,7 @@ impl App {
             }
             Request::SaveTable(panel, table) => {
                 let name = format!("{}-{panel}.csv", self.file_stem());
-                let result = std::fs::write(&name, table);
-                self.tell_saved(&name, result);
+                self.save(name, Content::Text(table));
             }
             Request::Picture(panel) => self.picture_of = Some((BEFORE_PICTURE, panel)),
             Request::Gallery => self.is_gallery = !self.is_gallery || self.branches.is_empty(),
@@ -90,6 +99,8 @@ impl App {
                 self.bookmarks.sort_unstable();
             }
             Request::Open(path) => self.open_file(&path),
+            Request::Choose => self.ask_for_file(Wanted::Open),
+            Request::Say(text) => self.say(text),
             // Of a run, it is open.
             Request::OpenScene => {}
         }
@@ -131,8 +142,7 @@ impl App {
             Goal::Deadlock => Some(What::Deadlocked),
             Goal::Standstill => return self.act(Request::Look(None)),
             Goal::Time(at) => {
-                let now = self.branches.first().map_or(SimTime::ZERO, Branch::now);
-                return self.act(Request::Look((at < now).then_some(at)));
+                return self.act(Request::Look((at < self.now()).then_some(at)));
             }
         };
         self.core(Command::Pause);
@@ -212,12 +222,55 @@ impl App {
         name.chars().map(|it| if it.is_alphanumeric() { it } else { '-' }).collect()
     }
 
-    fn tell_saved(&mut self, name: &str, result: std::io::Result<()>) {
+    /// Shows a dialog of the system.
+    fn ask_for_file(&mut self, wanted: Wanted) {
         let words = self.words();
+        let recent = self.settings.recent.first();
+        let (title, folder) = match &wanted {
+            Wanted::Open => (words.choose_file, recent.and_then(|path| path.parent())),
+            Wanted::Save(..) => (words.save_as, self.saved_in.as_deref()),
+        };
+        let (folder, wake) = (folder.map(Path::to_owned), self.ctx.clone());
+        self.dialogs.ask(wanted, title, folder, move || wake.request_repaint());
+    }
+
+    /// Saves something where a person says; without a window, in the folder that the program was started in.
+    fn save(&mut self, name: String, content: Content) {
+        match self.source {
+            Source::Thread(_) => self.ask_for_file(Wanted::Save(name, content)),
+            Source::Here(_) => self.write(Path::new(&name), &content),
+        }
+    }
+
+    fn write(&mut self, path: &Path, content: &Content) {
+        let (words, result) = (self.words(), content.write(path));
+        let path = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
         self.say(match result {
-            Ok(()) => format!("{}: {name}", words.saved),
-            Err(error) => format!("{}: {name}: {error}", words.not_saved),
+            Ok(()) => format!("{}: {}", words.saved, path.display()),
+            Err(error) => format!("{}: {error}: {}", words.not_saved, path.display()),
         });
+    }
+
+    /// Takes pictures that were taken, and what a dialog was answered.
+    pub(super) fn take_files(&mut self) {
+        if let Some((name, image)) = self.taken.try_iter().last() {
+            self.save(name, Content::Picture(Box::new(image)));
+        }
+        match self.dialogs.answer() {
+            Some(Answer::Chosen(path, Wanted::Open)) => self.open_file(&path),
+            Some(Answer::Chosen(path, Wanted::Save(_, content))) => {
+                self.write(&path, &content);
+                self.saved_in = path.parent().map(Path::to_owned);
+            }
+            Some(Answer::NoDialog(Wanted::Open)) => {
+                self.is_gallery = true;
+                self.say(self.words().no_dialog.to_owned());
+            }
+            Some(Answer::NoDialog(Wanted::Save(name, content))) => {
+                self.write(Path::new(&name), &content);
+            }
+            Some(Answer::GivenUp) | None => {}
+        }
     }
 
     /// Writes what the window shows as a picture, once it is time: all of it, or one panel.
@@ -229,18 +282,15 @@ impl App {
         }
         let at = format::clock(self.shown_at()).replace([':', ' '], "");
         let what = panel.map_or_else(String::new, |panel| format!("-{panel}"));
-        let path = PathBuf::from(format!("{}{what}-{at}.png", self.file_stem()));
+        let name = format!("{}{what}-{at}.png", self.file_stem());
         let place = panel.and_then(|panel| self.places.get(panel).copied());
         let scale = self.ctx.pixels_per_point();
-        let (save, wake, words) = (self.save.clone(), self.ctx.clone(), self.words());
+        let (take, wake) = (self.take.clone(), self.ctx.clone());
         let callback = egui::ScreenshotCallback::new(move |image| {
             let part = place.map(|place| shot::part(&image, place, scale));
-            let said = match shot::write(&path, part.as_ref().unwrap_or(&image)) {
-                Ok(()) => format!("{}: {}", words.saved, path.display()),
-                Err(error) => format!("{}: {error}", words.not_saved),
-            };
-            // Whoever would read it is gone: the window was closed.
-            let _gone = save.send(said).is_err();
+            // Whoever would take it is gone: the window was closed.
+            let _gone =
+                take.send((name.clone(), part.unwrap_or_else(|| (*image).clone()))).is_err();
             wake.request_repaint();
         });
         self.ctx.send_viewport_cmd(egui::ViewportCommand::Screenshot(callback));
@@ -257,7 +307,7 @@ impl App {
     }
 
     fn key(&mut self, asked: Asked) {
-        let now = self.branches.first().map_or(SimTime::ZERO, Branch::now);
+        let now = self.now();
         match asked {
             Asked::PlayOrPause => {
                 let is_running =
@@ -274,6 +324,16 @@ impl App {
             Asked::Beginning => self.act(Request::Look(Some(SimTime::ZERO))),
             Asked::Now => self.act(Request::Look(None)),
             Asked::Theme => self.settings.dark = !self.settings.dark,
+            Asked::PlanOrSpace => self.settings.floor.is_space = !self.settings.floor.is_space,
+            Asked::Colour => {
+                let by = &mut self.settings.floor.colour_by;
+                let known = ColourBy::ALL.iter().position(|it| it == by).unwrap_or(0);
+                *by = ColourBy::ALL[(known + 1) % ColourBy::ALL.len()];
+            }
+            // A menu that is open is closed, and nothing else.
+            Asked::Away if egui::Popup::is_any_open(&self.ctx) => {
+                egui::Popup::close_all(&self.ctx);
+            }
             Asked::Away => {
                 self.selected = None;
                 self.is_keys = false;

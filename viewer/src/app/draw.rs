@@ -26,9 +26,7 @@ impl App {
         if let Some(answer) = self.analyst.answer() {
             self.analysis = Some(answer);
         }
-        if let Some(said) = self.saved.try_iter().last() {
-            self.say(said);
-        }
+        self.take_files();
         self.ctx.set_theme(if self.settings.dark { egui::Theme::Dark } else { egui::Theme::Light });
         if (self.ctx.zoom_factor() - self.settings.scale).abs() > 1e-3 {
             self.ctx.set_zoom_factor(self.settings.scale);
@@ -157,13 +155,20 @@ impl App {
 
     fn show_keys(&mut self, theme: &Theme, words: &Words) {
         let mut is_open = true;
-        let window =
-            egui::Window::new(words.keys).open(&mut is_open).collapsible(false).resizable(false);
+        let frame = egui::Frame::window(&self.ctx.global_style()).inner_margin(14.0);
+        let window = egui::Window::new(words.keys).frame(frame).open(&mut is_open);
+        let window = window.collapsible(false).resizable(false);
         window.anchor(egui::Align2::CENTER_CENTER, egui::Vec2::ZERO).show(&self.ctx, |ui| {
-            egui::Grid::new("keys").num_columns(2).spacing([24.0, 5.0]).show(ui, |ui| {
-                for (key, title) in keys::list(words) {
-                    ui.label(RichText::new(key).font(mono(12.5)).color(theme.accent));
-                    ui.label(RichText::new(title).color(theme.ink));
+            // In two columns, so that the list fits into a small window.
+            let list = keys::list(words);
+            let (left, right) = list.split_at(list.len().div_ceil(2));
+            ui.spacing_mut().interact_size.y = 18.0;
+            egui::Grid::new("keys").num_columns(4).spacing([22.0, 6.0]).show(ui, |ui| {
+                for (number, row) in left.iter().enumerate() {
+                    for (key, title) in [Some(row), right.get(number)].into_iter().flatten() {
+                        ui.label(RichText::new(key).font(mono(12.5)).color(theme.accent));
+                        ui.label(RichText::new(title).color(theme.ink));
+                    }
                     ui.end_row();
                 }
             });

@@ -7,8 +7,7 @@ use eframe::egui::{
 
 use super::camera::{BOX, Projection};
 use super::moving::{self, Body, Car};
-use super::{ColourBy, Look, Said};
-use crate::format;
+use super::{ColourBy, Look, Said, count};
 use crate::panels::PanelCx;
 use crate::session::Frame;
 use crate::theme::{Theme, bold, mix, plain};
@@ -250,15 +249,24 @@ pub(super) fn names(
     for look in order {
         let card = projection.frame(cx.layout.places[look.id.index()]);
         let name = &plant.equipment(look.id).name;
-        let text = format!("{name}  {}", format::count(look.items.into()));
+        let text = format!("{name}  {}", count(look));
         let is_selected = cx.selected == Some(look.id);
         let ink = if is_selected { cx.theme.accent } else { cx.theme.ink };
         let galley = painter.layout_no_wrap(text, bold(10.0), ink);
-        let at = pos2(card.center().x, card.bottom() + 1.0);
-        let rect = Align2::CENTER_TOP.anchor_size(at, galley.size());
-        let is_free = area.contains_rect(rect)
-            && !taken.iter().chain(&boxes).any(|other| other.shrink(0.5).intersects(rect));
-        if is_free || is_selected {
+        let places = [
+            (Align2::CENTER_TOP, pos2(card.center().x, card.bottom() + 1.0)),
+            (Align2::CENTER_BOTTOM, pos2(card.center().x, card.top() - 1.0)),
+            (Align2::LEFT_CENTER, pos2(card.right() + 4.0, card.center().y)),
+            (Align2::RIGHT_CENTER, pos2(card.left() - 4.0, card.center().y)),
+        ];
+        let mut rects =
+            places.map(|(anchor, at)| anchor.anchor_size(at, galley.size())).into_iter();
+        let first = rects.clone().next().filter(|_| is_selected);
+        let is_free = |rect: &Rect| {
+            area.contains_rect(*rect)
+                && !taken.iter().chain(&boxes).any(|other| other.shrink(0.5).intersects(*rect))
+        };
+        if let Some(rect) = rects.find(is_free).or(first) {
             taken.push(rect.expand2(vec2(3.0, 0.0)));
             let plate = cx.theme.surface.gamma_multiply(0.8);
             painter.rect_filled(rect.expand2(vec2(2.0, 0.0)), 2.0, plate);

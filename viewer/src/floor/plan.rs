@@ -7,7 +7,7 @@ use eframe::egui::{
 use plantwright_sim::EquipmentView;
 
 use super::camera::{Camera, Projection};
-use super::{Look, Said, ground, moving, tooltip};
+use super::{Look, Others, Said, count, ground, moving, tooltip};
 use crate::format;
 use crate::panels::{PanelCx, Request};
 use crate::theme::{Theme, bold, mix, plain};
@@ -27,7 +27,13 @@ impl Plan {
         self.camera.fit();
     }
 
-    pub(super) fn ui(&mut self, ui: &mut Ui, cx: &mut PanelCx<'_>, looks: &[Look]) {
+    pub(super) fn ui(
+        &mut self,
+        ui: &mut Ui,
+        cx: &mut PanelCx<'_>,
+        looks: &[Look],
+        others: &Others,
+    ) {
         let Some((branch, frame)) = cx.shown() else { return };
         let plant = branch.story.plant();
         let area = ui.available_rect_before_wrap();
@@ -55,7 +61,7 @@ impl Plan {
             }
         }
         let mut pointed = None;
-        for (look, view) in looks.iter().zip(&frame.view.equipment) {
+        for ((look, view), other) in looks.iter().zip(&frame.view.equipment).zip(others) {
             let rect = projection.frame(cx.layout.places[look.id.index()]);
             if !area.intersects(rect) {
                 continue;
@@ -67,12 +73,15 @@ impl Plan {
             let card =
                 ui.interact(rect.intersect(area), response.id.with(look.id.0), Sense::click());
             let name = plant.equipment(look.id).name.as_str();
-            let label = format!(
+            let mut label = format!(
                 "{name}: {}, {} {}",
                 said(cx, plant.equipment(look.id).kind, look),
                 look.items,
                 cx.words.items
             );
+            if let Some((_, count)) = other {
+                label = format!("{label}; {}: {count}", cx.words.changed);
+            }
             card.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, &label));
             if card.clicked() {
                 cx.ask(Request::Select(Some(look.id)));
@@ -85,8 +94,12 @@ impl Plan {
                 card.on_hover_text(tooltip(cx, plant, frame, look.id));
             }
             paint(&painter, cx, rect, look, view, plant.equipment(look.id).kind, name);
+            if let Some(other) = other {
+                paint_other(&painter, cx, rect, other);
+            }
         }
-        if projection.scale < CARD {
+        // As wide as it is drawn, so that no card has its name twice.
+        if projection.frame([0.0; 2]).width() < CARD {
             ground::names(&painter, cx, plant, &projection, looks);
         }
         let (cars, people) = (moving::cars(cx, plant, frame), moving::people(cx, plant, frame));
@@ -164,17 +177,40 @@ fn way(painter: &Painter, [from, to]: [Rect; 2], stroke: Stroke) {
     ));
 }
 
-fn said(cx: &PanelCx<'_>, kind: &str, look: &Look) -> String {
+fn said(cx: &PanelCx<'_>, kind: &'static str, look: &Look) -> String {
     match look.said {
         Said::State(state) => cx.words.of_state(state).to_owned(),
         Said::Share(share) => format::share(share),
-        Said::Kind => kind.to_owned(),
+        Said::Kind => cx.words.of_kind(kind).to_owned(),
     }
 }
 
-/// How many items it holds, or how many it takes an hour.
-fn count(look: &Look) -> String {
-    look.rate.map_or_else(|| format::count(look.items.into()), |rate| format::value(rate, "1/h"))
+/// What is otherwise in the second future: its number, and a band of the colour that it has there.
+fn paint_other(
+    painter: &Painter,
+    cx: &PanelCx<'_>,
+    rect: Rect,
+    (color, count): &(Option<Color32>, String),
+) {
+    let (theme, scale) = (cx.theme, rect.width());
+    let radius = (scale * 0.06).clamp(2.0, 9.0) as u8;
+    let band = (scale * 0.045).clamp(3.0, 7.0);
+    if let Some(color) = color {
+        let right = rect.with_min_x(rect.right() - band);
+        let corners = egui::CornerRadius { nw: 0, sw: 0, ne: radius, se: radius };
+        painter.rect_filled(right, corners, *color);
+        painter.vline(right.left(), rect.y_range(), Stroke::new(1.0, theme.second));
+    }
+    if scale < CARD {
+        return;
+    }
+    let size = (scale * 0.098).clamp(9.0, 13.0);
+    let galley = painter.layout_no_wrap(count.clone(), bold(size), Theme::on(theme.second));
+    // On the upper edge: the card keeps what stands in it.
+    let at = pos2(rect.right() - band - 4.0, rect.top());
+    let plate = Align2::RIGHT_CENTER.anchor_size(at, galley.size() + vec2(8.0, 2.0));
+    painter.rect_filled(plate, 4.0, theme.second);
+    painter.galley(plate.min + vec2(4.0, 1.0), galley, Theme::on(theme.second));
 }
 
 #[expect(clippy::too_many_arguments, reason = "all of it is at hand where it is called, once")]
@@ -184,7 +220,7 @@ fn paint(
     rect: Rect,
     look: &Look,
     view: &EquipmentView,
-    kind: &str,
+    kind: &'static str,
     name: &str,
 ) {
     let theme = cx.theme;

@@ -1,6 +1,7 @@
 //! The floor in 3D: a box for each piece of equipment, one for each item on it, and labels that give way to one another.
 
 use eframe::egui::{self, Align2, Color32, PointerButton, Pos2, Rect, Sense, Ui, pos2, vec2};
+use plantwright_model::Plant;
 use plantwright_model::plant::Role;
 
 use super::boxes::{Boxes, Solid};
@@ -8,8 +9,7 @@ use super::camera::BOX;
 use super::ground::PERSON;
 use super::matrix::{self, Matrix, Vector};
 use super::moving::{self, Body, Car};
-use super::{Look, Said, tooltip};
-use crate::format;
+use super::{Look, Others, Said, count, tooltip};
 use crate::layout::Layout;
 use crate::panels::{PanelCx, Request};
 use crate::theme::{bold, mix};
@@ -39,7 +39,7 @@ impl Orbit {
     fn of(layout: &Layout, aspect: f32) -> Self {
         let [least, most] = layout.bounds;
         let wide = (most[0] - least[0] + 1.6) / aspect.max(0.3);
-        let deep = (most[1] - least[1] + 1.6) * 0.86;
+        let deep = (most[1] - least[1] + 1.6) * 0.94;
         let middle = [f32::midpoint(least[0], most[0]), f32::midpoint(least[1], most[1]) + 0.1];
         Self { middle, away: wide.max(deep).max(2.0) * 1.42, turn: 0.0, rise: 0.98 }
     }
@@ -83,7 +83,13 @@ impl Space {
         self.camera = None;
     }
 
-    pub(super) fn ui(&mut self, ui: &mut Ui, cx: &mut PanelCx<'_>, looks: &[Look]) {
+    pub(super) fn ui(
+        &mut self,
+        ui: &mut Ui,
+        cx: &mut PanelCx<'_>,
+        looks: &[Look],
+        others: &Others,
+    ) {
         let Some(gpu) = cx.gpu else {
             return widgets::nothing(ui, cx.theme, cx.words.no_gpu);
         };
@@ -108,7 +114,8 @@ impl Space {
         let id = boxes.draw(gpu, size, &view, ground, &solids);
         let all = Rect::from_min_max(pos2(0.0, 0.0), pos2(1.0, 1.0));
         ui.painter().image(id, area, all, Color32::WHITE);
-        let pointed = labels(ui, cx, looks, &view, area, orbit.eye(), response.hover_pos());
+        let pointed =
+            labels(ui, cx, (looks, others), &view, area, orbit.eye(), response.hover_pos());
         if response.clicked() {
             cx.ask(Request::Select(pointed.map(|position| looks[position].id)));
         }
@@ -171,6 +178,7 @@ fn solids(cx: &PanelCx<'_>, looks: &[Look]) -> Vec<Solid> {
             solids.push(Solid::new(place, sides, color));
         }
     }
+    zones(&mut solids, cx, plant, floor);
     roads(&mut solids, cx, mix(theme.line, floor, 0.1));
     for (look, it) in looks.iter().zip(&frame.view.equipment) {
         let place = cx.layout.places[look.id.index()];
@@ -208,6 +216,28 @@ fn strip(solids: &mut Vec<Solid>, [a, b]: [[f32; 2]; 2], (y, width): (f32, f32),
         let share = number as f32 / count;
         let at = [0, 1].map(|axis| a[axis] + (b[axis] - a[axis]) * share);
         solids.push(Solid::new([at[0], y, at[1]], [width, 0.006, width], color));
+    }
+}
+
+/// Where only some vehicles may be, in the colours of the plan.
+fn zones(solids: &mut Vec<Solid>, cx: &PanelCx<'_>, plant: &Plant, floor: Color32) {
+    for network in &cx.layout.networks {
+        let Some(facts) = plant.equipment(network.fleet).fleet.as_deref() else { continue };
+        for (number, zone) in facts.zones.iter().enumerate() {
+            let nodes = zone.nodes.iter().filter_map(|node| network.nodes.get(*node as usize));
+            let bounds = |axis: usize| {
+                let all = nodes.clone().map(move |node| node[axis]);
+                all.fold((f32::MAX, f32::MIN), |(least, most), it| (least.min(it), most.max(it)))
+            };
+            let ((left, right), (top, bottom)) = (bounds(0), bounds(1));
+            if left > right {
+                continue;
+            }
+            let middle = [f32::midpoint(left, right), 0.002, f32::midpoint(top, bottom)];
+            let sides = [right - left + 0.24, 0.004, bottom - top + 0.24];
+            let color = mix(floor, cx.theme.series(number + 4), 0.22);
+            solids.push(Solid::new(middle, sides, color));
+        }
     }
 }
 
@@ -277,7 +307,7 @@ fn items(
 fn labels(
     ui: &Ui,
     cx: &PanelCx<'_>,
-    looks: &[Look],
+    (looks, others): (&[Look], &Others),
     view: &Matrix,
     area: Rect,
     eye: Vector,
@@ -302,8 +332,7 @@ fn labels(
     let painter = ui.painter_at(area);
     let mut taken: Vec<Rect> = Vec::new();
     let mut pointed = None;
-    for (_, position) in near {
-        let look = &looks[position];
+    let outline = |look: &Look| {
         let place = cx.layout.places[look.id.index()];
         let facts = plant.equipment(look.id);
         let tall = height(facts.kind, facts.role);
@@ -314,25 +343,54 @@ fn labels(
         });
         let corners =
             corners.filter_map(|it| on_screen([place[0] + it[0], it[1], place[1] + it[2]]));
-        let outline =
-            corners.fold(Rect::NOTHING, |rect, at| rect.union(Rect::from_min_max(at, at)));
+        corners.fold(Rect::NOTHING, |rect, at| rect.union(Rect::from_min_max(at, at)))
+    };
+    let outlines: Vec<Rect> = looks.iter().map(outline).collect();
+    for (_, position) in near {
+        let look = &looks[position];
+        let place = cx.layout.places[look.id.index()];
+        let facts = plant.equipment(look.id);
+        let tall = height(facts.kind, facts.role);
+        let outline = outlines[position];
         if pointed.is_none() && pointer.is_some_and(|at| outline.contains(at)) {
             pointed = Some(position);
         }
-        let Some(at) = on_screen([place[0], tall + 0.1, place[1] - BOX[1] * 0.4]) else { continue };
+        // Over it; where another name is, at its foot, or beside it.
+        let over = on_screen([place[0], tall + 0.1, place[1] - BOX[1] * 0.4]);
+        let foot = on_screen([place[0], 0.0, place[1] + BOX[1] * 0.42]);
         let is_selected = cx.selected == Some(look.id);
-        let count = look
-            .rate
-            .map_or_else(|| format::count(look.items.into()), |rate| format::value(rate, "1/h"));
-        let text = format!("{}  {count}", facts.name);
         let ink = if is_selected { cx.theme.accent } else { cx.theme.ink };
-        let galley = painter.layout_no_wrap(text, bold(11.0), ink);
-        let rect = Align2::CENTER_BOTTOM.anchor_size(at, galley.size()).expand2(vec2(5.0, 2.0));
-        if !is_selected
-            && (taken.iter().any(|other| other.intersects(rect)) || !area.contains_rect(rect))
-        {
-            continue;
+        let mut job = egui::text::LayoutJob::default();
+        let mut add = |text: &str, ink| {
+            job.append(text, 0.0, egui::text::TextFormat::simple(bold(11.0), ink));
+        };
+        add(&format!("{}  {}", facts.name, count(look)), ink);
+        if let Some((_, other)) = &others[position] {
+            add(&format!("  {other}"), cx.theme.second);
         }
+        let galley = painter.layout_job(job);
+        let beside = Some(outline.right_center() + vec2(8.0, 0.0));
+        let rects = [
+            (Align2::CENTER_BOTTOM, over),
+            (Align2::CENTER_TOP, foot),
+            (Align2::LEFT_CENTER, beside),
+        ];
+        let rects = rects.into_iter().filter_map(|(anchor, at)| {
+            Some(anchor.anchor_size(at?, galley.size()).expand2(vec2(5.0, 2.0)))
+        });
+        let mut rects = rects.collect::<Vec<Rect>>().into_iter();
+        let first = rects.clone().next().filter(|_| is_selected);
+        let over = rects.clone().next();
+        let is_free = |rect: &Rect| {
+            // On another one, it would be taken for its name.
+            let is_elsewhere = Some(*rect) != over
+                && outlines.iter().enumerate().any(|(number, other)| {
+                    number != position && other.shrink(2.0).intersects(*rect)
+                });
+            let is_taken = taken.iter().any(|other| other.intersects(*rect));
+            area.contains_rect(*rect) && !is_taken && !is_elsewhere
+        };
+        let Some(rect) = rects.find(is_free).or(first) else { continue };
         taken.push(rect);
         painter.rect_filled(rect, 4.0, cx.theme.raised.gamma_multiply(0.88));
         painter.galley(rect.min + vec2(5.0, 2.0), galley, ink);

@@ -156,7 +156,7 @@ fn row(ui: &mut Ui, cx: &mut PanelCx<'_>, name: &str, station: &StationFlow) {
             pos2(cell.left(), cell.top() + 6.0),
             pos2(cell.right() - 48.0, cell.bottom() - 6.0),
         );
-        widgets::stacked_bar(painter, bar, theme.grid, parts);
+        widgets::stacked_bar(painter, bar, theme.line.gamma_multiply(0.7), parts);
         let sum: f32 = parts.iter().map(|(share, _)| share).sum();
         painter.text(
             pos2(cell.right(), cell.center().y),

@@ -169,10 +169,10 @@ fn line(ui: &mut Ui, cx: &mut PanelCx<'_>, plant: &Plant, row: &Row<'_>, number:
         (None, Some(id)) => plant.product(id).name.clone(),
         (None, None) => words.whole_plant.to_owned(),
     };
-    let unit = words.unit(value.unit);
+    let unit = words.unit_of(value.kpi, value.unit);
     let change = format::difference(row.change(), unit);
     let is_same = row.weight() < 1e-9;
-    let label = format!("{who} {}: {change}", format::words(value.kpi));
+    let label = format!("{who} {}: {change}", words.of_figure(value.kpi));
     response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, &label));
     if response.clicked() && value.equipment.is_some() {
         cx.ask(Request::Select(value.equipment));
@@ -192,7 +192,7 @@ fn line(ui: &mut Ui, cx: &mut PanelCx<'_>, plant: &Plant, row: &Row<'_>, number:
     let y = rect.center().y;
     let cells = [
         (who, plain(12.0), theme.quiet, rect.width() * 0.21),
-        (format::words(value.kpi), plain(12.0), theme.ink, rect.width() * 0.30),
+        (words.of_figure(value.kpi), plain(12.0), theme.ink, rect.width() * 0.30),
         (format::value(value.value, unit), plain(12.0), theme.ink, rect.width() * 0.16),
         (format::value(row.second, unit), plain(12.0), theme.second, rect.width() * 0.16),
         (change, bold(12.0), color, rect.width() * 0.17),

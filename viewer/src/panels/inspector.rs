@@ -70,7 +70,8 @@ impl Panel for Inspector {
         let (theme, words) = (cx.theme, cx.words);
         egui::ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
             ui.label(RichText::new(&facts.name).font(bold(16.0)).color(theme.ink));
-            let mut rows: Vec<(&str, String)> = vec![(words.kind, facts.kind.to_owned())];
+            let mut rows: Vec<(&str, String)> =
+                vec![(words.kind, words.of_kind(facts.kind).to_owned())];
             if let Some(view) = frame.view.equipment.get(id.index()) {
                 if let Some(state) = view.state {
                     let since = frame.at.since(view.since).as_secs_f64();

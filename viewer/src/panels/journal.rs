@@ -52,7 +52,7 @@ impl Filter {
             && (!self.only_selected || self.selected == Some(record.who()))
             && (self.words.is_empty()
                 || named.get(record.who().index()).copied().unwrap_or(false)
-                || words.of_what(record.what()).contains(&self.words.to_lowercase()))
+                || words.of_what(record.what()).to_lowercase().contains(&self.words.to_lowercase()))
     }
 }
 
@@ -68,6 +68,9 @@ const fn has_item(what: What) -> bool {
             | What::Maintained
             | What::Inspected
             | What::Working
+            | What::Driven
+            | What::Passed
+            | What::Deadlocked
     )
 }
 
@@ -248,6 +251,14 @@ pub(super) fn item_name(plant: &Plant, item: ItemId) -> String {
     }
 }
 
+/// The name of the point of a record of a vehicle.
+fn point(plant: &Plant, record: &Record) -> String {
+    let mut fleets = plant.fleets();
+    let fleet = fleets.find(|(id, _)| plant.vehicle_ids(*id).any(|it| it == record.who()));
+    let point = fleet.and_then(|(_, facts)| facts.nodes.get(record.level as usize));
+    point.map_or_else(String::new, |point| point.name.clone())
+}
+
 /// Where, what, and what more there is to say.
 fn line(record: &Record, words: &Words, plant: &Plant, names: &[String]) -> [String; 3] {
     let name = |id: EquipmentId| names.get(id.index()).cloned().unwrap_or_default();
@@ -270,7 +281,26 @@ fn line(record: &Record, words: &Words, plant: &Plant, names: &[String]) -> [Str
                 format!("{cause} · {}", span())
             }
         }
-        What::Staffed => format!("{} · {}", record.level, span()),
+        What::Staffed => {
+            let duty = words.of_duty(record.duty());
+            format!("{} {duty} · {}", record.level, span())
+        }
+        What::Driven => {
+            let cause = record.cause();
+            let cause =
+                if cause.is_some() { format!(" · {}", name(cause)) } else { String::new() };
+            let way = match record.level {
+                0 => String::new(),
+                way => format!(" · {}", format::value(f64::from(way) / 1e3, "m")),
+            };
+            format!("{} {}{way}{cause}", words.of_drive(record.drive()), span())
+        }
+        What::Passed | What::Deadlocked => {
+            let cause = record.cause();
+            let cause =
+                if cause.is_some() { format!(" · {}", name(cause)) } else { String::new() };
+            format!("{}{cause}", point(plant, record))
+        }
         What::Claimed => format!("{} · {}", name(record.cause()), span()),
         _ if record.span == plantwright_units::SimSpan::ZERO => item_name(plant, record.item()),
         _ => format!("{} · {}", item_name(plant, record.item()), span()),

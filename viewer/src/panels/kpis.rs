@@ -147,7 +147,11 @@ fn grid(ui: &mut Ui, cx: &mut PanelCx<'_>, cards: &[Card]) {
     for (number, card) in cards.iter().enumerate() {
         let (column, row) = (number as f32 % columns, (number as f32 / columns).floor());
         let at = area.min + vec2(column * (size.x + GAP), row * (size.y + GAP));
-        let rect = egui::Rect::from_min_size(at, size);
+        let mut rect = egui::Rect::from_min_size(at, size);
+        if number + 1 == cards.len() {
+            // The last one fills its row.
+            rect.set_right(area.right());
+        }
         let sense = if card.select.is_some() { Sense::click() } else { Sense::hover() };
         let response = ui.interact(rect, ui.scope_id().with(("card", card.title)), sense);
         let label =
@@ -232,6 +236,7 @@ impl Kpis {
                 let fits = selected.is_none() || value.equipment == selected;
                 let found = search.is_empty()
                     || value.kpi.replace('_', " ").contains(&search)
+                    || words.of_figure(value.kpi).to_lowercase().contains(&search)
                     || name(value).to_lowercase().contains(&search);
                 // At first, what is said of the whole plant.
                 let is_plain =
@@ -246,8 +251,8 @@ impl Kpis {
             if !ui.is_rect_visible(rect) {
                 continue;
             }
-            let text = format::value(value.value, words.unit(value.unit));
-            let label = format!("{} {}: {text}", name(value), format::words(value.kpi));
+            let text = format::value(value.value, words.unit_of(value.kpi, value.unit));
+            let label = format!("{} {}: {text}", name(value), words.of_figure(value.kpi));
             response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Label, true, &label));
             if response.clicked() && value.equipment.is_some() {
                 cx.ask(Request::Select(value.equipment));
@@ -273,7 +278,7 @@ impl Kpis {
             );
             let room = (0.68 - columns[1]) * rect.width();
             let at = pos2(x(columns[1]), mid);
-            let kpi = format::words(value.kpi);
+            let kpi = words.of_figure(value.kpi);
             widgets::elided(painter, at, Align2::LEFT_CENTER, &kpi, plain(12.0), theme.ink, room);
             let at = pos2(x(columns[2]), mid);
             painter.text(at, Align2::RIGHT_CENTER, text, bold(12.0), theme.ink);
@@ -285,7 +290,7 @@ impl Kpis {
                 frame.values.iter().find(is_it)
             });
             if let Some(other) = other {
-                let text = format::value(other.value, words.unit(other.unit));
+                let text = format::value(other.value, words.unit_of(other.kpi, other.unit));
                 painter.text(
                     pos2(x(1.0), mid),
                     Align2::RIGHT_CENTER,

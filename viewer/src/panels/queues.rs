@@ -1,4 +1,7 @@
-//! Flow time: how long completed items were in the plant, as a histogram, with its mean and quantiles.
+//! Flow time: how long completed items were in the plant, as a histogram, with its mean and quantiles; and the queues in which
+//! they waited (`queues/lengths.rs`).
+
+mod lengths;
 
 use eframe::egui::{self, Align2, Rect, Sense, Stroke, Ui, pos2, vec2};
 use plantwright_units::SimTime;
@@ -13,6 +16,8 @@ use crate::widgets;
 /// What was counted last: of so many items, up to an instant, and the bars.
 #[derive(Debug, Default)]
 pub(crate) struct Queues {
+    /// Whether queues are shown.
+    is_lengths: bool,
     known: Vec<((usize, SimTime, SimTime), Histogram)>,
 }
 
@@ -73,6 +78,16 @@ impl Panel for Queues {
         if cx.shown().is_none() {
             return widgets::nothing(ui, cx.theme, cx.words.no_scene);
         }
+        ui.horizontal(|ui| {
+            for (is_lengths, title) in [(false, cx.words.queues), (true, cx.words.lengths)] {
+                if ui.selectable_label(self.is_lengths == is_lengths, title).clicked() {
+                    self.is_lengths = is_lengths;
+                }
+            }
+        });
+        if self.is_lengths {
+            return lengths::ui(ui, cx);
+        }
         let mut histograms = Vec::new();
         for (number, branch) in cx.branches.iter().enumerate() {
             let Some(frame) = branch.shown() else { continue };
@@ -90,7 +105,10 @@ impl Panel for Queues {
         draw(ui, cx, &histograms);
     }
 
-    fn table(&self, _cx: &PanelCx<'_>) -> Option<String> {
+    fn table(&self, cx: &PanelCx<'_>) -> Option<String> {
+        if self.is_lengths {
+            return lengths::table(cx);
+        }
         let (_, it) = self.known.first()?;
         let rows = it.counts.iter().enumerate().map(|(number, count)| {
             let from = number as f64 * it.width;
@@ -157,7 +175,8 @@ fn draw(ui: &mut Ui, cx: &PanelCx<'_>, histograms: &[Histogram]) {
         let value = f64::from(number) * step;
         let x = area.left() + (value / width) as f32 * area.width();
         let at = pos2(x, all.bottom() - 9.0);
-        painter.text(at, Align2::CENTER_CENTER, format::span(value), plain(10.5), theme.faint);
+        let text = format::tick(value, width);
+        painter.text(at, Align2::CENTER_CENTER, text, plain(10.5), theme.faint);
         number += 1;
     }
     for (number, it) in histograms.iter().enumerate() {
@@ -182,6 +201,17 @@ fn draw(ui: &mut Ui, cx: &PanelCx<'_>, histograms: &[Histogram]) {
                 Stroke::new(1.5, if dashed { color.gamma_multiply(0.7) } else { theme.ink });
             if x <= area.right() {
                 painter.vline(x, area.y_range(), stroke);
+                if number == 0 {
+                    let title = if dashed { words.p95 } else { words.mean };
+                    let is_near_edge = x + 40.0 > area.right();
+                    let (beside, anchor) = if is_near_edge {
+                        (-4.0, Align2::RIGHT_TOP)
+                    } else {
+                        (4.0, Align2::LEFT_TOP)
+                    };
+                    let at = pos2(x + beside, area.top() + 2.0);
+                    painter.text(at, anchor, title, plain(10.5), theme.quiet);
+                }
             }
         }
     }

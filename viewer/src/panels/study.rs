@@ -8,7 +8,7 @@ use super::compare::more_is_better;
 use super::{Panel, PanelCx, Request, csv};
 use crate::format;
 use crate::theme::{bold, plain};
-use crate::trials::{Estimates, Found, Trials};
+use crate::trials::{Estimates, Found, HAS_MISTAKES, NOTHING_TO_IMPROVE, Trials};
 use crate::widgets::{self, Icon};
 
 /// What is asked, and how many replications are wanted.
@@ -143,8 +143,12 @@ impl Study {
         }
         let trials = cx.improvements;
         if let (Some(base), Some((kpi, unit))) = (trials.base(), trials.judged_by()) {
-            let text =
-                format!("{}: {} {}", words.as_it_is, format::words(kpi), with_half(&base, unit));
+            let text = format!(
+                "{}: {} {}",
+                words.as_it_is,
+                cx.words.of_figure(kpi),
+                with_half(&base, unit)
+            );
             ui.label(RichText::new(text).font(bold(12.5)).color(theme.ink));
         }
         if trials.gains().is_empty() {
@@ -220,6 +224,11 @@ fn controls(
         }
     });
     if let Some(problem) = trials.problem() {
+        let problem = match problem {
+            HAS_MISTAKES => words.has_mistakes,
+            NOTHING_TO_IMPROVE => words.nothing_to_improve,
+            problem => problem,
+        };
         ui.label(RichText::new(problem).color(cx.theme.alarm));
     }
     asked
@@ -296,7 +305,7 @@ fn figure(ui: &mut Ui, cx: &PanelCx<'_>, kpi: &str, unit: &str, it: &Estimates) 
     let theme = cx.theme;
     let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), 34.0), Sense::hover());
     let text = change(&it.gain, unit);
-    let label = format!("{}: {text}", format::words(kpi));
+    let label = format!("{}: {text}", cx.words.of_figure(kpi));
     response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Label, true, &label));
     let color = color_of(cx, kpi, &it.gain);
     let painter = ui.painter();
@@ -304,7 +313,7 @@ fn figure(ui: &mut Ui, cx: &PanelCx<'_>, kpi: &str, unit: &str, it: &Estimates) 
     let y = rect.top() + 10.0;
     let at = pos2(x(0.0), y);
     let (font, width) = (plain(12.0), rect.width() * 0.3);
-    let title = format::words(kpi);
+    let title = cx.words.of_figure(kpi);
     widgets::elided(painter, at, Align2::LEFT_CENTER, &title, font, theme.ink, width);
     let right = Align2::RIGHT_CENTER;
     for (number, value, ink) in [(1, it.base, theme.ink), (2, it.changed, theme.second)] {

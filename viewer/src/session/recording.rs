@@ -1,19 +1,20 @@
 //! A run that was recorded: its journal as it is read, and any instant of it, told from its records alone. Nothing is run again.
 //!
-//! What a journal does not say is not shown: where people stand, and what a vehicle carries. Vehicles are where the points that
-//! they passed and the way that they came on say.
+//! What a journal does not say is not shown: what a vehicle carries. Vehicles are where the points that they passed and the way
+//! that they came on say; people are where they were asked for and had come (`staff.rs`).
 
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
 
 use plantwright_journal::file::{Block, JournalReader, SIGNATURE, Unreadable};
-use plantwright_journal::{Record, What};
+use plantwright_journal::{Duty, Record, What};
 use plantwright_model::Plant;
 use plantwright_sim::{Model, VehicleAt, VehicleView};
 use plantwright_units::{EquipmentId, SimTime};
 
-use super::replay::Replay;
+use super::replay::{Moving, Replay};
+use super::staff::{Counted, Staff};
 use super::tape::Piece;
 use super::{Frame, Missing};
 use crate::scene::Document;
@@ -48,6 +49,7 @@ pub struct Recording {
     /// The last books that were closed.
     books: (SimTime, Vec<Record>),
     tails: BTreeMap<Chain, Record>,
+    staff: Staff,
     until: SimTime,
     live: Replay,
     /// What was shown last.
@@ -114,7 +116,7 @@ impl Recording {
                     .to_owned(),
             );
         }
-        let live = Replay::new(plant);
+        let (live, staff) = (Replay::new(plant), Staff::of(plant));
         Ok(Self {
             copies: vec![Replay::new(plant)],
             model,
@@ -129,6 +131,7 @@ impl Recording {
             odometers: BTreeMap::new(),
             books: (SimTime::ZERO, Vec::new()),
             tails: BTreeMap::new(),
+            staff,
             until: SimTime::ZERO,
             live,
             shown: None,
@@ -198,6 +201,7 @@ impl Recording {
                 let known = self.odometers.entry(record.who()).or_default();
                 known.push(known.last().copied().unwrap_or(0) + u64::from(record.level));
             }
+            self.staff.take(record);
             self.until = self.until.max(record.at);
         }
         let piece: Piece = records.into();
@@ -285,8 +289,17 @@ impl Recording {
         } else {
             open.iter().copied().chain(replay.present(at)).collect()
         };
-        let vehicles = self.vehicles(at);
-        Arc::new(replay.frame(self.plant(), at, &open, vehicles, closing))
+        let people = self.staff.seen(self.plant(), at, |group| self.counted(group, at));
+        let moving = Moving { vehicles: self.vehicles(at), people };
+        Arc::new(replay.frame(self.plant(), at, &open, moving, closing))
+    }
+
+    /// How many of a group did what.
+    fn counted(&self, group: EquipmentId, at: SimTime) -> Counted {
+        let of = |duty: Duty| self.open((group, What::Staffed, duty as u32), at);
+        let count = |duty: Duty| of(duty).map_or(0, |record| record.level);
+        let present = of(Duty::Present).map(|record| record.level);
+        Counted { working: count(Duty::Working), walking: count(Duty::Walking), present }
     }
 
     fn chains(&self) -> impl Iterator<Item = Chain> {

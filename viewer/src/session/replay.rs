@@ -6,7 +6,7 @@ use std::sync::Arc;
 use plantwright_journal::{Batch, Fold as _, Record, What};
 use plantwright_kpi::KpiSet;
 use plantwright_model::Plant;
-use plantwright_sim::{Counts, EquipmentView, FloorView, ItemView, VehicleView};
+use plantwright_sim::{Counts, EquipmentView, FloorView, ItemView, PersonView, VehicleView};
 use plantwright_units::{EquipmentId, ItemId, ProductId, SimTime};
 
 use super::Frame;
@@ -33,6 +33,13 @@ struct Floor {
     contents: Vec<BTreeMap<u64, ItemId>>,
     counts: Counts,
     came: u64,
+}
+
+/// What moves on the floor.
+#[derive(Debug)]
+pub(super) struct Moving {
+    pub(super) vehicles: Vec<VehicleView>,
+    pub(super) people: Vec<PersonView>,
 }
 
 /// A run that is heard once more.
@@ -107,7 +114,7 @@ impl Replay {
         plant: &Plant,
         at: SimTime,
         open: &[Record],
-        vehicles: Vec<VehicleView>,
+        moving: Moving,
         closing: Vec<Record>,
     ) -> Frame {
         let mut states = vec![None; plant.equipment.len()];
@@ -128,7 +135,8 @@ impl Replay {
                 contents,
             }
         });
-        let view = FloorView { at, equipment: equipment.collect(), vehicles, people: Vec::new() };
+        let Moving { vehicles, people } = moving;
+        let view = FloorView { at, equipment: equipment.collect(), vehicles, people };
         let counts = Counts { present: self.floor.items.len() as u64, ..self.floor.counts };
         let values = self.kpis.values(plant, at, &closing);
         let from = self.kpis.from();

@@ -206,8 +206,11 @@ impl Run {
     /// What has happened since it was last asked. It is handed on later all the same.
     pub(super) fn hear(&mut self) -> &[Record] {
         let known = self.unsent.len();
-        if let Some(piece) = self.sim.fold::<Tape>(self.listeners.tape).take_piece() {
-            self.unsent.extend_from_slice(&piece);
+        let mut heard = self.sim.fold::<Tape>(self.listeners.tape).take_records();
+        if known == 0 {
+            self.unsent = heard;
+        } else {
+            self.unsent.append(&mut heard);
         }
         &self.unsent[known..]
     }
@@ -215,7 +218,9 @@ impl Run {
     /// Hands on what has happened.
     pub(super) fn take_piece(&mut self) -> Option<Piece> {
         self.hear();
-        (!self.unsent.is_empty()).then(|| std::mem::take(&mut self.unsent).into())
+        let mut records = std::mem::take(&mut self.unsent);
+        records.shrink_to_fit();
+        (!records.is_empty()).then(|| Arc::new(records))
     }
 
     /// Where it is.

@@ -5,8 +5,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 use plantwright_journal::{Batch, Fold, Record, Wants};
 use plantwright_units::SimTime;
 
-/// Some records in the order in which they happened.
-pub type Piece = Arc<[Record]>;
+/// Some records in the order in which they happened. They stay where they were gathered: nothing of them is copied.
+pub type Piece = Arc<Vec<Record>>;
 
 /// Keeps what happened until someone takes it.
 #[derive(Debug, Default)]
@@ -17,9 +17,8 @@ pub(super) struct Tape {
 
 impl Tape {
     /// Takes what has happened since it was last taken.
-    pub(super) fn take_piece(&self) -> Option<Piece> {
-        let mut records = self.records.lock().unwrap_or_else(PoisonError::into_inner);
-        (!records.is_empty()).then(|| std::mem::take(&mut *records).into())
+    pub(super) fn take_records(&self) -> Vec<Record> {
+        std::mem::take(&mut *self.records.lock().unwrap_or_else(PoisonError::into_inner))
     }
 }
 

@@ -6,13 +6,13 @@ use std::sync::Arc;
 use egui_kittest::kittest::{By, Queryable as _};
 use plantwright_journal::file::{End, Head, JournalReader, JournalWriter, SceneOf};
 use plantwright_kpi::KpiSet;
-use plantwright_sim::{Model, RunOptions, Sim};
+use plantwright_sim::{Duties, Model, PersonView, RunOptions, Sim};
 use plantwright_units::SimTime;
 use plantwright_viewer::panels::{self, Request};
 use plantwright_viewer::session::{Command, Missing, Recording, Speed, Status};
 use plantwright_viewer::{Document, Settings};
 
-use crate::harness::{every_scene, hours, line, settle, window};
+use crate::harness::{every_scene, hours, line, root, settle, window};
 
 /// Runs a scene up to an instant, and writes its journal.
 fn record(document: &Document, until: SimTime, path: &Path) -> Model {
@@ -145,6 +145,58 @@ fn vehicles_are_where_the_points_that_they_passed_say() {
         }
     }
     assert!(all > 0 && f64::from(near) > 0.8 * f64::from(all), "{near} of {all} are near");
+}
+
+#[test]
+fn people_are_where_they_were_asked_for_and_had_come() {
+    for name in ["people", "tutorial/10_people", "factories/body_shop"] {
+        let path = file(&format!("{}.pwj", name.replace('/', "-")));
+        let document = Document::read(&root().join(format!("scenes/{name}.ron"))).unwrap();
+        let until = hours(30);
+        let model = record(&document, until, &path);
+        let mut recording = read(model.clone(), &path);
+        let mut sim = run(&model);
+        let (mut right, mut all, mut walking, mut seen) = (0, 0, 0, until);
+        for part in 1..=1009 {
+            let at = SimTime::from_nanos(until.as_nanos() / 1009 * part - 1);
+            sim.run_until(at).unwrap();
+            let (was, told) = (sim.view(0), recording.look(at));
+            // How many of each group are there, and what they do, is exact; for whom, of nearly all.
+            let done = |people: &[PersonView]| {
+                let mut done: Vec<_> =
+                    people.iter().map(|it| (it.group, it.duty as u8, it.is_walking)).collect();
+                done.sort_unstable();
+                done
+            };
+            assert_eq!(done(&was.people), done(&told.view.people), "{name}: {at}");
+            let with = |people: &[PersonView]| {
+                let busy = people.iter().filter(|it| it.duty != Duties::Free);
+                let mut with: Vec<_> = busy.map(|it| (it.group, it.with)).collect();
+                with.sort_unstable();
+                with
+            };
+            if !told.view.people.is_empty() {
+                seen = at;
+            }
+            let (was, told) = (with(&was.people), with(&told.view.people));
+            all += was.len();
+            walking += recording.look(at).view.people.iter().filter(|it| it.is_walking).count();
+            right += was.iter().filter(|it| told.contains(it)).count();
+        }
+        // The window draws them.
+        let mut harness = window(Settings::default());
+        harness.state_mut().open_file(&path);
+        settle(harness.state_mut());
+        harness.state_mut().ask(Request::Look(Some(seen)));
+        harness.run_steps(2);
+        let there = harness.state().branches()[0].shown().unwrap().view.people.len();
+        assert!(there > 0, "{name}: {seen}");
+        let said = format!("{there} people");
+        let found = By::new().label_contains(said.as_str());
+        assert!(harness.query_all(found).next().is_some(), "{name}: {said}");
+        assert!(all > 50 && right as f64 > 0.99 * all as f64, "{name}: {right} of {all}");
+        assert!(name != "people" || walking > 2, "{walking}");
+    }
 }
 
 #[test]

@@ -6,7 +6,7 @@ use egui_kittest::kittest::{By, Queryable as _};
 use plantwright_units::{SimSpan, SimTime};
 use plantwright_viewer::panels::Request;
 use plantwright_viewer::session::Status;
-use plantwright_viewer::{App, Document, Settings};
+use plantwright_viewer::{App, Document, Language, Settings};
 
 use crate::harness::{every_scene, hours, line, root, run_until, settle, window};
 
@@ -114,6 +114,13 @@ fn every_scene_is_opened_played_scrubbed_and_forked() {
         app.ask(Request::Fork(vec!["run.duration=1000 h".to_owned()]));
         settle(app);
         assert_eq!(app.branches().len(), 2, "{}", path.display());
+        // Every figure of every scene has a name in Chinese, but for media, which are those of the scene.
+        let chinese = Language::Chinese.words();
+        let frame = app.branches()[0].frame.as_ref().unwrap();
+        for value in frame.values.iter() {
+            let name = chinese.of_figure(value.kpi);
+            assert!(!name.is_ascii(), "{}: {} has no name", path.display(), value.kpi);
+        }
         harness.run_steps(2);
     }
 }
@@ -171,6 +178,91 @@ fn jumps_lead_to_what_comes_next_also_in_the_past() {
     press(&mut harness, Key::End);
     press(&mut harness, Key::E);
     assert!(harness.state().branches()[0].now().as_nanos() > first);
+}
+
+/// Opens a menu of the bar.
+fn open_menu(harness: &mut Harness<'_, App>, title: &str) {
+    harness.get_by_label(title).click();
+    harness.run_steps(2);
+}
+
+/// Types into a field, after a click into it, as people do.
+fn type_into(harness: &mut Harness<'_, App>, field: &str, text: &str) {
+    let find = || By::new().role(Role::TextInput).label_contains(field);
+    harness.get(find()).click();
+    harness.run_steps(2);
+    harness.get(find()).type_text(text);
+    harness.run_steps(2);
+}
+
+#[test]
+fn any_instant_can_be_typed() {
+    let mut harness = running();
+    let jump = |harness: &mut Harness<'_, App>, text: &str| {
+        open_menu(harness, "Jump to");
+        type_into(harness, "To this time", text);
+        harness.key_press(Key::Enter);
+        harness.run_steps(2);
+        settle(harness.state_mut());
+        harness.run_steps(2);
+    };
+    // What was is shown, what comes is run.
+    jump(&mut harness, "01:30");
+    assert_eq!(harness.state().shown(), SimTime::ZERO + SimSpan::from_secs(5_400));
+    assert_eq!(harness.state().branches()[0].now(), hours(2));
+    jump(&mut harness, "3h");
+    assert_eq!(
+        (harness.state().shown(), harness.state().branches()[0].now()),
+        (hours(3), hours(3))
+    );
+    // What is no time leads nowhere.
+    jump(&mut harness, "soon");
+    assert_eq!(harness.state().shown(), hours(3));
+}
+
+#[test]
+fn a_layout_is_kept_under_a_name() {
+    let mut harness = running();
+    open_menu(&mut harness, "Panels");
+    type_into(&mut harness, "Name of this layout", "mine");
+    harness.get_by_label("Keep").click();
+    harness.run_steps(2);
+    assert!(harness.state_mut().settings_mut().layouts.contains_key("mine"));
+    // Escape closes a menu, and nothing else; a step of the scale leaves it open for the next one.
+    harness.state_mut().select("press");
+    harness.key_press(Key::Escape);
+    harness.run_steps(3);
+    assert!(harness.query_by_label("Keep").is_none());
+    assert_eq!(harness.state().selected().as_deref(), Some("press"));
+    open_menu(&mut harness, "Settings");
+    harness.get_by_label("+").click();
+    harness.run_steps(2);
+    assert!((harness.state_mut().settings_mut().scale - 1.1).abs() < 1e-3);
+    assert!(harness.query_by_label("+").is_some());
+}
+
+#[test]
+fn every_panel_has_a_key() {
+    let mut harness = running();
+    let mut press = |modifiers, key, panel: &str| {
+        harness.state_mut().settings_mut().show_only("kpis");
+        harness.key_combination_modifiers(modifiers, &[key]);
+        harness.run_steps(2);
+        let tiles = &harness.state_mut().settings_mut().tiles;
+        let is_it = |tile: &egui_tiles::Tile<String>| matches!(tile, egui_tiles::Tile::Pane(it) if it == panel);
+        assert!(tiles.tiles.tiles().any(is_it), "{panel}");
+    };
+    use eframe::egui::Modifiers;
+    press(Modifiers::NONE, Key::Num4, "gantt");
+    press(Modifiers::NONE, Key::Num9, "because");
+    press(Modifiers::ALT, Key::Num1, "inspector");
+    press(Modifiers::ALT, Key::Num5, "problems");
+    let floor = harness.state_mut().settings_mut().floor;
+    harness.key_press(Key::V);
+    harness.key_press(Key::C);
+    harness.run_steps(2);
+    let now = harness.state_mut().settings_mut().floor;
+    assert!(now.is_space != floor.is_space && now.colour_by != floor.colour_by);
 }
 
 #[test]

@@ -106,13 +106,48 @@ fn every_panel_bears_a_huge_journal() {
     assert!(harness.state().branches()[0].story.len() > 1_000_000);
     for entry in ALL {
         harness.state_mut().ask(Request::Show(entry.id));
+        draw_both(&mut harness);
+    }
+}
+
+/// Compares what is heard with what is known to be heard.
+fn compare(name: &str, text: &str) {
+    let folder = root().join("viewer/tests/it/heard");
+    let path = folder.join(format!("{name}.txt"));
+    if std::env::var_os("UPDATE_HEARD").is_some() {
+        std::fs::create_dir_all(&folder).unwrap();
+        std::fs::write(&path, text).unwrap();
+        return;
+    }
+    let known = std::fs::read_to_string(&path).unwrap_or_default();
+    assert!(
+        known == text,
+        "{}: something else is heard; `UPDATE_HEARD=1` writes it anew:\n{text}",
+        path.display()
+    );
+}
+
+#[test]
+fn what_is_heard_of_the_list_of_keys_and_of_chinese_panels() {
+    let mut harness = alone("kpis", Settings::default());
+    run_to(&mut harness, hours(2));
+    harness.state_mut().ask(Request::Keys);
+    draw(&mut harness);
+    compare("keys", &heard(&harness));
+    harness.state_mut().ask(Request::Keys);
+    for panel in ["kpis", "inspector", "compare", "study"] {
+        let chinese = Settings { language: Language::Chinese, ..Settings::default() };
+        let mut harness = alone(panel, chinese);
+        run_to(&mut harness, hours(2));
+        fork(&mut harness);
+        harness.state_mut().ask(Request::Show(panel));
         draw(&mut harness);
+        compare(&format!("{panel}-chinese"), &heard(&harness));
     }
 }
 
 #[test]
 fn what_is_heard_of_every_panel() {
-    let folder = root().join("viewer/tests/it/heard");
     for entry in ALL {
         let mut harness = alone(entry.id, Settings::default());
         run_to(&mut harness, hours(2));
@@ -121,19 +156,7 @@ fn what_is_heard_of_every_panel() {
         }
         harness.state_mut().ask(Request::Show(entry.id));
         draw(&mut harness);
-        let text = heard(&harness);
-        let path = folder.join(format!("{}.txt", entry.id));
-        if std::env::var_os("UPDATE_HEARD").is_some() {
-            std::fs::create_dir_all(&folder).unwrap();
-            std::fs::write(&path, text).unwrap();
-            continue;
-        }
-        let known = std::fs::read_to_string(&path).unwrap_or_default();
-        assert!(
-            known == text,
-            "{}: something else is heard; `UPDATE_HEARD=1` writes it anew:\n{text}",
-            path.display()
-        );
+        compare(entry.id, &heard(&harness));
     }
 }
 
@@ -156,6 +179,54 @@ fn a_table_is_saved_of_whatever_has_one() {
             assert!(lines.next().is_some(), "{}: {table}", entry.id);
         }
     }
+}
+
+#[test]
+fn queues_are_told_the_longest_first() {
+    let mut harness = alone("queues", Settings::default());
+    run_to(&mut harness, hours(2));
+    harness.state_mut().ask(Request::Show("queues"));
+    draw(&mut harness);
+    harness.get_by_label("Queues").click();
+    draw(&mut harness);
+    let text = heard(&harness);
+    let at =
+        |name: &str| text.find(&format!("Button {name}: ")).unwrap_or_else(|| panic!("{text}"));
+    assert!(at("press") < at("weld"), "{text}");
+    let table = harness.state().table("queues").unwrap();
+    let mut lines = table.lines();
+    assert_eq!(lines.next(), Some("equipment,items,mean_wip,max_wip,mean_waiting_time_s"));
+    let means: Vec<f64> =
+        lines.map(|line| line.split(',').nth(2).unwrap().parse().unwrap()).collect();
+    assert!(means.len() >= 3 && means.is_sorted_by(|a, b| a >= b), "{means:?}");
+    // With a second future, and with nothing.
+    fork(&mut harness);
+    draw_both(&mut harness);
+    harness.state_mut().open(line());
+    settle(harness.state_mut());
+    draw_both(&mut harness);
+}
+
+#[test]
+fn the_floor_marks_what_is_otherwise_in_the_second_future() {
+    let mut harness = alone("floor", Settings::default());
+    run_to(&mut harness, hours(5));
+    let app = harness.state_mut();
+    app.ask(Request::Look(Some(hours(1))));
+    app.ask(Request::Fork(vec!["equipment.weld.process=10 min".to_owned()]));
+    app.ask(Request::Look(None));
+    settle(app);
+    draw_both(&mut harness);
+    harness.state_mut().settings_mut().language = Language::English;
+    draw(&mut harness);
+    let text = heard(&harness);
+    let card = text.lines().find(|line| line.contains("shipping: ")).unwrap();
+    assert!(card.contains("; Changed: "), "{text}");
+    // The same model has the same future, and nothing is marked.
+    harness.state_mut().ask(Request::Fork(Vec::new()));
+    settle(harness.state_mut());
+    draw(&mut harness);
+    assert!(!heard(&harness).contains("; Changed: "));
 }
 
 #[test]
