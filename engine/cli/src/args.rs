@@ -232,7 +232,7 @@ pub struct ReplicatingArgs {
 }
 
 /// What a report looks like.
-#[derive(Debug, clap::Args)]
+#[derive(Debug, Clone, clap::Args)]
 pub struct ReportArgs {
     /// Print one JSON object (`docs/study-json.md`)
     #[arg(long, conflicts_with = "markdown")]
@@ -240,7 +240,7 @@ pub struct ReportArgs {
     /// Print Markdown, for a pull request
     #[arg(long)]
     pub markdown: bool,
-    /// Write the report as one HTML file, too
+    /// Write the report as one HTML file, too; of several studies, a file each into this folder
     #[arg(long, value_name = "FILE")]
     pub html: Option<PathBuf>,
 }

@@ -1,5 +1,6 @@
 //! Schedules from and to files, by the endings of their names.
 
+use std::io::Write as _;
 use std::path::Path;
 
 use plantwright_schedule::{Schedule, file, gantt};
@@ -22,6 +23,13 @@ pub(crate) fn read(path: &Path) -> Result<Schedule, Failure> {
 pub(crate) fn write(path: &Path, schedule: &Schedule) -> Result<(), Failure> {
     let is_table = has_ending(path, "csv");
     let text = if is_table { file::write_csv(schedule) } else { file::write_json(schedule) };
+    if is_table && !schedule.trips.is_empty() {
+        writeln!(
+            anstream::stderr(),
+            "the trips of vehicles have no place in a table, and `verify-schedule` will miss them: write `--solution {}`",
+            path.with_extension("json").display()
+        )?;
+    }
     put(path, &text)
 }
 

@@ -110,10 +110,6 @@ pub(crate) fn print(
     how: &ReportArgs,
     json: impl FnOnce() -> serde_json::Value,
 ) -> Result<(), Failure> {
-    if let Some(path) = &how.html {
-        std::fs::write(path, report::html(document))
-            .map_err(|error| Failure::file("write the report", path, &error))?;
-    }
     let text = if how.json {
         format!("{:#}\n", json())
     } else if how.markdown {
@@ -122,7 +118,21 @@ pub(crate) fn print(
         document::render(document)
     };
     anstream::stdout().write_all(text.as_bytes())?;
+    // The answer is there, whatever became of the file.
+    if let Some(path) = &how.html {
+        std::fs::write(path, report::html(document))
+            .map_err(|error| Failure::file("write the report", path, &error))?;
+    }
     Ok(())
+}
+
+/// Looks whether a report can be written where it was asked for, before anything runs.
+pub(crate) fn may_write(how: &ReportArgs) -> Result<(), Failure> {
+    let Some(path) = &how.html else { return Ok(()) };
+    let is_new = !path.exists();
+    let opened = std::fs::OpenOptions::new().append(true).create(true).open(path);
+    let emptied = opened.and_then(|_| if is_new { std::fs::remove_file(path) } else { Ok(()) });
+    emptied.map_err(|error| Failure::file("write the report", path, &error))
 }
 
 /// How a study ends for the shell.

@@ -122,7 +122,22 @@ pub enum Breach {
     },
 }
 
-/// Returns everything that is wrong with a schedule; nothing where it solves the problem.
+impl Breach {
+    /// Tells whether it is about what is done and where, and not about when.
+    pub const fn is_of_what_is_done(&self) -> bool {
+        matches!(
+            self,
+            Self::NoJob { .. }
+                | Self::NoOperation { .. }
+                | Self::Twice { .. }
+                | Self::Missing { .. }
+                | Self::Eligibility { .. }
+        )
+    }
+}
+
+/// Returns everything that is wrong with a schedule; nothing where it solves the problem. Where vehicles bring jobs, every operation on
+/// another machine than the one before needs a trip.
 pub fn check(problem: &Problem, schedule: &Schedule) -> Vec<Breach> {
     let mut breaches = Vec::new();
     let mut done: BTreeMap<(&str, u32), &Operation> = BTreeMap::new();
@@ -153,9 +168,7 @@ pub fn check(problem: &Problem, schedule: &Schedule) -> Vec<Breach> {
             check_setups(name, setups, &there, &mut breaches);
         }
     }
-    if let Some(travel) = &problem.travel
-        && !schedule.trips.is_empty()
-    {
+    if let Some(travel) = &problem.travel {
         check_trips(travel, schedule, &done, &mut breaches);
     }
     breaches
@@ -296,7 +309,12 @@ fn check_trips(
         vehicles.insert(trip.vehicle, (trip.arrive, to));
         brought.insert((&trip.job, trip.operation), trip.arrive);
     }
-    for ((job, operation), _) in done.iter().filter(|(key, _)| !brought.contains_key(*key)) {
+    let is_there = |(job, operation): &(&str, u32)| {
+        let machine = |number| done.get(&(*job, number)).map(|operation| &operation.machine);
+        operation.checked_sub(1).and_then(machine) == machine(*operation)
+    };
+    let missing = done.keys().filter(|key| !brought.contains_key(*key) && !is_there(key));
+    for (job, operation) in missing {
         let problem = "nobody brings the job".to_owned();
         breaches.push(Breach::Trip { job: (*job).to_owned(), operation: *operation, problem });
     }

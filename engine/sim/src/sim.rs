@@ -1,10 +1,11 @@
 //! One run, from outside.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use bevy_ecs::prelude as ecs;
 use plantwright_des::DistributionError;
-use plantwright_journal::{Fold, FoldId, Record, Recorder, What};
+use plantwright_journal::{Fold, FoldId, Record, Recorder, State, What};
 use plantwright_model::Plant;
 use plantwright_units::{EquipmentId, SimTime};
 
@@ -214,38 +215,45 @@ impl Sim {
     /// Returns who holds items that nothing will ever move, once the run has drained.
     pub fn stuck(&mut self) -> Vec<Stuck> {
         self.on_floor(|cx| {
-            let mut stuck = Vec::new();
-            for holder in cx.core.plant.equipment_ids() {
-                let contents = cx.contents(holder);
-                if contents.is_empty() || !cx.holds_items_in_plant(holder) {
-                    continue;
-                }
-                let mut waits_for: Vec<EquipmentId> = contents
-                    .iter()
-                    .filter_map(|item| match cx.core.items[*item].way.onward() {
-                        Onward::Link(link) => Some(cx.core.links.to(link)),
-                        _ => None,
-                    })
-                    .collect();
-                let noted = cx.core.plant.equipment_ids().filter(|receiver| {
-                    cx.core
-                        .links
-                        .notes(*receiver)
-                        .iter()
-                        .any(|link| cx.core.links.from(*link) == holder)
-                });
-                waits_for.extend(noted);
-                let concerns = cx.concerns(holder);
-                let asks = |who: EquipmentId| who == holder || concerns.contains(&who);
-                let people = cx.core.people.waiting().filter(|(who, _)| asks(*who));
-                waits_for.extend(people.map(|(_, group)| group));
-                waits_for.sort_unstable();
-                waits_for.dedup();
-                let inside = contents.iter().map(|item| cx.core.all_inside(*item).len());
-                let items = (contents.len() + inside.sum::<usize>()) as u32;
-                stuck.push(Stuck { holder, items, waits_for });
+            let ids = cx.core.plant.equipment_ids();
+            ids.collect::<Vec<_>>().into_iter().filter_map(|holder| held(cx, holder)).collect()
+        })
+    }
+
+    /// Returns who waits for one another in a circle that nothing will ever open, while others may go on: stations and buffers that
+    /// are full of what only each other could take. Vehicles are another matter ([`Self::deadlocks`]), and where items expire, a
+    /// circle may open by itself.
+    pub fn circle(&mut self) -> Vec<Stuck> {
+        self.on_floor(|cx| {
+            if cx.core.lives.is_some() {
+                return Vec::new();
             }
-            stuck
+            // Whoever waits for something to happen may go on by itself.
+            let busy: BTreeSet<u32> = cx.core.queue.targets().collect();
+            let may_stand = |cx: &mut SimCx<'_>, id: EquipmentId| {
+                let state = cx.interval(id).map(|record| record.state());
+                !busy.contains(&id.0) && state.is_none_or(|state| state == State::Blocked)
+            };
+            let ids: Vec<EquipmentId> = cx.core.plant.equipment_ids().collect();
+            let mut circle: Vec<Stuck> = Vec::new();
+            for id in ids {
+                if may_stand(cx, id) {
+                    circle.extend(held(cx, id).filter(|stuck| !stuck.waits_for.is_empty()));
+                }
+            }
+            loop {
+                let holders: BTreeSet<EquipmentId> = circle.iter().map(|it| it.holder).collect();
+                let wanted: BTreeSet<EquipmentId> =
+                    circle.iter().flat_map(|it| it.waits_for.iter().copied()).collect();
+                let before = circle.len();
+                circle.retain(|it| {
+                    wanted.contains(&it.holder)
+                        && it.waits_for.iter().all(|it| holders.contains(it))
+                });
+                if circle.len() == before {
+                    return circle;
+                }
+            }
         })
     }
 
@@ -298,4 +306,33 @@ impl Sim {
         let (columns, core) = floor.borrow();
         act(&mut SimCx { columns, core })
     }
+}
+
+/// What somebody holds, and for whom it waits.
+fn held(cx: &mut SimCx<'_>, holder: EquipmentId) -> Option<Stuck> {
+    let contents = cx.contents(holder);
+    if contents.is_empty() || !cx.holds_items_in_plant(holder) {
+        return None;
+    }
+    let mut waits_for: Vec<EquipmentId> = contents
+        .iter()
+        .filter_map(|item| match cx.core.items[*item].way.onward() {
+            Onward::Link(link) => Some(cx.core.links.to(link)),
+            _ => None,
+        })
+        .collect();
+    let noted = cx.core.plant.equipment_ids().filter(|receiver| {
+        let notes = cx.core.links.notes(*receiver);
+        notes.iter().any(|link| cx.core.links.from(*link) == holder)
+    });
+    waits_for.extend(noted);
+    let concerns = cx.concerns(holder);
+    let asks = |who: EquipmentId| who == holder || concerns.contains(&who);
+    let people = cx.core.people.waiting().filter(|(who, _)| asks(*who));
+    waits_for.extend(people.map(|(_, group)| group));
+    waits_for.sort_unstable();
+    waits_for.dedup();
+    let inside = contents.iter().map(|item| cx.core.all_inside(*item).len());
+    let items = (contents.len() + inside.sum::<usize>()) as u32;
+    Some(Stuck { holder, items, waits_for })
 }

@@ -2,7 +2,7 @@
 
 use crate::compare::{Comparison, Verdict};
 use crate::report::number;
-use crate::statistics::{Interval, Precision};
+use crate::statistics::{Interval, Paired, Precision};
 use crate::study::{Goal, Method, Results};
 
 /// Returns the answer to the question of a study. The first sentence alone is enough; the others say what it leaves open.
@@ -12,6 +12,7 @@ pub fn sentences(results: &Results) -> Vec<String> {
         2 => vec![of_two(results)],
         _ => of_many(results),
     };
+    sentences.extend(beside(results));
     sentences.extend(precision(results));
     sentences.extend(left_out(results));
     sentences
@@ -116,7 +117,7 @@ fn compared(results: &Results, comparison: &Comparison, names_it: bool) -> Strin
         ),
         Verdict::More | Verdict::Less => {
             let higher = if comparison.verdict() == Verdict::More { "higher" } else { "lower" };
-            let (by, range) = amounts(results, paired);
+            let (by, range) = amounts(results.study.figures[0].1, paired);
             let with = if names_it { format!("With {second}, ") } else { String::new() };
             format!(
                 "{with}{figure} is {by} {higher} than with {first} ({level} interval {range}, {pairs})."
@@ -126,7 +127,7 @@ fn compared(results: &Results, comparison: &Comparison, names_it: bool) -> Strin
 }
 
 /// A relative change where there is one, else the difference.
-fn change(results: &Results, paired: &crate::statistics::Paired) -> String {
+fn change(results: &Results, paired: &Paired) -> String {
     if paired.ratio.is_bounded() {
         number::percent(&paired.ratio)
     } else {
@@ -135,8 +136,7 @@ fn change(results: &Results, paired: &crate::statistics::Paired) -> String {
 }
 
 /// How much, and between what, both without a sign.
-fn amounts(results: &Results, paired: &crate::statistics::Paired) -> (String, String) {
-    let unit = results.study.figures[0].1;
+fn amounts(unit: &'static str, paired: &Paired) -> (String, String) {
     let (interval, unit) = if paired.ratio.is_bounded() {
         (paired.ratio.scaled(100.0), "%")
     } else {
@@ -166,7 +166,13 @@ fn of_many(results: &Results) -> Vec<String> {
     let against_base = against(&all, 0, best_variant);
     match &against_base {
         Some(it) if is_better(it.verdict()) => {
-            let lead = format!("{} is best of {count}: ", name(results, best_variant));
+            let alike = alike(results, best_variant);
+            let lead = if alike.is_empty() {
+                format!("{} is best of {count}: ", name(results, best_variant))
+            } else {
+                let best = name(results, best_variant);
+                format!("{best} is best of {count}, and alike {}: ", alike.join(", "))
+            };
             sentences.push(lead + &small(&compared(results, it, false)));
         }
         Some(it) if it.verdict() == Verdict::More || it.verdict() == Verdict::Less => {
@@ -201,6 +207,37 @@ fn of_many(results: &Results) -> Vec<String> {
         });
     }
     sentences
+}
+
+/// What the best variant changes for certain in the other figures that were asked for.
+fn beside(results: &Results) -> Option<String> {
+    let best = ranking(results).into_iter().find(|it| *it != 0)?;
+    let changes = results.study.figures.iter().enumerate().skip(1);
+    let changes = changes.filter_map(|(number, (figure, unit))| {
+        let comparison = against(&results.comparisons(number), 0, best)?;
+        let (verdict, paired) = (comparison.verdict(), comparison.paired.as_ref()?);
+        let higher = match verdict {
+            Verdict::More => "higher",
+            Verdict::Less => "lower",
+            Verdict::Same | Verdict::Undecided => return None,
+        };
+        let (by, range) = amounts(unit, paired);
+        Some(format!("{} is {by} {higher} ({range})", figure.label()))
+    });
+    let changes: Vec<String> = changes.collect();
+    let (best, base) = (name(results, best), name(results, 0));
+    (!changes.is_empty()).then(|| format!("With {best} against {base}, {}.", changes.join(", ")))
+}
+
+/// The other variants that come to the same in every replication.
+fn alike(results: &Results, scenario: usize) -> Vec<String> {
+    let figure = &results.study.figures[0].0;
+    let series = results.series(scenario, figure);
+    let others = (1..results.study.scenarios.len()).filter(|other| *other != scenario);
+    others
+        .filter(|other| results.series(*other, figure) == series)
+        .map(|other| name(results, other))
+        .collect()
 }
 
 /// Whether the answer is as precise as was wanted.
@@ -258,21 +295,29 @@ fn left_out(results: &Results) -> Vec<String> {
         sentences
             .push(format!("{failed} of {runs} runs failed, and the answer rests on the others."));
     }
-    let stuck = match results.study.method {
-        Method::Replications => {
-            results.outcomes.iter().flatten().flatten().filter(|it| it.is_stuck).count()
-        }
-        Method::OneRun { .. } => {
-            let last = results.outcomes.iter().filter_map(|slices| slices.last()?.as_ref());
-            last.filter(|it| it.is_stuck).count()
-        }
-    };
-    if stuck > 0 {
+    let stuck = results.stuck();
+    if let Some((scenario, replication)) = stuck.first() {
+        let command = results.study.command(*scenario, *replication);
         sentences.push(format!(
-            "In {stuck} of {runs} runs the plant came to a stand with items in it that nothing would ever move; they count as they are."
+            "In {} of {runs} runs the plant, or a part of it, came to a stand for good: {}. They count as they are, so that means and intervals over them tell little; `{command}` shows who waits for whom.",
+            stuck.len(),
+            standstills(results, &stuck),
         ));
     }
     sentences
+}
+
+/// In which runs the plant came to a stand, in words.
+fn standstills(results: &Results, stuck: &[(usize, u32)]) -> String {
+    let of = |(scenario, it): (usize, &crate::scenario::Scenario)| {
+        let mut numbers = stuck.iter().filter(|(stuck, _)| *stuck == scenario).map(|it| it.1);
+        let first: Vec<String> = numbers.by_ref().take(3).map(|it| it.to_string()).collect();
+        let more = if numbers.next().is_some() { ", …" } else { "" };
+        let which = format!("replication {}{more}", first.join(", "));
+        (!first.is_empty()).then(|| format!("`{}` in {which}", it.name))
+    };
+    let all = results.study.scenarios.iter().enumerate().filter_map(of);
+    all.collect::<Vec<_>>().join("; ")
 }
 
 /// A number of things: `1 replication`, `12 replications`.

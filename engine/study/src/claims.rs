@@ -54,6 +54,8 @@ pub struct Claims {
     pub level: f64,
     /// What failed to run. Nothing is judged by the others alone.
     pub failed: Vec<Failed>,
+    /// The replications in which the plant, or a part of it, came to a stand for good.
+    pub stuck: Vec<u32>,
     /// Whether it was stopped.
     pub is_stopped: bool,
 }
@@ -77,8 +79,14 @@ pub fn judge(
     let looks = looks(budget);
     let each = 1.0 - (1.0 - level) / (figures.len() * looks.len()).max(1) as f64;
     let mut outcomes: Vec<Outcome> = Vec::new();
-    let mut claims =
-        Claims { all: Vec::new(), replications: 0, level, failed: Vec::new(), is_stopped: false };
+    let mut claims = Claims {
+        all: Vec::new(),
+        replications: 0,
+        level,
+        failed: Vec::new(),
+        stuck: Vec::new(),
+        is_stopped: false,
+    };
     for until in looks {
         let numbers: Vec<u32> = (claims.replications..until).collect();
         let work = |number: u32| replicate(scenario, &setting, number, stop);
@@ -86,6 +94,7 @@ pub fn judge(
         for (replication, result) in numbers.into_iter().zip(done) {
             let message = match result {
                 Ok(Ok(outcome)) => {
+                    claims.stuck.extend(outcome.is_stuck.then_some(replication));
                     outcomes.push(outcome);
                     continue;
                 }

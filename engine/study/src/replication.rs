@@ -42,7 +42,8 @@ pub struct Outcome {
     pub values: Vec<Value>,
     /// The events that were handled.
     pub events: u64,
-    /// Whether it came to a stand with items in it that nothing would ever move.
+    /// Whether the plant, or a part of it, came to a stand for good: items that nothing would ever move, stations that wait for one
+    /// another in a circle, or vehicles that do.
     pub is_stuck: bool,
 }
 
@@ -94,7 +95,7 @@ pub fn replicate(
     Ok(Outcome {
         values: sim.fold::<KpiSet>(kpis).values(&plant, now, &closing),
         events: sim.counts().events,
-        is_stuck: drained && !sim.stuck().is_empty(),
+        is_stuck: is_stuck(&mut sim, drained),
     })
 }
 
@@ -134,13 +135,18 @@ pub fn slices(
             outcomes.push(Outcome {
                 values: sim.fold::<KpiSet>(kpis).values(&plant, now, &closing),
                 events: events - before,
-                is_stuck: drained && !sim.stuck().is_empty(),
+                is_stuck: is_stuck(&mut sim, drained),
             });
             before = events;
         }
         sim.restart_statistics();
     }
     Ok(outcomes)
+}
+
+/// Whether something has come to a stand for good.
+fn is_stuck(sim: &mut Sim, drained: bool) -> bool {
+    drained && !sim.stuck().is_empty() || !sim.circle().is_empty() || !sim.deadlocks().is_empty()
 }
 
 /// Runs to an instant; tells whether nothing is left to happen.

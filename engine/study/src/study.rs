@@ -337,6 +337,25 @@ impl Results {
         batches.or_else(|| Some(Interval::unbounded(mean?, self.study.level, 1)))
     }
 
+    /// Returns the runs in which the plant, or a part of it, came to a stand for good: scenario and replication.
+    pub fn stuck(&self) -> Vec<(usize, u32)> {
+        let mut stuck = Vec::new();
+        for (scenario, outcomes) in self.outcomes.iter().enumerate() {
+            // Of the slices of one run, the last tells.
+            let first = match self.study.method {
+                Method::Replications => 0,
+                Method::OneRun { .. } => outcomes.len().saturating_sub(1),
+            };
+            for (number, outcome) in (0..).zip(outcomes).skip(first) {
+                if outcome.as_ref().is_some_and(|outcome| outcome.is_stuck) {
+                    let is_one = self.study.method == Method::Replications;
+                    stuck.push((scenario, if is_one { number } else { 0 }));
+                }
+            }
+        }
+        stuck
+    }
+
     /// Tells whether one run was long enough for batches that do not depend on one another, in what the answer is about.
     pub fn is_long_enough(&self) -> bool {
         let figure = &self.study.figures[0].0;
@@ -430,7 +449,8 @@ impl Results {
         }
         self.is_stopped = stop.load(Ordering::Relaxed);
         let widest = self.widest();
-        self.is_precise = widest.is_some_and(|it| self.study.precision.is_reached_by(&it));
+        let is_narrow = widest.is_some_and(|it| self.study.precision.is_reached_by(&it));
+        self.is_precise = is_narrow && self.is_long_enough();
     }
 
     fn replicate(

@@ -16,6 +16,7 @@ use crate::study_file::{of_scene, whole_scene};
 use crate::studying::{self, Crew};
 
 pub(crate) fn run(args: &BottleneckArgs) -> Result<(), Failure> {
+    studying::may_write(&args.report)?;
     let path = &args.scene.scene;
     let loaded = whole_scene(path, &args.scene.set)?;
     let found = loaded.root.as_ref().map(improvements).unwrap_or_default();

@@ -21,6 +21,7 @@ use crate::studying::{self, Crew};
 const LEVEL: f64 = 0.95;
 
 pub(crate) fn run(args: &DiffArgs) -> Result<(), Failure> {
+    studying::may_write(&args.report)?;
     match (args.before.is_dir(), args.after.is_dir()) {
         (true, true) => of_sets(args),
         (false, false) => of_scenes(args),

@@ -13,7 +13,7 @@ use plantwright_kpi::expect::{self, Judgement};
 use plantwright_kpi::why::Why;
 use plantwright_kpi::{BottleneckWatch, Closely, KpiSet, LossTree};
 use plantwright_model::Plant;
-use plantwright_schedule::{ScheduleLog, to_plan};
+use plantwright_schedule::{Problem, ScheduleLog, check, to_plan};
 use plantwright_scheduler::plan::{Follow, Ready};
 use plantwright_sim::{Fault, Progress, RunOptions, Sim};
 use plantwright_units::SimTime;
@@ -141,6 +141,22 @@ fn make_scheduler(name: &str) -> Result<Box<dyn Scheduler>, Failure> {
 /// The scheduler that follows a schedule from a file.
 fn follow(path: &Path, plant: &Plant) -> Result<Box<dyn Scheduler>, Failure> {
     let schedule = schedule_file::read(path)?;
+    let breaches = check(&Problem::of_plant(plant), &schedule);
+    if let Some(first) = breaches.iter().find(|it| it.is_of_what_is_done()) {
+        let count = breaches.iter().filter(|it| it.is_of_what_is_done()).count();
+        let more =
+            if count > 1 { format!(" (and {} more mistakes)", count - 1) } else { String::new() };
+        let path = path.display();
+        return Err(Failure::Schedule(format!("no plan for this scene: {first}{more}: {path}")));
+    }
+    if let Some(first) = breaches.first() {
+        let more = breaches.len() - 1;
+        let more = if more > 0 { format!(" (and {more} more)") } else { String::new() };
+        writeln!(
+            anstream::stderr(),
+            "the plan cannot be kept, and is followed as far as it can be: {first}{more}"
+        )?;
+    }
     let plan = to_plan(&schedule, plant).map_err(|reason| {
         Failure::File(format!("not a schedule of this scene: {reason}: {}", path.display()))
     })?;
@@ -233,7 +249,7 @@ fn report(
     let bottlenecks = bottlenecks
         .map(|id| sim.fold::<Closely<BottleneckWatch>>(id).report(&plant, now, &closing));
     let journal_hash = sim.fold::<JournalDigest>(journal).value();
-    let stuck = if matches!(ending, Ending::Drained) { sim.stuck() } else { Vec::new() };
+    let stuck = if matches!(ending, Ending::Drained) { sim.stuck() } else { sim.circle() };
     RunReport {
         scene: args.scene.scene.display().to_string(),
         seed: args.seed.unwrap_or(plant.run.seed),

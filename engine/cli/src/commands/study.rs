@@ -1,31 +1,35 @@
 //! `plantwright study`: a question, variants under the same luck, an answer with confidence.
 
 use std::io::Write as _;
+use std::path::Path;
 
 use plantwright_study::pilot::{PilotError, pilot};
 use plantwright_study::{Keeps, Method, Store, StoreError, Study, Warming, report};
 
-use crate::args::StudyArgs;
+use crate::args::{ReportArgs, StudyArgs};
 use crate::exit::Failure;
 use crate::output::parquet::Table;
 use crate::study_file::{self, Ready};
 use crate::studying::{self, Crew};
 
 pub(crate) fn run(args: &StudyArgs) -> Result<(), Failure> {
-    if args.studies.len() > 1 && (args.report.html.is_some() || args.parquet.is_some()) {
-        let message = "`--html` and `--parquet` write one file; give one study, or leave them out";
+    if args.studies.len() > 1 && args.parquet.is_some() {
+        let message = "`--parquet` writes one file; give one study, or leave it out";
         return Err(Failure::Usage(message.to_owned()));
     }
+    let reports = args.studies.iter().map(|path| report_of(args, path));
+    let reports = reports.collect::<Result<Vec<_>, _>>()?;
+    reports.iter().try_for_each(studying::may_write)?;
     // All of them are whole before the first one runs.
     let ready = args.studies.iter().map(|path| study_file::load(path));
     let ready = ready.collect::<Result<Vec<_>, _>>()?;
     let crew = Crew::new(&args.how);
     let mut worst = Ok(());
-    for (number, ready) in ready.into_iter().enumerate() {
+    for (number, (ready, report)) in ready.into_iter().zip(reports).enumerate() {
         if number > 0 && args.shard.is_none() {
             writeln!(anstream::stdout())?;
         }
-        match one(args, ready, &crew) {
+        match one(args, &report, ready, &crew) {
             Ok(()) => {}
             // A run that failed is told, and the other studies go on.
             Err(Failure::Fault(message)) => worst = Err(Failure::Fault(message)),
@@ -35,7 +39,18 @@ pub(crate) fn run(args: &StudyArgs) -> Result<(), Failure> {
     worst
 }
 
-fn one(args: &StudyArgs, ready: Ready, crew: &Crew) -> Result<(), Failure> {
+/// How one of the studies is reported: several have their pages in a folder, by the names of their files.
+fn report_of(args: &StudyArgs, study: &Path) -> Result<ReportArgs, Failure> {
+    let mut report = args.report.clone();
+    if let Some(folder) = report.html.as_mut().filter(|_| args.studies.len() > 1) {
+        std::fs::create_dir_all(&*folder)
+            .map_err(|error| Failure::file("make the folder", folder, &error))?;
+        folder.push(study.with_extension("html").file_name().unwrap_or_default());
+    }
+    Ok(report)
+}
+
+fn one(args: &StudyArgs, how: &ReportArgs, ready: Ready, crew: &Crew) -> Result<(), Failure> {
     let Ready { mut study, wants_pilot } = ready;
     if let Some(budget) = args.how.budget {
         study.at_most = budget;
@@ -70,7 +85,7 @@ fn one(args: &StudyArgs, ready: Ready, crew: &Crew) -> Result<(), Failure> {
     let written = table.map_or(Ok(()), |table| table.end(&results.study, &typed));
     let document = report::study(&results, &typed);
     // The answer is there, whatever became of the table.
-    studying::print(&document, &args.report, || report::json(&results, &typed))?;
+    studying::print(&document, how, || report::json(&results, &typed))?;
     written?;
     studying::ending(&results)
 }

@@ -99,6 +99,13 @@ fn text(path: &Path, scenario: &Scenario, claims: &Claims) -> String {
             parts.push(format!("             {}\n", lines.join("\n             ")));
         }
     }
+    if let Some(first) = claims.stuck.first() {
+        let command = scenario.command(scenario.model.plant().run.seed, *first, None);
+        let (stuck, all) = (claims.stuck.len(), claims.replications);
+        parts.push(format!(
+            "  in {stuck} of {all} replications the plant, or a part of it, came to a stand for good\n    {command}\n"
+        ));
+    }
     for failed in &claims.failed {
         let seed = scenario.model.plant().run.seed;
         let command = scenario.command(seed, failed.replication, None);
@@ -141,6 +148,10 @@ fn object(path: &Path, scenario: &Scenario, claims: &Claims) -> Value {
             "at_least": it.example.at_least,
             "at_most": it.example.at_most,
             "because": it.example.because,
+        })).collect::<Vec<_>>(),
+        "stuck": claims.stuck.iter().map(|it| json!({
+            "replication": it,
+            "command": scenario.command(seed, *it, None),
         })).collect::<Vec<_>>(),
         "failed": claims.failed.iter().map(|it| json!({
             "replication": it.replication,

@@ -63,7 +63,8 @@ fn heading(report: &RunReport) -> String {
         }
         write!(text, "; {}", measured(report))?;
         match &report.ending {
-            Ending::Reached => Ok(()),
+            Ending::Reached if report.stuck.is_empty() => Ok(()),
+            Ending::Reached => write!(text, "\n{}", circle(report)),
             Ending::Drained if report.counts.present == 0 => {
                 write!(text, "; ended when everything was done")
             }
@@ -91,6 +92,13 @@ fn standstill(report: &RunReport) -> String {
         vec![format!("came to a stand with {} in the plant:", items(report.counts.present))];
     lines.extend(report.stuck.iter().map(|stuck| waits(report, stuck)));
     lines.join("\n")
+}
+
+/// Who waits for one another while others go on.
+fn circle(report: &RunReport) -> String {
+    let text = "a part of the plant has come to a stand: these wait for one another, for ever";
+    let lines = report.stuck.iter().map(|stuck| waits(report, stuck));
+    std::iter::once(text.to_owned()).chain(lines).collect::<Vec<_>>().join("\n")
 }
 
 fn waits(report: &RunReport, stuck: &Stuck) -> String {

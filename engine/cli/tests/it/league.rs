@@ -189,7 +189,53 @@ fn who_brought_what_is_written_down_and_checked() {
     folder.write("s.json", &wrong);
     let done = folder.plantwright(&["verify-schedule", &instance, "s.json"]).ends_with(7);
     assert!(done.out.contains("before the job is ready"), "{}", done.out);
+    let (operations, _) = written.split_once("\"trips\"").expect("trips");
+    let none = operations.trim_end().trim_end_matches(',').to_owned() + "}";
+    folder.write("s.json", &none);
+    let done = folder.plantwright(&["verify-schedule", &instance, "s.json"]).ends_with(7);
+    assert!(done.out.contains("nobody brings the job"), "{}", done.out);
+    let args = ["run", "ex11.ron", "--scheduler", "SPT", "--solution", "s.csv"];
+    let done = folder.plantwright(&args).ends_with(0);
+    assert!(done.err.contains("no place in a table"), "{}", done.err);
+    // Where a job stays on its machine, nobody has to bring it.
+    let same =
+        "JSPT 1\njobs 1 machines 2 vehicles 1\ntravel 3\n0 4 6\n4 0 3\n6 3 0\njob 3 1 5 1 7 2 4\n";
+    folder.write("same.jspt", same);
+    folder.plantwright(&["import", "jsp-agv", "same.jspt", "-o", "same.ron"]).ends_with(0);
+    let args = ["run", "same.ron", "--scheduler", "SPT", "--solution", "same.json"];
+    folder.plantwright(&args).ends_with(0);
+    folder.plantwright(&["verify-schedule", "same.jspt", "same.json"]).ends_with(0);
     let args = ["run", "ex11.ron", "--scheduler", "TRANSPORT(FASTEST)"];
     let done = folder.plantwright(&args).ends_with(2);
     assert!(done.err.contains("`ASSIGNMENT`"), "{}", done.err);
+}
+
+#[test]
+fn a_plan_that_is_none_is_refused_and_one_that_cannot_be_kept_is_said_so() {
+    let folder = Folder::new("plan_broken");
+    folder.plantwright(&["import", "jobshop", "ft06", "-o", "ft06.ron"]).ends_with(4);
+    let instance = root().join("scenes/leagues/instances/ft06").display().to_string();
+    folder.plantwright(&["import", "jobshop", &instance, "-o", "ft06.ron"]).ends_with(0);
+    let args = ["run", "ft06.ron", "--scheduler", "SPT", "--solution", "spt.csv"];
+    folder.plantwright(&args).ends_with(0);
+    let run = |table: &str| {
+        folder.write("plan.csv", table);
+        folder.plantwright(&["run", "ft06.ron", "--plan", "plan.csv"])
+    };
+    let table = folder.read("spt.csv");
+    assert_eq!(run(&table).ends_with(0).err, "");
+    let one_less: Vec<&str> = table.lines().take(36).collect();
+    let done = run(&(one_less.join("\n") + "\n")).ends_with(7);
+    assert!(done.err.contains("is missing"), "{}", done.err);
+    let done = run(&table.replacen("machine 2", "machine 3", 1)).ends_with(7);
+    assert!(done.err.contains("cannot be done on `machine 3`"), "{}", done.err);
+    let squeezed = table.lines().enumerate().map(|(number, line)| {
+        let mut cells: Vec<&str> = line.split(',').collect();
+        if number > 0 {
+            (cells[3], cells[5]) = ("0", "1");
+        }
+        cells.join(",") + "\n"
+    });
+    let done = run(&squeezed.collect::<String>()).ends_with(0);
+    assert!(done.err.contains("the plan cannot be kept"), "{}", done.err);
 }

@@ -222,8 +222,57 @@ fn several_studies_are_answered_one_after_the_other() {
         "{out}"
     );
     assert!(out.contains("\n\nDoes a larger rack pay?\n"), "{out}");
-    let done = folder.plantwright(&["study", "same.ron", "rack.ron", "--html", "one.html"]);
-    assert!(done.ends_with(2).err.contains("write one file"));
+    let done = folder.plantwright(&["study", "same.ron", "rack.ron", "--parquet", "one.parquet"]);
+    assert!(done.ends_with(2).err.contains("writes one file"));
+    folder.plantwright(&["study", "same.ron", "rack.ron", "--html", "pages"]).ends_with(0);
+    assert!(folder.read("pages/rack.html").contains("Does a larger rack pay?"));
+    assert!(folder.read("pages/same.html").contains("Nothing?"));
+}
+
+/// A file in the place of a folder, so that nothing can be written there, whoever runs the test.
+#[test]
+fn a_page_that_cannot_be_written_is_told_before_anything_runs() {
+    let folder = folder("no_page");
+    folder.write("taken", "");
+    for command in ["study rack.ron", "bottleneck racks.ron", "diff racks.ron racks.ron"] {
+        let words = command.split(' ').chain(["--html", "taken/page.html"]);
+        let done = folder.plantwright(&words.collect::<Vec<_>>()).ends_with(4);
+        assert!(done.err.contains("taken/page.html") && done.out.is_empty(), "{}", done.err);
+    }
+}
+
+#[test]
+fn variants_that_come_to_the_same_are_best_together_and_standstills_are_told() {
+    let folder = folder("alike");
+    let alike = r#"Study(
+        scene: "racks.ron",
+        variants: {
+            "wide": (set: ["equipment.rack.capacity=9"]),
+            "wide, too": (set: ["equipment.rack.capacity=9"]),
+        },
+        replications: (at_least: 4, at_most: 4),
+    )"#;
+    folder.write("alike.ron", alike);
+    let out = folder.plantwright(&["study", "alike.ron", "--markdown"]).ends_with(0).out;
+    assert!(out.contains("`wide` is best of 3, and alike `wide, too`"), "{out}");
+    // A loop that fills up with itself, while orders still come.
+    let looped = r#"Scene(run: (duration: "20 h"), equipment: {
+        "in": Source(every: Exponential("60 s"), to: ["a"]),
+        "a": Station(process: "20 s", to: ["b"]),
+        "b": Station(process: "20 s", to: Probability({"a": 0.3, "out": 0.7})),
+        "out": Sink(),
+    }, expect: [(kpi: "throughput", at_most: "100 /h")])"#;
+    folder.write("looped.ron", looped);
+    let out = folder.plantwright(&["run", "looped.ron"]).ends_with(0).out;
+    assert!(out.contains("these wait for one another, for ever\n  `a` holds 1 item"), "{out}");
+    let text = r#"Study(scene: "looped.ron", replications: (at_least: 3, at_most: 3))"#;
+    folder.write("study.ron", text);
+    let out = folder.plantwright(&["study", "study.ron", "--markdown"]).ends_with(0).out;
+    assert!(out.contains("In 3 of 3 runs the plant, or a part of it, came to a stand"), "{out}");
+    let done = folder.plantwright(&["study", "study.ron", "--json"]).ends_with(0);
+    assert_eq!(done.json()["stuck"].as_array().map(Vec::len), Some(3));
+    let out = folder.plantwright(&["test", "looped.ron"]).ends_with(0).out;
+    assert!(out.contains("replications the plant, or a part of it, came to a stand"), "{out}");
 }
 
 /// The table as `docs/study-parquet.md` describes it.

@@ -27,6 +27,16 @@ type Spots = SmallVec<[u32; 13]>;
 /// A move of a vehicle along an edge.
 pub(super) type Move = (u32, u32);
 
+/// What a search came to.
+#[derive(Debug)]
+pub(super) enum Sought {
+    Moves(Vec<Move>),
+    /// There are none.
+    None,
+    /// Too many arrangements were looked at.
+    Unknown,
+}
+
 /// An arrangement that was found.
 struct Found {
     /// By mover: where it stands.
@@ -158,8 +168,9 @@ impl<'a> Search<'a> {
         key
     }
 
-    /// The moves that bring all with a goal to it, of no more than so many arrangements that are looked at.
-    pub(super) fn moves(&self, most: usize) -> Option<Vec<Move>> {
+    /// The moves that bring all with a goal to it, of no more than so many arrangements that are looked at. The more hastily, the less it
+    /// matters how long they take, and the fewer arrangements are in between.
+    pub(super) fn moves(&self, most: usize, haste: u64) -> Sought {
         let start: Spots = self.movers.iter().map(|mover| mover.at).collect();
         let may_move = |(mover, at): (usize, &u32)| {
             let mut out = self.facts.out[*at as usize].iter();
@@ -167,15 +178,17 @@ impl<'a> Search<'a> {
         };
         if !start.iter().enumerate().any(may_move) {
             let is_there = |(mover, at): (&Mover, &u32)| mover.goal.is_none_or(|goal| goal == *at);
-            return self.movers.iter().zip(&start).all(is_there).then(Vec::new);
+            let all_there = self.movers.iter().zip(&start).all(is_there);
+            return if all_there { Sought::Moves(Vec::new()) } else { Sought::None };
         }
         let mut best: BTreeMap<Spots, u64> = BTreeMap::from([(self.key(&start), 0)]);
-        let mut open = BinaryHeap::from([Reverse((self.estimate(&start)?, 0_usize))]);
+        let Some(left) = self.estimate(&start) else { return Sought::None };
+        let mut open = BinaryHeap::from([Reverse((left, 0_usize))]);
         let mut found = vec![Found { at: start, before: usize::MAX, by: (0, 0), time: 0 }];
         while let Some(Reverse((_, position))) = open.pop() {
             let here = &found[position];
             if self.estimate(&here.at) == Some(0) {
-                return Some(Self::back(&found, position));
+                return Sought::Moves(Self::back(&found, position));
             }
             if best.get(&self.key(&here.at)).is_some_and(|known| *known < here.time) {
                 continue;
@@ -196,17 +209,17 @@ impl<'a> Search<'a> {
                         continue;
                     }
                     *known = sum;
-                    let rank = sum.saturating_add(left.saturating_mul(2));
+                    let rank = sum.saturating_add(left.saturating_mul(haste));
                     open.push(Reverse((rank, found.len())));
                     let by = (facts.vehicle, *edge);
                     found.push(Found { at: next, before: position, by, time: sum });
                 }
             }
             if found.len() > most {
-                return None;
+                return Sought::Unknown;
             }
         }
-        None
+        Sought::None
     }
 
     fn back(found: &[Found], mut position: usize) -> Vec<Move> {

@@ -203,7 +203,7 @@ impl Yard {
 
     /// Takes back the steps of a vehicle that were not granted, and those of all who were to go on behind it where it stays now: they
     /// plan anew.
-    fn give_up_with(&mut self, facts: &FleetFacts, number: u32) {
+    pub(super) fn give_up_with(&mut self, facts: &FleetFacts, number: u32) {
         let mut open = vec![number];
         while let Some(number) = open.pop() {
             let it = &self.vehicles[number as usize];

@@ -242,8 +242,8 @@ impl Yard {
         it.arrive(now);
         it.granted = it.stops_at(facts, now);
         if it.last() > it.granted {
-            let waiting = self.roads(facts, now).give_up(number);
-            self.dirty.extend(waiting);
+            // Whoever was to go on behind it plans anew, too: it may be in the way for longer now.
+            self.give_up_with(facts, number);
             let it = &mut self.vehicles[number as usize];
             if it.motion.is_some() {
                 it.go(facts, now);

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, VecDeque};
 use plantwright_model::plant::{Traffic, VehicleFacts};
 use plantwright_units::{SimSpan, SimTime};
 
-use super::aside::{Mover, Search};
+use super::aside::{self, Mover, Search};
 use super::drive::{Step, Task, Vehicle};
 use super::lane::Claim;
 use super::roads::{Roads, Way};
@@ -14,6 +14,9 @@ use super::roads::{Roads, Way};
 const FEW: usize = 4_000;
 const SOME: usize = 20_000;
 const MANY: usize = 400_000;
+/// How hastily is searched, and how when that comes to nothing and nobody drives.
+const USUAL: u64 = 2;
+const HASTY: u64 = 50;
 /// How many vehicles take part in a search at most.
 const MOST: usize = 12;
 /// Fleets of so many vehicles and fewer are small: whoever has no way looks again whenever anything has changed.
@@ -408,7 +411,15 @@ impl Roads<'_> {
         let find = |wants: &dyn Fn(u32) -> Option<u32>| {
             let movers: Vec<Mover> =
                 movers.iter().map(|number| with(*number, wants(*number))).collect();
-            Search::new(self.facts, movers, others()).moves(most)
+            let search = Search::new(self.facts, movers, others());
+            match search.moves(most, USUAL) {
+                aside::Sought::Moves(moves) => Some(moves),
+                aside::Sought::Unknown if most == MANY => match search.moves(most, HASTY) {
+                    aside::Sought::Moves(moves) => Some(moves),
+                    aside::Sought::Unknown | aside::Sought::None => None,
+                },
+                aside::Sought::Unknown | aside::Sought::None => None,
+            }
         };
         let own = |number: u32| (number == vehicle).then_some(goal);
         let ends = |number: u32| own(number).or_else(|| self.end_of_tour(number));

@@ -79,3 +79,46 @@ fn the_clock_stands_where_it_was_sent() {
     assert_eq!(sim.run_until(SimTime::MAX), Ok(Progress::Drained));
     assert_eq!(sim.now(), second(6), "or, without an end, at the last event");
 }
+
+/// Who waits for one another in a circle after an hour, while the rest of the plant goes on.
+fn circle(equipment: &str) -> Vec<String> {
+    let scene = format!("Scene(run: (duration: \"1 h\"), equipment: {{{equipment}}})");
+    let model = Model::read("circle.ron", &scene).unwrap_or_else(|error| panic!("{error}"));
+    let mut sim = Sim::new(&model, RunOptions::default()).expect("a plant that can be built");
+    assert_eq!(sim.run_until(SimTime::from_nanos(3_600_000_000_000)), Ok(Progress::Reached));
+    let plant = sim.plant().clone();
+    sim.circle().iter().map(|stuck| plant.name(stuck.holder)).collect()
+}
+
+#[test]
+fn a_loop_that_is_full_of_itself_is_told_while_orders_still_come() {
+    let stations = |back: f64, room: &str| {
+        format!(
+            r#""in": Source(every: "60 s", to: ["a"]),
+            "a": Station(process: "20 s", to: ["between"]),
+            "between": Buffer(capacity: {room}, to: ["b"]),
+            "b": Station(process: "20 s", to: Probability({{"a": {back}, "out": {}}})),
+            "out": Sink()"#,
+            1.0 - back
+        )
+    };
+    assert_eq!(circle(&stations(0.5, "1")), ["a", "b", "between"]);
+    // With room for all that come back, and where nothing comes back, nobody waits for ever.
+    assert_eq!(circle(&stations(0.25, "1000")), [] as [&str; 0]);
+    assert_eq!(circle(&stations(0.0, "1")), [] as [&str; 0]);
+}
+
+#[test]
+fn who_waits_for_what_is_down_or_slow_stands_in_no_circle() {
+    let equipment = r#"
+        "in": Source(every: "10 s", to: ["a"]),
+        "a": Station(process: "5 s", to: ["b"]),
+        "b": Station(process: "5 s", to: ["c"]),
+        "c": Station(
+            process: "2 h",
+            to: Probability({"a": 0.5, "out": 0.5}),
+            with: [Failure(every: (up: "10 min"), repair: "10 h")],
+        ),
+        "out": Sink()"#;
+    assert_eq!(circle(equipment), [] as [&str; 0]);
+}

@@ -115,16 +115,25 @@ fn sentences(results: &Results, gains: &[Gain]) -> Vec<String> {
             } else {
                 number::difference(&paired.difference, unit)
             };
+            let values = |gain: &Gain| results.series(gain.comparison.second, figure);
+            let alike = certain[1..].iter().take_while(|it| values(it) == values(gain));
+            let names = std::iter::once(gain).chain(alike).map(|it| quoted(&it.name));
+            let names: Vec<String> = names.collect();
+            let brings = match names.len() {
+                1 => "brings most",
+                2 => "both bring most, and the same",
+                _ => "all bring most, and the same",
+            };
             sentences.push(format!(
-                "{} brings most: {} changes by {change} ({percent:.0} % interval, {}).",
-                quoted(&gain.name),
+                "{} {brings}: {} changes by {change} ({percent:.0} % interval, {}).",
+                names.join(" and "),
                 figure.label(),
                 count(gain.comparison.n, &observed)
             ));
             let others: Vec<String> =
-                certain[1..].iter().take(3).map(|it| quoted(&it.name)).collect();
+                certain[names.len()..].iter().take(3).map(|it| quoted(&it.name)).collect();
             if !others.is_empty() {
-                let more = certain.len() - 1 - others.len();
+                let more = certain.len() - names.len() - others.len();
                 let more = if more > 0 { format!(", and {more} more") } else { String::new() };
                 sentences.push(format!("Next: {}{more}.", others.join(", ")));
             }

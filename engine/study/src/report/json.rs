@@ -33,6 +33,11 @@ pub fn json(results: &Results, command: &str) -> Value {
         "warm_up_s": study.warm_up.span().map(SimSpan::as_secs_f64),
         "scenarios": scenarios.collect::<Vec<_>>(),
         "comparisons": comparisons.collect::<Vec<_>>(),
+        "stuck": results.stuck().into_iter().map(|(scenario, replication)| json!({
+            "scenario": results.study.scenarios[scenario].name,
+            "replication": replication,
+            "command": results.study.command(scenario, replication),
+        })).collect::<Vec<_>>(),
         "failed": results.failed.iter().map(|it| json!({
             "scenario": study.scenarios[it.scenario].name,
             "replication": it.replication,

@@ -192,7 +192,12 @@ pub(super) fn method(results: &Results) -> String {
             format!("A mean stands with its {percent:.0} % interval, by Student's t over replications.")
         }
         Method::OneRun { .. } => format!(
-            "A mean stands with its {percent:.0} % interval, by Student's t over the means of batches of slices, which were doubled until von Neumann's test found them uncorrelated."
+            "A mean stands with its {percent:.0} % interval, by Student's t over the means of batches of slices, which were doubled {}.",
+            if results.is_long_enough() {
+                "until von Neumann's test found them uncorrelated"
+            } else {
+                "as long as there were enough of them, though von Neumann's test still finds them correlated"
+            }
         ),
     });
     if scenarios > 1 {

@@ -3,10 +3,11 @@
 //! `PLANTWRIGHT_STUDIES=1000 cargo test -p plantwright-study --test it coverage -- --nocapture` makes 1 000 studies of long runs of
 //! each plant, which takes some minutes; what it found stands in `docs/studies.md`. Else there are a few of short ones.
 
+use std::num::NonZeroUsize;
 use std::sync::atomic::AtomicBool;
 
-use plantwright_study::statistics::{Sample, wilson};
-use plantwright_study::{Figure, Scenario, Setting, pool, replicate};
+use plantwright_study::statistics::{Precision, Sample, wilson};
+use plantwright_study::{Figure, Means, Scenario, Setting, Study, pool, replicate};
 
 use crate::harness::{scenario, two_machines, two_machines_make};
 
@@ -50,6 +51,26 @@ fn held(scenario: &Scenario, kpi: &str, truth: f64, studies: u64, replications: 
     all.into_iter().filter(|it| *it == Ok(true)).count()
 }
 
+/// The same of studies that stop as soon as the interval is ±1.5 %, after so many replications at least.
+fn held_when_precise(scenario: &Scenario, truth: f64, studies: u64, at_least: u32) -> usize {
+    let stop = AtomicBool::new(false);
+    let study = |seed: u64| {
+        let study = Study {
+            precision: Precision::Relative(0.015),
+            at_least,
+            at_most: 400,
+            seed,
+            ..Study::of(vec![scenario.clone()])
+        };
+        let figure = study.figures[0].0.clone();
+        let workers = NonZeroUsize::MIN;
+        let results = study.run(Means { workers, stop: &stop, store: None }, |_| {});
+        results.interval(0, &figure).expect("replications").holds(truth)
+    };
+    let all = pool::run((1..=studies).collect(), pool::workers(), study);
+    all.into_iter().filter(|it| *it == Ok(true)).count()
+}
+
 #[test]
 fn nineteen_in_twenty_short_studies_hold_the_truth() {
     let held = held(&queue(0.5, 1_500), "mean_wip", 1.0, 300, 8);
@@ -85,5 +106,16 @@ fn intervals_hold_the_truth_on_queues_and_on_a_line() {
     let line = two_machines("line", 60.0, 54.0, 2);
     let truth = two_machines_make(60.0, 54.0, 2);
     tell("line", held(&line, "throughput", truth, studies as u64, 10));
+    for at_least in [10, 5, 3] {
+        let held = held_when_precise(&line, truth, studies as u64, at_least);
+        let it = wilson(held, studies, 0.95);
+        let percent = [it.estimate, it.low, it.high].map(|share| share * 100.0);
+        let [estimate, low, high] = percent;
+        println!("line until ±1.5 %, from {at_least}: {estimate:.1} % ({low:.1} to {high:.1} %)");
+        // Looking again and again has its price, which the page tells; it must not be more.
+        if it.high < 0.85 {
+            wrong.push(format!("until precise, from {at_least}"));
+        }
+    }
     assert!(wrong.is_empty(), "{wrong:?}");
 }
