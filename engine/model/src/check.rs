@@ -14,6 +14,7 @@ use crate::{Diagnostic, Report, Span, codes};
 
 mod belts;
 mod bodies;
+mod floors;
 mod flow;
 mod load;
 mod shapes;
@@ -140,6 +141,7 @@ pub(crate) fn plant(plant: &Plant, report: &mut Report) {
     belts::check(plant, &flows, report);
     shuttles::check(plant, &flows, report);
     bodies::check(plant, &flows, report);
+    floors::check(plant, report);
     for flow in &flows {
         flow.check_exits(plant, report);
     }

@@ -10,6 +10,7 @@
 //! * [`Body`]: what an item is as a body.
 //! * [`Zone`]: [`enter`](Zone::enter), [`step`](Zone::step), [`leave`](Zone::leave); belts, stops and movers are driven from
 //!   outside, and [`take_events`](Zone::take_events) tells what happened.
+//! * [`let_in`](Zone::let_in), [`lead`](Zone::lead), [`let_out`](Zone::let_out): guests, such as vehicles, that push what they touch.
 //! * [`Incident`]: a body that fell, jams, went through a wall or has no numbers, and what [`Policies`] do about it.
 //!
 //! ```text

@@ -92,7 +92,7 @@ impl Vehicle {
     }
 
     /// Brakes as hard as it can, on the points that it has.
-    fn halt(&mut self, facts: &FleetFacts, now: SimTime) {
+    pub(super) fn halt(&mut self, facts: &FleetFacts, now: SimTime) {
         let Some(motion) = &self.motion else { return };
         let kind = &facts.types[self.kind as usize];
         let (place, speed) = (self.base + motion.place(now), motion.speed(now));

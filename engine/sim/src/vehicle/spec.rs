@@ -16,6 +16,7 @@ use plantwright_units::{
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+use super::body::VehicleBody;
 use super::breakdown::VehicleFailure;
 use super::check;
 
@@ -185,6 +186,9 @@ struct Vehicle {
     /// How it breaks down: `(every: Exponential("40 h"), repair: "30 min")`; default: never.
     #[serde(default)]
     failure: Option<Spanned<VehicleFailure>>,
+    /// What it is where items are rigid bodies, on the `floor` of a `Zone`: `(width: "0.8 m", height: "0.4 m", field: "1.5 m")`; default: nothing.
+    #[serde(default)]
+    body: Option<VehicleBody>,
     /// One of the scene's `calendars`: while that is closed, it takes no orders, finishes those that it has, and waits; default: it is always
     /// on duty.
     #[serde(default)]
@@ -658,6 +662,7 @@ impl Vehicle {
                 let mut node = |name: &Spanned<String>, cx: &mut ReadCx<'_>| network.node(name, cx);
                 it.value.facts(it.span, speed, &mut node, cx)
             }),
+            body: self.body.map(|body| body.facts(cx)),
             calendar: self.shift.as_ref().and_then(|calendar| cx.calendar(calendar)),
             span: name.span,
         }

@@ -1,0 +1,159 @@
+//! The vehicles on the floor of a zone: where each is at the end of a step, and what is in its safety field.
+
+use std::collections::BTreeMap;
+
+use plantwright_model::plant::FloorFacts;
+use plantwright_motion as motion;
+use plantwright_motion::Pose;
+use plantwright_units::{EquipmentId, SimSpan, SimTime};
+use serde::{Deserialize, Serialize};
+
+use crate::vehicle::Ride;
+
+/// How far above the floor a safety field begins, metres: what lies flat on the floor is no thicker.
+const LOW: f32 = 0.005;
+
+/// All vehicles on the floor.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(super) struct Guests {
+    /// Whose vehicles they are.
+    pub(super) fleet: EquipmentId,
+    /// How high the floor is in the frame of the zone, metres.
+    floor: f32,
+    cleared_after: Option<SimSpan>,
+    /// By the number of the vehicle.
+    all: BTreeMap<u32, Guest>,
+}
+
+#[derive(Debug, Clone, Serialize, Deserialize)]
+struct Guest {
+    ride: Ride,
+    /// Where its block is, and at which end of a step it was put there; none: it is not in.
+    placed: Option<(Pose, SimTime)>,
+    /// What is in its safety field, of several the one that came first, by number.
+    met: Option<u64>,
+}
+
+impl Guests {
+    pub(super) fn new(floor: Option<&FloorFacts>) -> Self {
+        Self {
+            fleet: floor.map_or(EquipmentId::NONE, |floor| floor.fleet),
+            floor: floor.map_or(0.0, |floor| -floor.height as f32),
+            cleared_after: floor.and_then(|floor| floor.cleared_after),
+            all: BTreeMap::new(),
+        }
+    }
+
+    pub(super) fn is_empty(&self) -> bool {
+        self.all.is_empty()
+    }
+
+    /// Until when that lies on the floor which has come to rest there now.
+    pub(super) fn cleared(&self, now: SimTime) -> SimTime {
+        self.cleared_after.and_then(|after| now.checked_add(after)).unwrap_or(SimTime::MAX)
+    }
+
+    /// Whether one of them moves, or is not where it stands, and anything is there to be pushed.
+    pub(super) fn move_among(&self, zone: &motion::Zone, are_items: bool) -> bool {
+        let moves = |guest: &Guest| {
+            let stands = || guest.ride.pose(zone.now(), self.floor);
+            guest.ride.is_moving() || guest.placed.map(|(pose, _)| pose) != stands()
+        };
+        are_items && self.all.values().any(moves)
+    }
+
+    /// A vehicle moves in another way from now on, or comes, or goes.
+    pub(super) fn visit(&mut self, zone: &mut motion::Zone, vehicle: u32, ride: Option<Ride>) {
+        match (ride, self.all.get_mut(&vehicle)) {
+            (Some(ride), Some(guest)) => guest.ride = ride,
+            (Some(ride), None) => {
+                self.all.insert(vehicle, Guest { ride, placed: None, met: None });
+            }
+            (None, _) => {
+                zone.let_out(vehicle);
+                self.all.remove(&vehicle);
+            }
+        }
+    }
+
+    /// Has all of them go to where they are at the end of the next step.
+    pub(super) fn lead(&mut self, zone: &mut motion::Zone, end: SimTime) {
+        if self.all.is_empty() {
+            return;
+        }
+        // Bodies that sleep make no steps: the clock is told to them.
+        let step = zone.layout().step;
+        let begin = SimTime::from_nanos(end.as_nanos().saturating_sub(step.as_nanos()));
+        if !zone.is_awake() {
+            zone.advance_until(begin);
+        }
+        for (vehicle, guest) in &mut self.all {
+            let Some(to) = guest.ride.pose(end, self.floor) else {
+                guest.leave(*vehicle, zone);
+                continue;
+            };
+            // Who was not led in the step before is where its motion says; else nothing jumps.
+            let from = match guest.placed {
+                Some((pose, at)) if at == begin => pose,
+                _ => guest.ride.pose(begin, self.floor).unwrap_or(to),
+            };
+            match guest.placed {
+                None => zone.let_in(*vehicle, guest.ride.size, from),
+                Some((pose, _)) if pose == to => continue,
+                Some(_) => {}
+            }
+            zone.lead(*vehicle, from, to);
+            guest.placed = Some((to, end));
+        }
+    }
+
+    /// Puts all of them to where they are now: while nothing else was in the zone, nobody asked.
+    pub(super) fn place(&mut self, zone: &mut motion::Zone, now: SimTime) {
+        for (vehicle, guest) in &mut self.all {
+            let Some(pose) = guest.ride.pose(now, self.floor) else {
+                guest.leave(*vehicle, zone);
+                continue;
+            };
+            match guest.placed {
+                Some((known, _)) if known == pose => continue,
+                Some(_) => zone.let_out(*vehicle),
+                None => {}
+            }
+            zone.let_in(*vehicle, guest.ride.size, pose);
+            guest.placed = Some((pose, now));
+        }
+    }
+
+    /// Whose safety field something has come into since they were asked last, or is clear again. Who leaves it clear has left it.
+    pub(super) fn met(&mut self, zone: &motion::Zone, now: SimTime) -> Vec<(u32, Option<u64>)> {
+        let mut changes = Vec::new();
+        for (vehicle, guest) in &mut self.all {
+            let met = guest.ahead(zone, now, self.floor);
+            if met.is_some() != guest.met.is_some() {
+                changes.push((*vehicle, met));
+            }
+            guest.met = met;
+        }
+        changes
+    }
+}
+
+impl Guest {
+    fn leave(&mut self, vehicle: u32, zone: &mut motion::Zone) {
+        if self.placed.take().is_some() {
+            zone.let_out(vehicle);
+        }
+    }
+
+    /// What is in its safety field: a box from its front on, as wide as it is, straight ahead.
+    fn ahead(&self, zone: &motion::Zone, now: SimTime, floor: f32) -> Option<u64> {
+        let Ride { size: [length, width, height], field, goes_on, .. } = self.ride;
+        if field <= 0.0 || !goes_on {
+            return None;
+        }
+        let pose = self.ride.pose(now, floor)?;
+        let at = pose.point(length / 2.0 + field / 2.0, 0.0, LOW / 2.0);
+        let found = zone.reaching_into([field, width, height - LOW], Pose { at, ..pose });
+        found.first().map(|item| item.to_bits())
+    }
+}
