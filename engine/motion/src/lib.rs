@@ -75,4 +75,4 @@ pub use incident::{Account, Event, Incident, Policies, Policy, Trouble, What};
 pub use layout::{Fixture, FixtureId, GUIDE, Kind, Layout};
 pub use mistake::Mistake;
 pub use pose::{Pose, Velocity};
-pub use zone::{EnterError, LoadError, Zone};
+pub use zone::{EnterError, LoadError, Zone, touch};

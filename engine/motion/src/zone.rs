@@ -26,6 +26,7 @@ use device::Device;
 use guest::Guest;
 
 pub use doors::EnterError;
+pub use guest::touch;
 pub use save::LoadError;
 
 /// A world of rigid bodies.

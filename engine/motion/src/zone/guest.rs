@@ -25,6 +25,15 @@ pub(super) struct Guest {
     pub(super) collider: ColliderHandle,
 }
 
+/// Whether two boxes touch, each of a length, width and height in metres, and with its middle at a place.
+pub fn touch(one: ([f32; 3], Pose), two: ([f32; 3], Pose)) -> bool {
+    let block = |size: [f32; 3]| Cuboid::new(Vector::from_array(size) / 2.0);
+    let places = (one.1.to_rapier(), two.1.to_rapier());
+    // Boxes can be compared.
+    intersection_test(&places.0, &block(one.0), &places.1, &block(two.0))
+        .is_ok_and(|found| found.intersecting)
+}
+
 impl Zone {
     /// Lets a guest in, by a number of the caller's: a block of a length, width and height in metres, whose middle is at a place.
     /// What is there already is pushed out of it by the next steps.

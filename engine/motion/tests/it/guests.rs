@@ -1,6 +1,6 @@
 //! Guests: blocks that are led through a zone push what they touch, wherever that lies, and stand where they were led.
 
-use plantwright_motion::{Body, Kind, Layout, Pose, Velocity, Zone};
+use plantwright_motion::{Body, Kind, Layout, Pose, Velocity, Zone, touch};
 
 use crate::plant::{CARTON, item};
 
@@ -70,6 +70,15 @@ fn a_field_tells_what_reaches_into_it() {
     // Turned by a quarter, it is as long across.
     let turned = |x: f32| zone.reaching_into([1.0, 0.6, 0.3], place(x).facing(0.0, 1.0));
     assert_eq!((turned(1.54), turned(1.56)), (vec![], vec![item(1)]));
+}
+
+#[test]
+fn boxes_touch_or_do_not() {
+    let with = |x: f32, turn: [f32; 2]| {
+        touch((VEHICLE, place(0.0)), (VEHICLE, place(x).facing(turn[0], turn[1])))
+    };
+    assert!(with(0.99, [1.0, 0.0]) && !with(1.01, [1.0, 0.0]));
+    assert!(with(0.79, [0.0, 1.0]) && !with(0.81, [0.0, 1.0]));
 }
 
 #[test]

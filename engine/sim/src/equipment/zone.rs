@@ -67,7 +67,8 @@ impl Zone {
         let gates = gates.filter_map(|gate| gate.next(core.now));
         let clears = self.track.next_clearing();
         let other = self.eyes.next().into_iter().chain(gates).chain(clears).min();
-        let instants = [self.track.next_step(core.now), carrier::ahead(core.now, other)];
+        let instants =
+            [self.track.next_step(core.now, self.is_wanted), carrier::ahead(core.now, other)];
         carrier::wait_for(core, self.id, &mut self.rings, instants);
     }
 
@@ -143,7 +144,7 @@ impl Zone {
     }
 
     /// Whether an item may come.
-    fn is_clear(&mut self, now: SimTime) -> bool {
+    fn is_clear(&self, now: SimTime) -> bool {
         !self.eyes.closes() && self.track.is_clear(now)
     }
 
@@ -328,6 +329,10 @@ impl Handlers for Zone {
     fn accept(&mut self, core: &mut Core, item: ItemRef) -> bool {
         if !self.is_clear(core.now) {
             self.is_wanted = true;
+            if !self.track.guests.is_empty() {
+                // A vehicle may leave the entry clear before anything else happens.
+                core.poke(self.id);
+            }
             return false;
         }
         self.put(core, item);

@@ -32,6 +32,9 @@ struct Found {
     time: u64,
 }
 
+/// No moves were found, and whether some arrangements were not looked at.
+struct GaveUp(bool);
+
 /// What a search knows.
 pub(super) struct Search<'a> {
     facts: &'a FleetFacts,
@@ -149,14 +152,28 @@ impl<'a> Search<'a> {
 
     /// The moves that bring all with a goal to it, of no more than so many arrangements that are looked at.
     pub(super) fn moves(&self, most: usize) -> Option<Vec<Move>> {
+        self.look(most).ok()
+    }
+
+    /// Whether there are such moves; none: that was not found out by looking at no more than so many arrangements.
+    pub(super) fn is_possible(&self, most: usize) -> Option<bool> {
+        match self.look(most) {
+            Ok(_) => Some(true),
+            Err(GaveUp(true)) => None,
+            Err(GaveUp(false)) => Some(false),
+        }
+    }
+
+    fn look(&self, most: usize) -> Result<Vec<Move>, GaveUp> {
         let start: Box<[u32]> = self.movers.iter().map(|mover| mover.at).collect();
+        let Some(first) = self.estimate(&start) else { return Err(GaveUp(false)) };
         let mut best: BTreeMap<Box<[u32]>, u64> = BTreeMap::from([(self.key(&start), 0)]);
-        let mut open = BinaryHeap::from([Reverse((self.estimate(&start)?, 0_usize))]);
+        let mut open = BinaryHeap::from([Reverse((first, 0_usize))]);
         let mut found = vec![Found { at: start, before: usize::MAX, by: (0, 0), time: 0 }];
         while let Some(Reverse((_, position))) = open.pop() {
             let here = &found[position];
             if self.estimate(&here.at) == Some(0) {
-                return Some(Self::back(&found, position));
+                return Ok(Self::back(&found, position));
             }
             if best.get(&self.key(&here.at)).is_some_and(|known| *known < here.time) {
                 continue;
@@ -184,10 +201,10 @@ impl<'a> Search<'a> {
                 }
             }
             if found.len() > most {
-                return None;
+                return Err(GaveUp(true));
             }
         }
-        None
+        Err(GaveUp(false))
     }
 
     fn back(found: &[Found], mut position: usize) -> Vec<Move> {

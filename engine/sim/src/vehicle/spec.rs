@@ -217,7 +217,7 @@ struct Battery {
     /// What a kilometre with a load takes; default: as without.
     #[serde(default)]
     loaded_per_km: Option<Spanned<Energy>>,
-    /// What it takes all the time, driving or not, unless it charges or has nothing to do; default: nothing.
+    /// What it takes while it stands and has something to do, unless it charges; default: nothing.
     #[serde(default)]
     idle: Option<Spanned<ElectricPower>>,
     /// With which power it is charged.

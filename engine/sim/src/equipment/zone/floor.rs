@@ -38,8 +38,8 @@ impl Floor {
     ) -> Option<FloorFacts> {
         let it = &floor.value;
         let fleet = cx.equipment(&it.of);
-        let ends = [&it.entry, &it.exit]
-            .map(|(x, y)| Position { x: x.base_f64(), y: y.base_f64() });
+        let ends =
+            [&it.entry, &it.exit].map(|(x, y)| Position { x: x.base_f64(), y: y.base_f64() });
         let (x, y) = (ends[1].x - ends[0].x, ends[1].y - ends[0].y);
         let (apart, level) = ((x * x + y * y).sqrt(), (length * length - rise * rise).sqrt());
         let height = it.height.value.base_f64();

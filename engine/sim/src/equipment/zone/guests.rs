@@ -53,13 +53,13 @@ impl Guests {
         self.cleared_after.and_then(|after| now.checked_add(after)).unwrap_or(SimTime::MAX)
     }
 
-    /// Whether one of them moves, or is not where it stands, and anything is there to be pushed.
-    pub(super) fn move_among(&self, zone: &motion::Zone, are_items: bool) -> bool {
+    /// Whether one of them moves, or its block is not where it stands.
+    pub(super) fn are_moving(&self, zone: &motion::Zone) -> bool {
         let moves = |guest: &Guest| {
             let stands = || guest.ride.pose(zone.now(), self.floor);
             guest.ride.is_moving() || guest.placed.map(|(pose, _)| pose) != stands()
         };
-        are_items && self.all.values().any(moves)
+        self.all.values().any(moves)
     }
 
     /// A vehicle moves in another way from now on, or comes, or goes.
@@ -92,11 +92,13 @@ impl Guests {
                 guest.leave(*vehicle, zone);
                 continue;
             };
-            // Who was not led in the step before is where its motion says; else nothing jumps.
+            // Who was not led in the step before is where its motion says; else nothing jumps but round a corner, where a turn within
+            // a step would strike like a club.
             let from = match guest.placed {
                 Some((pose, at)) if at == begin => pose,
                 _ => guest.ride.pose(begin, self.floor).unwrap_or(to),
             };
+            let from = Pose { turn: to.turn, ..from };
             match guest.placed {
                 None => zone.let_in(*vehicle, guest.ride.size, from),
                 Some((pose, _)) if pose == to => continue,
@@ -107,20 +109,19 @@ impl Guests {
         }
     }
 
-    /// Puts all of them to where they are now: while nothing else was in the zone, nobody asked.
-    pub(super) fn place(&mut self, zone: &mut motion::Zone, now: SimTime) {
+    /// Whether none of them is where a body would come in.
+    pub(super) fn leave_clear(&self, now: SimTime, size: [f32; 3], pose: Pose) -> bool {
+        let is_there = |guest: &Guest| {
+            let at = guest.ride.pose(now, self.floor);
+            at.is_some_and(|at| motion::touch((guest.ride.size, at), (size, pose)))
+        };
+        !self.all.values().any(is_there)
+    }
+
+    /// Takes the blocks of all of them out: while nothing else was in the zone, nobody led them.
+    pub(super) fn withdraw(&mut self, zone: &mut motion::Zone) {
         for (vehicle, guest) in &mut self.all {
-            let Some(pose) = guest.ride.pose(now, self.floor) else {
-                guest.leave(*vehicle, zone);
-                continue;
-            };
-            match guest.placed {
-                Some((known, _)) if known == pose => continue,
-                Some(_) => zone.let_out(*vehicle),
-                None => {}
-            }
-            zone.let_in(*vehicle, guest.ride.size, pose);
-            guest.placed = Some((pose, now));
+            guest.leave(*vehicle, zone);
         }
     }
 

@@ -59,8 +59,7 @@ pub(super) struct Track {
     bodies: Vec<(ProductId, Body)>,
     /// A box into which every body fits, and the gap ahead of it.
     room: Body,
-    /// How long that box is, metres.
-    room_length: f32,
+    room_size: [f32; 3],
     /// The items by the numbers of their bodies; parked ones, too.
     items: BTreeMap<u64, ItemRef>,
     /// Who has reached the exit, by number; who bounces off its wall has reached it all the same.
@@ -130,7 +129,7 @@ impl Track {
             entry_speed: spec.entry_speed.map_or(0.0, |speed| speed.value.base_f64() as f32),
             bodies,
             room: Body::cuboid([room_length, size[1], size[2]], 1.0),
-            room_length,
+            room_size: [room_length, size[1], size[2]],
             items: BTreeMap::new(),
             arrived: BTreeSet::new(),
             next: 0,
@@ -150,8 +149,10 @@ impl Track {
     }
 
     /// When the next step ends; none: nothing moves.
-    pub(super) fn next_step(&self, now: SimTime) -> Option<SimTime> {
-        let moves = || self.guests.move_among(&self.zone, !self.items.is_empty());
+    /// `is_wanted`: whether an item is to come in that found no room.
+    pub(super) fn next_step(&self, now: SimTime, is_wanted: bool) -> Option<SimTime> {
+        let matters = is_wanted || !self.items.is_empty();
+        let moves = || matters && self.guests.are_moving(&self.zone);
         self.zone.next_step().or_else(|| moves().then(|| step_after(now, self.zone.layout().step)))
     }
 
@@ -307,18 +308,22 @@ impl Track {
     }
 
     /// Whether there is room at the entry for whatever comes.
-    pub(super) fn is_clear(&mut self, now: SimTime) -> bool {
-        if self.items.is_empty() {
-            self.guests.place(&mut self.zone, now);
+    pub(super) fn is_clear(&self, now: SimTime) -> bool {
+        let [length, width, height] = self.room_size;
+        let place = self.zone.on(self.surface, length / 2.0, 0.0, height / 2.0);
+        if !self.guests.leave_clear(now, [length, width, height], place) {
+            return false;
         }
-        let high = self.room.height_of_middle();
-        let place = self.zone.on(self.surface, self.room_length / 2.0, 0.0, high);
-        self.zone.is_free(&self.room, place)
+        // In an empty zone, blocks of vehicles may stand where those were once.
+        self.items.is_empty() || self.zone.is_free(&self.room, place)
     }
 
     /// An item comes. The entry has to be clear. Returns its number.
     pub(super) fn put(&mut self, now: SimTime, item: ItemRef, product: ProductId) -> u64 {
         self.catch_up(now);
+        if self.items.is_empty() {
+            self.guests.withdraw(&mut self.zone);
+        }
         let known = self.bodies.binary_search_by_key(&product, |(known, _)| *known);
         let body = &self.bodies[known.expect("a product that may come")].1;
         let pose = self.entry(body, length(&body.shape));
