@@ -168,6 +168,8 @@ pub struct VehicleBody {
     pub height: f64,
     /// How far its safety field reaches ahead of it; 0: it has none.
     pub field: f64,
+    /// How far that reaches beyond each of its sides.
+    pub beside: f64,
 }
 
 /// A battery, in joules, watts, and joules per metre.

@@ -14,10 +14,13 @@ pub(super) struct VehicleBody {
     width: Spanned<Length>,
     /// From the floor up.
     height: Spanned<Length>,
-    /// How far its safety field reaches ahead of it, as wide and as high as it is. It brakes for what is in it, and goes on when the field
+    /// How far its safety field reaches ahead of it, from the floor up to its height. It brakes for what is in it, and goes on when the field
     /// is clear; default: it has none.
     #[serde(default)]
     field: Option<Spanned<Length>>,
+    /// How far the field reaches beyond each of its sides, for what comes from there; default: it is as wide as the vehicle.
+    #[serde(default)]
+    beside: Option<Spanned<Length>>,
 }
 
 impl VehicleBody {
@@ -29,7 +32,8 @@ impl VehicleBody {
                 cx.report.push(Diagnostic::error(codes::BODY, extent.span, message).hint(hint));
             }
         }
-        if let Some(field) = self.field.filter(|it| !(0.0..=100.0).contains(&it.value.base_f64())) {
+        let fields = [self.field, self.beside].into_iter().flatten();
+        for field in fields.filter(|it| !(0.0..=100.0).contains(&it.value.base_f64())) {
             let message = "no safety field reaches so far";
             let hint = "from none to 100 m; usual are 1 to 4 m";
             cx.report.push(Diagnostic::error(codes::BODY, field.span, message).hint(hint));
@@ -38,6 +42,7 @@ impl VehicleBody {
             width: self.width.value.base_f64(),
             height: self.height.value.base_f64(),
             field: self.field.map_or(0.0, |field| field.value.base_f64()),
+            beside: self.beside.map_or(0.0, |beside| beside.value.base_f64()),
         }
     }
 }

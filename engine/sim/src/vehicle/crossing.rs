@@ -50,9 +50,9 @@ pub(crate) struct Ride {
     motion: Option<Motion>,
     base: f64,
     stretches: Vec<Stretch>,
-    /// Length, width and height, and how far the safety field reaches, metres.
+    /// Length, width and height, and how far the safety field reaches ahead and beyond each side, metres.
     pub(crate) size: [f32; 3],
-    pub(crate) field: f32,
+    pub(crate) field: [f32; 2],
     /// Whether it stands or drives on its way to a point that it was granted: who stands at its goal has nothing to look out for.
     pub(crate) goes_on: bool,
 }
@@ -93,7 +93,7 @@ impl Floor {
     /// How a vehicle moves over it; none: it does not come here as far as it was granted.
     fn ride(&self, facts: &FleetFacts, it: &Vehicle) -> Option<Ride> {
         let kind = &facts.types[it.kind as usize];
-        let VehicleBody { width, height, field } = kind.body?;
+        let VehicleBody { width, height, field, beside } = kind.body?;
         let over = |number: u64| {
             let step = it.step(number);
             let ends = *self.lanes.get(&step.edge)?;
@@ -114,7 +114,7 @@ impl Floor {
             base: it.base,
             stretches,
             size: [kind.length, width, height].map(|side| side as f32),
-            field: field as f32,
+            field: [field, beside].map(|side| side as f32),
             goes_on: it.reached < it.granted,
         })
     }

@@ -164,6 +164,18 @@ fn a_vehicle_lets_a_box_go_by() {
 }
 
 #[test]
+fn a_wide_field_sees_what_comes_from_the_side() {
+    let wide = r#", field: "1.5 m", beside: "1 m""#;
+    let text = scene(r#""3 s""#, "", &vehicle("agv", ["south", "north"], wide));
+    // The box is within a metre of its side long before the end of the field is at the near side of the box.
+    let told = Seen::of(&text).told("agvs: agv");
+    let comes = 1.0 + (8.0 - 0.5 - 0.6 - 1.5 - 0.15);
+    assert_eq!(told[0].1, Told::Notice(Notice::InTheWay));
+    assert!((told[0].0 - comes).abs() < 0.02, "{}, not {comes}", told[0].0);
+    assert_eq!(run(&text).counts.consumed, 1);
+}
+
+#[test]
 fn a_vehicle_without_a_field_pushes_the_box_off_the_belt() {
     let text = scene(r#""3 s""#, "", &vehicle("agv", ["south", "north"], ""));
     assert_eq!(Seen::of(&text).arrives("agvs: agv"), FREE, "nothing keeps it from its way");

@@ -146,15 +146,16 @@ impl Guest {
         }
     }
 
-    /// What is in its safety field: a box from its front on, as wide as it is, straight ahead.
+    /// What is in its safety field: a box from its front on, straight ahead.
     fn ahead(&self, zone: &motion::Zone, now: SimTime, floor: f32) -> Option<u64> {
-        let Ride { size: [length, width, height], field, goes_on, .. } = self.ride;
+        let Ride { size: [length, width, height], field: [field, beside], goes_on, .. } = self.ride;
         if field <= 0.0 || !goes_on {
             return None;
         }
         let pose = self.ride.pose(now, floor)?;
         let at = pose.point(length / 2.0 + field / 2.0, 0.0, LOW / 2.0);
-        let found = zone.reaching_into([field, width, height - LOW], Pose { at, ..pose });
+        let size = [field, width + 2.0 * beside, height - LOW];
+        let found = zone.reaching_into(size, Pose { at, ..pose });
         found.first().map(|item| item.to_bits())
     }
 }
