@@ -23,8 +23,8 @@ pub(crate) struct Floor {
     /// How far the floor reaches beyond the surface of the zone on all sides. What is pushed over its edge has fallen; default: 2 m.
     #[serde(default)]
     around: Option<Spanned<Length>>,
-    /// How long what has come to rest on the floor lies there until somebody takes it away, and it is scrapped; default: it stays there for
-    /// the rest of the run.
+    /// How long what has come to rest on the floor lies there until somebody takes it away, and it is
+    /// scrapped; default: it stays there for the rest of the run.
     #[serde(default)]
     cleared_after: Option<Spanned<Duration>>,
 }

@@ -63,8 +63,8 @@ pub(crate) struct Spec {
     /// Who takes items at the side, where they are pushed off: `{"chute 1": (at: "2 m")}`; default: all leave at the exit.
     #[serde(default)]
     pub(super) pushers: BTreeMap<Spanned<String>, Pusher>,
-    /// The floor around it, where vehicles drive: `(of: "agvs", entry: ("4 m", "0 m"), exit: ("8 m", "0 m"), height: "0.7 m")`; default:
-    /// there is none, and what falls off is out of the zone.
+    /// The floor around it, where vehicles drive, and what falls off lies: `(of: "agvs", entry: ("4 m", "0 m"), exit: ("8 m", "0 m"),
+    /// height: "0.7 m")`; default: there is none, and what falls off is out of the zone.
     #[serde(default)]
     floor: Option<Spanned<Floor>>,
     /// What becomes of an item that falls off, or is pressed through a wall; default: `Scrap`.
