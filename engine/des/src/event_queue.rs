@@ -436,7 +436,9 @@ mod tests {
                     assert_eq!(queue.in_order(), plain.in_order(), "{name}");
                     let mut targets: [Vec<u32>; 2] =
                         [&queue, &plain].map(|queue| queue.targets().collect());
-                    targets.iter_mut().for_each(|targets| targets.sort_unstable());
+                    for targets in &mut targets {
+                        targets.sort_unstable();
+                    }
                     assert_eq!(targets[0], targets[1], "{name}");
                 }
             }
