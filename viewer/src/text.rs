@@ -327,6 +327,7 @@ impl Words {
             Drive::Broken => ("Broken", "故障"),
             Drive::Towed => ("Is towed", "被拖走"),
             Drive::OffDuty => ("Off duty", "下班"),
+            Drive::Obstructed => ("Stops for what is in its way", "前方有障碍物"),
         };
         match self.is {
             Language::English => english,

@@ -147,6 +147,7 @@ impl Drive {
             Self::Broken => "broken",
             Self::Towed => "towed",
             Self::OffDuty => "off_duty",
+            Self::Obstructed => "obstructed",
         }
     }
 }
@@ -162,6 +163,7 @@ impl Notice {
             Self::NotFinite => "not_finite",
             Self::Tunnelled => "tunnelled",
             Self::Missed => "missed",
+            Self::InTheWay => "in_the_way",
         }
     }
 }

@@ -256,11 +256,13 @@ pub enum Drive {
     Towed,
     /// It stands, and takes no orders by its calendar.
     OffDuty,
+    /// It stands on its way, since something is in its safety field.
+    Obstructed,
 }
 
 impl Drive {
     /// The number of them.
-    pub const COUNT: usize = 12;
+    pub const COUNT: usize = 13;
 
     /// All of them, in the order of their numbers.
     pub const ALL: [Self; Self::COUNT] = [
@@ -276,6 +278,7 @@ impl Drive {
         Self::Broken,
         Self::Towed,
         Self::OffDuty,
+        Self::Obstructed,
     ];
 }
 
@@ -297,11 +300,13 @@ pub enum Notice {
     Tunnelled,
     /// A body is at the exit that should have been pushed off before.
     Missed,
+    /// A body is in the safety field of a vehicle, which brakes for it.
+    InTheWay,
 }
 
 impl Notice {
     /// The number of them.
-    pub const COUNT: usize = 7;
+    pub const COUNT: usize = 8;
 
     /// All of them, in the order of their numbers.
     pub const ALL: [Self; Self::COUNT] = [
@@ -312,6 +317,7 @@ impl Notice {
         Self::NotFinite,
         Self::Tunnelled,
         Self::Missed,
+        Self::InTheWay,
     ];
 }
 

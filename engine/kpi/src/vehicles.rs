@@ -13,8 +13,8 @@ pub(crate) const ABOUT: &str = "Of each fleet, over all its vehicles, and of eac
     without and with a load [s]; `traffic_time`: standing on the way since others are in it [s]; `handling_time`: picking up, \
     dropping, and standing at stops of a tour [s]; `delivery_wait_time`: standing with what was brought and finds no room [s]; \
     `charging_time`: at a charger [s]; `parked_time`: with nothing to do [s]; \
-    `broken_time`: standing broken, waiting for repair, towed and repaired [s]; `off_shift_time`: with nothing to do, outside of its shift [s]; the nine sum to the number of vehicles times the \
-    measured time. `distance`: how far they drove [m]; `loaded_share`: how much of that was with a load [1]; `longest_traffic_wait`: \
+    `broken_time`: standing broken, waiting for repair, towed and repaired [s]; `off_shift_time`: with nothing to do, outside of its shift [s]; where vehicles are rigid bodies, `obstructed_time`: standing since something is in the safety field [s]; \
+    all of them sum to the number of vehicles times the measured time. `distance`: how far they drove [m]; `loaded_share`: how much of that was with a load [1]; `longest_traffic_wait`: \
     the longest time for which one stood on its way since others were in it, which shows who is starved [s]; `breakdowns`: how often one broke down [1]; `deadlocks`: how many \
     vehicles came to wait for one another in a circle, or for one that will never move [1].";
 
@@ -93,15 +93,16 @@ impl Kpi for Vehicles {
 
     fn values(&self, plant: &Plant, _tables: &Tables, _window: Window, values: &mut Vec<Value>) {
         for (fleet, facts) in plant.fleets() {
+            let are_bodies = facts.types.iter().any(|kind| kind.body.is_some());
             let mut all = Vehicle::default();
             for id in plant.vehicle_ids(fleet) {
                 let vehicle = &self.vehicles[(id.0 - self.first) as usize];
                 all.add(vehicle);
                 if facts.vehicles.len() > 1 {
-                    vehicle.values(id, values);
+                    vehicle.values(id, are_bodies, values);
                 }
             }
-            all.values(fleet, values);
+            all.values(fleet, are_bodies, values);
         }
     }
 }
@@ -116,7 +117,7 @@ impl Vehicle {
         self.breakdowns += other.breakdowns;
     }
 
-    fn values(&self, id: EquipmentId, values: &mut Vec<Value>) {
+    fn values(&self, id: EquipmentId, is_body: bool, values: &mut Vec<Value>) {
         let time = |drives: &[Drive]| {
             let sum: u64 = drives.iter().map(|drive| self.times[*drive as usize]).sum();
             sum as f64 / 1e9
@@ -138,6 +139,10 @@ impl Vehicle {
             ("deadlocks", self.deadlocks as f64, "1"),
         ];
         values.extend(named.map(|(kpi, value, unit)| Value::of_equipment(id, kpi, value, unit)));
+        if is_body {
+            let obstructed = time(&[Drive::Obstructed]);
+            values.push(Value::of_equipment(id, "obstructed_time", obstructed, "s"));
+        }
         if metres > 0.0 {
             let share = self.loaded as f64 / 1e3 / metres;
             values.push(Value::of_equipment(id, "loaded_share", share, "1"));

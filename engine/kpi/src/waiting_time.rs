@@ -2,7 +2,7 @@
 
 use plantwright_journal::{Batch, Wants, What};
 use plantwright_model::Plant;
-use plantwright_model::plant::Role;
+use plantwright_model::plant::{EquipmentFacts, Role};
 use plantwright_units::SimTime;
 use serde::{Deserialize, Serialize};
 
@@ -11,7 +11,7 @@ use crate::set::{Kpi, Value, Window};
 use crate::tables::Tables;
 
 pub(crate) const ABOUT: &str = "`mean_waiting_time`, `p95_waiting_time`, `max_waiting_time` of equipment: from entering to the \
-    start of processing where items are processed, the whole stay in buffers and at sources [s]. Quantiles within 1/256.";
+    start of processing where items are processed, until they are picked up at fleets, the whole stay in buffers and at sources [s]. Quantiles within 1/256.";
 
 /// Tallies waits by equipment.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -23,9 +23,12 @@ pub(crate) struct WaitingTime {
 
 impl Kpi for WaitingTime {
     fn new(plant: &Plant) -> Self {
-        let whole_stay = |role| matches!(role, Role::Holder | Role::Source);
+        // What vehicles bring waits until it is picked up.
+        let whole_stay = |facts: &EquipmentFacts| {
+            matches!(facts.role, Role::Holder | Role::Source) && facts.fleet.is_none()
+        };
         Self {
-            whole_stay: plant.equipment.iter().map(|facts| whole_stay(facts.role)).collect(),
+            whole_stay: plant.equipment.iter().map(whole_stay).collect(),
             waits: vec![Tally::default(); plant.equipment.len()],
         }
     }

@@ -14,6 +14,7 @@ use crate::{Diagnostic, Report, Span, codes};
 
 mod belts;
 mod bodies;
+mod floors;
 mod flow;
 mod load;
 mod shapes;
@@ -140,6 +141,8 @@ pub(crate) fn plant(plant: &Plant, report: &mut Report) {
     belts::check(plant, &flows, report);
     shuttles::check(plant, &flows, report);
     bodies::check(plant, &flows, report);
+    floors::check(plant, report);
+    nothing_to_bring(plant, &flows, report);
     for flow in &flows {
         flow.check_exits(plant, report);
     }
@@ -235,7 +238,19 @@ fn never_held_up(plant: &Plant, flows: &[Flow], report: &mut Report) {
     });
     for id in endless {
         let next = flows.iter().flat_map(|flow| flow.next(id));
+        // What waits for a vehicle has a place as long as one is free.
+        let waits = |to: EquipmentId| {
+            let fleet =
+                plant.fleet_between(id, to).and_then(|it| plant.equipment(it).fleet.as_ref());
+            fleet.is_some_and(|fleet| {
+                let station = fleet.station(id).map(|station| &fleet.stations[station as usize]);
+                station.is_some_and(|station| station.waiting.is_some())
+            })
+        };
         let takes_all = |to: &EquipmentId| {
+            if waits(*to) {
+                return false;
+            }
             let facts = plant.equipment(*to);
             // Orders bound what a release without cards lets in, and its length what a belt does.
             facts.capacity.is_none() && facts.kind != "Release" && !facts.moves_items()
@@ -251,6 +266,27 @@ fn never_held_up(plant: &Plant, flows: &[Flow], report: &mut Report) {
             source.name, taker.name
         );
         report.push(Diagnostic::warning(codes::CAPACITY, source.span, message).hint(hint));
+    }
+}
+
+/// A fleet with stations between which nothing goes, or only at one and the same point, stands for the whole run.
+fn nothing_to_bring(plant: &Plant, flows: &[Flow], report: &mut Report) {
+    for (id, fleet) in plant.fleets() {
+        let brings = flows.iter().any(|flow| {
+            let mut from = flow.equipment();
+            from.any(|from| flow.next(from).into_iter().any(|to| fleet.carries(from, to)))
+        });
+        let is_ordered = fleet.types.iter().any(|kind| kind.tour.is_empty());
+        if brings || !is_ordered || fleet.stations.is_empty() {
+            continue;
+        }
+        let facts = plant.equipment(id);
+        let message = format!(
+            "`{}` has nothing to bring: nothing goes from one of its `stations` to another one at another point",
+            facts.name
+        );
+        let hint = "name both ends of a link, or of a step of a route, under `stations`";
+        report.push(Diagnostic::warning(codes::VEHICLE, facts.span, message).hint(hint));
     }
 }
 

@@ -36,7 +36,7 @@ pub use course::{Course, Ramp};
 pub use eye::EyeFacts;
 pub use fleet::{
     BatteryFacts, BreakdownFacts, Dispatch, EdgeFacts, FleetFacts, Idling, NodeFacts, RouteChoice,
-    StartFacts, StationFacts, TowFacts, Traffic, VehicleFacts, WearBy, ZoneOfNodes,
+    StartFacts, StationFacts, TowFacts, Traffic, VehicleBody, VehicleFacts, WearBy, ZoneOfNodes,
 };
 pub use limits::{BreachFacts, LimitsFacts, PatienceFacts, ShelfLifeFacts, WithinFacts};
 pub use meters::{
@@ -50,7 +50,7 @@ pub use people::{
 };
 pub use shuttle::ShuttleFacts;
 pub use walkways::{WalkRoute, Walkways};
-pub use zone::ZoneFacts;
+pub use zone::{FloorFacts, Lane, ZoneFacts};
 
 /// A plant: its equipment and products by id, and how to run it.
 #[derive(Debug, Clone)]

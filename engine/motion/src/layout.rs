@@ -112,8 +112,8 @@ pub enum Kind {
         /// Along z.
         height: f32,
     },
-    /// A block that goes where it is sent, whatever is in its way: a pusher, a swinging gate's blade, a lift's plate, later a
-    /// vehicle or a person.
+    /// A block that goes where it is sent, whatever is in its way: a pusher, a swinging gate's blade, a lift's plate. What comes from
+    /// elsewhere and goes again is a guest: [`Zone::let_in`](crate::Zone::let_in).
     Mover {
         /// Along x.
         length: f32,

@@ -10,6 +10,7 @@
 //! * [`Body`]: what an item is as a body.
 //! * [`Zone`]: [`enter`](Zone::enter), [`step`](Zone::step), [`leave`](Zone::leave); belts, stops and movers are driven from
 //!   outside, and [`take_events`](Zone::take_events) tells what happened.
+//! * [`let_in`](Zone::let_in), [`lead`](Zone::lead), [`let_out`](Zone::let_out): guests, such as vehicles, that push what they touch.
 //! * [`Incident`]: a body that fell, jams, went through a wall or has no numbers, and what [`Policies`] do about it.
 //!
 //! ```text
@@ -74,4 +75,4 @@ pub use incident::{Account, Event, Incident, Policies, Policy, Trouble, What};
 pub use layout::{Fixture, FixtureId, GUIDE, Kind, Layout};
 pub use mistake::Mistake;
 pub use pose::{Pose, Velocity};
-pub use zone::{EnterError, LoadError, Zone};
+pub use zone::{EnterError, LoadError, Zone, touch};

@@ -24,6 +24,17 @@ impl Pose {
         Self { turn: turn.to_array(), ..self }
     }
 
+    /// Turns it about the vertical through its own place so that its front (local x) shows along a direction on the floor, whose length
+    /// is one.
+    pub fn facing(self, x: f32, y: f32) -> Self {
+        // Half the angle, by the formulas of half angles, from the one of both that loses no digits: roots are exact on every machine.
+        let larger = f32::midpoint(1.0, x.abs()).sqrt();
+        let smaller = y / (2.0 * larger);
+        let (half_sine, half_cosine) =
+            if x >= 0.0 { (smaller, larger) } else { (larger.copysign(y), smaller.abs()) };
+        Self { turn: [0.0, 0.0, half_sine, half_cosine], ..self }
+    }
+
     /// Lifts its front (local x), about its own place; radians.
     pub fn inclined(self, angle: f32) -> Self {
         let turn = self.rotation() * Rotation::from_rotation_y(-angle);

@@ -3,6 +3,7 @@
 mod device;
 mod doors;
 mod drive;
+mod guest;
 mod probe;
 mod save;
 mod sense;
@@ -22,8 +23,10 @@ use crate::pose::{Pose, Velocity};
 use crate::surface::{Surface, Surfaces};
 
 use device::Device;
+use guest::Guest;
 
 pub use doors::EnterError;
+pub use guest::touch;
 pub use save::LoadError;
 
 /// A world of rigid bodies.
@@ -45,6 +48,8 @@ pub struct Zone {
     /// Where they are, by item.
     places: BTreeMap<ItemId, u32>,
     parked: BTreeMap<ItemId, Incident>,
+    /// Blocks that come from outside, by the numbers that they were given there.
+    guests: BTreeMap<u32, Guest>,
     account: Account,
     events: Vec<Event>,
     failure: Option<Incident>,
@@ -100,6 +105,7 @@ impl Zone {
             residents: Vec::new(),
             places: BTreeMap::new(),
             parked: BTreeMap::new(),
+            guests: BTreeMap::new(),
             account: Account::default(),
             events: Vec::new(),
             failure: None,

@@ -8,8 +8,10 @@
 //! point is looked at when that is left.
 
 mod aside;
+mod body;
 mod breakdown;
 mod check;
+mod crossing;
 mod down;
 mod drive;
 mod lane;
@@ -43,6 +45,7 @@ use crate::links::LinkId;
 use crate::outlet::{Released, Sent};
 use crate::world::{Handlers, Row, SimCx};
 
+use crossing::Floor;
 use down::Wear;
 use drive::{Vehicle, Work};
 use lane::{Claim, Lanes};
@@ -51,6 +54,7 @@ use marks::Marks;
 use orders::{Order, Relation};
 use roads::Roads;
 
+pub(crate) use crossing::Ride;
 pub use lock::{Deadlock, Held, VehicleAt};
 pub(crate) use spec::{SAMPLE, Spec};
 
@@ -113,6 +117,8 @@ struct Yard {
     news: bool,
     /// Who was found waiting in vain.
     locks: Vec<Lock>,
+    /// Where vehicles are rigid bodies.
+    floors: Vec<Floor>,
 }
 
 fn facts_of(core: &Core, id: EquipmentId) -> Facts {
@@ -345,6 +351,11 @@ impl Yard {
             if it.work.is_some() || it.gives.is_some() {
                 return;
             }
+            if !it.obstacles.is_empty() {
+                self.vehicles[number as usize].stop_short(facts, now);
+                return;
+            }
+            let resumes = it.halts;
             if it.is_there() {
                 if !self.begin(core, facts, number) {
                     return;
@@ -367,7 +378,8 @@ impl Yard {
                     return;
                 }
                 it.go(facts, now);
-            } else if more {
+            } else if more || resumes {
+                it.halts = false;
                 it.go(facts, now);
             } else {
                 return;
@@ -508,6 +520,7 @@ impl Handlers for Fleet {
             epoch: 1,
             news: true,
             locks: Vec::new(),
+            floors: crossing::floors(cx.plant, cx.id, facts),
         };
         let mut yard = Box::new(yard);
         yard.place(facts);
@@ -588,9 +601,10 @@ impl Handlers for Fleet {
             touched.extend(dirty);
             fleet.yard.try_again(core, &facts, &mut touched);
         }
+        let touched = touched.take();
+        Self::tell_zones(cx, me, &facts, &touched);
         let (fleet, core) = cx.mine(me);
         let now = core.now;
-        let touched = touched.take();
         fleet.yard.find_locks(core, &facts, &touched);
         for number in &touched {
             fleet.yard.plan_wake(&facts, *number, now);

@@ -47,7 +47,7 @@ pub(super) const fn color_of(theme: &Theme, doing: Drive) -> Color32 {
         Drive::Empty => State::Maintenance,
         Drive::Loaded => State::Processing,
         Drive::Loading | Drive::Unloading => State::Setup,
-        Drive::Waiting | Drive::Blocked => State::Blocked,
+        Drive::Waiting | Drive::Blocked | Drive::Obstructed => State::Blocked,
         Drive::Charging => State::Starting,
         Drive::Broken | Drive::Towed => State::Down,
         Drive::OffDuty => State::Off,

@@ -293,7 +293,8 @@ pub const CODES: &[CodeInfo] = &[
         code: DEADLOCK,
         title: "this loop must come to a stand",
         explanation: "As many items enter the loop as it has room for: when every place is taken, each item \
-            waits for the next one to move. Give one buffer of the loop more room, or let fewer items in.",
+            waits for the next one to move. Give one buffer of the loop more room, or let fewer items in. Of vehicles: they can come \
+            to stand before one another so that none can go on; add a way round or a bay, or let fewer vehicles in.",
     },
     CodeInfo {
         code: UNKNOWN_PEOPLE,
@@ -369,7 +370,8 @@ pub const CODES: &[CodeInfo] = &[
         explanation: "In a `Zone`, items are rigid bodies: they have a shape and a mass above zero, and friction. A product says so as \
             `physics: (shape: Box(length: \"400 mm\", width: \"300 mm\", height: \"200 mm\"), mass: \"5 kg\")`, or the zone does for \
             all that say nothing, as `body`. An item is not longer or wider than the zone, and the zone has a length, a width and \
-            something that moves items.",
+            something that moves items. On its `floor` drive the vehicles of a fleet, over straight paths between points whose places are \
+            said, and each has a `length` and a `body`.",
     },
     CodeInfo {
         code: VEHICLE,

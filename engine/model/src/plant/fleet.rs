@@ -153,10 +153,25 @@ pub struct VehicleFacts {
     pub battery: Option<BatteryFacts>,
     /// How it breaks down.
     pub breakdown: Option<BreakdownFacts>,
+    /// What it is where items are rigid bodies; none: nothing.
+    pub body: Option<VehicleBody>,
     /// When it takes orders; none: always.
     pub calendar: Option<CalendarId>,
     /// Where it stands in the scene.
     pub span: Span,
+}
+
+/// What a vehicle is where items are rigid bodies: a block of its length.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct VehicleBody {
+    /// Across.
+    pub width: f64,
+    /// From the floor up.
+    pub height: f64,
+    /// How far its safety field reaches ahead of it; 0: it has none.
+    pub field: f64,
+    /// How far that reaches beyond each of its sides.
+    pub beside: f64,
 }
 
 /// A battery, in joules, watts, and joules per metre.

@@ -1,8 +1,9 @@
 //! What is known of a zone, where items are rigid bodies.
 
-use plantwright_units::EquipmentId;
+use plantwright_units::{EquipmentId, SimSpan};
 
-use crate::plant::{EyeFacts, ProductFacts};
+use crate::Span;
+use crate::plant::{EyeFacts, FleetFacts, Position, ProductFacts};
 use crate::vocabulary::Physics;
 
 /// A zone: where items are rigid bodies.
@@ -18,6 +19,91 @@ pub struct ZoneFacts {
     pub sides: Vec<(EquipmentId, String)>,
     /// The photo-eyes along it.
     pub eyes: Vec<EyeFacts>,
+    /// The floor around it, where vehicles drive.
+    pub floor: Option<FloorFacts>,
+}
+
+/// The floor around a zone: a level rectangle in the frame of the zone, whose x goes from the entry to the exit and whose y goes to the
+/// left. Measures are metres.
+#[derive(Debug, Clone, PartialEq)]
+pub struct FloorFacts {
+    /// The fleet whose vehicles are bodies there.
+    pub fleet: EquipmentId,
+    /// Where the scene says so.
+    pub span: Span,
+    /// Where the entry and the exit of the zone are among the points of the fleet.
+    pub ends: [Position; 2],
+    /// How high the entry is above it.
+    pub height: f64,
+    /// How far it reaches beyond the surface of the zone on all sides.
+    pub around: f64,
+    /// The width of the surface, and how far the exit is from the entry along the floor.
+    pub surface: [f64; 2],
+    /// How long what has come to rest on it lies there; none: for the rest of the run.
+    pub cleared_after: Option<SimSpan>,
+}
+
+/// A way of a fleet over the floor of a zone, in the frame of that.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Lane {
+    /// The edge, by its number.
+    pub edge: u32,
+    /// Where it begins and ends, metres.
+    pub ends: [[f64; 2]; 2],
+}
+
+impl FloorFacts {
+    /// Returns the corners with the least and the greatest coordinates.
+    pub fn corners(&self) -> [[f64; 2]; 2] {
+        let [width, length] = self.surface;
+        let aside = width / 2.0 + self.around;
+        [[-self.around, -aside], [length + self.around, aside]]
+    }
+
+    /// Returns a place among the points of the fleet in the frame of the zone.
+    fn place(&self, at: Position) -> [f64; 2] {
+        let [entry, exit] = self.ends;
+        let (x, y) = (exit.x - entry.x, exit.y - entry.y);
+        let length = (x * x + y * y).sqrt();
+        let (dx, dy) = (at.x - entry.x, at.y - entry.y);
+        [(dx * x + dy * y) / length, (dy * x - dx * y) / length]
+    }
+
+    /// Returns the edges of the fleet on which a vehicle, or its safety field, may reach over the floor, in their order.
+    pub fn lanes(&self, fleet: &FleetFacts) -> Vec<Lane> {
+        let bodies = fleet.types.iter().filter_map(|kind| Some((kind.length, kind.body?)));
+        let reach = |(length, body): (f64, super::VehicleBody)| {
+            f64::midpoint(length, body.width) + body.field
+        };
+        let margin = bodies.map(reach).fold(0.0, f64::max);
+        let [low, high] = self.corners();
+        let low = low.map(|at| at - margin);
+        let high = high.map(|at| at + margin);
+        let lane = |(edge, facts): (u32, &super::EdgeFacts)| {
+            let place = |node: u32| Some(self.place(fleet.nodes[node as usize].position?));
+            let ends = [place(facts.from)?, place(facts.to)?];
+            crosses(ends, low, high).then_some(Lane { edge, ends })
+        };
+        (0..).zip(&fleet.edges).filter_map(lane).collect()
+    }
+}
+
+/// Whether a straight way has a part within a rectangle (Liang and Barsky 1984).
+fn crosses([from, to]: [[f64; 2]; 2], low: [f64; 2], high: [f64; 2]) -> bool {
+    let (mut enters, mut leaves) = (0.0_f64, 1.0_f64);
+    for axis in 0..2 {
+        let way = to[axis] - from[axis];
+        if way == 0.0 {
+            if from[axis] < low[axis] || from[axis] > high[axis] {
+                return false;
+            }
+            continue;
+        }
+        let (a, b) = ((low[axis] - from[axis]) / way, (high[axis] - from[axis]) / way);
+        enters = enters.max(a.min(b));
+        leaves = leaves.min(a.max(b));
+    }
+    enters <= leaves
 }
 
 impl ZoneFacts {

@@ -52,6 +52,14 @@ pub enum EnterError {
         /// What is there.
         by: FixtureId,
     },
+    /// A guest is there.
+    #[error("guest {by} is where item {item} would come in")]
+    Visited {
+        /// The item.
+        item: ItemId,
+        /// Who is there, by the number that it was given.
+        by: u32,
+    },
 }
 
 impl Zone {
@@ -170,7 +178,10 @@ impl Zone {
                         EnterError::Obstructed { item, by: FixtureId(index as u32) }
                     }
                     (None, Some(by)) => EnterError::Occupied { item, by },
-                    (None, None) => EnterError::Nowhere { item },
+                    (None, None) => match self.guest_at(other.parent()) {
+                        Some(by) => EnterError::Visited { item, by },
+                        None => EnterError::Nowhere { item },
+                    },
                 },
             );
         }
@@ -184,6 +195,10 @@ impl Zone {
     fn item_at(&self, body: RigidBodyHandle) -> Option<ItemId> {
         let resident = self.residents.get(body.into_raw_parts().0 as usize)?.as_ref()?;
         (resident.body == body).then_some(resident.item)
+    }
+
+    fn guest_at(&self, body: Option<RigidBodyHandle>) -> Option<u32> {
+        self.guests.iter().find(|(_, guest)| Some(guest.body) == body).map(|(number, _)| *number)
     }
 
     /// Takes an item out, with its last pose and velocity; `None`: it is no body here.
@@ -227,6 +242,16 @@ impl Zone {
     pub fn on(&self, surface: FixtureId, along: f32, left: f32, above: f32) -> Pose {
         let fixture = &self.layout.fixtures[surface.index()];
         Pose { at: fixture.pose.point(along, left, above), turn: fixture.pose.turn }
+    }
+
+    /// Returns how far along a surface a place is, and how far to the left of its middle line; metres.
+    ///
+    /// # Panics
+    /// Where there is no such fixture.
+    pub fn along(&self, surface: FixtureId, place: [f32; 3]) -> [f32; 2] {
+        let pose = self.layout.fixtures[surface.index()].pose.to_rapier();
+        let [x, y, _] = pose.inverse_transform_point(Vector::from_array(place)).to_array();
+        [x, y]
     }
 
     /// Whether a fixture is one on which things lie.

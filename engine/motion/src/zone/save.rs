@@ -55,6 +55,12 @@ impl Zone {
                 hash.update(&part.to_bits().to_le_bytes());
             }
         }
+        for (guest, pose) in self.guests.keys().filter_map(|it| Some((it, self.guest(*it)?))) {
+            hash.update(&guest.to_le_bytes());
+            for part in pose.at.into_iter().chain(pose.turn) {
+                hash.update(&part.to_bits().to_le_bytes());
+            }
+        }
         for item in self.parked.keys() {
             hash.update(&item.to_bits().to_le_bytes());
         }

@@ -5,6 +5,7 @@
 mod conservation;
 mod doors;
 mod golden;
+mod guests;
 mod mistakes;
 mod plant;
 mod same;

@@ -4,6 +4,8 @@
 //! One clock is waited for: the end of the next step, while something is awake. An item that comes is a body from the next step
 //! on; one that goes, goes at the end of a step, or later when somebody takes it.
 
+mod floor;
+mod guests;
 mod side;
 mod spec;
 mod track;
@@ -25,6 +27,7 @@ use crate::fault::Fault;
 use crate::items::ItemRef;
 use crate::links::LinkId;
 use crate::outlet::{Outlet, Released, Sent};
+use crate::vehicle::{Fleet, Ride};
 use crate::world::{Handlers, Row, SimCx};
 
 use track::Track;
@@ -62,8 +65,10 @@ impl Zone {
         // Where nothing is, stops need not move.
         let gates = self.track.gates.iter().filter(|_| self.track.len() > 0);
         let gates = gates.filter_map(|gate| gate.next(core.now));
-        let other = self.eyes.next().into_iter().chain(gates).min();
-        let instants = [self.track.next_step(), carrier::ahead(core.now, other)];
+        let clears = self.track.next_clearing();
+        let other = self.eyes.next().into_iter().chain(gates).chain(clears).min();
+        let instants =
+            [self.track.next_step(core.now, self.is_wanted), carrier::ahead(core.now, other)];
         carrier::wait_for(core, self.id, &mut self.rings, instants);
     }
 
@@ -139,8 +144,34 @@ impl Zone {
     }
 
     /// Whether an item may come.
-    fn is_clear(&self) -> bool {
-        !self.eyes.closes() && self.track.is_clear()
+    fn is_clear(&self, now: SimTime) -> bool {
+        !self.eyes.closes() && self.track.is_clear(now)
+    }
+
+    /// A vehicle moves in another way over its floor from now on, or comes, or goes.
+    pub(crate) fn visit(&mut self, now: SimTime, vehicle: u32, ride: Option<Ride>) {
+        self.track.visit(now, vehicle, ride);
+    }
+
+    /// Takes away what has lain on the floor for long enough.
+    fn clear_floor(&mut self, core: &mut Core) {
+        let level = self.track.len();
+        let items = self.track.clear_floor(core.now);
+        for (item, level) in items.iter().zip((1..=level).rev()) {
+            core.scrap(self.id, *item, level);
+        }
+    }
+
+    /// Tells vehicles what has come into their safety fields, and of those that are clear again.
+    fn warn(cx: &mut SimCx<'_>, me: Row<Self>) {
+        if cx[me].track.guests.is_empty() {
+            return;
+        }
+        let (zone, core) = cx.mine(me);
+        let (id, fleet) = (zone.id, zone.track.guests.fleet);
+        for news in zone.track.met(core.now) {
+            Fleet::meets(cx, fleet, id, news);
+        }
     }
 
     /// Does what the scene says of items in trouble. `level` counts those that are taken out.
@@ -174,6 +205,7 @@ impl Zone {
             return;
         }
         let notice = match trouble.incident.trouble {
+            _ if trouble.lies => Notice::Fallen,
             Trouble::Fallen => Notice::Fallen,
             Trouble::Jammed => Notice::Jammed,
             Trouble::NotFinite => Notice::NotFinite,
@@ -213,7 +245,7 @@ impl Zone {
 
     /// Enters the state that it is in.
     fn show(&mut self, core: &mut Core, waits_for: Option<EquipmentId>) {
-        let state = if self.track.len() == 0 {
+        let state = if self.track.on_surface() == 0 {
             (State::Idle, core.upstream[self.id.index()])
         } else if self.track.is_awake() {
             (State::Processing, EquipmentId::NONE)
@@ -280,7 +312,7 @@ impl Handlers for Zone {
             gone += usize::from(trouble.incident.done == Policy::Remove);
         }
         self.see(core);
-        let has_room = self.is_wanted && self.is_clear();
+        let has_room = self.is_wanted && self.is_clear(core.now);
         self.set_clocks(core);
         let has_news = is_aside
             || self.track.waiting().is_some()
@@ -291,12 +323,16 @@ impl Handlers for Zone {
             core.poke(self.id);
             return false;
         }
-        has_room || has_news || self.eyes.len() > 0
+        has_room || has_news || self.eyes.len() > 0 || !self.track.guests.is_empty()
     }
 
     fn accept(&mut self, core: &mut Core, item: ItemRef) -> bool {
-        if !self.is_clear() {
+        if !self.is_clear(core.now) {
             self.is_wanted = true;
+            if !self.track.guests.is_empty() {
+                // A vehicle may leave the entry clear before anything else happens.
+                core.poke(self.id);
+            }
             return false;
         }
         self.put(core, item);
@@ -329,6 +365,8 @@ impl Handlers for Zone {
         let mut waits_for = None;
         Self::choose_sides(cx, me);
         Self::give_aside(cx, me);
+        let (zone, core) = cx.mine(me);
+        zone.clear_floor(core);
         while let Some((number, item)) = cx[me].track.waiting() {
             let level = cx[me].track.len();
             match cx.send(id, outlet, item, level) {
@@ -342,7 +380,8 @@ impl Handlers for Zone {
                 }
             }
         }
-        while cx[me].is_clear() {
+        let now = cx.core.now;
+        while cx[me].is_clear(now) {
             let Some(item) = cx.pull(id) else { break };
             let (zone, core) = cx.mine(me);
             zone.put(core, item);
@@ -355,6 +394,7 @@ impl Handlers for Zone {
         zone.show(core, waits_for);
         let changes = zone.eyes.changes();
         eye::act(cx, id, changes);
+        Self::warn(cx, me);
     }
 
     fn contents(&self, items: &mut Vec<ItemRef>) {

@@ -168,9 +168,17 @@ impl<'a> Search<'a> {
         key
     }
 
-    /// The moves that bring all with a goal to it, of no more than so many arrangements that are looked at. The more hastily, the less it
-    /// matters how long they take, and the fewer arrangements are in between.
-    pub(super) fn moves(&self, most: usize, haste: u64) -> Sought {
+    /// Whether there are such moves; none: that was not found out by looking at no more than so many arrangements.
+    pub(super) fn is_possible(&self, most: usize) -> Option<bool> {
+        match self.moves(most) {
+            Sought::Moves(_) => Some(true),
+            Sought::None => Some(false),
+            Sought::Unknown => None,
+        }
+    }
+
+    /// The moves that bring all with a goal to it, of no more than so many arrangements that are looked at.
+    pub(super) fn moves(&self, most: usize) -> Sought {
         let start: Spots = self.movers.iter().map(|mover| mover.at).collect();
         let may_move = |(mover, at): (usize, &u32)| {
             let mut out = self.facts.out[*at as usize].iter();
@@ -209,7 +217,7 @@ impl<'a> Search<'a> {
                         continue;
                     }
                     *known = sum;
-                    let rank = sum.saturating_add(left.saturating_mul(haste));
+                    let rank = sum.saturating_add(left.saturating_mul(2));
                     open.push(Reverse((rank, found.len())));
                     let by = (facts.vehicle, *edge);
                     found.push(Found { at: next, before: position, by, time: sum });

@@ -1,16 +1,28 @@
 //! What can be wrong with a fleet, before anything moves.
 
-use plantwright_model::plant::{FleetFacts, Traffic};
+use plantwright_model::plant::{FleetFacts, Idling, StartFacts, Traffic};
 use plantwright_model::{Diagnostic, ReadCx, Span, codes};
+
+use super::aside::{Mover, Search};
+
+/// Fleets of more vehicles than these are not searched for arrangements.
+const FEW: usize = 6;
+
+/// As many arrangements are looked at before it is left open whether there is a way.
+const ARRANGEMENTS: usize = 2_000;
 
 /// Reports what cannot be done on the network.
 pub(super) fn fleet(fleet: &FleetFacts, span: Span, cx: &mut ReadCx<'_>) {
     reach(fleet, cx);
+    tours(fleet, cx);
+    parks(fleet, span, cx);
     starts(fleet, span, cx);
     bays(fleet, span, cx);
     chargers(fleet, cx);
-    if fleet.traffic == Traffic::FirstCome {
-        circles(fleet, span, cx);
+    match fleet.traffic {
+        Traffic::FirstCome => circles(fleet, span, cx),
+        Traffic::Planned if !cx.report.has_errors() => passing(fleet, span, cx),
+        Traffic::Planned | Traffic::Free => {}
     }
 }
 
@@ -40,8 +52,10 @@ fn reach(fleet: &FleetFacts, cx: &mut ReadCx<'_>) {
             let all = stops().filter(|(other, _)| *other != node).count();
             // Where nearly all others can be reached from one, that one is a trap; else nothing leads here.
             let trap = cannot.iter().find(|from| {
-                let out = stops().filter(|(to, _)| to != *from);
-                out.filter(|(to, _)| fleet.time_between(kind, **from, *to).is_some()).count() == 0
+                let others = || stops().map(|(other, _)| other).filter(|other| other != *from);
+                others().all(|to| fleet.time_between(kind, **from, to).is_none())
+                    && (begin.contains(from)
+                        || others().any(|it| fleet.time_between(kind, it, **from).is_some()))
             });
             let (message, hint) = match trap.filter(|_| all > 1 || cannot.len() == 1) {
                 Some(from) => (
@@ -64,19 +78,48 @@ fn reach(fleet: &FleetFacts, cx: &mut ReadCx<'_>) {
                 return;
             }
         }
-        for (stop, _) in &facts.tour {
-            if let Some(from) =
-                begin.iter().find(|from| fleet.time_between(kind, **from, *stop).is_none())
-            {
-                let [from, to] =
-                    [*from, *stop].map(|node| fleet.nodes[node as usize].name.as_str());
-                cx.error(
-                    codes::VEHICLE,
-                    facts.span,
-                    format!("no path leads from `{from}` to `{to}`"),
-                );
-            }
-        }
+    }
+}
+
+/// Every stop of a tour can be reached from the one before it, the first one from where vehicles begin.
+fn tours(fleet: &FleetFacts, cx: &mut ReadCx<'_>) {
+    for (kind, facts) in (0..).zip(&fleet.types) {
+        let Some((first, _)) = facts.tour.first() else { continue };
+        let begin = fleet.vehicles.iter().filter(|(_, own, _)| *own == kind);
+        let to_first = begin.map(|(_, _, start)| (start.node(&fleet.edges), *first));
+        let along = facts.tour.windows(2).map(|pair| (pair[0].0, pair[1].0));
+        let back = facts.tour.last().filter(|_| facts.repeats).map(|(last, _)| (*last, *first));
+        let mut legs = to_first.chain(along).chain(back);
+        let cannot = legs.find(|(from, to)| fleet.time_between(kind, *from, *to).is_none());
+        let Some((from, to)) = cannot else { continue };
+        let [from, to] = [from, to].map(|node| fleet.nodes[node as usize].name.as_str());
+        let message = format!(
+            "`{}` cannot drive its tour: no path leads from `{from}` to `{to}`",
+            facts.name
+        );
+        let hint = "add a path, make one `two_way`, or write `repeat: false`";
+        cx.report.push(Diagnostic::error(codes::VEHICLE, facts.span, message).hint(hint));
+    }
+}
+
+/// A place to wait to which no vehicle comes is none.
+fn parks(fleet: &FleetFacts, span: Span, cx: &mut ReadCx<'_>) {
+    let orders = (0..).zip(&fleet.types).filter(|(_, facts)| facts.tour.is_empty());
+    let kinds: Vec<u32> = orders.map(|(kind, _)| kind).collect();
+    let stations = || fleet.stations.iter().flat_map(|it| [it.pick, it.drop]);
+    let comes = |park: u32| {
+        let mut from =
+            stations().chain(fleet.vehicles.iter().map(|(.., it)| it.node(&fleet.edges)));
+        from.any(|from| kinds.iter().any(|it| fleet.time_between(*it, from, park).is_some()))
+    };
+    if kinds.is_empty() || fleet.idle == Idling::Stay {
+        return;
+    }
+    if let Some(lost) = fleet.parks.iter().find(|park| !comes(**park)) {
+        let name = &fleet.nodes[*lost as usize].name;
+        let message = format!("no path leads to `{name}`, where vehicles are to wait");
+        let hint = "add a path, or take it out of `parks`";
+        cx.report.push(Diagnostic::warning(codes::VEHICLE, span, message).hint(hint));
     }
 }
 
@@ -111,20 +154,12 @@ fn bays(fleet: &FleetFacts, span: Span, cx: &mut ReadCx<'_>) {
         return;
     }
     for node in 0..fleet.nodes.len() as u32 {
-        let [out, into] = [&fleet.out, &fleet.into].map(|edges| &edges[node as usize]);
-        let mut near = out.iter().chain(into).map(|edge| {
-            let edge = &fleet.edges[*edge as usize];
-            (if edge.from == node { edge.to } else { edge.from }, edge.length)
-        });
-        let Some((only, length)) = near.next() else { continue };
-        if near.any(|(other, _)| other != only) {
-            continue;
-        }
+        let Some((mouth, length)) = mouth(fleet, node) else { continue };
         let too_long =
             fleet.types.iter().find(|kind| kind.length + kind.safety > length * (1.0 + 1e-9));
         let Some(kind) = too_long else { continue };
         let station = fleet.stations.iter().find(|it| it.pick == node || it.drop == node);
-        let [bay, mouth] = [node, only].map(|node| fleet.nodes[node as usize].name.as_str());
+        let [bay, mouth] = [node, mouth].map(|node| fleet.nodes[node as usize].name.as_str());
         let message = format!(
             "`{}` is too long for `{bay}`: it takes {:.2} m with its safety distance, and `{mouth}` is {length:.2} m away, where nobody can pass while it stands there",
             kind.name,
@@ -133,6 +168,41 @@ fn bays(fleet: &FleetFacts, span: Span, cx: &mut ReadCx<'_>) {
         let hint = "make the way longer, or the vehicle shorter";
         let span = station.map_or(span, |station| station.span);
         cx.report.push(Diagnostic::warning(codes::VEHICLE, span, message).hint(hint));
+    }
+}
+
+/// The neighbours of a node, each with how far it is away.
+fn neighbours(fleet: &FleetFacts, node: u32) -> Vec<(u32, f64)> {
+    let [out, into] = [&fleet.out, &fleet.into].map(|edges| &edges[node as usize]);
+    let all = out.iter().chain(into).map(|edge| {
+        let edge = &fleet.edges[*edge as usize];
+        (if edge.from == node { edge.to } else { edge.from }, edge.length)
+    });
+    let mut all: Vec<(u32, f64)> = all.collect();
+    all.sort_by_key(|(other, _)| *other);
+    all.dedup_by_key(|(other, _)| *other);
+    all
+}
+
+/// Of a way that ends at a node and can be driven there: where others can pass, and how far that is; none: it ends nowhere, or nobody can pass
+/// anywhere.
+fn mouth(fleet: &FleetFacts, end: u32) -> Option<(u32, f64)> {
+    let [(mut at, mut far)] = neighbours(fleet, end)[..] else { return None };
+    if fleet.into[end as usize].is_empty() {
+        return None;
+    }
+    let mut before = end;
+    loop {
+        let next: Vec<(u32, f64)> =
+            neighbours(fleet, at).into_iter().filter(|(other, _)| *other != before).collect();
+        match next[..] {
+            [] => return None,
+            [(on, length)] => {
+                (before, at) = (at, on);
+                far += length;
+            }
+            _ => return Some((at, far)),
+        }
     }
 }
 
@@ -216,6 +286,53 @@ fn circles(fleet: &FleetFacts, span: Span, cx: &mut ReadCx<'_>) {
     let message = format!("vehicles may come to stand for ever: {}", who.join(", and "));
     let hint = "leave `traffic` out: ways are planned then so that this cannot happen";
     cx.report.push(Diagnostic::warning(codes::DEADLOCK, span, message).hint(hint));
+}
+
+/// Whether every vehicle can come to where it stops, if all others make way as they can: in small fleets, by looking at every arrangement
+/// that can be reached from the one at the beginning.
+fn passing(fleet: &FleetFacts, span: Span, cx: &mut ReadCx<'_>) {
+    let count = fleet.vehicles.len();
+    if !(2..=FEW).contains(&count) || fleet.types.iter().any(|kind| kind.rotates) {
+        return;
+    }
+    let at = |start: StartFacts| start.node(&fleet.edges);
+    let mover = |(vehicle, (_, kind, start)): (u32, &(String, u32, StartFacts))| Mover {
+        vehicle,
+        kind: *kind,
+        at: at(*start),
+        goal: None,
+    };
+    let all: Vec<Mover> = (0..).zip(&fleet.vehicles).map(mover).collect();
+    for (number, (name, kind, start)) in fleet.vehicles.iter().enumerate() {
+        let stops = |stop: &u32| {
+            let is_station = fleet.stations.iter().any(|it| it.pick == *stop || it.drop == *stop);
+            let tour = &fleet.types[*kind as usize].tour;
+            if tour.is_empty() { is_station } else { tour.iter().any(|(node, _)| node == stop) }
+        };
+        for goal in fleet.stops().into_iter().filter(stops) {
+            let mut movers = all.clone();
+            movers[number].goal = Some(goal);
+            let search = Search::new(fleet, movers, std::iter::empty());
+            if search.is_possible(ARRANGEMENTS) != Some(false) {
+                continue;
+            }
+            let [from, to] =
+                [at(*start), goal].map(|node| fleet.nodes[node as usize].name.as_str());
+            let others = fleet.vehicles.iter().enumerate().filter(|(other, _)| *other != number);
+            let others: Vec<String> = others
+                .map(|(_, (name, _, start))| {
+                    format!("`{name}` at `{}`", fleet.nodes[at(*start) as usize].name)
+                })
+                .collect();
+            let message = format!(
+                "`{name}` can never come from `{from}` to `{to}`, wherever others make way to: {} cannot be passed",
+                others.join(", ")
+            );
+            let hint = "add a way round or a bay in which one can wait, or let fewer vehicles in";
+            cx.report.push(Diagnostic::warning(codes::DEADLOCK, span, message).hint(hint));
+            return;
+        }
+    }
 }
 
 /// The circle of the fewest points.

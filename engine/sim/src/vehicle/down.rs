@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::Yard;
 use super::drive::{Task, Vehicle, Work};
+use super::lane::Claim;
 use super::motion::{Leg, Motion, Rates};
 use crate::build::{Draws, SpawnCx};
 use crate::core::Core;
@@ -92,7 +93,7 @@ impl Vehicle {
     }
 
     /// Brakes as hard as it can, on the points that it has.
-    fn halt(&mut self, facts: &FleetFacts, now: SimTime) {
+    pub(super) fn halt(&mut self, facts: &FleetFacts, now: SimTime) {
         let Some(motion) = &self.motion else { return };
         let kind = &facts.types[self.kind as usize];
         let (place, speed) = (self.base + motion.place(now), motion.speed(now));
@@ -201,6 +202,31 @@ impl Yard {
         self.dirty.insert(number);
     }
 
+    /// Takes back the steps of those who were to go on behind a vehicle that has no way on.
+    pub(super) fn let_followers_plan_anew(&mut self, facts: &FleetFacts, number: u32) {
+        if facts.traffic != Traffic::Planned {
+            return;
+        }
+        let mut followers = self.followers(facts, number);
+        followers.sort_unstable();
+        followers.dedup();
+        for follower in followers {
+            self.give_up_with(facts, follower);
+        }
+    }
+
+    /// Who was to come to where a vehicle stays, once it has left.
+    fn followers(&self, facts: &FleetFacts, number: u32) -> Vec<u32> {
+        let rest = self.vehicles[number as usize].rest();
+        let zones = facts.nodes[rest as usize].zones.iter().map(|zone| self.lanes.zone(*zone));
+        let places = std::iter::once(rest).chain(zones);
+        let claims = places.flat_map(|place| self.lanes.claims(place));
+        let behind = |claim: &&Claim| {
+            claim.vehicle != number && claim.step > self.vehicles[claim.vehicle as usize].granted
+        };
+        claims.filter(behind).map(|claim| claim.vehicle).collect()
+    }
+
     /// Takes back the steps of a vehicle that were not granted, and those of all who were to go on behind it where it stays now: they
     /// plan anew.
     pub(super) fn give_up_with(&mut self, facts: &FleetFacts, number: u32) {
@@ -216,15 +242,7 @@ impl Yard {
             if facts.traffic != Traffic::Planned {
                 continue;
             }
-            let rest = self.vehicles[number as usize].rest();
-            let zones = facts.nodes[rest as usize].zones.iter().map(|zone| self.lanes.zone(*zone));
-            let places: Vec<u32> = std::iter::once(rest).chain(zones).collect();
-            for claim in places.iter().flat_map(|place| self.lanes.claims(*place)) {
-                let other = &self.vehicles[claim.vehicle as usize];
-                if claim.vehicle != number && claim.step > other.granted {
-                    open.push(claim.vehicle);
-                }
-            }
+            open.extend(self.followers(facts, number));
         }
     }
 

@@ -4,8 +4,9 @@ use std::collections::VecDeque;
 
 use plantwright_journal::Drive;
 use plantwright_model::plant::{EdgeFacts, FleetFacts, StartFacts, VehicleFacts};
-use plantwright_units::{SimSpan, SimTime};
+use plantwright_units::{EquipmentId, SimSpan, SimTime};
 use serde::{Deserialize, Serialize};
+use smallvec::SmallVec;
 
 use super::down::Wear;
 use super::motion::{Leg, Motion, Rates};
@@ -104,7 +105,7 @@ pub(crate) struct Vehicle {
     /// The number of the point at which it has turned.
     pub(crate) turned: u64,
     /// For whom it waits, as it was written down.
-    pub(crate) shown_cause: Option<u32>,
+    pub(crate) shown_cause: EquipmentId,
     /// How far it had come when it began what it does, in millimetres.
     pub(crate) since_place: u64,
     /// How things were when it last looked for a way in vain.
@@ -124,6 +125,8 @@ pub(crate) struct Vehicle {
     pub(super) wear: Option<Box<Wear>>,
     /// Whether its motion ends anywhere, and not at a point.
     pub(super) halts: bool,
+    /// Zones in which something is in its safety field.
+    pub(super) obstacles: SmallVec<[EquipmentId; 1]>,
 }
 
 impl Vehicle {
@@ -170,7 +173,7 @@ impl Vehicle {
             charged_place: 0.0,
             reported: false,
             turned: u64::MAX,
-            shown_cause: None,
+            shown_cause: EquipmentId::NONE,
             since_place: 0,
             tried: 0,
             looks_at: SimTime::ZERO,
@@ -181,6 +184,7 @@ impl Vehicle {
             reckoned: SimTime::ZERO,
             wear: None,
             halts: false,
+            obstacles: SmallVec::new(),
         }
     }
 

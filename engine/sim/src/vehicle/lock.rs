@@ -251,8 +251,13 @@ impl Yard {
         if !self.agenda.is_empty() || !all.clone().any(|number| waits(&number)) {
             return Vec::new();
         }
-        let acts =
-            |it: &super::Vehicle| it.motion.is_some() || it.work.is_some() || it.gives.is_some();
+        // What is in a safety field is told of as such, and may be taken away.
+        let acts = |it: &super::Vehicle| {
+            it.motion.is_some()
+                || it.work.is_some()
+                || it.gives.is_some()
+                || !it.obstacles.is_empty()
+        };
         if self.vehicles.iter().any(acts) {
             return Vec::new();
         }

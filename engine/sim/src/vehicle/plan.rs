@@ -14,9 +14,6 @@ use super::roads::{Roads, Way};
 const FEW: usize = 4_000;
 const SOME: usize = 20_000;
 const MANY: usize = 400_000;
-/// How hastily is searched, and how when that comes to nothing and nobody drives.
-const USUAL: u64 = 2;
-const HASTY: u64 = 50;
 /// How many vehicles take part in a search at most.
 const MOST: usize = 12;
 /// Fleets of so many vehicles and fewer are small: whoever has no way looks again whenever anything has changed.
@@ -412,12 +409,8 @@ impl Roads<'_> {
             let movers: Vec<Mover> =
                 movers.iter().map(|number| with(*number, wants(*number))).collect();
             let search = Search::new(self.facts, movers, others());
-            match search.moves(most, USUAL) {
+            match search.moves(most) {
                 aside::Sought::Moves(moves) => Some(moves),
-                aside::Sought::Unknown if most == MANY => match search.moves(most, HASTY) {
-                    aside::Sought::Moves(moves) => Some(moves),
-                    aside::Sought::Unknown | aside::Sought::None => None,
-                },
                 aside::Sought::Unknown | aside::Sought::None => None,
             }
         };

@@ -501,7 +501,8 @@ impl Roads<'_> {
     pub(super) fn commit(&mut self, vehicle: u32, way: &Way, last: bool) -> bool {
         let first = self.vehicles[vehicle as usize].last() + 1;
         self.sent.push(vehicle);
-        let mut is_behind_all = true;
+        // Who waits behind it would wait in a circle with it, if it came to wait for them.
+        let mut is_behind_all = !self.is_followed(vehicle);
         for (edge, entered) in &way.edges {
             let it = &mut self.vehicles[vehicle as usize];
             let before = it.rest();
@@ -542,6 +543,17 @@ impl Roads<'_> {
         let it = &mut self.vehicles[vehicle as usize];
         it.steps.truncate((first - it.first) as usize);
         false
+    }
+
+    /// Whether others come to points or zones at which a vehicle is or will be.
+    fn is_followed(&self, vehicle: u32) -> bool {
+        let it = &self.vehicles[vehicle as usize];
+        let mut places = it.steps.iter().flat_map(|step| self.places(step.node));
+        places.any(|place| {
+            let own = |claim: &Claim| claim.vehicle == vehicle;
+            let queue = self.lanes.claims(place);
+            queue.iter().rposition(own).is_some_and(|at| at + 1 < queue.len())
+        })
     }
 
     /// Takes back the steps of a vehicle that were not granted. Returns who comes to the points of those.

@@ -40,12 +40,12 @@ impl Yard {
         });
         let ahead = |from: u64, to: u64| (from..=to).map(|step| it.step(step).node).collect();
         let at: VehicleAt = self.at(facts, number, core.now);
-        let waits_for = it.waits_for.filter(|_| it.doing == Drive::Waiting);
+        let waits = matches!(it.doing, Drive::Waiting | Drive::Obstructed);
         VehicleView {
             at,
             doing: it.doing,
             since: it.since,
-            waits_for: waits_for.map_or(EquipmentId::NONE, |other| self.vehicle_id(other)),
+            waits_for: if waits { it.shown_cause } else { EquipmentId::NONE },
             load: load.collect(),
             reserved: ahead(it.reached + 1, it.granted),
             planned: ahead(it.granted + 1, it.last()),

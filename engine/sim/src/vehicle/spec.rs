@@ -16,6 +16,7 @@ use plantwright_units::{
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+use super::body::VehicleBody;
 use super::breakdown::VehicleFailure;
 use super::check;
 
@@ -185,6 +186,9 @@ struct Vehicle {
     /// How it breaks down: `(every: Exponential("40 h"), repair: "30 min")`; default: never.
     #[serde(default)]
     failure: Option<Spanned<VehicleFailure>>,
+    /// What it is where items are rigid bodies, on the `floor` of a `Zone`: `(width: "0.8 m", height: "0.4 m", field: "1.5 m")`; default: nothing.
+    #[serde(default)]
+    body: Option<VehicleBody>,
     /// One of the scene's `calendars`: while that is closed, it takes no orders, finishes those that it has, and waits; default: it is always
     /// on duty.
     #[serde(default)]
@@ -213,7 +217,7 @@ struct Battery {
     /// What a kilometre with a load takes; default: as without.
     #[serde(default)]
     loaded_per_km: Option<Spanned<Energy>>,
-    /// What it takes all the time, driving or not, unless it charges or has nothing to do; default: nothing.
+    /// What it takes while it stands and has something to do, unless it charges; default: nothing.
     #[serde(default)]
     idle: Option<Spanned<ElectricPower>>,
     /// With which power it is charged.
@@ -660,6 +664,7 @@ impl Vehicle {
                 let mut node = |name: &Spanned<String>, cx: &mut ReadCx<'_>| network.node(name, cx);
                 it.value.facts(it.span, speed, &mut node, cx)
             }),
+            body: self.body.map(|body| body.facts(cx)),
             calendar: self.shift.as_ref().and_then(|calendar| cx.calendar(calendar)),
             span: name.span,
         }

@@ -116,6 +116,7 @@ impl Yard {
                 it.stuck_since.get_or_insert(now);
                 self.stuck.insert(number);
                 self.put_off(number, now);
+                self.let_followers_plan_anew(facts, number);
                 false
             }
             Sought::Never => {
@@ -205,8 +206,8 @@ impl Yard {
         }
     }
 
-    /// What a vehicle does now.
-    fn drive(&self, number: u32) -> (Drive, Option<u32>) {
+    /// What a vehicle does now, and for whom or what it waits.
+    fn drive(&self, number: u32) -> (Drive, EquipmentId) {
         let it = &self.vehicles[number as usize];
         let driving = if it.load.is_empty() { Drive::Empty } else { Drive::Loaded };
         let drive = match it.work {
@@ -225,16 +226,20 @@ impl Yard {
                 Drive::OffDuty
             }
             None if it.tasks.is_empty() && it.is_there() => Drive::Parked,
-            None => return (Drive::Waiting, it.waits_for),
+            None if let Some(zone) = it.obstacles.first() => return (Drive::Obstructed, *zone),
+            None => {
+                let other = it.waits_for.map(|other| self.vehicle_id(other));
+                return (Drive::Waiting, other.unwrap_or(EquipmentId::NONE));
+            }
         };
-        (drive, None)
+        (drive, EquipmentId::NONE)
     }
 
     /// Writes down what a vehicle did, if it does something else now.
     pub(super) fn show(&mut self, core: &mut Core, number: u32) {
-        let (drive, waits_for) = self.drive(number);
+        let (drive, cause) = self.drive(number);
         let it = &self.vehicles[number as usize];
-        if (it.doing, it.shown_cause) == (drive, waits_for) {
+        if (it.doing, it.shown_cause) == (drive, cause) {
             return;
         }
         let record = self.drive_so_far(number, core.now);
@@ -242,18 +247,17 @@ impl Yard {
             core.recorder.push(record);
         }
         let it = &mut self.vehicles[number as usize];
-        (it.doing, it.shown_cause, it.since) = (drive, waits_for, core.now);
+        (it.doing, it.shown_cause, it.since) = (drive, cause, core.now);
         it.since_place = (it.place(core.now) * 1e3).round() as u64;
     }
 
     /// What a vehicle has done since it did something else.
     pub(super) fn drive_so_far(&self, number: u32, now: SimTime) -> Record {
         let it = &self.vehicles[number as usize];
-        let cause = it.shown_cause.map_or(EquipmentId::NONE, |other| self.vehicle_id(other));
         // Rounded as a whole, so that nothing is lost between records.
         let millimetres = |place: f64| (place * 1e3).round() as u64;
         let far = millimetres(it.place(now)) - it.since_place.min(millimetres(it.place(now)));
-        let record = Record::of_drive(now, self.vehicle_id(number), it.doing, cause);
+        let record = Record::of_drive(now, self.vehicle_id(number), it.doing, it.shown_cause);
         record.span(now.since(it.since)).level(far as u32)
     }
 

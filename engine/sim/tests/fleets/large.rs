@@ -1,6 +1,10 @@
 //! Fleets of which not everyone is looked at whenever anything has changed: nobody touches anybody, and nobody is left standing.
 
 use std::fmt::Write as _;
+use std::path::Path;
+
+use plantwright_sim::{RunOptions, Sim};
+use plantwright_units::SimTime;
 
 use super::watch;
 
@@ -58,5 +62,22 @@ fn a_large_fleet_comes_through() {
         [(1, ""), (2, "dispatch: Assignment, reassign: true,"), (3, "idle: Distribute,")]
     {
         assert_eq!(watch(seed, &city(20, 4, words)), 0, "{words}");
+    }
+}
+
+/// On one-way streets somebody can always go on. Who gives up where it goes, since it gets an order, has those behind it plan anew.
+#[test]
+fn nobody_comes_to_wait_for_whom_it_keeps_waiting() {
+    let scene = "../../scenes/logistics/assembly_hall.ron";
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(scene);
+    let text = std::fs::read_to_string(path).expect("the scene");
+    let few = text.replace("count: 14,", "count: 10,");
+    assert_ne!(few, text);
+    let model = super::model(&few);
+    for replication in [0, 14] {
+        let options = RunOptions { replication, ..RunOptions::default() };
+        let mut sim = Sim::new(&model, options).expect("a plant");
+        sim.run_until(SimTime::from_nanos(24 * 3_600_000_000_000)).expect("a run");
+        assert_eq!(sim.deadlocks(), [], "replication {replication}");
     }
 }

@@ -117,7 +117,7 @@ fn who_waits_for_what_is_down_or_slow_stands_in_no_circle() {
         "c": Station(
             process: "2 h",
             to: Probability({"a": 0.5, "out": 0.5}),
-            with: [Failure(every: (up: "10 min"), repair: "10 h")],
+            with: [Failure(every: "10 min", counts: Processing, repair: "10 h")],
         ),
         "out": Sink()"#;
     assert_eq!(circle(equipment), [] as [&str; 0]);

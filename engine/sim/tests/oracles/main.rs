@@ -11,7 +11,7 @@
 //! * The builders: `single.rs` (one station), `failures.rs` (machines that break down), `maintenance.rs` (and those that are
 //!   maintained), `energy.rs` (what they use), `finite.rs` (losses), `endless.rs` (no queue at all), `classes.rs` (priorities),
 //!   `people.rs` (operators), `setups.rs`, `networks.rs`, `closed.rs`, `lines.rs`, `assembly.rs`, `pull.rs`, `transient.rs`, and
-//!   `trace.rs`, `conveyor.rs`, `agv.rs`, `oee.rs` and `shifts.rs` for what is compared exactly.
+//!   `trace.rs`, `conveyor.rs`, `agv.rs`, `oee.rs` and `shifts.rs` for what is compared exactly; `pool.rs` (vehicles as servers) is both.
 //! * `scaling.rs`: the unit of time does not matter.
 //!
 //! # When a number is accepted
@@ -49,6 +49,7 @@ mod maintenance;
 mod networks;
 mod oee;
 mod people;
+mod pool;
 mod pull;
 mod scaling;
 mod scene;
@@ -148,6 +149,9 @@ const OTHERS: &[&str] = &[
     "battery_cycle",
     "joint_path",
     "loop_capacity",
+    "safe_following",
+    "fleet_size",
+    "vehicle_pool_mmc",
 ];
 
 /// Judges every case of a structure.
@@ -176,7 +180,7 @@ fn every_case_has_a_builder() {
         assert!(known(&case.structure), "nobody builds {}", case.id);
     }
     let numbers: usize = cases.iter().map(|case| case.expected.len()).sum();
-    assert_eq!((cases.len(), numbers), (140, 655));
+    assert_eq!((cases.len(), numbers), (145, 677));
 }
 
 /// Names of tests are in small letters, names of structures may have others.

@@ -44,6 +44,7 @@ pub(super) fn table(report: &RunReport, width: usize) -> Option<String> {
         Column::percent("loaded\n%", &share("loaded_time")),
         Column::percent("handling\n%", &share("handling_time")),
         Column::percent("in traffic\n%", &share("traffic_time")),
+        Column::percent("in the way\n%", &share("obstructed_time")),
         Column::percent("no room\n%", &share("delivery_wait_time")),
         Column::percent("charging\n%", &share("charging_time")),
         Column::percent("parked\n%", &share("parked_time")),

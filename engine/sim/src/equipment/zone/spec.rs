@@ -9,6 +9,7 @@ use plantwright_units::{Duration, EquipmentId, Length, Speed};
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+use super::floor::Floor;
 use crate::concern::{self, With};
 use crate::equipment::eye::{self, PhotoEye};
 
@@ -62,6 +63,10 @@ pub(crate) struct Spec {
     /// Who takes items at the side, where they are pushed off: `{"chute 1": (at: "2 m")}`; default: all leave at the exit.
     #[serde(default)]
     pub(super) pushers: BTreeMap<Spanned<String>, Pusher>,
+    /// The floor around it, where vehicles drive, and what falls off lies: `(of: "agvs", entry: ("4 m", "0 m"), exit: ("8 m", "0 m"),
+    /// height: "0.7 m")`; default: there is none, and what falls off is out of the zone.
+    #[serde(default)]
+    floor: Option<Spanned<Floor>>,
     /// What becomes of an item that falls off, or is pressed through a wall; default: `Scrap`.
     #[serde(default)]
     pub(super) fallen: Fallen,
@@ -371,12 +376,21 @@ impl ModelSpec for Spec {
         let sides = self.sides(facts, cx);
         self.check_stops(cx);
         if self.check(cx) {
+            let rise = self.rise.map_or(0.0, |rise| rise.value.base_f64());
+            let measures = [self.length.value.base_f64(), self.width.value.base_f64(), rise];
+            if let (Some(floor), false) = (&self.floor, self.pushers.is_empty()) {
+                let message = "a zone with pushers has no floor for vehicles";
+                let hint = "leave out `floor`, or let another zone follow at the side";
+                cx.report.push(Diagnostic::error(codes::BODY, floor.span, message).hint(hint));
+            }
+            let floor = self.floor.as_ref().and_then(|floor| Floor::facts(floor, measures, cx));
             facts.zone = Some(Box::new(ZoneFacts {
                 length: self.length.value.base_f64(),
                 width: self.width.value.base_f64(),
                 body: self.body.clone(),
                 sides,
                 eyes: eye::facts(&self.eyes, self.length.value, cx),
+                floor,
             }));
         }
         concern::describe(&self.with, facts, cx);

@@ -15,11 +15,14 @@ use plantwright_motion::{
 use plantwright_units::{ItemId, ProductId, SimSpan, SimTime};
 use serde::{Deserialize, Serialize};
 
+use super::floor;
+use super::guests::Guests;
 use super::side::{Along, Gate, Side};
 use super::spec::{Fallen, Jammed, Spec, Surface};
 use crate::build::SpawnCx;
 use crate::items::ItemRef;
 use crate::links::LinkId;
+use crate::vehicle::Ride;
 
 /// How high guides and the exit are, metres: higher than anything that is moved.
 pub(super) const HIGH: f32 = 3.0;
@@ -47,21 +50,26 @@ pub(super) struct Track {
     along: [f32; 3],
     /// How far behind the beginning of the surface the entry is, metres: the longest item stands on it when it comes.
     apron: f32,
-    /// From the entry to the exit, metres.
+    /// From the entry to the exit, and across, metres.
     length: f32,
+    width: f32,
     /// Metres per second, of the surface and of who comes.
     speed: f32,
     entry_speed: f32,
     bodies: Vec<(ProductId, Body)>,
     /// A box into which every body fits, and the gap ahead of it.
     room: Body,
-    /// How long that box is, metres.
-    room_length: f32,
+    room_size: [f32; 3],
     /// The items by the numbers of their bodies; parked ones, too.
     items: BTreeMap<u64, ItemRef>,
     /// Who has reached the exit, by number; who bounces off its wall has reached it all the same.
     arrived: BTreeSet<u64>,
     next: u64,
+    /// The floor around it, if vehicles drive there.
+    floor: Option<FixtureId>,
+    /// What lies on that, by number, and until when.
+    lying: BTreeMap<u64, SimTime>,
+    pub(super) guests: Guests,
 }
 
 /// What happened in steps.
@@ -79,6 +87,8 @@ pub(super) struct News {
 pub(super) struct Trouble {
     pub(super) item: ItemRef,
     pub(super) incident: Incident,
+    /// Whether it has come to rest on the floor.
+    pub(super) lies: bool,
 }
 
 impl Track {
@@ -114,14 +124,18 @@ impl Track {
             along: std::array::from_fn(|axis| to[axis] - from[axis]),
             apron: size[0],
             length: facts.length as f32,
+            width: facts.width as f32,
             speed: spec.surface.value.speed() as f32,
             entry_speed: spec.entry_speed.map_or(0.0, |speed| speed.value.base_f64() as f32),
             bodies,
             room: Body::cuboid([room_length, size[1], size[2]], 1.0),
-            room_length,
+            room_size: [room_length, size[1], size[2]],
             items: BTreeMap::new(),
             arrived: BTreeSet::new(),
             next: 0,
+            floor: zone.fixture("floor"),
+            lying: BTreeMap::new(),
+            guests: Guests::new(facts.floor.as_ref()),
             zone,
         }
     }
@@ -135,8 +149,11 @@ impl Track {
     }
 
     /// When the next step ends; none: nothing moves.
-    pub(super) fn next_step(&self) -> Option<SimTime> {
-        self.zone.next_step()
+    /// `is_wanted`: whether an item is to come in that found no room.
+    pub(super) fn next_step(&self, now: SimTime, is_wanted: bool) -> Option<SimTime> {
+        let matters = is_wanted || !self.items.is_empty();
+        let moves = || matters && self.guests.are_moving(&self.zone);
+        self.zone.next_step().or_else(|| moves().then(|| step_after(now, self.zone.layout().step)))
     }
 
     pub(super) fn is_awake(&self) -> bool {
@@ -165,6 +182,9 @@ impl Track {
 
     /// Makes the steps that are due. Who was taken out is no longer here.
     pub(super) fn advance(&mut self, now: SimTime) -> News {
+        if !self.items.is_empty() {
+            self.guests.lead(&mut self.zone, now);
+        }
         self.zone.advance_until(now);
         let News { mut arrived, mut troubles, .. } = News::default();
         self.push();
@@ -183,13 +203,14 @@ impl Track {
                 What::Trouble(incident) => {
                     let number = incident.item.to_bits();
                     let Some(item) = self.items.get(&number).copied() else { continue };
-                    if incident.done == Policy::Remove {
-                        self.items.remove(&number);
-                        self.arrived.remove(&number);
-                        self.goals.remove(&number);
-                        self.aimed.remove(&number);
+                    let lies = self.lies(&incident);
+                    if lies && incident.done == Policy::Report {
+                        self.lying.insert(number, self.guests.cleared(now));
                     }
-                    troubles.push(Trouble { item, incident });
+                    if incident.done == Policy::Remove {
+                        self.forget(number);
+                    }
+                    troubles.push(Trouble { item, incident, lies });
                 }
                 _ => {}
             }
@@ -287,15 +308,22 @@ impl Track {
     }
 
     /// Whether there is room at the entry for whatever comes.
-    pub(super) fn is_clear(&self) -> bool {
-        let high = self.room.height_of_middle();
-        let place = self.zone.on(self.surface, self.room_length / 2.0, 0.0, high);
-        self.zone.is_free(&self.room, place)
+    pub(super) fn is_clear(&self, now: SimTime) -> bool {
+        let [length, width, height] = self.room_size;
+        let place = self.zone.on(self.surface, length / 2.0, 0.0, height / 2.0);
+        if !self.guests.leave_clear(now, [length, width, height], place) {
+            return false;
+        }
+        // In an empty zone, blocks of vehicles may stand where those were once.
+        self.items.is_empty() || self.zone.is_free(&self.room, place)
     }
 
     /// An item comes. The entry has to be clear. Returns its number.
     pub(super) fn put(&mut self, now: SimTime, item: ItemRef, product: ProductId) -> u64 {
         self.catch_up(now);
+        if self.items.is_empty() {
+            self.guests.withdraw(&mut self.zone);
+        }
         let known = self.bodies.binary_search_by_key(&product, |(known, _)| *known);
         let body = &self.bodies[known.expect("a product that may come")].1;
         let pose = self.entry(body, length(&body.shape));
@@ -318,10 +346,58 @@ impl Track {
     pub(super) fn take(&mut self, now: SimTime, number: u64) {
         self.catch_up(now);
         self.zone.leave(ItemId::from_bits(number));
+        self.forget(number);
+    }
+
+    fn forget(&mut self, number: u64) {
         self.items.remove(&number);
         self.arrived.remove(&number);
         self.goals.remove(&number);
         self.aimed.remove(&number);
+        self.lying.remove(&number);
+    }
+
+    /// Whether a body in trouble is one that has come to rest on the floor, or leans on something there.
+    fn lies(&self, incident: &Incident) -> bool {
+        let half = self.width / 2.0;
+        let [along, left] = self.zone.along(self.surface, incident.place);
+        let is_beside = left.abs() > half || along < 0.0 || along > self.apron + self.length;
+        let is_at_rest = incident.trouble == motion::Trouble::Jammed;
+        is_at_rest && self.floor.is_some() && (incident.fixture == self.floor || is_beside)
+    }
+
+    /// How many items are on the surface, or on their way down from it.
+    pub(super) fn on_surface(&self) -> usize {
+        self.items.len() - self.lying.len()
+    }
+
+    /// When something on the floor is taken away next.
+    pub(super) fn next_clearing(&self) -> Option<SimTime> {
+        self.lying.values().min().copied().filter(|at| *at < SimTime::MAX)
+    }
+
+    /// Takes away what has lain on the floor for long enough.
+    pub(super) fn clear_floor(&mut self, now: SimTime) -> Vec<ItemRef> {
+        let due = self.lying.iter().filter(|(_, at)| **at <= now);
+        let due: Vec<u64> = due.map(|(number, _)| *number).collect();
+        let items = due.iter().map(|number| self.items[number]).collect();
+        for number in due {
+            self.take(now, number);
+        }
+        items
+    }
+
+    /// A vehicle moves in another way from now on, or comes, or goes.
+    pub(super) fn visit(&mut self, now: SimTime, vehicle: u32, ride: Option<Ride>) {
+        self.catch_up(now);
+        self.guests.visit(&mut self.zone, vehicle, ride);
+    }
+
+    /// Whose safety field something has come into, or is clear again.
+    pub(super) fn met(&mut self, now: SimTime) -> Vec<(u32, Option<ItemRef>)> {
+        let met = self.guests.met(&self.zone, now);
+        let item = |number: u64| self.items.get(&number).copied();
+        met.into_iter().map(|(vehicle, number)| (vehicle, number.and_then(item))).collect()
     }
 
     /// All items are cleared away.
@@ -330,6 +406,7 @@ impl Track {
         self.arrived.clear();
         self.goals.clear();
         self.aimed.clear();
+        self.lying.clear();
         let items = std::mem::take(&mut self.items);
         for number in items.keys().map(|number| ItemId::from_bits(*number)) {
             if self.zone.leave(number).is_none() {
@@ -338,6 +415,11 @@ impl Track {
         }
         items.into_values().collect()
     }
+}
+
+/// The end of the first step that ends after an instant.
+fn step_after(now: SimTime, step: SimSpan) -> SimTime {
+    SimTime::from_nanos((now.as_nanos() / step.as_nanos() + 1) * step.as_nanos())
 }
 
 fn layout(spec: &Spec, facts: &ZoneFacts, beside: &Along<'_>, apron: f32) -> Layout {
@@ -386,6 +468,9 @@ fn layout(spec: &Spec, facts: &ZoneFacts, beside: &Along<'_>, apron: f32) -> Lay
         let place = at(eye.at.value.base_f64() as f32 + BEAM / 2.0, 0.0);
         let beam = Kind::Sensor { length: BEAM, width, height: HIGH };
         layout = layout.with(&eye_name(&eye.name), place, beam);
+    }
+    if let Some(floor) = &facts.floor {
+        layout = floor::put(layout, floor);
     }
     let (mut layout, openings) = beside.put(layout, pose);
     if spec.guides {
