@@ -129,6 +129,7 @@ fn study(scenario: Scenario, replications: u32) -> Study {
         goal: Goal::Most,
         level: 0.95,
         precision: Precision::Relative(1e-9),
+        enough: None,
         at_least: replications,
         at_most: replications,
         seed: 1,

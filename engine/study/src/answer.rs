@@ -1,5 +1,7 @@
 //! What the numbers mean, in sentences: the first one answers the question.
 
+use plantwright_units::natural_cmp;
+
 use crate::compare::{Comparison, Verdict};
 use crate::report::number;
 use crate::statistics::{Interval, Paired, Precision};
@@ -162,6 +164,7 @@ fn of_many(results: &Results) -> Vec<String> {
         Goal::Least => verdict == Verdict::Less,
     };
     let mut sentences = Vec::new();
+    sentences.extend(enough(results, &all, best));
     let best_variant = ranking.iter().copied().find(|it| *it != 0).unwrap_or(0);
     let against_base = against(&all, 0, best_variant);
     match &against_base {
@@ -207,6 +210,46 @@ fn of_many(results: &Results) -> Vec<String> {
         });
     }
     sentences
+}
+
+/// The first, in the natural order of names, that is certainly not farther behind the best than is enough.
+fn enough(results: &Results, all: &[Comparison], best: usize) -> Option<String> {
+    let allowed = results.study.enough?;
+    let names = &results.study.scenarios;
+    let mut order: Vec<usize> = (0..names.len()).collect();
+    order.sort_by(|a, b| natural_cmp(&names[*a].name, &names[*b].name));
+    let is_enough = |scenario: &usize| {
+        let Some(paired) = against(all, best, *scenario).and_then(|it| it.paired) else {
+            return *scenario == best;
+        };
+        let (interval, width) = match allowed {
+            Precision::Relative(share) => (paired.ratio, share),
+            Precision::Absolute(width) => (paired.difference, width),
+        };
+        match results.study.goal {
+            Goal::Most => interval.low >= -width,
+            Goal::Least => interval.high <= width,
+        }
+    };
+    let least = order.into_iter().find(is_enough)?;
+    let within = wanted(allowed, results.study.figures[0].1);
+    let within = within.trim_start_matches('±');
+    let figure = figure_name(results);
+    if least == best {
+        return Some(format!(
+            "Nothing before {} is certainly enough, within {within} of it in {figure}.",
+            name(results, best)
+        ));
+    }
+    let comparison = against(all, best, least)?;
+    let pairs = count(comparison.n, &format!("paired {}", results.study.method.noun()));
+    Some(format!(
+        "{} is enough: {figure} is certainly within {within} of that with the best, {}: {} ({} interval, {pairs}).",
+        name(results, least),
+        name(results, best),
+        change(results, comparison.paired.as_ref()?),
+        level(results),
+    ))
 }
 
 /// What the best variant changes for certain in the other figures that were asked for.

@@ -50,6 +50,10 @@ pub struct StudyFile {
     /// unit of the KPI such as `"5 /h"`; default: 1 %.
     #[serde(default)]
     pub precision: Option<Spanned<Amount>>,
+    /// How far the answer may stay behind the best and is still enough, as a share such as `"2 %"` or an amount: of all in the natural
+    /// order of their names, the first that is certainly enough is the answer; default: the best itself.
+    #[serde(default)]
+    pub enough: Option<Spanned<Amount>>,
     /// The level of confidence; default: 0.95.
     #[serde(default)]
     pub level: Option<Spanned<f64>>,
@@ -286,6 +290,7 @@ impl StudyFile {
         }
         let unit = figures[0].1;
         let precision = self.precision.as_ref().map(|it| precision(it, unit, report));
+        let enough = self.enough.as_ref().and_then(|it| self::precision(it, unit, report));
         let warm_up = match &self.warm_up {
             Some(Spanned { value: LeftOut::Time(time), span }) => match time.span() {
                 Ok(warm_up) => {
@@ -306,6 +311,7 @@ impl StudyFile {
             figures,
             level: self.level.map_or(0.95, |level| level.value),
             precision: precision.flatten().unwrap_or(Precision::Relative(0.01)),
+            enough,
             at_least,
             at_most,
             seed: self.seed.unwrap_or(base.run.seed),

@@ -41,6 +41,8 @@ pub struct Study {
     pub level: f64,
     /// How precise the answer is to be.
     pub precision: Precision,
+    /// How far the answer may stay behind the best and is still enough; none: the best is the answer.
+    pub enough: Option<Precision>,
     /// How many replications there are at least.
     pub at_least: u32,
     /// How many replications there are at most: the budget.
@@ -198,6 +200,7 @@ impl Study {
             goal,
             level: 0.95,
             precision: Precision::Relative(0.01),
+            enough: None,
             at_least: 4,
             at_most: 40,
             seed: run.seed,

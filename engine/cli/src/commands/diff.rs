@@ -116,6 +116,7 @@ fn of_scenes(args: &DiffArgs) -> Result<(), Failure> {
         goal,
         level: LEVEL,
         precision: Precision::Relative(0.01),
+        enough: None,
         at_least: at_most.min(10),
         at_most,
         seed: run.seed,

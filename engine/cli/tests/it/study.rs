@@ -255,6 +255,19 @@ fn variants_that_come_to_the_same_are_best_together_and_standstills_are_told() {
     folder.write("alike.ron", alike);
     let out = folder.plantwright(&["study", "alike.ron", "--markdown"]).ends_with(0).out;
     assert!(out.contains("`wide` is best of 3, and alike `wide, too`"), "{out}");
+    let enough = r#"Study(
+        scene: "racks.ron",
+        base: "2 places",
+        variants: {
+            "20 places": (set: ["equipment.rack.capacity=20"]),
+            "40 places": (set: ["equipment.rack.capacity=40"]),
+        },
+        enough: "2 %",
+        replications: (at_least: 6, at_most: 6),
+    )"#;
+    folder.write("enough.ron", enough);
+    let out = folder.plantwright(&["study", "enough.ron", "--markdown"]).ends_with(0).out;
+    assert!(out.contains("`20 places` is enough: throughput is certainly within 2 % of"), "{out}");
     // A loop that fills up with itself, while orders still come.
     let looped = r#"Scene(run: (duration: "20 h"), equipment: {
         "in": Source(every: Exponential("60 s"), to: ["a"]),

@@ -60,6 +60,7 @@ pub(crate) fn study(scenarios: Vec<Scenario>, replications: (u32, u32)) -> Study
         goal: Goal::Most,
         level: 0.95,
         precision: Precision::Relative(0.01),
+        enough: None,
         at_least: replications.0,
         at_most: replications.1,
         seed: 7,
