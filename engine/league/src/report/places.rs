@@ -76,6 +76,8 @@ mod tests {
         let second = [20.0, 21.0, 22.0, 23.0];
         let third = [21.0, 20.0, 23.0, 22.5];
         assert_eq!(told(&[&first, &second, &third], false), ["1", "2–3", "2–3"]);
+        let last = [80.0, 82.0, 81.0, 84.0];
+        assert_eq!(told(&[&last, &first, &second, &third], false), ["4", "1", "2–3", "2–3"]);
     }
 
     #[test]

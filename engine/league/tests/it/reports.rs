@@ -21,8 +21,11 @@ fn of_plant(flows: &[(&str, [Option<f64>; 4])]) -> String {
     said(&league, vec![scores.collect()])
 }
 
-/// What is said of instances, each with a makespan of everyone in seconds; none: lost.
-fn of_instances(names: &[&str], instances: &[(&str, Option<Bound>, &[Option<u64>])]) -> String {
+/// An instance, its bound, and the makespans of everyone in seconds; none: lost.
+type Played<'a> = (&'a str, Option<Bound>, &'a [Option<u64>]);
+
+/// What is said of instances.
+fn of_instances(names: &[&str], instances: &[Played<'_>]) -> String {
     let subjects = instances.iter().map(|(name, bound, _)| instance(name, *bound)).collect();
     let score = |makespan: &Option<u64>| match makespan {
         Some(seconds) => Score { makespan_ns: seconds * 1_000_000_000, ..Score::default() },
@@ -71,6 +74,7 @@ fn places_come_from_all_pairs() {
         ("c", later([30.0, 33.0, 34.0, 30.0])),
         ("a", later([0.0; 4])),
         ("b", later([31.0, 31.0, 31.0, 31.0])),
+        ("far", later([50.0, 51.0, 52.0, 53.0])),
     ];
     let text = of_plant(&flows);
     says(
@@ -79,8 +83,9 @@ fn places_come_from_all_pairs() {
             "| a | 1 | 62.75 |  |",
             "| b | 2–3 |",
             "| c | 2–3 |",
+            "| far | 4 |",
             "`a` is best, and all others are worse than it. With 95 % confidence",
-            "Bonferroni over all 3 pairs",
+            "Bonferroni over all 6 pairs",
         ],
     );
     let text = of_plant(&flows[..1]);
