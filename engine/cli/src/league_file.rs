@@ -75,7 +75,8 @@ fn gather(file: LeagueFile, folder: &Path, report: &mut Report) -> Result<League
                 let message =
                     format!("there is no instance `{name}`: no such file, and no such name");
                 wrong(report, entry.span, message, &hint_of_names(&name));
-                continue;
+                // The others of a range would say the same.
+                break;
             }
             match instance(&name, folder, &bounds) {
                 Ok(subject) if !seen.insert(subject.name.clone()) => {
@@ -143,7 +144,7 @@ fn bounds(table: &Spanned<String>, folder: &Path, report: &mut Report) -> BTreeM
 /// Says which instances are known by their names.
 fn hint_of_names(wrong: &str) -> String {
     if wrong.contains("..") {
-        return "a range counts up, in names that differ in their number alone: `ta01..ta05`"
+        return "a range counts up, over a thousand names at most that differ in their number alone: `ta01..ta05`"
             .to_owned();
     }
     if !wrong.starts_with("dmu") {
