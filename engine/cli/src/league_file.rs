@@ -1,6 +1,6 @@
 //! From the path of a league to all that it names, with every mistake shown.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::Write as _;
 use std::path::Path;
 use std::sync::Arc;
@@ -8,6 +8,7 @@ use std::time::Duration;
 
 use plantwright_league::file::{self, LeagueFile, PlantEntry};
 use plantwright_league::{Bound, League, Subject};
+use plantwright_model::instance::{Instance, JobShop};
 use plantwright_model::{Diagnostic, Report, Sources, Span, Spanned, codes, syntax};
 use plantwright_schedule::Problem;
 use plantwright_sim::Model;
@@ -53,19 +54,35 @@ fn wrong(report: &mut Report, span: Span, message: impl Into<String>, hint: &str
 
 /// Reads instances and plants.
 fn gather(file: LeagueFile, folder: &Path, report: &mut Report) -> Result<League, Failure> {
+    let mut seen = BTreeSet::new();
     for name in &file.schedulers {
         if let Err(unknown) = schedulers::make(&name.value) {
             wrong(report, name.span, unknown.message, &unknown.hint);
+        } else if !seen.insert(name.value.trim()) {
+            let message = format!("`{}` plays twice", name.value.trim());
+            wrong(report, name.span, message, "name each scheduler once");
         }
     }
     let bounds = match &file.bounds {
         None => BTreeMap::new(),
         Some(table) => bounds(table, folder, report),
     };
-    let mut subjects = Vec::new();
+    let mut subjects: Vec<Subject> = Vec::new();
+    let mut seen = BTreeSet::new();
     for entry in &file.instances {
         for name in file::names(&entry.value) {
+            if !folder.join(&name).exists() && Instance::generate(&name).is_none() {
+                let message =
+                    format!("there is no instance `{name}`: no such file, and no such name");
+                wrong(report, entry.span, message, &hint_of_names(&name));
+                // The others of a range would say the same.
+                break;
+            }
             match instance(&name, folder, &bounds) {
+                Ok(subject) if !seen.insert(subject.name.clone()) => {
+                    let message = format!("the instance `{}` is here twice", subject.name);
+                    wrong(report, entry.span, message, "name each instance once");
+                }
                 Ok(subject) => subjects.push(subject),
                 Err(Failure::File(problem)) => wrong(report, entry.span, problem, ""),
                 Err(other) => return Err(other),
@@ -73,6 +90,10 @@ fn gather(file: LeagueFile, folder: &Path, report: &mut Report) -> Result<League
         }
     }
     for (name, entry) in &file.plants {
+        if seen.contains(&name.value) {
+            let message = format!("`{}` is an instance of this league already", name.value);
+            wrong(report, name.span, message, "call the plant something else");
+        }
         subjects.extend(plant(&name.value, entry, folder, report)?);
     }
     for name in file.gantt.iter().flatten() {
@@ -89,9 +110,10 @@ fn gather(file: LeagueFile, folder: &Path, report: &mut Report) -> Result<League
     let time_limit = match &file.time_limit {
         None => Duration::from_secs(10),
         Some(limit) => {
-            let span = limit.value.span();
-            if span.is_err() {
-                wrong(report, limit.span, "a limit below zero", "");
+            let span = limit.value.span().ok();
+            if span.is_none_or(|span| span == SimSpan::ZERO) {
+                let message = "nobody answers in no time";
+                wrong(report, limit.span, message, "write a time above zero: `\"10 s\"`");
             }
             Duration::from_nanos(span.map_or(0, SimSpan::as_nanos))
         }
@@ -117,6 +139,29 @@ fn bounds(table: &Spanned<String>, folder: &Path, report: &mut Report) -> BTreeM
         report.push(Diagnostic::error(codes::TABLE, table.span, problem));
         BTreeMap::new()
     })
+}
+
+/// Says which instances are known by their names.
+fn hint_of_names(wrong: &str) -> String {
+    if wrong.contains("..") {
+        return "a range counts up, over a thousand names at most that differ in their number alone: `ta01..ta05`"
+            .to_owned();
+    }
+    if !wrong.starts_with("dmu") {
+        return "made from seeds are `ta01` to `ta80`, fifty of `dmu01` to `dmu80`, and the flow shops `tfs001` to `tfs120`; files \
+                are seen from the folder of the league"
+            .to_owned();
+    }
+    let mut runs: Vec<(u32, u32)> = Vec::new();
+    for number in (1..=80).filter(|it| JobShop::dmu(&format!("dmu{it:02}")).is_some()) {
+        match runs.last_mut() {
+            Some((_, last)) if *last + 1 == number => *last = number,
+            _ => runs.push((number, number)),
+        }
+    }
+    let runs = runs.iter().map(|(first, last)| format!("`dmu{first:02}..dmu{last:02}`"));
+    let runs = runs.collect::<Vec<_>>().join(", ");
+    format!("of these, fifty have public seeds: {runs}; others are read from files")
 }
 
 fn instance(

@@ -32,7 +32,7 @@ const SECOND: u64 = 1_000_000_000;
 impl Bout {
     /// Plays it. A scheduler that never answers is left behind on its thread.
     pub(crate) fn play(self, league: &Arc<League>, make: &Arc<Make>) -> Score {
-        let watch = Watch::default();
+        let watch = Watch::new(league.time_limit);
         let (give, take) = channel();
         let (mine, its_league, its_make) = (watch.clone(), Arc::clone(league), Arc::clone(make));
         let body = move || {
@@ -52,7 +52,7 @@ impl Bout {
                 Err(RecvTimeoutError::Timeout) => {
                     let plant = league.subjects[self.subject].model.plant();
                     let name = &league.schedulers[self.scheduler];
-                    if let Some(late) = mine.late(league.time_limit, name, plant) {
+                    if let Some(late) = mine.late(name, plant) {
                         return Score::fault(late);
                     }
                 }
@@ -62,7 +62,7 @@ impl Bout {
 
     /// Plays it again for its schedule.
     pub(crate) fn schedule(self, league: &Arc<League>, make: &Arc<Make>) -> Option<Schedule> {
-        self.run(league, &**make, Watch::default()).1
+        self.run(league, &**make, Watch::new(league.time_limit)).1
     }
 
     fn run(self, league: &League, make: &Make, watch: Watch) -> (Score, Option<Schedule>) {
@@ -88,9 +88,10 @@ impl Bout {
         let now = sim.now();
         let mut score = sim.fold::<Completions>(completions).score(now);
         (score.decisions, score.thought_ns) = watch.thought();
-        if let Err(fault) = ended {
-            score.fault = Some(fault.to_string());
-        }
+        score.draws = watch.draws();
+        // It may have answered too late while nobody looked.
+        let late = watch.late(name, &plant);
+        score.fault = late.or_else(|| ended.err().map(|fault| fault.to_string()));
         let schedule =
             log.map(|log| sim.fold::<ScheduleLog>(log).schedule(&plant, &subject.name, name));
         if let (Some(schedule), Some(problem), None) = (&schedule, &subject.problem, &score.fault) {

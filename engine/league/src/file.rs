@@ -26,7 +26,8 @@ pub struct LeagueFile {
     /// `"ta01..ta10"`; default: none.
     #[serde(default)]
     pub instances: Vec<Spanned<String>>,
-    /// A table of the bounds that are known of instances, with the columns `instance`, `lb` and `ub`; default: none.
+    /// A table of the bounds that are known of instances, with the columns `instance`, `lb` and `ub`: no makespan is below `lb`, and
+    /// the best known one is `ub`, in the units of the instance; default: none.
     #[serde(default)]
     pub bounds: Option<Spanned<String>>,
     /// Plants, by the names that the report calls them; default: none.
@@ -38,7 +39,7 @@ pub struct LeagueFile {
     /// The seed of all randomness; default: that of each plant.
     #[serde(default)]
     pub seed: Option<u64>,
-    /// The level of confidence, of all comparisons on a plant together; default: 0.95.
+    /// The level of confidence, of all comparisons by one measure on one plant together; default: 0.95.
     #[serde(default)]
     pub level: Option<Spanned<f64>>,
     /// By what schedulers are ranked on plants; default: mean flow time.
@@ -99,7 +100,10 @@ impl LeagueFile {
     }
 }
 
-/// Returns the names that `"ta01..ta10"` stands for, or the one name that it is.
+/// How many names a range stands for at most: more are a slip of the finger.
+const LONGEST: u32 = 1_000;
+
+/// Returns the names that `"ta01..ta10"` stands for, a thousand at most, or the one name that it is.
 pub fn names(text: &str) -> Vec<String> {
     let split = |text: &str| {
         let digits = text.len() - text.trim_end_matches(|c: char| c.is_ascii_digit()).len();
@@ -108,36 +112,55 @@ pub fn names(text: &str) -> Vec<String> {
     };
     let range = text.split_once("..").and_then(|(first, last)| Some((split(first)?, split(last)?)));
     match range {
-        Some(((word, first, digits), (other, last, _))) if word == other && first <= last => {
+        Some(((word, first, digits), (other, last, _)))
+            if word == other && first <= last && last - first < LONGEST =>
+        {
             (first..=last).map(|number| format!("{word}{number:0digits$}")).collect()
         }
         _ => vec![text.to_owned()],
     }
 }
 
-/// Reads a table of bounds. Lines that begin with `#` are remarks.
+/// Reads a table of bounds, in which every instance stands once. Lines that begin with `#` are remarks.
 ///
 /// # Errors
 /// The first line that is wrong.
 pub fn bounds(text: &str) -> Result<BTreeMap<String, Bound>, String> {
     let lines = text.lines().enumerate().map(|(number, line)| (number + 1, line.trim()));
     let mut lines = lines.filter(|(_, line)| !line.is_empty() && !line.starts_with('#'));
-    let header: Vec<&str> = lines.next().map_or(Vec::new(), |(_, line)| line.split(',').collect());
+    let header: Vec<&str> =
+        lines.next().map_or(Vec::new(), |(_, line)| line.split(',').map(str::trim).collect());
     let column = |name: &str| {
         let found = header.iter().position(|heading| *heading == name);
         found.ok_or_else(|| format!("there is no column `{name}`"))
     };
     let (name, lower, best) = (column("instance")?, column("lb")?, column("ub")?);
-    let rows = lines.map(|(number, line)| {
-        let cells: Vec<&str> = line.split(',').collect();
+    let mut bounds = BTreeMap::new();
+    let mut places = BTreeMap::new();
+    for (number, line) in lines {
+        let cells: Vec<&str> = line.split(',').map(str::trim).collect();
+        let cell = |column: usize| cells.get(column).copied().unwrap_or_default();
         let whole = |column: usize| {
-            let cell = cells.get(column).copied().unwrap_or_default();
+            let cell = cell(column);
             cell.parse().map_err(|_error| format!("line {number}: `{cell}` is no whole number"))
         };
         let bound = Bound { lower: whole(lower)?, best: whole(best)? };
-        Ok((cells.get(name).copied().unwrap_or_default().to_owned(), bound))
-    });
-    rows.collect()
+        let Bound { lower, best } = bound;
+        if lower > best {
+            return Err(format!(
+                "line {number}: no makespan is below `lb`, {lower}, and yet one of `ub`, {best}, is known"
+            ));
+        }
+        if best == 0 {
+            return Err(format!("line {number}: a makespan of 0 as the best one known"));
+        }
+        let instance = cell(name).to_owned();
+        if let Some(before) = places.insert(instance.clone(), number) {
+            return Err(format!("line {number}: `{instance}` stands in line {before} already"));
+        }
+        bounds.insert(instance, bound);
+    }
+    Ok(bounds)
 }
 
 #[cfg(test)]
@@ -148,7 +171,9 @@ mod tests {
     fn a_range_of_names_stands_for_all_of_them() {
         assert_eq!(names("ta08..ta11"), ["ta08", "ta09", "ta10", "ta11"]);
         assert_eq!(names("ft06"), ["ft06"]);
-        assert_eq!(names("ta01..la02"), ["ta01..la02"]);
+        for no_range in ["ta01..la02", "ta05..ta01", "ta1..ta4000000000"] {
+            assert_eq!(names(no_range), [no_range]);
+        }
     }
 
     #[test]
@@ -156,6 +181,13 @@ mod tests {
         let table = "# a remark\ninstance,jobs,lb,ub\nft06,6,55,55\nta21,20,1642,1642\n";
         assert_eq!(bounds(table).unwrap()["ta21"], Bound { lower: 1_642, best: 1_642 });
         assert!(bounds("instance,lb\n").unwrap_err().contains("`ub`"));
-        assert!(bounds("instance,lb,ub\nx,1,y\n").unwrap_err().contains("line 2: `y`"));
+        let fails = |table: &str| bounds(table).unwrap_err();
+        assert!(fails("instance,lb,ub\nx,1,y\n").contains("line 2: `y`"));
+        assert!(
+            fails("instance,lb,ub\n# a remark\nx,9,8\n").contains("line 3: no makespan is below")
+        );
+        assert!(fails("instance,lb,ub\nx,0,0\n").contains("line 2: a makespan of 0"));
+        let twice = "instance,lb,ub\nx,1,1\ny,1,1\nx,2,2\n";
+        assert_eq!(fails(twice), "line 4: `x` stands in line 2 already");
     }
 }

@@ -67,13 +67,13 @@ pub struct League {
     pub replications: u32,
     /// The seed of all randomness; none: that of each plant.
     pub seed: Option<u64>,
-    /// The level of confidence.
+    /// The level of confidence of all comparisons by one measure on one plant together.
     pub level: f64,
     /// By what is ranked on plants, the first one first.
     pub rank_by: Vec<Measure>,
     /// Of which instances the best schedule is drawn.
     pub gantt: Vec<String>,
-    /// How long a scheduler may think about one decision.
+    /// How long a scheduler may think about one decision, in real time.
     pub time_limit: Duration,
 }
 
@@ -112,6 +112,20 @@ pub struct Results {
     pub found: usize,
 }
 
+/// What is told of a league while it is played.
+#[derive(Debug, Clone, Copy)]
+pub enum News<'a> {
+    /// A bout ended: so many of those that were not in the store are played.
+    Played {
+        /// How many are played.
+        played: usize,
+        /// How many there are to play.
+        of: usize,
+    },
+    /// A score could not be kept. The league goes on, and so does the keeping of those that can be.
+    NotKept(&'a StoreError),
+}
+
 impl League {
     /// Returns how often each subject is played.
     pub fn replications_of(&self, subject: usize) -> u32 {
@@ -135,24 +149,25 @@ impl League {
     pub fn digest(&self, bout: Bout) -> u128 {
         let subject = &self.subjects[bout.subject];
         let mut digest = Digest::default();
-        digest.bytes(concat!("league 1, ", env!("CARGO_PKG_VERSION")).as_bytes());
+        digest.bytes(concat!("league 2, ", env!("CARGO_PKG_VERSION")).as_bytes());
         digest.bytes(subject.text.as_bytes());
         digest.bytes(self.schedulers[bout.scheduler].as_bytes());
         digest.word(self.seed.unwrap_or(subject.model.plant().run.seed));
         digest.word(u64::from(bout.replication));
         digest.word(u64::from(subject.problem.is_some()));
+        // Who had more time may have answered.
+        digest.word(self.time_limit.as_nanos() as u64);
         digest.value()
     }
 
-    /// Plays all bouts that are not in the store, on so many worker threads, until it is stopped. `done` hears how many of how
-    /// many are played.
+    /// Plays all bouts that are not in the store, on so many worker threads, until it is stopped. `hear` is told how it goes.
     pub fn run(
         self: &Arc<Self>,
         make: &Arc<Make>,
         workers: NonZeroUsize,
         stop: &AtomicBool,
         mut store: Option<&mut Store>,
-        mut done: impl FnMut(usize, usize),
+        mut hear: impl FnMut(News<'_>),
     ) -> Results {
         let bouts = self.bouts();
         let stored = |bout: &Bout| store.as_ref().and_then(|store| store.find(self.digest(*bout)));
@@ -171,11 +186,11 @@ impl League {
                 played += 1;
                 if let (Some(store), Ok(score)) = (store.as_deref_mut(), score)
                     && score.fault.is_none()
+                    && let Err(error) = store.keep(self.digest(open[number]), score)
                 {
-                    // A store that cannot be written any more costs only time later.
-                    let _kept = store.keep(self.digest(open[number]), score).is_ok();
+                    hear(News::NotKept(&error));
                 }
-                done(played, count);
+                hear(News::Played { played, of: count });
             },
         );
         let mut fresh = fresh.into_iter();

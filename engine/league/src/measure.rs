@@ -8,19 +8,20 @@ use crate::Score;
 /// A number of a bout by which schedulers are ranked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub enum Measure {
-    /// When the last item was complete.
+    /// When the last item was complete, a time.
     Makespan,
-    /// The mean time from coming into the plant to completion.
+    /// The mean time from coming into the plant to completion, of all items that were completed.
     MeanFlowTime,
-    /// Mean time after the due date, zero for early items.
+    /// The mean time after the due date, zero for early ones, of all completed items that have one.
     MeanTardiness,
-    /// The same, each weighted with its priority where that is above 1.
+    /// The mean of the same times, each times the priority of its order or else of its product; one below 1 counts as 1. A mean, and
+    /// not divided by the sum of priorities.
     WeightedTardiness,
-    /// The largest completion less due date.
+    /// The largest completion less due date, a time; below zero where all were early.
     MaxLateness,
-    /// The share of items with a due date that are late.
+    /// The share of completed items with a due date that were late, in percent.
     LateShare,
-    /// Completed items per hour.
+    /// Completed items per hour of measured time: the only one of which more is better.
     Throughput,
 }
 

@@ -3,6 +3,7 @@
 mod document;
 mod instances;
 mod number;
+mod places;
 mod plants;
 
 use plantwright_schedule::gantt;
@@ -20,7 +21,11 @@ pub fn report(league: &League, results: &Results) -> Document {
     }
     let open = results.scores.iter().flatten().flatten().filter(|score| score.is_none()).count();
     if open > 0 {
-        document.say(format!("Stopped before the end: {open} bouts were not played."));
+        let verb = if open == 1 { "was" } else { "were" };
+        document.say(format!(
+            "Stopped before the end: {} {verb} not played.",
+            number::counted(open, "bout")
+        ));
     }
     instances::write(league, results, &mut document);
     plants::write(league, results, &mut document);

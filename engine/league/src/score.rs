@@ -19,14 +19,17 @@ pub struct Score {
     /// How long that was.
     pub measured_ns: u64,
     /// The mean time from coming into the plant to completion.
+    #[serde(with = "bits")]
     pub mean_flow_ns: Option<f64>,
     /// How many of the completed had a due date.
     pub with_due: u64,
     /// How many of them were late.
     pub late: u64,
     /// The mean time after the due date, zero for early ones.
+    #[serde(with = "bits")]
     pub mean_tardiness_ns: Option<f64>,
-    /// The same, each weighted with its priority where that is above 1.
+    /// The mean of the same, each times its priority where that is above 1.
+    #[serde(with = "bits")]
     pub weighted_tardiness_ns: Option<f64>,
     /// The largest completion less due date; below zero where all were early.
     pub max_lateness_ns: Option<i64>,
@@ -34,12 +37,29 @@ pub struct Score {
     pub decisions: u64,
     /// How long it thought in all.
     pub thought_ns: u64,
+    /// Whether it drew from its stream of random numbers: another seed may then give another score, even where nothing else is
+    /// left to chance.
+    pub draws: bool,
 }
 
 impl Score {
     /// Returns the score of a bout that did not end well.
     pub fn fault(message: String) -> Self {
         Self { fault: Some(message), ..Self::default() }
+    }
+}
+
+/// Numbers as their bits: what is read is what was written, to the last one.
+mod bits {
+    use serde::{Deserialize as _, Deserializer, Serialize as _, Serializer};
+
+    #[expect(clippy::ref_option, reason = "what serde asks for")]
+    pub(super) fn serialize<S: Serializer>(it: &Option<f64>, to: S) -> Result<S::Ok, S::Error> {
+        it.map(f64::to_bits).serialize(to)
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<Option<f64>, D::Error> {
+        Ok(Option::<u64>::deserialize(from)?.map(f64::from_bits))
     }
 }
 

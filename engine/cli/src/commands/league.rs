@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use plantwright_league::report::{Document, report};
-use plantwright_league::{Make, Results, Store, StoreError};
+use plantwright_league::{Make, News, Results, Store, StoreError};
 use plantwright_study::pool;
 
 use crate::args::LeagueArgs;
@@ -33,13 +33,27 @@ pub(crate) fn run(args: &LeagueArgs) -> Result<(), Failure> {
     });
     let workers = args.workers.unwrap_or_else(pool::workers);
     let bar = terminal::progress_bar(0, "{bar:40} {pos} of {len} bouts  {eta} left");
-    let results = league.run(&make, workers, &stop, store.as_mut(), |played, of| {
-        bar.set_length(of as u64);
-        bar.set_position(played as u64);
+    let mut is_full = false;
+    let results = league.run(&make, workers, &stop, store.as_mut(), |news| match news {
+        News::Played { played, of } => {
+            bar.set_length(of as u64);
+            bar.set_position(played as u64);
+        }
+        News::NotKept(problem) if !is_full => {
+            is_full = true;
+            let text = format!("{problem}; the league goes on, and keeps what it can");
+            bar.suspend(|| {
+                // Who cannot be told can still be played for.
+                let _unwritable = writeln!(anstream::stderr(), "plantwright: {text}").is_ok();
+            });
+        }
+        News::NotKept(_) => {}
     });
     bar.finish_and_clear();
-    if results.found > 0 {
-        writeln!(anstream::stderr(), "{} bouts were found in the store", results.found)?;
+    match results.found {
+        0 => {}
+        1 => writeln!(anstream::stderr(), "1 bout was found in the store")?,
+        found => writeln!(anstream::stderr(), "{found} bouts were found in the store")?,
     }
     show(args, &report(&league, &results))?;
     verdict(&results, stop.load(Ordering::Relaxed))

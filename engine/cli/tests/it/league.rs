@@ -40,7 +40,15 @@ fn mistakes_in_a_league_are_shown_with_their_places() {
     let folder = Folder::new("league_broken");
     let broken = [
         (r#"League(schedulers: ["SPTT"], instances: ["ta01"])"#, "did you mean `SPT`?"),
-        (r#"League(schedulers: ["SPT"], instances: ["ta99"])"#, "ta99"),
+        (r#"League(schedulers: ["SPT"], instances: ["ta99"])"#, "fifty of `dmu01` to `dmu80`"),
+        (r#"League(schedulers: ["SPT"], instances: ["ta05..ta01"])"#, "a range counts up"),
+        (r#"League(schedulers: ["SPT"], instances: ["dmu40..dmu41"])"#, "`dmu01..dmu25`"),
+        (r#"League(schedulers: ["SPT", "FIFO", "SPT"], instances: ["ta01"])"#, "plays twice"),
+        (
+            r#"League(schedulers: ["SPT"], instances: ["ta01..ta03", "ta02"])"#,
+            "`ta02` is here twice",
+        ),
+        (r#"League(schedulers: ["SPT"], instances: ["ta01"], time_limit: "0 s")"#, "no time"),
         (r#"League(schedulers: ["SPT"])"#, "nothing to play on"),
         (r#"League(schedulers: [], instances: ["ta01"])"#, "nobody plays"),
         (r#"League(schedulers: ["SPT"], instances: ["ta01"], level: 95)"#, "0.95"),
@@ -63,8 +71,42 @@ fn a_scheduler_that_cannot_play_loses_and_the_rest_is_shown() {
     assert!(done.err.contains("3 bouts ended with a fault"), "{}", done.err);
     let report = folder.read("report/report.md");
     assert!(report.contains("`arrivals` brings what is not known beforehand"), "{report}");
-    assert!(report.contains("By mean flow time, `FIFO` is best"), "{report}");
+    assert!(report.contains("By mean flow time, only `FIFO` has a rank"), "{report}");
+    assert!(report.contains("| GT(SPT) |  | – | 3 of 3 lost |"), "{report}");
     assert!(folder.read("report/report.html").contains("<h2>line</h2>"));
+}
+
+#[test]
+fn mistakes_in_a_table_of_bounds_are_shown_with_their_lines() {
+    let folder = Folder::new("league_bounds");
+    let league = r#"League(schedulers: ["SPT"], instances: ["ta01"], bounds: "bounds.csv")"#;
+    folder.write("league.ron", league);
+    for (rows, says) in [
+        ("ta01,1231,1230", "line 2: no makespan is below"),
+        ("ta01,1231,1231\nta01,1,2000", "line 3: `ta01` stands in line 2 already"),
+    ] {
+        folder.write("bounds.csv", &format!("instance,lb,ub\n{rows}\n"));
+        let done = folder.plantwright(&["league", "league.ron"]).ends_with(1);
+        assert!(done.err.contains(says) && done.err.contains("league.ron:1:"), "{}", done.err);
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn a_store_on_a_full_disk_is_told_of_once_and_the_league_goes_on() {
+    let folder = Folder::new("league_full");
+    if !std::path::Path::new("/dev/full").exists() {
+        return;
+    }
+    folder.write("league.ron", r#"League(schedulers: ["SPT", "FIFO"], instances: ["ta01..ta02"])"#);
+    std::fs::create_dir_all(folder.path("bouts")).expect("a folder");
+    let file = folder.path("bouts/league.bouts");
+    std::os::unix::fs::symlink("/dev/full", file).expect("a file on a full disk");
+    let args = ["league", "league.ron", "--store", "bouts"];
+    let done = folder.plantwright(&args).ends_with(0);
+    assert_eq!(done.err.matches("cannot write the store").count(), 1, "{}", done.err);
+    assert!(done.err.contains("the league goes on"), "{}", done.err);
+    assert!(done.out.contains("| SPT | 1 |"), "{}", done.out);
 }
 
 #[test]

@@ -31,6 +31,17 @@ pub(super) fn plain(value: f64) -> String {
     format!("{value:.digits$}")
 }
 
+/// A level of confidence in percent: 95, 99.9.
+pub(super) fn percent(level: f64) -> String {
+    let text = format!("{:.4}", level * 100.0);
+    text.trim_end_matches('0').trim_end_matches('.').to_owned()
+}
+
+/// How many of something there are: one bout, two bouts.
+pub(super) fn counted(count: usize, what: &str) -> String {
+    format!("{count} {what}{}", if count == 1 { "" } else { "s" })
+}
+
 /// How many digits behind the point show two of a number.
 fn digits_for(half: f64) -> usize {
     if !half.is_finite() || half <= 0.0 {
@@ -62,6 +73,12 @@ pub(super) fn unit_of_time(seconds: f64) -> (&'static str, f64) {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn levels_and_counts_are_told_as_they_are() {
+        assert_eq!([0.95, 0.999, 0.9].map(percent), ["95", "99.9", "90"]);
+        assert_eq!([counted(1, "bout"), counted(20, "bout")], ["1 bout", "20 bouts"]);
+    }
 
     #[test]
     fn numbers_have_the_digits_that_mean_something() {

@@ -1,9 +1,10 @@
 //! The part of a report that is about plants with randomness: means with intervals, and ranks with a stated confidence.
 
-use plantwright_study::statistics::{Sample, paired, simultaneous};
+use plantwright_study::statistics::{Sample, paired};
 
 use super::document::{Document, Table};
-use super::number::{difference, unit_of_time, with_interval};
+use super::number::{counted, difference, percent, unit_of_time, with_interval};
+use super::places::{level_of_pairs, pairs, places};
 use crate::{League, Measure, Results};
 
 pub(super) fn write(league: &League, results: &Results, document: &mut Document) {
@@ -14,7 +15,7 @@ pub(super) fn write(league: &League, results: &Results, document: &mut Document)
         document.title(subject.name.clone());
         overview(league, results, number, document);
         for measure in &league.rank_by {
-            ranks(league, results, (number, *measure), document);
+            Ranking::new(league, results, number, *measure).write(document);
         }
     }
 }
@@ -32,10 +33,10 @@ fn values(
 
 fn overview(league: &League, results: &Results, subject: usize, document: &mut Document) {
     let count = league.replications_of(subject);
-    let percent = league.level * 100.0;
     document.say(format!(
-        "{count} replications, in which all schedulers meet the same luck. Means with {percent:.0} % intervals by Student's t, each \
-         for itself."
+        "{}, in which all schedulers meet the same luck. Means with {} % intervals by Student's t, each for itself.",
+        counted(count as usize, "replication"),
+        percent(league.level)
     ));
     let mut heads = vec!["scheduler".to_owned()];
     let mut columns = Vec::new();
@@ -75,69 +76,145 @@ fn unit(measure: Measure, size: f64) -> (&'static str, f64) {
     if measure.unit() == "s" { unit_of_time(size) } else { (measure.unit(), 1.0) }
 }
 
-/// Who is best by a measure, and who cannot be told from the best.
-fn ranks(
-    league: &League,
-    results: &Results,
-    (subject, measure): (usize, Measure),
-    document: &mut Document,
-) {
-    let all: Vec<(usize, Vec<f64>)> = (0..league.schedulers.len())
-        .filter_map(|it| Some((it, values(results, subject, it, measure)?)))
-        .collect();
-    let mean = |values: &[f64]| values.iter().sum::<f64>() / values.len() as f64;
-    let mut order: Vec<&(usize, Vec<f64>)> = all.iter().collect();
-    order.sort_by(|a, b| {
-        let (a, b) = (mean(&a.1), mean(&b.1));
-        if measure.more_is_better() { b.total_cmp(&a) } else { a.total_cmp(&b) }
-    });
-    let Some((first, rest)) = order.split_first() else { return };
-    let pairs = all.len() * (all.len() - 1) / 2;
-    let level = simultaneous(league.level, pairs);
-    let largest = all.iter().map(|(_, values)| mean(values).abs()).fold(0.0, f64::max);
-    let (unit, size) = unit(measure, largest);
-    let mut tied = 0;
-    let mut rows = vec![vec![
-        league.schedulers[first.0].clone(),
-        "1".to_owned(),
-        super::number::plain(mean(&first.1) / size),
-        String::new(),
-    ]];
-    for (position, (scheduler, values)) in rest.iter().enumerate() {
-        let pair = paired(&first.1, values, level);
-        let apart = pair.map(|pair| pair.difference);
-        let is_tied = apart.is_none_or(|it| it.low <= 0.0 && it.high >= 0.0);
-        tied += usize::from(is_tied);
-        rows.push(vec![
-            league.schedulers[*scheduler].clone(),
-            if is_tied {
-                "1–".to_owned() + &(position + 2).to_string()
-            } else {
-                (position + 2).to_string()
-            },
-            super::number::plain(mean(values) / size),
-            apart.map_or(String::new(), |it| difference(&it.scaled(1.0 / size))),
-        ]);
+/// Who played a plant, and what came of it by a measure.
+struct Ranking<'a> {
+    league: &'a League,
+    measure: Measure,
+    /// Those with figures of all replications, the best mean first.
+    ranked: Vec<(usize, Vec<f64>)>,
+    /// The others, who have no rank, and why.
+    others: Vec<(usize, String)>,
+}
+
+impl<'a> Ranking<'a> {
+    fn new(league: &'a League, results: &Results, subject: usize, measure: Measure) -> Self {
+        let (mut ranked, mut others) = (Vec::new(), Vec::new());
+        for scheduler in 0..league.schedulers.len() {
+            match values(results, subject, scheduler, measure) {
+                Some(values) => ranked.push((scheduler, values)),
+                None => others.push((scheduler, missing(results, subject, scheduler))),
+            }
+        }
+        ranked.sort_by(|a, b| {
+            let (a, b) = (mean(&a.1), mean(&b.1));
+            if measure.more_is_better() { b.total_cmp(&a) } else { a.total_cmp(&b) }
+        });
+        Self { league, measure, ranked, others }
     }
-    let best = &league.schedulers[first.0];
-    document.say(format!(
-        "By {}, `{best}` is best, {}. With {:.0} % confidence all differences between two of the {} schedulers lie in intervals like \
-         those in the table together (paired t under the same luck, Bonferroni over all {pairs} pairs).",
-        measure.label(),
-        match tied {
-            0 => "and nobody else can be".to_owned(),
-            1 => "and one other cannot be told from it".to_owned(),
-            tied => format!("and {tied} others cannot be told from it"),
-        },
-        league.level * 100.0,
-        all.len(),
-    ));
-    let heads = [
-        "scheduler".to_owned(),
-        "rank".to_owned(),
-        format!("{} [{unit}]", measure.label()),
-        format!("more than `{best}` [{unit}]"),
-    ];
-    let heads: Vec<&str> = heads.iter().map(String::as_str).collect();
-    document.table(Table::new(&heads, rows));
+
+    fn name(&self, scheduler: usize) -> &'a str {
+        &self.league.schedulers[scheduler]
+    }
+
+    /// Who is best, and who cannot be told from the best.
+    fn headline(&self) -> String {
+        let Self { ranked, league, .. } = self;
+        let measure = self.measure.label();
+        let Some((first, rest)) = ranked.split_first() else {
+            return format!("By {measure}, nobody has a rank: nobody has figures of all bouts.");
+        };
+        let best = self.name(first.0);
+        if rest.is_empty() {
+            return match league.schedulers.len() {
+                1 => format!("By {measure}, there is nobody with whom `{best}` is compared."),
+                _ => format!(
+                    "By {measure}, only `{best}` has a rank: nobody else has figures of all bouts."
+                ),
+            };
+        }
+        let equal = rest.iter().filter(|(_, values)| *values == first.1);
+        let equal: Vec<usize> = equal.map(|(scheduler, _)| *scheduler).collect();
+        let level = level_of_pairs(league.level, ranked.len());
+        let tied = rest.iter().filter(|(scheduler, values)| {
+            let apart = paired(&first.1, values, level).map(|pair| pair.difference);
+            !equal.contains(scheduler) && apart.is_none_or(|it| it.holds(0.0))
+        });
+        let tied = tied.count();
+        let (is_sure, them) = (tied == 0, if equal.is_empty() { "it" } else { "them" });
+        let who = match (&equal[..], is_sure) {
+            ([], true) => format!("`{best}` is best"),
+            ([], false) => format!("`{best}` has the best mean"),
+            ([other], _) => {
+                format!(
+                    "`{best}` and `{}` have the best mean, and the same figures",
+                    self.name(*other)
+                )
+            }
+            (others, _) => {
+                let others: Vec<String> =
+                    others.iter().map(|other| format!("`{}`", self.name(*other))).collect();
+                format!("`{best}`, {} have the best mean, and the same figures", others.join(", "))
+            }
+        };
+        let than = match (tied, rest.len() - equal.len()) {
+            (0, 0) => String::new(),
+            (0, 1) => format!(", and the other one is worse than {them}"),
+            (0, _) => format!(", and all others are worse than {them}"),
+            (1, _) => format!(", and one other cannot be told from {them}"),
+            (tied, _) => format!(", and {tied} others cannot be told from {them}"),
+        };
+        let percent = percent(league.level);
+        let sure = match ranked.len() {
+            2 => format!(
+                "With {percent} % confidence their difference lies in the interval in the table (paired t under the same luck)"
+            ),
+            count => format!(
+                "With {percent} % confidence all differences between two of the {count} schedulers lie in intervals like those in \
+                 the table together (paired t under the same luck, Bonferroni over all {} pairs)",
+                pairs(count)
+            ),
+        };
+        format!("By {measure}, {who}{than}. {sure}; a rank holds all places that this leaves open.")
+    }
+
+    fn write(&self, document: &mut Document) {
+        let figures: Vec<&[f64]> = self.ranked.iter().map(|(_, values)| &values[..]).collect();
+        let places = places(&figures, self.league.level, self.measure.more_is_better());
+        document.say(self.headline());
+        let Some(first) = figures.first() else { return };
+        let level = level_of_pairs(self.league.level, figures.len());
+        let largest = figures.iter().map(|values| mean(values).abs()).fold(0.0, f64::max);
+        let (unit, size) = unit(self.measure, largest);
+        let ranked = self.ranked.iter().zip(&places).enumerate();
+        let mut rows: Vec<Vec<String>> = ranked
+            .map(|(position, ((scheduler, values), place))| {
+                let pair = if position == 0 { None } else { paired(first, values, level) };
+                let apart = pair.map(|it| difference(&it.difference.scaled(1.0 / size)));
+                vec![
+                    self.name(*scheduler).to_owned(),
+                    place.to_string(),
+                    super::number::plain(mean(values) / size),
+                    apart.unwrap_or_default(),
+                ]
+            })
+            .collect();
+        rows.extend(self.others.iter().map(|(scheduler, why)| {
+            vec![self.name(*scheduler).to_owned(), String::new(), "–".to_owned(), why.clone()]
+        }));
+        let heads = [
+            "scheduler".to_owned(),
+            "rank".to_owned(),
+            format!("{} [{unit}]", self.measure.label()),
+            format!("more than `{}` [{unit}]", self.name(self.ranked[0].0)),
+        ];
+        let heads: Vec<&str> = heads.iter().map(String::as_str).collect();
+        document.table(Table::new(&heads, rows));
+    }
+}
+
+/// Why there are no figures of all replications.
+fn missing(results: &Results, subject: usize, scheduler: usize) -> String {
+    let scores = &results.scores[subject][scheduler];
+    let lost = scores.iter().flatten().filter(|score| score.fault.is_some()).count();
+    let open = scores.iter().filter(|score| score.is_none()).count();
+    let of = scores.len();
+    match (lost, open) {
+        (0, 0) => "nothing to measure".to_owned(),
+        (0, open) => format!("{open} of {of} not played"),
+        (lost, _) => format!("{lost} of {of} lost"),
+    }
+}
+
+fn mean(values: &[f64]) -> f64 {
+    values.iter().sum::<f64>() / values.len() as f64
 }

@@ -31,6 +31,10 @@ impl Scheduler for Broken {
                 std::thread::sleep(Duration::from_hours(1));
                 Answer::Wait
             }
+            "slow" if self.asked == 10 => {
+                std::thread::sleep(Duration::from_millis(8));
+                Answer::Take(0)
+            }
             "waits" => Answer::Wait,
             _ => Answer::Take(0),
         }
@@ -43,7 +47,7 @@ impl Scheduler for Broken {
 
 fn make() -> Arc<Make> {
     Arc::new(|name: &str| {
-        let all = ["nonsense", "past", "panics", "hangs", "waits", "fine"];
+        let all = ["nonsense", "past", "panics", "hangs", "slow", "waits", "fine"];
         let how = all.into_iter().find(|it| *it == name);
         let how = how.ok_or_else(|| format!("there is no scheduler `{name}`"))?;
         Ok(Box::new(Broken { how, asked: 0 }) as Box<dyn Scheduler>)
@@ -76,6 +80,19 @@ fn whoever_breaks_the_contract_loses_and_the_others_go_on() {
     assert!(scores[4].makespan_ns > 1_231_000_000_000);
     // What was measured until then is kept: fifteen jobs were let in, and the tenth item was chosen wrongly.
     assert_eq!(scores[0].decisions, 15 + 10);
+}
+
+#[test]
+fn who_answers_late_loses_although_nobody_looked_meanwhile() {
+    let league = league(&["slow"], vec![instance("ta01", None)]);
+    let of = |micros| {
+        let league = League { time_limit: Duration::from_micros(micros), ..league.clone() };
+        scores(&play(&league, &make(), 1, None))[0].fault.clone().unwrap_or_default()
+    };
+    assert_eq!(of(10_000_000), "");
+    let fault = of(7_500);
+    assert!(fault.contains("`slow` gave no answer within 7500 µs"), "{fault}");
+    assert!(fault.contains("for `machine "), "{fault}");
 }
 
 #[test]

@@ -3,4 +3,5 @@
 mod dynamic;
 mod faults;
 mod promises;
+mod reports;
 mod support;

@@ -50,7 +50,7 @@ fn a_league_goes_on_where_it_was_stopped() {
     assert_eq!(play(&first, &catalog(), 2, Some(&mut store)).found, 0);
     drop(store);
     // The program was stopped in the middle of a line.
-    let file = path.join("bouts.jsonl");
+    let file = path.join("league.bouts");
     let text = std::fs::read_to_string(&file).expect("a store");
     assert_eq!(text.lines().count(), 6);
     std::fs::write(&file, &text[..text.len() - 9]).expect("a store");
@@ -63,12 +63,14 @@ fn a_league_goes_on_where_it_was_stopped() {
 }
 
 #[test]
-fn another_seed_or_another_plant_is_another_bout() {
+fn another_seed_plant_or_time_limit_is_another_bout() {
     let one = league(&["SPT"], vec![plant("line", LINE.to_owned())]);
     let other = league(&["SPT"], vec![plant("line", LINE.replace("2 min", "3 min"))]);
     let seeded = plantwright_league::League { seed: Some(7), ..one.clone() };
-    let digests = [&one, &other, &seeded].map(|league| league.digest(league.bouts()[0]));
-    assert!(digests[0] != digests[1] && digests[0] != digests[2], "{digests:?}");
+    let patient = plantwright_league::League { time_limit: one.time_limit * 2, ..one.clone() };
+    let digests = [&one, &other, &seeded, &patient];
+    let digests = digests.map(|league| league.digest(league.bouts()[0]));
+    assert!(!digests[1..].contains(&digests[0]), "{digests:?}");
     assert_ne!(one.digest(one.bouts()[0]), one.digest(one.bouts()[1]));
 }
 

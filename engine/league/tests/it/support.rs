@@ -56,7 +56,7 @@ pub(crate) fn play(
     store: Option<&mut Store>,
 ) -> Results {
     let workers = NonZeroUsize::new(workers).expect("a worker");
-    Arc::new(league.clone()).run(make, workers, &AtomicBool::new(false), store, |_, _| {})
+    Arc::new(league.clone()).run(make, workers, &AtomicBool::new(false), store, |_| {})
 }
 
 /// All scores, without the times.
