@@ -94,7 +94,7 @@ fn set_ups_follow_what_was_there_before() {
     );
 }
 
-/// One job and one vehicle: 6 s to machine 0, 2 s on to machine 1.
+/// Two jobs and one vehicle: 6 s to machine 1, 2 s on to machine 2.
 const WITH_VEHICLES: &str = "JSPT 1
 jobs 2 machines 2 vehicles 1
 travel 3
@@ -110,7 +110,7 @@ fn vehicles_can_be_in_one_place_only() {
     let instance =
         Instance::parse(Format::Transport, "vehicles", WITH_VEHICLES).expect("an instance");
     let problem = Problem::of_instance(&instance);
-    let rows = "job 0,0,machine 0,6,0,16\njob 0,1,machine 1,28,0,32\njob 1,0,machine 1,20,0,23\n";
+    let rows = "job 0,0,machine 1,6,0,16\njob 0,1,machine 2,28,0,32\njob 1,0,machine 2,20,0,23\n";
     let text = format!("job,operation,machine,start,setup,end\n{rows}");
     let mut schedule = file::read_csv(&text).expect("a table");
     let trip = |depart, job: &str, operation, arrive| Trip {
@@ -120,7 +120,7 @@ fn vehicles_can_be_in_one_place_only() {
         operation,
         arrive: at(arrive),
     };
-    // Back from machine 0 for the other job, to machine 1 with it, and back to machine 0 for the first one.
+    // Back from machine 1 for the other job, to machine 2 with it, and back to machine 1 for the first one.
     schedule.trips =
         vec![trip(0, "job 0", 0, 6), trip(12, "job 1", 0, 20), trip(22, "job 0", 1, 24)];
     assert_eq!(check(&problem, &schedule), []);
@@ -137,10 +137,12 @@ fn vehicles_can_be_in_one_place_only() {
         matches!(&found[..], [Breach::Trip { problem, .. }] if problem == "nobody brings the job"),
         "{found:?}"
     );
-    // Without trips, there has to be time for them.
+    // Without trips, nobody brings anything, and there has to be time for it all the same.
     schedule.trips.clear();
     schedule.operations[2].start = at(17);
-    assert!(check(&problem, &schedule).iter().any(|it| matches!(it, Breach::Precedence { .. })));
+    let found = check(&problem, &schedule);
+    assert_eq!(found.iter().filter(|it| matches!(it, Breach::Trip { .. })).count(), 3, "{found:?}");
+    assert!(found.iter().any(|it| matches!(it, Breach::Precedence { .. })), "{found:?}");
 }
 
 #[test]

@@ -70,7 +70,8 @@ pub(super) fn of_places(chosen: Option<usize>, places: usize) -> Option<String> 
 
 pub(super) fn parking(number: u64, draws: &mut Stream) -> Parking {
     let rules = [Idling::Stay, Idling::NearestPark, Idling::Home, Idling::Distribute];
-    let places = (0..1 + draws.draw() % 5).map(|point| ParkingPlace {
+    let count = 1 + draws.draw() % 5;
+    let places = (0..count).map(|point| ParkingPlace {
         point: 3 * point as u32,
         way: span(number, draws),
         apart: (!draws.draw().is_multiple_of(4)).then(|| span(number, draws)),
