@@ -88,6 +88,7 @@ const FIGURES: &[Name] = &[
     ("missed", "Missed", "漏检"),
     ("nee", "NEE", "净设备效率"),
     ("not_finite", "Bodies without numbers", "数值异常的刚体"),
+    ("obstructed_time", "Time obstructed", "受阻时间"),
     ("oee", "OEE", "设备综合效率"),
     ("off_duty_time", "Off-duty time", "下班时间"),
     ("off_energy", "Energy while off", "停机能耗"),
