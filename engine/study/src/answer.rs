@@ -14,7 +14,11 @@ pub fn sentences(results: &Results) -> Vec<String> {
         2 => vec![of_two(results)],
         _ => of_many(results),
     };
-    sentences.extend(beside(results));
+    // What the best costs stands right behind what it brings.
+    let behind = 1 + usize::from(results.study.enough.is_some());
+    for sentence in beside(results) {
+        sentences.insert(behind.min(sentences.len()), sentence);
+    }
     sentences.extend(precision(results));
     sentences.extend(left_out(results));
     sentences
