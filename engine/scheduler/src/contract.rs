@@ -330,6 +330,8 @@ pub struct Entry {
     pub name: &'static str,
     /// What it does, in one sentence.
     pub about: &'static str,
+    /// Its exact definition, with its source and with what is done where a number is missing; empty where `about` says all.
+    pub definition: &'static str,
     making: Making,
 }
 
@@ -342,7 +344,7 @@ enum Making {
 impl Entry {
     /// Lists a rule.
     pub const fn rule(about: &'static str, rule: Rule) -> Self {
-        Self { name: rule.listed_name(), about, making: Making::Rule(rule) }
+        Self { name: rule.listed_name(), about, definition: "", making: Making::Rule(rule) }
     }
 
     /// Lists a scheduler that is no rule.
@@ -351,7 +353,14 @@ impl Entry {
         about: &'static str,
         make: fn() -> Box<dyn Scheduler>,
     ) -> Self {
-        Self { name, about, making: Making::Other(make) }
+        Self { name, about, definition: "", making: Making::Other(make) }
+    }
+
+    /// Defines it exactly.
+    #[must_use]
+    pub const fn defined(mut self, definition: &'static str) -> Self {
+        self.definition = definition;
+        self
     }
 
     /// Makes one.

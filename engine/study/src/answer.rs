@@ -16,7 +16,7 @@ pub fn sentences(results: &Results) -> Vec<String> {
     };
     // What the best costs stands right behind what it brings.
     let behind = 1 + usize::from(results.study.enough.is_some());
-    for sentence in beside(results) {
+    if let Some(sentence) = beside(results) {
         sentences.insert(behind.min(sentences.len()), sentence);
     }
     sentences.extend(precision(results));

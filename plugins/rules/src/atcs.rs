@@ -2,13 +2,16 @@
 
 use plantwright_scheduler::{Candidate, Entry, Needs, Rule, Sequence};
 
-/// Largest ATC index times exp(-c / (h c')), where c is the mean time of the change of set-up that the item takes now and
-/// c' the mean of it over those who wait (Lee, Bhaskaran & Pinedo 1997, "A heuristic to minimize the total weighted
-/// tardiness with sequence-dependent setups"). They fit both scales to the instance; here k = 3, as in ATC, and h = 1.
-/// Where nobody takes a change, it is ATC.
 pub(crate) const ENTRY: Entry = Entry::rule(
     "largest apparent tardiness cost with set-ups first: ATC, less with a longer change of set-up",
     Rule::real("ATCS", priority).needing(Needs::SETUP),
+)
+.defined(
+    "Largest ATC index times exp(-c / (h c')), where c is the mean time of the change of \
+     set-up that the item takes now and c' the mean of it over those who wait (Lee, \
+     Bhaskaran & Pinedo 1997, \"A heuristic to minimize the total weighted tardiness with \
+     sequence-dependent setups\"). They fit both scales to the instance; here k = 3, as \
+     in ATC, and h = 1. Where nobody takes a change, it is ATC.",
 );
 
 fn priority(ask: &Sequence, candidate: &Candidate) -> f64 {

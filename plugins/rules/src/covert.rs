@@ -2,13 +2,17 @@
 
 use plantwright_scheduler::{Candidate, Entry, Rule, Sequence};
 
-/// Largest w/p max(0, 1 - max(0, s) / (k W)), where w is the weight (the priority where that is above 1, else 1), p the
-/// process time of this operation, s = d - t - R the slack with R the work that remains, and W = b R the expected waits
-/// (Carroll 1965, "Heuristic sequencing of single and multiple component jobs"; as defined by Vepsalainen & Morton 1987,
-/// "Priority rules for job shops with weighted tardiness costs"). k = 2 and b = 2. Without a due date the index is 0.
 pub(crate) const ENTRY: Entry = Entry::rule(
     "largest cost over time first: expected tardiness cost per process time",
     Rule::real("COVERT", priority),
+)
+.defined(
+    "Largest w/p max(0, 1 - max(0, s) / (k W)), where w is the weight (the priority where \
+     that is above 1, else 1), p the process time of this operation, s = d - t - R the \
+     slack with R the work that remains, and W = b R the expected waits (Carroll 1965, \
+     \"Heuristic sequencing of single and multiple component jobs\"; as defined by \
+     Vepsalainen & Morton 1987, \"Priority rules for job shops with weighted tardiness \
+     costs\"). k = 2 and b = 2. Without a due date the index is 0.",
 );
 
 fn priority(ask: &Sequence, candidate: &Candidate) -> f64 {

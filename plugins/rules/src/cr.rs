@@ -2,11 +2,14 @@
 
 use plantwright_scheduler::{Candidate, Entry, Rule, Sequence};
 
-/// Smallest (d - t) / R, where d is the due date, t the time and R the work that remains, this operation included (Berry
-/// & Rao 1975, "Critical ratio scheduling: an experimental analysis"). Items without a due date come last.
 pub(crate) const ENTRY: Entry = Entry::rule(
     "smallest critical ratio first: time to the due date per work that remains",
     Rule::real("CR", priority),
+)
+.defined(
+    "Smallest (d - t) / R, where d is the due date, t the time and R the work that \
+     remains, this operation included (Berry & Rao 1975, \"Critical ratio scheduling: an \
+     experimental analysis\"). Items without a due date come last.",
 );
 
 fn priority(ask: &Sequence, candidate: &Candidate) -> f64 {

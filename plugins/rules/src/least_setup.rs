@@ -2,12 +2,15 @@
 
 use plantwright_scheduler::{Candidate, Entry, Needs, Rule, Sequence};
 
-/// Smallest mean time of the change of set-up that the item takes now, 0 where it needs none (Gavett 1965, "Three
-/// heuristic rules for sequencing jobs to a single production facility"; SIMSET in later papers). Among those that need
-/// the same, the lowest item.
 pub(crate) const ENTRY: Entry = Entry::rule(
     "shortest change of set-up first",
     Rule::new("LEAST_SETUP", priority).needing(Needs::SETUP),
+)
+.defined(
+    "Smallest mean time of the change of set-up that the item takes now, 0 where it needs \
+     none (Gavett 1965, \"Three heuristic rules for sequencing jobs to a single \
+     production facility\"; SIMSET in later papers). Among those that need the same, the \
+     lowest item.",
 );
 
 fn priority(_: &Sequence, candidate: &Candidate) -> i128 {

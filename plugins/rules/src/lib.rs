@@ -122,6 +122,18 @@ mod tests {
         }
     }
 
+    /// Where a rule is defined, its source has a year.
+    #[test]
+    fn every_rule_says_exactly_what_it_does_and_who_said_so() {
+        for entry in ALL {
+            let has_year = entry
+                .definition
+                .split(|it: char| !it.is_ascii_digit())
+                .any(|word| word.len() == 4 && (word.starts_with("19") || word.starts_with("20")));
+            assert!(has_year, "{}: {}", entry.name, entry.definition);
+        }
+    }
+
     #[test]
     fn rules_stand_in_the_list_under_their_own_names() {
         for entry in ALL {

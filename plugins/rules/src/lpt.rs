@@ -2,9 +2,14 @@
 
 use plantwright_scheduler::{Candidate, Entry, Rule, Sequence};
 
-/// Largest process time of this operation (Graham 1969, "Bounds on multiprocessing timing anomalies").
-pub(crate) const ENTRY: Entry =
-    Entry::rule("longest process time first", Rule::new("LPT", priority));
+pub(crate) const ENTRY: Entry = Entry::rule(
+    "longest process time first",
+    Rule::new("LPT", priority),
+)
+.defined(
+    "Largest process time of this operation (Graham 1969, \"Bounds on multiprocessing \
+     timing anomalies\").",
+);
 
 fn priority(_: &Sequence, candidate: &Candidate) -> i128 {
     -i128::from(candidate.process.as_nanos())

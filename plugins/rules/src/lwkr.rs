@@ -2,10 +2,14 @@
 
 use plantwright_scheduler::{Candidate, Entry, Rule, Sequence};
 
-/// Smallest sum of process times of this operation and all that follow (Conway, Maxwell & Miller 1967, "Theory of
-/// Scheduling").
-pub(crate) const ENTRY: Entry =
-    Entry::rule("least work remaining first", Rule::new("LWKR", priority));
+pub(crate) const ENTRY: Entry = Entry::rule(
+    "least work remaining first",
+    Rule::new("LWKR", priority),
+)
+.defined(
+    "Smallest sum of process times of this operation and all that follow (Conway, Maxwell \
+     & Miller 1967, \"Theory of Scheduling\").",
+);
 
 fn priority(_: &Sequence, candidate: &Candidate) -> i128 {
     i128::from(candidate.remaining_work.as_nanos())

@@ -2,12 +2,14 @@
 
 use plantwright_scheduler::{Candidate, Entry, Rule, Sequence};
 
-/// Smallest of max(d, t + R), where d is the due date, t the time and R the work that remains, this operation included
-/// (Baker & Bertrand 1982, "A dynamic priority rule for scheduling against due-dates"). Items without a due date come
-/// last.
 pub(crate) const ENTRY: Entry = Entry::rule(
     "earliest modified due date first: the due date, or when the item can be complete if that is later",
     Rule::new("MDD", priority),
+)
+.defined(
+    "Smallest of max(d, t + R), where d is the due date, t the time and R the work that \
+     remains, this operation included (Baker & Bertrand 1982, \"A dynamic priority rule \
+     for scheduling against due-dates\"). Items without a due date come last.",
 );
 
 fn priority(ask: &Sequence, candidate: &Candidate) -> i128 {

@@ -2,13 +2,16 @@
 
 use plantwright_scheduler::{DecideCx, Entry, Points, Scheduler, Upkeep};
 
-/// First in, first out. What wears is maintained from its threshold on, and a stage earlier where no item is there that would
-/// have to wait for it: time that is not needed costs nothing (Dekker, Wildeman and van der Duyn Schouten 1997, "A review of
-/// multi-component maintenance models with economic dependence").
 pub(crate) const ENTRY: Entry = Entry::other(
     "OPM",
     "first in, first out; what is worn is maintained a stage early when nothing waits for it",
     || Box::new(Opportunistic),
+)
+.defined(
+    "First in, first out. What wears is maintained from its threshold on, and a stage \
+     earlier where no item is there that would have to wait for it: time that is not \
+     needed costs nothing (Dekker, Wildeman and van der Duyn Schouten 1997, \"A review of \
+     multi-component maintenance models with economic dependence\").",
 );
 
 #[derive(Debug, Clone, Copy)]

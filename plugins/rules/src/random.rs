@@ -2,10 +2,16 @@
 
 use plantwright_scheduler::{Answer, DecideCx, Entry, Points, Scheduler, Sequence};
 
-/// Each of those who wait with equal chance, drawn from the scheduler's own stream of the run (Conway, Maxwell & Miller 1967,
-/// "Theory of Scheduling"). The floor below which no rule is worth its name.
-pub(crate) const ENTRY: Entry =
-    Entry::other("RND", "any of those who wait, with equal chance", || Box::new(Random));
+pub(crate) const ENTRY: Entry = Entry::other(
+    "RND",
+    "any of those who wait, with equal chance",
+    || Box::new(Random),
+)
+.defined(
+    "Each of those who wait with equal chance, drawn from the scheduler's own stream of \
+     the run (Conway, Maxwell & Miller 1967, \"Theory of Scheduling\"). The floor below \
+     which no rule is worth its name.",
+);
 
 #[derive(Debug, Clone, Copy)]
 struct Random;

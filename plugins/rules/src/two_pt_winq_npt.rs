@@ -2,12 +2,15 @@
 
 use plantwright_scheduler::{Candidate, Entry, Needs, Rule, Sequence};
 
-/// Smallest 2p + W + q, where p is the process time of this operation, W the work that waits where the item goes next, as
-/// in WINQ, and q the process time of the next operation, 0 after the last one (Holthaus & Rajendran 2000, "Efficient
-/// jobshop dispatching rules: further developments").
 pub(crate) const ENTRY: Entry = Entry::rule(
     "least sum of twice the process time, the work in the next queue and the next process time first",
     Rule::new("2PT+WINQ+NPT", priority).needing(Needs::NEXT),
+)
+.defined(
+    "Smallest 2p + W + q, where p is the process time of this operation, W the work that \
+     waits where the item goes next, as in WINQ, and q the process time of the next \
+     operation, 0 after the last one (Holthaus & Rajendran 2000, \"Efficient jobshop \
+     dispatching rules: further developments\").",
 );
 
 fn priority(_: &Sequence, candidate: &Candidate) -> i128 {

@@ -57,10 +57,14 @@ impl Reference {
             summary: prose::parts(kpi.about).swap_remove(0),
             ..plain(Category::Kpi, kpi.name)
         }));
-        topics.extend(plantwright_catalog::all().map(|scheduler| Topic {
-            text: prose::sentence(scheduler.about),
-            summary: prose::sentence(scheduler.about),
-            ..plain(Category::Scheduler, scheduler.name)
+        topics.extend(plantwright_catalog::all().map(|scheduler| {
+            Topic {
+                text: format!("{}\n{}", prose::sentence(scheduler.about), scheduler.definition)
+                    .trim_end()
+                    .to_owned(),
+                summary: prose::sentence(scheduler.about),
+                ..plain(Category::Scheduler, scheduler.name)
+            }
         }));
         topics.extend(plantwright_catalog::POINTS.iter().map(|form| Topic {
             text: format!("{}.\n{}", form.form, prose::sentence(form.about)),
