@@ -17,7 +17,7 @@ use crate::support::{catalog, league, plant, play};
 const RULES: [&str; 9] = ["FIFO", "SPT", "LPT", "EDD", "SLACK", "ATC", "COVERT", "PT+WINQ", "RND"];
 
 /// How many statements are made together with the level below.
-const STATEMENTS: usize = 17;
+const STATEMENTS: usize = 19;
 const LEVEL: f64 = 0.95;
 
 /// For each measure and each rule, what came out, replication by replication.
@@ -56,6 +56,14 @@ fn has_less(load: &'static str, measure: Measure, rule: &str, than: &[&str]) {
     }
 }
 
+/// Certainly no more than by a share of what the other has.
+fn is_hardly_more(load: &'static str, measure: Measure, rule: &str, than: &str, share: f64) {
+    let more = more(load, measure, rule, than);
+    let others = values(load, measure, than);
+    let mean = others.iter().sum::<f64>() / others.len() as f64;
+    assert!(more.low < 0.0 && more.high < share * mean, "{rule}: {more:?} of {mean}");
+}
+
 #[test]
 fn spt_has_the_lowest_mean_flow_time_of_the_simple_rules() {
     has_less("low", Measure::MeanFlowTime, "SPT", &["FIFO", "LPT", "EDD", "SLACK", "RND"]);
@@ -63,8 +71,7 @@ fn spt_has_the_lowest_mean_flow_time_of_the_simple_rules() {
 
 #[test]
 fn who_spares_the_next_queue_is_not_slower_than_spt() {
-    let more = more("low", Measure::MeanFlowTime, "PT+WINQ", "SPT");
-    assert!(more.low < 0.0, "{more:?}");
+    is_hardly_more("low", Measure::MeanFlowTime, "PT+WINQ", "SPT", 0.01);
 }
 
 #[test]
@@ -76,11 +83,10 @@ fn atc_and_covert_have_the_lowest_weighted_tardiness_at_high_load() {
 
 #[test]
 fn edd_has_a_lower_maximum_lateness_than_other_simple_rules_at_low_load() {
-    has_less("low", Measure::MaxLateness, "EDD", &["FIFO", "SPT"]);
+    has_less("low", Measure::MaxLateness, "EDD", &["FIFO", "SPT", "LPT", "RND"]);
 }
 
 #[test]
 fn slack_is_not_later_than_edd() {
-    let more = more("low", Measure::MaxLateness, "SLACK", "EDD");
-    assert!(more.low < 0.0, "{more:?}");
+    is_hardly_more("low", Measure::MaxLateness, "SLACK", "EDD", 0.05);
 }
