@@ -29,6 +29,8 @@ const LOOK: Duration = Duration::from_millis(20);
 
 const SECOND: u64 = 1_000_000_000;
 
+const STANDSTILL: &str = "the plant, or a part of it, came to a stand for good: `plantwright run` shows who waits for whom";
+
 impl Bout {
     /// Plays it. A scheduler that never answers is left behind on its thread.
     pub(crate) fn play(self, league: &Arc<League>, make: &Arc<Make>) -> Score {
@@ -91,7 +93,13 @@ impl Bout {
         score.draws = watch.draws();
         // It may have answered too late while nobody looked.
         let late = watch.late(name, &plant);
-        score.fault = late.or_else(|| ended.err().map(|fault| fault.to_string()));
+        score.fault = late.or_else(|| match ended {
+            Err(fault) => Some(fault.to_string()),
+            // What is left of such a run says nothing of the scheduler. Of an instance, its checker says what is missing.
+            Ok(ended) => (subject.problem.is_none()
+                && sim.is_at_a_stand(ended == Progress::Drained))
+            .then(|| STANDSTILL.to_owned()),
+        });
         let schedule =
             log.map(|log| sim.fold::<ScheduleLog>(log).schedule(&plant, &subject.name, name));
         if let (Some(schedule), Some(problem), None) = (&schedule, &subject.problem, &score.fault) {

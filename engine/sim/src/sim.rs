@@ -257,6 +257,14 @@ impl Sim {
         })
     }
 
+    /// Tells whether the plant, or a part of it, has come to a stand for good: by [`Self::circle`], by [`Self::deadlocks`], or, once a run
+    /// has drained, by [`Self::stuck`].
+    pub fn is_at_a_stand(&mut self, drained: bool) -> bool {
+        drained && !self.stuck().is_empty()
+            || !self.circle().is_empty()
+            || !self.deadlocks().is_empty()
+    }
+
     /// Returns the items at a piece of equipment.
     ///
     /// # Panics

@@ -95,7 +95,7 @@ pub fn replicate(
     Ok(Outcome {
         values: sim.fold::<KpiSet>(kpis).values(&plant, now, &closing),
         events: sim.counts().events,
-        is_stuck: is_stuck(&mut sim, drained),
+        is_stuck: sim.is_at_a_stand(drained),
     })
 }
 
@@ -135,18 +135,13 @@ pub fn slices(
             outcomes.push(Outcome {
                 values: sim.fold::<KpiSet>(kpis).values(&plant, now, &closing),
                 events: events - before,
-                is_stuck: is_stuck(&mut sim, drained),
+                is_stuck: sim.is_at_a_stand(drained),
             });
             before = events;
         }
         sim.restart_statistics();
     }
     Ok(outcomes)
-}
-
-/// Whether something has come to a stand for good.
-fn is_stuck(sim: &mut Sim, drained: bool) -> bool {
-    drained && !sim.stuck().is_empty() || !sim.circle().is_empty() || !sim.deadlocks().is_empty()
 }
 
 /// Runs to an instant; tells whether nothing is left to happen.

@@ -7,7 +7,7 @@ use std::time::Duration;
 use plantwright_league::{League, Make, Score};
 use plantwright_scheduler::{Answer, DecideCx, Scheduler, Sequence};
 
-use crate::support::{instance, league, play, scores};
+use crate::support::{instance, league, plant, play, scores};
 
 /// Breaks the contract in one way, at its tenth decision.
 #[derive(Debug, Clone)]
@@ -106,4 +106,21 @@ fn who_always_waits_is_asked_for_the_last_time_and_the_run_ends() {
 fn who_is_not_there_loses() {
     let scores = played(&["fine", "nobody"]);
     assert_eq!(scores[1].fault.as_deref(), Some("there is no scheduler `nobody`"));
+}
+
+/// A loop that fills up with itself while orders still come.
+const LOOP: &str = r#"Scene(run: (duration: "20 h"), equipment: {
+    "in": Source(every: Exponential("60 s"), to: ["a"]),
+    "a": Station(process: "20 s", to: ["b"]),
+    "b": Station(process: "20 s", to: Probability({"a": 0.3, "out": 0.7})),
+    "out": Sink(),
+})"#;
+
+#[test]
+fn who_brings_a_plant_to_a_stand_loses() {
+    let league = league(&["fine"], vec![plant("loop", LOOP.to_owned())]);
+    for score in scores(&play(&league, &make(), 2, None)) {
+        let fault = score.fault.expect("a standstill");
+        assert!(fault.contains("came to a stand for good"), "{fault}");
+    }
 }
