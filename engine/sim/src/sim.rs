@@ -1,6 +1,6 @@
 //! One run, from outside.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use bevy_ecs::prelude as ecs;
@@ -215,8 +215,9 @@ impl Sim {
     /// Returns who holds items that nothing will ever move, once the run has drained.
     pub fn stuck(&mut self) -> Vec<Stuck> {
         self.on_floor(|cx| {
-            let ids = cx.core.plant.equipment_ids();
-            ids.collect::<Vec<_>>().into_iter().filter_map(|holder| held(cx, holder)).collect()
+            let (ids, noted) = (cx.core.plant.equipment_ids(), noted(cx));
+            let ids: Vec<EquipmentId> = ids.collect();
+            ids.into_iter().filter_map(|holder| held(cx, holder, &noted)).collect()
         })
     }
 
@@ -235,10 +236,11 @@ impl Sim {
                 !busy.contains(&id.0) && state.is_none_or(|state| state == State::Blocked)
             };
             let ids: Vec<EquipmentId> = cx.core.plant.equipment_ids().collect();
+            let noted = noted(cx);
             let mut circle: Vec<Stuck> = Vec::new();
             for id in ids {
                 if may_stand(cx, id) {
-                    circle.extend(held(cx, id).filter(|stuck| !stuck.waits_for.is_empty()));
+                    circle.extend(held(cx, id, &noted).filter(|stuck| !stuck.waits_for.is_empty()));
                 }
             }
             loop {
@@ -316,8 +318,21 @@ impl Sim {
     }
 }
 
+/// By whom: all that have refused something, and will say when they have room.
+type Noted = BTreeMap<EquipmentId, Vec<EquipmentId>>;
+
+fn noted(cx: &SimCx<'_>) -> Noted {
+    let mut noted = Noted::new();
+    for receiver in cx.core.plant.equipment_ids() {
+        for link in cx.core.links.notes(receiver).iter() {
+            noted.entry(cx.core.links.from(*link)).or_default().push(receiver);
+        }
+    }
+    noted
+}
+
 /// What somebody holds, and for whom it waits.
-fn held(cx: &mut SimCx<'_>, holder: EquipmentId) -> Option<Stuck> {
+fn held(cx: &mut SimCx<'_>, holder: EquipmentId, noted: &Noted) -> Option<Stuck> {
     let contents = cx.contents(holder);
     if contents.is_empty() || !cx.holds_items_in_plant(holder) {
         return None;
@@ -329,11 +344,7 @@ fn held(cx: &mut SimCx<'_>, holder: EquipmentId) -> Option<Stuck> {
             _ => None,
         })
         .collect();
-    let noted = cx.core.plant.equipment_ids().filter(|receiver| {
-        let notes = cx.core.links.notes(*receiver);
-        notes.iter().any(|link| cx.core.links.from(*link) == holder)
-    });
-    waits_for.extend(noted);
+    waits_for.extend(noted.get(&holder).into_iter().flatten());
     let concerns = cx.concerns(holder);
     let asks = |who: EquipmentId| who == holder || concerns.contains(&who);
     let people = cx.core.people.waiting().filter(|(who, _)| asks(*who));
