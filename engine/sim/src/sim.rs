@@ -324,7 +324,7 @@ type Noted = BTreeMap<EquipmentId, Vec<EquipmentId>>;
 fn noted(cx: &SimCx<'_>) -> Noted {
     let mut noted = Noted::new();
     for receiver in cx.core.plant.equipment_ids() {
-        for link in cx.core.links.notes(receiver).iter() {
+        for link in &cx.core.links.notes(receiver) {
             noted.entry(cx.core.links.from(*link)).or_default().push(receiver);
         }
     }
