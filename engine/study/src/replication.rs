@@ -135,7 +135,8 @@ pub fn slices(
             outcomes.push(Outcome {
                 values: sim.fold::<KpiSet>(kpis).values(&plant, now, &closing),
                 events: events - before,
-                is_stuck: sim.is_at_a_stand(drained),
+                // Of the slices, the last tells.
+                is_stuck: slice == slices && sim.is_at_a_stand(drained),
             });
             before = events;
         }

@@ -142,10 +142,10 @@ fn make_scheduler(name: &str) -> Result<Box<dyn Scheduler>, Failure> {
 fn follow(path: &Path, plant: &Plant) -> Result<Box<dyn Scheduler>, Failure> {
     let schedule = schedule_file::read(path)?;
     let breaches = check(&Problem::of_plant(plant), &schedule);
-    if let Some(first) = breaches.iter().find(|it| it.is_of_what_is_done()) {
-        let count = breaches.iter().filter(|it| it.is_of_what_is_done()).count();
-        let more =
-            if count > 1 { format!(" (and {} more mistakes)", count - 1) } else { String::new() };
+    let wrong: Vec<_> = breaches.iter().filter(|it| it.is_of_what_is_done()).collect();
+    if let Some(first) = wrong.first() {
+        let more = wrong.len() - 1;
+        let more = if more > 0 { format!(" (and {more} more mistakes)") } else { String::new() };
         let path = path.display();
         return Err(Failure::Schedule(format!("no plan for this scene: {first}{more}: {path}")));
     }
