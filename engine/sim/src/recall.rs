@@ -49,9 +49,15 @@ impl Recalls {
         self.looked = events;
     }
 
+    /// Whether anyone is asked again at every instant.
+    #[inline]
+    pub(crate) fn is_watched(&self) -> bool {
+        !self.watching.is_empty()
+    }
+
     /// Who is asked again since something has happened: there were more events.
     pub(crate) fn watching(&mut self, events: u64) -> BTreeSet<EquipmentId> {
-        if self.watching.is_empty() || std::mem::replace(&mut self.looked, events) == events {
+        if !self.is_watched() || std::mem::replace(&mut self.looked, events) == events {
             return BTreeSet::new();
         }
         std::mem::take(&mut self.watching)

@@ -68,7 +68,7 @@ impl SimCx<'_> {
             if !self.core.asks.is_empty() {
                 return self.decide();
             }
-            if self.core.has_concerns && self.watch_again() {
+            if self.core.recalls.is_watched() && self.watch_again() {
                 return Ok(None);
             }
             if next > end {
