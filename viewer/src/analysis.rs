@@ -17,7 +17,8 @@ struct Question {
     /// Which run it is about: they are counted.
     run: u64,
     plant: Arc<Plant>,
-    pieces: Vec<Piece>,
+    /// What has happened since the last question about it.
+    new: Vec<Piece>,
     frame: Arc<Frame>,
 }
 
@@ -46,6 +47,8 @@ pub(crate) struct Analyst {
     /// The instant of the last answer.
     answered: Option<SimTime>,
     run: u64,
+    /// How many pieces of its journal the analyst was sent.
+    sent: usize,
 }
 
 impl Analyst {
@@ -58,19 +61,25 @@ impl Analyst {
         let (outbox, answers) = unbounded();
         let work = move || {
             let mut known: Option<Known> = None;
-            while let Ok(question) = inbox.recv() {
+            let mut journal = (0, Vec::new());
+            while let Ok(mut question) = inbox.recv() {
+                gather(&mut journal, &mut question);
                 // Only the last one matters.
-                let question = inbox.try_iter().last().unwrap_or(question);
-                let fits = known.take().filter(|known| known.fits(&question));
+                for mut later in inbox.try_iter() {
+                    gather(&mut journal, &mut later);
+                    question = later;
+                }
+                let pieces = &journal.1;
+                let fits = known.take().filter(|known| known.fits(&question, pieces));
                 let known = known.insert(fits.unwrap_or_else(|| Known::new(&question)));
-                if outbox.send(known.answer(&question)).is_err() {
+                if outbox.send(known.answer(&question, pieces)).is_err() {
                     return;
                 }
                 wake();
             }
         };
         std::thread::Builder::new().name("plantwright-analyst".to_owned()).spawn(work)?;
-        Ok(Self { questions, answers, asked: None, answered: None, run: 0 })
+        Ok(Self { questions, answers, asked: None, answered: None, run: 0, sent: 0 })
     }
 
     /// Asks about an instant, unless that is known or on its way.
@@ -81,16 +90,15 @@ impl Analyst {
         }
         self.asked = Some(about);
         let (plant, frame) = (Arc::clone(plant), Arc::clone(frame));
+        let new = pieces[self.sent.min(pieces.len())..].to_vec();
+        self.sent = pieces.len();
         // An analyst that is gone answers no more: what it knew stays.
-        let _gone = self
-            .questions
-            .send(Question { run: self.run, plant, pieces: pieces.to_vec(), frame })
-            .is_err();
+        let _gone = self.questions.send(Question { run: self.run, plant, new, frame }).is_err();
     }
 
     /// Forgets what was asked.
     pub(crate) fn forget(&mut self) {
-        (self.asked, self.answered) = (None, None);
+        (self.asked, self.answered, self.sent) = (None, None, 0);
         self.run += 1;
         self.answers.try_iter().for_each(drop);
     }
@@ -118,6 +126,14 @@ impl Analyst {
     pub(crate) fn is_reckoning(&self) -> bool {
         self.asked.is_some_and(|(_, at)| self.answered != Some(at))
     }
+}
+
+/// Adds what a question brings to what is known of the journal of its run.
+fn gather(journal: &mut (u64, Vec<Piece>), question: &mut Question) {
+    if journal.0 != question.run {
+        *journal = (question.run, Vec::new());
+    }
+    journal.1.append(&mut question.new);
 }
 
 /// What has been heard of a run so far: the next question about it need not begin anew.
@@ -148,15 +164,15 @@ impl Known {
     }
 
     /// Whether a question is about the same run, and about no earlier instant.
-    fn fits(&self, question: &Question) -> bool {
+    fn fits(&self, question: &Question, pieces: &[Piece]) -> bool {
         self.run == question.run
             && Arc::ptr_eq(&self.plant, &question.plant)
             && question.frame.at >= self.until
-            && question.pieces.len() >= self.heard.0
+            && pieces.len() >= self.heard.0
     }
 
-    fn answer(&mut self, question: &Question) -> Analysis {
-        let Question { plant, pieces, frame, .. } = question;
+    fn answer(&mut self, question: &Question, pieces: &[Piece]) -> Analysis {
+        let Question { plant, frame, .. } = question;
         let warm_up = SimTime::ZERO + plant.run.warm_up;
         while let Some(piece) = pieces.get(self.heard.0) {
             let until = piece.partition_point(|record| record.at <= frame.at);

@@ -35,6 +35,9 @@ pub(crate) use crate::panels::Request as Act;
 /// Words that are shown for so long, in seconds.
 const TOAST: f64 = 6.0;
 
+/// For so long, before a picture is drawn, it is taken in what has happened.
+pub(crate) const FOR_WHAT_HAPPENED: std::time::Duration = std::time::Duration::from_millis(4);
+
 /// How often lost time is reckoned anew while time goes on, in seconds.
 const BETWEEN_ANALYSES: f64 = 1.5;
 
@@ -294,7 +297,23 @@ impl App {
         for update in updates {
             self.take(update);
         }
+        self.take_in();
         is_busy
+    }
+
+    /// Takes in what has happened. A core at full speed tells more in a moment than can be taken in before the next picture: the
+    /// rest waits for the one after it, and nobody waits for the window.
+    fn take_in(&mut self) {
+        let began = crate::session::now();
+        let has_time =
+            || matches!(self.source, Source::Here(_)) || began.elapsed() < FOR_WHAT_HAPPENED;
+        let mut is_all = true;
+        for branch in &mut self.branches {
+            is_all &= branch.story.take_in(has_time);
+        }
+        if !is_all {
+            self.ctx.request_repaint();
+        }
     }
 
     /// Tells whether an analysis was asked for and has not come.
@@ -367,9 +386,9 @@ impl App {
             Update::Went { branch, frame, pieces, status } => {
                 let Some(branch) = self.branches.get_mut(branch) else { return };
                 for piece in &pieces {
-                    branch.story.add(piece);
+                    branch.story.put(piece);
                 }
-                branch.story.set_until(frame.at);
+                branch.story.set_known(frame.at);
                 let is_read = matches!(status, Status::Recorded(_));
                 let was_read = branch.status == status;
                 branch.frame = Some(frame);

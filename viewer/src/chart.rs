@@ -1,6 +1,6 @@
 //! What charts share: an axis of time that can be zoomed and moved, an axis of values, and the mark of the instant that is shown.
 
-use eframe::egui::{self, Align2, Painter, Rect, Response, Stroke, Ui, pos2};
+use eframe::egui::{Align2, Color32, Mesh, Painter, Rect, Response, Shape, Stroke, Ui, pos2};
 
 use crate::theme::{Theme, plain};
 use crate::widgets::{time_label, time_step};
@@ -131,8 +131,38 @@ pub(crate) fn cursor(
 }
 
 /// A filled quadrilateral, as part of a mesh.
-pub(crate) fn add_rect(mesh: &mut egui::Mesh, rect: Rect, color: egui::Color32) {
+pub(crate) fn add_rect(mesh: &mut Mesh, rect: Rect, color: Color32) {
     mesh.add_colored_rect(rect, color);
+}
+
+/// Small squares with soft edges, all in one shape: there may be thousands of them, and what each shape of its own costs is more
+/// than what is seen of it.
+pub(crate) fn marks(marks: impl Iterator<Item = (Rect, Color32)>) -> Shape {
+    // So far to both sides of an edge its colour fades.
+    const SOFT: f32 = 0.5;
+    let mut mesh = Mesh::default();
+    let (least, _) = marks.size_hint();
+    mesh.reserve_vertices(8 * least);
+    mesh.reserve_triangles(10 * least);
+    for (rect, color) in marks {
+        let first = mesh.vertices.len() as u32;
+        let (inner, outer) = (rect.shrink(SOFT), rect.expand(SOFT));
+        for (rect, color) in [(inner, color), (outer, Color32::TRANSPARENT)] {
+            let corners =
+                [rect.left_top(), rect.right_top(), rect.right_bottom(), rect.left_bottom()];
+            for corner in corners {
+                mesh.colored_vertex(corner, color);
+            }
+        }
+        mesh.add_triangle(first, first + 1, first + 2);
+        mesh.add_triangle(first, first + 2, first + 3);
+        for side in 0..4 {
+            let (a, b) = (first + side, first + (side + 1) % 4);
+            mesh.add_triangle(a, a + 4, b + 4);
+            mesh.add_triangle(a, b + 4, b);
+        }
+    }
+    Shape::mesh(mesh)
 }
 
 #[cfg(test)]

@@ -30,6 +30,7 @@ pub use engine::Engine;
 pub use recording::{Found, Recording};
 pub use tape::Piece;
 pub use thread::Session;
+pub(crate) use thread::now;
 
 /// Which of the two futures.
 pub const A: usize = 0;

@@ -78,6 +78,10 @@ pub struct Story {
     /// How many records lie before each piece.
     starts: Vec<usize>,
     total: usize,
+    /// How many pieces were taken in: the others are only known.
+    taken: usize,
+    /// Up to when it is known what has happened.
+    known: SimTime,
     /// By equipment.
     intervals: Vec<Vec<Interval>>,
     done: Vec<Done>,
@@ -112,6 +116,8 @@ impl Story {
             pieces: Vec::new(),
             starts: Vec::new(),
             total: 0,
+            taken: 0,
+            known: SimTime::ZERO,
             intervals: vec![Vec::new(); count],
             done: Vec::new(),
             failures: Vec::new(),
@@ -133,30 +139,48 @@ impl Story {
         for piece in &self.pieces {
             let count = piece.partition_point(|record| record.at <= at);
             if count == piece.len() {
-                past.add(piece);
+                past.put(piece);
             } else {
-                past.add(&Piece::new(piece[..count].to_vec()));
+                past.put(&Piece::new(piece[..count].to_vec()));
                 break;
             }
         }
+        past.take_in(|| true);
         past.until = at;
         past
     }
 
-    /// Takes in what has happened.
+    /// Takes in what has happened, at once.
     pub fn add(&mut self, piece: &Piece) {
-        if piece.is_empty() {
-            return;
-        }
-        self.starts.push(self.total);
-        self.total += piece.len();
-        self.pieces.push(Arc::clone(piece));
-        piece.iter().for_each(|record| self.take(record));
+        self.put(piece);
+        self.take_in(|| true);
     }
 
-    /// It is known that nothing has happened up to now that is not in here.
-    pub fn set_until(&mut self, at: SimTime) {
-        self.until = self.until.max(at);
+    /// Puts what has happened where it is taken in from later.
+    pub fn put(&mut self, piece: &Piece) {
+        if !piece.is_empty() {
+            self.starts.push(self.total);
+            self.total += piece.len();
+            self.pieces.push(Arc::clone(piece));
+        }
+    }
+
+    /// Takes in what was put there, while there is time for more. Returns whether all of it was.
+    pub fn take_in(&mut self, has_time: impl Fn() -> bool) -> bool {
+        while let Some(piece) = self.pieces.get(self.taken).map(Arc::clone) {
+            if !has_time() {
+                return false;
+            }
+            piece.iter().for_each(|record| self.take(record));
+            self.taken += 1;
+        }
+        self.until = self.until.max(self.known);
+        true
+    }
+
+    /// It is known that nothing has happened up to now that was not put there.
+    pub fn set_known(&mut self, at: SimTime) {
+        self.known = self.known.max(at);
     }
 
     fn take(&mut self, record: &Record) {

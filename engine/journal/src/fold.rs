@@ -6,7 +6,7 @@ use std::fmt::Debug;
 use plantwright_units::SimTime;
 
 use crate::recorder::{BATCH, ByKind};
-use crate::{Record, What};
+use crate::{Record, Sheet, What};
 
 /// A set of record kinds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -92,6 +92,15 @@ pub trait Fold: Any + Debug + Send + Sync {
 
     /// Takes what happened. It may hold kinds that this fold did not ask for.
     fn take(&mut self, batch: &Batch<'_>);
+
+    /// Tells whether it keeps all that happens. Of a run's folds one at the most may.
+    fn keeps_sheets(&self) -> bool {
+        false
+    }
+
+    /// Takes the sheet of a full batch, when all others have heard it, and leaves a blank one. Asked of those that keep sheets,
+    /// in place of [`take`](Self::take); what fills no sheet comes by that.
+    fn keep(&mut self, _sheet: &mut Sheet) {}
 
     /// Forgets what was before `at`, the end of the warm-up. What began earlier counts from `at` on.
     fn restart(&mut self, at: SimTime);

@@ -13,33 +13,63 @@ pub(crate) const BATCH: usize = 256;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct FoldId(usize);
 
+/// What a batch is written on. A fold that keeps all that happens keeps the sheets, and copies nothing.
+#[derive(Debug)]
+pub struct Sheet(pub(crate) Box<[Record; BATCH]>);
+
+impl Sheet {
+    /// How many records have room on it.
+    pub const ROOM: usize = BATCH;
+
+    /// Returns one on which nothing was written yet; its memory was touched.
+    pub fn blank() -> Self {
+        Self(Box::new([Record::BLANK; BATCH]))
+    }
+
+    /// Returns what was written on a full one, where it was written.
+    pub fn into_records(self) -> Vec<Record> {
+        let records: Box<[Record]> = self.0;
+        records.into_vec()
+    }
+}
+
 /// Gathers records and hands them to folds in batches.
 #[derive(Debug)]
 pub struct Recorder {
     /// The first `count` of these were recorded, and nobody has heard of them yet.
-    records: Box<[Record; BATCH]>,
+    sheet: Sheet,
     count: usize,
     by_kind: ByKind,
     wants: Wants,
     folds: Vec<Box<dyn Fold>>,
+    /// Which of them keeps full sheets.
+    keeper: Option<usize>,
 }
 
 impl Default for Recorder {
     fn default() -> Self {
         Self {
-            records: Box::new([Record::BLANK; BATCH]),
+            sheet: Sheet::blank(),
             count: 0,
             by_kind: ByKind::default(),
             wants: Wants::NOTHING,
             folds: Vec::new(),
+            keeper: None,
         }
     }
 }
 
 impl Recorder {
     /// Adds a listener. It hears what happens from now on.
+    ///
+    /// # Panics
+    /// Where a second one wants to keep the sheets.
     pub fn listen(&mut self, fold: Box<dyn Fold>) -> FoldId {
         self.flush();
+        if fold.keeps_sheets() {
+            assert!(self.keeper.is_none(), "a sheet is kept by one");
+            self.keeper = Some(self.folds.len());
+        }
         self.wants = self.wants.union(fold.wants());
         self.folds.push(fold);
         FoldId(self.folds.len() - 1)
@@ -56,7 +86,7 @@ impl Recorder {
     pub fn push(&mut self, record: Record) {
         if self.wants.contains(record.what()) {
             // There is always room: a full batch is handed over at once.
-            self.records[self.count % BATCH] = record;
+            self.sheet.0[self.count % BATCH] = record;
             self.by_kind.add(record.number_of_kind(), self.count);
             self.count += 1;
             if self.count == BATCH {
@@ -71,9 +101,16 @@ impl Recorder {
         if self.count == 0 {
             return;
         }
-        let batch = Batch::new(&self.records, self.count, &self.by_kind);
-        for fold in &mut self.folds {
-            fold.take(&batch);
+        let batch = Batch::new(&self.sheet.0, self.count, &self.by_kind);
+        let is_full = self.count == BATCH;
+        let keeper = self.keeper.filter(|_| is_full);
+        for (number, fold) in self.folds.iter_mut().enumerate() {
+            if keeper != Some(number) {
+                fold.take(&batch);
+            }
+        }
+        if let Some(keeper) = keeper {
+            self.folds[keeper].keep(&mut self.sheet);
         }
         self.forget();
     }

@@ -6,6 +6,8 @@ pub(crate) mod roster;
 mod seen;
 mod task;
 
+use std::sync::Arc;
+
 use plantwright_journal::{Record, What};
 use plantwright_model::Plant;
 use plantwright_model::plant::{AtShiftEnd, Choice, CrewFacts, Pace, Position, Walkways};
@@ -19,9 +21,13 @@ use group::{Doing, Group};
 
 pub(crate) use task::Task;
 
-/// A crew that is needed, as its claimant keeps it.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub(crate) struct Crew {
+/// A crew that is needed, as its claimant and all claims of that keep it.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(crate) struct Crew(Arc<Needs>);
+
+/// What a crew is made of.
+#[derive(Debug, PartialEq, Serialize, Deserialize)]
+pub(crate) struct Needs {
     /// The preferred group first, and how long each takes.
     groups: SmallVec<[(EquipmentId, Pace); 2]>,
     count: u32,
@@ -87,7 +93,7 @@ impl Crew {
     pub(crate) fn new(plant: &Plant, facts: &CrewFacts, at: EquipmentId) -> Self {
         let ids: Vec<EquipmentId> = plant.people_ids().collect();
         let groups = facts.groups.iter().map(|(id, pace)| (ids[id.index()], *pace)).collect();
-        Self {
+        Self(Arc::new(Needs {
             groups,
             count: facts.count,
             priority: facts.priority,
@@ -95,7 +101,7 @@ impl Crew {
             reserves: facts.reserves,
             stays: facts.stays,
             at: plant.equipment(at).position,
-        }
+        }))
     }
 
     /// The group that is asked first.
@@ -104,10 +110,37 @@ impl Crew {
     }
 }
 
+impl std::ops::Deref for Crew {
+    type Target = Needs;
+
+    fn deref(&self) -> &Needs {
+        &self.0
+    }
+}
+
+impl PartialEq for Crew {
+    fn eq(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.0, &other.0) || self.0 == other.0
+    }
+}
+
 impl Claim {
     /// By which the waiting ones are ordered.
     fn rank(&self) -> (std::cmp::Reverse<i32>, u64) {
         (std::cmp::Reverse(self.crew.priority), self.turn)
+    }
+}
+
+impl Grant {
+    /// How long they take: as long as the slowest of them.
+    fn pace(&self) -> Pace {
+        let groups = &self.claim.crew.groups;
+        if let [(_, pace)] = groups[..] {
+            return pace;
+        }
+        let comes = |group| self.members.iter().any(|member| member.group == group);
+        let paces = groups.iter().filter(|(group, _)| comes(*group)).map(|(_, pace)| *pace);
+        paces.max().unwrap_or(Pace::USUAL)
     }
 }
 
@@ -122,8 +155,17 @@ impl People {
     }
 
     fn grant_of(&self, ticket: Ticket) -> Option<&Grant> {
+        // Whoever came last is asked for most often.
+        if let Some(last) = self.granted.last().filter(|grant| grant.claim.ticket == ticket) {
+            return Some(last);
+        }
         let found = self.granted.binary_search_by_key(&ticket, |grant| grant.claim.ticket);
         found.ok().map(|position| &self.granted[position])
+    }
+
+    /// How long a crew takes that was granted and has come; none: it is not there.
+    pub(crate) fn pace_there(&self, ticket: Ticket) -> Option<Pace> {
+        self.grant_of(ticket).filter(|grant| grant.there).map(Grant::pace)
     }
 
     /// Whether a crew was granted and has come.
@@ -131,16 +173,9 @@ impl People {
         self.grant_of(ticket).is_some_and(|grant| grant.there)
     }
 
-    /// How long a crew takes: as long as the slowest of them.
+    /// How long a crew takes, which was granted.
     pub(crate) fn pace(&self, ticket: Ticket) -> Pace {
-        let Some(grant) = self.grant_of(ticket) else { return Pace::USUAL };
-        let groups = &grant.claim.crew.groups;
-        if let [(_, pace)] = groups[..] {
-            return pace;
-        }
-        let comes = |group| grant.members.iter().any(|member| member.group == group);
-        let paces = groups.iter().filter(|(group, _)| comes(*group)).map(|(_, pace)| *pace);
-        paces.max().unwrap_or(Pace::USUAL)
+        self.grant_of(ticket).map_or(Pace::USUAL, Grant::pace)
     }
 
     /// Whether someone of a crew would be at home already.
@@ -167,6 +202,13 @@ impl People {
     /// Who can come now, the first in line first, and at most as many as are needed. `kept` are not to be asked.
     fn able(&self, crew: &Crew, kept: &[Member], now: SimTime) -> Members {
         let count = crew.count as usize;
+        if let ([(id, _)], 1, []) = (&crew.groups[..], count, kept)
+            && (crew.choice == Choice::FewestSkills && !self.group(*id).walks())
+        {
+            // Nearly all crews are one of a group.
+            let first = self.group(*id).free(now).next();
+            return first.map(|number| Member { group: *id, number }).into_iter().collect();
+        }
         let groups = || crew.groups.iter().zip(0..);
         let of_group = |id: EquipmentId| {
             let members = self.group(id).free(now).map(move |number| Member { group: id, number });
@@ -288,12 +330,12 @@ impl Core {
 
     /// Serves whoever can be served, in order; or asks a scheduler who is.
     fn serve(&mut self) {
-        if self.scheduler.points.has(Points::STAFF) {
-            if !self.people.waiting.is_empty() {
-                let who = self.people.groups[0].id;
-                self.ask(Ask { who, item: None });
-            }
+        if self.people.waiting.is_empty() {
             return;
+        }
+        if self.scheduler.points.has(Points::STAFF) {
+            let who = self.people.groups[0].id;
+            return self.ask(Ask { who, item: None });
         }
         let (mut position, mut kept) = (0, Members::new());
         while position < self.people.waiting.len() {
@@ -402,8 +444,13 @@ impl Core {
         }
         let ticket = claim.ticket;
         let grant = Grant { claim, members, since: now, there: false };
-        let position = self.people.granted.partition_point(|other| other.claim.ticket < ticket);
-        self.people.granted.insert(position, grant);
+        let granted = &mut self.people.granted;
+        let position = if granted.last().is_none_or(|last| last.claim.ticket < ticket) {
+            granted.len()
+        } else {
+            granted.partition_point(|other| other.claim.ticket < ticket)
+        };
+        granted.insert(position, grant);
         if !walking {
             self.begin_work(position);
         }
@@ -442,7 +489,7 @@ impl Core {
                 self.poke(who);
             }
         }
-        let plant = std::sync::Arc::clone(&self.plant);
+        let plant = Arc::clone(&self.plant);
         let group = &mut self.people.groups[position];
         let mut left = group.change_shifts(&mut self.recorder, &plant, now);
         let (id, next, at_end) = (group.id, group.plan(), group.at_end());

@@ -545,15 +545,14 @@ pub(crate) trait Staged: Process + Sized {
             ticket = stages.crew(step).map(|crew| core.claim(id, crew));
             stages.jobs[number].ticket = ticket;
         }
-        let there = ticket.is_none_or(|ticket| core.people.is_there(ticket));
-        if there {
-            self.work_on(core, number, held);
-        } else {
-            self.places_mut().hold(held);
+        let pace = ticket.map_or(Some(Pace::USUAL), |ticket| core.people.pace_there(ticket));
+        match pace {
+            Some(pace) => self.work_on(core, number, held, pace),
+            None => self.places_mut().hold(held),
         }
     }
 
-    fn work_on(&mut self, core: &mut Core, number: usize, mut held: Held) {
+    fn work_on(&mut self, core: &mut Core, number: usize, mut held: Held, pace: Pace) {
         let Parts { stages: Some(stages), carried } = self.parts() else { return };
         let job = &mut stages.jobs[number];
         let begins = !job.begun;
@@ -562,8 +561,8 @@ pub(crate) trait Staged: Process + Sized {
         if let Some(carried) = carried.as_deref().filter(|_| is_process && begins) {
             held.left = carried.at_speed(core, held.item, held.left);
         }
-        job.pace = job.ticket.map_or(Pace::USUAL, |ticket| core.people.pace(ticket));
-        let left = job.pace.takes(held.left);
+        job.pace = pace;
+        let left = pace.takes(held.left);
         job.stretch = left;
         if is_process {
             if begins && let Some(setup) = &mut stages.setup {

@@ -2,12 +2,14 @@
 
 use eframe::egui::epaint::CubicBezierShape;
 use eframe::egui::{
-    self, Align2, Color32, Painter, Pos2, Rect, Sense, Shape, Stroke, StrokeKind, Ui, pos2, vec2,
+    self, Align2, Color32, Painter, Pos2, Rect, Sense, Shape, Stroke, StrokeKind, Ui, Vec2, pos2,
+    vec2,
 };
 use plantwright_sim::EquipmentView;
 
 use super::camera::{Camera, Projection};
 use super::{Look, Others, Said, count, ground, moving, tooltip};
+use crate::chart;
 use crate::format;
 use crate::panels::{PanelCx, Request};
 use crate::theme::{Theme, bold, mix, plain};
@@ -143,7 +145,7 @@ fn dots(painter: &Painter, cx: &PanelCx<'_>, area: Rect, projection: &Projection
 /// A way from a box to another one, with an arrow at its end.
 fn way(painter: &Painter, [from, to]: [Rect; 2], stroke: Stroke) {
     let (d, w) = (to.center() - from.center(), from.width());
-    let (start, end, out, back): (Pos2, Pos2, egui::Vec2, egui::Vec2);
+    let (start, end, out, back): (Pos2, Pos2, Vec2, Vec2);
     if d.x.abs() > 0.75 * w && !(d.x < 0.0 && d.y.abs() < 0.4 * from.height() && d.x < -1.7 * w) {
         let sign = d.x.signum();
         start = if sign > 0.0 { from.right_center() } else { from.left_center() };
@@ -321,25 +323,23 @@ fn contents(
     let size = track.height();
     if !along.is_empty() {
         painter.rect_filled(track, size / 2.0, faint);
-        for (along, product) in along {
+        let marks = along.into_iter().map(|(along, product)| {
             let x = track.left() + size / 2.0 + along * (track.width() - size);
-            let mark =
-                Rect::from_center_size(pos2(x, track.center().y), vec2(size * 0.7, size * 0.7));
-            painter.rect_filled(mark, 1.5, theme.series(product.index()));
-        }
+            let mark = Rect::from_center_size(pos2(x, track.center().y), Vec2::splat(size * 0.7));
+            (mark, theme.series(product.index()))
+        });
+        painter.add(chart::marks(marks));
         return;
     }
     let room = (track.width() / (size + 2.0)) as usize;
     let count = view.contents.len();
     if count > 0 && count <= room && look.items as usize == count {
-        for (number, item) in view.contents.iter().enumerate() {
+        let marks = view.contents.iter().enumerate().map(|(number, item)| {
             let at = pos2(track.left() + number as f32 * (size + 2.0), track.top());
-            painter.rect_filled(
-                Rect::from_min_size(at, vec2(size, size)),
-                2.0,
-                theme.series(item.product.index()),
-            );
-        }
+            let color = theme.series(item.product.index());
+            (Rect::from_min_size(at, Vec2::splat(size)), color)
+        });
+        painter.add(chart::marks(marks));
         return;
     }
     if let Some(full) = look.full {

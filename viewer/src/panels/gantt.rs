@@ -1,11 +1,10 @@
-//! Gantt: what each piece of equipment did when, and the way of each order (`orders.rs`). Where more bars lie in a column of points than can be seen, one is drawn for
-//! all of them: so a million bars move as easily as a hundred.
+//! Gantt: what each piece of equipment did when (`bars.rs`), and the way of each order (`orders.rs`).
 
+mod bars;
 mod orders;
 mod rows;
 
 use eframe::egui::{Align2, Mesh, Rect, Shape, Stroke, Ui, pos2, vec2};
-use plantwright_journal::State;
 use plantwright_units::{EquipmentId, SimSpan, SimTime};
 
 use self::rows::{Rows, Seen};
@@ -14,7 +13,7 @@ use crate::branch::Branch;
 use crate::chart::{self, TimeView};
 use crate::format;
 use crate::story::Interval;
-use crate::theme::{Theme, bold, plain};
+use crate::theme::{bold, plain};
 use crate::widgets;
 
 /// The stretch of time that is looked at.
@@ -92,7 +91,7 @@ impl Gantt {
                 let mut add = |branch: &Branch, row| {
                     let intervals = branch.story.intervals(rows[number]);
                     let open = open(branch, rows[number]);
-                    bars(&mut mesh, cx.theme, row, seen.range, intervals, open);
+                    bars::add(&mut mesh, cx.theme, row, seen.range, intervals, open);
                 };
                 match cx.second() {
                     None => add(branch, row),
@@ -146,59 +145,6 @@ fn name(ui: &Ui, cx: &PanelCx<'_>, branch: &Branch, id: EquipmentId, rect: Rect)
     );
 }
 
-/// Adds the bars of a row.
-pub(crate) fn bars(
-    mesh: &mut Mesh,
-    theme: &Theme,
-    row: Rect,
-    range: (f64, f64),
-    intervals: &[Interval],
-    open: Option<Interval>,
-) {
-    let nanos = |seconds: f64| (seconds.max(0.0) * 1e9) as u64;
-    let (from, to) = (nanos(range.0), nanos(range.1));
-    let x = |at: u64| chart::x_of(row, range, at as f64 / 1e9).clamp(row.left(), row.right());
-    let mut add = |it: &Interval| {
-        let (left, right) = (x(it.from), x(it.to));
-        let rect =
-            Rect::from_min_max(pos2(left, row.top()), pos2(right.max(left + 0.35), row.bottom()));
-        chart::add_rect(mesh, rect, theme.state(it.state));
-    };
-    let first = intervals.partition_point(|it| it.to <= from);
-    let last = first + intervals[first..].partition_point(|it| it.from < to);
-    let shown = &intervals[first..last];
-    let columns = row.width().max(1.0) as usize;
-    if shown.len() <= 2 * columns {
-        shown.iter().for_each(&mut add);
-    } else {
-        // One bar for each column of points: what most of it was, of a few that are looked at.
-        let wide = (to - from) / columns as u64;
-        let mut at = 0;
-        for column in 0..columns as u64 {
-            let (left, right) = (from + column * wide, from + (column + 1) * wide);
-            let end = at + shown[at..].partition_point(|it| it.from < right);
-            let stride = ((end - at) / 12).max(1);
-            let mut times = [0_u64; State::COUNT];
-            for it in shown[at..end].iter().step_by(stride) {
-                times[it.state as usize] += it.to.min(right).saturating_sub(it.from.max(left));
-            }
-            let most = (0..State::COUNT).max_by_key(|state| times[*state]).unwrap_or(0);
-            if times[most] > 0 {
-                add(&Interval {
-                    from: left,
-                    to: right,
-                    cause: EquipmentId::NONE,
-                    state: State::ALL[most],
-                });
-            }
-            at = end.saturating_sub(1).max(at);
-        }
-    }
-    if let Some(open) = open.filter(|it| it.to > from && it.from < to) {
-        add(&open);
-    }
-}
-
 /// What is under the pointer, and what a click does.
 fn pointed(cx: &mut PanelCx<'_>, branch: &Branch, seen: &Seen, rows: &[EquipmentId]) {
     let Seen { chart, range, response, .. } = seen;
@@ -232,33 +178,4 @@ fn pointed(cx: &mut PanelCx<'_>, branch: &Branch, seen: &Seen, rows: &[Equipment
         format::span((it.to - it.from) as f64 / 1e9),
     );
     response.clone().on_hover_text_at_pointer(text);
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_million_bars_are_drawn_as_few() {
-        let state =
-            |number: u64| if number.is_multiple_of(3) { State::Blocked } else { State::Processing };
-        let intervals: Vec<Interval> = (0..1_000_000)
-            .map(|it| Interval {
-                from: it * 1_000,
-                to: (it + 1) * 1_000,
-                cause: EquipmentId::NONE,
-                state: state(it),
-            })
-            .collect();
-        let row = Rect::from_min_size(pos2(0.0, 0.0), vec2(800.0, 20.0));
-        let mut mesh = Mesh::default();
-        bars(&mut mesh, &Theme::LIGHT, row, (0.0, 1.0), &intervals, None);
-        assert_eq!(mesh.vertices.len(), 800 * 4);
-        // Near enough to be seen, each is drawn, in its own colour.
-        let mut mesh = Mesh::default();
-        bars(&mut mesh, &Theme::LIGHT, row, (0.5, 0.500_01), &intervals, None);
-        assert_eq!(mesh.vertices.len(), 10 * 4);
-        let blocked = Theme::LIGHT.state(State::Blocked);
-        assert!(mesh.vertices.iter().any(|it| it.color == blocked));
-    }
 }

@@ -6,6 +6,7 @@ use plantwright_journal::What;
 use plantwright_units::SimTime;
 
 use super::run::Run;
+use super::tape::Stack;
 use super::{A, B, Command, Fork, Goal, Opening, Recording, Speed, Status, Update};
 
 /// How many events are handled at a stretch.
@@ -31,9 +32,16 @@ pub struct Engine {
     goal: Option<Goal>,
     updates: Vec<Update>,
     is_changed: bool,
+    /// Whence the sheets come on which runs write what happens.
+    blank: Option<Stack>,
 }
 
 impl Engine {
+    /// One whose runs write on sheets that somebody else lays out.
+    pub(super) fn writing_on(blank: Stack) -> Self {
+        Self { blank: Some(blank), ..Self::default() }
+    }
+
     /// Does what is asked for.
     pub fn command(&mut self, command: Command) {
         match command {
@@ -129,7 +137,7 @@ impl Engine {
             let is_behind = |branch, run: &Run| branch != A && run.now() < first;
             for branch in 0..self.runs.len() {
                 let run = &mut self.runs[branch];
-                let pieces = run.take_piece().into_iter().collect();
+                let pieces = run.take_pieces();
                 let frame = run.frame();
                 let status = match run.status() {
                     Status::Paused if self.is_playing || is_behind(branch, run) => Status::Running,
@@ -206,7 +214,7 @@ impl Engine {
         self.is_playing = false;
         self.goal = None;
         self.clock = 0.0;
-        match Run::new(&opening) {
+        match Run::new(&opening, self.blank.as_ref()) {
             Ok(run) => {
                 let model = run.model().clone();
                 self.runs.push(run);
@@ -286,7 +294,7 @@ impl Engine {
     /// Begins a second future, which catches up with the first as work goes on.
     fn fork(&mut self, fork: Fork) {
         let Some(first) = self.runs.first_mut() else { return };
-        match first.fork(fork.at, &fork.model) {
+        match first.fork(fork.at, &fork.model, self.blank.as_ref()) {
             Ok(run) => {
                 let from = run.now();
                 self.runs.truncate(1);
@@ -302,13 +310,11 @@ impl Engine {
 
 /// Goes on one event at a time until something happens, for a stretch. Returns whether it did.
 fn next(run: &mut Run, wanted: What) -> bool {
-    run.hear();
+    // What was before is not meant.
+    run.has_heard(wanted);
     for _ in 0..STRETCH {
         run.advance(SimTime::MAX, 1);
-        if run.hear().iter().any(|record| record.what() == wanted) {
-            return true;
-        }
-        if run.status().is_over() {
+        if run.has_heard(wanted) || run.status().is_over() {
             return true;
         }
     }

@@ -2,20 +2,20 @@
 
 use std::sync::Arc;
 
-use plantwright_journal::{FoldId, JournalDigest, Record};
+use plantwright_journal::{FoldId, JournalDigest, What};
 use plantwright_kpi::KpiSet;
 use plantwright_model::Plant;
 use plantwright_sim::{Model, Progress, RunOptions, Sim};
 use plantwright_units::{SimSpan, SimTime};
 
-use super::tape::{Piece, Tape};
+use super::tape::{Piece, Stack, Tape};
 use super::{Frame, Opening, Status};
 
 /// How many copies are kept; when there are more, every other one is let go.
 const COPIES: usize = 256;
 
 /// How many events lie between two copies at first: some hundredths of a second.
-const EVENTS_BETWEEN: u64 = 20_000;
+const EVENTS_BETWEEN: u64 = 40_000;
 
 /// Up to so many items of each piece of equipment are shown one by one.
 const SHOWN_ITEMS: usize = 400;
@@ -39,8 +39,6 @@ pub(super) struct Run {
     status: Status,
     copies: Vec<Copy>,
     events_between: u64,
-    /// What has happened, and was not handed on yet.
-    unsent: Vec<Record>,
 }
 
 /// The run as it was.
@@ -54,7 +52,7 @@ struct Copy {
 
 impl Run {
     /// Makes a run ready.
-    pub(super) fn new(opening: &Opening) -> Result<Self, String> {
+    pub(super) fn new(opening: &Opening, blank: Option<&Stack>) -> Result<Self, String> {
         let model = opening.model.clone();
         let plant = Arc::clone(model.plant());
         let scheduler = plant.run.scheduler.as_deref().map(plantwright_catalog::make);
@@ -69,7 +67,7 @@ impl Run {
         let names = plant.names();
         let products = plant.products.iter().map(|facts| facts.name.as_str());
         let digest = sim.listen(JournalDigest::new(names.iter().map(String::as_str), products));
-        let tape = sim.listen(Tape::default());
+        let tape = sim.listen(Tape::new(blank.cloned()));
         let is_warm = plant.run.warm_up == SimSpan::ZERO;
         Ok(Self::paused(model, sim, Listeners { kpis, digest, tape }, is_warm))
     }
@@ -84,21 +82,25 @@ impl Run {
             status: Status::Paused,
             copies: Vec::new(),
             events_between: EVENTS_BETWEEN,
-            unsent: Vec::new(),
         };
         run.keep_copy();
         run
     }
 
     /// A second future of it from an instant on, of a model that may differ.
-    pub(super) fn fork(&mut self, at: SimTime, model: &Model) -> Result<Self, String> {
+    pub(super) fn fork(
+        &mut self,
+        at: SimTime,
+        model: &Model,
+        blank: Option<&Stack>,
+    ) -> Result<Self, String> {
         let (mut sim, is_warm) = self.at(at)?;
         let mut sim = if Arc::ptr_eq(model.plant(), self.model.plant()) {
             sim.fork()
         } else {
             sim.fork_as(model).map_err(|error| error.to_string())?
         };
-        let tape = sim.listen(Tape::default());
+        let tape = sim.listen(Tape::new(blank.cloned()));
         let listeners = Listeners { tape, ..self.listeners };
         Ok(Self::paused(model.clone(), sim, listeners, is_warm))
     }
@@ -203,24 +205,14 @@ impl Run {
         Ok((sim, is_warm))
     }
 
-    /// What has happened since it was last asked. It is handed on later all the same.
-    pub(super) fn hear(&mut self) -> &[Record] {
-        let known = self.unsent.len();
-        let mut heard = self.sim.fold::<Tape>(self.listeners.tape).take_records();
-        if known == 0 {
-            self.unsent = heard;
-        } else {
-            self.unsent.append(&mut heard);
-        }
-        &self.unsent[known..]
+    /// Whether something has happened since it was last asked for. It is handed on later all the same.
+    pub(super) fn has_heard(&mut self, wanted: What) -> bool {
+        self.sim.fold::<Tape>(self.listeners.tape).find(wanted)
     }
 
     /// Hands on what has happened.
-    pub(super) fn take_piece(&mut self) -> Option<Piece> {
-        self.hear();
-        let mut records = std::mem::take(&mut self.unsent);
-        records.shrink_to_fit();
-        (!records.is_empty()).then(|| Arc::new(records))
+    pub(super) fn take_pieces(&mut self) -> Vec<Piece> {
+        self.sim.fold::<Tape>(self.listeners.tape).take_pieces()
     }
 
     /// Where it is.

@@ -1,24 +1,95 @@
 //! The journal of a run as the viewer keeps it: a listener that hands records on, in pieces that are shared and never change.
+//!
+//! Records stay on the sheets on which they were recorded. To a core at full speed new memory is dear: the system clears each page
+//! when it is touched for the first time. So whoever takes full sheets lays out blank ones in their place, already touched, on its
+//! own thread.
 
 use std::sync::{Arc, Mutex, PoisonError};
 
-use plantwright_journal::{Batch, Fold, Record, Wants};
+use crossbeam_channel::{Receiver, Sender, unbounded};
+use plantwright_journal::{Batch, Fold, Record, Sheet, Wants, What};
 use plantwright_units::SimTime;
 
-/// Some records in the order in which they happened. They stay where they were gathered: nothing of them is copied.
+/// Some records in the order in which they happened. Where they fill a sheet, they stay on it.
 pub type Piece = Arc<Vec<Record>>;
 
+/// So many blank sheets lie there when a run begins to hurry: what is written until the first of them are taken.
+const AT_FIRST: usize = 4_000;
+
+/// So many blank sheets are laid out at the most: 80 MB.
+const BLANK: usize = 8_000;
+
+/// Where blank sheets are taken from.
+pub(super) type Stack = Receiver<Sheet>;
+
+/// Lays out blank sheets.
+#[derive(Debug)]
+pub(super) struct Stationer(Sender<Sheet>);
+
+/// Somebody who lays out blank sheets, and where they are taken from.
+pub(super) fn stationer() -> (Stationer, Stack) {
+    let (sender, stack) = unbounded();
+    (Stationer(sender), stack)
+}
+
+impl Stationer {
+    /// A run is about to hurry.
+    pub(super) fn prepare(&self) {
+        self.lay_out(AT_FIRST);
+    }
+
+    /// Sees that twice as many blank sheets lie there as were just taken full.
+    pub(super) fn restock(&self, taken: &[Piece]) {
+        let full = taken.iter().filter(|piece| piece.len() == Sheet::ROOM).count();
+        self.lay_out((2 * full).min(BLANK));
+    }
+
+    fn lay_out(&self, count: usize) {
+        for _ in self.0.len()..count {
+            // A core that is gone needs none.
+            let _gone = self.0.send(Sheet::blank()).is_err();
+        }
+    }
+}
+
 /// Keeps what happened until someone takes it.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Tape {
     /// A fold is only lent out to be read, so what it holds is taken from behind a lock that nobody else waits for.
-    records: Mutex<Vec<Record>>,
+    kept: Mutex<Kept>,
+    /// None: nobody lays sheets out.
+    blank: Option<Stack>,
+}
+
+#[derive(Debug, Default)]
+struct Kept {
+    pieces: Vec<Piece>,
+    /// How many records of those that are here were looked through.
+    searched: usize,
 }
 
 impl Tape {
+    pub(super) fn new(blank: Option<Stack>) -> Self {
+        Self { kept: Mutex::default(), blank }
+    }
+
     /// Takes what has happened since it was last taken.
-    pub(super) fn take_records(&self) -> Vec<Record> {
-        std::mem::take(&mut *self.records.lock().unwrap_or_else(PoisonError::into_inner))
+    pub(super) fn take_pieces(&self) -> Vec<Piece> {
+        std::mem::take(&mut *self.kept.lock().unwrap_or_else(PoisonError::into_inner)).pieces
+    }
+
+    /// Whether something has happened since it was last asked for, or taken.
+    pub(super) fn find(&self, wanted: What) -> bool {
+        let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
+        let (mut before, searched) = (0, kept.searched);
+        let mut is_found = false;
+        for piece in &kept.pieces {
+            let new = searched.saturating_sub(before).min(piece.len());
+            is_found |= piece[new..].iter().any(|record| record.what() == wanted);
+            before += piece.len();
+        }
+        kept.searched = before;
+        is_found
     }
 }
 
@@ -27,9 +98,26 @@ impl Fold for Tape {
         Wants::EVERYTHING
     }
 
+    /// What fills no sheet is little: it is copied, behind what else fills none.
     fn take(&mut self, batch: &Batch<'_>) {
-        let records = self.records.get_mut().unwrap_or_else(PoisonError::into_inner);
-        records.extend_from_slice(batch.records());
+        let pieces = &mut self.kept.get_mut().unwrap_or_else(PoisonError::into_inner).pieces;
+        let few =
+            pieces.last_mut().filter(|piece| piece.len() < Sheet::ROOM).and_then(Arc::get_mut);
+        match few {
+            Some(few) => few.extend_from_slice(batch.records()),
+            None => pieces.push(Piece::new(batch.records().to_vec())),
+        }
+    }
+
+    fn keeps_sheets(&self) -> bool {
+        true
+    }
+
+    fn keep(&mut self, sheet: &mut Sheet) {
+        let blank = self.blank.as_ref().and_then(|blank| blank.try_recv().ok());
+        let full = std::mem::replace(sheet, blank.unwrap_or_else(Sheet::blank));
+        let kept = self.kept.get_mut().unwrap_or_else(PoisonError::into_inner);
+        kept.pieces.push(Piece::new(full.into_records()));
     }
 
     /// The journal goes on: what is measured is the business of those who read it.
@@ -46,5 +134,47 @@ impl Fold for Tape {
 
     fn load(&mut self, _bytes: &[u8]) -> Result<(), String> {
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use plantwright_journal::{FoldId, Recorder};
+    use plantwright_units::EquipmentId;
+
+    use super::*;
+
+    fn write(count: usize, recorder: &mut Recorder) {
+        for number in 0..count {
+            let (at, who) = (SimTime::from_nanos(number as u64), EquipmentId(0));
+            recorder.push(Record::of_cause(What::Failed, at, who, EquipmentId::NONE));
+        }
+    }
+
+    fn take(recorder: &mut Recorder, tape: FoldId) -> Vec<Piece> {
+        recorder.fold::<Tape>(tape).take_pieces()
+    }
+
+    #[test]
+    fn full_sheets_are_handed_on_and_what_fills_none_is_copied() {
+        let (stationer, stack) = stationer();
+        let mut recorder = Recorder::default();
+        let tape = recorder.listen(Box::new(Tape::new(Some(stack))));
+        write(3 * Sheet::ROOM + 100, &mut recorder);
+        assert!(recorder.fold::<Tape>(tape).find(What::Failed));
+        assert!(!recorder.fold::<Tape>(tape).find(What::Failed), "they were looked through");
+        write(1, &mut recorder);
+        assert!(recorder.fold::<Tape>(tape).find(What::Failed));
+        let pieces = take(&mut recorder, tape);
+        let lengths: Vec<usize> = pieces.iter().map(|piece| piece.len()).collect();
+        assert_eq!(lengths, [Sheet::ROOM, Sheet::ROOM, Sheet::ROOM, 101]);
+        let times = pieces.iter().flat_map(|piece| piece.iter()).map(|record| record.at.as_nanos());
+        assert!(times.take(3 * Sheet::ROOM).eq(0..3 * Sheet::ROOM as u64));
+        assert!(take(&mut recorder, tape).is_empty());
+        stationer.restock(&pieces);
+        assert_eq!(stationer.0.len(), 6, "twice as many as were full");
+        write(2 * Sheet::ROOM, &mut recorder);
+        assert_eq!(stationer.0.len(), 4, "blank sheets are used");
+        assert!(pieces[0].iter().all(|record| record.at.as_nanos() < 256), "and nobody else's");
     }
 }

@@ -5,10 +5,15 @@ use std::time::{Duration, Instant};
 
 use crossbeam_channel::{Receiver, RecvTimeoutError, Sender, TryRecvError, unbounded};
 
-use super::{Command, Engine, Update};
+use super::tape::{Stack, Stationer, stationer};
+use super::{Command, Engine, Speed, Update};
 
 /// Updates are sent so often: more would not be seen.
 const BETWEEN_UPDATES: Duration = Duration::from_millis(33);
+
+/// The first update after a command is sent so soon, and each one after it twice as late, up to that: so blank sheets are laid
+/// out before many are needed.
+const FIRST_UPDATE: Duration = Duration::from_millis(4);
 
 /// Work is done for so long before commands are looked at.
 const STRETCH: Duration = Duration::from_millis(6);
@@ -21,6 +26,7 @@ const WAITING: usize = 6;
 pub struct Session {
     commands: Sender<Command>,
     updates: Receiver<Update>,
+    stationer: Stationer,
 }
 
 impl Session {
@@ -31,31 +37,46 @@ impl Session {
     pub fn start(wake: impl Fn() + Send + 'static) -> std::io::Result<Self> {
         let (commands, inbox) = unbounded();
         let (outbox, updates) = unbounded();
+        let (stationer, blank) = stationer();
         let name = "plantwright-core".to_owned();
-        std::thread::Builder::new().name(name).spawn(move || serve(&inbox, &outbox, &wake))?;
-        Ok(Self { commands, updates })
+        std::thread::Builder::new()
+            .name(name)
+            .spawn(move || serve(&inbox, &outbox, &blank, &wake))?;
+        Ok(Self { commands, updates, stationer })
     }
 
     /// Asks for something. It never waits.
     pub fn send(&self, command: Command) {
+        if matches!(command, Command::SetSpeed(Speed::Unlimited) | Command::GoTo(_)) {
+            self.stationer.prepare();
+        }
         // A core that is gone has told so before.
         let _gone = self.commands.send(command).is_err();
     }
 
     /// Takes the next update, if one has come.
     pub fn next(&self) -> Option<Update> {
-        self.updates.try_recv().ok()
+        self.took(self.updates.try_recv().ok())
     }
 
     /// Waits for the next update: for tests, and for pictures without a window.
     pub fn wait(&self, at_most: Duration) -> Option<Update> {
-        self.updates.recv_timeout(at_most).ok()
+        self.took(self.updates.recv_timeout(at_most).ok())
+    }
+
+    /// For the sheets that were taken full, blank ones are laid out.
+    fn took(&self, update: Option<Update>) -> Option<Update> {
+        if let Some(Update::Went { pieces, .. }) = &update {
+            self.stationer.restock(pieces);
+        }
+        update
     }
 }
 
-fn serve(inbox: &Receiver<Command>, outbox: &Sender<Update>, wake: &dyn Fn()) {
-    let mut engine = Engine::default();
+fn serve(inbox: &Receiver<Command>, outbox: &Sender<Update>, blank: &Stack, wake: &dyn Fn()) {
+    let mut engine = Engine::writing_on(blank.clone());
     let (mut worked, mut told) = (now(), now());
+    let mut between = BETWEEN_UPDATES;
     let mut next = None;
     loop {
         let command = if next.is_some() {
@@ -78,6 +99,7 @@ fn serve(inbox: &Receiver<Command>, outbox: &Sender<Update>, wake: &dyn Fn()) {
         let is_command = command.is_some();
         if is_command && !engine.is_busy() {
             worked = now();
+            between = FIRST_UPDATE;
         }
         let done = catch_unwind(AssertUnwindSafe(|| {
             if let Some(command) = command {
@@ -89,16 +111,17 @@ fn serve(inbox: &Receiver<Command>, outbox: &Sender<Update>, wake: &dyn Fn()) {
             while engine.is_busy() && began.elapsed() < STRETCH && inbox.is_empty() {
                 engine.work(Duration::ZERO);
             }
-            let is_due = is_command || !engine.is_busy() || told.elapsed() >= BETWEEN_UPDATES;
+            let is_due = is_command || !engine.is_busy() || told.elapsed() >= between;
             if is_due && engine.has_news() && outbox.len() < WAITING {
                 told = now();
+                between = (between * 2).min(BETWEEN_UPDATES);
                 engine.updates()
             } else {
                 Vec::new()
             }
         }));
         let updates = done.unwrap_or_else(|panic| {
-            engine = Engine::default();
+            engine = Engine::writing_on(blank.clone());
             vec![Update::Crashed(words(&*panic))]
         });
         let is_news = !updates.is_empty();
@@ -141,7 +164,7 @@ fn words(panic: &(dyn std::any::Any + Send)) -> String {
 }
 
 #[expect(clippy::disallowed_methods, reason = "the speed of a run is told in time on the wall")]
-fn now() -> Instant {
+pub(crate) fn now() -> Instant {
     Instant::now()
 }
 

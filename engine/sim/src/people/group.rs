@@ -198,7 +198,8 @@ impl Group {
         SimSpan::from_nanos_f64(metres / walk.speed_mps * 1e9).unwrap_or(SimSpan::MAX)
     }
 
-    /// Someone sets out for a place; returns how long that takes.
+    /// Someone sets out for a place; returns how long that takes. Who does not walk is there at once.
+    #[inline]
     fn set_out(
         &mut self,
         ways: Option<&Walkways>,
@@ -206,9 +207,16 @@ impl Group {
         to: Option<Position>,
         now: SimTime,
     ) -> SimSpan {
-        if !self.walks() {
-            return SimSpan::ZERO;
-        }
+        if self.walks() { self.walk_to(ways, number, to, now) } else { SimSpan::ZERO }
+    }
+
+    fn walk_to(
+        &mut self,
+        ways: Option<&Walkways>,
+        number: u32,
+        to: Option<Position>,
+        now: SimTime,
+    ) -> SimSpan {
         let span = self.way_to(ways, number, to, now);
         let at = self.person(number).position(now);
         let via = ways.zip(to).map(|(ways, to)| ways.route(at, to).points).unwrap_or_default();
@@ -262,7 +270,9 @@ impl Group {
         (ticket, at, doing): (Ticket, Option<Position>, Doing),
         now: SimTime,
     ) -> SimSpan {
-        if let Some(position) = self.free.iter().position(|free| *free == number) {
+        if self.free.front() == Some(&number) {
+            self.free.pop_front();
+        } else if let Some(position) = self.free.iter().position(|free| *free == number) {
             self.free.remove(position);
         }
         let mut way = SimSpan::ZERO;

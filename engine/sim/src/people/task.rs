@@ -58,7 +58,7 @@ impl Task {
         }
         let pace = match self.ticket {
             None => Some(Pace::USUAL),
-            Some(ticket) => core.people.is_there(ticket).then(|| core.people.pace(ticket)),
+            Some(ticket) => core.people.pace_there(ticket),
         };
         if pace == self.pace {
             return false;
