@@ -327,13 +327,13 @@ impl Carried {
         !self.is_halted()
     }
 
-    /// The cause that is shown: outside its shifts it is off whatever else there is, maintenance goes before failures, and
-    /// among equals the oldest one stands.
+    /// The cause that is shown: outside its shifts it is off whatever else there is, failures go before maintenance that is done
+    /// meanwhile, and among equals the oldest one stands.
     fn shown(&self) -> Option<Halt> {
         let rank = |halt: &&Halt| match halt.state {
             State::Off => 0,
-            State::Maintenance => 1,
-            State::Down => 2,
+            State::Down => 1,
+            State::Maintenance => 2,
             _ => 3,
         };
         self.halts.iter().min_by_key(rank).copied()

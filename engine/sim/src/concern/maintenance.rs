@@ -24,6 +24,7 @@ use crate::people::{Crew, Task};
 use crate::world::{Handlers, Row, SimCx};
 
 /// Is maintained, by time or use. While that goes on nothing is processed; its places can still be filled and emptied by others.
+/// What falls due during a repair, or outside its shifts, is done then: meanwhile it is `down`, or `off`.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 #[serde(rename = "Maintenance")]
