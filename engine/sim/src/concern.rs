@@ -75,11 +75,6 @@ impl With {
         }
     }
 
-    /// Whether items are judged because of it.
-    pub(crate) fn spoils(&self) -> bool {
-        matches!(self, Self::Degradation(degradation) if degradation.spoils())
-    }
-
     /// The facts of a row of its own, where it has one; what else there is goes straight to the owner's.
     fn describe(
         &self,

@@ -173,6 +173,13 @@ impl People {
         self.grant_of(ticket).is_some_and(|grant| grant.there)
     }
 
+    /// The crew that was asked for.
+    pub(crate) fn crew_of(&self, ticket: Ticket) -> Option<&Crew> {
+        let waits = || self.waiting.iter().find(|claim| claim.ticket == ticket);
+        let claim = self.grant_of(ticket).map(|grant| &grant.claim).or_else(waits);
+        claim.map(|claim| &claim.crew)
+    }
+
     /// How long a crew takes, which was granted.
     pub(crate) fn pace(&self, ticket: Ticket) -> Pace {
         self.grant_of(ticket).map_or(Pace::USUAL, Grant::pace)

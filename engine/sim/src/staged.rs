@@ -1,6 +1,7 @@
 //! Stages: what equipment does with an item beside processing it (set-ups, loading, unloading), and the people that each stage
 //! takes. Equipment without stages knows nothing of this.
 
+mod aside;
 pub(crate) mod quality;
 pub(crate) mod spec;
 
@@ -21,6 +22,7 @@ use crate::items::{Item, ItemRef, Items};
 use crate::people::{Crew, Ticket};
 use crate::places::Held;
 use crate::process::{self, Process};
+use aside::Aside;
 use quality::{Quality, Verdict};
 
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -114,6 +116,8 @@ struct Job {
     /// How long the present stretch of work on the step takes, and the ones before took.
     stretch: SimSpan,
     spent: SimSpan,
+    /// The step that it goes on with, once what was worked on meanwhile is put right.
+    aside: Option<Aside>,
 }
 
 impl Job {
@@ -127,6 +131,7 @@ impl Job {
             pace: Pace::USUAL,
             stretch: SimSpan::ZERO,
             spent: SimSpan::ZERO,
+            aside: None,
         }
     }
 
@@ -251,23 +256,15 @@ impl Stages {
         }
     }
 
-    /// An item makes way for another one, or comes back.
-    pub(crate) fn set_working(&mut self, item: ItemRef, works: bool) {
-        if let Some(number) = self.position(item) {
-            self.jobs[number].works = works;
-        }
-    }
-
     /// Whether the set-up has a say in which item is next.
     pub(crate) fn prefers(&self) -> bool {
         let prefers = |setup: &Setup| setup.prefer != Prefer::Order || setup.minimum_run > 0;
         self.setup.as_ref().is_some_and(prefers)
     }
 
-    /// Whether an item on a place is at a step before its process.
-    pub(crate) fn is_before_process(&self, item: ItemRef) -> bool {
-        let step = self.position(item).map(|number| self.jobs[number].step);
-        matches!(step, Some(Step::Setup | Step::Load))
+    /// Whether an item is at its process, whether that goes on or not.
+    pub(crate) fn is_in_process(&self, item: ItemRef) -> bool {
+        self.position(item).is_some_and(|number| self.jobs[number].step == Step::Process)
     }
 
     /// Whether it is set up for the items that are taken.
@@ -469,13 +466,34 @@ pub(crate) trait Staged: Process + Sized {
     /// Begins with an item, at its first stage.
     #[cold]
     fn begin_stages(&mut self, core: &mut Core, item: ItemRef, work: SimSpan) {
+        self.begin_stages_with(core, item, work, None);
+    }
+
+    /// Begins with an item for which a crew is there, or asked for, that may be needed for its first stage.
+    fn begin_stages_with(
+        &mut self,
+        core: &mut Core,
+        item: ItemRef,
+        work: SimSpan,
+        ticket: Option<Ticket>,
+    ) {
         let Some(stages) = self.stages_mut() else { return };
-        stages.jobs.push(Job::new(item));
+        stages.jobs.push(Job { ticket, ..Job::new(item) });
         if self.holds_back(core.now, self.with_stages(core, item, work)) {
+            self.dismiss(core, item);
             self.places_mut().hold(Held { item, begun: false, left: work });
             self.tell_of_items(core);
         } else {
             self.enter_step(core, item);
+        }
+    }
+
+    /// Lets the crew of an item go, if it has one.
+    fn dismiss(&mut self, core: &mut Core, item: ItemRef) {
+        let Some(stages) = self.stages_mut() else { return };
+        let number = stages.position(item);
+        if let Some(ticket) = number.and_then(|number| stages.jobs[number].ticket.take()) {
+            core.give_back(ticket);
         }
     }
 
@@ -494,13 +512,18 @@ pub(crate) trait Staged: Process + Sized {
         let Some(stages) = self.stages_mut() else { return true };
         let Some(number) = stages.position(item) else { return true };
         let before = stages.jobs[number].step;
-        let next = stages.after(before, core, id, item);
+        let aside = stages.jobs[number].aside.take();
+        let next = match aside {
+            Some(Aside { step, left, .. }) => Some((step, left)),
+            None => stages.after(before, core, id, item),
+        };
         let needed = next.and_then(|(step, _)| stages.crew(step));
         // A crew that is needed for the next step as well stays, unless its shift is over.
-        let is_late = |ticket: Ticket| core.people.is_late(ticket, core.now);
-        let stays = needed.is_some()
-            && stages.crew(before) == needed
-            && !stages.jobs[number].ticket.is_some_and(is_late);
+        let stays = stages.jobs[number].ticket.is_some_and(|ticket| {
+            needed.is_some()
+                && core.people.crew_of(ticket) == needed
+                && !core.people.is_late(ticket, core.now)
+        });
         if let Some(ticket) = stages.jobs[number].ticket.take_if(|_| !stays) {
             core.give_back(ticket);
         }
@@ -508,10 +531,15 @@ pub(crate) trait Staged: Process + Sized {
             stages.jobs.remove(number);
             return true;
         };
+        let (begun, spent) = aside.map_or((false, SimSpan::ZERO), |it| (it.begun, it.spent));
         let job = &mut stages.jobs[number];
-        (job.step, job.begun, job.works) = (step, false, false);
-        (job.stretch, job.spent) = (SimSpan::ZERO, SimSpan::ZERO);
-        self.staff_job(core, number, Held { item, begun: false, left });
+        (job.step, job.begun, job.works) = (step, begun, false);
+        (job.stretch, job.spent) = (SimSpan::ZERO, spent);
+        if let Some(setup) = stages.setup.as_mut().filter(|_| begun && step == Step::Process) {
+            // It was set up for it anew.
+            setup.run += 1;
+        }
+        self.staff_job(core, number, Held { item, begun, left });
         false
     }
 
@@ -712,9 +740,7 @@ pub(crate) trait Staged: Process + Sized {
 
     /// Whether an interruption touches the process of an item, and not another stage.
     fn is_in_process(&self, item: ItemRef) -> bool {
-        self.stages().is_none_or(|stages| {
-            stages.position(item).is_some_and(|number| stages.jobs[number].step == Step::Process)
-        })
+        self.stages().is_none_or(|stages| stages.is_in_process(item))
     }
 
     /// Forgets an item that is taken away.

@@ -112,11 +112,8 @@ impl Station {
     /// Lets an item wait, unless another one makes way for it.
     #[inline(always)]
     fn start_or_wait(&mut self, core: &mut Core, item: ItemRef) {
-        if self.waiting.as_ref().is_some_and(|waiting| waiting.preempt.is_some())
-            && self.make_way(core, item)
-        {
-            self.start(core, item);
-        } else {
+        let preempts = self.waiting.as_ref().is_some_and(|waiting| waiting.preempt.is_some());
+        if !preempts || !self.displace(core, item) {
             self.wait(core, item);
         }
     }
@@ -265,8 +262,9 @@ impl Station {
     /// When an item on a place is expected to be finished, where the station goes on at an instant; set-ups and what else
     /// comes before its process are not counted.
     pub(crate) fn expected(&self, core: &Core, item: ItemRef, works: SimTime) -> Option<SimTime> {
-        let is_ahead = self.stages.as_ref().is_some_and(|stages| stages.is_before_process(item));
-        let work = if is_ahead { core.items[item].work } else { SimSpan::ZERO };
+        let work = core.items[item].work;
+        let stages = self.stages.as_ref();
+        let work = stages.map_or(SimSpan::ZERO, |stages| stages.process_ahead(item, work));
         match self.places.until_of(item)? {
             Ok(until) => until.checked_add(work),
             Err(left) => works.checked_add(left),

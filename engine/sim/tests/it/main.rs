@@ -26,6 +26,7 @@ mod maintenance;
 mod observers;
 mod people;
 mod plans;
+mod preempt;
 mod reckoning;
 mod registry;
 mod repository;

@@ -118,11 +118,6 @@ impl Spec {
         self.stages.as_ref().map_or(&[], |stages| &stages.value)
     }
 
-    /// Whether it spoils items.
-    pub(crate) fn spoils(&self) -> bool {
-        self.spoiling().is_some()
-    }
-
     /// Where it first says that it spoils items.
     fn spoiling(&self) -> Option<Span> {
         let shares = self.stage_specs().iter().flat_map(|stage| [stage.scrap, stage.defects]);

@@ -44,7 +44,8 @@ pub(crate) struct Spec {
     #[serde(default)]
     pub(super) order: Option<Discipline>,
     /// What becomes of an item in process when one of a higher priority comes, which then goes first; default: it is finished,
-    /// nobody is interrupted.
+    /// nobody is interrupted. A set-up that is interrupted is lost; what is loaded stays loaded; people go on with the item that
+    /// comes, where it needs the same crew first.
     #[serde(default)]
     pub(super) preempt: Option<Spanned<Preempt>>,
     /// When the process time is drawn; default: `AtStart`. Drawn `AtArrival`, it is known to rules such as SPT.
@@ -214,22 +215,18 @@ impl Spec {
                 "who is interrupted has to wait again, by priority",
                 "add `queue: Unlimited` and `order: Priority`",
             )
-        } else if self.setup.is_some()
-            || self.load.is_some()
-            || self.unload.is_some()
-            || self.crew.is_some()
-            || self.quality.is_some()
-            || self.inspect.is_some()
-            || self.with.iter().any(|with| with.value.spoils())
-            || self.blocking.is_some_and(|it| it.value == Blocking::BeforeService)
-            || self.patience.is_some()
-            || !self.within.is_empty()
+        } else if self.blocking.is_some_and(|it| it.value == Blocking::BeforeService)
             || self.takt.is_some()
-            || self.with.iter().any(|with| with.value.on_demand().is_some())
         {
             (
-                "an item in work by people or a set-up, that is judged, has a place reserved, waits within limits or begins at a beat or on trial, is not interrupted by another one",
-                "leave out `preempt`, or `setup`, `load`, `unload`, `crew`, `quality`, `inspect`, `blocking`, `patience`, `within`, `takt` and `on_demand`",
+                "an item that has a place reserved downstream, or begins at a beat, is not interrupted by another one",
+                "leave out `preempt`, or `blocking` and `takt`",
+            )
+        } else if self.setup.as_ref().is_some_and(|it| matches!(it.value.prefer, Prefer::Cyclic(_)))
+        {
+            (
+                "who goes round families does not leave one for an item of another",
+                "leave out `preempt`, or `prefer: Cyclic(...)`",
             )
         } else {
             return;

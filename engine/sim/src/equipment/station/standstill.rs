@@ -100,8 +100,13 @@ impl Station {
             }
             process::go_on_at(self, core, item, left, times);
         }
-        for held in self.waiting.iter_mut().flat_map(|waiting| &mut waiting.interrupted) {
-            if held.begun {
+        if let Some(stages) = &mut self.stages {
+            stages.change_speed_aside(core, times);
+        }
+        let Some(waiting) = &mut self.waiting else { return };
+        for held in &mut waiting.interrupted {
+            let stages = self.stages.as_ref();
+            if held.begun && stages.is_none_or(|stages| stages.is_in_process(held.item)) {
                 held.left = at_other_speed(core, held.item, held.left, times);
             }
         }

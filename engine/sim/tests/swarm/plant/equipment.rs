@@ -72,7 +72,7 @@ impl Draft {
             }
         }
         let worn = chance(dice, 20).then(|| self.degradation(true, dice));
-        with.extend(worn.iter().cloned());
+        with.extend(worn);
         if chance(dice, 10) {
             with.push(self.wear(dice));
         }
@@ -93,17 +93,16 @@ impl Draft {
         }
         if chance(dice, 20) {
             self.stages(machine, several, dice, &mut fields);
-        } else if machine.unlimited
-            && chance(dice, 20)
-            && !worn.is_some_and(|worn| worn.contains("scrap:"))
-        {
+        }
+        let goes_round = fields.iter().any(|field| field.contains("Cyclic"));
+        if machine.unlimited && chance(dice, 20) && !goes_round {
             fields.retain(|field| !field.starts_with("order:"));
             let preempt = pick::<&str>(dice, &["Resume", "Repeat", "Resample"]);
             fields.push(format!("order: Priority, preempt: {preempt}"));
         }
         let preempts = fields.iter().any(|field| field.contains("preempt:"));
         let waits = fields.iter().any(|it| it.starts_with("queue:") && it != "queue: 0");
-        if chance(dice, 15) && !preempts && waits {
+        if chance(dice, 15) && waits {
             self.limits(dice, &mut fields);
         }
         if chance(dice, 15) && !preempts && self.keeps_places() {
@@ -112,11 +111,11 @@ impl Draft {
         if chance(dice, 15) && !preempts {
             fields.push(format!("takt: \"{} s\"", between(dice, 1, 30)));
         }
-        let may_fail = !preempts && !fields.iter().any(|field| field.starts_with("with:"));
+        let may_fail = !fields.iter().any(|field| field.starts_with("with:"));
         if chance(dice, 15) && may_fail {
             fields.push(self.on_demand(dice));
         }
-        if chance(dice, 15) && !preempts {
+        if chance(dice, 15) {
             let (scrap, start_up) = (dice.below(3) as f64 / 10.0, dice.below(2));
             fields.push(format!("quality: (scrap: {scrap}, defects: 0.2, start_up: {start_up})"));
             fields.push("inspect: (detects: 0.8, false_alarms: 0.1)".to_owned());
