@@ -10,11 +10,11 @@ use crate::standard::TimeElement;
 use crate::tables::Tables;
 use crate::work_unit;
 
-pub(crate) const ABOUT: &str = "`allocation_efficiency`: AUBT/PBT of a station [1], the share of its planned busy time in which \
-    it was busy with items: production, setup and delays (down, blocked, waiting for an operator), as against being without \
-    work, in maintenance or in standby; `utilization_efficiency`: APT/AUBT [1], production in the busy time; \
-    `technical_efficiency`: APT / (APT + ADET) [1], production as against delays; `setup_ratio`: AUST/AUPT [1], setup in \
-    setup and production, only where there was setup. A station with several places counts as so many work units. Source: \
+pub(crate) const ABOUT: &str = "`allocation_efficiency`: AUBT/PBT of a station [1], the share of its planned busy time that \
+    was not free: production, setup and delays (down, also where nothing was there to do; blocked; waiting for an operator), as \
+    against being without work, in maintenance or in standby; `utilization_efficiency`: APT/AUBT [1], production in the busy time; \
+    `technical_efficiency`: APT / (APT + ADET) [1], production as against delays; `setup_ratio`: AUST/AUPT [1], setup, which \
+    loading and unloading belong to, in setup and production, only where there was setup. A station with several places counts as so many work units. Source: \
     ISO 22400-2:2014; which state belongs to which time element is told in docs/kpis.md.";
 
 #[derive(Debug, Clone, Serialize, Deserialize)]

@@ -11,7 +11,8 @@ use crate::set::{Kpi, Value, Window};
 use crate::tables::Tables;
 
 pub(crate) const ABOUT: &str = "`mean_waiting_time`, `p95_waiting_time`, `max_waiting_time` of equipment: from entering to the \
-    start of processing where items are processed, until they are picked up at fleets, the whole stay in buffers and at sources [s]. Quantiles within 1/256.";
+    start of processing where items are processed, until they are picked up at fleets, the whole stay in buffers and at sources [s]. Who is never begun (reneged, expired) has \
+    no waiting time at a station; at a buffer the stay counts whatever ended it. Quantiles within 1/256.";
 
 /// Tallies waits by equipment.
 #[derive(Debug, Clone, Serialize, Deserialize)]

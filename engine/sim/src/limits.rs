@@ -6,12 +6,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use plantwright_des::{Sampler, Stream};
 use plantwright_journal::{Record, What};
 use plantwright_model::plant::{BreachFacts, LimitsFacts};
-use plantwright_units::{EquipmentId, SimTime};
+use plantwright_units::{EquipmentId, ItemId, SimTime};
 use serde::{Deserialize, Serialize};
 
 use crate::build::{SpawnCx, sampler};
 use crate::core::Core;
-use crate::items::ItemRef;
+use crate::items::{ItemRef, Items};
 use crate::links::LinkId;
 use crate::world::{Handlers, Row, SimCx};
 
@@ -25,10 +25,13 @@ pub(crate) struct Limits {
     /// With the station after which the time runs.
     within: Vec<(EquipmentId, Limit)>,
     /// Until when items wait, and which limit says so: `None` is patience.
-    due: BTreeSet<(SimTime, ItemRef, Option<u32>)>,
+    due: BTreeSet<(SimTime, Waiter, Option<u32>)>,
     /// The same by item.
-    of: BTreeMap<ItemRef, Vec<End>>,
+    of: BTreeMap<Waiter, Vec<End>>,
 }
+
+/// An item that waits. Its id goes first: where it is kept depends on what else is in the plant.
+type Waiter = (ItemId, ItemRef);
 
 /// Until when an item waits by a limit.
 type End = (SimTime, Option<u32>);
@@ -89,12 +92,19 @@ impl Limits {
             ends.push((until, Some(number)));
             core.schedule(who, LIMIT, until.since(core.now));
         }
-        self.put_back(item, ends);
+        self.put_back(&core.items, item, ends);
+    }
+
+    /// Work on an item begins that comes before its process: it has been patient for long enough.
+    pub(crate) fn end_patience(&mut self, items: &Items, item: ItemRef) {
+        let mut ends = self.lift(items, item);
+        ends.retain(|(_, limit)| limit.is_some());
+        self.put_back(items, item, ends);
     }
 
     /// An item waits no longer.
-    pub(crate) fn end(&mut self, item: ItemRef) {
-        self.lift(item);
+    pub(crate) fn end(&mut self, items: &Items, item: ItemRef) {
+        self.lift(items, item);
     }
 
     /// Whether an item waits no longer at an instant.
@@ -103,35 +113,37 @@ impl Limits {
     }
 
     /// Takes the limits of an item away, which may be put back.
-    pub(crate) fn lift(&mut self, item: ItemRef) -> Vec<End> {
-        let ends = self.of.remove(&item).unwrap_or_default();
+    pub(crate) fn lift(&mut self, items: &Items, item: ItemRef) -> Vec<End> {
+        let waiter = (items[item].id, item);
+        let ends = self.of.remove(&waiter).unwrap_or_default();
         for (until, limit) in &ends {
-            self.due.remove(&(*until, item, *limit));
+            self.due.remove(&(*until, waiter, *limit));
         }
         ends
     }
 
     /// Puts limits back that were lifted just now.
-    pub(crate) fn put_back(&mut self, item: ItemRef, ends: Vec<End>) {
-        self.due.extend(ends.iter().map(|(until, limit)| (*until, item, *limit)));
+    pub(crate) fn put_back(&mut self, items: &Items, item: ItemRef, ends: Vec<End>) {
+        let waiter = (items[item].id, item);
+        self.due.extend(ends.iter().map(|(until, limit)| (*until, waiter, *limit)));
         if !ends.is_empty() {
-            self.of.entry(item).or_default().extend(ends);
+            self.of.entry(waiter).or_default().extend(ends);
         }
     }
 
     /// The first item whose time is over before an instant, or at it; and the limit.
     fn overdue(&mut self, now: SimTime, at_it: bool) -> Option<(ItemRef, Option<u32>)> {
-        let (until, item, limit) = *self.due.first()?;
+        let (until, waiter, limit) = *self.due.first()?;
         if until > now || until == now && !at_it {
             return None;
         }
         self.due.pop_first();
-        let ends = self.of.get_mut(&item)?;
+        let ends = self.of.get_mut(&waiter)?;
         ends.retain(|(_, other)| *other != limit);
         if ends.is_empty() {
-            self.of.remove(&item);
+            self.of.remove(&waiter);
         }
-        Some((item, limit))
+        Some((waiter.1, limit))
     }
 
     fn then(&self, limit: Option<u32>) -> Then {

@@ -285,6 +285,15 @@ impl Places {
         }
     }
 
+    /// Whether an item stands still whose process has not begun.
+    pub(crate) fn holds_unbegun(&self, item: ItemRef) -> bool {
+        match (&self.many, self.one) {
+            (None, Place::Held(held, begun, _)) => held == item && !begun,
+            (None, _) => false,
+            (Some(many), _) => many.held.iter().any(|held| held.item == item && !held.begun),
+        }
+    }
+
     /// How many items stand still, and whether the process of one of them had begun.
     pub(crate) fn held(&self) -> (usize, bool) {
         match (&self.many, self.one) {

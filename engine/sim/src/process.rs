@@ -423,10 +423,8 @@ pub(crate) fn halt(me: &mut impl Machine, core: &mut Core, halt: Halt, fate: Fat
 
 /// One cause to stand still lifts.
 pub(crate) fn resume(me: &mut impl Machine, core: &mut Core, by: EquipmentId) {
+    me.run_in_after(core, by);
     if me.states().1.is_some_and(|carried| carried.resume(core.now, by)) {
-        if let Some(stages) = me.stages_mut() {
-            stages.run_in();
-        }
         go_on_with_held(me, core);
     } else {
         // Another cause is shown, if this one was.

@@ -3,12 +3,13 @@
 
 mod aside;
 pub(crate) mod quality;
+pub(crate) mod setup;
 pub(crate) mod spec;
 
 use plantwright_des::{Distribution, Sampler, Stream};
 use plantwright_journal::{Record, State, What};
 use plantwright_model::plant::{CrewFacts, Pace, Prefer, SetupFacts, StageFacts, StagesFacts};
-use plantwright_units::{EquipmentId, ProductId, SimSpan, SimTime};
+use plantwright_units::{EquipmentId, SimSpan, SimTime};
 use serde::{Deserialize, Serialize};
 
 use crate::build::{SpawnCx, sampler};
@@ -18,12 +19,13 @@ use crate::concern::failure::Fate;
 use crate::core::Core;
 use crate::equipment::station::{Beats, Polling, Reservations};
 use crate::item_queue::ItemQueue;
-use crate::items::{Item, ItemRef, Items};
+use crate::items::ItemRef;
 use crate::people::{Crew, Ticket};
 use crate::places::Held;
 use crate::process::{self, Process};
 use aside::Aside;
 use quality::{Quality, Verdict};
+pub(crate) use setup::{Setup, Work, setup_of};
 
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct Stages {
@@ -50,41 +52,6 @@ struct Stage {
     time: Sampler,
     stream: Stream,
     crew: Option<Crew>,
-}
-
-/// What is set up; how long changes take, the plant's facts say.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-pub(crate) struct Setup {
-    stream: Stream,
-    crew: Option<Crew>,
-    prefer: Prefer,
-    minimum_run: u32,
-    /// Something of the family that it is set up for.
-    work: Option<Work>,
-    /// How many items of it were begun since.
-    run: u32,
-}
-
-/// What a set-up is made for: items of a product with so many operations of its route done.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub(crate) struct Work {
-    pub(crate) product: ProductId,
-    pub(crate) done: u16,
-}
-
-impl Work {
-    pub(crate) fn on(core: &Core, item: ItemRef) -> Self {
-        Self::of(&core.items[item])
-    }
-
-    fn of(item: &Item) -> Self {
-        Self { product: item.product, done: item.done }
-    }
-
-    /// The family of the set-up that it needs.
-    pub(crate) fn family(self, facts: &SetupFacts) -> u32 {
-        facts.family(self.product, self.done)
-    }
 }
 
 /// The stages, in their order.
@@ -267,6 +234,16 @@ impl Stages {
         self.position(item).is_some_and(|number| self.jobs[number].step == Step::Process)
     }
 
+    /// Whether the process of an item on a place has not begun.
+    pub(crate) fn is_unbegun(&self, item: ItemRef) -> bool {
+        let job = self.position(item).map(|number| &self.jobs[number]);
+        job.is_some_and(|job| match job.step {
+            Step::Process => !job.begun,
+            Step::Unload => false,
+            Step::Arrived | Step::Place | Step::Start | Step::Setup | Step::Load => true,
+        })
+    }
+
     /// Whether it is set up for the items that are taken.
     pub(crate) fn sets_up(&self) -> bool {
         self.setup.is_some() && self.polling.is_none()
@@ -330,11 +307,6 @@ impl Stages {
     }
 }
 
-/// The facts about a station's set-ups.
-pub(crate) fn setup_of(core: &Core, who: EquipmentId) -> Option<&SetupFacts> {
-    core.plant.equipment(who).stages.as_ref()?.setup.as_ref()
-}
-
 fn crew(cx: &SpawnCx<'_>, facts: Option<&CrewFacts>) -> Option<Crew> {
     facts.map(|facts| Crew::new(cx.plant, facts, cx.id))
 }
@@ -347,68 +319,6 @@ impl Stage {
 
     fn draw(&mut self) -> f64 {
         self.time.sample(self.stream.draw())
-    }
-}
-
-impl Setup {
-    fn new(cx: &SpawnCx<'_>, facts: &SetupFacts) -> Self {
-        let of_products = cx.plant.product_ids().map(|product| Work { product, done: u16::MAX });
-        let of_operations = facts.of_operations.keys();
-        let of_operations =
-            of_operations.map(|(product, done)| Work { product: *product, done: *done });
-        let is_initial = |work: &Work| facts.initial == Some(work.family(facts));
-        Self {
-            stream: cx.stream("set-up time"),
-            crew: crew(cx, facts.crew.as_ref()),
-            prefer: facts.prefer,
-            minimum_run: facts.minimum_run,
-            work: of_products.chain(of_operations).find(is_initial),
-            run: 0,
-        }
-    }
-
-    /// The law of the change for a work, if there is one to make.
-    fn change<'a>(&self, facts: &'a SetupFacts, to: Work) -> Option<&'a Distribution> {
-        facts.times.get(&(self.work?.family(facts), to.family(facts)))
-    }
-
-    /// Draws how long the change for a work takes, if there is one to make.
-    fn draw(&mut self, facts: &SetupFacts, work: Work) -> Option<f64> {
-        let Some(law) = self.change(facts, work) else {
-            self.be_set_up(facts, work);
-            return None;
-        };
-        Some(sampler(law)?.sample(self.stream.draw()))
-    }
-
-    /// Draws how long a change takes.
-    pub(crate) fn draw_from(&mut self, law: &Sampler) -> f64 {
-        law.sample(self.stream.draw())
-    }
-
-    fn is_for(&self, facts: &SetupFacts, work: Work) -> bool {
-        self.work.is_some_and(|own| own.family(facts) == work.family(facts))
-    }
-
-    pub(crate) fn be_set_up(&mut self, facts: &SetupFacts, work: Work) {
-        if !self.is_for(facts, work) {
-            self.work = Some(work);
-            self.run = 0;
-        }
-    }
-
-    fn choose(&self, facts: &SetupFacts, queue: &ItemQueue, items: &Items) -> Option<ItemRef> {
-        let same = || queue.iter().find(|item| self.is_for(facts, Work::of(&items[*item])));
-        if self.prefer == Prefer::Same || self.run < self.minimum_run {
-            return same().or_else(|| queue.head());
-        }
-        if self.prefer == Prefer::Least {
-            let mean = |item: &ItemRef| {
-                self.change(facts, Work::of(&items[*item])).map_or(0.0, Distribution::mean)
-            };
-            return queue.iter().min_by(|a, b| mean(a).total_cmp(&mean(b)));
-        }
-        queue.head()
     }
 }
 
@@ -428,6 +338,9 @@ pub(crate) trait Staged: Process + Sized {
     fn may_start(&mut self, _core: &mut Core, _held: &Held) -> bool {
         true
     }
+
+    /// Work on an item begins: its process, or what comes before that.
+    fn begins_with(&mut self, _core: &Core, _item: ItemRef, _is_process: bool) {}
 
     /// The process of what is on its place has begun.
     fn has_begun(&mut self, _core: &mut Core) {}
@@ -601,6 +514,9 @@ pub(crate) trait Staged: Process + Sized {
             }
         }
         process::go_on(self, core, held.item, left);
+        if begins {
+            self.begins_with(core, held.item, is_process);
+        }
         if is_process && begins {
             process::record_started(core, self.id(), held.item);
             self.has_begun(core);
@@ -741,6 +657,15 @@ pub(crate) trait Staged: Process + Sized {
     /// Whether an interruption touches the process of an item, and not another stage.
     fn is_in_process(&self, item: ItemRef) -> bool {
         self.stages().is_none_or(|stages| stages.is_in_process(item))
+    }
+
+    /// A cause to stand still lifts: after a repair it has to run in.
+    fn run_in_after(&mut self, core: &Core, by: EquipmentId) {
+        let concerns = &core.plant.equipment(self.id()).concerns;
+        let Parts { stages: Some(stages), carried: Some(carried) } = self.parts() else { return };
+        if carried.is_broken_by(concerns, by) {
+            stages.run_in();
+        }
     }
 
     /// Forgets an item that is taken away.

@@ -1,6 +1,7 @@
 //! What equipment keeps that something may happen to: why it stands, and how much it has been used.
 
 use plantwright_journal::State;
+use plantwright_model::plant::{ConcernFacts, ConcernRole};
 use plantwright_units::{EquipmentId, SimSpan, SimTime};
 use serde::{Deserialize, Serialize};
 
@@ -313,6 +314,14 @@ impl Carried {
         self.halts.push(halt);
         self.take_stock();
         self.halts.len() == 1
+    }
+
+    /// Whether it stands still because of a breakdown by a concern, and not because of a stop that is over by itself or planned.
+    pub(crate) fn is_broken_by(&self, concerns: &[ConcernFacts], by: EquipmentId) -> bool {
+        let is_down = |halt: &Halt| halt.by == by && halt.state == State::Down;
+        let number = by.0.checked_sub(self.concerns.0.0);
+        let facts = number.and_then(|number| concerns.get(number as usize));
+        facts.is_some_and(|it| it.role != ConcernRole::MicroStop) && self.halts.iter().any(is_down)
     }
 
     /// One cause to stand still lifts; true where none is left.

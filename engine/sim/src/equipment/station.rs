@@ -154,6 +154,7 @@ impl Station {
         if self.holds_back(core.now, work) {
             self.hold(core, item, work);
         } else {
+            self.end_limits(core, item, true);
             self.begin_work(core, item, work);
             self.show_processing(core);
         }
@@ -233,9 +234,6 @@ impl Station {
             let Some(item) = waiting.queue.pop() else {
                 return false;
             };
-            if let Some(limits) = &mut waiting.limits {
-                limits.end(item);
-            }
             self.start_waiting(core, item);
         }
         false
@@ -386,6 +384,10 @@ impl Staged for Station {
         self.is_time_to_start(core, held)
     }
 
+    fn begins_with(&mut self, core: &Core, item: ItemRef, is_process: bool) {
+        self.end_limits(core, item, is_process);
+    }
+
     #[inline(always)]
     fn holds_back(&self, now: SimTime, work: SimSpan) -> bool {
         self.carried.as_ref().is_some_and(|carried| carried.holds_back(now, work))
@@ -505,12 +507,10 @@ impl Handlers for Station {
     }
 
     fn resume(&mut self, core: &mut Core, by: EquipmentId) {
+        self.run_in_after(core, by);
         if !self.carried.as_mut().is_some_and(|carried| carried.resume(core.now, by)) {
             // Another cause is shown, if this one was.
             return self.enter(core, State::Down, 0, EquipmentId::NONE);
-        }
-        if let Some(stages) = &mut self.stages {
-            stages.run_in();
         }
         self.go_on(core);
     }
@@ -669,7 +669,8 @@ impl Handlers for Station {
     }
 
     fn withdraw(&mut self, core: &mut Core, item: ItemRef) -> Option<usize> {
-        if let Some(level) = self.withdraw_waiting(core, item) {
+        let waits = self.withdraw_waiting(core, item);
+        if let Some(level) = waits.or_else(|| self.withdraw_unbegun(core, item)) {
             return Some(level);
         }
         let level = process::withdraw_done(self, core, item)?;
@@ -766,7 +767,6 @@ impl Handlers for Station {
         }
         if let Some(waiting) = &mut self.waiting {
             waiting.queue.remove(item);
-            waiting.limits.iter_mut().for_each(|limits| limits.end(item));
         }
         self.start_waiting(core, item);
         core.poke(self.id);

@@ -163,18 +163,52 @@ fn saved_in_its_course() {
 }
 
 #[test]
+fn a_repair_is_a_repair_whatever_is_done_meanwhile() {
+    // Down from 40 to 60 h, maintained meanwhile from 41 to 42 h; next due an age of 41 h later, at 83 h, and done by 84 h.
+    let machine = r#"process: "1 h", with: [
+        Failure(every: "40 h", counts: Processing, repair: "20 h"),
+        Maintenance(every: "41 h", counts: Calendar, takes: "1 h", restores: Minimal, begins: AtOnce),
+    ]"#;
+    let outcome = run_from("", machine, 60 * 90);
+    assert_eq!(times(&outcome).map(|minutes| minutes / 60.0), [69.0, 0.0, 1.0, 20.0]);
+    assert_eq!(value(&outcome, "mean_time_to_repair"), 72_000.0);
+    assert_eq!(value(&outcome, "mean_time_to_failure"), 70.0 * 3_600.0);
+    // 20 h of repair, twice 1 h of maintenance.
+    assert_eq!(value(&outcome, "corrective_maintenance_ratio"), 20.0 / 22.0);
+}
+
+#[test]
+fn only_after_a_repair_it_runs_in() {
+    // Ten hours of work, in which it stops some times; what is begun after a repair, and only that, is bad at first.
+    let scrapped = |concern: &str| {
+        let machine = format!(r#"process: "1 min", quality: (start_up: 2), with: [{concern}]"#);
+        run_from("", &machine, 600).counts.scrapped
+    };
+    assert_eq!(scrapped(r#"Failure(every: "250 min", counts: Processing, repair: "1 min")"#), 4);
+    assert_eq!(scrapped(r#"MicroStop(every: "100 min", counts: Processing, repair: "1 min")"#), 0);
+    assert_eq!(
+        scrapped(r#"Maintenance(every: "130 min", counts: Processing, takes: "10 min")"#),
+        0
+    );
+    let both = r#"Failure(every: "250 min", counts: Processing, repair: "1 min"),
+        Maintenance(every: "40 min", counts: Calendar, takes: "2 min", begins: AtOnce, restores: Minimal)"#;
+    assert_eq!(scrapped(both), 4);
+}
+
+#[test]
 fn an_opportunity_is_used_within_the_window() {
-    // Down from 30 to 45: maintained meanwhile, until 40. Next due at an age of 80: again with the failure, from 75 to 85.
+    // Down from 30 to 45: maintained meanwhile, until 40. Next due at an age of 80: again with the failure, from 75 to 85. What is
+    // shown is the failure: without it nobody would have stopped.
     let machine = r#"process: "20 min", with: [
         Failure(every: "30 min", counts: Processing, repair: "15 min"),
         Maintenance(every: "50 min", counts: Processing, window: "25 min", takes: "10 min", restores: Minimal),
     ]"#;
     let outcome = run(machine, 89);
-    assert_eq!(times(&outcome), [60.0, 0.0, 20.0, 9.0]);
+    assert_eq!(times(&outcome), [60.0, 0.0, 0.0, 29.0]);
     assert_eq!(value(&outcome, "maintenances"), 2.0);
     // With a window of 15 minutes it is not open yet at 30, and not due before 50, which is at 65; the item ends at 75.
     let outcome = run(&machine.replace("25 min", "15 min"), 76);
-    assert_eq!(times(&outcome), [60.0, 0.0, 1.0, 15.0]);
+    assert_eq!(times(&outcome), [60.0, 0.0, 0.0, 16.0]);
     // Two that are due at 40 and at 50 are done together.
     let machine = r#"process: "20 min", with: [
         Maintenance(name: "a", every: "40 min", counts: Calendar, takes: "10 min", begins: AtOnce),

@@ -10,6 +10,26 @@ fn run(text: &str) -> Outcome {
     case.unwrap_or_else(|error| panic!("{error}")).whole()
 }
 
+#[test]
+fn what_is_old_before_it_is_begun_is_not_begun() {
+    // On the place of a machine that is off, or that waits for its operator until 1 h; it keeps for ten minutes.
+    for machine in [r#"with: [Shift(calendar: "late")]"#, r#"crew: (of: "op")"#] {
+        let outcome = run(&format!(
+            r#"Scene(run: (duration: "2 h"), products: {{"milk": (shelf_life: (time: "10 min"))}},
+            calendars: {{"late": (open: ["01:00-02:00"])}}, people: {{"op": (calendar: "late")}}, equipment: {{
+                "in": Source(product: "milk", at: ["0 s", "55 min"], to: ["m"]),
+                "m": Station(process: "5 min", {machine}, to: ["out"]), "out": Sink(),
+            }})"#
+        ));
+        let counts = (outcome.counts.consumed, outcome.counts.scrapped, value(&outcome, "expired"));
+        assert_eq!(counts, (1, 1, 1.0), "{machine}");
+        assert_eq!(
+            (value(&outcome, "processing_time"), value(&outcome, "makespan")),
+            (300.0, 3_900.0)
+        );
+    }
+}
+
 /// A machine that takes `process`, and items that keep as long as `life` says, at given seconds.
 fn machine(at: &str, life: &str, process: &str) -> Outcome {
     run(&format!(

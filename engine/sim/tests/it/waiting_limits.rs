@@ -55,6 +55,64 @@ fn one_operation_begins_soon_after_another() {
     assert_eq!(counts(&in_time), (1, 2));
 }
 
+/// An item of two operations, with 3 min between them, at a second machine that cannot begin at once.
+fn second_operation(plant: &str, coat: &str) -> Outcome {
+    run(&format!(
+        r#"Scene(run: (duration: "2 h"), {plant} equipment: {{
+            "in": Source(product: "x", at: ["0 s"], to: ["etch"]),
+            "etch": Station(process: "1 min", to: ["coat"]),
+            "coat": Station(queue: Unlimited, within: [(after: "etch", time: "3 min", then: Scrap)], process: "5 min", {coat}
+                to: ["out"]),
+            "out": Sink(),
+        }})"#
+    ))
+}
+
+#[test]
+fn the_time_to_the_next_operation_ends_when_that_begins() {
+    // On a place of its own it waits all the same: for an operator, a set-up, or to be loaded.
+    let late = r#"products: {"x": ()}, calendars: {"late": (open: ["01:00-02:00"])}, people: {"op": (calendar: "late")},"#;
+    let breached = |outcome: &Outcome| {
+        let counts = (outcome.counts.consumed, outcome.counts.scrapped);
+        assert_eq!((counts, value(outcome, "breaches")), ((0, 1), 1.0));
+        // Scrapped after four minutes, of which it was etched for one.
+        assert_eq!(value(outcome, "mean_wip"), 240.0 / 7_200.0);
+    };
+    breached(&second_operation(late, r#"crew: (of: "op"),"#));
+    breached(&second_operation(late, r#"with: [Shift(calendar: "late")],"#));
+    let x = r#"products: {"x": ()},"#;
+    breached(&second_operation(x, r#"load: (time: "5 min"),"#));
+    let setup_of = |time: &str| {
+        let of = format!(r#"setup: (time: "{time}", initial: "y"),"#);
+        second_operation(r#"products: {"x": (), "y": ()},"#, &of)
+    };
+    breached(&setup_of("30 min"));
+    // At the very last instant it is begun in time.
+    let in_time = setup_of("3 min");
+    assert_eq!((in_time.counts.consumed, value(&in_time, "makespan")), (1, 540.0));
+    let in_time = second_operation(x, r#"load: (time: "3 min"),"#);
+    assert_eq!(in_time.counts.consumed, 1);
+}
+
+#[test]
+fn patience_ends_when_anything_is_done() {
+    let at = |machine: &str| {
+        run(&format!(
+            r#"Scene(run: (duration: "2 h"), calendars: {{"late": (open: ["01:00-02:00"])}}, people: {{"op": (calendar: "late")}},
+            equipment: {{
+                "in": Source(at: ["0 s", "55 min"], to: ["m"]), "out": Sink(),
+                "m": Station(queue: Unlimited, patience: (time: "10 min"), process: "5 min", {machine} to: ["out"]),
+            }})"#
+        ))
+    };
+    // The first waits for the operator, and goes after ten minutes; the second is loaded for longer than that.
+    let loaded = at(r#"load: (time: "50 min", crew: (of: "op")),"#);
+    assert_eq!((loaded.counts.consumed, loaded.counts.lost), (1, 1));
+    assert_eq!(value(&loaded, "makespan"), 6_900.0);
+    let worked_on = at(r#"crew: (of: "op"),"#);
+    assert_eq!((worked_on.counts.consumed, worked_on.counts.lost), (1, 1));
+}
+
 /// M/M/c+M (Palm 1957, Erlang-A): with n in the system, items leave at the rate min(n, c) mu + max(n - c, 0) theta.
 fn erlang_a(arrivals: f64, service: f64, places: u32, impatience: f64) -> (f64, f64) {
     let (mut weight, mut sum, mut queue) = (1.0, 1.0, 0.0);

@@ -34,10 +34,13 @@ impl ImpatientBuffer {
         while let Some(head) = cx[me].buffer.queue.head() {
             let level = cx[me].buffer.queue.len();
             // Who comes back here at once waits anew.
-            let lifted = cx[me].limits().map(|limits| limits.lift(head)).unwrap_or_default();
+            let (it, core) = cx.mine(me);
+            let limits = it.limits.as_mut();
+            let lifted = limits.map(|limits| limits.lift(&core.items, head)).unwrap_or_default();
             if cx.send(id, outlet, head, level) != Sent::Gone {
-                if let Some(limits) = cx[me].limits() {
-                    limits.put_back(head, lifted);
+                let (it, core) = cx.mine(me);
+                if let Some(limits) = &mut it.limits {
+                    limits.put_back(&core.items, head, lifted);
                 }
                 return false;
             }
@@ -95,13 +98,13 @@ impl Handlers for ImpatientBuffer {
 
     fn withdraw(&mut self, core: &mut Core, item: ItemRef) -> Option<usize> {
         let level = self.buffer.withdraw(core, item)?;
-        self.limits.iter_mut().for_each(|limits| limits.end(item));
+        self.limits.iter_mut().for_each(|limits| limits.end(&core.items, item));
         Some(level)
     }
 
     fn release(&mut self, core: &mut Core, link: LinkId) -> Option<Released> {
         let released = self.buffer.release(core, link)?;
-        self.limits.iter_mut().for_each(|limits| limits.end(released.item));
+        self.limits.iter_mut().for_each(|limits| limits.end(&core.items, released.item));
         Some(released)
     }
 

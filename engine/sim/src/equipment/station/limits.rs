@@ -1,4 +1,4 @@
-//! The queue of a station, as far as items wait in it within limits, or are taken out of it.
+//! Items that wait at a station within limits, or are taken out of it: in its queue, and on its places until they are begun.
 
 use plantwright_units::EquipmentId;
 
@@ -16,11 +16,45 @@ impl Station {
         let waiting = self.waiting.as_mut()?;
         waiting.queue.iter().find(|other| *other == item)?;
         waiting.queue.remove(item);
-        waiting.limits.iter_mut().for_each(|limits| limits.end(item));
+        waiting.limits.iter_mut().for_each(|limits| limits.end(&core.items, item));
         waiting.interrupted.retain(|held| held.item != item);
         self.forget_stages(core, item);
         core.poke(self.id);
         Some(level)
+    }
+
+    /// Takes an item off a place whose process has not begun: it waits for people, for its machine, or for a set-up that is made
+    /// for it, which is given up.
+    pub(super) fn withdraw_unbegun(&mut self, core: &mut Core, item: ItemRef) -> Option<usize> {
+        let is_unbegun = match &self.stages {
+            Some(stages) => stages.is_unbegun(item),
+            None => self.places.holds_unbegun(item),
+        };
+        if !is_unbegun {
+            return None;
+        }
+        let level = self.level();
+        if self.places.take_held_one(item).is_none() {
+            self.places.interrupt(item, core.now)?;
+        }
+        self.end_limits(core, item, true);
+        self.forget_stages(core, item);
+        core.links.set_shut(self.id, false);
+        self.stop_if_drained(core);
+        core.poke(self.id);
+        Some(level)
+    }
+
+    /// Work on an item begins: patience ends with whatever is done first, and all limits with the process.
+    #[inline]
+    pub(super) fn end_limits(&mut self, core: &Core, item: ItemRef, is_process: bool) {
+        if let Some(limits) = self.limits() {
+            if is_process {
+                limits.end(&core.items, item);
+            } else {
+                limits.end_patience(&core.items, item);
+            }
+        }
     }
 }
 

@@ -46,6 +46,7 @@ impl Station {
             } else if carried.holds_back(core.now, left) {
                 self.places.hold(held);
             } else {
+                self.end_limits(core, item, true);
                 self.begin_work(core, item, left);
             }
         }

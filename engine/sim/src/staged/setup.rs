@@ -1,0 +1,120 @@
+//! Set-ups: what equipment is set up for, which changes that takes, and which item is preferred for it.
+
+use plantwright_des::{Distribution, Sampler, Stream};
+use plantwright_model::plant::{Prefer, SetupFacts};
+use plantwright_units::{EquipmentId, ProductId};
+use serde::{Deserialize, Serialize};
+
+use super::crew;
+use crate::build::{SpawnCx, sampler};
+use crate::core::Core;
+use crate::item_queue::ItemQueue;
+use crate::items::{Item, ItemRef, Items};
+use crate::people::Crew;
+
+/// What is set up; how long changes take, the plant's facts say.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(crate) struct Setup {
+    pub(super) stream: Stream,
+    pub(super) crew: Option<Crew>,
+    pub(super) prefer: Prefer,
+    pub(super) minimum_run: u32,
+    /// Something of the family that it is set up for.
+    pub(super) work: Option<Work>,
+    /// How many items of it were begun since.
+    pub(super) run: u32,
+}
+
+/// What a set-up is made for: items of a product with so many operations of its route done.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Work {
+    pub(crate) product: ProductId,
+    pub(crate) done: u16,
+}
+
+impl Work {
+    pub(crate) fn on(core: &Core, item: ItemRef) -> Self {
+        Self::of(&core.items[item])
+    }
+
+    fn of(item: &Item) -> Self {
+        Self { product: item.product, done: item.done }
+    }
+
+    /// The family of the set-up that it needs.
+    pub(crate) fn family(self, facts: &SetupFacts) -> u32 {
+        facts.family(self.product, self.done)
+    }
+}
+
+/// The facts about a station's set-ups.
+pub(crate) fn setup_of(core: &Core, who: EquipmentId) -> Option<&SetupFacts> {
+    core.plant.equipment(who).stages.as_ref()?.setup.as_ref()
+}
+
+impl Setup {
+    pub(super) fn new(cx: &SpawnCx<'_>, facts: &SetupFacts) -> Self {
+        let of_products = cx.plant.product_ids().map(|product| Work { product, done: u16::MAX });
+        let of_operations = facts.of_operations.keys();
+        let of_operations =
+            of_operations.map(|(product, done)| Work { product: *product, done: *done });
+        let is_initial = |work: &Work| facts.initial == Some(work.family(facts));
+        Self {
+            stream: cx.stream("set-up time"),
+            crew: crew(cx, facts.crew.as_ref()),
+            prefer: facts.prefer,
+            minimum_run: facts.minimum_run,
+            work: of_products.chain(of_operations).find(is_initial),
+            run: 0,
+        }
+    }
+
+    /// The law of the change for a work, if there is one to make.
+    pub(super) fn change<'a>(&self, facts: &'a SetupFacts, to: Work) -> Option<&'a Distribution> {
+        facts.times.get(&(self.work?.family(facts), to.family(facts)))
+    }
+
+    /// Draws how long the change for a work takes, if there is one to make.
+    pub(super) fn draw(&mut self, facts: &SetupFacts, work: Work) -> Option<f64> {
+        let Some(law) = self.change(facts, work) else {
+            self.be_set_up(facts, work);
+            return None;
+        };
+        Some(sampler(law)?.sample(self.stream.draw()))
+    }
+
+    /// Draws how long a change takes.
+    pub(crate) fn draw_from(&mut self, law: &Sampler) -> f64 {
+        law.sample(self.stream.draw())
+    }
+
+    pub(super) fn is_for(&self, facts: &SetupFacts, work: Work) -> bool {
+        self.work.is_some_and(|own| own.family(facts) == work.family(facts))
+    }
+
+    pub(crate) fn be_set_up(&mut self, facts: &SetupFacts, work: Work) {
+        if !self.is_for(facts, work) {
+            self.work = Some(work);
+            self.run = 0;
+        }
+    }
+
+    pub(super) fn choose(
+        &self,
+        facts: &SetupFacts,
+        queue: &ItemQueue,
+        items: &Items,
+    ) -> Option<ItemRef> {
+        let same = || queue.iter().find(|item| self.is_for(facts, Work::of(&items[*item])));
+        if self.prefer == Prefer::Same || self.run < self.minimum_run {
+            return same().or_else(|| queue.head());
+        }
+        if self.prefer == Prefer::Least {
+            let mean = |item: &ItemRef| {
+                self.change(facts, Work::of(&items[*item])).map_or(0.0, Distribution::mean)
+            };
+            return queue.iter().min_by(|a, b| mean(a).total_cmp(&mean(b)));
+        }
+        queue.head()
+    }
+}
