@@ -203,6 +203,12 @@ impl LossTree {
                 account.good -= u128::from(took);
                 took
             }
+            Was::Piece(pieces) => {
+                let whole = self.finished.iter().rev().find(|done| done.0 == record.who());
+                let took = whole.map_or(0, |(.., took)| took / u64::from(pieces));
+                account.good -= u128::from(took);
+                took
+            }
         };
         account.bad += u128::from(took);
     }

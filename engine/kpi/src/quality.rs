@@ -12,7 +12,7 @@ pub(crate) const ABOUT: &str = "Where anything happens to quality: `first_pass_y
     a defect and without rework, over all that left or were scrapped in the measured time [1] (ISO 22400-2's FPY GP/IP); \
     `rework_ratio`: items that left after rework, over all that left [1] (RQ/PQ); `defects_delivered`: items that left with a \
     defect that nobody found [items]. Of each inspection: `rejected` [items], and `reject_ratio` over the items that were \
-    processed there [1].";
+    processed there, or made there of others [1].";
 
 /// Counts items that left with a flaw.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
@@ -75,6 +75,7 @@ impl Kpi for Quality {
             let [processed, rejected] =
                 [What::Finished, What::Rejected].map(|what| tables.count(what, id));
             values.push(Value::of_equipment(id, "rejected", rejected as f64, "items"));
+            let processed = processed * u64::from(plant.equipment(id).judged_pieces().max(1));
             if processed > 0 {
                 let ratio = rejected as f64 / processed as f64;
                 values.push(Value::of_equipment(id, "reject_ratio", ratio, "1"));

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use plantwright_journal::{Batch, Record, State, Wants, What};
 use plantwright_model::Plant;
-use plantwright_model::plant::{Role, ServiceFacts};
+use plantwright_model::plant::{EquipmentFacts, Role, ServiceFacts};
 use plantwright_units::{EquipmentId, ItemId, ProductId, SimTime};
 use serde::{Deserialize, Serialize};
 
@@ -101,10 +101,12 @@ pub(crate) struct Output {
 /// Counts what work units make, and what was planned for it.
 ///
 /// An item that is scrapped while in process was produced, too. One that is scrapped as soon as it is finished, at the same
-/// place and instant, is produced once.
+/// place and instant, is produced once. Where an item is taken apart and each piece is judged, what is produced is pieces.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct Outputs {
     of: Vec<Output>,
+    /// How many pieces are made of an item, where they are judged; zero: none are.
+    pieces: Vec<u32>,
     /// How many items were scrapped as soon as they were finished.
     undone: Vec<u64>,
     planned: Planned,
@@ -120,12 +122,15 @@ pub(crate) enum Was {
     Finished,
     /// It had not.
     Unfinished,
+    /// It was one of so many pieces of an item that had been finished there at the same instant.
+    Piece(u32),
 }
 
 impl Outputs {
     pub(crate) fn new(plant: &Plant) -> Self {
         Self {
             of: vec![Output::default(); plant.equipment.len()],
+            pieces: plant.equipment.iter().map(EquipmentFacts::judged_pieces).collect(),
             undone: vec![0; plant.equipment.len()],
             planned: Planned::new(plant),
             at: SimTime::ZERO,
@@ -173,10 +178,19 @@ impl Outputs {
             let is_it = |at, who, item| (at, who, item) == (record.at, record.who(), record.item());
             let mut before = self.finished.iter().map(|(who, item, _)| (self.at, *who, *item));
             let now = batch.of(What::Finished).map(|done| (done.at, done.who(), done.item()));
+            if self.is_piece(record) {
+                // Its whole was finished at this instant, or it has waited here since.
+                let made = before.any(|(at, who, _)| (at, who) == (record.at, record.who()))
+                    || now.rev().any(|(at, who, _)| (at, who) == (record.at, record.who()));
+                self.of[who].bad += 1;
+                self.undone[who] += u64::from(made);
+                continue;
+            }
+            let pieces = u64::from(self.pieces[who].max(1));
             let was_finished = before.any(|(at, who, item)| is_it(at, who, item))
                 || now.rev().any(|(at, who, item)| is_it(at, who, item));
-            self.of[who].bad += 1;
-            self.undone[who] += u64::from(was_finished);
+            self.of[who].bad += pieces;
+            self.undone[who] += u64::from(was_finished) * pieces;
         }
         let Some(last) = batch.records().last() else { return };
         if last.at != self.at {
@@ -193,15 +207,17 @@ impl Outputs {
         if self.planned.follows_items() {
             return known.clone();
         }
-        let (good, bad) = (finished - self.undone[id.index()], known.bad);
+        let pieces = u64::from(self.pieces[id.index()].max(1));
+        let (good, bad) = (finished * pieces - self.undone[id.index()], known.bad);
         let planned = u128::from(self.planned.same[id.index()].unwrap_or(0));
-        Output {
-            good,
-            bad,
-            planned_good: u128::from(good) * planned,
-            planned_bad: u128::from(bad) * planned,
-            unplanned: 0,
-        }
+        let of = |count: u64| u128::from(count) * planned / u128::from(pieces);
+        let planned_good = of(good);
+        Output { good, bad, planned_good, planned_bad: of(good + bad) - planned_good, unplanned: 0 }
+    }
+
+    /// Whether a record tells of a piece, and not of the item that was to be taken apart: pieces come from where they are made.
+    fn is_piece(&self, record: &Record) -> bool {
+        self.pieces[record.who().index()] > 0 && record.item().origin() == record.who()
     }
 
     /// Returns what a work unit made, of which `finish` and `spoil` were told.
@@ -238,7 +254,7 @@ impl Outputs {
         self.planned.go_on(who, item);
         self.finished.push((who, item, planned));
         let output = &mut self.of[who.index()];
-        output.good += 1;
+        output.good += u64::from(self.pieces[who.index()].max(1));
         output.planned_good += u128::from(planned.unwrap_or(0));
         output.unplanned += u64::from(planned.is_none());
         planned
@@ -246,6 +262,9 @@ impl Outputs {
 
     /// Counts an item as scrap.
     pub(crate) fn spoil(&mut self, record: &Record) -> Was {
+        if self.is_piece(record) {
+            return self.spoil_piece(record);
+        }
         let (who, item) = (record.who(), record.item());
         let is_it = |done: &&(EquipmentId, ItemId, _)| (done.0, done.1) == (who, item);
         let finished = self.finished.iter().find(is_it).filter(|_| self.at == record.at).copied();
@@ -255,17 +274,37 @@ impl Outputs {
             self.planned.put_together(who, item);
             self.planned.of(who, item)
         };
+        let pieces = u64::from(self.pieces[who.index()].max(1));
         let output = &mut self.of[who.index()];
         if finished.is_some() {
-            output.good -= 1;
+            output.good -= pieces;
             output.planned_good -= u128::from(planned.unwrap_or(0));
         } else {
             output.unplanned += u64::from(planned.is_none());
         }
-        output.bad += 1;
+        output.bad += pieces;
         output.planned_bad += u128::from(planned.unwrap_or(0));
         self.planned.follow(record);
         if finished.is_some() { Was::Finished } else { Was::Unfinished }
+    }
+
+    /// Counts a piece as scrap, with its share of what was planned for its whole; mostly that was finished at this instant.
+    fn spoil_piece(&mut self, record: &Record) -> Was {
+        let who = record.who();
+        let pieces = self.pieces[who.index()];
+        let made = self.finished.iter().rev().find(|done| done.0 == who && self.at == record.at);
+        let planned = made.map_or(self.planned.same[who.index()], |(.., planned)| *planned);
+        let planned = u128::from(planned.unwrap_or(0) / u64::from(pieces));
+        let was = if made.is_some() { Was::Piece(pieces) } else { Was::Unfinished };
+        let output = &mut self.of[who.index()];
+        if made.is_some() {
+            output.good -= 1;
+            output.planned_good -= planned;
+        }
+        output.bad += 1;
+        output.planned_bad += planned;
+        self.planned.follow(record);
+        was
     }
 }
 
@@ -392,6 +431,7 @@ mod tests {
         let planned = Planned { same: vec![Some(7)], ..Planned::default() };
         let mut outputs = Outputs {
             of: vec![Output::default()],
+            pieces: vec![0],
             undone: vec![0],
             planned,
             at: SimTime::ZERO,

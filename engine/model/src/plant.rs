@@ -210,6 +210,12 @@ impl EquipmentFacts {
         if self.conversion.is_some() { 1 } else { self.per_process.max(1) }
     }
 
+    /// Returns how many pieces are made of an item here, where each of them is judged for itself; zero: items are judged as they are.
+    pub fn judged_pieces(&self) -> u32 {
+        let judges = self.quality.is_some() || self.inspect.is_some();
+        self.conversion.as_ref().filter(|_| judges).map_or(0, |conversion| conversion.pieces)
+    }
+
     /// Returns the product of what is put together here, if that is another one than that of the part that goes on.
     pub fn put_together(&self) -> Option<ProductId> {
         let conversion = self.conversion.as_ref().filter(|_| self.kind == "Assembly")?;
@@ -237,6 +243,8 @@ pub struct ConversionFacts {
     pub packs: bool,
     /// Whether what begins here was inside other items.
     pub unpacks: bool,
+    /// Into how many pieces an item is taken apart; zero: it is not, or only unpacked.
+    pub pieces: u32,
 }
 
 /// What processing does to the quality of items: shares by product.

@@ -1,6 +1,7 @@
 //! The command as its users meet it: arguments in; output, exit code and files out.
 
 mod check;
+mod coming_from;
 mod command;
 mod docs;
 mod endings;

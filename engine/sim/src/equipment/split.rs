@@ -7,7 +7,7 @@ use plantwright_des::{Sampler, Stream};
 use plantwright_journal::Record;
 use plantwright_model::plant::{ConversionFacts, EquipmentFacts, Role, ServiceFacts};
 use plantwright_model::vocabulary::{
-    Crew, MILLIONS_AT_ONCE, MOST_AT_ONCE, Random, Setup, Stage, To,
+    Crew, Inspect, MILLIONS_AT_ONCE, MOST_AT_ONCE, Quality, Random, Setup, Stage, To,
 };
 use plantwright_model::{Diagnostic, ReadCx, Spanned, Spec as ModelSpec, codes};
 use plantwright_units::{Duration, EquipmentId, ItemId, ProductId, SimSpan, SimTime};
@@ -32,7 +32,7 @@ pub(crate) const SAMPLE: &str = r#"Split(into: {"half": 2}, process: "5 s", to: 
 /// Makes several items of one: a saw, a disassembly, an unpacking place, the fork of an order into tasks.
 ///
 /// The items go on one by one, each where `to` sends its product. The next one is begun when all of them have gone. What is made
-/// of an item with a defect has a defect.
+/// of an item with a defect has a defect; `quality` and `inspect` judge each piece for itself when all the work is done.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 #[serde(rename = "Split")]
@@ -56,6 +56,12 @@ pub(crate) struct Spec {
     /// What is done with each item after it was processed; default: nothing.
     #[serde(default)]
     unload: Option<Stage>,
+    /// What taking apart does to the quality of what is made, each piece for itself; default: nothing. It needs `into`.
+    #[serde(default)]
+    quality: Option<Spanned<Quality>>,
+    /// How the pieces are inspected once they are made; default: not at all. It needs `into`.
+    #[serde(default)]
+    inspect: Option<Spanned<Inspect>>,
     /// Where the items go; default: to the next operation of their route.
     #[serde(default)]
     to: Option<To>,
@@ -86,7 +92,21 @@ impl Spec {
         let all = (0..cx.products.iter().count() as u32).map(ProductId);
         let ends: Vec<ProductId> = all.filter(|product| !begins.contains(product)).collect();
         let takes = Some(ends.clone());
-        Some(ConversionFacts { takes, ends, begins, ..ConversionFacts::default() })
+        let pieces = self.into.values().fold(0_u32, |sum, count| sum.saturating_add(count.value));
+        Some(ConversionFacts { takes, ends, begins, pieces, ..ConversionFacts::default() })
+    }
+
+    /// What is only unpacked is not made here, and as good as it was packed.
+    fn check_judgement(&self, cx: &mut ReadCx<'_>) {
+        let quality = self.quality.as_ref().map(|it| it.span);
+        let Some(span) = quality.or_else(|| self.inspect.as_ref().map(|it| it.span)) else {
+            return;
+        };
+        if self.into.is_empty() {
+            let message = "what is unpacked is not made here, and is not judged here";
+            let hint = "say what becomes of an item by `into`, or inspect what was inside at the next station";
+            cx.report.push(Diagnostic::error(codes::INVALID_VALUE, span, message).hint(hint));
+        }
     }
 }
 
@@ -104,6 +124,9 @@ impl ModelSpec for Spec {
         facts.conversion = self.conversion(cx);
         let Self { setup, load, crew, unload, .. } = self;
         facts.stages = StageFields { setup, load, crew, unload }.facts("Split", cx);
+        self.check_judgement(cx);
+        facts.quality = self.quality.as_ref().and_then(|quality| quality.value.facts(cx));
+        facts.inspect = self.inspect.as_ref().and_then(|inspect| inspect.value.facts(cx));
         concern::describe(&self.with, facts, cx);
     }
 
@@ -164,6 +187,18 @@ impl Split {
         for item in past.collect::<Vec<_>>() {
             core.expire(self.id, item, self.out.items.len());
             self.out.items.retain(|other| *other != item);
+        }
+    }
+
+    /// What was made is judged, piece by piece.
+    fn judge(&mut self, core: &mut Core) {
+        if self.stages.as_ref().is_none_or(|stages| stages.quality.is_none()) {
+            return;
+        }
+        for piece in self.out.items.clone() {
+            if self.is_spoilt(core, piece) {
+                self.out.items.retain(|other| *other != piece);
+            }
         }
     }
 
@@ -284,6 +319,7 @@ impl Handlers for Split {
                 self.unpack(core, item);
             } else {
                 self.take_apart(core, item);
+                self.judge(core);
             }
         }
         process::after_end(self, core, &ended)

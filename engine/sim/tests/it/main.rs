@@ -25,6 +25,7 @@ mod losses;
 mod maintenance;
 mod observers;
 mod people;
+mod pieces;
 mod plans;
 mod preempt;
 mod reckoning;

@@ -36,15 +36,54 @@ fn oee_from_event_log() {
     let cases = Case::of("oee_from_event_log");
     assert!(!cases.is_empty());
     for case in &cases {
-        let (values, minute) = (by_log(case), case.unit().seconds);
-        judge(case, |name| match name {
-            "PBT" => values["planned_busy_time"] / minute,
-            "APT" => values["processing_time"] / minute,
-            "setup_share_of_PBT" => values["setup_time"] / values["planned_busy_time"],
-            "mttr" => values["mean_time_to_repair"] / minute,
-            other => values[other],
-        });
+        judge_log(case, &by_log(case));
     }
+}
+
+/// A scene of the repository in which all that happens as in the log of one of the cases.
+#[test]
+fn oee_of_the_shipped_shift() {
+    let cases = Case::of("oee_from_event_log");
+    let case = cases.iter().find(|case| case.id == "A-OEE-03").expect("the case");
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../scenes/classic/oee_shift.ron");
+    let model = read(&std::fs::read_to_string(path).expect("a scene"));
+    let mut sim = Sim::new(&model, options(&model, 1, 0)).expect("a plant");
+    let plant = model.plant();
+    let kpis = sim.listen(KpiSet::all(plant));
+    let end = SimTime::ZERO + SimSpan::from_secs(400 * 60);
+    sim.run_until(end).expect("a run");
+    let closing = sim.closing();
+    let values = sim.fold::<KpiSet>(kpis).values(plant, end, &closing);
+    let machine = plant.find("machine");
+    let own = values.into_iter().filter(|value| value.equipment == machine);
+    let values: Values = own.map(|value| (value.kpi, value.value)).collect();
+    judge_log(case, &values);
+    let minutes = |word: &str| -> f64 {
+        let log = case.value("log").as_array().expect("a log").iter();
+        let entries = log.filter_map(|entry| entry.as_array().filter(|it| it[2] == word));
+        entries.map(|entry| number(&entry[1]) - number(&entry[0])).sum()
+    };
+    for (word, kpi) in [
+        ("setup", "setup_time"),
+        ("producing", "processing_time"),
+        ("failed", "down_time"),
+        ("break", "off_time"),
+        ("starved", "idle_time"),
+        ("blocked", "blocked_time"),
+    ] {
+        assert_eq!(values[kpi], minutes(word) * 60.0, "{word}");
+    }
+}
+
+fn judge_log(case: &Case, values: &Values) {
+    let minute = case.unit().seconds;
+    judge(case, |name| match name {
+        "PBT" => values["planned_busy_time"] / minute,
+        "APT" => values["processing_time"] / minute,
+        "setup_share_of_PBT" => values["setup_time"] / values["planned_busy_time"],
+        "mttr" => values["mean_time_to_repair"] / minute,
+        other => values[other],
+    });
 }
 
 /// Compares every expected number to its digits.

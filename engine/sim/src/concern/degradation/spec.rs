@@ -205,10 +205,11 @@ impl Spec {
     /// Where it spoils items, they are judged.
     fn judge_items(&self, owner: &mut EquipmentFacts, cx: &mut ReadCx<'_>) {
         let Some(span) = self.spoiling() else { return };
-        if owner.kind != "Station" {
-            let message = format!("a `{}` does not judge its items", owner.kind);
+        let unpacks = owner.conversion.as_ref().is_some_and(|conversion| conversion.unpacks);
+        if !["Station", "Batch", "Assembly", "Split"].contains(&owner.kind) || unpacks {
+            let message = format!("this `{}` does not judge its items", owner.kind);
             let finding = Diagnostic::error(codes::INVALID_VALUE, span, message);
-            cx.report.push(finding.hint("leave `scrap` and `defects` out, or use a `Station`"));
+            cx.report.push(finding.hint("leave `scrap` and `defects` out"));
             return;
         }
         let none = || vec![0.0; cx.products.iter().count()];

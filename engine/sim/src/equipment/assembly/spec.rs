@@ -224,6 +224,7 @@ impl Spec {
             begins: makes.into_iter().collect(),
             packs: self.pack,
             unpacks: false,
+            pieces: 0,
         })
     }
 }

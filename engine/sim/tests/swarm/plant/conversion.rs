@@ -92,6 +92,7 @@ impl Draft {
         if chance(dice, 50) {
             fields.push(format!("into: {{\"piece\": {}}}", between(dice, 1, 4)));
             fields.push(format!("to: {}", list(&self.sinks)));
+            fields.extend(judged(dice));
         }
         if chance(dice, 60) {
             fields.push(format!("process: {}", self.times.process(dice)));
