@@ -13,7 +13,7 @@ pub enum What {
     Lost,
     /// An item came to stand here: `item`, `level` after it.
     Entered,
-    /// Processing began: `item`, `span` waited here.
+    /// Processing began: `item`, `span` waited here; of a fleet, `level` the number of the vehicle, from 0.
     Started,
     /// Processing ended: `item`, `span` processed; of a fleet, `level` the number of the vehicle, from 0.
     Finished,

@@ -6,7 +6,7 @@ use plantwright_model::plant::Role;
 
 use super::boxes::{Boxes, Solid};
 use super::camera::BOX;
-use super::ground::PERSON;
+use super::ground::{self, PERSON};
 use super::matrix::{self, Matrix, Vector};
 use super::moving::{self, Body, Car};
 use super::{Look, Others, Said, count, tooltip};
@@ -17,6 +17,9 @@ use crate::widgets;
 
 /// Up to so many items are shown on a piece of equipment.
 const SHOWN: usize = 120;
+
+/// So near to the pointer, in points, what moves is meant.
+const NEAR: f32 = 13.0;
 
 /// The floor in 3D, as it is looked at.
 #[derive(Debug, Default)]
@@ -105,7 +108,10 @@ impl Space {
             self.camera = Some(orbit);
         }
         let view = orbit.view(aspect);
-        let solids = solids(cx, looks);
+        let Some((branch, frame)) = cx.shown() else { return };
+        let plant = branch.story.plant();
+        let (cars, people) = (moving::cars(cx, plant, frame), moving::people(cx, plant, frame));
+        let solids = solids(cx, looks, &cars, &people);
         let pixels = ui.pixels_per_point();
         let size = [area.width(), area.height()]
             .map(|side| (side * pixels).round().clamp(16.0, 8_192.0) as u32);
@@ -116,8 +122,24 @@ impl Space {
         ui.painter().image(id, area, all, Color32::WHITE);
         let pointed =
             labels(ui, cx, (looks, others), &view, area, orbit.eye(), response.hover_pos());
+        // What moves is before what stands.
+        let at_pointer = |at: [f32; 2], high: f32| {
+            let on_screen = on_screen(&view, area, [at[0], high, at[1]]);
+            on_screen.zip(response.hover_pos()).map(|(at, pointer)| at.distance(pointer))
+        };
+        let cars_at = cars.iter().filter_map(|car| Some((at_pointer(car.at, 0.08)?, car)));
+        let car = nearest(cars_at);
+        let bodies_at = people.iter().filter_map(|it| Some((at_pointer(it.at, PERSON / 2.0)?, it)));
+        let body = nearest(bodies_at).filter(|_| car.is_none());
+        if let Some(text) = ground::label(cx, cars.len(), people.len()) {
+            ground::tell_how_many(ui, &response, &text);
+        }
         if response.clicked() {
-            cx.ask(Request::Select(pointed.map(|position| looks[position].id)));
+            let equipment = || pointed.map(|position| looks[position].id);
+            cx.ask(Request::Select(car.map(|car| car.view.at.fleet).or_else(equipment)));
+        }
+        if car.is_some() || body.is_some() {
+            return ground::tell(cx, plant, frame, response, (car, body));
         }
         if response.double_clicked() {
             self.camera = pointed.map(|position| {
@@ -125,11 +147,23 @@ impl Space {
                 Orbit { middle, away: orbit.away.min(5.0), ..orbit }
             });
         }
-        if let (Some(position), Some((branch, frame))) = (pointed, cx.shown()) {
-            let text = tooltip(cx, branch.story.plant(), frame, looks[position].id);
+        if let Some(position) = pointed {
+            let text = tooltip(cx, plant, frame, looks[position].id);
             response.on_hover_text_at_pointer(text);
         }
     }
+}
+
+/// Where a place in the plant is seen; none: behind who looks.
+fn on_screen(view: &Matrix, area: Rect, at: Vector) -> Option<Pos2> {
+    let [x, y, _] = matrix::project(view, at)?;
+    Some(area.center() + vec2(x * area.width(), -y * area.height()) / 2.0)
+}
+
+/// What is nearest to the pointer, if it is near enough to be meant.
+fn nearest<T>(all: impl Iterator<Item = (f32, T)>) -> Option<T> {
+    let near = all.filter(|(away, _)| *away < NEAR);
+    near.min_by(|a, b| a.0.total_cmp(&b.0)).map(|(_, it)| it)
 }
 
 /// How high a piece of equipment is.
@@ -142,8 +176,8 @@ fn height(kind: &str, role: Role) -> f32 {
     }
 }
 
-/// Everything that stands on the floor, and the floor.
-fn solids(cx: &PanelCx<'_>, looks: &[Look]) -> Vec<Solid> {
+/// Everything that stands on the floor or moves there, and the floor.
+fn solids(cx: &PanelCx<'_>, looks: &[Look], cars: &[Car<'_>], people: &[Body<'_>]) -> Vec<Solid> {
     let theme = cx.theme;
     let Some((branch, frame)) = cx.shown() else { return Vec::new() };
     let plant = branch.story.plant();
@@ -199,7 +233,7 @@ fn solids(cx: &PanelCx<'_>, looks: &[Look]) -> Vec<Solid> {
         solids.push(Solid::new([place[0], tall / 2.0, place[1]], sides, look.color));
         items(&mut solids, theme, it, place, tall);
     }
-    moving(&mut solids, cx, &moving::cars(cx, plant, frame), &moving::people(cx, plant, frame));
+    moving(&mut solids, cx, cars, people);
     solids
 }
 
@@ -315,10 +349,7 @@ fn labels(
 ) -> Option<usize> {
     let (branch, _) = cx.shown()?;
     let plant = branch.story.plant();
-    let on_screen = |at: Vector| {
-        let [x, y, _] = matrix::project(view, at)?;
-        Some(area.center() + vec2(x * area.width(), -y * area.height()) / 2.0)
-    };
+    let on_screen = |at: Vector| on_screen(view, area, at);
     let mut near: Vec<(f32, usize)> = looks
         .iter()
         .enumerate()

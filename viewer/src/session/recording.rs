@@ -290,7 +290,7 @@ impl Recording {
             open.iter().copied().chain(replay.present(at)).collect()
         };
         let people = self.staff.seen(self.plant(), at, |group| self.counted(group, at));
-        let moving = Moving { vehicles: self.vehicles(at), people };
+        let moving = Moving { vehicles: self.vehicles(replay, at), people };
         Arc::new(replay.frame(self.plant(), at, &open, moving, closing))
     }
 
@@ -342,11 +342,16 @@ impl Recording {
         Some(so_far)
     }
 
-    fn vehicles(&self, at: SimTime) -> Vec<VehicleView> {
+    fn vehicles(&self, replay: &Replay, at: SimTime) -> Vec<VehicleView> {
         let plant = self.plant();
-        let fleets =
-            plant.fleets().flat_map(|(id, _)| plant.vehicle_ids(id).map(move |it| (id, it)));
-        fleets.map(|(fleet, vehicle)| self.vehicle(fleet, vehicle, at)).collect()
+        let vehicles = plant.fleets().flat_map(|(fleet, _)| {
+            let numbered = (0..).zip(plant.vehicle_ids(fleet));
+            numbered.map(move |(number, vehicle)| VehicleView {
+                load: replay.load(fleet, number),
+                ..self.vehicle(fleet, vehicle, at)
+            })
+        });
+        vehicles.collect()
     }
 
     fn vehicle(&self, fleet: EquipmentId, vehicle: EquipmentId, at: SimTime) -> VehicleView {

@@ -31,6 +31,10 @@ struct Floor {
     items: BTreeMap<ItemId, Held>,
     /// By equipment, in the order in which they came.
     contents: Vec<BTreeMap<u64, ItemId>>,
+    /// Which of the equipment are fleets.
+    fleets: Vec<EquipmentId>,
+    /// What is on vehicles, by fleet and number, in the order in which it was picked up.
+    aboard: Vec<(EquipmentId, u32, ItemId)>,
     counts: Counts,
     came: u64,
 }
@@ -57,7 +61,9 @@ impl Replay {
         let contents = vec![BTreeMap::new(); plant.equipment.len()];
         let (created, consumed, lost, scrapped, absorbed) = (0, 0, 0, 0, 0);
         let counts = Counts { events: 0, created, consumed, lost, scrapped, absorbed, present: 0 };
-        let floor = Floor { items: BTreeMap::new(), contents, counts, came: 0 };
+        let fleets = plant.fleets().map(|(id, _)| id).collect();
+        let aboard = Vec::new();
+        let floor = Floor { items: BTreeMap::new(), contents, fleets, aboard, counts, came: 0 };
         Self { kpis: KpiSet::all(plant), floor, heard: 0, at: SimTime::ZERO, restarted: None }
     }
 
@@ -93,6 +99,17 @@ impl Replay {
         }
         self.heard += records.len();
         self.at = records.last().map_or(self.at, |record| self.at.max(record.at));
+    }
+
+    /// What a vehicle of a fleet has on it.
+    pub(super) fn load(&self, fleet: EquipmentId, number: u32) -> Vec<ItemView> {
+        let aboard = self.floor.aboard.iter();
+        let mine = aboard.filter(|(of, vehicle, _)| (*of, *vehicle) == (fleet, number));
+        let views = mine.filter_map(|(.., item)| {
+            let it = self.floor.items.get(item)?;
+            Some(ItemView { id: *item, product: it.product, entered: it.entered, along: None })
+        });
+        views.collect()
     }
 
     /// The records that close the books of all items.
@@ -158,6 +175,9 @@ impl Floor {
                 self.enter(item, who, at);
             }
             What::Entered => self.enter(record.item(), record.who(), record.at),
+            What::Started if self.fleets.contains(&record.who()) => {
+                self.aboard.push((record.who(), record.level, record.item()));
+            }
             What::Left if self.is_at(record.item(), record.who()) => self.lift(record.item()),
             What::Consumed => self.remove(record.item(), |counts| &mut counts.consumed),
             What::Lost => self.remove(record.item(), |counts| &mut counts.lost),
@@ -183,6 +203,7 @@ impl Floor {
 
     /// Takes an item from where it is.
     fn lift(&mut self, item: ItemId) {
+        self.aboard.retain(|(.., other)| *other != item);
         if let Some(held) = self.items.get_mut(&item)
             && let Some(number) = held.number.take()
             && let Some(contents) = self.contents.get_mut(held.who.index())

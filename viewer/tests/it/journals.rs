@@ -6,7 +6,7 @@ use std::sync::Arc;
 use egui_kittest::kittest::{By, Queryable as _};
 use plantwright_journal::file::{End, Head, JournalReader, JournalWriter, SceneOf};
 use plantwright_kpi::KpiSet;
-use plantwright_sim::{Duties, Model, PersonView, RunOptions, Sim};
+use plantwright_sim::{Duties, Model, PersonView, RunOptions, Sim, VehicleView};
 use plantwright_units::SimTime;
 use plantwright_viewer::panels::{self, Request};
 use plantwright_viewer::session::{Command, Missing, Recording, Speed, Status};
@@ -129,15 +129,18 @@ fn vehicles_are_where_the_points_that_they_passed_say() {
     let model = record(&document, until, &path);
     let mut recording = read(model.clone(), &path);
     let mut sim = run(&model);
-    let (mut near, mut all) = (0, 0);
+    let (mut near, mut all, mut loaded) = (0, 0, 0);
     for part in 1..40 {
         let at = SimTime::from_nanos(until.as_nanos() / 40 * part);
         sim.run_until(at).unwrap();
-        let (was, told) = (sim.view(0), recording.look(at));
+        let (was, told) = (sim.view(9), recording.look(at));
         assert_eq!(was.vehicles.len(), told.view.vehicles.len());
         for (was, told) in was.vehicles.iter().zip(&told.view.vehicles) {
             assert_eq!((was.at.vehicle, was.at.fleet), (told.at.vehicle, told.at.fleet));
             assert_eq!((was.doing, was.since), (told.doing, told.since), "{at}");
+            let load = |it: &VehicleView| it.load.iter().map(|it| it.id).collect::<Vec<_>>();
+            assert_eq!(load(was), load(told), "{at}");
+            loaded += was.load.len();
             all += 1;
             let ends = |it: &plantwright_sim::VehicleAt| [it.from, it.to];
             let is_near = ends(&was.at).iter().any(|it| ends(&told.at).contains(it));
@@ -145,6 +148,7 @@ fn vehicles_are_where_the_points_that_they_passed_say() {
         }
     }
     assert!(all > 0 && f64::from(near) > 0.8 * f64::from(all), "{near} of {all} are near");
+    assert!(loaded > 5, "{loaded}");
 }
 
 #[test]

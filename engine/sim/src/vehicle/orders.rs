@@ -104,14 +104,14 @@ impl Yard {
     }
 
     /// A vehicle has picked up what an order is about.
-    pub(super) fn picked_up(&mut self, core: &mut Core, order: u64) {
+    pub(super) fn picked_up(&mut self, core: &mut Core, number: u32, order: u64) {
         let Some(it) = self.orders.get_mut(&order) else { return };
         it.loaded = Some(core.now);
         self.waiting[it.pick as usize].0 -= 1;
         if core.recorder.wants(What::Started) {
             let id = core.items[it.item].id;
             let record = Record::of_item(What::Started, core.now, self.id, id);
-            core.recorder.push(record.span(core.now.since(it.ready)));
+            core.recorder.push(record.span(core.now.since(it.ready)).level(number));
         }
     }
 

@@ -186,7 +186,7 @@ impl Yard {
         match task {
             Task::Pick(order) => {
                 it.load.push(order);
-                self.picked_up(core, order);
+                self.picked_up(core, number, order);
             }
             Task::Drop(order) => {
                 it.gives = Some(order);
