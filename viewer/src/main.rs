@@ -8,6 +8,11 @@ use plantwright_units::SimTime;
 use plantwright_viewer::shot::{Shot, Studio};
 use plantwright_viewer::{App, FloorLook, Language, Lost, Settings, parse_time, shot};
 
+/// A picture is made of many megabytes that are thrown away when the next one is drawn. The system's allocator gives them back
+/// each time, and has each page cleared anew, which took half the time of a picture.
+#[global_allocator]
+static MEMORY: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// See a plant run, ask what if, scrub time, show why.
 ///
 /// Without a scene, the window opens with the examples. Exit codes: 0 all went well, 1 the scene or the picture cannot be made,
