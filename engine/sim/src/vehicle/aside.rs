@@ -37,10 +37,15 @@ pub(super) enum Sought {
     Unknown,
 }
 
+/// Stands for an arrangement in which those who want nothing are alike: the sum of a mark for each who stands somewhere. Two
+/// arrangements of a search share one by chance about once in 2^100.
+type Key = u128;
+
 /// An arrangement that was found.
 struct Found {
     /// By mover: where it stands.
     at: Spots,
+    key: Key,
     /// From which other arrangement it follows, by which move, and how long all moves to it take.
     before: usize,
     by: Move,
@@ -161,11 +166,16 @@ impl<'a> Search<'a> {
         })
     }
 
-    /// An arrangement in which those who want nothing are alike.
-    fn key(&self, at: &[u32]) -> Spots {
-        let mut key = Spots::from_slice(at);
-        key[self.wanting..].sort_unstable();
-        key
+    /// The mark of a mover at a point; those who want nothing have the same ones.
+    fn mark(&self, mover: usize, at: u32) -> Key {
+        let who = if mover < self.wanting { mover as u64 } else { u64::from(u32::MAX) };
+        let high = mixed(who << 32 | u64::from(at));
+        Key::from(high) << 64 | Key::from(mixed(high ^ 0x6A09_E667_F3BC_C909))
+    }
+
+    fn key(&self, at: &[u32]) -> Key {
+        let marks = at.iter().enumerate().map(|(mover, at)| self.mark(mover, *at));
+        marks.fold(0, Key::wrapping_add)
     }
 
     /// Whether there are such moves; none: that was not found out by looking at no more than so many arrangements.
@@ -189,20 +199,22 @@ impl<'a> Search<'a> {
             let all_there = self.movers.iter().zip(&start).all(is_there);
             return if all_there { Sought::Moves(Vec::new()) } else { Sought::None };
         }
-        let mut best: BTreeMap<Spots, u64> = BTreeMap::from([(self.key(&start), 0)]);
+        let key = self.key(&start);
+        let mut best: BTreeMap<Key, u64> = BTreeMap::from([(key, 0)]);
         let Some(left) = self.estimate(&start) else { return Sought::None };
         let mut open = BinaryHeap::from([Reverse((left, 0_usize))]);
-        let mut found = vec![Found { at: start, before: usize::MAX, by: (0, 0), time: 0 }];
+        let mut found = vec![Found { at: start, key, before: usize::MAX, by: (0, 0), time: 0 }];
         while let Some(Reverse((_, position))) = open.pop() {
             let here = &found[position];
             if self.estimate(&here.at) == Some(0) {
                 return Sought::Moves(Self::back(&found, position));
             }
-            if best.get(&self.key(&here.at)).is_some_and(|known| *known < here.time) {
+            if best.get(&here.key).is_some_and(|known| *known < here.time) {
                 continue;
             }
-            let (at, time) = (here.at.clone(), here.time);
+            let (at, key, time) = (here.at.clone(), here.key, here.time);
             for (mover, facts) in self.movers.iter().enumerate() {
+                let others = key.wrapping_sub(self.mark(mover, at[mover]));
                 for edge in &self.facts.out[at[mover] as usize] {
                     let to = &self.facts.edges[*edge as usize];
                     if !self.is_open(&at, mover, to.to) {
@@ -212,7 +224,8 @@ impl<'a> Search<'a> {
                     next[mover] = to.to;
                     let Some(left) = self.estimate(&next) else { continue };
                     let sum = time + self.facts.time_on(*edge, facts.kind);
-                    let known = best.entry(self.key(&next)).or_insert(u64::MAX);
+                    let key = others.wrapping_add(self.mark(mover, to.to));
+                    let known = best.entry(key).or_insert(u64::MAX);
                     if sum >= *known {
                         continue;
                     }
@@ -220,7 +233,7 @@ impl<'a> Search<'a> {
                     let rank = sum.saturating_add(left.saturating_mul(2));
                     open.push(Reverse((rank, found.len())));
                     let by = (facts.vehicle, *edge);
-                    found.push(Found { at: next, before: position, by, time: sum });
+                    found.push(Found { at: next, key, before: position, by, time: sum });
                 }
             }
             if found.len() > most {
@@ -239,4 +252,12 @@ impl<'a> Search<'a> {
         moves.reverse();
         moves
     }
+}
+
+/// A word of which each bit depends on all of another one (the finalizer of SplitMix64: Steele, Lea and Flood 2014).
+fn mixed(word: u64) -> u64 {
+    let word = word.wrapping_add(0x9E37_79B9_7F4A_7C15);
+    let word = (word ^ word >> 30).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+    let word = (word ^ word >> 27).wrapping_mul(0x94D0_49BB_1331_11EB);
+    word ^ word >> 31
 }
