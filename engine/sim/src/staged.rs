@@ -285,6 +285,14 @@ impl Stages {
 
     /// What the station does, as far as the stages tell: state, places in process, cause.
     pub(crate) fn doing(&self) -> Option<(State, u32, EquipmentId)> {
+        if let [job] = &self.jobs[..]
+            && job.works
+        {
+            // Most have one place.
+            let is_process = job.step == Step::Process;
+            let state = if is_process { State::Processing } else { State::Setup };
+            return Some((state, u32::from(is_process), EquipmentId::NONE));
+        }
         let processing = self.jobs.iter().filter(|job| job.works && job.step == Step::Process);
         let processing = processing.count() as u32;
         if processing > 0 {

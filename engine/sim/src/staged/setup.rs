@@ -76,8 +76,12 @@ impl Setup {
 
     /// Draws how long the change for a work takes, if there is one to make.
     pub(super) fn draw(&mut self, facts: &SetupFacts, work: Work) -> Option<f64> {
-        let Some(law) = self.change(facts, work) else {
-            self.be_set_up(facts, work);
+        let from = self.work.map(|own| own.family(facts));
+        let to = if self.work == Some(work) { from? } else { work.family(facts) };
+        let Some(law) = from.and_then(|from| facts.times.get(&(from, to))) else {
+            if from != Some(to) {
+                (self.work, self.run) = (Some(work), 0);
+            }
             return None;
         };
         Some(sampler(law)?.sample(self.stream.draw()))
