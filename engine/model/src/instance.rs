@@ -276,5 +276,8 @@ mod tests {
         );
         assert_eq!(error("job 1 1 8", "job 1 1 8\nmore"), "line 7: expected the end, found `more`");
         assert_eq!(error("jobs 1", "jobs 2"), "the text ends where job is needed");
+        let three = "machines 2 vehicles 1\ntravel 3\n0 2 10\n1 0 2\n1 2 0\n";
+        let around = error("machines 1 vehicles 1\ntravel 2\n0 6\n6 0\n", three);
+        assert!(around.ends_with("found `10 from 0 to 2, longer than by way of 1`"), "{around}");
     }
 }

@@ -7,6 +7,7 @@
 //! length, or is done with some work. In between nothing is computed: where it is follows from its motion (`motion.rs`). Who waits for a
 //! point is looked at when that is left.
 
+mod apart;
 mod aside;
 mod body;
 mod breakdown;

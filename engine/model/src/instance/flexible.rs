@@ -152,6 +152,10 @@ pub(super) fn parse_transport(name: &str, text: &str) -> Result<Instance, Instan
             (0..places).map(|_| numbers.next("a travel time")).collect();
         travel.push(row?);
     }
+    if let Some(found) = longer_than_around(&travel) {
+        let expected = "travel times of which none is longer than those by way of another place";
+        return Err(InstanceError::Word { line: numbers.line, expected, found });
+    }
     let mut jobs = Vec::new();
     for _ in 0..count {
         numbers.expect("job")?;
@@ -178,4 +182,17 @@ pub(super) fn parse_transport(name: &str, text: &str) -> Result<Instance, Instan
         setups: None,
         transport: Some(Transport { vehicles, travel }),
     })
+}
+
+/// A travel time that vehicles would not take, since it is shorter by way of another place.
+fn longer_than_around(travel: &[Vec<u64>]) -> Option<String> {
+    for (from, row) in travel.iter().enumerate() {
+        for (to, time) in row.iter().enumerate() {
+            let around = |by: &usize| row[*by].saturating_add(travel[*by][to]) < *time;
+            if let Some(by) = (0..travel.len()).find(around) {
+                return Some(format!("{time} from {from} to {to}, longer than by way of {by}"));
+            }
+        }
+    }
+    None
 }

@@ -84,6 +84,8 @@ pub struct EdgeFacts {
     pub limit: Option<f64>,
     /// Of a curve.
     pub radius: Option<f64>,
+    /// Whether it leads straight from where the one point is to where the other one is: its length follows from that.
+    pub is_straight: bool,
     /// Whether it can be driven the other way as well.
     pub two_way: bool,
     /// The way of which it is a part.

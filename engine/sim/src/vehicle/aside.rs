@@ -212,7 +212,7 @@ impl<'a> Search<'a> {
             if best.get(&here.key).is_some_and(|known| *known < here.time) {
                 continue;
             }
-            let (at, key, time) = (here.at.clone(), here.key, here.time);
+            let (at, key, time) = (Spots::from_slice(&here.at), here.key, here.time);
             for (mover, facts) in self.movers.iter().enumerate() {
                 let others = key.wrapping_sub(self.mark(mover, at[mover]));
                 for edge in &self.facts.out[at[mover] as usize] {
@@ -220,7 +220,7 @@ impl<'a> Search<'a> {
                     if !self.is_open(&at, mover, to.to) {
                         continue;
                     }
-                    let mut next = at.clone();
+                    let mut next = Spots::from_slice(&at);
                     next[mover] = to.to;
                     let Some(left) = self.estimate(&next) else { continue };
                     let sum = time + self.facts.time_on(*edge, facts.kind);

@@ -430,15 +430,53 @@ impl Yard {
             .copied()
             .filter(|other| *other != order && self.orders[other].pick == pick);
         let taken: Vec<u64> = std::iter::once(order).chain(with).take(room).collect();
-        let mut at = facts.stations[pick as usize].pick;
-        let mut drops = taken.clone();
-        for order in &taken {
+        self.bind(facts, number, pick, &taken);
+        self.plan_drops(facts, number, pick, taken);
+        self.vehicles[number as usize].stays = false;
+        self.set_busy(number);
+    }
+
+    /// A vehicle that has picked up what it came for takes along what waits there by now, as far as it has room. Where its battery
+    /// counts, only what goes where it drives anyway.
+    pub(super) fn take_along(&mut self, facts: &FleetFacts, number: u32, pick: u32) {
+        let it = &self.vehicles[number as usize];
+        let kind = &facts.types[it.kind as usize];
+        let is_other = |(_, task): &(u32, Task)| !matches!(task, Task::Drop(_));
+        let room = (kind.capacity as usize).saturating_sub(it.load.len());
+        if room == 0 || it.tasks.iter().any(is_other) {
+            return;
+        }
+        let drops: Vec<u32> = it.load.iter().map(|order| self.orders[order].drop).collect();
+        let goes = |order: &u64| {
+            let order = &self.orders[order];
+            order.pick == pick && (kind.battery.is_none() || drops.contains(&order.drop))
+        };
+        let along: Vec<u64> = self.open.iter().copied().filter(goes).take(room).collect();
+        if along.is_empty() {
+            return;
+        }
+        let all = it.load.iter().copied().chain(along.iter().copied()).collect();
+        self.vehicles[number as usize].tasks.clear();
+        self.bind(facts, number, pick, &along);
+        self.plan_drops(facts, number, pick, all);
+        self.dirty.insert(number);
+    }
+
+    /// Orders are a vehicle's from now on, which picks them up next.
+    fn bind(&mut self, facts: &FleetFacts, number: u32, pick: u32, orders: &[u64]) {
+        let at = facts.stations[pick as usize].pick;
+        for order in orders {
             self.open.remove(order);
             if let Some(it) = self.orders.get_mut(order) {
                 it.vehicle = Some(number);
             }
             self.vehicles[number as usize].tasks.push_back((at, Task::Pick(*order)));
         }
+    }
+
+    /// Brings orders to where they go, the nearest first.
+    fn plan_drops(&mut self, facts: &FleetFacts, number: u32, pick: u32, mut drops: Vec<u64>) {
+        let mut at = facts.stations[pick as usize].pick;
         let kind = self.vehicles[number as usize].kind;
         while !drops.is_empty() {
             let far = |order: &u64| {
@@ -450,8 +488,6 @@ impl Yard {
             at = facts.stations[self.orders[&next].drop as usize].drop;
             self.vehicles[number as usize].tasks.push_back((at, Task::Drop(next)));
         }
-        self.vehicles[number as usize].stays = false;
-        self.set_busy(number);
     }
 
     pub(super) fn set_busy(&mut self, number: u32) {

@@ -18,7 +18,7 @@ use serde::Deserialize;
 
 use super::body::VehicleBody;
 use super::breakdown::VehicleFailure;
-use super::check;
+use super::{apart, check};
 
 pub(crate) const SAMPLE: &str = r#"Fleet(
     paths: [(along: ["saw", "mill"], length: "20 m", two_way: true)],
@@ -236,6 +236,18 @@ struct Battery {
 impl ModelSpec for Spec {
     fn describe(&self, facts: &mut EquipmentFacts, cx: &mut ReadCx<'_>) {
         facts.role = Role::Holder;
+        let count = |kind: &Vehicle| kind.count.map_or(1, |count| count.value);
+        if self.vehicles.values().all(|kind| count(kind) == 0) {
+            let hint = "name one under `vehicles`: `{\"agv\": (speed: \"1 m/s\")}`";
+            let message = "nothing is ever brought: there is no vehicle";
+            cx.report.push(Diagnostic::error(codes::VEHICLE, facts.span, message).hint(hint));
+        }
+        if self.paths.is_empty() {
+            let hint = "add one to `paths`: `(along: [\"a\", \"b\"], length: \"8 m\")`";
+            let message = "vehicles have nowhere to drive: there is no path";
+            cx.report.push(Diagnostic::error(codes::VEHICLE, facts.span, message).hint(hint));
+            return;
+        }
         let mut network = Network::new(self, facts.span);
         network.paths(cx);
         let fleet = network.finish(cx);
@@ -357,7 +369,7 @@ impl<'a> Network<'a> {
         cx: &mut ReadCx<'_>,
     ) -> Option<f64> {
         if let Some(length) = path.length {
-            return Some(length.value.base_f64());
+            return Some(length.value.base_f64().max(0.0));
         }
         if let Some(radius) = path.radius {
             return Some(radius.value.base_f64() * std::f64::consts::FRAC_PI_2);
@@ -386,6 +398,7 @@ impl<'a> Network<'a> {
                 length: length / f64::from(blocks),
                 limit: path.speed.map(|speed| speed.value.base_f64()),
                 radius: path.radius.map(|radius| radius.value.base_f64()),
+                is_straight: path.length.is_none() && path.radius.is_none(),
                 two_way: path.two_way,
                 way: there,
             };
@@ -457,7 +470,14 @@ impl<'a> Network<'a> {
             types.iter().map(|(name, kind)| kind.facts(name, &self, cx)).collect();
         let named_zones = zones.len() as u32;
         if spec.traffic != Traffic::Free {
-            zones.extend(close_together(&self.nodes, &self.edges, &kinds));
+            zones.extend(apart::close_together(&self.nodes, &self.edges, &kinds));
+            apart::crossings(
+                &self.nodes,
+                &self.edges,
+                &zones[..named_zones as usize],
+                self.span,
+                cx,
+            );
         }
         for (position, zone) in zones.iter().enumerate() {
             for node in &zone.nodes {
@@ -622,6 +642,22 @@ impl Vehicle {
                 cx.error(codes::VEHICLE, length.span, "a length is not below zero");
             }
         }
+        if self.rotates && network.spec.traffic != Traffic::Planned {
+            let message = "only where ways are planned a full ring may move on at once";
+            let hint = "leave `traffic` out, or `rotates`";
+            cx.report.push(Diagnostic::error(codes::VEHICLE, name.span, message).hint(hint));
+        }
+        if self.tour.len() == 1 && self.repeat != Some(false) {
+            let message = "a tour that begins anew has two stops at least";
+            let hint = "name another stop, or write `repeat: false`";
+            cx.report.push(Diagnostic::error(codes::VEHICLE, name.span, message).hint(hint));
+        }
+        if let Some(battery) = self.battery.as_ref().filter(|_| !self.tour.is_empty()) {
+            let message =
+                "who drives a tour never goes charging, and runs on with an empty battery";
+            let hint = "leave `battery` out, or let the vehicle take orders";
+            cx.report.push(Diagnostic::warning(codes::VEHICLE, battery.span, message).hint(hint));
+        }
         let rate = |rate: &Option<Spanned<Acceleration>>| rate.map(|rate| rate.value.base_f64());
         let metres =
             |length: &Option<Spanned<Length>>| length.map_or(0.0, |it| it.value.base_f64());
@@ -738,49 +774,4 @@ fn above_zero<D: plantwright_units::Dimension>(
     if let Some(amount) = amount.filter(|it| it.value.is_zero() || it.value.is_negative()) {
         cx.error(codes::VEHICLE, amount.span, format!("{what} lies above zero"));
     }
-}
-
-/// Points at which vehicles would touch if they stood at both of them at once: a zone for each pair.
-fn close_together(
-    nodes: &[NodeFacts],
-    edges: &[EdgeFacts],
-    kinds: &[VehicleFacts],
-) -> Vec<ZoneOfNodes> {
-    let longest = kinds.iter().map(|kind| kind.length).fold(0.0, f64::max);
-    let safety = kinds.iter().map(|kind| kind.safety).fold(0.0, f64::max);
-    let reach = longest + safety;
-    let mut near: Vec<Vec<(u32, f64)>> = vec![Vec::new(); nodes.len()];
-    for edge in edges {
-        near[edge.from as usize].push((edge.to, edge.length));
-        near[edge.to as usize].push((edge.from, edge.length));
-    }
-    let mut pairs = Vec::new();
-    for from in 0..nodes.len() as u32 {
-        // Few are within reach: a list will do.
-        let mut found: Vec<(u32, f64)> = vec![(from, 0.0)];
-        let mut open = vec![(from, 0.0)];
-        while let Some((at, far)) = open.pop() {
-            for (next, length) in &near[at as usize] {
-                let sum = far + length;
-                // A hair less than the distance is rounding, and no contact.
-                if sum >= reach * (1.0 - 1e-9) {
-                    continue;
-                }
-                match found.iter_mut().find(|(node, _)| node == next) {
-                    Some((_, known)) if *known <= sum => continue,
-                    Some((_, known)) => *known = sum,
-                    None => found.push((*next, sum)),
-                }
-                open.push((*next, sum));
-            }
-        }
-        pairs.extend(found.into_iter().filter(|(to, _)| *to > from).map(|(to, _)| (from, to)));
-    }
-    pairs.sort_unstable();
-    let zone = |(a, b): (u32, u32)| ZoneOfNodes {
-        name: format!("{} and {}", nodes[a as usize].name, nodes[b as usize].name),
-        nodes: vec![a, b],
-        capacity: 1,
-    };
-    pairs.into_iter().map(zone).collect()
 }

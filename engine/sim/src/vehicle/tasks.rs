@@ -187,6 +187,9 @@ impl Yard {
             Task::Pick(order) => {
                 it.load.push(order);
                 self.picked_up(core, number, order);
+                if let Some(pick) = self.orders.get(&order).map(|order| order.pick) {
+                    self.take_along(facts, number, pick);
+                }
             }
             Task::Drop(order) => {
                 it.gives = Some(order);

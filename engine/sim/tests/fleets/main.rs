@@ -373,6 +373,32 @@ fn a_vehicle_carries_as_many_as_it_has_room_for() {
     assert_eq!(makespan(4), 5.0 * 60.0 + 120.0);
 }
 
+/// What has come while a vehicle drove there is taken along: 100 s there, four times 1 s, 100 s, and one after the other out.
+#[test]
+fn what_waits_by_then_is_taken_along() {
+    let text = |capacity: u32| {
+        format!(
+            "Scene(equipment: {{
+                \"in\": Source(at: [\"0 s\", \"1 s\", \"2 s\", \"3 s\"], to: [\"out\"]), \"out\": Sink(),
+                \"agvs\": Fleet(
+                    idle: Stay,
+                    paths: [(along: [\"p\", \"a\", \"b\"], length: \"100 m\", two_way: true)],
+                    stations: {{\"in\": (at: \"a\", waiting: Unlimited), \"out\": (at: \"b\")}},
+                    vehicles: {{\"v\": (speed: \"1 m/s\", capacity: {capacity}, load: \"1 s\", unload: \"1 s\", start: [\"p\"])}},
+                ),
+            }})"
+        )
+    };
+    for (capacity, out) in [(4, 208.0), (3, 208.0 - 2.0 + 202.0), (1, 202.0 + 3.0 * 202.0)] {
+        let mut sim = Sim::new(&model(&text(capacity)), RunOptions::default()).expect("a plant");
+        let mut last = SimTime::ZERO;
+        while sim.advance(SimTime::MAX, 1).expect("a run") != Progress::Drained {
+            last = sim.now();
+        }
+        assert_eq!((sim.counts().consumed, last.as_secs_f64()), (4, out), "{capacity}");
+    }
+}
+
 /// On a loop that is served by several vehicles nobody who is idle holds up the others.
 #[test]
 fn who_is_idle_makes_way() {
