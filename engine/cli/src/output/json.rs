@@ -49,6 +49,7 @@ pub(crate) fn render(report: &RunReport) -> String {
                     "wants": held.wants,
                     "goal": held.goal,
                     "held_by": held.held_by.map(name),
+                    "held_at": held.held_at,
                     "no_room": held.no_room,
                 })
             });

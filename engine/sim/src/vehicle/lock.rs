@@ -27,6 +27,8 @@ struct Member {
     wants: u32,
     goal: u32,
     held_by: Option<u32>,
+    /// Where that one is.
+    held_at: Option<u32>,
     /// Whether it has brought something that finds no room.
     no_room: bool,
 }
@@ -54,8 +56,10 @@ pub struct Held {
     pub wants: String,
     /// The point to which it wants to go in the end.
     pub goal: String,
-    /// Who is there, or comes there before.
+    /// Who is there, or comes there before, or can never make way for it.
     pub held_by: Option<EquipmentId>,
+    /// The point at which that one stands, or from which it has come.
+    pub held_at: Option<String>,
     /// Whether it stands with something that finds no room where it was brought.
     pub no_room: bool,
 }
@@ -100,6 +104,7 @@ impl Sim {
                         wants: name(it.wants),
                         goal: name(it.goal),
                         held_by: it.held_by.map(|other| yard.vehicle_id(other)),
+                        held_at: it.held_at.map(name),
                         no_room: it.no_room,
                     });
                     Deadlock { at: lock.at, fleet: yard.id, vehicles: held.collect() }
@@ -151,6 +156,10 @@ impl Yard {
                 wants: self.wanted(facts, *number),
                 goal: it.tasks.front().map_or(it.rest(), |(goal, _)| *goal),
                 held_by: it.waits_for,
+                held_at: it.waits_for.map(|other| {
+                    let other = &self.vehicles[other as usize];
+                    other.step(other.reached).node
+                }),
                 no_room: it.gives.is_some(),
             }
         };

@@ -119,10 +119,14 @@ fn deadlock(report: &RunReport, lock: &Deadlock) -> String {
                 } else {
                     format!(" on its way to `{}`", held.goal)
                 };
-                let wants = &held.wants;
+                let (wants, other) = (&held.wants, name(other));
+                let there = held.held_at.as_ref().filter(|there| *there != wants);
+                let in_the_way = there.map_or_else(
+                    || format!("where {other} is in the way"),
+                    |there| format!("for which {other} at `{there}` would have to make way"),
+                );
                 format!(
-                    "  {who} stands at `{at}` and wants to go to `{wants}`{bound}, where {} is in the way",
-                    name(other)
+                    "  {who} stands at `{at}` and wants to go to `{wants}`{bound}, {in_the_way}"
                 )
             }
             None if held.no_room => {
