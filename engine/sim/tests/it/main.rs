@@ -26,6 +26,7 @@ mod maintenance;
 mod observers;
 mod people;
 mod plans;
+mod positions;
 mod reckoning;
 mod registry;
 mod repository;
