@@ -27,6 +27,7 @@ mod observers;
 mod people;
 mod pieces;
 mod plans;
+mod positions;
 mod preempt;
 mod reckoning;
 mod registry;
