@@ -159,7 +159,7 @@ impl Duty {
                 "At work though their calendar is closed, where `at_end: Finish` lets them finish \
                  what they are at."
             }
-            Self::OffDuty => {
+            Self::Away => {
                 "Neither there by their calendar nor at work: at home, on a break, on a holiday. \
                  What waits for them waits for `off_duty`, and not for who is busy."
             }
@@ -173,7 +173,7 @@ impl Duty {
             Self::Walking => "walking",
             Self::Present => "present",
             Self::Overtime => "overtime",
-            Self::OffDuty => "off_duty",
+            Self::Away => "off_duty",
         }
     }
 }

@@ -220,8 +220,8 @@ pub enum Duty {
     Present,
     /// At work though their calendar is closed.
     Overtime,
-    /// Neither there by their calendar nor at work.
-    OffDuty,
+    /// Off duty: neither there by their calendar nor at work.
+    Away,
 }
 
 impl Duty {
@@ -230,7 +230,7 @@ impl Duty {
 
     /// All of them, in the order of their numbers.
     pub const ALL: [Self; Self::COUNT] =
-        [Self::Working, Self::Walking, Self::Present, Self::Overtime, Self::OffDuty];
+        [Self::Working, Self::Walking, Self::Present, Self::Overtime, Self::Away];
 }
 
 /// What a vehicle does, of that which a `Driven` record tells of.

@@ -66,7 +66,7 @@ impl Kpi for People {
                 Duty::Walking => &mut group.walking,
                 Duty::Present => &mut group.present,
                 Duty::Overtime => &mut group.overtime,
-                Duty::OffDuty => &mut group.off_duty,
+                Duty::Away => &mut group.off_duty,
             };
             *time += u128::from(span) * u128::from(record.level);
         }

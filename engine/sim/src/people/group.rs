@@ -397,7 +397,7 @@ impl Group {
             walks.then(|| record(Duty::Walking, counts.walking)),
             shifts.then(|| record(Duty::Present, counts.present)),
             shifts.then(|| record(Duty::Overtime, counts.overtime)),
-            shifts.then(|| record(Duty::OffDuty, all - counts.present - counts.overtime)),
+            shifts.then(|| record(Duty::Away, all - counts.present - counts.overtime)),
         ]
         .into_iter()
         .flatten()

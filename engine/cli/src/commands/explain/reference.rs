@@ -179,7 +179,7 @@ fn of_people(duty: Duty) -> Topic {
         Duty::Walking => "`walking_time`",
         Duty::Present => "`idle_time` is what is left of it",
         Duty::Overtime => "`overtime`",
-        Duty::OffDuty => "`off_duty_time`",
+        Duty::Away => "`off_duty_time`",
     };
     let text = format!(
         "What people do. {}\nKPIs: {kpis}. In journals: `staffed` records of each group, with the \
