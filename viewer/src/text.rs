@@ -342,6 +342,7 @@ impl Words {
             Duty::Walking => ("on their way", "行走"),
             Duty::Present => ("there", "在岗"),
             Duty::Overtime => ("in overtime", "加班"),
+            Duty::Away => ("off duty", "下班"),
         };
         match self.is {
             Language::English => english,

@@ -1,7 +1,7 @@
 //! What the fields of a record mean, kind by kind, as names: for journals that are read without this program, and for whoever
 //! prints them. Names are in snake case, as those of KPIs.
 
-use crate::{Drive, Duty, Notice, Record, What};
+use crate::{Drive, Duty, Notice, Record, State, What};
 
 /// What the subject of a record is: the item that it tells of, or other equipment.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -119,7 +119,53 @@ impl What {
     }
 }
 
+impl State {
+    /// Returns what it means, as a sentence.
+    pub const fn about(self) -> &'static str {
+        match self {
+            Self::Idle => {
+                "There is nothing to work on, or nothing may be begun yet. What it waits for is its cause."
+            }
+            Self::Processing => "At least one place is in process.",
+            Self::Blocked => {
+                "What is finished cannot go on: there is no room where it goes, which is the cause."
+            }
+            Self::Down => "It is broken, and waits for its repair or is repaired.",
+            Self::Setup => "It is set up, loaded or unloaded, and nothing is in process meanwhile.",
+            Self::WaitingForOperator => {
+                "There is work, and the people for it are busy elsewhere, on their way or off duty."
+            }
+            Self::Maintenance => "It is maintained or inspected.",
+            Self::Off => "Its calendar is closed.",
+            Self::Standby => "It sleeps, to save energy.",
+            Self::Starting => "It wakes up from standby.",
+        }
+    }
+}
+
 impl Duty {
+    /// Returns what it means, as a sentence.
+    pub const fn about(self) -> &'static str {
+        match self {
+            Self::Working => {
+                "At work: the whole crew of a work has come. `working_time` is that of it within \
+                 their shifts; the rest is overtime."
+            }
+            Self::Walking => "On their way to work, or home.",
+            Self::Present => {
+                "There by their calendar, whatever they do: at work, on their way, or idle."
+            }
+            Self::Overtime => {
+                "At work though their calendar is closed, where `at_end: Finish` lets them finish \
+                 what they are at."
+            }
+            Self::Away => {
+                "Neither there by their calendar nor at work: at home, on a break, on a holiday. \
+                 What waits for them waits for `off_duty`, and not for who is busy."
+            }
+        }
+    }
+
     /// Returns the name.
     pub const fn name(self) -> &'static str {
         match self {
@@ -127,6 +173,7 @@ impl Duty {
             Self::Walking => "walking",
             Self::Present => "present",
             Self::Overtime => "overtime",
+            Self::Away => "off_duty",
         }
     }
 }

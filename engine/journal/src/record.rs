@@ -220,11 +220,17 @@ pub enum Duty {
     Present,
     /// At work though their calendar is closed.
     Overtime,
+    /// Off duty: neither there by their calendar nor at work.
+    Away,
 }
 
 impl Duty {
+    /// The number of them.
+    pub const COUNT: usize = 5;
+
     /// All of them, in the order of their numbers.
-    pub const ALL: [Self; 4] = [Self::Working, Self::Walking, Self::Present, Self::Overtime];
+    pub const ALL: [Self; Self::COUNT] =
+        [Self::Working, Self::Walking, Self::Present, Self::Overtime, Self::Away];
 }
 
 /// What a vehicle does, of that which a `Driven` record tells of.
@@ -402,7 +408,9 @@ impl Record {
     /// Returns what the people of a `Staffed` record did.
     #[inline]
     pub const fn duty(&self) -> Duty {
-        Duty::ALL[(self.who_state_what >> Self::WHAT_BITS) as usize & 3]
+        let number =
+            (self.who_state_what >> Self::WHAT_BITS) as usize & ((1 << Self::STATE_BITS) - 1);
+        if number < Duty::COUNT { Duty::ALL[number] } else { Duty::Working }
     }
 
     /// Returns a record of what a vehicle of a fleet did.

@@ -12,8 +12,8 @@ use crate::set::{Kpi, Value, Window};
 use crate::tables::Tables;
 
 pub(crate) const ABOUT: &str = "Of each group of people, over all its members: `working_time`, `walking_time`, `idle_time`: at \
-    work, on the way and neither, within their shifts [s]; `overtime`: at work outside of them [s]; `off_duty_time`: the rest \
-    [s]; the five sum to the number of people times the measured time. `utilization`: working, walking and overtime over the \
+    work, on the way and neither, within their shifts [s]; `overtime`: at work outside of them [s]; `off_duty_time`: neither at \
+    work nor in their shifts [s]; the five sum to the number of people times the measured time. `utilization`: working, walking and overtime over the \
     time that they are there, overtime included [1]; `worker_efficiency`: the same without walking, actual personnel work time \
     over actual personnel attendance time, ISO 22400-2 [1]; `claims`: how often a crew came to a work of which a member is from \
     the group (its first one, where members come from several) [1]; `mean_waiting_time`, `p95_waiting_time`, \
@@ -39,6 +39,7 @@ struct Group {
     walking: u128,
     present: u128,
     overtime: u128,
+    off_duty: u128,
     waits: Tally,
 }
 
@@ -65,6 +66,7 @@ impl Kpi for People {
                 Duty::Walking => &mut group.walking,
                 Duty::Present => &mut group.present,
                 Duty::Overtime => &mut group.overtime,
+                Duty::Away => &mut group.off_duty,
             };
             *time += u128::from(span) * u128::from(record.level);
         }
@@ -128,13 +130,12 @@ impl Group {
         let present = self.present(facts, span);
         let working = self.working - self.overtime;
         let idle = present - working - self.walking;
-        let off_duty = span * u128::from(facts.count) - present - self.overtime;
         for (kpi, time) in [
             ("working_time", working),
             ("walking_time", self.walking),
             ("idle_time", idle),
             ("overtime", self.overtime),
-            ("off_duty_time", off_duty),
+            ("off_duty_time", self.off_duty),
         ] {
             values.push(Value::of_equipment(id, kpi, time as f64 / 1e9, "s"));
         }

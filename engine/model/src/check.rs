@@ -327,8 +327,10 @@ fn reservations(plant: &Plant, report: &mut Report) {
             Some(routing) => routing.targets(),
             None => plant.after_on_routes(id),
         };
-        let wrong = targets.into_iter().map(|to| plant.equipment(to));
-        if let Some(to) = wrong.into_iter().find(|to| !to.takes_reservations) {
+        // What vehicles bring goes to them first.
+        let next = targets.into_iter().map(|to| plant.fleet_between(id, to).unwrap_or(to));
+        let mut next = next.map(|to| plant.equipment(to));
+        if let Some(to) = next.find(|to| !to.takes_reservations) {
             let message = format!("`{}` is a {}, and keeps no place for others", to.name, to.kind);
             let hint = "put a `Buffer` in between, or leave out `blocking: BeforeService`";
             report.push(Diagnostic::error(codes::LINK, span, message).hint(hint));

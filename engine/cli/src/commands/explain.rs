@@ -1,5 +1,5 @@
 //! `plantwright explain`: what a word means. Nothing is written here twice: kinds of equipment and words of the scene
-//! language come from the doc comments of their types, KPIs, schedulers and mistakes from the lists they stand in.
+//! language come from the doc comments of their types, KPIs, states, schedulers and mistakes from the lists they stand in.
 
 mod category;
 mod elsewhere;

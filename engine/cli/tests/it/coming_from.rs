@@ -33,7 +33,7 @@ fn linked(target: &str) -> String {
         !is_heading(line) || anchor(line.trim_start_matches('#').trim()) != heading
     });
     let mut section: Vec<&str> = lines.collect();
-    let end = section.iter().skip(1).position(|line| is_heading(&line));
+    let end = section.iter().skip(1).position(is_heading);
     section.truncate(end.map_or(section.len(), |end| end + 1));
     section.join("\n")
 }

@@ -1,5 +1,6 @@
 //! `plantwright explain`: everything that is in a list has an explanation.
 
+use plantwright_journal::{Duty, State};
 use plantwright_model::codes::CODES;
 use plantwright_sim::KINDS;
 
@@ -54,6 +55,26 @@ fn every_mistake_has_an_explanation() {
         assert!(page.starts_with(&format!("{}, a mistake\n", info.code)), "{page}");
         assert!(page.lines().count() >= 5, "{page}");
     }
+}
+
+#[test]
+fn every_state_of_equipment_and_people_has_a_meaning() {
+    for state in State::ALL {
+        let page = explain(state.name());
+        assert!(
+            page.contains(&format!("{}, a state\n\nA state of equipment. ", state.name())),
+            "{page}"
+        );
+        assert!(page.contains(&format!("`{}_time`", state.name())), "{page}");
+    }
+    for duty in Duty::ALL {
+        let page = explain(duty.name());
+        assert!(page.contains(&format!("{}, a state\n\nWhat people do. ", duty.name())), "{page}");
+    }
+    assert!(explain("off_duty").contains("`off_duty_time`"));
+    assert!(explain("states").contains("\n  off_duty "));
+    // A field that is called as a state is shown beside it.
+    assert!(explain("idle").contains("idle, a field of Power"));
 }
 
 #[test]

@@ -17,6 +17,9 @@ const MOST: u32 = 100_000;
 
 /// A group of people who are alike: `(count: 2, skills: ["repair", "setup"])`,
 /// `(shifts: [(calendar: "early", count: 4), (calendar: "late", count: 2)], at_end: Finish)`.
+///
+/// At any time each of them is at work, on the way or idle within the shift, in overtime, or off duty; `working_time`,
+/// `walking_time`, `idle_time`, `overtime` and `off_duty_time` of the group say for how long, and sum to all their time.
 #[derive(Debug, Clone, Default, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct People {

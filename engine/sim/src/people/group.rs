@@ -400,13 +400,14 @@ impl Group {
     /// What they did since that changed last.
     pub(super) fn intervals(&self, now: SimTime) -> impl Iterator<Item = Record> + use<> {
         let (id, span, counts) = (self.id, now.since(self.since), self.counts);
-        let (walks, shifts) = (self.walks(), self.has_shifts());
+        let (walks, shifts, all) = (self.walks(), self.has_shifts(), self.people.len() as u32);
         let record = move |duty, count| Record::of_duty(now, id, duty).span(span).level(count);
         [
             Some(record(Duty::Working, counts.working)),
             walks.then(|| record(Duty::Walking, counts.walking)),
             shifts.then(|| record(Duty::Present, counts.present)),
             shifts.then(|| record(Duty::Overtime, counts.overtime)),
+            shifts.then(|| record(Duty::Away, all - counts.present - counts.overtime)),
         ]
         .into_iter()
         .flatten()

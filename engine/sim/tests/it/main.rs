@@ -7,6 +7,7 @@ mod belts;
 mod blocking;
 mod conservation;
 mod conveyor;
+mod crews;
 mod crossing;
 mod decisions;
 mod degradation;

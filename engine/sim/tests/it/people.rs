@@ -108,7 +108,7 @@ fn a_repair_waits_for_its_crew_and_a_broken_machine_lets_its_people_go() {
 }
 
 /// How long a machine was ready and nobody came [s].
-fn waited(run: &Run, name: &str) -> f64 {
+pub(crate) fn waited(run: &Run, name: &str) -> f64 {
     let is_it = |id: plantwright_units::EquipmentId| run.names[id.index()] == name;
     let mut values = run.outcome.values.iter();
     let value = values.find(|value| {
@@ -118,7 +118,7 @@ fn waited(run: &Run, name: &str) -> f64 {
 }
 
 /// What the members of a group did: working, walking, idle, overtime, off duty, in person-seconds.
-fn account(run: &Run, group: &str) -> [f64; 5] {
+pub(crate) fn account(run: &Run, group: &str) -> [f64; 5] {
     ["working_time", "walking_time", "idle_time", "overtime", "off_duty_time"]
         .map(|kpi| at(run, group, kpi))
 }

@@ -30,8 +30,9 @@ fn who_comes_back_is_set_up_for_again() {
     assert_eq!(at(&resumed, "m", "setups"), 2.0);
     assert_eq!(at(&resumed, "m", "setup_time"), 10.0);
     assert_eq!(at(&resumed, "m", "processing_time"), 40.0);
-    // Or all 20 s.
+    // Or all 20 s; what was done before is lost, and lo waits for 40 s beside its process.
     assert_eq!(ends(&run("Repeat")).1, 60.0);
+    assert_eq!(value(&run("Repeat").outcome, "mean_waiting_time"), f64::midpoint(5.0, 40.0));
     assert_eq!(ends(&run("Resample")).1, 60.0);
     // One family needs no set-up in between.
     let family =

@@ -7,14 +7,22 @@ pub(super) enum Category {
     Word,
     Quantity,
     Kpi,
+    State,
     Scheduler,
     Mistake,
 }
 
 impl Category {
     /// All of them, in the order of the overview.
-    pub(super) const ALL: [Self; 6] =
-        [Self::Kind, Self::Word, Self::Quantity, Self::Kpi, Self::Scheduler, Self::Mistake];
+    pub(super) const ALL: [Self; 7] = [
+        Self::Kind,
+        Self::Word,
+        Self::Quantity,
+        Self::Kpi,
+        Self::State,
+        Self::Scheduler,
+        Self::Mistake,
+    ];
 
     pub(super) const fn title(self) -> &'static str {
         match self {
@@ -22,6 +30,7 @@ impl Category {
             Self::Word => "Words of the scene language",
             Self::Quantity => "Quantities",
             Self::Kpi => "KPIs",
+            Self::State => "States of equipment and of people",
             Self::Scheduler => "Schedulers",
             Self::Mistake => "Mistakes",
         }
@@ -34,6 +43,7 @@ impl Category {
             Self::Word => "a word of the scene language",
             Self::Quantity => "a quantity",
             Self::Kpi => "a family of KPIs",
+            Self::State => "a state",
             Self::Scheduler => "a scheduler",
             Self::Mistake => "a mistake",
         }
@@ -46,6 +56,7 @@ impl Category {
             Self::Word => &["words"],
             Self::Quantity => &["quantities", "units"],
             Self::Kpi => &["kpis", "kpi"],
+            Self::State => &["states", "duties"],
             Self::Scheduler => &["schedulers", "scheduler", "rules"],
             Self::Mistake => &["mistakes", "codes"],
         }

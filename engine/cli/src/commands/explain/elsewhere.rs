@@ -32,7 +32,7 @@ const WORDS: &[(&[&str], &[&str])] = &[
     (&["offshiftrule"], &["AtEnd"]),
     (&["reneging", "abandonment"], &["Patience"]),
     (&["expiry", "perishable"], &["ShelfLife"]),
-    (&["walking", "travel", "footpath"], &["Spot", "People"]),
+    (&["travel", "footpath"], &["Spot", "People"]),
     (&["preventivemaintenance", "agereplacement", "blockreplacement"], &["Maintenance"]),
     (&["changeover", "setupmatrix", "changeovermatrix"], &["Setup"]),
     (&["campaign"], &["Prefer"]),

@@ -1,5 +1,7 @@
 //! Everything that can be explained, and how it is found by a name.
 
+use plantwright_journal::{Duty, State};
+use plantwright_kpi::{Doing, Standard};
 use plantwright_model::{CodeInfo, codes};
 use plantwright_sim::KINDS;
 use serde_json::Value;
@@ -57,6 +59,8 @@ impl Reference {
             summary: prose::parts(kpi.about).swap_remove(0),
             ..plain(Category::Kpi, kpi.name)
         }));
+        topics.extend(State::ALL.map(of_equipment));
+        topics.extend(Duty::ALL.map(of_people));
         topics.extend(plantwright_catalog::all().map(|scheduler| {
             Topic {
                 text: format!("{}\n{}", prose::sentence(scheduler.about), scheduler.definition)
@@ -85,7 +89,7 @@ impl Reference {
     }
 
     /// Returns all that goes by a name, in capitals or not: what carries it itself first. Fields are many, and looked at
-    /// only where nothing else is called so.
+    /// only where nothing else is called so but a state, since what a field says is often said for a state.
     pub(super) fn find(&self, name: &str) -> Vec<Found<'_>> {
         let named = |other: &str| other.eq_ignore_ascii_case(name);
         let categories = Category::ALL
@@ -101,12 +105,14 @@ impl Reference {
             .map(Found::Topic);
         let choices = self.choices().filter(|(_, choice)| choice_name(choice).is_some_and(named));
         let choices = choices.map(|(topic, choice)| Found::Choice(topic, choice));
-        let found: Vec<Found<'_>> = topics.chain(choices).chain(categories).collect();
-        if !found.is_empty() {
+        let mut found: Vec<Found<'_>> = topics.chain(choices).chain(categories).collect();
+        let is_state = |found: &Found<'_>| matches!(found, Found::Topic(topic) if topic.category == Category::State);
+        if !found.iter().all(is_state) {
             return found;
         }
         let fields = self.fields().filter(|(_, field)| named(&field.name));
-        fields.map(|(topic, field)| Found::Field(topic, field)).collect()
+        found.extend(fields.map(|(topic, field)| Found::Field(topic, field)));
+        found
     }
 
     /// Returns every name that something is found by.
@@ -142,6 +148,50 @@ fn values(kpi: &Topic) -> impl Iterator<Item = &str> {
 
 fn choice_name(choice: &Choice) -> Option<&str> {
     choice.name.as_deref()
+}
+
+/// A state of equipment, with its names elsewhere.
+fn of_equipment(state: State) -> Topic {
+    let standards = [
+        ("PackML", Standard::PackMl),
+        ("OPC UA for Machinery", Standard::Machinery),
+        ("ISO 22400-2", Standard::Iso22400),
+    ];
+    let names = standards
+        .map(|(of, standard)| format!("`{}` ({of})", standard.name_of(Doing::State(state))));
+    let text = format!(
+        "A state of equipment. {}\nKPIs: `{}_time`. Elsewhere: {}.",
+        state.about(),
+        state.name(),
+        names.join(", ")
+    );
+    Topic {
+        summary: format!("Of equipment. {}", state.about()),
+        text,
+        ..plain(Category::State, state.name())
+    }
+}
+
+/// What people do, and which KPI says for how long.
+fn of_people(duty: Duty) -> Topic {
+    let kpis = match duty {
+        Duty::Working => "`working_time`, `utilization`, `worker_efficiency`",
+        Duty::Walking => "`walking_time`",
+        Duty::Present => "`idle_time` is what is left of it",
+        Duty::Overtime => "`overtime`",
+        Duty::Away => "`off_duty_time`",
+    };
+    let text = format!(
+        "What people do. {}\nKPIs: {kpis}. In journals: `staffed` records of each group, with the \
+         number of its people and for how long.",
+        duty.about()
+    );
+    Topic {
+        summary: format!("Of people. {}", duty.about()),
+        text,
+        see: ["People", "AtShiftEnd", "Calendar"].map(str::to_owned).to_vec(),
+        ..plain(Category::State, duty.name())
+    }
 }
 
 fn plain(category: Category, name: &str) -> Topic {
