@@ -398,12 +398,17 @@ impl Words {
         }
         match how {
             Better::Faster => format!("{of}：加快 10 %"),
+            Better::FasterStage("loading") => format!("{of}：装料加快 10 %"),
+            Better::FasterStage(_) => format!("{of}：卸料加快 10 %"),
             Better::MoreArrivals => format!("{of}：到达增加 10 %"),
             Better::MoreVehicles(vehicle) => format!("{of}：增加一辆 {vehicle}"),
             Better::FasterVehicles(vehicle) => format!("{of}：{vehicle} 加快 10 %"),
             Better::MoreRoom(Room::Places, more) => format!("{of}：增加 {more} 个工位"),
             Better::MoreRoom(Room::Capacity, more) => format!("{of}：增加 {more} 个存放位"),
             Better::MoreRoom(Room::Queue, more) => format!("{of}：增加 {more} 个等待位"),
+            Better::MoreRoom(Room::Cards, more) => format!("{of}：增加 {more} 张看板卡"),
+            Better::MoreRoom(Room::BaseStock, more) => format!("{of}：基准库存增加 {more} 件"),
+            Better::MoreRoom(Room::Items, more) => format!("{of}：增加 {more} 件"),
             Better::NoSetups => format!("{of}：无换型"),
             Better::NeverFails => format!("{of}：不发生故障"),
             Better::MorePeople { on_each_shift: false } => format!("{of}：增加一人"),
