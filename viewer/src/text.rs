@@ -424,6 +424,8 @@ impl Words {
             Reason::Walking => ("people are on their way", "人员在途"),
             Reason::OffDuty => ("nobody is on duty", "人员下班"),
             Reason::Arrivals => ("brings nothing", "无物料到达"),
+            Reason::NoCard => ("has no card free", "无空闲看板卡"),
+            Reason::AllOut => ("has all of its items out", "全部物料已在途"),
             Reason::Repeated => ("work was lost and done again", "重复加工"),
             Reason::OnTheWay => ("items are on their way", "物料在途"),
             Reason::Circle => ("waits in a circle", "循环等待"),
