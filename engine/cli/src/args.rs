@@ -22,7 +22,7 @@ pub enum Command {
     Run(RunArgs),
     /// Answer a question by a study: variants of a plant under the same luck, with confidence
     Study(StudyArgs),
-    /// Find out what to improve first: everything is tried, one by one, under the same luck
+    /// Find out what to improve first: machines, places, cards, people and more are improved one by one, under the same luck
     Bottleneck(BottleneckArgs),
     /// Judge what scenes expect of their results with confidence: pass, fail, or undecided
     Test(TestArgs),

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use plantwright_kpi::why::{Account, Cause, Explanation, Items, Lateness, Station};
+use plantwright_kpi::why::{Account, Cause, Explanation, Items, Lateness, Station, aside};
 use plantwright_model::plant::Role;
 use plantwright_model::{Plant, did_you_mean};
 use plantwright_units::{EquipmentId, ItemId};
@@ -30,6 +30,13 @@ impl Subject {
         }
         if let Some(id) = plant.find(name) {
             return of_equipment(plant, id);
+        }
+        if plant.people.iter().any(|group| group.name == name) {
+            let message = format!(
+                "`{name}` is a group of people, which has no lost time of its own; ask about a station that waits for them, an \
+                 order or an item"
+            );
+            return Err(Failure::Usage(message));
         }
         let sources =
             || plant.equipment_ids().zip(&plant.equipment).filter(|(_, it)| it.arrivals.is_some());
@@ -87,7 +94,7 @@ pub(crate) struct Answer {
 }
 
 impl Answer {
-    pub(crate) fn of(explanation: &Explanation<'_>, subject: Subject) -> Self {
+    pub(crate) fn of(plant: &Plant, explanation: &Explanation<'_>, subject: Subject) -> Self {
         let (items, lateness) = match &subject {
             Subject::Plant | Subject::Station(_) => {
                 (explanation.items(), explanation.lateness_of(|_| true))
@@ -98,7 +105,12 @@ impl Answer {
                 (explanation.items_of(wanted), explanation.lateness_of(wanted))
             }
         };
-        Self { subject, stations: explanation.stations(), items, lateness }
+        let mut stations = explanation.stations();
+        if subject == Subject::Plant {
+            let aside = aside(plant);
+            stations.retain(|station| !aside.contains(&station.who));
+        }
+        Self { subject, stations, items, lateness }
     }
 
     /// The lost time of all stations.

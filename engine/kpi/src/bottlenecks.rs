@@ -3,9 +3,12 @@
 //! * Utilization: the station whose places are in process most. It knows nothing of failures and set-ups.
 //! * Active periods (`active.rs`): who has worked longest without a pause, at every instant.
 //! * Arrows (`arrows.rs`): who blocks those before it more than it starves those behind it.
+//!
+//! All three look at stations alone. Whether stations are what limits the plant at all, `others.rs` looks at.
 
 mod active;
 mod arrows;
+mod others;
 mod verdict;
 
 use plantwright_journal::{Batch, Record, State, Wants, What};
@@ -20,6 +23,8 @@ use crate::set::Window;
 use crate::work_unit::{self, Times};
 
 use active::{Periods, Shares};
+use others::Others;
+pub use others::PeopleUse;
 
 /// What the three methods say.
 #[derive(Debug, Clone, PartialEq)]
@@ -33,6 +38,10 @@ pub struct Bottlenecks {
     /// The stations that no arrow goes out from, the one with the greatest severity first. None where stations have no neighbours,
     /// or arrows go round.
     pub by_arrows: Vec<EquipmentId>,
+    /// Whether all that comes in goes out: arrivals go on at their own pace, and the plant keeps up with them.
+    pub keeps_up: bool,
+    /// How much each group of people has to do, in the order of names.
+    pub people: Vec<PeopleUse>,
 }
 
 /// What is known of a station's place in the flow. Shares are of the measured time.
@@ -54,6 +63,10 @@ pub struct StationFlow {
     pub blocked: f64,
     /// The share of time in which it is starved, MS.
     pub starved: f64,
+    /// The share of time in which it is off, which is no activity.
+    pub off: f64,
+    /// The share of time in which it waits for people.
+    pub waiting_for_people: f64,
     /// The neighbours that an arrow goes to from here: the bottleneck lies there (Kuo, Lim, Meerkov 1996).
     pub arrows_to: Vec<EquipmentId>,
     /// The neighbours that an arrow comes from.
@@ -68,6 +81,7 @@ pub struct BottleneckWatch {
     times: Vec<Times>,
     places: Vec<Option<u32>>,
     periods: Periods,
+    others: Others,
 }
 
 impl Look for BottleneckWatch {
@@ -79,11 +93,12 @@ impl Look for BottleneckWatch {
             places[id.index()] = Some(count);
         }
         let times = vec![Times::default(); plant.equipment.len()];
-        Self { times, places, periods: Periods::new(plant.equipment.len()) }
+        let periods = Periods::new(plant.equipment.len());
+        Self { times, places, periods, others: Others::new(plant) }
     }
 
     fn wants(&self) -> Wants {
-        Wants::of(&[What::State])
+        Wants::of(&[What::State]).union(Others::wants())
     }
 
     fn take(&mut self, batch: &Batch<'_>, from: SimTime) {
@@ -93,11 +108,13 @@ impl Look for BottleneckWatch {
             self.times[who.index()].add(record, from);
             self.periods.enter(record, is_active(record, places), from);
         }
+        self.others.take(batch, from);
     }
 
     fn restart(&mut self, at: SimTime) {
         self.times.fill(Times::default());
         self.periods.restart(at);
+        self.others.restart();
     }
 
     fn report(&self, plant: &Plant, window: Window) -> Bottlenecks {
@@ -110,8 +127,17 @@ impl Look for BottleneckWatch {
             by_utilization: most(&stations, |it| (it.utilization, 0.0)),
             by_active_period: most(&stations, |it| (it.sole + it.shifting, it.sole)),
             by_arrows: arrows::without_way_out(&stations),
+            keeps_up: self.others.keep_up(),
+            people: self.others.people(plant, window),
             stations,
         }
+    }
+}
+
+impl StationFlow {
+    /// How much of the time at which it is on it is active.
+    pub fn load(&self) -> f64 {
+        if self.off < 1.0 { self.active / (1.0 - self.off) } else { 0.0 }
     }
 }
 
@@ -131,6 +157,8 @@ impl BottleneckWatch {
             shifting: shares.shifting as f64 / measured,
             blocked: share(State::Blocked),
             starved: share(State::Idle),
+            off: share(State::Off),
+            waiting_for_people: share(State::WaitingForOperator),
             arrows_to: Vec::new(),
             arrows_from: Vec::new(),
             severity: 0.0,

@@ -66,7 +66,7 @@ mod wip;
 mod work_unit;
 
 pub use accumulate::{Spread, Tally};
-pub use bottlenecks::{BottleneckWatch, Bottlenecks, StationFlow};
+pub use bottlenecks::{BottleneckWatch, Bottlenecks, PeopleUse, StationFlow};
 pub use closely::{Closely, Look};
 pub use figures::defined;
 pub use histogram::LogHistogram;

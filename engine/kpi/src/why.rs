@@ -6,8 +6,10 @@
 
 mod account;
 mod alive;
+mod aside;
 mod explanation;
 mod links;
+mod loops;
 mod roots;
 mod steps;
 mod timeline;
@@ -20,8 +22,10 @@ use plantwright_units::{EquipmentId, SimTime};
 use serde::{Deserialize, Serialize};
 
 pub use account::{Account, Items, Lateness, Station};
+pub use aside::aside;
 pub use explanation::Explanation;
 
+use loops::Loops;
 use timeline::Timeline;
 use trace::Trace;
 
@@ -49,6 +53,10 @@ pub enum Reason {
     OffDuty,
     /// It is a source that brings nothing.
     Arrivals,
+    /// It is a release all of whose cards are on items, none of which waits.
+    NoCard,
+    /// It is a source whose items never leave, and all of them are in the plant, and none of them waits.
+    AllOut,
     /// Work here was lost and done again.
     Repeated,
     /// Items are on their way from here.
@@ -68,6 +76,8 @@ impl Reason {
             Self::Walking => "walking",
             Self::OffDuty => "off_duty",
             Self::Arrivals => "arrivals",
+            Self::NoCard => "no_card",
+            Self::AllOut => "all_out",
             Self::Repeated => "repeated",
             Self::OnTheWay => "on_the_way",
             Self::Circle => "circle",
@@ -94,6 +104,7 @@ const WANTS: Wants = Wants::of(&[
     What::Due,
     What::State,
     What::Scrapped,
+    What::Absorbed,
     What::Withdrawn,
     What::Reneged,
     What::Breached,
@@ -107,6 +118,7 @@ const WANTS: Wants = Wants::of(&[
 pub struct Why {
     timelines: Vec<Timeline>,
     trace: Trace,
+    loops: Loops,
     from: SimTime,
 }
 
@@ -116,6 +128,7 @@ impl Why {
         Self {
             timelines: plant.equipment.iter().map(Timeline::new).collect(),
             trace: Trace::default(),
+            loops: Loops::new(plant),
             from: SimTime::ZERO,
         }
     }
@@ -138,8 +151,11 @@ impl Fold for Why {
     }
 
     fn take(&mut self, batch: &Batch<'_>) {
-        let Self { timelines, trace, .. } = self;
+        let Self { timelines, trace, loops, .. } = self;
         for record in batch.records() {
+            let of_loops =
+                !loops.is_empty() && !matches!(record.what(), What::State | What::Claimed);
+            let before = if of_loops { trace.waits_at(record.item()) } else { None };
             let mut hold = |items, busy| {
                 timelines[record.who().index()].hold(record.at, items, busy);
             };
@@ -164,6 +180,7 @@ impl Fold for Why {
                 What::Created => {
                     hold(1, 0);
                     trace.create(record);
+                    loops.brought(record);
                 }
                 What::Lost => {
                     hold(-1, 0);
@@ -180,6 +197,9 @@ impl Fold for Why {
                     }
                 }
                 _ => {}
+            }
+            if of_loops {
+                loops.note(record, before, trace.waits_at(record.item()));
             }
         }
     }

@@ -17,7 +17,7 @@ use plantwright_units::{CalendarId, EquipmentId, Length, ProductId, SimSpan, Sim
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::vocabulary::{Figure, Physics};
+use crate::vocabulary::{Figure, LeavesAs, Physics};
 use crate::{Span, Spanned};
 
 mod course;
@@ -165,6 +165,8 @@ pub struct EquipmentFacts {
     pub stages: Option<Box<StagesFacts>>,
     /// Whether a place here can be reserved by whoever works for it.
     pub takes_reservations: bool,
+    /// Of a sink, what the items count as that it takes.
+    pub leaves_as: LeavesAs,
     /// What limits the waiting here; none: nothing.
     pub limits: Option<Box<LimitsFacts>>,
     /// The belt that it is, if it is one.

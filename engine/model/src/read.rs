@@ -150,6 +150,10 @@ impl ReadCx<'_> {
             let finding = Diagnostic::error(code, name.span, message);
             self.report.push(match did_you_mean(&name.value, names.iter()) {
                 Some(near) => finding.hint(format!("did you mean `{near}`?")),
+                None if what == "product" && names.iter().all(|name| name == "item") => {
+                    let wanted = &name.value;
+                    finding.hint(format!("list it in the scene: `products: {{\"{wanted}\": ()}}`"))
+                }
                 None if names.0.is_empty() => finding,
                 None => finding.hint(format!("there is: {}", some(names))),
             });

@@ -104,8 +104,8 @@ pub struct Run {
     /// own discipline.
     #[serde(default)]
     pub scheduler: Option<String>,
-    /// The date and time at which it starts, on the clock on the wall: `"2026-03-02 06:00"`; default: midnight before a Monday
-    /// without a date.
+    /// The date and time at which it starts, on the clock on the wall: `"2026-03-02 06:00"`, and of an hour that the clock shows
+    /// twice the first one; default: midnight before a Monday without a date.
     #[serde(default)]
     pub start: Option<Spanned<String>>,
     /// Whose clock is on the wall, such as `"Europe/Berlin"`; default: one that is never put forward or back.
@@ -319,6 +319,7 @@ impl Reader<'_> {
             inspect: None,
             stages: None,
             takes_reservations: false,
+            leaves_as: crate::vocabulary::LeavesAs::Made,
             limits: None,
             belt: None,
             zone: None,

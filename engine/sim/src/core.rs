@@ -286,7 +286,8 @@ impl Core {
         self.lose_left(who, item);
     }
 
-    fn lose_left(&mut self, who: EquipmentId, item: ItemRef) {
+    /// As [`lose`](Self::lose), for an item that has left where it stood.
+    pub(crate) fn lose_left(&mut self, who: EquipmentId, item: ItemRef) {
         for inside in self.let_go(item) {
             self.lose_left(who, inside);
         }
@@ -307,7 +308,8 @@ impl Core {
         }
     }
 
-    fn scrap_left(&mut self, who: EquipmentId, item: ItemRef) {
+    /// As [`scrap`](Self::scrap), for an item that has left where it stood.
+    pub(crate) fn scrap_left(&mut self, who: EquipmentId, item: ItemRef) {
         for inside in self.let_go(item) {
             self.scrap_left(who, inside);
         }

@@ -30,6 +30,8 @@ pub struct Improvement {
 pub enum Better {
     /// It is 10 % faster.
     Faster,
+    /// This part of its work, `load` or `unload`, is 10 % faster.
+    FasterStage(&'static str),
     /// 10 % more come in there.
     MoreArrivals,
     /// It has one more vehicle of a type.
@@ -58,6 +60,12 @@ pub enum Room {
     Capacity,
     /// To wait.
     Queue,
+    /// Cards of a `Release`.
+    Cards,
+    /// Items that a `Release` lets in before any order comes.
+    BaseStock,
+    /// Items that a source brings in all: pallets, carriers.
+    Items,
 }
 
 impl Better {
@@ -65,6 +73,7 @@ impl Better {
     pub fn said(&self, of: &str) -> String {
         match self {
             Self::Faster => format!("{of} 10 % faster"),
+            Self::FasterStage(stage) => format!("{of}: {stage} 10 % faster"),
             Self::MoreArrivals => format!("{of}: 10 % more arrivals"),
             Self::MoreVehicles(vehicle) => format!("{of}: one more {vehicle}"),
             Self::FasterVehicles(vehicle) => format!("{of}: {vehicle} 10 % faster"),
@@ -73,6 +82,9 @@ impl Better {
                     Room::Places => ("place", "places"),
                     Room::Capacity => ("place to hold items", "places to hold items"),
                     Room::Queue => ("place to wait", "places to wait"),
+                    Room::Cards => ("card", "cards"),
+                    Room::BaseStock => ("in base stock", "in base stock"),
+                    Room::Items => ("item", "items"),
                 };
                 match more {
                     1 => format!("{of}: one more {one}"),
@@ -93,8 +105,10 @@ impl Improvement {
     }
 }
 
-/// Lists what could be improved in a scene: machines that are 10 % faster, one more place (of many, 10 % more), machines that never
-/// fail, no set-ups, one more in each group of people, 10 % more arrivals.
+/// Lists what could be improved in a scene: machines that are 10 % faster, also to load and to unload, one more place, card or pallet
+/// (of many, 10 % more), machines that never fail, no set-ups, one more in each group of people, 10 % more arrivals.
+///
+/// What a scene leaves out counts as its default: writing that out changes nothing.
 pub fn improvements(scene: &Node) -> Vec<Improvement> {
     let mut all = Vec::new();
     for (key, node) in scene.field("equipment").and_then(Node::as_map).unwrap_or_default() {
@@ -117,10 +131,12 @@ fn of_people(name: &str, node: &Node, all: &mut Vec<Improvement>) {
     let on_shifts = shifts.iter().enumerate();
     let on_shifts =
         on_shifts.map(|(at, shift)| (format!("shifts.{at}.count"), shift.field("count")));
-    let counts = std::iter::once(("count".to_owned(), node.field("count"))).chain(on_shifts);
-    let set: Vec<String> = counts
+    let alone = shifts.is_empty().then(|| ("count".to_owned(), node.field("count")));
+    let set: Vec<String> = alone
+        .into_iter()
+        .chain(on_shifts)
         .filter_map(|(path, count)| {
-            Some(format!("people.{}.{path}={}", step(name), count.and_then(whole)? + 1))
+            Some(format!("people.{}.{path}={}", step(name), count.map_or(Some(1), whole)? + 1))
         })
         .collect();
     if set.is_empty() {
@@ -193,6 +209,23 @@ fn of_equipment(name: &str, node: &Node, all: &mut Vec<Improvement>) {
     if let Some(faster) = field("speed").and_then(|it| scaled(it, FASTER)) {
         push(Better::Faster, "speed", faster);
     }
+    let time = match kind {
+        "Delay" => "time",
+        _ => "turn",
+    };
+    if let Some(faster) = field(time).and_then(|it| scaled(it, 1.0 / FASTER)) {
+        push(Better::Faster, time, faster);
+    }
+    let stages = [("load", "loading"), ("unload", "unloading")];
+    for (word, stage) in stages {
+        let (path, time) = match field(word).and_then(|it| it.field("time")) {
+            Some(time) => (format!("{word}.time"), Some(time)),
+            None => (word.to_owned(), field(word)),
+        };
+        if let Some(faster) = time.and_then(|it| scaled(it, 1.0 / FASTER)) {
+            push(Better::FasterStage(stage), &path, faster);
+        }
+    }
     if kind == "Source"
         && let Some(more) = field("every").and_then(|it| scaled(it, 1.0 / FASTER))
     {
@@ -201,7 +234,10 @@ fn of_equipment(name: &str, node: &Node, all: &mut Vec<Improvement>) {
     for (vehicle, spec) in field("vehicles").and_then(Node::as_map).unwrap_or_default() {
         let Some(vehicle) = vehicle.as_str() else { continue };
         let path = format!("vehicles.{}", step(vehicle));
-        if let Some(count) = spec.field("count").and_then(whole) {
+        let placed = ["start", "entering"].map(|at| spec.field(at).and_then(Node::as_list));
+        let placed = placed.iter().flatten().map(|places| places.len() as u64).sum::<u64>();
+        let count = spec.field("count").map_or(Some(placed.max(1)), whole);
+        if let Some(count) = count {
             let how = Better::MoreVehicles(vehicle.to_owned());
             push(how, &format!("{path}.count"), (count + 1).to_string());
         }
@@ -216,11 +252,29 @@ fn of_equipment(name: &str, node: &Node, all: &mut Vec<Improvement>) {
             push(more_room(Room::Places, places), "places", more(places).to_string());
         }
     }
-    let room = [("capacity", Room::Capacity), ("queue", Room::Queue)];
+    let room = [
+        ("capacity", Room::Capacity),
+        ("queue", Room::Queue),
+        ("cards", Room::Cards),
+        ("base_stock", Room::BaseStock),
+    ];
     for (word, what) in room {
-        if let Some(places) = field(word).and_then(whole) {
+        let default = match (kind, word) {
+            ("Station", "queue") => Some(0),
+            ("Batch", "queue") => field("max").and_then(whole),
+            _ => None,
+        };
+        if let Some(places) = field(word).map_or(default, whole) {
             push(more_room(what, places), word, more(places).to_string());
         }
+    }
+    // Pallets: what always is at hand as long as there are any.
+    let timed = ["every", "at", "rates", "orders"].iter().any(|word| field(word).is_some());
+    if kind == "Source"
+        && !timed
+        && let Some(limit) = field("limit").and_then(whole)
+    {
+        push(more_room(Room::Items, limit), "limit", more(limit).to_string());
     }
     if field("setup").is_some() {
         push(Better::NoSetups, "setup", "None".to_owned());
@@ -341,6 +395,61 @@ mod tests {
             ("fleet: one more agv", "equipment.fleet.vehicles.agv.count=4"),
             ("fleet: agv 10 % faster", r#"equipment.fleet.vehicles.agv.speed="1.65 m/s""#),
             ("one more of crew", "people.crew.count=3"),
+        ];
+        let found = list(scene);
+        let found: Vec<(&str, &str)> =
+            found.iter().map(|(name, set)| (name.as_str(), set.as_str())).collect();
+        assert_eq!(found, expected);
+    }
+
+    #[test]
+    fn a_default_that_is_written_out_changes_nothing() {
+        let short = r#"Scene(people: {"op": (), "crew": (shifts: [(calendar: "a"), (calendar: "b", count: 2)])}, equipment: {
+            "m": Station(process: "11 s"), "oven": Batch(max: 4, process: "22 s"),
+            "fleet": Fleet(vehicles: {"agv": (speed: "1.1 m/s"), "tug": (speed: "1.1 m/s", start: ["a", "b"])}),
+        })"#;
+        let long = r#"Scene(people: {"op": (count: 1), "crew": (shifts: [(calendar: "a", count: 1), (calendar: "b", count: 2)])}, equipment: {
+            "m": Station(process: "11 s", places: 1, queue: 0), "oven": Batch(max: 4, process: "22 s", queue: 4),
+            "fleet": Fleet(vehicles: {"agv": (speed: "1.1 m/s", count: 1), "tug": (speed: "1.1 m/s", count: 2, start: ["a", "b"])}),
+        })"#;
+        assert_eq!(list(short), list(long));
+        let all = list(short);
+        for expected in [
+            ("one more of op", "people.op.count=2"),
+            (
+                "one more of crew on each shift",
+                "people.crew.shifts.0.count=2 people.crew.shifts.1.count=3",
+            ),
+            ("m: one more place to wait", "equipment.m.queue=1"),
+            ("oven: one more place to wait", "equipment.oven.queue=5"),
+            ("fleet: one more agv", "equipment.fleet.vehicles.agv.count=2"),
+            ("fleet: one more tug", "equipment.fleet.vehicles.tug.count=3"),
+        ] {
+            assert!(
+                all.iter().any(|(name, set)| (&**name, &**set) == expected),
+                "{expected:?}: {all:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn what_goes_round_can_be_more_and_handling_can_be_faster() {
+        let scene = r#"Scene(equipment: {
+            "gate": Release(cards: 20, to: ["m"]), "stock": Release(base_stock: 3, to: ["m"]),
+            "pallets": Source(product: "pallet", limit: 2, to: ["m"]), "parts": Source(every: "11 s", limit: 7, to: ["m"]),
+            "m": Assembly(parts: {"part": 1}, load: (time: Exponential("22 s"), crew: (of: "op")), unload: (time: "1.1 s"), to: ["way"]),
+            "way": Delay(time: "11 min"), "car": Shuttle(turn: "11 s", load: "2.2 s"),
+        })"#;
+        let expected = [
+            ("gate: 2 more cards", "equipment.gate.cards=22"),
+            ("stock: one more in base stock", "equipment.stock.base_stock=4"),
+            ("pallets: one more item", "equipment.pallets.limit=3"),
+            ("parts: 10 % more arrivals", r#"equipment.parts.every="10 s""#),
+            ("m: loading 10 % faster", r#"equipment.m.load.time=Exponential("20 s")"#),
+            ("m: unloading 10 % faster", r#"equipment.m.unload.time="1 s""#),
+            ("way 10 % faster", r#"equipment.way.time="10 min""#),
+            ("car 10 % faster", r#"equipment.car.turn="10 s""#),
+            ("car: loading 10 % faster", r#"equipment.car.load="2 s""#),
         ];
         let found = list(scene);
         let found: Vec<(&str, &str)> =

@@ -28,6 +28,10 @@ pub(crate) fn run(args: &ExplainArgs) -> Result<(), Failure> {
         Some(topic) => {
             let mut found = reference.find(topic);
             if found.is_empty() {
+                // Words are written apart where names are written together: `shelf life`.
+                found = reference.find(&topic.replace([' ', '-'], ""));
+            }
+            if found.is_empty() {
                 let ours = elsewhere::ours(topic).ok_or_else(|| unknown(topic, &reference))?;
                 found = ours.iter().flat_map(|name| reference.find(name)).collect();
                 let named: Vec<String> = ours.iter().map(|name| format!("`{name}`")).collect();

@@ -277,7 +277,7 @@ fn report(
 fn explain(sim: &mut Sim, id: FoldId, subject: Subject) -> Answer {
     let (plant, now, closing) = (Arc::clone(sim.plant()), sim.now(), sim.closing());
     let explanation = sim.fold::<Why>(id).explain(&plant, now, &closing);
-    Answer::of(&explanation, subject)
+    Answer::of(&plant, &explanation, subject)
 }
 
 /// The fault is part of the report's ending.

@@ -20,6 +20,8 @@ pub(crate) fn what(plant: &Plant, cause: Cause) -> String {
         Reason::Walking => "waits for who walks",
         Reason::OffDuty => "waits for who is off duty",
         Reason::Arrivals => "brings nothing",
+        Reason::NoCard => "has no card free",
+        Reason::AllOut => "has all of its items out",
         Reason::Repeated => "repeats lost work",
         Reason::OnTheWay => "items on the way",
         Reason::Circle => "waits in a circle",
@@ -31,8 +33,19 @@ pub(crate) fn what(plant: &Plant, cause: Cause) -> String {
     }
 }
 
+/// Who waits for a cause.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Waiting {
+    /// Nobody but the equipment itself.
+    Nobody,
+    /// Other stations.
+    Stations,
+    /// Items.
+    Items,
+}
+
 /// What can be done about it.
-pub(crate) fn advice(plant: &Plant, cause: Cause) -> String {
+pub(crate) fn advice(plant: &Plant, cause: Cause, waiting: Waiting) -> String {
     let name = &plant.equipment(cause.who).name;
     let concern = concern(plant, cause);
     match cause.reason {
@@ -68,11 +81,23 @@ pub(crate) fn advice(plant: &Plant, cause: Cause) -> String {
         Reason::State(State::Maintenance) => {
             format!("move the maintenance of `{name}` to where nobody waits, or shorten it")
         }
-        Reason::State(State::Off) => {
-            format!(
-                "`{name}` is off while others are not: align its shifts, or put stock before and behind it"
-            )
-        }
+        Reason::State(State::Off) => match waiting {
+            Waiting::Nobody => {
+                format!(
+                    "`{name}` is off, and no other station waits for it: longer shifts, if more of it is wanted"
+                )
+            }
+            Waiting::Stations => {
+                format!(
+                    "`{name}` is off while others are not: align its shifts, or put stock before and behind it"
+                )
+            }
+            Waiting::Items => {
+                format!(
+                    "items wait while `{name}` is off: longer shifts, or shifts that begin as they come"
+                )
+            }
+        },
         Reason::State(State::Standby | State::Starting) => {
             format!(
                 "`{name}` saves energy while others wait: let it fall asleep later, or wake it earlier"
@@ -81,6 +106,16 @@ pub(crate) fn advice(plant: &Plant, cause: Cause) -> String {
         Reason::State(_) => format!("look at what `{name}` does then"),
         Reason::Arrivals => {
             format!("`{name}` brings too little: the plant could do more than comes in")
+        }
+        Reason::NoCard => {
+            format!(
+                "all cards of `{name}` are on items, and none of those waits: more cards, or let them come back sooner"
+            )
+        }
+        Reason::AllOut => {
+            format!(
+                "all items of `{name}` are on their way or worked on: more of them, or let them come back sooner"
+            )
         }
         Reason::Repeated => {
             format!(

@@ -166,17 +166,25 @@ fn bottlenecks(report: &RunReport, found: &Bottlenecks) -> Json {
                 "shifting_share": station.shifting,
                 "blocked_share": station.blocked,
                 "starved_share": station.starved,
+                "off_share": station.off,
+                "waiting_for_operator_share": station.waiting_for_people,
                 "arrows_to": station.arrows_to.iter().map(name).collect::<Vec<_>>(),
                 "arrows_from": station.arrows_from.iter().map(name).collect::<Vec<_>>(),
                 "severity": station.severity,
             })
         })
         .collect();
+    let people = found.people.iter().map(|people| {
+        json!({ "people": report.plant.name(people.group), "utilization": people.utilization })
+    });
     json!({
         "by_utilization": found.by_utilization.as_ref().map(name),
         "by_active_period": found.by_active_period.as_ref().map(name),
         "by_arrows": found.by_arrows.iter().map(name).collect::<Vec<_>>(),
         "verdict": found.verdict(&report.plant),
+        "doubts": found.doubts(&report.plant),
+        "keeps_up": found.keeps_up,
+        "people": people.collect::<Vec<_>>(),
         "stations": stations,
     })
 }

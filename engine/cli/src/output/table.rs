@@ -25,7 +25,13 @@ use number::duration;
 pub(crate) fn render(report: &RunReport) -> String {
     let width = terminal::width();
     let body = match &report.why {
-        Some(answer) => why::parts(report, answer, width),
+        Some(answer) => {
+            let mut parts = why::parts(report, answer, width);
+            // What was asked for besides.
+            parts.push(states::table(report, width));
+            parts.extend([losses::trees(report), bottlenecks::table(report, width)]);
+            parts
+        }
         None => vec![
             Some(plant::values(report)),
             plant::times(report),

@@ -30,6 +30,32 @@ fn a_broken_scene_is_not_run() {
     }
 }
 
+/// A scene that lists no products has one called `item`, for orders as well; others are listed. Words of textbooks lead to ours.
+#[test]
+fn what_is_not_listed_and_what_others_call_it_is_helped_with() {
+    let folder = Folder::new("check_item");
+    let orders = |product: &str| {
+        format!(
+            r#"Scene(equipment: {{
+                "in": Source(orders: {{"x": (product: "{product}", quantity: 3, due: "10 min")}}, to: ["m"]),
+                "m": Station(queue: Unlimited, process: "4 min", to: ["out"]), "out": Sink() }})"#
+        )
+    };
+    folder.write("item.ron", &orders("item"));
+    let done = folder.plantwright(&["check", "item.ron"]).ends_with(0);
+    assert_eq!(done.out, "item.ron: no mistakes\n");
+    folder.write("pump.ron", &orders("pump"));
+    let done = folder.plantwright(&["check", "pump.ron"]).ends_with(1);
+    assert!(done.err.contains(r#"list it in the scene: `products: {"pump": ()}`"#), "{}", done.err);
+    let fails = r#"process: "4 min", with: [Failure(mtbf: "5 h", mttr: "1 min")]"#;
+    folder.write("mtbf.ron", &orders("item").replace(r#"process: "4 min""#, fails));
+    let done = folder.plantwright(&["check", "mtbf.ron"]).ends_with(1);
+    for (theirs, ours) in [("mtbf", "every"), ("mttr", "repair")] {
+        let hint = format!("what others call `{theirs}` is `{ours}` here");
+        assert!(done.err.contains(&hint), "{}", done.err);
+    }
+}
+
 #[test]
 fn a_scene_names_a_scheduler_that_exists() {
     let folder = Folder::new("check_scheduler");

@@ -28,6 +28,27 @@ fn every_kind_has_a_sample_and_a_meaning_for_each_field() {
 }
 
 #[test]
+fn words_of_the_field_are_found() {
+    for (word, page) in [
+        ("ODF", "Counts"),
+        ("BBS", "Blocking"),
+        ("shelf life", "ShelfLife"),
+        ("micro stop", "MicroStop"),
+        ("sampling plan", "Inspect"),
+        ("minimal repair", "Restores"),
+        ("SkillGroup", "Skill"),
+        ("z_negexp", "Random"),
+        ("NonStatExponentialDist", "Rates"),
+    ] {
+        let found = explain(word);
+        assert!(
+            found.contains(&format!("\n{page}")) || found.starts_with(page),
+            "{word}:\n{found}"
+        );
+    }
+}
+
+#[test]
 fn every_kpi_is_found_by_its_family_and_its_values() {
     for kpi in plantwright_kpi::ALL {
         assert!(!kpi.about.is_empty());

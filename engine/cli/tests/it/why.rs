@@ -157,3 +157,48 @@ fn what_cannot_be_asked_about_is_said_before_the_run() {
     assert!(ask("saw#1").err.contains("an item such as `source#0`"));
     folder.plantwright(&["run", "line.ron", "--why", "--csv"]).ends_with(2);
 }
+
+/// A page of causes hides nothing that was asked for besides; a group of people is known, and has none of its own.
+#[test]
+fn what_was_asked_for_besides_is_shown_too() {
+    let folder = folder("why_besides");
+    let args = ["run", "line.ron", "--oee", "--bottlenecks", "--why"];
+    let out = folder.plantwright(&args).ends_with(0).out;
+    for part in ["because of", "losses of", "severity", "plantwright bottleneck"] {
+        assert!(out.contains(part), "no {part:?} in:\n{out}");
+    }
+    folder.write(
+        "crew.ron",
+        r#"Scene(run: (duration: "1 h"), people: {"op": ()}, equipment: {
+            "in": Source(to: ["m"]), "m": Station(process: "1 min", crew: (of: "op"), to: ["out"]), "out": Sink() })"#,
+    );
+    let told = folder.plantwright(&["run", "crew.ron", "--why", "op"]).ends_with(2).err;
+    assert!(told.contains("`op` is a group of people"), "{told}");
+}
+
+/// Both are off in the same hours: no shifts have to be aligned. With a shift of its own, the second one lets the first one wait.
+#[test]
+fn shifts_are_to_be_aligned_only_where_someone_waits() {
+    let folder = Folder::new("why_shifts");
+    folder.write(
+        "shifts.ron",
+        r#"Scene(
+            run: (duration: "28 d"),
+            calendars: {"c": (open: ["06:00-14:00"]), "late": (open: ["14:00-22:00"])},
+            equipment: {
+                "in": Source(to: ["a"]),
+                "a": Station(process: "1 min", with: [Shift(calendar: "c")], to: ["b"]),
+                "b": Station(process: "1 min", with: [Shift(calendar: "c")], to: ["out"]),
+                "out": Sink(),
+            },
+        )"#,
+    );
+    let out = folder.plantwright(&["run", "shifts.ron", "--why"]).ends_with(0).out;
+    assert!(out.contains("`a` is off, and no other station waits for it"), "{out}");
+    assert!(!out.contains("align"), "{out}");
+    let late = "equipment.b.with.0.calendar=\"late\"";
+    let out = folder.plantwright(&["run", "shifts.ron", "--why", "--set", late]).ends_with(0).out;
+    assert!(out.contains("`b` is off while others are not: align its shifts"), "{out}");
+    let out = folder.plantwright(&["run", "shifts.ron", "--why", "in#700"]).ends_with(0).out;
+    assert!(out.contains("items wait while `a` is off") || !out.contains("align"), "{out}");
+}

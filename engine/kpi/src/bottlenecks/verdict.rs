@@ -8,6 +8,12 @@ use super::{Bottlenecks, StationFlow};
 /// Utilizations that differ by less say nothing.
 const ALIKE: f64 = 0.01;
 
+/// Who is active for this part of its time is near its limit.
+const NEAR: f64 = 0.85;
+
+/// Who is active for this part of its time is at its limit, and no longer keeps up if more comes.
+const AT_ITS_LIMIT: f64 = 0.98;
+
 impl Bottlenecks {
     /// Returns whether all methods that find a bottleneck find the same one.
     pub fn agree(&self) -> bool {
@@ -62,6 +68,67 @@ impl Bottlenecks {
         sentences.join("; ")
     }
 
+    /// Returns what speaks against any station being what limits the plant, in a sentence or two; none where nothing does.
+    ///
+    /// It infers that from how much comes in and goes out, and from how busy stations and people are. What a change would bring
+    /// is another question, which trying it answers (`plantwright bottleneck`).
+    pub fn doubts(&self, plant: &Plant) -> Option<String> {
+        let name = |id: EquipmentId| format!("`{}`", plant.name(id));
+        let percent = |share: f64| (share * 100.0).round();
+        let busiest =
+            self.stations.iter().max_by(|one, other| one.load().total_cmp(&other.load()))?;
+        let top = busiest.load();
+        if self.keeps_up && top < AT_ITS_LIMIT {
+            return Some(format!(
+                "all that comes in goes out: the arrivals are what limits the output, and no station does; {} has most to do, for {} \
+                 % of its time",
+                name(busiest.equipment),
+                percent(top)
+            ));
+        }
+        let mut doubts = Vec::new();
+        let people = self.people.iter();
+        let people = people.max_by(|one, other| one.utilization.total_cmp(&other.utilization));
+        if let Some(most) = people.filter(|it| it.utilization >= NEAR || it.utilization > top) {
+            let waiting = self
+                .stations
+                .iter()
+                .max_by(|one, other| one.waiting_for_people.total_cmp(&other.waiting_for_people));
+            let waiting = waiting.filter(|it| it.waiting_for_people > 0.0).map(|it| {
+                let share = percent(it.waiting_for_people);
+                format!(", and {} waits for people for {share} % of the time", name(it.equipment))
+            });
+            doubts.push(format!(
+                "{} are at work for {} % of their time{}: they may be what limits the output",
+                name(most.group),
+                percent(most.utilization),
+                waiting.unwrap_or_default()
+            ));
+        } else if top < NEAR {
+            let bounds = bounds(plant);
+            let besides = if bounds.is_empty() {
+                "blocking and starving by chance, or what stations wait for".to_owned()
+            } else {
+                format!("{}, or blocking and starving by chance", bounds.join(", "))
+            };
+            doubts.push(format!(
+                "no station is near its limit, {} has most to do, for {} % of its time: what limits the output may be {besides}",
+                name(busiest.equipment),
+                percent(top)
+            ));
+        }
+        if busiest.off > 0.0 && Some(busiest.equipment) != self.by_active_period && top >= NEAR {
+            doubts.push(format!(
+                "{} is off for {} % of the time, which counts as no activity, and active for {} % of the rest: its shifts may be \
+                 what limits the output",
+                name(busiest.equipment),
+                percent(busiest.off),
+                percent(top)
+            ));
+        }
+        (!doubts.is_empty()).then(|| doubts.join("; "))
+    }
+
     /// What it means that another station is used most than is active longest.
     fn about_use(
         &self,
@@ -85,7 +152,7 @@ impl Bottlenecks {
             let share = (beside_work(one) * 100.0).round();
             format!(
                 "{} is down, set up or maintained for {share} % of the time, which holds others up and is no \
-                 utilization: shorten that before its cycle",
+                 utilization",
                 name(active)
             )
         } else {
@@ -107,7 +174,7 @@ impl Bottlenecks {
         let turn = self.by_arrows.first().filter(|it| **it != active)?;
         Some(format!(
             "on average, blocking before and starving behind turn at {}, and active periods look at every instant: \
-             improve {0} for the mean output, and look at the buffers between it and {}",
+             look at both, and at the buffers between it and {}",
             name(*turn),
             name(active)
         ))
@@ -121,4 +188,18 @@ impl Bottlenecks {
     fn station(&self, id: EquipmentId) -> Option<&StationFlow> {
         self.stations.iter().find(|station| station.equipment == id)
     }
+}
+
+/// What bounds how much is in a plant, beside the room: cards, and sources with an end that always have an item at hand.
+fn bounds(plant: &Plant) -> Vec<String> {
+    let bounds = plant.equipment.iter().filter_map(|facts| {
+        let is_limited =
+            facts.arrivals.as_ref().is_some_and(|it| it.always_at_hand && it.count.is_some());
+        match facts.kind {
+            "Release" => Some(format!("the cards of `{}`", facts.name)),
+            _ if is_limited => Some(format!("how many `{}` brings", facts.name)),
+            _ => None,
+        }
+    });
+    bounds.collect()
 }

@@ -106,7 +106,7 @@ impl<'a> Explanation<'a> {
     }
 
     fn finder(&self) -> Finder<'_> {
-        Finder::new(self.plant, &self.why.timelines, &self.tails, &self.links)
+        Finder::new(self.plant, self.why, &self.tails, &self.links)
     }
 
     fn station_by(&self, who: EquipmentId, finder: &mut Finder<'_>) -> Station {

@@ -70,3 +70,17 @@ fn stops(plant: &Plant, product: ProductId, done: usize) -> Vec<EquipmentId> {
         None => facts.exit.into_iter().collect(),
     }
 }
+
+/// Where an item of a product can go next from a piece of equipment.
+pub(super) fn next(plant: &Plant, at: EquipmentId, product: ProductId) -> Vec<EquipmentId> {
+    if let Some(routing) = &plant.equipment(at).routing {
+        return routing.shares(product).into_iter().map(|(to, _)| to).collect();
+    }
+    let route = 0..=plant.product(product).route.len();
+    let is_source = plant.equipment(at).role == Role::Source;
+    let steps = route.filter(|done| match done.checked_sub(1) {
+        Some(before) => stops(plant, product, before).contains(&at),
+        None => is_source,
+    });
+    steps.flat_map(|done| stops(plant, product, done)).collect()
+}

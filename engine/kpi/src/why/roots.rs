@@ -6,8 +6,9 @@ use plantwright_model::plant::{Role, Routing};
 use plantwright_units::{EquipmentId, SimTime};
 
 use super::links::{Links, Neighbour};
+use super::loops::{Loop, Loops, returners};
 use super::timeline::{Interval, Timeline};
-use super::{Cause, Reason};
+use super::{Cause, Reason, Why};
 
 /// The whole of something that is shared among causes. Shares are whole numbers, so that they sum to it exactly.
 const WHOLE: u64 = 1 << 62;
@@ -46,6 +47,7 @@ pub(super) fn portion(amount: u64, part: u64, whole: u64) -> u64 {
 pub(super) struct Finder<'a> {
     plant: &'a Plant,
     timelines: &'a [Timeline],
+    loops: &'a Loops,
     /// What goes on at the end, behind each timeline.
     tails: &'a [Interval],
     links: &'a Links,
@@ -67,14 +69,15 @@ struct Seen {
 impl<'a> Finder<'a> {
     pub(super) fn new(
         plant: &'a Plant,
-        timelines: &'a [Timeline],
+        why: &'a Why,
         tails: &'a [Interval],
         links: &'a Links,
     ) -> Self {
         let count = plant.equipment.len();
         Self {
             plant,
-            timelines,
+            timelines: &why.timelines,
+            loops: &why.loops,
             tails,
             links,
             near: vec![0; count],
@@ -152,14 +155,9 @@ impl<'a> Finder<'a> {
             State::Processing => Some(of_one(Cause::of(who, Reason::Working))),
             State::Blocked if cause.index() < self.plant.equipment.len() => self.look(cause, at),
             State::Blocked => self.behind(who, at),
-            State::Idle if self.plant.equipment(who).role == Role::Source => {
-                Some(of_one(Cause::of(who, Reason::Arrivals)))
-            }
+            State::Idle if self.plant.equipment(who).role == Role::Source => self.brings(who, at),
             State::Idle if self.plant.equipment(who).role == Role::Sink => None,
-            State::Idle => {
-                let givers = self.links.givers[who.index()].clone();
-                self.share(&givers, at)
-            }
+            State::Idle => self.starved(who, at),
             State::WaitingForOperator
                 if interval.reason() != Reason::Walking && self.are_off_duty(cause, at) =>
             {
@@ -167,6 +165,114 @@ impl<'a> Finder<'a> {
             }
             _ => Some(of_one(Cause { who, reason: interval.reason(), concern: cause })),
         }
+    }
+
+    /// Why a source that holds nothing gives nothing.
+    fn brings(&mut self, who: EquipmentId, at: SimTime) -> Option<Shares> {
+        if !self.is_at_hand(who, at) {
+            return Some(of_one(Cause::of(who, Reason::Arrivals)));
+        }
+        // What it has at hand is not for who asks, or it could have it.
+        if self.takes_any(who) { None } else { self.behind(who, at) }
+    }
+
+    /// Whether a source always has an item at hand, is open, and has not come to its end.
+    fn is_at_hand(&mut self, who: EquipmentId, at: SimTime) -> bool {
+        let plant = self.plant;
+        let Some(arrivals) = plant.equipment(who).arrivals.as_ref() else { return false };
+        let end = self.loops.end_of(who);
+        if !arrivals.always_at_hand || end <= at {
+            return false;
+        }
+        self.until = self.until.min(end);
+        let Some(calendar) = arrivals.calendar.map(|id| plant.calendar(id)) else { return true };
+        self.until = self.until.min(calendar.next_change(at).unwrap_or(SimTime::MAX));
+        calendar.is_open(at)
+    }
+
+    /// Why nothing comes to a piece of equipment.
+    fn starved(&mut self, who: EquipmentId, at: SimTime) -> Option<Shares> {
+        let mut givers = self.links.givers[who.index()].clone();
+        if self.plant.equipment(who).kind == "Release" && self.is_shut(who, &givers, at) {
+            return self.without_card(who, at);
+        }
+        let mut found = Vec::new();
+        let loops = self.loops;
+        for ring in loops.rings() {
+            if !givers.iter().any(|giver| giver.who == ring.gate) {
+                continue;
+            }
+            let end = loops.end_of(ring.gate);
+            if end > at {
+                self.until = self.until.min(end);
+                continue;
+            }
+            // What it once brought comes back from the others.
+            let (own, others) = givers.into_iter().partition(|it| ring.reaches(it.who));
+            givers = others;
+            let items = own.iter().map(|giver: &Neighbour| giver.items).sum();
+            let root = Cause::of(ring.gate, Reason::AllOut);
+            found.extend(self.of_loop(ring, root, Some(who), at).map(|shares| (items, shares)));
+        }
+        found.extend(self.look_at(&givers, at));
+        divided(found)
+    }
+
+    /// Whether a release lets nothing in, though there is something that it could let in.
+    fn is_shut(&mut self, who: EquipmentId, givers: &[Neighbour], at: SimTime) -> bool {
+        if let Some(cards) = self.loops.of_release(who) {
+            let (is_exhausted, until) = cards.is_exhausted(at);
+            self.until = self.until.min(until);
+            if !is_exhausted {
+                return false;
+            }
+        }
+        let has_one = |giver: &Neighbour| {
+            let Interval { until, state, .. } = self.state(giver.who, at);
+            self.until = self.until.min(until);
+            state == State::Blocked || (state == State::Idle && self.is_at_hand(giver.who, at))
+        };
+        givers.iter().any(has_one)
+    }
+
+    /// Why a release has no card.
+    fn without_card(&mut self, who: EquipmentId, at: SimTime) -> Option<Shares> {
+        let root = Cause::of(who, Reason::NoCard);
+        let loops = self.loops;
+        if let Some(cards) = loops.of_release(who) {
+            return self.of_loop(cards, root, None, at);
+        }
+        // Base stock: what lets something in is an order that comes by where cards are given back.
+        let orders = returners(self.plant, who).map(|who| Neighbour { who, items: 1 });
+        let orders: Vec<_> = orders.collect();
+        self.share(&orders, at).or_else(|| Some(of_one(root)))
+    }
+
+    /// Why no item of a loop comes: those of it who wait, and else that there are not more of them. Who asks and has one does
+    /// not lack it.
+    fn of_loop(
+        &mut self,
+        ring: &Loop,
+        root: Cause,
+        asks: Option<EquipmentId>,
+        at: SimTime,
+    ) -> Option<Shares> {
+        let mut waiting = Vec::new();
+        for (who, spells) in ring.waits() {
+            let (waits, until) = spells.at(at);
+            self.until = self.until.min(until);
+            let state = self.state(who, at);
+            // A belt moves what is on it.
+            if waits && (!self.plant.equipment(who).moves_items() || state.state == State::Blocked)
+            {
+                self.until = self.until.min(state.until);
+                waiting.push(Neighbour { who, items: 1 });
+            }
+        }
+        if waiting.iter().any(|it| Some(it.who) == asks) {
+            return None;
+        }
+        self.share(&waiting, at).or_else(|| Some(of_one(root)))
     }
 
     /// Whether nobody of a group is there by their calendars at an instant.
@@ -206,30 +312,39 @@ impl<'a> Finder<'a> {
     /// Divides among neighbours by the number of items that went their way; equally, where none ever did. Those who lead back
     /// to who asks have no share.
     fn share(&mut self, neighbours: &[Neighbour], at: SimTime) -> Option<Shares> {
-        let mut found: Vec<(u64, Shares)> = neighbours
+        divided(self.look_at(neighbours, at))
+    }
+
+    /// The roots of what neighbours do, each with its items; without those who lead back to who asks.
+    fn look_at(&mut self, neighbours: &[Neighbour], at: SimTime) -> Vec<(u64, Shares)> {
+        neighbours
             .iter()
             .filter_map(|neighbour| Some((neighbour.items, self.look(neighbour.who, at)?)))
-            .collect();
-        if let [_] = found[..] {
-            return found.pop().map(|(_, shares)| shares);
-        }
-        if found.iter().all(|(items, _)| *items == 0) {
-            for (items, _) in &mut found {
-                *items = 1;
-            }
-        }
-        let all = found.iter().map(|(items, _)| items).sum::<u64>();
-        let (mut behind, mut given) = (0, 0);
-        let mut merged = Shares::new();
-        for (items, shares) in found {
-            behind += items;
-            let up_to = portion(WHOLE, behind, all);
-            let roots = Roots { shares, until: SimTime::MAX };
-            roots.divide(up_to - given, |cause, share| add(&mut merged, cause, share));
-            given = up_to;
-        }
-        (all > 0).then_some(merged)
+            .collect()
     }
+}
+
+/// The shares of all in one, by their items.
+fn divided(mut found: Vec<(u64, Shares)>) -> Option<Shares> {
+    if let [_] = found[..] {
+        return found.pop().map(|(_, shares)| shares);
+    }
+    if found.iter().all(|(items, _)| *items == 0) {
+        for (items, _) in &mut found {
+            *items = 1;
+        }
+    }
+    let all = found.iter().map(|(items, _)| items).sum::<u64>();
+    let (mut behind, mut given) = (0, 0);
+    let mut merged = Shares::new();
+    for (items, shares) in found {
+        behind += items;
+        let up_to = portion(WHOLE, behind, all);
+        let roots = Roots { shares, until: SimTime::MAX };
+        roots.divide(up_to - given, |cause, share| add(&mut merged, cause, share));
+        given = up_to;
+    }
+    (all > 0).then_some(merged)
 }
 
 fn of_one(cause: Cause) -> Shares {

@@ -127,6 +127,12 @@ impl Trace {
         self.steps.keep(self.open.iter_mut().map(|open| &mut open.last));
     }
 
+    /// Where an item stands and is not worked on; none: it is worked on, on its way, or not in the plant.
+    pub(super) fn waits_at(&mut self, item: ItemId) -> Option<EquipmentId> {
+        let open = self.open.get_mut(item)?;
+        (!open.in_work && open.left.is_none()).then_some(open.at)
+    }
+
     pub(super) fn create(&mut self, record: &Record) {
         let item = record.item();
         if self.ended != Some(item) {

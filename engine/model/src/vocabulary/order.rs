@@ -71,6 +71,17 @@ pub enum Orders {
 }
 
 impl Orders {
+    /// Whether an order may be for a product of this name; of a table beside the scene nobody knows before it is read.
+    pub fn may_name(&self, product: &str) -> bool {
+        match self {
+            Self::Here(orders) => orders.iter().any(|(name, order)| {
+                let named = order.product.as_ref().unwrap_or(name);
+                named.value == product
+            }),
+            Self::Table(_) => false,
+        }
+    }
+
     /// Returns the orders in the natural order of their names, or reports what does not fit.
     pub fn facts(&self, cx: &mut ReadCx<'_>) -> Option<Vec<OrderFacts>> {
         let named = match self {

@@ -3,6 +3,7 @@
 use bevy_ecs::prelude as ecs;
 use plantwright_journal::{Record, What};
 use plantwright_model::plant::{EquipmentFacts, Role};
+use plantwright_model::vocabulary::LeavesAs;
 use plantwright_model::{ReadCx, Spec as ModelSpec};
 use plantwright_units::{EquipmentId, SimTime};
 use schemars::JsonSchema;
@@ -15,16 +16,22 @@ use crate::world::Handlers;
 
 pub(crate) const SAMPLE: &str = "Sink()";
 
-/// Takes items out of the plant: shipping, scrap, the end of the model.
+/// Takes items out of the plant: shipping, the end of the model, and with `leaves_as: Waste` scrap, rejects, and what has expired.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 #[serde(rename = "Sink")]
-pub(crate) struct Spec {}
+pub(crate) struct Spec {
+    /// What the items that it takes count as, in `throughput`, `first_pass_yield` and wherever else items that left the plant
+    /// are counted; default: `Made`.
+    #[serde(default)]
+    leaves_as: LeavesAs,
+}
 
 impl ModelSpec for Spec {
     fn describe(&self, facts: &mut EquipmentFacts, _cx: &mut ReadCx<'_>) {
         facts.role = Role::Sink;
         facts.takes_reservations = true;
+        facts.leaves_as = self.leaves_as;
     }
 }
 
@@ -42,6 +49,17 @@ impl Handlers for Sink {
 
     #[inline(always)]
     fn accept(&mut self, core: &mut Core, item: ItemRef) -> bool {
+        match core.plant.equipment(self.id).leaves_as {
+            LeavesAs::Made => {}
+            LeavesAs::Waste => {
+                core.scrap_left(self.id, item);
+                return true;
+            }
+            LeavesAs::Nothing => {
+                core.lose_left(self.id, item);
+                return true;
+            }
+        }
         if core.items[item].marks.has(Marks::ATTACHED) {
             for inside in core.let_go(item) {
                 self.accept(core, inside);

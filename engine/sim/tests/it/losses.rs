@@ -296,3 +296,67 @@ fn a_restored_run_still_looks_closely() {
     assert_eq!(report(&mut restored), whole);
     assert_eq!(report(&mut fork), whole);
 }
+
+/// What is said against stations, of a scene without its last bracket.
+fn doubts(equipment: &str, more: &str, run: &str) -> Option<String> {
+    let text = format!("Scene(run: ({run}), {more} equipment: {{{equipment}}})");
+    let case = Case::read("losses.ron", &text, None, u64::MAX).unwrap_or_else(|it| panic!("{it}"));
+    let mut sim = Sim::new(&case.model, case.options()).expect("a plant that can be built");
+    let plant = case.model.plant();
+    let id = sim.listen(Closely::<BottleneckWatch>::new(plant));
+    sim.run_until(case.end).expect("a run");
+    let closing = sim.closing();
+    let found = sim.fold::<Closely<BottleneckWatch>>(id).report(plant, case.end, &closing);
+    found.doubts(plant)
+}
+
+#[test]
+fn where_no_station_is_the_limit_it_is_said_what_may_be() {
+    let line = |source: &str, gate: &str| {
+        format!(
+            r#""in": Source({source}to: ["{}"]), {gate} "a": Station(queue: Unlimited, process: "2 min", to: ["b"]),
+            "b": Station(queue: Unlimited, process: "3 min", to: ["out"]), "out": Sink(),"#,
+            if gate.is_empty() { "a" } else { "gate" }
+        )
+    };
+    let run = r#"duration: "10 d""#;
+    // What comes each 10 min goes out.
+    let arrivals = doubts(&line(r#"every: "10 min", "#, ""), "", run).expect("doubts");
+    assert!(arrivals.contains("the arrivals are what limits the output"), "{arrivals}");
+    assert!(arrivals.contains("`b` has most to do, for 30 % of its time"), "{arrivals}");
+    // Each 3.05 min: still all of it. Each 2.9 min is more than b can do.
+    let close = doubts(&line(r#"every: "3.1 min", "#, ""), "", run).expect("doubts");
+    assert!(close.contains("the arrivals are what limits"), "{close}");
+    assert_eq!(doubts(&line(r#"every: "2.9 min", "#, ""), "", run), None);
+    // One card: nobody is busy, and nothing waits.
+    let gate = r#""gate": Release(cards: 1, to: ["a"]),"#;
+    let cards = doubts(&line("", gate), "", run).expect("doubts");
+    assert!(cards.contains("`b` has most to do, for 60 % of its time"), "{cards}");
+    assert!(cards.contains("the cards of `gate`"), "{cards}");
+    // With four, b is the limit.
+    assert_eq!(doubts(&line("", &gate.replace('1', "4")), "", run), None);
+}
+
+#[test]
+fn people_and_shifts_that_may_be_the_limit_are_named() {
+    let run = r#"duration: "10 d""#;
+    // One person loads both: 4 min of each 5.
+    let load = |time: &str| format!(r#"load: (time: "{time}", crew: (of: "op"))"#);
+    let line = format!(
+        r#""in": Source(to: ["a"]), "a": Station({}, process: "1 min", to: ["lane"]), "lane": Buffer(capacity: 5, to: ["b"]),
+        "b": Station({}, process: "1 min", to: ["out"]), "out": Sink(),"#,
+        load("2 min"),
+        load("2 min")
+    );
+    let people = doubts(&line, r#"people: {"op": ()},"#, run).expect("doubts");
+    assert!(people.contains("`op` are at work for 100 % of their time"), "{people}");
+    let two = doubts(&line, r#"people: {"op": (count: 2)},"#, run);
+    assert!(two.as_ref().is_none_or(|it| !it.contains("`op`")), "{two:?}");
+    // The press works one shift of three, and without a pause then; the saw is slower and has all day.
+    let line = r#""in": Source(to: ["saw"]), "saw": Station(process: "10 min", to: ["lane"]), "lane": Buffer(capacity: 10, to: ["press"]),
+        "press": Station(process: "5 min", with: [Shift(calendar: "day")], to: ["out"]), "out": Sink(),"#;
+    let shifts = doubts(line, r#"calendars: {"day": (open: ["06:00-14:00"])},"#, run);
+    let shifts = shifts.expect("doubts");
+    assert!(shifts.contains("`press` is off for 67 % of the time"), "{shifts}");
+    assert!(shifts.contains("its shifts may be what limits the output"), "{shifts}");
+}

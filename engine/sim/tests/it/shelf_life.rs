@@ -66,6 +66,53 @@ fn what_is_old_goes_away_and_what_is_begun_is_finished() {
     assert_eq!(counts(&outcome), (3, 0, 0.0));
 }
 
+/// What goes to waste is lost as what is scrapped where it waits, in every figure of the plant; what is inside of it, too.
+#[test]
+fn what_a_sink_takes_as_waste_is_not_made() {
+    let plant = |to: &str, waste: &str| {
+        run(&format!(
+            r#"Scene(run: (duration: "10 d"), products: {{"milk": (shelf_life: (time: "6 min"{to}), allowance: "4 min")}}, equipment: {{
+                "in": Source(product: "milk", every: Exponential("2 min"), to: ["m"]),
+                "m": Station(queue: Unlimited, process: Exponential("1.8 min"), quality: (defects: 0.01), to: ["out"]),
+                "out": Sink(), "waste": Sink({waste}),
+            }})"#
+        ))
+    };
+    let to = r#", to: "waste""#;
+    let (made, lost, scrapped) = (plant(to, ""), plant(to, "leaves_as: Waste"), plant("", ""));
+    let names = [
+        "throughput",
+        "first_pass_yield",
+        "scrapped",
+        "scrap_ratio",
+        "late_share",
+        "mean_flow_time",
+        "mean_wip",
+    ];
+    for name in names {
+        let of_plant = |outcome: &Outcome| {
+            let found = outcome
+                .values
+                .iter()
+                .find(|it| it.kpi == name && it.equipment.is_none() && it.product.is_none());
+            found.unwrap_or_else(|| panic!("no {name}")).value
+        };
+        assert_eq!(of_plant(&lost), of_plant(&scrapped), "{name}");
+        if !matches!(name, "scrapped" | "scrap_ratio" | "mean_wip") {
+            assert_ne!(of_plant(&lost), of_plant(&made), "{name}");
+        }
+    }
+    assert_eq!(lost.counts, scrapped.counts);
+    // Of a full box that is thrown away, the box and what is in it.
+    let boxes = run(
+        r#"Scene(run: (duration: "1 min"), products: {"box": (), "bike": ()}, equipment: {
+            "boxes": Source(product: "box", at: ["0 s"], to: ["pack"]), "bikes": Source(product: "bike", at: ["0 s", "0 s"], to: ["pack"]),
+            "pack": Assembly(parts: {"bike": 2, "box": 1}, main: "box", pack: true, to: ["waste"]), "waste": Sink(leaves_as: Waste),
+        })"#,
+    );
+    assert_eq!((boxes.counts.consumed, boxes.counts.scrapped), (0, 3));
+}
+
 /// Behind a machine that is busy with something else, milk comes at 1 s, and keeps for a minute.
 fn behind(way: &str) -> Outcome {
     let text = format!(

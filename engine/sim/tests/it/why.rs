@@ -400,3 +400,94 @@ fn a_belt_says_itself_what_it_does() {
     let mut run = ran(&case.unwrap_or_else(|error| panic!("{error}")));
     assert_eq!(of_station(&mut run, "a belt"), [("a belt: shift off".to_owned(), 20.0)]);
 }
+
+/// One card: while b works on the item that has it, a has nothing to do. Of two cards, the other one waits in front of b then, and
+/// another card would wait there as well.
+#[test]
+fn who_is_let_nothing_in_waits_for_a_card_unless_what_has_one_waits_itself() {
+    let conwip = |cards: u32| {
+        let equipment = format!(
+            r#""in": Source(to: ["gate"]), "gate": Release(cards: {cards}, to: ["a"]), "a": Station(process: "10 s", to: ["b"]),
+               "b": Station(queue: Unlimited, process: "20 s", to: ["out"]), "out": Sink()"#
+        );
+        line(if cards == 1 { "60 s" } else { "50 s" }, &equipment)
+    };
+    let mut run = conwip(1);
+    expect(&of_station(&mut run, "a"), &[("gate no_card", 40.0)]);
+    expect(&of_station(&mut run, "b"), &[("a working", 20.0)]);
+    let mut run = conwip(2);
+    expect(&of_station(&mut run, "a"), &[("b working", 20.0)]);
+    expect(&of_station(&mut run, "b"), &[("a working", 10.0)]);
+    // What waits in front of a release that has no card waits for a card; what only comes now and then is none of that.
+    let mut run = line(
+        "60 s",
+        r#""in": Source(at: ["0 s", "0 s", "50 s"], to: ["gate"]), "gate": Release(cards: 1, to: ["a"]),
+           "a": Station(process: "10 s", to: ["b"]), "b": Station(process: "15 s", to: ["out"]), "out": Sink()"#,
+    );
+    expect(&of_items(&mut run), &[("gate no_card", 15.0), ("a working", 10.0)]);
+    expect(&of_station(&mut run, "a"), &[("gate no_card", 30.0)]);
+}
+
+/// Cards come back where the next stage takes an item: kanban. Stage 1 waits for the machine of stage 2, since its own item waits
+/// in the store between.
+#[test]
+fn a_kanban_stage_waits_for_the_next_one() {
+    let mut run = line(
+        "100 s",
+        r#""in": Source(to: ["gate 1"]), "gate 1": Release(cards: 1, to: ["a"]), "a": Station(process: "10 s", to: ["store"]),
+           "store": Buffer(to: ["gate 2"]), "gate 2": Release(cards: 1, returns: ["gate 1"], to: ["b"]),
+           "b": Station(process: "30 s", to: ["out"]), "out": Sink()"#,
+    );
+    // b works 10-40, 40-70, 70-100; a until 10, 20, 50, 80. Behind b nothing waits: a second card would let b go on no sooner,
+    // and yet it is its card that gate 2 waits for.
+    expect(&of_station(&mut run, "a"), &[("gate 2 no_card", 60.0)]);
+    expect(&of_station(&mut run, "b"), &[("a working", 10.0)]);
+}
+
+#[test]
+fn with_a_base_stock_orders_are_waited_for() {
+    let mut run = line(
+        "60 s",
+        r#""raw": Source(to: ["gate"]), "gate": Release(base_stock: 1, to: ["m"]), "m": Station(process: "10 s", to: ["store"]),
+           "store": Buffer(to: ["out"]), "demand": Source(at: ["20 s", "45 s"], to: ["tell"]),
+           "tell": CardReturn(returns: ["gate"], to: ["out"]), "out": Sink()"#,
+    );
+    expect(&of_station(&mut run, "m"), &[("demand arrivals", 30.0)]);
+}
+
+/// Pallets that go round: 5 s to mount, 20 s of milling, 5 s to take off, 10 s back. One pallet is always at something; of two, one
+/// waits for the mill from 10 s to 25 s, and then both are on their way until 40 s, and from 45 s to 60 s.
+#[test]
+fn who_lacks_a_pallet_waits_for_another_pallet_unless_one_waits() {
+    let pallets = |limit: u32, end: &str| {
+        let text = format!(
+            r#"Scene(run: (duration: "{end}"), products: {{"part": (), "pallet": ()}}, equipment: {{
+                "parts": Source(product: "part", to: ["mount"]), "pallets": Source(product: "pallet", limit: {limit}, to: ["mount"]),
+                "mount": Assembly(parts: {{"part": 1, "pallet": 1}}, main: "pallet", pack: true, capacity: {{"pallet": 5}}, process: "5 s", to: ["mill"]),
+                "mill": Station(queue: Unlimited, process: "20 s", to: ["off"]),
+                "off": Split(process: "5 s", to: ByProduct({{"part": "out", "pallet": "way"}})),
+                "way": Delay(time: "10 s", to: ["mount"]), "out": Sink(),
+            }})"#
+        );
+        ran(&Case::read("why.ron", &text, None, u64::MAX).unwrap_or_else(|error| panic!("{error}")))
+    };
+    let mut run = pallets(1, "80 s");
+    expect(&of_station(&mut run, "mount"), &[("pallets all_out", 70.0)]);
+    let mut run = pallets(2, "60 s");
+    expect(&of_station(&mut run, "mount"), &[("pallets all_out", 30.0), ("mill working", 15.0)]);
+}
+
+#[test]
+fn a_source_that_always_has_an_item_is_not_waited_for() {
+    // The wheels are there; frames come each 30 s, and take 10 s.
+    let text = r#"Scene(run: (duration: "100 s"), products: {"wheel": (), "frame": ()}, equipment: {
+        "wheels": Source(product: "wheel", to: ["join"]), "frames": Source(product: "frame", every: "30 s", first: "0 s", to: ["join"]),
+        "join": Assembly(parts: {"frame": 1, "wheel": 2}, main: "frame", process: "10 s", to: ["out"]), "out": Sink() })"#;
+    let mut run = ran(&Case::read("why.ron", text, None, u64::MAX).expect("a scene"));
+    expect(&of_station(&mut run, "join"), &[("frames arrivals", 60.0)]);
+    // Nothing comes before it opens, nor after the last one.
+    let text = r#"Scene(run: (duration: "150 s"), calendars: {"late": (open: ["00:01-24:00"])}, equipment: {
+        "in": Source(calendar: "late", limit: 2, to: ["m"]), "m": Station(process: "10 s", to: ["out"]), "out": Sink() })"#;
+    let mut run = ran(&Case::read("why.ron", text, None, u64::MAX).expect("a scene"));
+    expect(&of_station(&mut run, "m"), &[("in arrivals", 130.0)]);
+}

@@ -8,6 +8,10 @@ use super::number::TimeUnit;
 use crate::output::RunReport;
 use crate::terminal;
 
+/// What the methods do not look at, and what does.
+const ADVICE: &str = "The methods look at states of stations alone, not at arrivals, people, cards, pallets and vehicles; what a \
+    change brings, `plantwright bottleneck` finds out by trying";
+
 /// How long the name of who an arrow goes to may be.
 const NAME: usize = 20;
 
@@ -49,8 +53,11 @@ pub(super) fn table(report: &RunReport, width: usize) -> Option<String> {
         Column::fixed("severity", &severity, 3),
         Column::text("arrow to", arrows),
     ];
-    let verdict = terminal::wrap(&found.verdict(&report.plant), width).join("\n");
-    Some(format!("{}\n\n{verdict}", grid::table(columns, width)))
+    let said =
+        [Some(found.verdict(&report.plant)), found.doubts(&report.plant), Some(ADVICE.to_owned())];
+    let said: Vec<String> = said.into_iter().flatten().collect();
+    let said = terminal::wrap(&format!("{}.", said.join(". ")), width).join("\n");
+    Some(format!("{}\n\n{said}", grid::table(columns, width)))
 }
 
 /// The places of stations when ordered by utilization, from 1; equal ones share a place.

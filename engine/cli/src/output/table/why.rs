@@ -5,6 +5,7 @@ use plantwright_units::EquipmentId;
 
 use super::grid::{self, Column};
 use super::number::{TimeUnit, duration, fixed};
+use crate::output::causes::Waiting;
 use crate::output::{RunReport, causes, grouped};
 use crate::terminal;
 use crate::why::{Answer, Subject};
@@ -26,17 +27,20 @@ pub(super) fn parts(report: &RunReport, answer: &Answer, width: usize) -> Vec<Op
             page.stations(),
             page.items("items", &answer.items),
             page.lateness(),
-            page.advice(&answer.lost()),
+            page.advice(&answer.lost(), false),
         ],
         Subject::Station(id) => page.station(*id),
         Subject::Items { name, .. } => vec![
             page.items(name, &answer.items),
             page.lateness(),
             // Of what is late, that counts.
-            page.advice(match answer.lateness.late {
-                0 => &answer.items.waiting,
-                _ => &answer.lateness.time,
-            }),
+            page.advice(
+                match answer.lateness.late {
+                    0 => &answer.items.waiting,
+                    _ => &answer.lateness.time,
+                },
+                true,
+            ),
         ],
     }
 }
@@ -110,7 +114,7 @@ impl Page<'_> {
         );
         let table = self.causes(&station.lost, &[]);
         let table = table.map_or_else(|| title.clone(), |table| format!("{title}\n{table}"));
-        vec![Some(table), Some(self.cost_of(id, &name)), self.advice(&station.lost)]
+        vec![Some(table), Some(self.cost_of(id, &name)), self.advice(&station.lost, false)]
     }
 
     /// What a station costs the others.
@@ -234,13 +238,23 @@ impl Page<'_> {
         (total > 0).then(|| grid::table(columns, self.width))
     }
 
-    /// What can be done about the first causes.
-    fn advice(&self, account: &Account) -> Option<String> {
+    /// Who waits for a cause: other stations, if they do so for more than a part of what it costs.
+    fn waiting(&self, cause: Cause) -> Waiting {
+        let stations = &self.answer.stations;
+        let times = stations.iter().map(|station| (station.who, station.lost.of(cause)));
+        let (own, others): (Vec<_>, Vec<_>) = times.partition(|(who, _)| *who == cause.who);
+        let [own, others] = [own, others].map(|it| it.into_iter().map(|(_, ns)| ns).sum::<u128>());
+        if others * LEAST_ADVISED > own { Waiting::Stations } else { Waiting::Nobody }
+    }
+
+    /// What can be done about the first causes, of waits of items or of lost time of stations.
+    fn advice(&self, account: &Account, of_items: bool) -> Option<String> {
         let total = account.total();
         let first = account.causes().into_iter().take(ADVISED);
         let first = first.filter(|(_, nanos)| nanos * LEAST_ADVISED >= total);
         let lines = first.flat_map(|(cause, nanos)| {
-            let advice = causes::advice(&self.report.plant, cause);
+            let waiting = if of_items { Waiting::Items } else { self.waiting(cause) };
+            let advice = causes::advice(&self.report.plant, cause, waiting);
             let text = format!("{}: {advice}.", percent(nanos, total));
             let lines = terminal::wrap(&text, self.width - 2);
             lines

@@ -81,8 +81,35 @@ fn unknown_field(node: &Node, field: &str, known: &[&str]) -> Diagnostic {
         Some(name) => format!("`{name}` has no field `{field}`"),
         None => format!("there is no field `{field}` here"),
     };
-    with_names(codes::UNKNOWN_FIELD, span, message, (field, known, "the fields are"))
+    let finding = with_names(codes::UNKNOWN_FIELD, span, message, (field, known, "the fields are"));
+    let ours = OTHER_WORDS
+        .iter()
+        .find(|(word, ours)| *word == field.to_lowercase() && known.contains(ours));
+    let Some((_, ours)) = ours else { return finding };
+    let names = finding.hint.as_deref().unwrap_or_default();
+    let hint = format!("what others call `{field}` is `{ours}` here; {names}");
+    finding.hint(hint)
 }
+
+/// Words of textbooks and other simulators for fields.
+const OTHER_WORDS: [(&str, &str); 16] = [
+    ("mtbf", "every"),
+    ("mttf", "every"),
+    ("uptime", "every"),
+    ("interarrival", "every"),
+    ("interarrival_time", "every"),
+    ("mttr", "repair"),
+    ("downtime", "repair"),
+    ("cycle_time", "process"),
+    ("process_time", "process"),
+    ("processing_time", "process"),
+    ("service_time", "process"),
+    ("servers", "places"),
+    ("successor", "to"),
+    ("successors", "to"),
+    ("next", "to"),
+    ("due_date", "due"),
+];
 
 /// Adds a hint with the name that was probably meant and the names there are.
 fn with_names(

@@ -319,6 +319,8 @@ impl ModelSpec for Spec {
             (Some(product), ..) => vec![product.value.clone()],
             (None, Some(mix), _) => mix.keys().map(|name| name.value.clone()).collect(),
             (None, None, None) => vec!["item".to_owned()],
+            // Without further ado, the product of a scene that lists none is called so; what orders name beside is listed.
+            (None, None, Some(orders)) if orders.value.may_name("item") => vec!["item".to_owned()],
             (None, None, Some(_)) => Vec::new(),
         }
     }

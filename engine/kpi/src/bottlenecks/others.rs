@@ -1,0 +1,158 @@
+//! What can hold a plant up beside its stations: what comes in, and people. The three methods look at stations alone.
+
+use plantwright_journal::{Batch, Duty, Wants, What};
+use plantwright_model::Plant;
+use plantwright_model::plant::{ArrivalFacts, EquipmentFacts};
+use plantwright_units::{EquipmentId, SimTime};
+use serde::{Deserialize, Serialize};
+
+use crate::accumulate::after;
+use crate::set::Window;
+
+/// How much a group of people has to do.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct PeopleUse {
+    /// The group.
+    pub group: EquipmentId,
+    /// Working and walking over the time that they are there, as the KPI `utilization`.
+    pub utilization: f64,
+}
+
+/// Counts what comes and goes, and adds up what people do.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+pub(super) struct Others {
+    /// By source; of those alone whose arrivals go on at their own pace.
+    flows: Vec<Option<Flow>>,
+    /// Whether all that comes in has such a pace, but for parts that are always at hand where others are put together with them.
+    paced: bool,
+    first_group: u32,
+    groups: Vec<Group>,
+}
+
+/// Of one source.
+#[derive(Debug, Clone, Copy, Default, Serialize, Deserialize)]
+struct Flow {
+    came: u64,
+    went: u64,
+    lost: u64,
+}
+
+/// Times in person-nanoseconds.
+#[derive(Debug, Clone, Copy, Default, Serialize, Deserialize)]
+struct Group {
+    working: u128,
+    walking: u128,
+    present: u128,
+    overtime: u128,
+}
+
+/// More items than this part of all that came may be in the plant at the end than at the beginning, and two, before it counts as
+/// filling up.
+const FILLS_UP: f64 = 0.02;
+
+impl Others {
+    pub(super) fn new(plant: &Plant) -> Self {
+        let sources = || plant.equipment.iter().filter_map(|it| Some((it, it.arrivals.as_ref()?)));
+        let flows = plant.equipment.iter().map(|it| {
+            let paced = it.arrivals.as_ref().is_some_and(has_pace);
+            paced.then(Flow::default)
+        });
+        let paced = sources().any(|(_, arrivals)| has_pace(arrivals))
+            && sources().all(|(facts, arrivals)| {
+                has_pace(arrivals) || (arrivals.always_at_hand && brings_parts(plant, facts))
+            });
+        let first_group = plant.people_ids().next().map_or(u32::MAX, |id| id.0);
+        let groups = vec![Group::default(); plant.people.len()];
+        Self { flows: flows.collect(), paced, first_group, groups }
+    }
+
+    pub(super) fn wants() -> Wants {
+        Wants::of(&[
+            What::Created,
+            What::Lost,
+            What::Consumed,
+            What::Scrapped,
+            What::Withdrawn,
+            What::Absorbed,
+            What::Staffed,
+        ])
+    }
+
+    pub(super) fn take(&mut self, batch: &Batch<'_>, from: SimTime) {
+        for record in batch.of(What::Staffed) {
+            let Some(group) = self.groups.get_mut((record.who().0 - self.first_group) as usize)
+            else {
+                continue;
+            };
+            let time = match record.duty() {
+                Duty::Working => &mut group.working,
+                Duty::Walking => &mut group.walking,
+                Duty::Present => &mut group.present,
+                Duty::Overtime => &mut group.overtime,
+            };
+            *time += u128::from(after(record, record.span, from)) * u128::from(record.level);
+        }
+        if !self.paced {
+            return;
+        }
+        for record in batch.records() {
+            if matches!(record.what(), What::State | What::Staffed) {
+                continue;
+            }
+            let origin = record.item().origin();
+            let Some(flow) = self.flows.get_mut(origin.index()).and_then(Option::as_mut) else {
+                continue;
+            };
+            match record.what() {
+                What::Created if record.who() == origin => flow.came += 1,
+                What::Lost => flow.lost += 1,
+                What::Consumed | What::Scrapped | What::Withdrawn | What::Absorbed => {
+                    flow.went += 1
+                }
+                _ => {}
+            }
+        }
+    }
+
+    pub(super) fn restart(&mut self) {
+        self.flows.iter_mut().flatten().for_each(|flow| *flow = Flow::default());
+        self.groups.fill(Group::default());
+    }
+
+    /// Whether all that comes in goes out again, and nothing is turned away.
+    pub(super) fn keep_up(&self) -> bool {
+        let fits = |flow: &Flow| {
+            let more = flow.came as f64 - flow.went as f64 - flow.lost as f64;
+            flow.came > 0
+                && more <= FILLS_UP * flow.came as f64 + 2.0
+                && flow.lost as f64 <= FILLS_UP * flow.came as f64
+        };
+        self.paced && self.flows.iter().flatten().all(fits)
+    }
+
+    /// How much each group of people has to do.
+    pub(super) fn people(&self, plant: &Plant, window: Window) -> Vec<PeopleUse> {
+        let span = u128::from(window.span().as_nanos());
+        let groups = plant.people_ids().zip(&plant.people).zip(&self.groups);
+        let used = groups.map(|((group, facts), it)| {
+            let has_shifts = facts.teams.iter().any(|team| team.calendar.is_some());
+            let present =
+                if has_shifts { it.present } else { span * u128::from(facts.count) } + it.overtime;
+            let busy = it.working + it.walking;
+            let utilization = if present > 0 { busy as f64 / present as f64 } else { 0.0 };
+            PeopleUse { group, utilization }
+        });
+        used.collect()
+    }
+}
+
+/// Whether so many items come in an hour whatever the plant does.
+const fn has_pace(arrivals: &ArrivalFacts) -> bool {
+    arrivals.rate.is_some() && !arrivals.always_at_hand && arrivals.count.is_none()
+}
+
+/// Whether its items all go to where they are put together with others.
+fn brings_parts(plant: &Plant, facts: &EquipmentFacts) -> bool {
+    let targets = facts.routing.as_ref().map(|routing| routing.targets()).unwrap_or_default();
+    !targets.is_empty() && targets.iter().all(|to| plant.equipment(*to).per_process > 1)
+}
