@@ -89,6 +89,7 @@ impl Others {
                 Duty::Walking => &mut group.walking,
                 Duty::Present => &mut group.present,
                 Duty::Overtime => &mut group.overtime,
+                Duty::Away => continue,
             };
             *time += u128::from(after(record, record.span, from)) * u128::from(record.level);
         }
