@@ -50,7 +50,7 @@ pub use people::{
 };
 pub use shuttle::ShuttleFacts;
 pub use walkways::{WalkRoute, Walkways};
-pub use zone::{FloorFacts, Lane, ZoneFacts};
+pub use zone::{DriveFacts, FloorFacts, Lane, PUSHER_SPEED, ZoneFacts, drift_across};
 
 /// A plant: its equipment and products by id, and how to run it.
 #[derive(Debug, Clone)]

@@ -125,6 +125,11 @@ impl Surface {
             && left.abs() < half + NEAR
     }
 
+    /// Across, to the left of where it goes.
+    fn left(&self) -> Vector {
+        self.up.cross(self.along)
+    }
+
     /// The coefficient that holds now.
     fn grip(
         &self,
@@ -132,12 +137,16 @@ impl Surface {
         body: Option<&RigidBody>,
         contact: Vector,
         normal: Vector,
+        across: f32,
     ) -> f32 {
         let friction = self.friction.unwrap_or(own);
         let Some(body) = body.filter(|_| friction.resting != friction.sliding) else {
             return friction.sliding;
         };
-        let over = body.velocity_at_point(contact) - self.along * self.before;
+        let mut over = body.velocity_at_point(contact) - self.along * self.before;
+        if across != 0.0 {
+            over -= self.left() * across;
+        }
         let slip = over - normal * over.dot(normal);
         if slip.length() < AT_REST { friction.resting } else { friction.sliding }
     }
@@ -177,9 +186,15 @@ impl PhysicsHooks for Surfaces<'_> {
             manifold.solver_contacts.clear();
             return;
         }
-        *manifold.friction = surface.grip(own, body, place, towards_body);
+        // Only what moves carries across.
+        let of_body = if sign > 0.0 { across_of(second) } else { across_of(first) };
+        let across = if surface.speed == 0.0 { 0.0 } else { of_body };
+        *manifold.friction = surface.grip(own, body, place, towards_body, across);
         if surface.speed != 0.0 {
-            let velocity = surface.along * (surface.speed * sign);
+            let mut velocity = surface.along * (surface.speed * sign);
+            if across != 0.0 {
+                velocity += surface.left() * (across * sign);
+            }
             for contact in manifold.solver_contacts.iter_mut() {
                 contact.tangent_velocity = velocity;
             }
@@ -201,13 +216,24 @@ impl Surfaces<'_> {
     }
 }
 
-/// What a collider's user data says: that of a fixture its position and one, that of a body how it grips at rest.
+/// What a collider's user data says: that of a fixture its position and one, that of a body how it grips at rest, and how fast the
+/// belt under it moves across.
 pub(crate) fn tag_of_fixture(index: usize) -> u128 {
     index as u128 + 1
 }
 
 pub(crate) fn tag_of_body(body: &Body) -> u128 {
     u128::from(body.friction.resting.to_bits()) << 64
+}
+
+/// How fast a belt under a body moves to the left, metres per second, beside the way it goes.
+pub(crate) fn across_of(collider: &Collider) -> f32 {
+    f32::from_bits((collider.user_data >> 96) as u32)
+}
+
+pub(crate) fn set_across(collider: &mut Collider, speed: f32) {
+    let others = collider.user_data & (u128::MAX >> 32);
+    collider.user_data = others | u128::from(speed.to_bits()) << 96;
 }
 
 pub(crate) fn fixture_of(collider: &Collider) -> Option<usize> {

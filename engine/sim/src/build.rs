@@ -370,8 +370,10 @@ pub(crate) fn fill(
         links.set_row(id, RowRef { kind, row: *row });
         // Whoever lets in what a scheduler chooses looks at everything.
         let chooses = kind == <Release as Column>::KIND && points.has(Points::RELEASE);
-        let belt = plant.equipment(id).belt.as_ref();
-        let picks = VERBS[usize::from(kind)].picks || belt.is_some_and(|belt| belt.picks());
+        let facts = plant.equipment(id);
+        let picks = VERBS[usize::from(kind)].picks
+            || facts.belt.as_ref().is_some_and(|belt| belt.picks())
+            || facts.zone.as_ref().is_some_and(|zone| !zone.along.entries.is_empty());
         if picks || chooses {
             links.set_picks(id);
         }

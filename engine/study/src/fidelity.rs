@@ -24,9 +24,12 @@ use crate::statistics::{Interval, Paired, Sample, paired};
 
 pub use fit::{Fit, Seen};
 pub use other::{Apart, Carrier, Fidelity, Fitted, Kept};
-pub use passages::Passage;
+pub use passages::{Entry, Passage};
 
 use passages::Passages;
+
+/// Who is watched, and who brings items to a place of its own there.
+type Watched = (EquipmentId, Vec<EquipmentId>);
 
 /// A scene that was read without errors, and what it was read from.
 #[derive(Debug)]
@@ -149,7 +152,8 @@ pub fn compare(
     if carriers.is_empty() {
         return Err(LensError::NothingToCompare(kept));
     }
-    let watched: Vec<EquipmentId> = carriers.iter().map(|carrier| carrier.id).collect();
+    let watched: Vec<Watched> =
+        carriers.iter().map(|carrier| (carrier.id, carrier.givers.clone())).collect();
     let all = 3 * effort.replications;
     let mut ended = 0;
     let mut runs = |model: &Model| {
@@ -260,7 +264,7 @@ fn model(read: &Read<'_>, changes: &[String]) -> Result<Model, LensError> {
 
 fn runs(
     model: &Model,
-    watched: &[EquipmentId],
+    watched: &[Watched],
     effort: &Effort,
     done: &mut dyn FnMut(u32),
 ) -> Result<Vec<Outcome>, LensError> {
@@ -286,7 +290,7 @@ fn runs(
 )]
 fn run(
     model: &Model,
-    watched: &[EquipmentId],
+    watched: &[Watched],
     effort: &Effort,
     replication: u32,
 ) -> Result<Outcome, String> {
@@ -320,7 +324,7 @@ fn run(
     let passages = sim.fold::<Passages>(passages);
     Ok(Outcome {
         throughput,
-        passages: watched.iter().map(|id| passages.passage(*id)).collect(),
+        passages: watched.iter().map(|(id, _)| passages.passage(*id)).collect(),
         simulated: now.as_secs_f64(),
         wall,
     })

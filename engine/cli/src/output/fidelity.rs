@@ -205,7 +205,7 @@ fn carrier(lens: &Lens, compared: &Compared) -> Value {
     let some = |it: &Option<Both>| it.as_ref().map(both);
     json!({
         "equipment": lens.plant.name(carrier.id),
-        "written_as": match (carrier.is, carrier.leaves_before_the_end()) {
+        "written_as": match (carrier.is, carrier.is_sorter()) {
             (Fidelity::Events, false) => "Conveyor",
             (Fidelity::Events, true) => "Sorter",
             (Fidelity::Bodies, _) => "Zone",

@@ -137,18 +137,20 @@ fn the_shipped_scenes_run_in_both_fidelities() {
         let report = folder.plantwright(&args).ends_with(0).json();
         let carriers = report["equipment"].as_array().expect("a list");
         assert!(!carriers.is_empty(), "{scene}");
+        assert_eq!(report["kept"], Value::Array(Vec::new()), "{scene}");
         for carrier in carriers {
-            // As far as anything came, both take about as long.
+            // As far as anything came, both take about as long; on a loop, what finds its exit taken goes round once more.
+            let most = if carrier["written_as"] == "Sorter" { 1.5 } else { 1.2 };
             if let Some(transit) = carrier["transit_s"].as_object() {
                 let ratio =
                     number(&transit["bodies"]["estimate"]) / number(&transit["events"]["estimate"]);
-                assert!((0.9..1.2).contains(&ratio), "{scene}: {carrier:#}");
+                assert!((0.9..most).contains(&ratio), "{scene}: {carrier:#}");
             }
         }
     }
 }
 
-/// A straight sorter is a zone with pushers; a loop stays what it is.
+/// A straight sorter is a zone with pushers.
 #[test]
 fn a_straight_sorter_is_compared() {
     let scene = r#"Scene(run: (duration: "10 min"), products: {
@@ -166,16 +168,39 @@ fn a_straight_sorter_is_compared() {
             < 20.0,
         "{through}"
     );
-    let loop_of_it = scene
-        .replace("exits:", "closed: true, exits:")
-        .replace(r#""aside": "2 m""#, r#""aside": "2 m", "ahead": "3 m""#);
-    let folder = Folder::new("fidelity_loop");
-    folder.write("line.ron", &loop_of_it);
-    let done = folder.plantwright(&["fidelity", "line.ron", "--replications", "2"]);
-    assert!(
-        done.err.contains("nothing in this scene") || done.out.contains("a loop"),
-        "{}{}",
-        done.out,
-        done.err
-    );
+    // Pushers at one place would be in each other's way.
+    let tight = scene.replace(r#""aside": "2 m""#, r#""aside": "2 m", "ahead": "2.2 m""#);
+    let folder = Folder::new("fidelity_tight");
+    folder.write("line.ron", &tight);
+    let done = folder.plantwright(&["fidelity", "line.ron"]).ends_with(2);
+    assert!(done.err.contains("can be both exact events and rigid bodies"), "{}", done.err);
+}
+
+/// On a loop, and where items come along it: 8 m and 4 m to the nearest exit from where they come, and from the belt across onto the
+/// plate beside it. That draws an item by its friction: 335 mm from rest at 0.4 g are 0.41 s, and somewhat more since the last part
+/// of it lies on the plate.
+#[test]
+fn a_loop_with_an_entry_along_it_is_compared() {
+    let scene = r#"Scene(run: (duration: "4 min"), products: {
+        "box": (length: "400 mm", physics: (shape: Box(length: "400 mm", width: "300 mm", height: "200 mm"), mass: "5 kg"))},
+        equipment: {
+        "in": Source(product: "box", every: Exponential("3 s"), to: ["belt"]),
+        "side": Source(product: "box", every: Exponential("4 s"), to: ["belt"]),
+        "belt": Sorter(length: "12 m", speed: "1 m/s", gap: "100 mm", closed: true, entries: {"side": "4 m"},
+            exits: {"near": "8 m", "far": "11 m"}, to: RoundRobin(["near", "far"])),
+        "near": Sink(), "far": Sink()})"#;
+    let report = lens("fidelity_loop", scene, &[]);
+    let found = belt(&report);
+    assert_eq!((&found["written_as"], &report["kept"]), (&"Sorter".into(), &Value::Array(vec![])));
+    let through = &report["throughput_per_h"];
+    let ratio = number(&through["bodies"]["estimate"]) / number(&through["events"]["estimate"]);
+    assert!((0.97..1.01).contains(&ratio), "{through}");
+    // (8 + 4) / (8 + 4 + twice the time across).
+    let speed = number(&found["effective_speed_m_per_s"]);
+    let across = (12.0 / speed - 12.0) / 2.0;
+    assert!((0.41..0.55).contains(&across), "{across} s across: {found:#}");
+    assert!((number(&found["slip"]) - (1.0 - speed)).abs() < 1e-9, "{found:#}");
+    // What comes at the speed of the loop comes as close as events say.
+    let gap = number(&found["effective_gap_m"]);
+    assert!((gap - (0.5 * speed - 0.4)).abs() < 0.02, "{gap} m: {found:#}");
 }

@@ -8,7 +8,7 @@ use crate::plant::{
     BeltFacts, EquipmentFacts, EyeFacts, MergeFacts, Plant, ProductFacts, Role, SorterFacts,
     Spacing,
 };
-use crate::{Diagnostic, Report, codes};
+use crate::{Code, Diagnostic, Report, codes};
 
 /// Reports belts on which items do not fit.
 pub(crate) fn check(plant: &Plant, flows: &[Flow], report: &mut Report) {
@@ -30,6 +30,7 @@ pub(crate) fn check(plant: &Plant, flows: &[Flow], report: &mut Report) {
         }
         shapes::check(facts, belt, &products, report);
         if let Some(sorter) = &belt.sorter {
+            check_entries(plant, id, sorter, codes::BELT, flows, report);
             check_sorter(plant, id, belt, sorter, flows, report);
         }
         if let MergeFacts::Zip(list) = &belt.merge {
@@ -124,8 +125,27 @@ fn fits(facts: &EquipmentFacts, belt: &BeltFacts, product: &ProductFacts) -> Opt
     }
 }
 
-/// Reports what a sorter cannot do, exits that lie before the entry and a loop shorter than a pitch, and warns of entries that
-/// nobody uses.
+/// Warns of entries along a belt, or a zone, that nobody uses.
+pub(super) fn check_entries(
+    plant: &Plant,
+    id: EquipmentId,
+    along: &SorterFacts,
+    code: Code,
+    flows: &[Flow],
+    report: &mut Report,
+) {
+    let name = |id: EquipmentId| &plant.equipment(id).name;
+    for (giver, at) in &along.entries {
+        if !flows.iter().any(|flow| flow.next(*giver).any(|to| to == id)) {
+            let message = format!("`{}` brings nothing onto `{}`", name(*giver), name(id));
+            let hint =
+                format!("send something from there to `{}`, or leave its entry out", name(id));
+            report.push(Diagnostic::warning(code, at.span, message).hint(hint));
+        }
+    }
+}
+
+/// Reports what a sorter cannot do: exits that lie before the entry, and a loop shorter than a pitch.
 fn check_sorter(
     plant: &Plant,
     id: EquipmentId,
@@ -135,14 +155,6 @@ fn check_sorter(
     report: &mut Report,
 ) {
     let name = |id: EquipmentId| &plant.equipment(id).name;
-    for (giver, at) in &sorter.entries {
-        if !flows.iter().any(|flow| flow.next(*giver).any(|to| to == id)) {
-            let message = format!("`{}` brings nothing onto `{}`", name(*giver), name(id));
-            let hint =
-                format!("send something from there to `{}`, or leave its entry out", name(id));
-            report.push(Diagnostic::warning(codes::BELT, at.span, message).hint(hint));
-        }
-    }
     for flow in flows {
         let product = plant.product(flow.product);
         let comes = flow.equipment().any(|at| at == id);
@@ -158,28 +170,41 @@ fn check_sorter(
             let hint = "its end is its beginning: an item would lie in itself";
             report.push(Diagnostic::error(codes::BELT, belt.span, message).hint(hint));
         }
-        if let Some(finding) = turned_round(plant, id, belt, sorter, flow) {
+        // An item leaves where its front is.
+        let end = Some(belt.length);
+        let course = Course { along: sorter, end, ahead: 0.0, code: codes::BELT };
+        if let Some(finding) = turned_round(plant, id, &course, flow) {
             report.push(finding);
         }
     }
 }
 
-/// What would have to go against the direction of a straight sorter.
-fn turned_round(
+/// Along what items go from an entry to an exit.
+pub(super) struct Course<'a> {
+    pub(super) along: &'a SorterFacts,
+    /// Where all leave that have no exit of their own; none: behind all entries.
+    pub(super) end: Option<Length>,
+    /// How far ahead of an exit the front of an item is when it leaves there, metres.
+    pub(super) ahead: f64,
+    pub(super) code: Code,
+}
+
+/// What would have to go against the direction of a straight sorter, or of a straight zone with pushers.
+pub(super) fn turned_round(
     plant: &Plant,
     id: EquipmentId,
-    belt: &BeltFacts,
-    sorter: &SorterFacts,
+    course: &Course<'_>,
     flow: &Flow,
 ) -> Option<Diagnostic> {
+    let Course { along, end, ahead, code } = *course;
     let name = |id: EquipmentId| &plant.equipment(id).name;
     let ways =
         flow.ways.iter().flat_map(|(stop, ways)| ways.iter().map(move |way| (stop.at, way.to)));
-    for (giver, stop) in ways.filter(|(_, stop)| stop.at == id && !sorter.closed) {
-        let entry: Option<Length> = sorter.entry(giver);
+    for (giver, stop) in ways.filter(|(_, stop)| stop.at == id && !along.closed) {
+        let entry: Option<Length> = along.entry(giver);
         for to in flow.ways.get(&stop).into_iter().flatten() {
-            let exit = sorter.exit(to.to.at).unwrap_or(belt.length);
-            if exit.base_f64() > entry.map_or(0.0, |entry| entry.base_f64()) {
+            let Some(exit) = along.exit(to.to.at).or(end) else { continue };
+            if exit.base_f64() + ahead > entry.map_or(0.0, |entry| entry.base_f64()) {
                 continue;
             }
             let entry = entry.map_or("the beginning".to_owned(), |entry| entry.to_string());
@@ -188,11 +213,11 @@ fn turned_round(
                 name(giver),
                 name(to.to.at),
             );
-            let entries = sorter.entries.iter().filter(|(known, _)| *known == giver);
-            let exits = sorter.exits.iter().filter(|(known, _)| *known == to.to.at);
+            let entries = along.entries.iter().filter(|(known, _)| *known == giver);
+            let exits = along.exits.iter().filter(|(known, _)| *known == to.to.at);
             let span = entries.chain(exits).map(|(_, at)| at.span).next()?;
-            let hint = "move the exit behind the entry, or let the sorter go round: `closed: true`";
-            return Some(Diagnostic::error(codes::BELT, span, message).hint(hint));
+            let hint = "move the exit behind the entry, or let it go round: `closed: true`";
+            return Some(Diagnostic::error(code, span, message).hint(hint));
         }
     }
     None

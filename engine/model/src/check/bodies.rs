@@ -4,8 +4,9 @@ use std::collections::BTreeSet;
 
 use plantwright_units::EquipmentId;
 
+use crate::check::belts::{Course, check_entries, turned_round};
 use crate::check::flow::Flow;
-use crate::plant::{EquipmentFacts, Plant, ProductFacts, ZoneFacts};
+use crate::plant::{DriveFacts, EquipmentFacts, Plant, ProductFacts, ZoneFacts};
 use crate::{Diagnostic, Report, codes};
 
 /// Reports items without a body, and bodies that do not fit.
@@ -14,8 +15,16 @@ pub(crate) fn check(plant: &Plant, flows: &[Flow], report: &mut Report) {
         let facts = plant.equipment(id);
         let Some(zone) = &facts.zone else { continue };
         let comes = |flow: &&Flow| flow.equipment().any(|at| at == id);
+        check_entries(plant, id, &zone.along, codes::BODY, flows, report);
         for flow in flows.iter().filter(comes) {
-            if let Some(finding) = fits(facts, zone, plant.product(flow.product)) {
+            let product = plant.product(flow.product);
+            let half = zone.body(product).map_or(0.0, |body| body.shape.value.reach()[0]);
+            let course = Course { along: &zone.along, end: None, ahead: half, code: codes::BODY };
+            let found = fits(facts, zone, product)
+                .or_else(|| goes_round(facts, zone, product))
+                .or_else(|| turned_round(plant, id, &course, flow))
+                .or_else(|| stays(facts, zone, product));
+            if let Some(finding) = found {
                 report.push(finding);
             }
         }
@@ -59,6 +68,72 @@ fn fits(facts: &EquipmentFacts, zone: &ZoneFacts, product: &ProductFacts) -> Opt
         format!("an item of `{name}` is {item} mm {word}, and the zone `{}` {room} mm", facts.name);
     let hint = "make the zone larger, or send these items another way";
     Some(at_item(Diagnostic::error(codes::BODY, facts.span, message)).hint(hint))
+}
+
+/// A loop on which an item is in its own way, or with a pusher that it does not come by: it begins again with its front.
+fn goes_round(
+    facts: &EquipmentFacts,
+    zone: &ZoneFacts,
+    product: &ProductFacts,
+) -> Option<Diagnostic> {
+    let half = zone.body(product).filter(|_| zone.along.closed)?.shape.value.reach()[0];
+    let (name, room) = (&product.name, mm(zone.length));
+    let needed = 4.0 * half + zone.gap;
+    if needed > zone.length {
+        let message = format!(
+            "the loop `{}` is {room} mm long, and an item of `{name}` with another one behind it {} mm",
+            facts.name,
+            mm(needed)
+        );
+        let hint = "its end is its beginning: make it longer";
+        return Some(Diagnostic::error(codes::BODY, facts.span, message).hint(hint));
+    }
+    // To a tenth of a millimetre.
+    let last = zone.length - half + 1e-4;
+    let (_, at) = zone.along.exits.iter().find(|(_, at)| at.value.base_f64() > last)?;
+    let message = format!(
+        "no item of `{name}` comes by the pusher at {}: from {} mm on, it is at the beginning with its front",
+        at.value,
+        mm(zone.length - half)
+    );
+    let hint = "move it, or measure all places from elsewhere on the loop";
+    Some(Diagnostic::error(codes::BODY, at.span, message).hint(hint))
+}
+
+/// Whether an item that rests in a zone stays where it is, or slides against the belt: Coulomb's friction on a slope, as for belts.
+/// It may be what somebody wants to see, so it is no more than a warning.
+fn stays(facts: &EquipmentFacts, zone: &ZoneFacts, product: &ProductFacts) -> Option<Diagnostic> {
+    let body = zone.body(product)?;
+    let (name, slope) = (&product.name, zone.slope.abs());
+    let told = |what: &str, friction: f64| {
+        format!(
+            "`{name}` {what} on `{}`: a slope of {slope:.3}, and the friction is {friction}",
+            facts.name
+        )
+    };
+    let (message, hint) = match zone.drive.value {
+        DriveFacts::Belt(_) => {
+            let friction = zone.grip(body).filter(|friction| slope > *friction)?;
+            let what = if zone.slope > 0.0 { "slides back" } else { "slides down" };
+            (told(what, friction), "make it longer or less steep, or its surface rougher")
+        }
+        DriveFacts::Slide | DriveFacts::Rollers(_) if zone.entry_speed > 0.0 => return None,
+        DriveFacts::Slide => {
+            let friction = zone.grip(body).filter(|friction| slope <= *friction)?;
+            (told("stays where it is put", friction), "make it steeper, or its surface smoother")
+        }
+        DriveFacts::Rollers(resistance) => {
+            if slope > resistance {
+                return None;
+            }
+            let message = format!(
+                "`{name}` stays where it is put on `{}`: a slope of {slope:.3}, and a resistance of {resistance}",
+                facts.name
+            );
+            (message, "make it steeper, or its rollers easier")
+        }
+    };
+    Some(Diagnostic::warning(codes::BODY, zone.drive.span, message).hint(hint))
 }
 
 /// Millimetres, to a tenth.

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use plantwright_units::EquipmentId;
 
 use crate::check::flow::{Flow, Stop};
-use crate::plant::{AtShiftEnd, Pace, PeopleId, Plant, Role, StageFacts};
+use crate::plant::{AtShiftEnd, DriveFacts, Pace, PeopleId, Plant, Role, StageFacts};
 use crate::{Diagnostic, Report, codes};
 
 /// How many times the rates are passed on. Loops that send back nine items of ten have settled long before.
@@ -38,7 +38,11 @@ pub(crate) fn check(plant: &Plant, flows: &[Flow], report: &mut Report) {
         for (stop, rate) in rates(plant, flow) {
             fetched[stop.at.index()] += rate;
             let belt = plant.equipment(stop.at).belt.as_ref();
-            if let Some(headway) = belt.and_then(|it| it.headway(plant.product(flow.product))) {
+            let zone = plant.equipment(stop.at).zone.as_ref();
+            let headway = belt
+                .and_then(|it| it.headway(plant.product(flow.product)))
+                .or_else(|| zone.and_then(|_| headway_of_zone(plant, flows, stop.at)));
+            if let Some(headway) = headway {
                 let (items, metres) = &mut carried[stop.at.index()];
                 *items += rate;
                 *metres += rate * headway;
@@ -146,14 +150,28 @@ fn people(plant: &Plant, asked: &[(usize, PeopleId, f64)], done: &[f64], report:
     }
 }
 
-/// Warns of every belt to which more comes than fits between its items.
+/// How far the belt of a zone runs at least from an item that comes to the next one, metres: the largest of all has to have room.
+fn headway_of_zone(plant: &Plant, flows: &[Flow], at: EquipmentId) -> Option<f64> {
+    let zone = plant.equipment(at).zone.as_ref()?;
+    let comes = flows.iter().filter(|flow| flow.equipment().any(|it| it == at));
+    let lengths = comes.filter_map(|flow| zone.body(plant.product(flow.product)));
+    Some(lengths.map(|body| 2.0 * body.shape.value.reach()[0]).fold(0.0, f64::max) + zone.gap)
+}
+
+/// Warns of every belt, that of a zone, too, to which more comes than fits between its items.
 fn belts(plant: &Plant, carried: Vec<(f64, f64)>, report: &mut Report) {
     for (facts, (items, metres)) in plant.equipment.iter().zip(carried) {
-        let Some(belt) = &facts.belt else { continue };
-        if belt.sorter.as_ref().is_some_and(|sorter| !sorter.meets_at_one_place()) {
+        let (speed, along) = match (&facts.belt, &facts.zone) {
+            (Some(belt), _) => (belt.speed.base_f64(), belt.sorter.as_ref()),
+            (None, Some(zone)) => match zone.drive.value {
+                DriveFacts::Belt(speed) => (speed, Some(&zone.along)),
+                DriveFacts::Rollers(_) | DriveFacts::Slide => continue,
+            },
+            (None, None) => continue,
+        };
+        if along.is_some_and(|along| !along.meets_at_one_place()) {
             continue;
         }
-        let speed = belt.speed.base_f64();
         let load = metres / speed;
         if load > 1.0 + 1e-9 {
             let message =

@@ -4,9 +4,10 @@
 //! their height; in a curve, the same is so of `v² / (g r)`, the pull outward as a part of their weight, and of their width
 //! by their height (statics of a rigid body with its centre of gravity half-way up, and Coulomb friction).
 
-use plantwright_units::{GRAVITY, Length};
+use plantwright_units::GRAVITY;
 
 use crate::plant::{BeltFacts, EquipmentFacts, ProductFacts, ShapeFacts};
+use crate::vocabulary::Outline;
 use crate::{Diagnostic, Report, Span, codes};
 
 /// Reports belts on which items slide or tip.
@@ -24,23 +25,23 @@ pub(super) fn check(
         let told = format!("{} over {} are a slope of {slope:.3}", rise.value, belt.length);
         slides(shape, slope, &format!("items slide on `{name}`: {told}"), rise.span, report);
         for product in products {
-            tips(
-                product,
-                product.length,
-                slope,
-                &format!("on `{name}`: {told}"),
-                rise.span,
-                report,
-            );
+            let what = format!("on `{name}`: {told}");
+            tips(product, 0, slope, &what, rise.span, report);
         }
     }
     if let Some(radius) = shape.radius {
-        let speed = belt.speed.base_f64();
-        let pull = speed * speed / (GRAVITY * radius.value.base_f64());
-        let told = format!(
-            "{} on a radius of {} pull with {pull:.3} of the weight",
-            belt.speed, radius.value
-        );
+        // The fastest that it ever is.
+        let later = belt.changes.iter().map(|(_, speed)| *speed);
+        let speed =
+            later.fold(
+                belt.speed,
+                |most, speed| {
+                    if speed.base_f64() > most.base_f64() { speed } else { most }
+                },
+            );
+        let pull = speed.base_f64().powi(2) / (GRAVITY * radius.value.base_f64());
+        let told =
+            format!("{speed} on a radius of {} pull with {pull:.3} of the weight", radius.value);
         slides(
             shape,
             pull,
@@ -50,7 +51,7 @@ pub(super) fn check(
         );
         for product in products {
             let what = format!("in the curve of `{name}`: {told}");
-            tips(product, product.width, pull, &what, radius.span, report);
+            tips(product, 1, pull, &what, radius.span, report);
         }
     }
 }
@@ -63,19 +64,29 @@ fn slides(shape: &ShapeFacts, pull: f64, told: &str, span: Span, report: &mut Re
     }
 }
 
+/// `foot`: along which axis it stands, 0: along the belt, 1: across.
 fn tips(
     product: &ProductFacts,
-    foot: Option<Length>,
+    foot: usize,
     pull: f64,
     told: &str,
     span: Span,
     report: &mut Report,
 ) {
-    let (Some(foot), Some(height)) = (foot, product.height) else { return };
-    let stands = foot.base_f64() / height.base_f64();
+    let said = [product.length, product.width, product.height];
+    // Where the product does not say it, its body does; where that is of several parts, its centre of gravity may be anywhere.
+    let shape = product.physics.as_ref().map(|body| &body.shape.value);
+    let shape = shape.filter(|it| matches!(it, Outline::Box { .. } | Outline::Cylinder { .. }));
+    let measure = |axis: usize| {
+        let of_body = || Some(2.0 * shape?.reach()[axis]);
+        said[axis].map(|length| length.base_f64()).or_else(of_body)
+    };
+    let (Some(foot), Some(height)) = (measure(foot), measure(2)) else { return };
+    let stands = foot / height;
     if pull > stands {
+        let foot = (foot * 10_000.0).round() / 10.0;
         let message = format!(
-            "`{}` tips {told}, and its foot of {foot} is {stands:.3} of its height",
+            "`{}` tips {told}, and its foot of {foot} mm is {stands:.3} of its height",
             product.name
         );
         let hint = "make it longer or less steep, slower or wider, or lay the item down";

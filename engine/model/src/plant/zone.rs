@@ -1,10 +1,10 @@
 //! What is known of a zone, where items are rigid bodies.
 
-use plantwright_units::{EquipmentId, SimSpan};
+use plantwright_units::{EquipmentId, GRAVITY, SimSpan};
 
-use crate::Span;
-use crate::plant::{EyeFacts, FleetFacts, Position, ProductFacts};
+use crate::plant::{EyeFacts, FleetFacts, Position, ProductFacts, SorterFacts};
 use crate::vocabulary::Physics;
+use crate::{Span, Spanned};
 
 /// A zone: where items are rigid bodies.
 #[derive(Debug, Clone, PartialEq)]
@@ -13,6 +13,18 @@ pub struct ZoneFacts {
     pub length: f64,
     /// Between its guides, metres.
     pub width: f64,
+    /// What moves items, and where the scene says so.
+    pub drive: Spanned<DriveFacts>,
+    /// The tangent of the angle at which it rises; negative: it falls.
+    pub slope: f64,
+    /// The friction of the surface; none: that of items.
+    pub friction: Option<f64>,
+    /// How fast items are when they come, metres per second.
+    pub entry_speed: f64,
+    /// How far an item is ahead at least when the next one comes, from its end, metres.
+    pub gap: f64,
+    /// Where items come and go between its ends, where they do.
+    pub along: SorterFacts,
     /// What items are whose product does not say it.
     pub body: Option<Physics>,
     /// Who takes items at the side, with the names.
@@ -21,6 +33,35 @@ pub struct ZoneFacts {
     pub eyes: Vec<EyeFacts>,
     /// The floor around it, where vehicles drive.
     pub floor: Option<FloorFacts>,
+}
+
+/// What moves items in a zone.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum DriveFacts {
+    /// A belt at so many metres per second, by friction.
+    Belt(f64),
+    /// Their weight, over free rollers with this resistance, a part of the weight.
+    Rollers(f64),
+    /// Their weight, over a surface that stands.
+    Slide,
+}
+
+/// How fast a pusher goes where nothing is said, metres per second.
+pub const PUSHER_SPEED: f64 = 1.5;
+
+/// Returns how far a belt of a speed and a width carries an item on while a belt across under it takes it off at another speed, metres:
+/// friction brings it up to that, and it is as far across as the belt is wide in the end. Metres and seconds.
+pub fn drift_across(speed: f64, width: f64, across: f64, friction: f64) -> f64 {
+    let pull = (friction * GRAVITY).max(0.01);
+    let until_as_fast = across / pull;
+    let meanwhile = across * until_as_fast / 2.0;
+    let takes = if meanwhile >= width {
+        (2.0 * width / pull).sqrt()
+    } else {
+        until_as_fast + (width - meanwhile) / across
+    };
+    // A quarter more: nothing is to touch the end of the opening.
+    1.25 * speed * takes
 }
 
 /// The floor around a zone: a level rectangle in the frame of the zone, whose x goes from the entry to the exit and whose y goes to the
@@ -110,5 +151,14 @@ impl ZoneFacts {
     /// Returns what items of a product are here, where that is known.
     pub fn body<'a>(&'a self, product: &'a ProductFacts) -> Option<&'a Physics> {
         product.physics.as_deref().or(self.body.as_ref())
+    }
+
+    /// Returns the friction between an item and the surface when it rests there; none: it rolls.
+    pub fn grip(&self, body: &Physics) -> Option<f64> {
+        if let DriveFacts::Rollers(_) = self.drive.value {
+            return None;
+        }
+        let own = body.friction_at_rest.map_or(body.sliding(), |friction| friction.value);
+        Some(self.friction.unwrap_or(own))
     }
 }

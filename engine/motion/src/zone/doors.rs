@@ -2,7 +2,9 @@
 
 use plantwright_units::ItemId;
 use rapier3d::math::{Pose as RapierPose, Vector};
+use rapier3d::parry::bounding_volume::BoundingVolume as _;
 use rapier3d::parry::query;
+use rapier3d::parry::shape::Shape;
 use rapier3d::prelude::{CoefficientCombineRule, Collider, RigidBodyBuilder, RigidBodyHandle};
 use thiserror::Error;
 
@@ -95,6 +97,56 @@ impl Zone {
         self.check_room(ItemId::NONE, &collider(body), &pose.to_rapier()).is_ok()
     }
 
+    /// Whether a body could be at a place as far as other bodies go; fixtures and guests may be there.
+    pub fn is_free_of_bodies(&self, body: &Body, pose: Pose) -> bool {
+        let (collider, pose) = (collider(body), pose.to_rapier());
+        self.is_free_of_residents(collider.shape(), &pose, None)
+    }
+
+    fn is_free_of_residents(
+        &self,
+        shape: &dyn Shape,
+        pose: &RapierPose,
+        but: Option<RigidBodyHandle>,
+    ) -> bool {
+        let bounds = shape.compute_aabb(pose);
+        let others = self.residents.iter().flatten().filter(|other| Some(other.body) != but);
+        others.into_iter().all(|other| {
+            let (place, other) =
+                (self.position(other.body), self.world.colliders[other.collider].shape());
+            if !other.compute_aabb(&place).intersects(&bounds) {
+                return true;
+            }
+            let contact = query::contact(pose, shape, &place, other, 0.0);
+            contact.ok().flatten().is_none_or(|contact| contact.dist >= -SLACK)
+        })
+    }
+
+    /// Moves a body by so much at once, with its pose and velocity as they are: as where a surface begins again that is closed to a
+    /// loop. Returns whether it did: where another body is, it stays where it was. It has to go further than it is long.
+    pub fn shift(&mut self, item: ItemId, by: [f32; 3]) -> bool {
+        let Some(resident) = self.resident(item) else { return false };
+        let (body, collider) = (resident.body, resident.collider);
+        let by = Vector::from_array(by);
+        let mut pose = self.position(body);
+        pose.translation += by;
+        let shape = self.world.colliders[collider].shape();
+        if !self.is_free_of_residents(shape, &pose, Some(body)) {
+            return false;
+        }
+        self.wake_around(collider);
+        self.world.bodies[body].set_position(pose, true);
+        self.uncover(item);
+        let place = self.places[&item] as usize;
+        if let Some(resident) = self.residents[place].as_mut() {
+            // It went through nothing on its way.
+            resident.seen += by;
+            resident.rest += by;
+        }
+        self.is_stirred = true;
+        true
+    }
+
     /// Whether no body is where a stop comes, or an exit closes.
     pub fn is_clear_of_bodies(&self, door: FixtureId) -> bool {
         let Some(solid) = self.devices[door.index()].solid else { return true };
@@ -160,10 +212,7 @@ impl Zone {
                 continue;
             }
             let place = other.parent().map_or(*other.position(), |parent| self.position(parent));
-            let is_near = |other: &Collider| {
-                use rapier3d::parry::bounding_volume::BoundingVolume as _;
-                other.shape().compute_aabb(&place).intersects(&bounds)
-            };
+            let is_near = |other: &Collider| other.shape().compute_aabb(&place).intersects(&bounds);
             if !is_near(other) {
                 continue;
             }

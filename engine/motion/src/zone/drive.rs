@@ -1,11 +1,13 @@
 //! What is driven from outside: belts, stops, exits, movers. Whoever is touched by a change wakes.
 
+use plantwright_units::ItemId;
 use rapier3d::math::Vector;
 use rapier3d::prelude::ColliderHandle;
 
 use super::Zone;
 use crate::incident::What;
 use crate::layout::{FixtureId, Kind};
+use crate::surface::set_across;
 
 /// Slower bodies may fall asleep, metres per second, unless a belt is slower than twice that.
 const DROWSY: f32 = 0.02;
@@ -78,6 +80,22 @@ impl Zone {
     /// Returns where a mover is, from where it stands in the layout, in its frame, metres; `None`: it is none.
     pub fn offset(&self, mover: FixtureId) -> Option<[f32; 3]> {
         self.devices[mover.index()].travel.as_ref().map(|travel| travel.offset.to_array())
+    }
+
+    /// Has whatever belt is under an item move to its left, too, metres per second, as a belt across on a carrier of a cross-belt sorter
+    /// does; negative: to its right; 0: no longer. Surfaces that stand do not.
+    ///
+    /// # Panics
+    /// Where that is no speed: a defect of the caller.
+    pub fn carry_across(&mut self, item: ItemId, speed: f32) {
+        assert!(speed.abs() <= 100.0, "no belt is so fast");
+        let Some(resident) = self.resident(item) else { return };
+        let (body, collider) = (resident.body, resident.collider);
+        if let Some(collider) = self.world.colliders.get_mut(collider) {
+            set_across(collider, speed);
+        }
+        self.world.wake_up(body, true);
+        self.is_stirred = true;
     }
 
     /// Changes the speed of belts; while one changes, nothing on it sleeps.

@@ -6,6 +6,7 @@ use thiserror::Error;
 use xxhash_rust::xxh3::Xxh3;
 
 use super::Zone;
+use crate::surface::across_of;
 
 /// Why bytes do not become a zone.
 #[derive(Debug, Error)]
@@ -86,6 +87,10 @@ impl Zone {
             [pose.translation.to_array(), body.linvel().to_array(), body.angvel().to_array()];
         for number in numbers.into_iter().flatten().chain(pose.rotation.to_array()) {
             hash.update(&number.to_bits().to_le_bytes());
+        }
+        let collider = self.resident(item).and_then(|it| self.world.colliders.get(it.collider));
+        if let Some(across) = collider.map(across_of).filter(|across| *across != 0.0) {
+            hash.update(&across.to_bits().to_le_bytes());
         }
     }
 }

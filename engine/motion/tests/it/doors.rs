@@ -105,3 +105,36 @@ fn items_pass_from_belt_to_belt_and_over_a_gap_between_them() {
     }
     panic!("they never arrive: {:?}", zone.pose(item(1)));
 }
+
+/// Where a surface begins again that is closed to a loop, a body goes on as it was: nobody is told that it went through a wall.
+#[test]
+fn a_body_is_shifted_with_all_that_it_does() {
+    let mut zone = Zone::new(line()).unwrap();
+    let [eye, end] = ["eye", "end"].map(|name| zone.fixture(name).unwrap());
+    zone.set_open(end, false);
+    put(&mut zone, 1, &CARTON, 0.2, 0.0);
+    after(&mut zone, 3_600);
+    assert_eq!(zone.covered(eye), [item(1)]);
+    let (before, velocity) = (zone.pose(item(1)).unwrap(), zone.velocity(item(1)).unwrap());
+    assert!(zone.shift(item(1), [-1.5, 0.0, 0.0]));
+    let now = zone.pose(item(1)).unwrap();
+    assert!((now.at[0] - (before.at[0] - 1.5)).abs() < 1e-6, "{before:?} {now:?}");
+    assert_eq!((now.turn, zone.velocity(item(1))), (before.turn, Some(velocity)));
+    assert_eq!(zone.covered(eye), []);
+    // It goes on at the speed of the belt, and is before the eye again three seconds later.
+    let events = after(&mut zone, 3_000);
+    assert!(
+        matches!(
+            events[..],
+            [Event { what: What::Cleared { .. }, .. }, Event { what: What::Covered { .. }, .. }]
+        ),
+        "{events:?}"
+    );
+    let place = zone.pose(item(1)).unwrap().at[0];
+    assert!((place - before.at[0]).abs() < 0.01, "{before:?} {place}");
+    // Where somebody is, nobody comes: it stays.
+    put(&mut zone, 2, &CARTON, place - 1.4, 0.0);
+    assert!(!zone.shift(item(1), [-1.5, 0.0, 0.0]));
+    assert_eq!(zone.pose(item(1)).unwrap().at[0], place);
+    assert!(zone.account().is_balanced());
+}

@@ -143,9 +143,31 @@ impl Zone {
         }
     }
 
-    /// Whether an item may come.
-    fn is_clear(&self, now: SimTime) -> bool {
-        !self.eyes.closes() && self.track.is_clear(now)
+    /// Whether an item of somebody may come.
+    fn is_clear(&self, now: SimTime, giver: EquipmentId) -> bool {
+        !self.eyes.closes() && self.track.is_clear_for(now, giver)
+    }
+
+    /// Whether one of those who were refused may come now.
+    fn has_room(&self, core: &Core) -> bool {
+        if self.eyes.closes() {
+            return false;
+        }
+        if !self.track.has_entries() {
+            // All come at the same place.
+            return self.is_clear(core.now, EquipmentId::NONE);
+        }
+        let waiting = core.links.notes(self.id);
+        waiting.into_iter().any(|link| self.is_clear(core.now, core.links.from(link)))
+    }
+
+    /// Where items come along it, all who were refused offer anew, once there is room for one of them.
+    fn ask_again(&self, core: &mut Core) {
+        if core.links.has_notes(self.id) && self.has_room(core) {
+            for link in core.links.take_notes(self.id) {
+                core.poke(core.links.from(link));
+            }
+        }
     }
 
     /// A vehicle moves in another way over its floor from now on, or comes, or goes.
@@ -221,11 +243,11 @@ impl Zone {
         core.recorder.push(Record::of_notice(core.now, self.id, notice, item).level(done));
     }
 
-    fn put(&mut self, core: &mut Core, item: ItemRef) {
+    fn put(&mut self, core: &mut Core, item: ItemRef, giver: EquipmentId) {
         let level = self.track.len() + 1;
         core.enter(self.id, item, level);
         let product = core.items[item].product;
-        let number = self.track.put(core.now, item, product);
+        let number = self.track.put(core.now, item, product, giver);
         if !self.track.sides.is_empty() {
             self.fresh.push(number);
         }
@@ -312,7 +334,7 @@ impl Handlers for Zone {
             gone += usize::from(trouble.incident.done == Policy::Remove);
         }
         self.see(core);
-        let has_room = self.is_wanted && self.is_clear(core.now);
+        let has_room = self.is_wanted && self.has_room(core);
         self.set_clocks(core);
         let has_news = is_aside
             || self.track.waiting().is_some()
@@ -327,7 +349,8 @@ impl Handlers for Zone {
     }
 
     fn accept(&mut self, core: &mut Core, item: ItemRef) -> bool {
-        if !self.is_clear(core.now) {
+        let giver = core.links.from(core.offered_over);
+        if !self.is_clear(core.now, giver) {
             self.is_wanted = true;
             if !self.track.guests.is_empty() {
                 // A vehicle may leave the entry clear before anything else happens.
@@ -335,7 +358,7 @@ impl Handlers for Zone {
             }
             return false;
         }
-        self.put(core, item);
+        self.put(core, item, giver);
         core.poke(self.id);
         true
     }
@@ -380,11 +403,16 @@ impl Handlers for Zone {
                 }
             }
         }
-        let now = cx.core.now;
-        while cx[me].is_clear(now) {
-            let Some(item) = cx.pull(id) else { break };
+        if cx[me].track.has_entries() {
             let (zone, core) = cx.mine(me);
-            zone.put(core, item);
+            zone.ask_again(core);
+        } else {
+            let now = cx.core.now;
+            while cx[me].is_clear(now, EquipmentId::NONE) {
+                let Some(item) = cx.pull(id) else { break };
+                let (zone, core) = cx.mine(me);
+                zone.put(core, item, EquipmentId::NONE);
+            }
         }
         Self::choose_sides(cx, me);
         let (zone, core) = cx.mine(me);

@@ -50,21 +50,27 @@ impl Fold for Log {
     }
 }
 
-struct Told {
+/// What ten minutes of a scene told.
+pub(crate) struct Told {
     log: Log,
     names: Vec<String>,
 }
 
 impl Told {
     fn of(equipment: &str) -> Self {
-        let model = Model::read("belts.ron", &scene(equipment)).unwrap_or_else(|it| panic!("{it}"));
+        Self::of_scene(&scene(equipment))
+    }
+
+    pub(crate) fn of_scene(text: &str) -> Self {
+        let model = Model::read("belts.ron", text).unwrap_or_else(|it| panic!("{it}"));
         let mut sim = Sim::new(&model, RunOptions::default()).expect("a plant that runs");
         let log = sim.listen(Log::default());
         sim.run_until(SimTime::from_nanos(600_000_000_000)).expect("a run without a fault");
         Self { log: sim.fold::<Log>(log).clone(), names: model.plant().names() }
     }
 
-    fn times(&self, what: What, name: &str) -> Vec<f64> {
+    /// When something happened at somebody, in seconds.
+    pub(crate) fn times(&self, what: What, name: &str) -> Vec<f64> {
         let who = self.names.iter().position(|it| it == name).expect("a name") as u32;
         let mine = self.log.0.iter().filter(|it| it.0 == what && it.1 == who);
         mine.map(|it| it.2).collect()

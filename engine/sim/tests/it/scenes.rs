@@ -36,7 +36,30 @@ pub(crate) const SCENES: &[(&str, &str)] = &[
     ("shop floor", SHOP_FLOOR),
     ("shifts", SHIFTS),
     ("energy", ENERGY),
+    ("loop of bodies", LOOP_OF_BODIES),
 ];
+
+/// Bodies that go round, since one of those who take them is slow; one of the entries is along the loop.
+const LOOP_OF_BODIES: &str = r#"Scene(
+    run: (duration: "5 min"),
+    products: {
+        "box": (physics: (shape: Box(length: "400 mm", width: "300 mm", height: "200 mm"), mass: "5 kg")),
+        "can": (physics: (shape: Cylinder(diameter: "300 mm", height: "300 mm"), mass: "3 kg", upright: true)),
+    },
+    equipment: {
+        "west": Source(product: "box", every: Exponential("3 s"), to: ["loop"]),
+        "east": Source(product: "can", every: Exponential("3 s"), to: ["loop"]),
+        "loop": Zone(
+            length: "12 m", width: "400 mm", surface: Belt(speed: "1 m/s"), gap: "100 mm", entry_speed: "1 m/s",
+            closed: true, entries: {"east": "5 m"}, eyes: {"round": (at: "11.9 m")},
+            pushers: {"slow": (at: "3 m"), "fast": (at: "9 m", side: Left)},
+            to: RoundRobin(["slow", "fast"]),
+        ),
+        "slow": Station(process: "9 s", to: ["out"]),
+        "fast": Station(process: "1 s", to: ["out"]),
+        "out": Sink(),
+    },
+)"#;
 
 const SHOP_FLOOR: &str = r#"Scene(
     run: (duration: "4 h"),

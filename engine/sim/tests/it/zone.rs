@@ -1,18 +1,24 @@
 //! Zones, by hand: what theory says of bodies, told by records and KPIs; and how they go together with events.
 
+use plantwright_journal::What;
 use plantwright_kpi::Value;
 use plantwright_units::{EquipmentId, SimTime};
 
+use crate::belts::Told;
 use crate::failures::value;
 use crate::harness::{Case, Outcome};
 
 const BOX: &str = r#"body: (shape: Box(length: "400 mm", width: "300 mm", height: "200 mm"), mass: "5 kg", friction: 0.4)"#;
 
-fn case(equipment: &str) -> Case {
-    let text = format!(
+fn scene(equipment: &str) -> String {
+    format!(
         r#"Scene(run: (duration: "10 min"), products: {{"item": ()}}, equipment: {{{equipment}}})"#
-    );
-    Case::read("zone.ron", &text, None, u64::MAX).unwrap_or_else(|error| panic!("{error}"))
+    )
+}
+
+fn case(equipment: &str) -> Case {
+    Case::read("zone.ron", &scene(equipment), None, u64::MAX)
+        .unwrap_or_else(|error| panic!("{error}"))
 }
 
 fn run(equipment: &str) -> Outcome {
@@ -204,4 +210,52 @@ fn who_bumps_into_a_pusher_that_is_out_is_told_to_jam() {
     let left = 40 - outcome.counts.consumed;
     assert!(left > 0, "somebody stays: {:?}", outcome.counts);
     assert!(value(&outcome, "jams") >= left as f64, "{}", value(&outcome, "jams"));
+}
+
+/// A loop of 10 m, and what is said of it beside.
+fn round(more: &str) -> String {
+    format!(
+        r#""a zone": Zone(length: "10 m", width: "400 mm", surface: Belt(speed: "1 m/s"), entry_speed: "1 m/s", {BOX}, closed: true,
+            pushers: {{"b": (at: "4.8 m")}}, {more} to: ["b"]), "out": Sink()"#
+    )
+}
+
+#[test]
+fn what_is_not_taken_goes_round() {
+    // The first is pushed off when its middle is at 4.8 m, so its front at 5 m. The machine has it for 12 s, from about 5.5 s on.
+    // The second comes by at 7 s and is pushed onto the plate, where it waits until 17.5 s. The third comes by at 9 s and at 19 s,
+    // while nobody is on the plate.
+    let equipment = format!(
+        r#""in": Source(product: "item", at: ["0 s", "2 s", "4 s"], to: ["a zone"]), {}, "b": Station(process: "12 s", to: ["out"])"#,
+        round("")
+    );
+    let outcome = run(&equipment);
+    assert_eq!((outcome.counts.consumed, value(&outcome, "missed")), (3, 0.0));
+    let told = Told::of_scene(&scene(&equipment));
+    let left = told.times(What::Left, "a zone");
+    // The push is 0.35 m at 1.5 m/s, and the plate as much again.
+    let push = 0.7;
+    is_near(left[0], 5.0 + push / 2.0, push / 2.0);
+    is_near(left[1], left[0] + 12.0, 0.02);
+    is_near(left[2], left[1] + 12.0, 0.02);
+    // The third was on the plate long before: it is at a way out for the first time after its second round.
+    is_near(told.times(What::Finished, "a zone")[2], 19.0 + push / 2.0, push / 2.0);
+}
+
+#[test]
+fn what_is_on_a_loop_has_right_of_way() {
+    // Boxes of 400 mm every second, at 1 m/s: between two of them there are 600 mm. Who comes along the loop wants 400 mm and
+    // twice the gap, and comes where the end of one has passed its place by the gap; with a larger gap it has to wait until the
+    // last one is by, at 12 s and the gap.
+    let came = |gap: &str| {
+        let told = Told::of_scene(&scene(&format!(
+            r#""in": Source(product: "item", every: "1 s", limit: 10, to: ["a zone"]), "side": Source(product: "item", at: ["4200 ms"], to: ["a zone"]),
+            {}, "b": Sink()"#,
+            round(&format!(r#"gap: "{gap}", entries: {{"side": "2 m"}},"#))
+        )));
+        told.times(What::Left, "side")[0]
+    };
+    // A front is at 2 m at 5 s, its end 0.4 s later, and the gap after that.
+    is_near(came("50 mm"), 5.0 - 1.0 + 0.45, 0.02);
+    is_near(came("150 mm"), 10.0 + 2.0 + 0.4 + 0.15, 0.02);
 }

@@ -1,7 +1,8 @@
 //! What bodies do, in the words of the event model.
 //!
-//! * The **effective speed** is the length over the mean transit of items that found nobody ahead; **slip** is what it lacks of
-//!   the speed of the surface.
+//! * The **effective speed** is the length over the mean transit of items that found nobody ahead; of a sorter, it is that at which
+//!   the event model takes as long as bodies from each entry to the nearest exit. **Slip** is what it lacks of the speed of the
+//!   surface.
 //! * The **effective gap** is the least time between two items that came, times the effective speed, less the length of the
 //!   first: how close they follow where the entry, a merge above all, is the limit. With the length it is the effective pitch.
 //! * The **merge loss** is the share of the entries of the event model, at its closest, that bodies do not reach.
@@ -9,10 +10,12 @@
 //! The closest entries say something only where items waited to come in: so they count where the event model, too, let items in
 //! at its own pitch.
 
+use std::collections::BTreeSet;
+
 use plantwright_units::ProductId;
 
 use super::other::{Carrier, Fitted};
-use super::passages::Passage;
+use super::passages::{Entry, Passage};
 
 /// What was seen of a measure.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -55,19 +58,25 @@ const AT_THE_LIMIT: f64 = 0.02;
 
 /// Fits one carrier to what passed in runs with events and with bodies.
 pub(super) fn fit(carrier: &Carrier, events: &[Passage], bodies: &[Passage]) -> Fit {
-    // What leaves before the end goes as far as exact events say.
-    let far = (carrier.speed.filter(|_| carrier.leaves_before_the_end()))
-        .zip(mean(events, |passage| passage.free_transit))
-        .map(|(speed, transit)| speed * transit);
-    let length = far.unwrap_or(carrier.length);
-    let speed = mean(bodies, |passage| passage.free_transit)
-        .or_else(|| shortest(bodies, |passage| passage.transit))
-        .filter(|transit| *transit > 0.0)
-        .map(|transit| length / transit);
+    let over_its_length = || {
+        mean(bodies, |passage| passage.free_transit)
+            .or_else(|| shortest(bodies, |passage| passage.transit))
+            .filter(|transit| *transit > 0.0)
+            .map(|transit| carrier.length / transit)
+    };
+    // What leaves before the end goes as far as with exact events.
+    let speed = match carrier.speed.filter(|_| carrier.is_sorter()) {
+        Some(said) => nearest(events, bodies).map(|(events, bodies)| said * events / bodies),
+        None => over_its_length(),
+    };
     let slip = speed.zip(carrier.speed).map(|(is, said)| 1.0 - is / said);
     // The closest entries behind each product where items did wait: with events, and with bodies.
-    let waited = carrier.lengths.iter().filter_map(|(product, length)| {
-        let (with_events, with_bodies) = (closest(events, *product)?, closest(bodies, *product)?);
+    let places: BTreeSet<Entry> =
+        events.iter().flat_map(|it| &it.least_entries).map(|((entry, _), _)| *entry).collect();
+    let all = places.iter().flat_map(|entry| carrier.lengths.iter().map(move |it| (*entry, it)));
+    let waited = all.filter_map(|(entry, (product, length))| {
+        let key = (entry, *product);
+        let (with_events, with_bodies) = (closest(events, key)?, closest(bodies, key)?);
         let limit = (length + carrier.gap_behind(*length)) / carrier.speed?;
         let is_at_it = with_events <= limit * (1.0 + AT_THE_LIMIT);
         is_at_it.then_some((*length, with_events, with_bodies))
@@ -93,9 +102,24 @@ impl Fit {
     }
 }
 
-fn closest(of: &[Passage], product: ProductId) -> Option<f64> {
+/// The least time between two items that came at a place, the first one of a product.
+fn closest(of: &[Passage], key: (Entry, ProductId)) -> Option<f64> {
     let all = of.iter().flat_map(|passage| &passage.least_entries);
-    all.filter(|(ahead, _)| *ahead == product).map(|(_, least)| *least).reduce(f64::min)
+    all.filter(|(known, _)| *known == key).map(|(_, least)| *least).reduce(f64::min)
+}
+
+/// The least times from each entry to the nearest exit, summed over the entries for which both are known: with events, and with
+/// bodies.
+fn nearest(events: &[Passage], bodies: &[Passage]) -> Option<(f64, f64)> {
+    let least = |of: &[Passage], entry: Entry| {
+        let all = of.iter().flat_map(|passage| &passage.least_transits);
+        all.filter(|(known, _)| *known == entry).map(|(_, least)| *least).reduce(f64::min)
+    };
+    let entries: BTreeSet<Entry> =
+        events.iter().flat_map(|it| &it.least_transits).map(|(entry, _)| *entry).collect();
+    let both = entries.iter().filter_map(|it| Some((least(events, *it)?, least(bodies, *it)?)));
+    let sum = both.reduce(|one, two| (one.0 + two.0, one.1 + two.1));
+    sum.filter(|(_, bodies)| *bodies > 0.0)
 }
 
 fn mean(of: &[Passage], what: fn(&Passage) -> Option<f64>) -> Option<f64> {

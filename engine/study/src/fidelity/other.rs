@@ -1,8 +1,10 @@
 //! How a belt is written as a zone of rigid bodies, and a zone as a belt of exact events.
 
-use plantwright_model::plant::{BeltFacts, EquipmentFacts, Spacing, ZoneFacts};
+use plantwright_model::plant::{
+    BeltFacts, EquipmentFacts, PUSHER_SPEED, Routing, SorterFacts, Spacing, ZoneFacts, drift_across,
+};
 use plantwright_model::syntax::{Node, write_string};
-use plantwright_model::{Plant, Sources};
+use plantwright_model::{Plant, Sources, Spanned};
 use plantwright_units::{EquipmentId, Length, ProductId, Speed};
 
 /// In which way a piece of equipment moves items.
@@ -35,6 +37,10 @@ pub struct Carrier {
     merge: String,
     /// Where items leave before the end, if any do: it is a sorter.
     exits: Option<Exits>,
+    /// The text of where items come along it, and of whether it is a loop.
+    round: String,
+    /// Who brings items to a place of its own.
+    pub(super) givers: Vec<EquipmentId>,
     /// The text of its speed and length.
     speed_text: Option<String>,
     length_text: String,
@@ -70,7 +76,7 @@ pub(super) fn carriers(root: &Node, sources: &Sources, plant: &Plant) -> (Vec<Ca
         let Some(node) = body(root, &facts.name) else { continue };
         let text = Text { node, sources };
         match (&facts.belt, &facts.zone) {
-            (Some(belt), _) => match reason(belt) {
+            (Some(belt), _) => match reason(plant, belt) {
                 Some(why) => kept.push(Kept { id, why }),
                 None => carriers.push(of_belt(text, plant, id, belt)),
             },
@@ -81,14 +87,34 @@ pub(super) fn carriers(root: &Node, sources: &Sources, plant: &Plant) -> (Vec<Ca
     (carriers, kept)
 }
 
+/// How much wider a zone is than the widest product, metres.
+const SIDES: f64 = 0.05;
+
+/// How fast belts across go, metres per second.
+const ACROSS: f64 = 2.0;
+
 /// Why a belt cannot be a zone.
-fn reason(belt: &BeltFacts) -> Option<&'static str> {
+fn reason(plant: &Plant, belt: &BeltFacts) -> Option<&'static str> {
     if let Some(sorter) = &belt.sorter {
-        if sorter.closed {
-            return Some("a loop comes back to its beginning, and a zone is straight");
-        }
-        return (!sorter.entries.is_empty())
-            .then_some("a sorter may have entries along it, and a zone has one");
+        let longest = lengths(plant, None).iter().map(|(_, it)| *it).fold(0.0, f64::max);
+        // An opening is as long as an item and half of it, and as an item is carried on while it is pushed.
+        let width = widest(plant) + SIDES;
+        let speed = belt.speed.base_f64();
+        let drift = if sorter.closed {
+            let bodies = plant.products.iter().filter_map(|product| product.physics.as_ref());
+            let friction = bodies.map(|body| body.sliding()).fold(1.0, f64::min);
+            drift_across(speed, width, ACROSS, friction)
+        } else {
+            speed * width / PUSHER_SPEED
+        };
+        let opening = 1.5 * longest + drift;
+        let mut exits: Vec<f64> = sorter.exits.iter().map(|(_, at)| at.value.base_f64()).collect();
+        exits.sort_by(f64::total_cmp);
+        let is_tight = |pair: &[f64]| pair[1] - pair[0] < opening;
+        return exits
+            .windows(2)
+            .any(is_tight)
+            .then_some("its exits lie nearer to one another than pushers could stand");
     }
     if belt.index.is_some() || belt.reversal.is_some() || !belt.changes.is_empty() {
         return Some("the belt of a zone runs one way at one speed");
@@ -107,10 +133,34 @@ fn reason(belt: &BeltFacts) -> Option<&'static str> {
 
 /// The exits of a sorter, as they are and as the pushers of a zone: an item is pushed when its middle is there where its front was
 /// to be, less half its length.
-fn exits_of_sorter(plant: &Plant, belt: &BeltFacts, longest: f64) -> Option<Exits> {
+fn exits_of_sorter(
+    plant: &Plant,
+    facts: &EquipmentFacts,
+    belt: &BeltFacts,
+    longest: f64,
+) -> Option<Exits> {
     let sorter = belt.sorter.as_ref()?;
     let places = sorter.exits.iter().map(|(to, at)| (plant.name(*to), at.value.base_f64()));
-    Some(Exits::new(places.collect(), -longest / 2.0, 0.0))
+    let mut places: Vec<(String, f64)> = places.collect();
+    if sorter.closed {
+        // Who has no exit of its own is at the end, which on a loop is a place as any other.
+        let targets = facts.routing.as_ref().map(Routing::targets).unwrap_or_default();
+        let others = targets.into_iter().filter(|to| sorter.exit(*to).is_none());
+        places.extend(others.map(|to| (plant.name(to), belt.length.base_f64())));
+    }
+    Some(Exits::new(places, -longest / 2.0, 0.0, sorter.closed))
+}
+
+/// The text of where items come along it, and of whether it is a loop; nothing: neither is so.
+fn round(text: Text<'_>, along: &SorterFacts) -> String {
+    let closed = if along.closed { "closed: true, " } else { "" };
+    let entries = if along.entries.is_empty() { String::new() } else { text.fields(&["entries"]) };
+    format!("{closed}{entries}")
+}
+
+/// Who brings items to a place of its own.
+fn givers(entries: &[(EquipmentId, Spanned<Length>)]) -> Vec<EquipmentId> {
+    entries.iter().map(|(giver, _)| *giver).collect()
 }
 
 /// The pushers of a zone, as they are and as the exits of a sorter.
@@ -121,7 +171,8 @@ fn exits_of_zone(text: Text<'_>, longest: f64) -> Option<Exits> {
         Some((key.as_str()?.to_owned(), at.base_f64()))
     };
     let places: Vec<(String, f64)> = pushers.iter().filter_map(place).collect();
-    (!places.is_empty()).then(|| Exits::new(places, 0.0, longest / 2.0))
+    // What is a zone stays as it is written.
+    (!places.is_empty()).then(|| Exits::new(places, 0.0, longest / 2.0, false))
 }
 
 /// Where items leave before the end, as a scene writes it in both fidelities.
@@ -132,13 +183,20 @@ struct Exits {
 }
 
 impl Exits {
-    fn new(places: Vec<(String, f64)>, to_pushers: f64, to_exits: f64) -> Self {
+    /// `by_belts`: a loop takes items off by belts across, as cross-belt sorters and tilting trays do; no block gets out and back
+    /// between two items there.
+    fn new(places: Vec<(String, f64)>, to_pushers: f64, to_exits: f64, by_belts: bool) -> Self {
         let list = |write: &dyn Fn(f64) -> String| {
             let all =
                 places.iter().map(|(name, at)| format!("{}: {}", write_string(name), write(*at)));
             all.collect::<Vec<_>>().join(", ")
         };
-        let pusher = |at: f64| format!("(at: {})", millimetres((at + to_pushers).max(0.01)));
+        let by = if by_belts {
+            format!(", by: CrossBelt, speed: \"{ACROSS} m/s\"")
+        } else {
+            String::new()
+        };
+        let pusher = |at: f64| format!("(at: {}{by})", millimetres((at + to_pushers).max(0.01)));
         let exit = |at: f64| millimetres(at + to_exits);
         Self {
             pushers: format!("pushers: {{{}}}, ", list(&pusher)),
@@ -179,8 +237,11 @@ fn of_belt(text: Text<'_>, plant: &Plant, id: EquipmentId, belt: &BeltFacts) -> 
     let lengths = lengths(plant, None);
     let longest = lengths.iter().map(|(_, length)| *length).fold(0.0, f64::max);
     let mut feeders = (plant.equipment.iter()).filter(|facts| sends_to(facts, id)).peekable();
-    let comes_moving = feeders.peek().is_some()
-        && feeders.all(|facts| facts.belt.is_some() || facts.zone.is_some());
+    // What is put down along a sorter, or onto a loop, is brought up to its speed before.
+    let is_inducted = belt.sorter.as_ref().is_some_and(|it| it.closed || !it.entries.is_empty());
+    let comes_moving = is_inducted
+        || feeders.peek().is_some()
+            && feeders.all(|facts| facts.belt.is_some() || facts.zone.is_some());
     Carrier {
         id,
         is: Fidelity::Events,
@@ -190,10 +251,12 @@ fn of_belt(text: Text<'_>, plant: &Plant, id: EquipmentId, belt: &BeltFacts) -> 
         lengths,
         common: text.fields(&["rise", "friction", "eyes", "to", "with"]),
         merge: text.fields(&["merge", "transfer"]),
-        exits: exits_of_sorter(plant, belt, longest),
+        exits: exits_of_sorter(plant, plant.equipment(id), belt, longest),
+        round: belt.sorter.as_ref().map(|it| round(text, it)).unwrap_or_default(),
+        givers: belt.sorter.as_ref().map(|it| givers(&it.entries)).unwrap_or_default(),
         speed_text: text.of("speed"),
         length_text: text.of("length").unwrap_or_default(),
-        width: widest(plant) + 0.05,
+        width: widest(plant) + SIDES,
         comes_moving,
     }
 }
@@ -244,6 +307,8 @@ fn of_zone(text: Text<'_>, plant: &Plant, id: EquipmentId, zone: &ZoneFacts) -> 
         common: text.fields(&["eyes", "to", "with"]),
         merge: String::new(),
         exits: exits_of_zone(text, longest),
+        round: round(text, &zone.along),
+        givers: givers(&zone.along.entries),
         speed_text: speed.map(|node| text.sources.slice(node.span).to_owned()),
         length_text: text.of("length").unwrap_or_default(),
         width: zone.width,
@@ -275,8 +340,9 @@ impl Carrier {
         let (comes, gap) = (comes.unwrap_or_default(), gap.unwrap_or_default());
         let common = &self.common;
         let pushers = self.exits.as_ref().map_or("", |exits| &exits.pushers);
+        let round = &self.round;
         Some(format!(
-            "{path}=Zone(length: {length}, width: {width}, surface: Belt(speed: {speed}), {comes}{gap}{pushers}{common})"
+            "{path}=Zone(length: {length}, width: {width}, surface: Belt(speed: {speed}), {comes}{gap}{round}{pushers}{common})"
         ))
     }
 
@@ -297,18 +363,16 @@ impl Carrier {
         };
         let (length, common, merge) = (&self.length_text, &self.common, &self.merge);
         let path = path(plant, self.id);
-        let (kind, exits) = match &self.exits {
-            Some(exits) => ("Sorter", exits.exits.as_str()),
-            None => ("Conveyor", ""),
-        };
+        let (round, exits) = (&self.round, self.exits.as_ref().map_or("", |it| &it.exits));
+        let kind = if self.is_sorter() { "Sorter" } else { "Conveyor" };
         Some(format!(
-            "{path}={kind}(length: {length}, speed: {speed}, {apart}, {exits}{merge}{common})"
+            "{path}={kind}(length: {length}, speed: {speed}, {apart}, {round}{exits}{merge}{common})"
         ))
     }
 
-    /// Whether items leave before its end: a sorter.
-    pub const fn leaves_before_the_end(&self) -> bool {
-        self.exits.is_some()
+    /// Whether items come or leave along it: a sorter.
+    pub const fn is_sorter(&self) -> bool {
+        self.exits.is_some() || !self.round.is_empty()
     }
 
     /// The gap behind an item of a length, as the scene says it, metres.

@@ -15,37 +15,44 @@ pub struct Passage {
     pub transit: Option<f64>,
     /// The same of items that found nobody ahead: what the surface does with them.
     pub free_transit: Option<f64>,
-    /// The least time between two items that came, by the product of the first one.
-    pub least_entries: Vec<(ProductId, f64)>,
+    /// By where items came, the least time from the entry to the exit: of what left the nearest, with nothing in its way.
+    pub least_transits: Vec<(Entry, f64)>,
+    /// The least time between two items that came at the same place, by that and the product of the first one.
+    pub least_entries: Vec<((Entry, ProductId), f64)>,
     /// The mean time between two items that left.
     pub exit: Option<f64>,
     /// The most items at once.
     pub most: u32,
 }
 
+/// A place where items come: 0: the entry of all who have none of their own; from 1 on: those of the others, in their order.
+pub type Entry = u32;
+
 /// Watches what passes some equipment.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(super) struct Passages {
     /// By equipment; none: it is not watched.
     watched: Vec<Option<Watch>>,
-    /// What the items in the plant were created as.
-    products: BTreeMap<ItemId, ProductId>,
+    /// What the items in the plant were created as, and where they came last.
+    items: BTreeMap<ItemId, (ProductId, EquipmentId)>,
 }
 
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 struct Watch {
-    /// When items came that are on their way to the exit, and whether nobody was ahead.
-    on_the_way: BTreeMap<ItemId, (SimTime, bool)>,
+    /// Who brings items to a place of its own.
+    givers: Vec<EquipmentId>,
+    /// When items came that are on their way to the exit, where, and whether nobody was ahead.
+    on_the_way: BTreeMap<ItemId, (SimTime, Entry, bool)>,
     /// Items that are here, at the exit or before.
     here: u32,
     most: u32,
-    entries: Headways,
-    /// The product of the item that came last.
-    ahead: Option<ProductId>,
-    least_entries: BTreeMap<ProductId, SimSpan>,
+    /// When the last item came, by where, and its product.
+    entries: BTreeMap<Entry, (SimTime, Option<ProductId>)>,
+    least_entries: BTreeMap<(Entry, ProductId), SimSpan>,
     exits: Headways,
     transit: Sum,
     free: Sum,
+    least_transits: BTreeMap<Entry, SimSpan>,
 }
 
 /// Times between things that happen one after the other.
@@ -73,11 +80,10 @@ impl Sum {
 }
 
 impl Headways {
-    /// Returns how long it was since the last time.
-    fn tick(&mut self, now: SimTime) -> Option<SimSpan> {
-        let span = now.since(self.last.replace(now)?);
-        self.between.add(span);
-        Some(span)
+    fn tick(&mut self, now: SimTime) {
+        if let Some(last) = self.last.replace(now) {
+            self.between.add(now.since(last));
+        }
     }
 
     /// What happened last goes on being the one before the next.
@@ -87,24 +93,26 @@ impl Headways {
 }
 
 impl Passages {
-    /// Watches these, of so many pieces of equipment.
-    pub(super) fn of(watched: &[EquipmentId], equipment: usize) -> Self {
+    /// Watches these, of so many pieces of equipment; with each, who brings items to a place of its own there.
+    pub(super) fn of(watched: &[(EquipmentId, Vec<EquipmentId>)], equipment: usize) -> Self {
         let mut all = vec![None; equipment];
-        for id in watched {
-            all[id.index()] = Some(Watch::default());
+        for (id, givers) in watched {
+            all[id.index()] = Some(Watch { givers: givers.clone(), ..Watch::default() });
         }
-        Self { watched: all, products: BTreeMap::new() }
+        Self { watched: all, items: BTreeMap::new() }
     }
 
     /// Returns what passed.
     pub(super) fn passage(&self, id: EquipmentId) -> Passage {
         let Some(watch) = &self.watched[id.index()] else { return Passage::default() };
         let least = watch.least_entries.iter();
+        let nearest = watch.least_transits.iter();
         Passage {
             left: watch.exits.between.count + u64::from(watch.exits.last.is_some()),
             transit: watch.transit.mean(),
             free_transit: watch.free.mean(),
-            least_entries: least.map(|(product, span)| (*product, span.as_secs_f64())).collect(),
+            least_transits: nearest.map(|(entry, span)| (*entry, span.as_secs_f64())).collect(),
+            least_entries: least.map(|(key, span)| (*key, span.as_secs_f64())).collect(),
             exit: watch.exits.between.mean(),
             most: watch.most,
         }
@@ -112,31 +120,36 @@ impl Passages {
 }
 
 impl Watch {
-    fn take(&mut self, record: &Record, product: Option<ProductId>) {
+    /// `known`: the product of the item, and where it came last.
+    fn take(&mut self, record: &Record, known: Option<(ProductId, EquipmentId)>) {
         match record.what() {
             What::Entered => {
-                self.on_the_way.insert(record.item(), (record.at, self.here == 0));
+                let giver = self.givers.iter().position(|it| Some(*it) == known.map(|it| it.1));
+                let entry = giver.map_or(0, |giver| giver as Entry + 1);
+                self.on_the_way.insert(record.item(), (record.at, entry, self.here == 0));
                 self.here += 1;
                 self.most = self.most.max(self.here);
-                let between = self.entries.tick(record.at);
-                if let Some((span, ahead)) = between.zip(self.ahead) {
-                    let least = self.least_entries.entry(ahead).or_insert(span);
+                let before = self.entries.insert(entry, (record.at, known.map(|it| it.0)));
+                if let Some((last, Some(ahead))) = before {
+                    let span = record.at.since(last);
+                    let least = self.least_entries.entry((entry, ahead)).or_insert(span);
                     *least = span.min(*least);
                 }
-                self.ahead = product;
             }
             What::Finished => {
-                if let Some((came, was_free)) = self.on_the_way.remove(&record.item()) {
+                if let Some((came, entry, was_free)) = self.on_the_way.remove(&record.item()) {
                     let transit = record.at.since(came);
                     self.transit.add(transit);
                     if was_free {
                         self.free.add(transit);
                     }
+                    let least = self.least_transits.entry(entry).or_insert(transit);
+                    *least = transit.min(*least);
                 }
             }
             What::Left => {
                 self.here = self.here.saturating_sub(1);
-                let _since_the_last = self.exits.tick(record.at);
+                self.exits.tick(record.at);
             }
             // Out of the plant, from here.
             _ => {
@@ -165,15 +178,20 @@ impl Fold for Passages {
             if let Some(Some(watch)) = self.watched.get_mut(record.who().index())
                 && passes
             {
-                watch.take(record, self.products.get(&record.item()).copied());
+                watch.take(record, self.items.get(&record.item()).copied());
             }
             match record.what() {
                 What::Created => {
-                    self.products.insert(record.item(), record.product());
+                    self.items.insert(record.item(), (record.product(), record.who()));
                 }
-                What::Entered | What::Finished | What::Left => {}
+                What::Entered => {
+                    if let Some((_, at)) = self.items.get_mut(&record.item()) {
+                        *at = record.who();
+                    }
+                }
+                What::Finished | What::Left => {}
                 _ => {
-                    self.products.remove(&record.item());
+                    self.items.remove(&record.item());
                 }
             }
         }
@@ -182,9 +200,9 @@ impl Fold for Passages {
     fn restart(&mut self, _at: SimTime) {
         for watch in self.watched.iter_mut().flatten() {
             watch.most = watch.here;
-            watch.entries.restart();
             watch.exits.restart();
             watch.least_entries.clear();
+            watch.least_transits.clear();
             (watch.transit, watch.free) = (Sum::default(), Sum::default());
         }
     }
@@ -214,7 +232,7 @@ mod tests {
             let at = SimTime::from_nanos(seconds * 1_000_000_000);
             Record::of_item(what, at, who, ItemId::new(who, item))
         };
-        let mut passages = Passages::of(&[who], 1);
+        let mut passages = Passages::of(&[(who, vec![])], 1);
         let made = |item, product| {
             let record = record(What::Created, 0, item);
             record.level(product)
@@ -242,8 +260,39 @@ mod tests {
         assert_eq!((passage.left, passage.most), (3, 2));
         assert_eq!(passage.transit, Some((10.0 + 13.0 + 12.0) / 3.0));
         assert_eq!(passage.free_transit, Some(11.0));
-        let least = [(ProductId(0), 2.0), (ProductId(1), 17.0)];
+        let least = [((0, ProductId(0)), 2.0), ((0, ProductId(1)), 17.0)];
         assert_eq!(passage.least_entries, least, "by what was ahead");
+        assert_eq!(passage.least_transits, [(0, 10.0)]);
         assert_eq!(passage.exit, Some(13.5));
+    }
+
+    /// What comes along a sorter is measured by where it came, from whom it was last.
+    #[test]
+    fn every_entry_has_closest_items_and_a_nearest_exit_of_its_own() {
+        let [sorter, left, right] = [0, 1, 2].map(EquipmentId);
+        let of = |what, seconds: u64, who, item| {
+            let at = SimTime::from_nanos(seconds * 1_000_000_000);
+            Record::of_item(what, at, who, ItemId::new(left, item))
+        };
+        let mut passages = Passages::of(&[(sorter, vec![right])], 3);
+        let records = [
+            of(What::Created, 0, left, 1),
+            of(What::Created, 0, left, 2),
+            of(What::Created, 0, right, 3),
+            of(What::Created, 0, right, 4),
+            of(What::Entered, 1, sorter, 1),
+            of(What::Entered, 2, sorter, 3),
+            of(What::Entered, 6, sorter, 4),
+            of(What::Entered, 8, sorter, 2),
+            of(What::Finished, 9, sorter, 3),
+            of(What::Finished, 21, sorter, 1),
+            of(What::Finished, 22, sorter, 2),
+            of(What::Finished, 23, sorter, 4),
+        ];
+        Batch::each(&records, |batch| passages.take(batch));
+        let passage = passages.passage(sorter);
+        let product = ProductId(0);
+        assert_eq!(passage.least_entries, [((0, product), 7.0), ((1, product), 4.0)]);
+        assert_eq!(passage.least_transits, [(0, 14.0), (1, 7.0)]);
     }
 }

@@ -1,12 +1,12 @@
 //! What else stands in a zone: stops that open and close, and pushers, by which items leave at the side.
 
-use plantwright_model::plant::ZoneFacts;
+use plantwright_model::plant::{ZoneFacts, drift_across};
 use plantwright_motion as motion;
 use plantwright_motion::{FixtureId, Friction, Kind, Layout, Pose};
 use plantwright_units::{EquipmentId, SimSpan, SimTime};
 use serde::{Deserialize, Serialize};
 
-use super::spec::{Flank, Opens, Spec};
+use super::spec::{Flank, Opens, Push, Pusher, Spec};
 use super::track::HIGH;
 use crate::build::SpawnCx;
 use crate::links::LinkId;
@@ -67,10 +67,16 @@ pub(super) struct Side {
     /// How far it pushes, along its own y, and how fast.
     pub(super) stroke: f32,
     pub(super) speed: f32,
-    pub(super) pusher: FixtureId,
+    /// The block; none: a belt across, which carries to the left at `across`, or to the right.
+    pub(super) pusher: Option<FixtureId>,
+    pub(super) across: f32,
+    /// Where the opening ends, metres behind the entry.
+    pub(super) until: f32,
     pub(super) exit: FixtureId,
     /// Whether it is out, or on its way.
     pub(super) is_out: bool,
+    /// Who was pushed by it last, and was not taken yet.
+    pub(super) pushed: Option<u64>,
 }
 
 /// An opening in a guide: from where to where.
@@ -82,11 +88,28 @@ pub(super) struct Along<'a> {
     facts: &'a ZoneFacts,
     /// The measures of the largest item.
     size: [f32; 3],
+    /// The least friction between an item and the surface.
+    grip: f64,
 }
 
 impl<'a> Along<'a> {
-    pub(super) fn new(spec: &'a Spec, facts: &'a ZoneFacts, size: [f32; 3]) -> Self {
-        Self { spec, facts, size }
+    pub(super) fn new(spec: &'a Spec, facts: &'a ZoneFacts, size: [f32; 3], grip: f64) -> Self {
+        Self { spec, facts, size, grip }
+    }
+
+    /// From where to where the guide is open for a pusher.
+    fn opening(&self, pusher: &Pusher) -> Opening {
+        let (at, length, width) =
+            (pusher.at.value.base_f64() as f32, self.size[0], self.facts.width as f32);
+        // It goes on while it is pushed.
+        let drift = match pusher.by {
+            Push::Block => self.spec.surface.value.speed() as f32 * width / pusher.speed() as f32,
+            Push::CrossBelt => {
+                let (speed, width) = (self.spec.surface.value.speed(), self.facts.width);
+                drift_across(speed, width, pusher.speed(), self.grip) as f32
+            }
+        };
+        (at - 0.75 * length, (at + 0.75 * length + drift).min(self.facts.length as f32))
     }
 
     /// Adds stops, pushers, and what is needed for those; returns the openings of the left and the right guide.
@@ -99,12 +122,9 @@ impl<'a> Along<'a> {
         }
         let mut openings = [Vec::new(), Vec::new()];
         for (name, pusher) in &self.spec.pushers {
-            let (at, speed) = (pusher.at.value.base_f64() as f32, pusher.speed() as f32);
+            let at = pusher.at.value.base_f64() as f32;
             let [length, across, height] = self.size;
-            // It goes on while it is pushed.
-            let drift = self.spec.surface.value.speed() as f32 * width / speed;
-            let end = self.facts.length as f32;
-            let (from, to) = (at - 0.75 * length, (at + 0.75 * length + drift).min(end));
+            let (from, to) = self.opening(pusher);
             let face = 1.5 * length;
             let (hand, turn) = match pusher.side {
                 Flank::Left => (1.0, QUARTER),
@@ -122,16 +142,33 @@ impl<'a> Along<'a> {
             };
             let exit = Kind::Exit { width: wide, height: HIGH, is_open: false };
             let block = Kind::Mover { length: face, width: DEPTH, height };
-            layout = layout
-                .with(&format!("plate {name}"), out(0.0), plate)
-                .with(&exit_name(name), out(across + CLEAR), exit)
-                .with(&pusher_name(name), Pose::at(at, beside, CLEAR), block);
+            layout = layout.with(&format!("plate {name}"), out(0.0), plate).with(
+                &exit_name(name),
+                out(across + CLEAR),
+                exit,
+            );
+            if pusher.by == Push::Block {
+                layout = layout.with(&pusher_name(name), Pose::at(at, beside, CLEAR), block);
+            } else {
+                // It comes onto the plate as fast along as the surface is: walls keep it there.
+                for (end, along) in [("begin", from), ("end", to)] {
+                    let wall = Kind::Guide {
+                        length: across + 0.3,
+                        height: HIGH,
+                        friction: Some(Friction::of(0.0)),
+                    };
+                    let place = Pose { at: [along, edge + hand * motion::GUIDE, 0.0], turn };
+                    layout = layout.with(&format!("wall {name}, {end}"), place, wall);
+                }
+            }
             let (own, other) = match pusher.side {
                 Flank::Left => (0, 1),
                 Flank::Right => (1, 0),
             };
             openings[own].push((from, to));
-            openings[other].push((at - face / 2.0 - CLEAR, at + face / 2.0 + CLEAR));
+            if pusher.by == Push::Block {
+                openings[other].push((at - face / 2.0 - CLEAR, at + face / 2.0 + CLEAR));
+            }
         }
         for list in &mut openings {
             list.sort_by(|one, two| one.0.total_cmp(&two.0));
@@ -159,7 +196,7 @@ impl<'a> Along<'a> {
 
     pub(super) fn sides(&self, zone: &motion::Zone, cx: &SpawnCx<'_>) -> Vec<Side> {
         let width = self.facts.width as f32;
-        let side = |(name, pusher): (&plantwright_model::Spanned<String>, &super::spec::Pusher)| {
+        let side = |(name, pusher): (&plantwright_model::Spanned<String>, &Pusher)| {
             let fixture = |name: String| zone.fixture(&name).expect("what was just put there");
             let to: EquipmentId = (self.facts.sides.iter())
                 .find(|(_, named)| *named == name.value)
@@ -172,9 +209,12 @@ impl<'a> Along<'a> {
                 reach: self.size[0] / 2.0,
                 stroke: if pusher.side == Flank::Left { stroke } else { -stroke },
                 speed: pusher.speed() as f32,
-                pusher: fixture(pusher_name(&name.value)),
+                pusher: (pusher.by == Push::Block).then(|| fixture(pusher_name(&name.value))),
+                across: if pusher.side == Flank::Left { 1.0 } else { -1.0 } * pusher.speed() as f32,
+                until: self.opening(pusher).1,
                 exit: fixture(exit_name(&name.value)),
                 is_out: false,
+                pushed: None,
             }
         };
         self.spec.pushers.iter().map(side).collect()

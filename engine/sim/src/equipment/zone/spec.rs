@@ -2,7 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use plantwright_model::plant::{EquipmentFacts, Role, Routing, ZoneFacts};
+use plantwright_model::plant::{
+    DriveFacts, EquipmentFacts, PUSHER_SPEED, Role, Routing, SorterFacts, ZoneFacts,
+};
 use plantwright_model::vocabulary::{Physics, To};
 use plantwright_model::{Diagnostic, ReadCx, Spanned, Spec as ModelSpec, codes};
 use plantwright_units::{Duration, EquipmentId, Length, Speed};
@@ -25,7 +27,7 @@ pub(crate) const SAMPLE: &str = r#"Zone(
 ///
 /// An item stands with its front at the entry when it comes, and leaves when its front is at the exit and who follows takes it;
 /// until then it is held there, and others queue up behind it. It comes as soon as there is room for the largest of all items.
-/// Bodies move in fixed steps, and only while one of them is awake.
+/// Bodies move in fixed steps, and only while one of them is awake. On a closed one, a loop, items that are not pushed off go round.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 #[serde(rename = "Zone")]
@@ -42,6 +44,13 @@ pub(crate) struct Spec {
     /// The friction of the surface, as a part of the weight; default: that of the items.
     #[serde(default)]
     pub(super) friction: Option<Spanned<f64>>,
+    /// Whether its end is its beginning, so that what is not pushed off goes round; its curves are not looked at; default: false.
+    #[serde(default)]
+    pub(super) closed: bool,
+    /// Where others put items down, from the entry on: `{"infeed 2": "3 m"}`. What is there already has right of way: an item comes
+    /// when there is room ahead of it and behind it; default: at the entry.
+    #[serde(default)]
+    pub(super) entries: BTreeMap<Spanned<String>, Spanned<Length>>,
     /// Whether there are guides without friction on both sides; default: true.
     #[serde(default = "guided")]
     pub(super) guides: bool,
@@ -129,13 +138,16 @@ pub(crate) enum Opens {
     WhileClear(Spanned<String>),
 }
 
-/// A block that pushes an item off the surface, to whoever takes it at the side. It goes out when the middle of an item for that
-/// receiver is before its own, and back at once. An item that outruns it goes on to the exit.
+/// What gets an item off the surface, to whoever takes it at the side: a block that goes out when the middle of an item for that
+/// receiver is before its own, and back at once, or a belt across under the item. An item that outruns it goes on to the exit.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Pusher {
     /// How far behind the entry its middle is.
     pub(super) at: Spanned<Length>,
+    /// What it is; default: `Block`.
+    #[serde(default)]
+    pub(super) by: Push,
     /// How fast it goes; default: 1.5 m/s.
     #[serde(default)]
     pub(super) speed: Option<Spanned<Speed>>,
@@ -147,8 +159,18 @@ pub(crate) struct Pusher {
 impl Pusher {
     /// Metres per second.
     pub(super) fn speed(&self) -> f64 {
-        self.speed.map_or(1.5, |speed| speed.value.base_f64())
+        self.speed.map_or(PUSHER_SPEED, |speed| speed.value.base_f64())
     }
+}
+
+/// What gets items off a surface.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+pub(crate) enum Push {
+    /// A block, which comes from beside the surface, and is in the way of others while it is out.
+    #[default]
+    Block,
+    /// A belt across under each item, as of a cross-belt sorter, or a tray that tilts: nobody else is touched.
+    CrossBelt,
 }
 
 /// A side of a surface, as items move.
@@ -199,6 +221,16 @@ impl Surface {
         match self {
             Self::Belt { speed, .. } => speed.base_f64(),
             Self::Rollers { .. } | Self::Slide => 0.0,
+        }
+    }
+}
+
+impl Surface {
+    fn drive(&self) -> DriveFacts {
+        match self {
+            Self::Belt { speed, .. } => DriveFacts::Belt(speed.base_f64()),
+            Self::Rollers { resistance } => DriveFacts::Rollers(*resistance),
+            Self::Slide => DriveFacts::Slide,
         }
     }
 }
@@ -289,6 +321,62 @@ impl Spec {
 }
 
 impl Spec {
+    /// Reports what a loop cannot be.
+    fn check_closed(
+        &self,
+        facts: &EquipmentFacts,
+        sides: &[(EquipmentId, String)],
+        cx: &mut ReadCx<'_>,
+    ) {
+        if !self.closed {
+            return;
+        }
+        let mut wrong = |is_wrong: bool, span, message: String, hint: &str| {
+            if is_wrong {
+                cx.report.push(Diagnostic::error(codes::BODY, span, message).hint(hint));
+            }
+        };
+        let moves = matches!(self.surface.value, Surface::Belt { .. });
+        let hint = "make it a `Belt`, or leave out `closed`";
+        wrong(!moves, self.surface.span, "nothing goes round on this loop".to_owned(), hint);
+        if let Some(rise) = self.rise.filter(|rise| !rise.value.is_zero()) {
+            let hint = "leave out `rise`, or `closed`";
+            wrong(true, rise.span, "a loop ends as high as it begins".to_owned(), hint);
+        }
+        if let Some(name) = self.stops.keys().next() {
+            let hint = "leave out `stops`, or `closed`";
+            wrong(true, name.span, "what waits at a stop would wait for itself".to_owned(), hint);
+        }
+        if let Some(floor) = &self.floor {
+            let hint = "leave out `floor`, or `closed`";
+            wrong(true, floor.span, "a loop has no floor for vehicles".to_owned(), hint);
+        }
+        let targets = facts.routing.as_ref().map(Routing::targets).unwrap_or_default();
+        let is_pushed = |to: &EquipmentId| sides.iter().any(|(side, _)| side == to);
+        if targets.is_empty() || !targets.iter().all(is_pushed) {
+            let message = "what goes round on this loop is not pushed off to everyone in `to`";
+            let hint = "give each of them a place in `pushers`";
+            cx.report.push(Diagnostic::error(codes::BODY, facts.span, message).hint(hint));
+        }
+    }
+
+    /// Where others put items down along it; reported where that is beyond its ends.
+    fn entries(&self, cx: &mut ReadCx<'_>) -> Vec<(EquipmentId, Spanned<Length>)> {
+        let length = self.length.value;
+        let mut entries = Vec::new();
+        for (name, at) in &self.entries {
+            if !(0.0..length.base_f64()).contains(&at.value.base_f64()) {
+                let message =
+                    format!("`{}` is at {}, and this zone is {length} long", name.value, at.value);
+                let hint = "places are measured from the entry, in the direction of the surface";
+                cx.report.push(Diagnostic::error(codes::BODY, at.span, message).hint(hint));
+            }
+            entries.extend(cx.equipment(name).map(|id| (id, *at)));
+        }
+        entries.sort_by_key(|(id, _)| *id);
+        entries
+    }
+
     /// Who takes items at the side, and where; reported where that cannot be.
     fn sides(&self, facts: &EquipmentFacts, cx: &mut ReadCx<'_>) -> Vec<(EquipmentId, String)> {
         let targets = facts.routing.as_ref().map(Routing::targets).unwrap_or_default();
@@ -374,12 +462,18 @@ impl ModelSpec for Spec {
             body.check(cx);
         }
         let sides = self.sides(facts, cx);
+        let entries = self.entries(cx);
         self.check_stops(cx);
+        self.check_closed(facts, &sides, cx);
         if self.check(cx) {
+            let at = |name: &String| self.pushers.iter().find(|(it, _)| it.value == *name);
+            let exits = sides.iter().filter_map(|(id, name)| Some((*id, at(name)?.1.at)));
+            let exits = exits.collect();
             let rise = self.rise.map_or(0.0, |rise| rise.value.base_f64());
             let measures = [self.length.value.base_f64(), self.width.value.base_f64(), rise];
-            if let (Some(floor), false) = (&self.floor, self.pushers.is_empty()) {
-                let message = "a zone with pushers has no floor for vehicles";
+            let is_plain = self.pushers.is_empty() && self.entries.is_empty();
+            if let (Some(floor), false) = (&self.floor, is_plain) {
+                let message = "a zone with pushers or entries has no floor for vehicles";
                 let hint = "leave out `floor`, or let another zone follow at the side";
                 cx.report.push(Diagnostic::error(codes::BODY, floor.span, message).hint(hint));
             }
@@ -387,6 +481,12 @@ impl ModelSpec for Spec {
             facts.zone = Some(Box::new(ZoneFacts {
                 length: self.length.value.base_f64(),
                 width: self.width.value.base_f64(),
+                drive: Spanned { value: self.surface.value.drive(), span: self.surface.span },
+                slope: self.slope() / (1.0 - self.slope() * self.slope()).max(0.01).sqrt(),
+                friction: self.friction.map(|friction| friction.value),
+                entry_speed: self.entry_speed.map_or(0.0, |speed| speed.value.base_f64()),
+                gap: self.gap.map_or(0.0, |gap| gap.value.base_f64()),
+                along: SorterFacts { closed: self.closed, entries, exits },
                 body: self.body.clone(),
                 sides,
                 eyes: eye::facts(&self.eyes, self.length.value, cx),

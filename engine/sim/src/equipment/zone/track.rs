@@ -3,7 +3,7 @@
 //! Bodies have numbers of the zone's own, in the order in which items came: so that what moves does not depend on what else is
 //! in the plant.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use plantwright_model::plant::ZoneFacts;
 use plantwright_model::vocabulary::{Outline, Physics};
@@ -12,7 +12,7 @@ use plantwright_motion::{
     Body, FixtureId, Friction, Incident, Kind, Layout, Part, Policies, Policy, Pose, Shape,
     Velocity, What,
 };
-use plantwright_units::{ItemId, ProductId, SimSpan, SimTime};
+use plantwright_units::{EquipmentId, GRAVITY, ItemId, ProductId, SimSpan, SimTime};
 use serde::{Deserialize, Serialize};
 
 use super::floor;
@@ -34,18 +34,26 @@ fn eye_name(name: &str) -> String {
     format!("eye {name}")
 }
 
+fn twin_name(name: &str) -> String {
+    format!("eye {name}, round")
+}
+
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(super) struct Track {
     zone: motion::Zone,
     surface: FixtureId,
+    /// The exit; of a loop, where it begins again.
     end: FixtureId,
-    /// Those of its photo-eyes.
-    eyes: Vec<FixtureId>,
+    closed: bool,
+    /// Where others than those at the entry put items down, metres behind the entry.
+    entries: Vec<(EquipmentId, f32)>,
+    /// Those of its photo-eyes; of a loop, the second of one near the end looks at what has begun again with its front.
+    eyes: Vec<(FixtureId, Option<FixtureId>)>,
     pub(super) gates: Vec<Gate>,
     pub(super) sides: Vec<Side>,
     /// Who is to be pushed off and was not yet, by number, and by which pusher; and who has been, or should have been.
     goals: BTreeMap<u64, usize>,
-    aimed: BTreeSet<u64>,
+    aimed: BTreeMap<u64, usize>,
     /// Along the surface, a metre.
     along: [f32; 3],
     /// How far behind the beginning of the surface the entry is, metres: the longest item stands on it when it comes.
@@ -60,10 +68,12 @@ pub(super) struct Track {
     /// A box into which every body fits, and the gap ahead of it.
     room: Body,
     room_size: [f32; 3],
+    /// The same where something may come from behind: with the room behind it.
+    room_between: [f32; 3],
     /// The items by the numbers of their bodies; parked ones, too.
     items: BTreeMap<u64, ItemRef>,
-    /// Who has reached the exit, by number; who bounces off its wall has reached it all the same.
-    arrived: BTreeSet<u64>,
+    /// Who has reached a way out, by number, and which; who bounces off its wall has reached it all the same.
+    arrived: BTreeMap<u64, FixtureId>,
     next: u64,
     /// The floor around it, if vehicles drive there.
     floor: Option<FixtureId>,
@@ -106,32 +116,44 @@ impl Track {
         let size = bodies.iter().map(reach).fold([0.01_f32; 3], |most, size| {
             std::array::from_fn(|axis| most[axis].max(size[axis]))
         });
-        let room_length = size[0] + spec.gap.map_or(0.0, |gap| gap.value.base_f64() as f32);
-        let beside = Along::new(spec, facts, size);
+        let gap = spec.gap.map_or(0.0, |gap| gap.value.base_f64() as f32);
+        let room_length = size[0] + gap;
+        // What is put down slower than the surface is run up on by what comes from behind, until friction has brought it to the
+        // same speed: v² / (2 μ g).
+        let (speed, entry_speed) = (spec.surface.value.speed(), facts.entry_speed);
+        let grip = bodies.iter().map(|(_, body)| f64::from(body.friction.sliding));
+        let grip = spec.friction.map_or_else(|| grip.fold(f64::MAX, f64::min), |it| it.value);
+        let beside = Along::new(spec, facts, size, grip);
+        let run_up = (speed - entry_speed).max(0.0).powi(2) / (2.0 * grip.max(0.01) * GRAVITY);
         let zone =
             motion::Zone::new(layout(spec, facts, &beside, size[0])).expect("a checked zone");
         let origin = zone.fixture("surface").expect("what was just put there");
         let [from, to] = [0.0, 1.0].map(|along| zone.on(origin, along, 0.0, 0.0).at);
         let fixture = |name: &str| zone.fixture(name).expect("what was just put there");
+        let eye = |name: &str| (fixture(&eye_name(name)), zone.fixture(&twin_name(name)));
+        let entries = &facts.along.entries;
         Self {
             surface: fixture("surface"),
             end: fixture("end"),
-            eyes: facts.eyes.iter().map(|eye| fixture(&eye_name(&eye.name))).collect(),
+            closed: spec.closed,
+            entries: entries.iter().map(|(id, at)| (*id, at.value.base_f64() as f32)).collect(),
+            eyes: facts.eyes.iter().map(|it| eye(&it.name)).collect(),
             gates: beside.gates(&zone),
             sides: beside.sides(&zone, cx),
             goals: BTreeMap::new(),
-            aimed: BTreeSet::new(),
+            aimed: BTreeMap::new(),
             along: std::array::from_fn(|axis| to[axis] - from[axis]),
             apron: size[0],
             length: facts.length as f32,
             width: facts.width as f32,
             speed: spec.surface.value.speed() as f32,
-            entry_speed: spec.entry_speed.map_or(0.0, |speed| speed.value.base_f64() as f32),
+            entry_speed: facts.entry_speed as f32,
             bodies,
             room: Body::cuboid([room_length, size[1], size[2]], 1.0),
             room_size: [room_length, size[1], size[2]],
+            room_between: [room_length + gap + run_up as f32, size[1], size[2]],
             items: BTreeMap::new(),
-            arrived: BTreeSet::new(),
+            arrived: BTreeMap::new(),
             next: 0,
             floor: zone.fixture("floor"),
             lying: BTreeMap::new(),
@@ -186,17 +208,21 @@ impl Track {
             self.guests.lead(&mut self.zone, now);
         }
         self.zone.advance_until(now);
-        let News { mut arrived, mut troubles, .. } = News::default();
+        let News { mut arrived, mut troubles, mut missed } = News::default();
         self.push();
-        let mut missed = Vec::new();
+        self.set_straight();
+        if self.closed {
+            missed = self.go_round();
+        }
         for event in self.zone.take_events() {
             match event.what {
                 What::Arrived { mover } => self.draw_back(mover),
                 What::Covered { by, item }
-                    if self.is_way_out(by) && self.arrived.insert(item.to_bits()) =>
+                    if self.is_way_out(by) && !self.arrived.contains_key(&item.to_bits()) =>
                 {
+                    self.arrived.insert(item.to_bits(), by);
                     arrived.extend(self.items.get(&item.to_bits()));
-                    if by == self.end && self.aimed.contains(&item.to_bits()) {
+                    if by == self.end && self.aimed.contains_key(&item.to_bits()) {
                         missed.extend(self.items.get(&item.to_bits()));
                     }
                 }
@@ -219,7 +245,7 @@ impl Track {
     }
 
     fn is_way_out(&self, fixture: FixtureId) -> bool {
-        fixture == self.end || self.sides.iter().any(|side| side.exit == fixture)
+        fixture == self.end && !self.closed || self.sides.iter().any(|side| side.exit == fixture)
     }
 
     /// Sends pushers out to who is before them. Who goes by while its pusher is out goes on to the exit.
@@ -233,9 +259,19 @@ impl Track {
         let come: Vec<(u64, usize, f32)> = come.collect();
         for (number, side, at) in come {
             let side = &mut self.sides[side];
+            if self.closed && (side.pushed.is_some() || at > side.at + side.reach) {
+                // Nobody is pushed onto what is not taken; it comes by again.
+                continue;
+            }
             if !side.is_out {
-                side.is_out = true;
-                self.zone.send(side.pusher, [0.0, side.stroke, 0.0], side.speed);
+                side.pushed = Some(number);
+                match side.pusher {
+                    Some(pusher) => {
+                        side.is_out = true;
+                        self.zone.send(pusher, [0.0, side.stroke, 0.0], side.speed);
+                    }
+                    None => self.zone.carry_across(ItemId::from_bits(number), side.across),
+                }
                 self.goals.remove(&number);
             } else if at > side.at + side.reach {
                 self.goals.remove(&number);
@@ -243,10 +279,44 @@ impl Track {
         }
     }
 
+    /// What a belt across has not taken off by the end of the opening stays on.
+    fn set_straight(&mut self) {
+        for side in self.sides.iter().filter(|side| side.pusher.is_none()) {
+            let item = side.pushed.map(ItemId::from_bits);
+            let at = item
+                .and_then(|item| self.zone.pose(item))
+                .map(|pose| (0..3).map(|axis| pose.at[axis] * self.along[axis]).sum::<f32>());
+            if let (Some(item), Some(_)) = (item, at.filter(|at| *at > side.until)) {
+                self.zone.carry_across(item, 0.0);
+            }
+        }
+    }
+
+    /// On a loop, what is at the end with its front is at the beginning; it stays where it is while there is no room. Returns who
+    /// was pushed, and goes round all the same.
+    fn go_round(&mut self) -> Vec<ItemRef> {
+        let mut missed = Vec::new();
+        for item in self.zone.covered(self.end).to_vec() {
+            let back = self.along.map(|along| -self.length * along);
+            if !self.zone.shift(item, back) {
+                continue;
+            }
+            let number = item.to_bits();
+            let Some(side) = self.aimed.get(&number).copied() else { continue };
+            if self.goals.insert(number, side).is_none() {
+                missed.extend(self.items.get(&number));
+                let side = &mut self.sides[side];
+                side.pushed = side.pushed.filter(|pushed| *pushed != number);
+                self.zone.carry_across(item, 0.0);
+            }
+        }
+        missed
+    }
+
     /// A pusher is where it was sent: it comes back, or is back.
     fn draw_back(&mut self, pusher: FixtureId) {
         let is_back = self.zone.offset(pusher) == Some([0.0; 3]);
-        let side = self.sides.iter_mut().find(|side| side.pusher == pusher);
+        let side = self.sides.iter_mut().find(|side| side.pusher == Some(pusher));
         if let Some(side) = side {
             side.is_out = !is_back;
             if !is_back {
@@ -258,7 +328,7 @@ impl Track {
     /// An item is to be pushed off.
     pub(super) fn aim(&mut self, number: u64, side: usize) {
         self.goals.insert(number, side);
-        self.aimed.insert(number);
+        self.aimed.insert(number, side);
     }
 
     /// How many are to be pushed off over a link.
@@ -287,24 +357,66 @@ impl Track {
 
     /// The item that is at the exit, of several the one that came first.
     pub(super) fn waiting(&self) -> Option<(u64, ItemRef)> {
-        self.waiting_at(self.end)
+        if self.closed {
+            return None;
+        }
+        let number = self.zone.covered(self.end).first()?.to_bits();
+        Some((number, self.items[&number]))
     }
 
-    /// The item that is at a way out.
+    /// The item that is at a way out at the side. On its plate nothing presses it against the wall there: it may have bounced off.
     pub(super) fn waiting_at(&self, exit: FixtureId) -> Option<(u64, ItemRef)> {
-        let number = self.zone.covered(exit).first()?.to_bits();
-        Some((number, self.items[&number]))
+        let (number, _) = self.arrived.iter().find(|(_, at)| **at == exit)?;
+        Some((*number, self.items[number]))
     }
 
     /// The item that is before a photo-eye, of several the one that came last.
     pub(super) fn before_eye(&self, number: usize) -> Option<ItemRef> {
-        let item = self.zone.covered(self.eyes[number]).last()?;
+        let (eye, twin) = self.eyes[number];
+        let of_twin = || self.zone.covered(twin?).last();
+        let item = self.zone.covered(eye).last().or_else(of_twin)?;
         self.items.get(&item.to_bits()).copied()
     }
 
     /// The number of an item that has reached the exit.
     pub(super) fn arrived(&self, item: ItemRef) -> Option<u64> {
-        self.arrived.iter().copied().find(|number| self.items.get(number) == Some(&item))
+        self.arrived.keys().copied().find(|number| self.items.get(number) == Some(&item))
+    }
+
+    /// Whether items come along it, and not at the entry alone.
+    pub(super) fn has_entries(&self) -> bool {
+        !self.entries.is_empty()
+    }
+
+    /// How far behind the entry somebody puts items down, metres.
+    fn entry_of(&self, giver: EquipmentId) -> f32 {
+        self.entries.iter().find(|(known, _)| *known == giver).map_or(0.0, |(_, at)| *at)
+    }
+
+    /// Whether there is room for whatever comes from somebody.
+    pub(super) fn is_clear_for(&self, now: SimTime, giver: EquipmentId) -> bool {
+        let entry = self.entry_of(giver);
+        if entry == 0.0 && !self.closed {
+            return self.is_clear(now);
+        }
+        let [length, width, height] = self.room_between;
+        let body = Body::cuboid([length, width, height], 1.0);
+        let item = Body::cuboid([self.apron, width, height], 1.0);
+        let place = self.zone.on(self.surface, self.apron / 2.0 + entry, 0.0, height / 2.0);
+        // A pusher may be out there.
+        if !self.zone.is_free(&item, place) {
+            return false;
+        }
+        // From as far behind its end to as far ahead of its front as it has to be.
+        let ahead = self.room_size[0] - self.apron;
+        let middle = self.apron + entry + ahead - length / 2.0;
+        // On a loop, what is at the end is at the beginning, too.
+        let rounds = if self.closed { [0.0, self.length, -self.length] } else { [0.0; 3] };
+        let rounds = &rounds[..if self.closed { 3 } else { 1 }];
+        rounds.iter().all(|round| {
+            let place = self.zone.on(self.surface, middle + round, 0.0, height / 2.0);
+            self.zone.is_free_of_bodies(&body, place)
+        })
     }
 
     /// Whether there is room at the entry for whatever comes.
@@ -318,15 +430,23 @@ impl Track {
         self.items.is_empty() || self.zone.is_free(&self.room, place)
     }
 
-    /// An item comes. The entry has to be clear. Returns its number.
-    pub(super) fn put(&mut self, now: SimTime, item: ItemRef, product: ProductId) -> u64 {
+    /// An item comes from somebody. There has to be room for it. Returns its number.
+    pub(super) fn put(
+        &mut self,
+        now: SimTime,
+        item: ItemRef,
+        product: ProductId,
+        giver: EquipmentId,
+    ) -> u64 {
         self.catch_up(now);
         if self.items.is_empty() {
             self.guests.withdraw(&mut self.zone);
         }
         let known = self.bodies.binary_search_by_key(&product, |(known, _)| *known);
         let body = &self.bodies[known.expect("a product that may come")].1;
-        let pose = self.entry(body, length(&body.shape));
+        let front = self.apron + self.entry_of(giver);
+        let middle = front - length(&body.shape) / 2.0;
+        let pose = self.zone.on(self.surface, middle, 0.0, body.height_of_middle());
         let ahead = Pose { at: [0.0; 3], ..pose }.point(self.entry_speed, 0.0, 0.0);
         let velocity = Velocity { linear: ahead, angular: [0.0; 3] };
         let number = self.next;
@@ -335,11 +455,6 @@ impl Track {
         self.items.insert(number, item);
         self.next += 1;
         number
-    }
-
-    /// Where a body of a length stands when it comes: with its front at the entry.
-    fn entry(&self, body: &Body, length: f32) -> Pose {
-        self.zone.on(self.surface, self.apron - length / 2.0, 0.0, body.height_of_middle())
     }
 
     /// The item with this number goes.
@@ -353,7 +468,10 @@ impl Track {
         self.items.remove(&number);
         self.arrived.remove(&number);
         self.goals.remove(&number);
-        self.aimed.remove(&number);
+        if let Some(side) = self.aimed.remove(&number) {
+            let side = &mut self.sides[side];
+            side.pushed = side.pushed.filter(|pushed| *pushed != number);
+        }
         self.lying.remove(&number);
     }
 
@@ -406,6 +524,7 @@ impl Track {
         self.arrived.clear();
         self.goals.clear();
         self.aimed.clear();
+        self.sides.iter_mut().for_each(|side| side.pushed = None);
         self.lying.clear();
         let items = std::mem::take(&mut self.items);
         for number in items.keys().map(|number| ItemId::from_bits(*number)) {
@@ -434,7 +553,7 @@ fn layout(spec: &Spec, facts: &ZoneFacts, beside: &Along<'_>, apron: f32) -> Lay
         Surface::Belt { speed, ramp } => {
             let (speed, ramp) = (speed.base_f64(), ramp.map_or(0.0, |ramp| ramp.base_f64()));
             Kind::Belt {
-                length: length + apron,
+                length: length + if spec.closed { 2.0 * apron } else { apron },
                 width,
                 speed: speed as f32,
                 acceleration: (ramp > 0.0).then(|| (speed / ramp) as f32),
@@ -460,14 +579,32 @@ fn layout(spec: &Spec, facts: &ZoneFacts, beside: &Along<'_>, apron: f32) -> Lay
     let step = spec.step_seconds().and_then(|seconds| SimSpan::from_nanos_f64(seconds * 1e9));
     let policies =
         Policies { fallen, jammed, not_finite: fallen, tunnelled: fallen, ..Policies::default() };
-    let mut layout = Layout { step: step.unwrap_or(defaults.step), policies, ..defaults }
-        .with("surface", at(-apron, 0.0), kind)
-        .with("end", at(length, 0.0), Kind::Exit { width, height: HIGH, is_open: false });
+    let mut layout = Layout { step: step.unwrap_or(defaults.step), policies, ..defaults }.with(
+        "surface",
+        at(-apron, 0.0),
+        kind,
+    );
+    layout = if spec.closed {
+        // What finds no room at the beginning waits there, and not on the floor.
+        let stop = Kind::Stop { width, height: HIGH, is_open: false };
+        let seam = Kind::Sensor { length: apron, width, height: HIGH };
+        layout.with("end", at(length + apron / 2.0, 0.0), seam).with(
+            "stop",
+            at(length + apron, 0.0),
+            stop,
+        )
+    } else {
+        layout.with("end", at(length, 0.0), Kind::Exit { width, height: HIGH, is_open: false })
+    };
     for eye in &facts.eyes {
         // It looks across the surface, an item's front reaches it where it begins.
-        let place = at(eye.at.value.base_f64() as f32 + BEAM / 2.0, 0.0);
+        let along = eye.at.value.base_f64() as f32;
+        let place = |along: f32| at(along + BEAM / 2.0, 0.0);
         let beam = Kind::Sensor { length: BEAM, width, height: HIGH };
-        layout = layout.with(&eye_name(&eye.name), place, beam);
+        layout = layout.with(&eye_name(&eye.name), place(along), beam.clone());
+        if spec.closed && along > length - apron {
+            layout = layout.with(&twin_name(&eye.name), place(along - length), beam);
+        }
     }
     if let Some(floor) = &facts.floor {
         layout = floor::put(layout, floor);
