@@ -39,7 +39,8 @@ pub(super) fn check(
                     if speed.base_f64() > most.base_f64() { speed } else { most }
                 },
             );
-        let pull = speed.base_f64().powi(2) / (GRAVITY * radius.value.base_f64());
+        let number = speed.base_f64();
+        let pull = number * number / (GRAVITY * radius.value.base_f64());
         let told =
             format!("{speed} on a radius of {} pull with {pull:.3} of the weight", radius.value);
         slides(

@@ -124,7 +124,8 @@ impl Track {
         let grip = bodies.iter().map(|(_, body)| f64::from(body.friction.sliding));
         let grip = spec.friction.map_or_else(|| grip.fold(f64::MAX, f64::min), |it| it.value);
         let beside = Along::new(spec, facts, size, grip);
-        let run_up = (speed - entry_speed).max(0.0).powi(2) / (2.0 * grip.max(0.01) * GRAVITY);
+        let slip = (speed - entry_speed).max(0.0);
+        let run_up = slip * slip / (2.0 * grip.max(0.01) * GRAVITY);
         let zone =
             motion::Zone::new(layout(spec, facts, &beside, size[0])).expect("a checked zone");
         let origin = zone.fixture("surface").expect("what was just put there");
