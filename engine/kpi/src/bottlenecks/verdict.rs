@@ -117,7 +117,7 @@ impl Bottlenecks {
                 percent(top)
             ));
         }
-        if busiest.off > 0.0 && Some(busiest.equipment) != self.by_active_period && top >= NEAR {
+        if busiest.off > 0.0 && Some(busiest.equipment) != self.by_active_period {
             doubts.push(format!(
                 "{} is off for {} % of the time, which counts as no activity, and active for {} % of the rest: its shifts may be \
                  what limits the output",

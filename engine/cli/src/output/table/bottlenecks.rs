@@ -53,8 +53,11 @@ pub(super) fn table(report: &RunReport, width: usize) -> Option<String> {
         Column::fixed("severity", &severity, 3),
         Column::text("arrow to", arrows),
     ];
-    let said =
-        [Some(found.verdict(&report.plant)), found.doubts(&report.plant), Some(ADVICE.to_owned())];
+    let said = [
+        Some(found.verdict(&report.plant)),
+        found.doubts(&report.plant).map(|doubts| format!("But {doubts}")),
+        Some(ADVICE.to_owned()),
+    ];
     let said: Vec<String> = said.into_iter().flatten().collect();
     let said = terminal::wrap(&format!("{}.", said.join(". ")), width).join("\n");
     Some(format!("{}\n\n{said}", grid::table(columns, width)))
