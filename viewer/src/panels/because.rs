@@ -127,8 +127,12 @@ const fn color(theme: &Theme, reason: Reason) -> egui::Color32 {
         Reason::State(state) => theme.state(state),
         Reason::Working | Reason::Repeated => theme.state(State::Processing),
         Reason::Walking | Reason::OffDuty => theme.state(State::WaitingForOperator),
-        Reason::Arrivals | Reason::NoCard | Reason::AllOut => theme.neutral(),
-        Reason::OnTheWay | Reason::Circle | Reason::Plan => theme.neutral(),
+        Reason::Arrivals
+        | Reason::NoCard
+        | Reason::AllOut
+        | Reason::OnTheWay
+        | Reason::Circle
+        | Reason::Plan => theme.neutral(),
     }
 }
 

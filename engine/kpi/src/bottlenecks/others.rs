@@ -2,7 +2,7 @@
 
 use plantwright_journal::{Batch, Duty, Wants, What};
 use plantwright_model::Plant;
-use plantwright_model::plant::{ArrivalFacts, EquipmentFacts};
+use plantwright_model::plant::{ArrivalFacts, EquipmentFacts, Routing};
 use plantwright_units::{EquipmentId, SimTime};
 use serde::{Deserialize, Serialize};
 
@@ -108,7 +108,7 @@ impl Others {
                 What::Created if record.who() == origin => flow.came += 1,
                 What::Lost => flow.lost += 1,
                 What::Consumed | What::Scrapped | What::Withdrawn | What::Absorbed => {
-                    flow.went += 1
+                    flow.went += 1;
                 }
                 _ => {}
             }
@@ -154,6 +154,6 @@ const fn has_pace(arrivals: &ArrivalFacts) -> bool {
 
 /// Whether its items all go to where they are put together with others.
 fn brings_parts(plant: &Plant, facts: &EquipmentFacts) -> bool {
-    let targets = facts.routing.as_ref().map(|routing| routing.targets()).unwrap_or_default();
+    let targets = facts.routing.as_ref().map(Routing::targets).unwrap_or_default();
     !targets.is_empty() && targets.iter().all(|to| plant.equipment(*to).per_process > 1)
 }
