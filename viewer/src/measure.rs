@@ -381,7 +381,9 @@ fn with_window(model: &Model) -> Result<Duration, String> {
         std::thread::sleep(BETWEEN_PICTURES);
         while let Some(update) = session.next() {
             if let Update::Went { pieces, status, .. } = update {
-                pieces.iter().for_each(|piece| story.put(piece));
+                for piece in &pieces {
+                    story.put(piece);
+                }
                 is_over |= status == Status::Reached;
             }
         }

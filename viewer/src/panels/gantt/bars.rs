@@ -30,7 +30,9 @@ pub(super) fn add(
     let shown = &intervals[first..last];
     let columns = row.width().max(1.0) as usize;
     if shown.len() <= 2 * columns {
-        shown.iter().for_each(|it| bars.add(it.from, it.to, it.state));
+        for it in shown {
+            bars.add(it.from, it.to, it.state);
+        }
     } else {
         let wide = ((to - from) / columns as u64).max(1);
         add_columns(&mut bars, shown, from / wide * wide, wide);
@@ -153,7 +155,7 @@ mod tests {
 
     #[test]
     fn a_million_bars_are_drawn_as_few() {
-        let third = |it: u64| if it % 3 == 0 { State::Blocked } else { State::Processing };
+        let third = |it: u64| if it.is_multiple_of(3) { State::Blocked } else { State::Processing };
         let all = intervals(1_000_000, third);
         // Most of every column is the same: one bar.
         let mesh = drawn((0.0, 1.0), &all);
@@ -168,8 +170,9 @@ mod tests {
     #[test]
     fn columns_are_what_most_of_them_was() {
         // A column is 1.25 ms, so 1250 of them; blocked in every other stretch of 10 ms.
-        let stretch =
-            |it: u64| if it / 10_000 % 2 == 0 { State::Blocked } else { State::Processing };
+        let stretch = |it: u64| {
+            if (it / 10_000).is_multiple_of(2) { State::Blocked } else { State::Processing }
+        };
         let all = intervals(1_000_000, stretch);
         let mesh = drawn((0.0, 1.0), &all);
         assert_eq!(mesh.vertices.len(), 100 * 4);
