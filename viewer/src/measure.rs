@@ -7,7 +7,7 @@
 use std::fmt::Write as _;
 use std::path::Path;
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use eframe::egui::{self, PointerButton, RawInput, pos2, vec2};
 use plantwright_journal::{Drive, JournalDigest, Record, State};
@@ -21,7 +21,9 @@ use crate::gallery;
 use crate::gpu::Gpu;
 use crate::layout::Layout;
 use crate::scene::Document;
-use crate::session::{A, Command, Engine, Frame, Goal, Opening, Piece, Session, Status, Update};
+use crate::session::{
+    A, Command, Engine, Frame, Goal, Opening, Piece, Session, Status, Update, now,
+};
 use crate::settings::Settings;
 use crate::shot::Studio;
 use crate::story::Story;
@@ -82,11 +84,6 @@ fn milliseconds(time: Duration) -> String {
     format!("{:.2} ms", time.as_secs_f64() * 1e3)
 }
 
-#[expect(clippy::disallowed_methods, reason = "it measures")]
-fn wall() -> Instant {
-    Instant::now()
-}
-
 /// How long a thread was at work so far; none: the system does not tell.
 fn at_work(thread: &str) -> Option<Duration> {
     let text = std::fs::read_to_string(format!("/proc/{thread}/schedstat")).ok()?;
@@ -95,7 +92,7 @@ fn at_work(thread: &str) -> Option<Duration> {
 
 /// How long something takes.
 fn time(act: impl FnOnce()) -> Duration {
-    let (began, worked) = (wall(), at_work("thread-self"));
+    let (began, worked) = (now(), at_work("thread-self"));
     act();
     match (worked, at_work("thread-self")) {
         (Some(before), Some(after)) => after.saturating_sub(before),
@@ -374,7 +371,7 @@ fn with_window(model: &Model) -> Result<Duration, String> {
     while !matches!(session.wait(Duration::from_mins(1)), Some(Update::Went { .. })) {}
     let core = core_thread();
     let before = core.as_deref().and_then(at_work);
-    let began = wall();
+    let began = now();
     session.send(Command::GoTo(Goal::Standstill));
     let mut is_over = false;
     while !is_over {
@@ -387,7 +384,7 @@ fn with_window(model: &Model) -> Result<Duration, String> {
                 is_over |= status == Status::Reached;
             }
         }
-        let picture = wall();
+        let picture = now();
         story.take_in(|| picture.elapsed() < FOR_WHAT_HAPPENED);
         if began.elapsed() > Duration::from_mins(5) {
             return Err("the core does not come to an end".to_owned());

@@ -163,6 +163,7 @@ fn words(panic: &(dyn std::any::Any + Send)) -> String {
         .unwrap_or_else(|| "the core panicked".to_owned())
 }
 
+/// The time on the wall.
 #[expect(clippy::disallowed_methods, reason = "the speed of a run is told in time on the wall")]
 pub(crate) fn now() -> Instant {
     Instant::now()
