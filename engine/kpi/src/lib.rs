@@ -26,6 +26,7 @@ mod accumulate;
 mod bottlenecks;
 mod closely;
 mod cost;
+mod duties;
 mod energy;
 pub mod expect;
 mod failures;

@@ -1,13 +1,14 @@
 //! People: how much each group works, walks and waits, how long its work waits for it, and what it costs.
 
-use plantwright_journal::{Batch, Duty, Wants, What};
+use plantwright_journal::{Batch, Wants, What};
 use plantwright_model::Plant;
 use plantwright_model::plant::PeopleFacts;
 use plantwright_units::{EquipmentId, SimTime};
 use serde::{Deserialize, Serialize};
 
-use crate::accumulate::{Tally, after};
+use crate::accumulate::Tally;
 use crate::cost::units;
+use crate::duties::{Duties, Times};
 use crate::set::{Kpi, Value, Window};
 use crate::tables::Tables;
 
@@ -24,31 +25,18 @@ pub(crate) const ABOUT: &str = "Of each group of people, over all its members: `
 /// Adds up work by group.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct People {
-    /// The first id of a group.
-    first: u32,
-    groups: Vec<Group>,
+    duties: Duties,
+    /// By group: how long its work waited for it.
+    waits: Vec<Tally>,
     /// Items that left the plant, counted where people cost something.
     completed: Option<u64>,
 }
 
-/// Times in person-nanoseconds.
-#[derive(Debug, Clone, Default, Serialize, Deserialize)]
-struct Group {
-    /// Overtime included.
-    working: u128,
-    walking: u128,
-    present: u128,
-    overtime: u128,
-    off_duty: u128,
-    waits: Tally,
-}
-
 impl Kpi for People {
     fn new(plant: &Plant) -> Self {
-        let first = plant.people_ids().next().map_or(u32::MAX, |id| id.0);
         let has_wages = plant.people.iter().any(|facts| facts.wage.is_some());
-        let groups = vec![Group::default(); plant.people.len()];
-        Self { first, groups, completed: has_wages.then_some(0) }
+        let waits = vec![Tally::default(); plant.people.len()];
+        Self { duties: Duties::new(plant), waits, completed: has_wages.then_some(0) }
     }
 
     fn wants(&self) -> Wants {
@@ -57,21 +45,10 @@ impl Kpi for People {
     }
 
     fn take(&mut self, batch: &Batch<'_>, from: SimTime) {
-        let first = self.first as usize;
-        for record in batch.of(What::Staffed) {
-            let span = after(record, record.span, from);
-            let group = &mut self.groups[record.who().index() - first];
-            let time = match record.duty() {
-                Duty::Working => &mut group.working,
-                Duty::Walking => &mut group.walking,
-                Duty::Present => &mut group.present,
-                Duty::Overtime => &mut group.overtime,
-                Duty::Away => &mut group.off_duty,
-            };
-            *time += u128::from(span) * u128::from(record.level);
-        }
+        self.duties.take(batch, from);
+        let first = self.duties.first();
         for record in batch.of(What::Claimed) {
-            self.groups[record.who().index() - first].waits.add(record.span);
+            self.waits[record.who().index() - first].add(record.span);
         }
         if let Some(completed) = &mut self.completed {
             *completed += batch.of(What::Consumed).count() as u64;
@@ -79,21 +56,23 @@ impl Kpi for People {
     }
 
     fn restart(&mut self, _at: SimTime) {
-        self.groups.fill_with(Group::default);
+        self.duties.restart();
+        self.waits.fill_with(Tally::default);
         self.completed = self.completed.map(|_| 0);
     }
 
     fn values(&self, plant: &Plant, _tables: &Tables, window: Window, values: &mut Vec<Value>) {
         let span = u128::from(window.span().as_nanos());
         let mut costs = None;
-        for ((id, facts), group) in plant.people_ids().zip(&plant.people).zip(&self.groups) {
-            group.times(id, facts, span, values);
-            let claims = group.waits.count() as f64;
+        let groups = plant.people_ids().zip(&plant.people).zip(self.duties.times());
+        for (((id, facts), times), waits) in groups.zip(&self.waits) {
+            add_times(times, id, facts, span, values);
+            let claims = waits.count() as f64;
             values.push(Value::of_equipment(id, "claims", claims, "1"));
             let named = [
-                ("mean_waiting_time", group.waits.mean_s()),
-                ("p95_waiting_time", group.waits.quantile_s(0.95)),
-                ("max_waiting_time", group.waits.max_s()),
+                ("mean_waiting_time", waits.mean_s()),
+                ("p95_waiting_time", waits.quantile_s(0.95)),
+                ("max_waiting_time", waits.max_s()),
             ];
             values.extend(
                 named
@@ -101,8 +80,8 @@ impl Kpi for People {
                     .filter_map(|(kpi, value)| Some(Value::of_equipment(id, kpi, value?, "s"))),
             );
             if let Some((wage, overtime)) = facts.wage {
-                let present = group.present(facts, span) * u128::from(wage);
-                let parts = present + group.overtime * u128::from(overtime);
+                let present = times.present(facts, span) * u128::from(wage);
+                let parts = present + times.overtime * u128::from(overtime);
                 *costs.get_or_insert(0) += parts;
                 let cost = Value::of_equipment(id, "labor_cost", units(parts), plant.currency);
                 values.push(cost);
@@ -119,32 +98,28 @@ impl Kpi for People {
     }
 }
 
-impl Group {
-    /// How long its members were there by their calendars.
-    fn present(&self, facts: &PeopleFacts, span: u128) -> u128 {
-        let has_shifts = facts.teams.iter().any(|team| team.calendar.is_some());
-        if has_shifts { self.present } else { span * u128::from(facts.count) }
+fn add_times(
+    times: &Times,
+    id: EquipmentId,
+    facts: &PeopleFacts,
+    span: u128,
+    values: &mut Vec<Value>,
+) {
+    let present = times.present(facts, span);
+    let working = times.working - times.overtime;
+    let idle = present - working - times.walking;
+    for (kpi, time) in [
+        ("working_time", working),
+        ("walking_time", times.walking),
+        ("idle_time", idle),
+        ("overtime", times.overtime),
+        ("off_duty_time", times.off_duty),
+    ] {
+        values.push(Value::of_equipment(id, kpi, time as f64 / 1e9, "s"));
     }
-
-    fn times(&self, id: EquipmentId, facts: &PeopleFacts, span: u128, values: &mut Vec<Value>) {
-        let present = self.present(facts, span);
-        let working = self.working - self.overtime;
-        let idle = present - working - self.walking;
-        for (kpi, time) in [
-            ("working_time", working),
-            ("walking_time", self.walking),
-            ("idle_time", idle),
-            ("overtime", self.overtime),
-            ("off_duty_time", self.off_duty),
-        ] {
-            values.push(Value::of_equipment(id, kpi, time as f64 / 1e9, "s"));
-        }
-        let attended = (present + self.overtime) as f64;
-        if attended > 0.0 {
-            let utilization = (self.working + self.walking) as f64 / attended;
-            values.push(Value::of_equipment(id, "utilization", utilization, "1"));
-            let efficiency = self.working as f64 / attended;
-            values.push(Value::of_equipment(id, "worker_efficiency", efficiency, "1"));
-        }
+    if let Some(utilization) = times.utilization(facts, span) {
+        values.push(Value::of_equipment(id, "utilization", utilization, "1"));
+        let efficiency = times.working as f64 / times.attended(facts, span) as f64;
+        values.push(Value::of_equipment(id, "worker_efficiency", efficiency, "1"));
     }
 }

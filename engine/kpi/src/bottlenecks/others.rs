@@ -1,12 +1,12 @@
 //! What can hold a plant up beside its stations: what comes in, and people. The three methods look at stations alone.
 
-use plantwright_journal::{Batch, Duty, Wants, What};
+use plantwright_journal::{Batch, Wants, What};
 use plantwright_model::Plant;
 use plantwright_model::plant::{ArrivalFacts, EquipmentFacts, Routing};
 use plantwright_units::{EquipmentId, SimTime};
 use serde::{Deserialize, Serialize};
 
-use crate::accumulate::after;
+use crate::duties::Duties;
 use crate::set::Window;
 
 /// How much a group of people has to do.
@@ -25,8 +25,7 @@ pub(super) struct Others {
     flows: Vec<Option<Flow>>,
     /// Whether all that comes in has such a pace, but for parts that are always at hand where others are put together with them.
     paced: bool,
-    first_group: u32,
-    groups: Vec<Group>,
+    duties: Duties,
 }
 
 /// Of one source.
@@ -35,15 +34,6 @@ struct Flow {
     came: u64,
     went: u64,
     lost: u64,
-}
-
-/// Times in person-nanoseconds.
-#[derive(Debug, Clone, Copy, Default, Serialize, Deserialize)]
-struct Group {
-    working: u128,
-    walking: u128,
-    present: u128,
-    overtime: u128,
 }
 
 /// More items than this part of all that came may be in the plant at the end than at the beginning, and two, before it counts as
@@ -61,9 +51,7 @@ impl Others {
             && sources().all(|(facts, arrivals)| {
                 has_pace(arrivals) || (arrivals.always_at_hand && brings_parts(plant, facts))
             });
-        let first_group = plant.people_ids().next().map_or(u32::MAX, |id| id.0);
-        let groups = vec![Group::default(); plant.people.len()];
-        Self { flows: flows.collect(), paced, first_group, groups }
+        Self { flows: flows.collect(), paced, duties: Duties::new(plant) }
     }
 
     pub(super) fn wants() -> Wants {
@@ -79,20 +67,7 @@ impl Others {
     }
 
     pub(super) fn take(&mut self, batch: &Batch<'_>, from: SimTime) {
-        for record in batch.of(What::Staffed) {
-            let Some(group) = self.groups.get_mut((record.who().0 - self.first_group) as usize)
-            else {
-                continue;
-            };
-            let time = match record.duty() {
-                Duty::Working => &mut group.working,
-                Duty::Walking => &mut group.walking,
-                Duty::Present => &mut group.present,
-                Duty::Overtime => &mut group.overtime,
-                Duty::Away => continue,
-            };
-            *time += u128::from(after(record, record.span, from)) * u128::from(record.level);
-        }
+        self.duties.take(batch, from);
         if !self.paced {
             return;
         }
@@ -117,7 +92,7 @@ impl Others {
 
     pub(super) fn restart(&mut self) {
         self.flows.iter_mut().flatten().for_each(|flow| *flow = Flow::default());
-        self.groups.fill(Group::default());
+        self.duties.restart();
     }
 
     /// Whether all that comes in goes out again, and nothing is turned away.
@@ -134,14 +109,10 @@ impl Others {
     /// How much each group of people has to do.
     pub(super) fn people(&self, plant: &Plant, window: Window) -> Vec<PeopleUse> {
         let span = u128::from(window.span().as_nanos());
-        let groups = plant.people_ids().zip(&plant.people).zip(&self.groups);
-        let used = groups.map(|((group, facts), it)| {
-            let has_shifts = facts.teams.iter().any(|team| team.calendar.is_some());
-            let present =
-                if has_shifts { it.present } else { span * u128::from(facts.count) } + it.overtime;
-            let busy = it.working + it.walking;
-            let utilization = if present > 0 { busy as f64 / present as f64 } else { 0.0 };
-            PeopleUse { group, utilization }
+        let groups = plant.people_ids().zip(&plant.people).zip(self.duties.times());
+        let used = groups.map(|((group, facts), times)| PeopleUse {
+            group,
+            utilization: times.utilization(facts, span).unwrap_or(0.0),
         });
         used.collect()
     }
