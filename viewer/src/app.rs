@@ -10,6 +10,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use eframe::egui;
+use plantwright_journal::Record;
 use plantwright_units::{EquipmentId, SimSpan, SimTime};
 
 use crate::analysis::{Analysis, Analyst};
@@ -337,15 +338,10 @@ impl App {
         }
     }
 
-    /// The hash of all that has happened in a future, where the core has no thread.
-    pub fn journal_hash(&mut self, branch: usize) -> Option<u128> {
-        match &mut self.source {
-            Source::Thread(_) => None,
-            Source::Here(engine) => engine.journal_hash(branch),
-        }
-    }
-
     fn core(&mut self, command: Command) {
+        if matches!(command, Command::Play | Command::GoTo(_) | Command::Open(_)) {
+            self.toast = self.toast.take().filter(|(_, until)| until.is_finite());
+        }
         match &mut self.source {
             Source::Thread(session) => session.send(command),
             Source::Here(engine) => engine.command(command),
@@ -416,6 +412,12 @@ impl App {
             Update::Dropped => {
                 self.branches.truncate(1);
                 self.trials = Trials::default();
+            }
+            Update::Filled { records } => {
+                let gigabytes = records as f64 * size_of::<Record>() as f64 / 1e9;
+                let text = self.words().filled.replace("{}", &format!("{gigabytes:.1} GB"));
+                // Whoever let it run alone finds out why it stands.
+                self.toast = Some((text, f64::INFINITY));
             }
             Update::Refused(problem) => {
                 let text = format!("{}: {problem}", self.words().refused);

@@ -71,12 +71,11 @@ pub fn all() -> Result<String, String> {
     let hours = if cfg!(debug_assertions) { 1 } else { 8 };
     let what = format!("any instant of the past, the longest (bottling, {hours} h)");
     line(&what, milliseconds(looking(&folder, hours)?), "at most 100 ms");
-    let share = overhead(&folder)?;
-    line(
-        "core with the window, more than without (bottling, 4 h)",
-        format!("{:.1} %", share * 100.0),
-        "at most 10 %",
-    );
+    let [command, kpis] = overhead(&folder)?;
+    let percent = |share: f64| format!("{:+.1} %", share * 100.0);
+    let what = "core with the window, to the command's run (bottling, 4 h)";
+    line(what, percent(command), "at most +10 %");
+    line("core with the window, to a run with KPIs and no digest", percent(kpis), "");
     Ok(text)
 }
 
@@ -331,8 +330,9 @@ fn looking(folder: &Path, hours: u32) -> Result<Duration, String> {
     Ok(longest)
 }
 
-/// By what share the core works more with the window at its side, as fast as it can.
-fn overhead(folder: &Path) -> Result<f64, String> {
+/// By what share the core works more with the window at its side, as fast as it can, than in a run of the command, which digests
+/// its journal, and than in one that does not.
+fn overhead(folder: &Path) -> Result<[f64; 2], String> {
     let document = Document::read(&folder.join("bottling.ron"))?;
     let document = document.with(&["run.duration=4 h".to_owned(), "run.warm_up=0 s".to_owned()]);
     let model = document.open().model.ok_or("the bottling line has mistakes")?;
@@ -341,19 +341,22 @@ fn overhead(folder: &Path) -> Result<f64, String> {
         let runs: Result<Vec<Duration>, String> = (0..5).map(|_| run()).collect();
         Ok(runs?.into_iter().min().unwrap_or_default())
     };
-    let alone = least(&|| without(&model))?;
+    let command = least(&|| without(&model, true))?;
+    let kpis = least(&|| without(&model, false))?;
     let watched = least(&|| with_window(&model))?;
-    Ok(watched.as_secs_f64() / alone.as_secs_f64() - 1.0)
+    Ok([command, kpis].map(|alone| watched.as_secs_f64() / alone.as_secs_f64() - 1.0))
 }
 
-/// The run as the command does it: with all KPIs and the digest of its journal.
-fn without(model: &Model) -> Result<Duration, String> {
+/// The run as the command does it: with all KPIs, and the digest of its journal.
+fn without(model: &Model, is_digested: bool) -> Result<Duration, String> {
     let plant = Arc::clone(model.plant());
     let mut sim = Sim::new(model, RunOptions::default()).map_err(|error| error.to_string())?;
     sim.listen(KpiSet::all(&plant));
     let names = plant.names();
     let products = plant.products.iter().map(|facts| facts.name.as_str());
-    sim.listen(JournalDigest::new(names.iter().map(String::as_str), products));
+    if is_digested {
+        sim.listen(JournalDigest::new(names.iter().map(String::as_str), products));
+    }
     let mut result = Ok(());
     let taken = time(|| {
         let end = plant.run.duration.map_or(SimTime::MAX, |duration| SimTime::ZERO + duration);
@@ -374,8 +377,11 @@ fn with_window(model: &Model) -> Result<Duration, String> {
     let began = now();
     session.send(Command::GoTo(Goal::Standstill));
     let mut is_over = false;
+    let mut picture = began;
     while !is_over {
-        std::thread::sleep(BETWEEN_PICTURES);
+        // As screens ask for them: what a picture takes makes the next one no later.
+        std::thread::sleep(BETWEEN_PICTURES.saturating_sub(picture.elapsed()));
+        picture = now();
         while let Some(update) = session.next() {
             if let Update::Went { pieces, status, .. } = update {
                 for piece in &pieces {
@@ -384,8 +390,8 @@ fn with_window(model: &Model) -> Result<Duration, String> {
                 is_over |= status == Status::Reached;
             }
         }
-        let picture = now();
-        story.take_in(|| picture.elapsed() < FOR_WHAT_HAPPENED);
+        let taking = now();
+        story.take_in(|| taking.elapsed() < FOR_WHAT_HAPPENED);
         if began.elapsed() > Duration::from_mins(5) {
             return Err("the core does not come to an end".to_owned());
         }

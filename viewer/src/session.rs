@@ -204,6 +204,11 @@ pub enum Update {
     Moved(Arc<Frame>),
     /// There is no second future any more.
     Dropped,
+    /// What has happened fills much memory, so the run was paused; told to go on, it does, with twice as much room.
+    Filled {
+        /// How many records it is.
+        records: u64,
+    },
     /// Something that was asked for cannot be done.
     Refused(String),
     /// The core panicked; the session begins anew.

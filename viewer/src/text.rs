@@ -273,6 +273,7 @@ words! {
     last_good: "The scene has mistakes. What you see is the last one without.", "场景有错误。显示的是上一个没有错误的版本。";
     crashed: "The core panicked. The window lives on; please report this with the line below.", "内核崩溃。窗口仍可使用；请附上下面一行报告此问题。";
     reproduce: "To see it again", "重现方法";
+    filled: "Paused: the journal of this run fills {} of memory. Told to go on, it keeps twice as much; a shorter run, or plantwright run in a terminal, needs less.", "已暂停：本次运行的日志已占用 {} 内存。继续运行将保留两倍的日志；缩短运行时间，或在终端使用 plantwright run，可减少占用。";
     refused: "Cannot be done", "无法执行";
     // Timeline.
     bookmark: "Bookmark", "书签";

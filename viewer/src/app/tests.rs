@@ -111,3 +111,16 @@ fn what_is_dropped_is_opened() {
     assert!(app.toast.as_ref().unwrap().0.starts_with("cannot read the file"));
     assert_eq!(app.branches().len(), 1);
 }
+
+#[test]
+fn a_journal_that_fills_the_memory_pauses_the_run_and_says_so_until_it_goes_on() {
+    let (ctx, mut app) = window();
+    app.open(scene());
+    while app.work() {}
+    app.take(Update::Filled { records: 50_000_000 });
+    draw(&ctx, &mut app, egui::RawInput { time: Some(1e6), ..egui::RawInput::default() });
+    let (said, _) = app.toast.clone().expect("it is still said");
+    assert!(said.contains("2.0 GB"), "{said}");
+    app.ask(Request::Core(Command::Play));
+    assert_eq!(app.toast, None);
+}

@@ -12,6 +12,9 @@ use super::{A, B, Command, Fork, Goal, Opening, Recording, Speed, Status, Update
 /// How many events are handled at a stretch.
 const STRETCH: u64 = 4_000;
 
+/// So many records of a run are kept before it is asked whether more are wanted: 2 GB, and half as much again by what panels gather.
+const ROOM: u64 = 50_000_000;
+
 /// As fast as it can, a recorded run is shown within so many seconds.
 const WHOLE: f64 = 20.0;
 
@@ -34,12 +37,14 @@ pub struct Engine {
     is_changed: bool,
     /// Whence the sheets come on which runs write what happens.
     blank: Option<Stack>,
+    /// How many records of a run may be kept; none: there is no end to it.
+    room: Option<u64>,
 }
 
 impl Engine {
     /// One whose runs write on sheets that somebody else lays out.
     pub(super) fn writing_on(blank: Stack) -> Self {
-        Self { blank: Some(blank), ..Self::default() }
+        Self { blank: Some(blank), room: Some(ROOM), ..Self::default() }
     }
 
     /// Does what is asked for.
@@ -138,6 +143,13 @@ impl Engine {
             for branch in 0..self.runs.len() {
                 let run = &mut self.runs[branch];
                 let pieces = run.take_pieces();
+                let kept = run.kept();
+                if self.is_playing && self.room.is_some_and(|room| kept >= room) {
+                    // Whoever goes on has twice as much.
+                    self.room = Some(2 * kept);
+                    (self.is_playing, self.goal) = (false, None);
+                    self.updates.push(Update::Filled { records: kept });
+                }
                 let frame = run.frame();
                 let status = match run.status() {
                     Status::Paused if self.is_playing || is_behind(branch, run) => Status::Running,
@@ -152,11 +164,6 @@ impl Engine {
     /// Tells whether anything has changed that nobody has been told of.
     pub fn has_news(&self) -> bool {
         self.is_changed || !self.updates.is_empty()
-    }
-
-    /// The hash of all that has happened in a run.
-    pub fn journal_hash(&mut self, branch: usize) -> Option<u128> {
-        self.runs.get_mut(branch).map(Run::journal_hash)
     }
 
     fn read(&mut self, recording: Recording) {
@@ -214,6 +221,7 @@ impl Engine {
         self.is_playing = false;
         self.goal = None;
         self.clock = 0.0;
+        self.room = self.room.map(|_| ROOM);
         match Run::new(&opening, self.blank.as_ref()) {
             Ok(run) => {
                 let model = run.model().clone();
@@ -319,4 +327,67 @@ fn next(run: &mut Run, wanted: What) -> bool {
         }
     }
     false
+}
+
+#[cfg(test)]
+mod tests {
+    use plantwright_sim::Model;
+
+    use super::super::tape::stationer;
+    use super::*;
+
+    /// Works until there is nothing more to do. Returns how many records were handed on, and of how many it was said that they fill
+    /// the memory.
+    fn work(engine: &mut Engine) -> (u64, Vec<u64>) {
+        let (mut told, mut filled) = (0, Vec::new());
+        loop {
+            let is_busy = engine.is_busy();
+            engine.work(Duration::ZERO);
+            for update in engine.updates() {
+                match update {
+                    Update::Filled { records } => filled.push(records),
+                    Update::Went { pieces, .. } => {
+                        told += pieces.iter().map(|piece| piece.len() as u64).sum::<u64>();
+                    }
+                    _ => {}
+                }
+            }
+            if !is_busy {
+                return (told, filled);
+            }
+        }
+    }
+
+    #[test]
+    fn whoever_fills_the_memory_is_asked_whether_to_go_on() {
+        let scene = r#"Scene(run: (duration: "100 h"), equipment: {
+            "in": Source(every: Exponential("1 min"), to: ["machine"]),
+            "machine": Station(queue: Unlimited, process: Exponential("50 s"), to: ["out"]),
+            "out": Sink()})"#;
+        let model = Model::read("scene", scene).unwrap();
+        let run = |room| {
+            let (_stationer, blank) = stationer();
+            let mut engine = Engine { room, ..Engine::writing_on(blank) };
+            engine
+                .command(Command::Open(Box::new(Opening { model: model.clone(), replication: 0 })));
+            engine.room = room;
+            engine.command(Command::GoTo(Goal::Standstill));
+            engine
+        };
+        let (whole, never) = work(&mut run(None));
+        assert!(whole > 40_000 && never.is_empty(), "{whole} {never:?}");
+        let mut engine = run(Some(10_000));
+        let (mut told, mut times) = (0, 0);
+        loop {
+            let (new, filled) = work(&mut engine);
+            told += new;
+            if filled.is_empty() {
+                break;
+            }
+            times += 1;
+            assert!(filled == [told] && !engine.is_busy(), "{filled:?} {told}");
+            engine.command(Command::GoTo(Goal::Standstill));
+        }
+        assert!((2..=4).contains(&times) && told == whole, "{times} {told} {whole}");
+    }
 }

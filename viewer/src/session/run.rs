@@ -1,21 +1,29 @@
 //! One future: a simulation with its listeners, and copies of it from which any instant that was can be shown again.
 
 use std::sync::Arc;
+use std::time::Duration;
 
-use plantwright_journal::{FoldId, JournalDigest, What};
+use plantwright_journal::{FoldId, What};
 use plantwright_kpi::KpiSet;
 use plantwright_model::Plant;
 use plantwright_sim::{Model, Progress, RunOptions, Sim};
 use plantwright_units::{SimSpan, SimTime};
 
 use super::tape::{Piece, Stack, Tape};
+use super::thread::now;
 use super::{Frame, Opening, Status};
 
 /// How many copies are kept; when there are more, every other one is let go.
 const COPIES: usize = 256;
 
-/// How many events lie between two copies at first: some hundredths of a second.
-const EVENTS_BETWEEN: u64 = 40_000;
+/// So much work lies between two copies at first, and so much is done again at the most to show an instant.
+const BETWEEN_COPIES: Duration = Duration::from_millis(10);
+
+/// Where it takes long to copy a run, so many times as much work lies between two copies, up to [`FAR_BETWEEN`].
+const TIMES_A_COPY: u32 = 60;
+
+/// As far apart as copies may be, for the sake of what they cost.
+const FAR_BETWEEN: Duration = Duration::from_millis(60);
 
 /// Up to so many items of each piece of equipment are shown one by one.
 const SHOWN_ITEMS: usize = 400;
@@ -24,7 +32,6 @@ const SHOWN_ITEMS: usize = 400;
 #[derive(Debug, Clone, Copy)]
 struct Listeners {
     kpis: FoldId,
-    digest: FoldId,
     /// The last one: copies of the run have none, and the others keep their ids.
     tape: FoldId,
 }
@@ -38,14 +45,17 @@ pub(super) struct Run {
     is_warm: bool,
     status: Status,
     copies: Vec<Copy>,
-    events_between: u64,
+    /// How long it was at work since the last copy. It decides what is kept, and nothing of what happens.
+    worked: Duration,
+    between: Duration,
+    /// How many records were handed on.
+    kept: u64,
 }
 
 /// The run as it was.
 #[derive(Debug)]
 struct Copy {
     at: SimTime,
-    events: u64,
     is_warm: bool,
     sim: Sim,
 }
@@ -64,12 +74,9 @@ impl Run {
         };
         let mut sim = Sim::new(&model, options).map_err(|error| error.to_string())?;
         let kpis = sim.listen(KpiSet::all(&plant));
-        let names = plant.names();
-        let products = plant.products.iter().map(|facts| facts.name.as_str());
-        let digest = sim.listen(JournalDigest::new(names.iter().map(String::as_str), products));
         let tape = sim.listen(Tape::new(blank.cloned()));
         let is_warm = plant.run.warm_up == SimSpan::ZERO;
-        Ok(Self::paused(model, sim, Listeners { kpis, digest, tape }, is_warm))
+        Ok(Self::paused(model, sim, Listeners { kpis, tape }, is_warm))
     }
 
     /// A run that stands, with a copy of where it stands.
@@ -81,7 +88,9 @@ impl Run {
             is_warm,
             status: Status::Paused,
             copies: Vec::new(),
-            events_between: EVENTS_BETWEEN,
+            worked: Duration::ZERO,
+            between: BETWEEN_COPIES,
+            kept: 0,
         };
         run.keep_copy();
         run
@@ -121,10 +130,6 @@ impl Run {
         &self.status
     }
 
-    pub(super) fn events(&self) -> u64 {
-        self.sim.counts().events
-    }
-
     /// When the run ends.
     pub(super) fn end(&self) -> SimTime {
         self.plant().run.duration.map_or(SimTime::MAX, |duration| SimTime::ZERO + duration)
@@ -135,6 +140,7 @@ impl Run {
         if self.status.is_over() {
             return true;
         }
+        let began = now();
         let end = self.end();
         let until = until.min(end);
         let warm_up = SimTime::ZERO + self.plant().run.warm_up;
@@ -163,8 +169,8 @@ impl Run {
                 true
             }
         };
-        let last = self.copies.last().map_or(0, |copy| copy.events);
-        if self.events() >= last + self.events_between {
+        self.worked += began.elapsed();
+        if self.worked >= self.between {
             self.keep_copy();
         }
         is_done
@@ -176,16 +182,20 @@ impl Run {
     }
 
     fn keep_copy(&mut self) {
-        let (at, events, is_warm) = (self.now(), self.events(), self.is_warm);
+        let (at, is_warm) = (self.now(), self.is_warm);
+        let began = now();
         let sim = self.sim.fork();
-        self.copies.push(Copy { at, events, is_warm, sim });
+        let dear = (began.elapsed() * TIMES_A_COPY).min(FAR_BETWEEN);
+        self.between = self.between.max(dear);
+        self.worked = Duration::ZERO;
+        self.copies.push(Copy { at, is_warm, sim });
         if self.copies.len() > COPIES {
             let mut position = 0;
             self.copies.retain(|_| {
                 position += 1;
                 position % 2 == 1
             });
-            self.events_between *= 2;
+            self.between *= 2;
         }
     }
 
@@ -212,7 +222,14 @@ impl Run {
 
     /// Hands on what has happened.
     pub(super) fn take_pieces(&mut self) -> Vec<Piece> {
-        self.sim.fold::<Tape>(self.listeners.tape).take_pieces()
+        let pieces = self.sim.fold::<Tape>(self.listeners.tape).take_pieces();
+        self.kept += pieces.iter().map(|piece| piece.len() as u64).sum::<u64>();
+        pieces
+    }
+
+    /// How many records were handed on: what whoever keeps them has of this run.
+    pub(super) const fn kept(&self) -> u64 {
+        self.kept
     }
 
     /// Where it is.
@@ -224,11 +241,6 @@ impl Run {
     pub(super) fn look(&mut self, at: SimTime) -> Result<Arc<Frame>, String> {
         let (mut sim, _) = self.at(at)?;
         Ok(frame(&mut sim, self.listeners.kpis))
-    }
-
-    /// The hash of everything that has happened.
-    pub(super) fn journal_hash(&mut self) -> u128 {
-        self.sim.fold::<JournalDigest>(self.listeners.digest).value()
     }
 }
 

@@ -4,6 +4,7 @@
 //! when it is touched for the first time. So whoever takes full sheets lays out blank ones in their place, already touched, on its
 //! own thread.
 
+use std::cell::Cell;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use crossbeam_channel::{Receiver, Sender, unbounded};
@@ -24,12 +25,16 @@ pub(super) type Stack = Receiver<Sheet>;
 
 /// Lays out blank sheets.
 #[derive(Debug)]
-pub(super) struct Stationer(Sender<Sheet>);
+pub(super) struct Stationer {
+    stack: Sender<Sheet>,
+    /// How many should have lain there when it was last seen to. While they are laid out, some are used.
+    wanted: Cell<usize>,
+}
 
 /// Somebody who lays out blank sheets, and where they are taken from.
 pub(super) fn stationer() -> (Stationer, Stack) {
     let (sender, stack) = unbounded();
-    (Stationer(sender), stack)
+    (Stationer { stack: sender, wanted: Cell::new(0) }, stack)
 }
 
 impl Stationer {
@@ -38,16 +43,20 @@ impl Stationer {
         self.lay_out(AT_FIRST);
     }
 
-    /// Sees that twice as many blank sheets lie there as were just taken full.
-    pub(super) fn restock(&self, taken: &[Piece]) {
-        let full = taken.iter().filter(|piece| piece.len() == Sheet::ROOM).count();
-        self.lay_out((2 * full).min(BLANK));
+    /// Sees that twice as many blank sheets lie there as were used since it was last done: before each picture, however seldom
+    /// full ones are handed over.
+    pub(super) fn restock(&self) {
+        let used = self.wanted.get().saturating_sub(self.stack.len());
+        if used > 0 {
+            self.lay_out(self.wanted.get().max(2 * used).min(BLANK));
+        }
     }
 
     fn lay_out(&self, count: usize) {
-        for _ in self.0.len()..count {
+        self.wanted.set(count);
+        for _ in self.stack.len()..count {
             // A core that is gone needs none.
-            let _gone = self.0.send(Sheet::blank()).is_err();
+            let _gone = self.stack.send(Sheet::blank()).is_err();
         }
     }
 }
@@ -171,10 +180,13 @@ mod tests {
         let times = pieces.iter().flat_map(|piece| piece.iter()).map(|record| record.at.as_nanos());
         assert!(times.take(3 * Sheet::ROOM).eq(0..3 * Sheet::ROOM as u64));
         assert!(take(&mut recorder, tape).is_empty());
-        stationer.restock(&pieces);
-        assert_eq!(stationer.0.len(), 6, "twice as many as were full");
-        write(2 * Sheet::ROOM, &mut recorder);
-        assert_eq!(stationer.0.len(), 4, "blank sheets are used");
+        stationer.lay_out(6);
+        write(4 * Sheet::ROOM, &mut recorder);
+        assert_eq!(stationer.stack.len(), 2, "blank sheets are used");
+        stationer.restock();
+        assert_eq!(stationer.stack.len(), 8, "twice as many as were used");
+        stationer.restock();
+        assert_eq!(stationer.stack.len(), 8, "and nobody has used any since");
         assert!(pieces[0].iter().all(|record| record.at.as_nanos() < 256), "and nobody else's");
     }
 }

@@ -54,22 +54,17 @@ impl Session {
         let _gone = self.commands.send(command).is_err();
     }
 
-    /// Takes the next update, if one has come.
+    /// Takes the next update, if one has come. Before each picture it is asked until there is none, and what is written on is seen
+    /// to.
     pub fn next(&self) -> Option<Update> {
-        self.took(self.updates.try_recv().ok())
+        self.stationer.restock();
+        self.updates.try_recv().ok()
     }
 
     /// Waits for the next update: for tests, and for pictures without a window.
     pub fn wait(&self, at_most: Duration) -> Option<Update> {
-        self.took(self.updates.recv_timeout(at_most).ok())
-    }
-
-    /// For the sheets that were taken full, blank ones are laid out.
-    fn took(&self, update: Option<Update>) -> Option<Update> {
-        if let Some(Update::Went { pieces, .. }) = &update {
-            self.stationer.restock(pieces);
-        }
-        update
+        self.stationer.restock();
+        self.updates.recv_timeout(at_most).ok()
     }
 }
 
