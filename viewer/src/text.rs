@@ -1,5 +1,6 @@
 //! Everything that the window says, in one place: English, and Simplified Chinese. A word that lacks a language does not compile.
 
+pub(crate) mod mistakes;
 mod names;
 
 use plantwright_journal::{Drive, Duty, State, What};

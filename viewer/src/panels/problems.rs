@@ -5,6 +5,7 @@ use eframe::egui::{self, RichText, Ui};
 use super::{Panel, PanelCx};
 use crate::scene::Problem;
 use crate::session::Status;
+use crate::text::mistakes;
 use crate::theme::{bold, mono, plain};
 use crate::widgets;
 
@@ -69,7 +70,13 @@ fn problem(ui: &mut Ui, cx: &PanelCx<'_>, problem: &Problem) {
     let theme = cx.theme;
     let color = if problem.is_error { theme.alarm } else { theme.warning };
     ui.horizontal_wrapped(|ui| {
-        ui.label(RichText::new(&problem.code).font(bold(12.0)).color(color));
+        let code = ui.label(RichText::new(&problem.code).font(bold(12.0)).color(color));
+        if let Some(explanation) = mistakes::explanation(&problem.code) {
+            code.on_hover_text(explanation);
+        }
+        if let Some(title) = cx.words.of_mistake(&problem.code) {
+            ui.label(RichText::new(title).font(bold(12.0)).color(color));
+        }
         if let Some((name, line, column)) = &problem.place {
             let place = format!("{name}:{line}:{column}");
             ui.label(RichText::new(place).font(mono(11.5)).color(theme.faint));
