@@ -3,6 +3,9 @@
 //! ```text
 //! PLANTWRIGHT_ITEMS=1000000 cargo test -p plantwright-motion --test it no_item_is_lost -- --nocapture
 //! ```
+//!
+//! A million of them, at commit 203801c, in 200 s: 976 561 left, 23 431 fell and were parked, 8 jammed and were removed, none was
+//! lost.
 
 use plantwright_motion::{Kind, Layout, Policies, Policy, Pose, Velocity, What, Zone};
 use plantwright_units::SimSpan;
