@@ -22,7 +22,7 @@ use std::fmt::Debug;
 use std::sync::Arc;
 
 use eframe::egui;
-use plantwright_kpi::Value;
+use plantwright_kpi::Values;
 use plantwright_model::Plant;
 use plantwright_units::{EquipmentId, SimTime};
 
@@ -168,10 +168,8 @@ impl<'a> PanelCx<'a> {
 }
 
 /// Finds a value among those of a frame.
-pub(crate) fn value_of(values: &[Value], who: Option<EquipmentId>, kpi: &str) -> Option<f64> {
-    let is_it =
-        |value: &&Value| value.kpi == kpi && value.equipment == who && value.product.is_none();
-    values.iter().find(is_it).map(|value| value.value)
+pub(crate) fn value_of(values: &Values, who: Option<EquipmentId>, kpi: &str) -> Option<f64> {
+    values.find(who, None, kpi).map(|value| value.value)
 }
 
 /// A part of the window.

@@ -22,7 +22,7 @@ mod thread;
 use std::sync::Arc;
 
 use plantwright_journal::Record;
-use plantwright_kpi::Value;
+use plantwright_kpi::Values;
 use plantwright_sim::{Counts, FloorView, Model};
 use plantwright_units::{EquipmentId, SimTime};
 
@@ -163,7 +163,7 @@ pub struct Frame {
     /// The records that close the books at this instant.
     pub closing: Arc<Vec<Record>>,
     /// The KPIs.
-    pub values: Arc<Vec<Value>>,
+    pub values: Arc<Values>,
     /// The end of the warm-up, from which on they count.
     pub from: SimTime,
 }

@@ -13,7 +13,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use plantwright_kpi::expect::Judgement;
-use plantwright_kpi::{Bottlenecks, Losses, Value};
+use plantwright_kpi::{Bottlenecks, Losses, Value, Values};
 use plantwright_model::Plant;
 use plantwright_sim::{Counts, Deadlock, Fault, Stuck};
 use plantwright_units::{EquipmentId, ProductId, SimTime};
@@ -39,7 +39,7 @@ pub(crate) struct RunReport {
     pub(crate) stuck: Vec<Stuck>,
     /// Vehicles that wait in vain.
     pub(crate) deadlocks: Vec<Deadlock>,
-    pub(crate) values: Vec<Value>,
+    pub(crate) values: Values,
     /// What became of what the scene expects. Of a run that did not come to its end, nothing is judged.
     pub(crate) expected: Vec<Judgement>,
     /// Where the time of the stations went, if that was asked for.
@@ -85,22 +85,17 @@ impl RunReport {
 
     /// Returns a value of the whole plant.
     pub(crate) fn of_plant(&self, kpi: &str) -> Option<f64> {
-        let found = |value: &&Value| {
-            value.kpi == kpi && value.equipment.is_none() && value.product.is_none()
-        };
-        self.values.iter().find(found).map(|value| value.value)
+        self.values.of_plant(kpi)
     }
 
     /// Returns a value of one piece of equipment.
     pub(crate) fn of_equipment(&self, id: EquipmentId, kpi: &str) -> Option<f64> {
-        let found = |value: &&Value| value.equipment == Some(id) && value.kpi == kpi;
-        self.values.iter().find(found).map(|value| value.value)
+        self.values.of_equipment(id, kpi)
     }
 
     /// Returns a value of one product.
     pub(crate) fn of_product(&self, id: ProductId, kpi: &str) -> Option<f64> {
-        let found = |value: &&Value| value.product == Some(id) && value.kpi == kpi;
-        self.values.iter().find(found).map(|value| value.value)
+        self.values.of_product(id, kpi)
     }
 
     /// The name that a value is about: equipment and product.

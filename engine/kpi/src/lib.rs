@@ -58,6 +58,7 @@ mod tables;
 mod tardiness;
 mod throughput;
 mod time_use;
+mod values;
 mod vehicle_places;
 mod vehicles;
 mod waiting_limits;
@@ -73,6 +74,7 @@ pub use figures::defined;
 pub use histogram::LogHistogram;
 pub use losses::{LossClass, LossPart, LossTree, Losses};
 pub use set::{Entry, Kpi, KpiSet, Value, Window};
+pub use values::Values;
 pub use standard::{Doing, Standard, TimeElement};
 pub use tables::Tables;
 

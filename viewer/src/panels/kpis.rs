@@ -283,11 +283,7 @@ impl Kpis {
             let at = pos2(x(columns[2]), mid);
             painter.text(at, Align2::RIGHT_CENTER, text, bold(12.0), theme.ink);
             let other = second.and_then(|frame| {
-                let is_it = |it: &&Value| {
-                    (it.kpi, it.equipment, it.product)
-                        == (value.kpi, value.equipment, value.product)
-                };
-                frame.values.iter().find(is_it)
+                frame.values.find(value.equipment, value.product, value.kpi)
             });
             if let Some(other) = other {
                 let text = format::value(other.value, words.unit_of(other.kpi, other.unit));

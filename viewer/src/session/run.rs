@@ -256,7 +256,7 @@ fn frame(sim: &mut Sim, kpis: FoldId) -> Arc<Frame> {
         view,
         counts: sim.counts(),
         closing: Arc::new(closing),
-        values: Arc::new(values),
+        values: Arc::new(values.into()),
         from,
     })
 }

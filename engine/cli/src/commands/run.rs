@@ -11,7 +11,7 @@ use plantwright_catalog::Scheduler;
 use plantwright_journal::{FoldId, JournalDigest};
 use plantwright_kpi::expect::{self, Judgement};
 use plantwright_kpi::why::Why;
-use plantwright_kpi::{BottleneckWatch, Closely, KpiSet, LossTree};
+use plantwright_kpi::{BottleneckWatch, Closely, KpiSet, LossTree, Values};
 use plantwright_model::Plant;
 use plantwright_schedule::{Problem, ScheduleLog, check, to_plan};
 use plantwright_scheduler::plan::{Follow, Ready};
@@ -242,7 +242,7 @@ fn report(
     let plant = Arc::clone(sim.plant());
     let now = sim.now();
     let closing = sim.closing();
-    let values = sim.fold::<KpiSet>(kpis).values(&plant, now, &closing);
+    let values = Values::from(sim.fold::<KpiSet>(kpis).values(&plant, now, &closing));
     let expected = expect::judge(&plant, &values);
     let warm_up_end = sim.fold::<KpiSet>(kpis).from();
     let losses = losses.map(|id| sim.fold::<Closely<LossTree>>(id).report(&plant, now, &closing));
