@@ -7,14 +7,40 @@ use plantwright_model::{Diagnostic, Severity, Sources, Span};
 
 use crate::exit::Failure;
 
+/// So many findings are shown with the text that they are about.
+const WHOLE: usize = 100;
+
+/// So many more are shown in a line each; the others are counted.
+const IN_A_LINE: usize = 900;
+
 /// Shows findings on the error stream, colored where it is a terminal.
 pub(crate) fn show(findings: &[Diagnostic], sources: &Sources) -> Result<(), Failure> {
     let renderer = Renderer::styled();
     let mut stream = anstream::stderr().lock();
-    for finding in findings {
+    for finding in findings.iter().take(WHOLE) {
         writeln!(stream, "{}\n", render(finding, sources, &renderer))?;
     }
+    let others = findings.get(WHOLE..).unwrap_or_default();
+    for finding in others.iter().take(IN_A_LINE) {
+        writeln!(stream, "{}", in_a_line(finding, sources))?;
+    }
+    if let Some(left @ 1..) = others.len().checked_sub(IN_A_LINE) {
+        writeln!(stream, "and {left} more")?;
+    }
     Ok(())
+}
+
+/// What is wrong, and where.
+fn in_a_line(finding: &Diagnostic, sources: &Sources) -> String {
+    let kind = match finding.severity {
+        Severity::Error => "error",
+        Severity::Warning => "warning",
+    };
+    let place = finding.span.map_or_else(String::new, |span| {
+        let (line, column) = sources.line_column(span);
+        format!("{}:{line}:{column}: ", sources.name(span.source))
+    });
+    format!("{place}{kind}[{}]: {}", finding.code, finding.message)
 }
 
 /// Returns a sentence that sums findings up.
@@ -105,6 +131,17 @@ mod tests {
         }
         // What spans many lines is shown by its first one.
         assert!(text.contains("scene.ron:1:1") && !text.contains("orders:"), "{text}");
+    }
+
+    #[test]
+    fn a_finding_fits_a_line_where_there_are_very_many() {
+        let mut sources = Sources::new();
+        let table = sources.add("a.csv", "order\nfirst\nfirst\n");
+        let finding =
+            Diagnostic::error(codes::DUPLICATE, Span::new(table, 12, 17), "it is there twice");
+        assert_eq!(in_a_line(&finding, &sources), "a.csv:3:1: error[S006]: it is there twice");
+        let finding = Diagnostic::warning(codes::UNUSED, None, "odd");
+        assert_eq!(in_a_line(&finding, &sources), "warning[S117]: odd");
     }
 
     #[test]

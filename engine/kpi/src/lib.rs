@@ -74,9 +74,9 @@ pub use figures::defined;
 pub use histogram::LogHistogram;
 pub use losses::{LossClass, LossPart, LossTree, Losses};
 pub use set::{Entry, Kpi, KpiSet, Value, Window};
-pub use values::Values;
 pub use standard::{Doing, Standard, TimeElement};
 pub use tables::Tables;
+pub use values::Values;
 
 /// Every KPI, in the order of reports.
 pub const ALL: &[Entry] = &[

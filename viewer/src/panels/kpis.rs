@@ -282,9 +282,8 @@ impl Kpis {
             widgets::elided(painter, at, Align2::LEFT_CENTER, &kpi, plain(12.0), theme.ink, room);
             let at = pos2(x(columns[2]), mid);
             painter.text(at, Align2::RIGHT_CENTER, text, bold(12.0), theme.ink);
-            let other = second.and_then(|frame| {
-                frame.values.find(value.equipment, value.product, value.kpi)
-            });
+            let other = second
+                .and_then(|frame| frame.values.find(value.equipment, value.product, value.kpi));
             if let Some(other) = other {
                 let text = format::value(other.value, words.unit_of(other.kpi, other.unit));
                 painter.text(

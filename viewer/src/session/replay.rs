@@ -157,7 +157,14 @@ impl Replay {
         let counts = Counts { present: self.floor.items.len() as u64, ..self.floor.counts };
         let values = self.kpis.values(plant, at, &closing);
         let from = self.kpis.from();
-        Frame { at, view, counts, closing: Arc::new(closing), values: Arc::new(values.into()), from }
+        Frame {
+            at,
+            view,
+            counts,
+            closing: Arc::new(closing),
+            values: Arc::new(values.into()),
+            from,
+        }
     }
 }
 
