@@ -114,6 +114,10 @@ impl Zone {
         if place.distance_squared(resident.rest) > STILL * STILL {
             (resident.rest, resident.rests, resident.is_told) = (place, self.steps, false);
         }
+        if was_asleep && !is_asleep {
+            // Who was held, and is let go, has had no time to move.
+            resident.rests = self.steps;
+        }
         let patience = f64::from(self.layout.policies.patience) * 1e9;
         let waits = (self.steps - resident.rests) * self.layout.step.as_nanos();
         if is_asleep && !was_asleep || !is_asleep && waits as f64 >= patience {

@@ -80,6 +80,33 @@ fn who_waits_at_the_exit_holds_those_behind() {
 }
 
 #[test]
+fn a_queue_that_has_stood_for_long_is_no_jam_when_it_moves_up() {
+    // What waits falls asleep; whoever is let go after more than the patience of five seconds has had no time to move.
+    let equipment = |policy: &str| {
+        format!(
+            r#""in": Source(every: "1 s", limit: 20, product: "item", to: ["a zone"]),
+            "a zone": Zone(length: "4 m", width: "500 mm", {BELT}, {BOX}{policy}, to: ["b"]),
+            "b": Station(process: "8 s", to: ["out"]), "out": Sink()"#
+        )
+    };
+    let outcome = run(&equipment(""));
+    assert_eq!((value(&outcome, "jams"), outcome.counts.consumed), (0.0, 20));
+    let outcome = run(&equipment(", jammed: Scrap"));
+    assert_eq!((outcome.counts.scrapped, outcome.counts.consumed), (0, 20));
+}
+
+#[test]
+fn a_stop_lets_pass_while_a_photo_eye_is_clear() {
+    // The first box is in the beam from about 1.1 m to 1.9 m; the second comes to the stop meanwhile.
+    let zone = |stops: &str| format!(r#"{BELT}, eyes: {{"eye": (at: "1.5 m")}}{stops}"#);
+    let makespan =
+        |stops: &str| value(&run(&over(r#""0 s", "1.6 s""#, &zone(stops), "0.1 s")), "makespan");
+    let (free, stopped) =
+        (makespan(""), makespan(r#", stops: {"gate": (at: "1 m", opens: WhileClear("eye"))}"#));
+    assert!(stopped > free + 0.2 && stopped < free + 1.0, "{stopped} {free}");
+}
+
+#[test]
 fn the_entry_is_clear_when_an_item_has_gone_its_length() {
     // Six at once: each comes when the one ahead has gone 400 mm, from rest with the slip of the belt.
     let outcome = run(&over(r#""0 s", "0 s", "0 s", "0 s", "0 s", "0 s""#, BELT, "0.1 s"));

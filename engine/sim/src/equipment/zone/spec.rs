@@ -444,7 +444,7 @@ impl Spec {
                     "give it some time to be open, and some to be closed",
                 ),
                 Opens::WhileClear(eye) => wrong(
-                    !self.eyes.contains_key(eye),
+                    !self.eyes.keys().any(|it| it.value == eye.value),
                     eye.span,
                     format!("this zone has no photo-eye `{}`", eye.value),
                     "name one of its `eyes`",
