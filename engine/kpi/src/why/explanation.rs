@@ -255,31 +255,53 @@ fn divide(
     mut wait: impl FnMut(&Step, EquipmentId),
 ) -> u64 {
     let mut processing = 0;
-    for step in steps {
+    for (number, step) in steps.iter().enumerate() {
         let span = step.until.since(step.from).as_nanos();
         match step.phase {
             Phase::Way => waiting.add(Cause::of(step.at, Reason::OnTheWay), span),
             Phase::Wait(wanted) => wait(step, wanted),
             Phase::Work(work) => {
                 let stood = span.saturating_sub(work.as_nanos());
-                let left = stops(step, stood, waiting, finder);
-                // It took longer than its last process time, and the station worked: on what was lost.
-                waiting.add(Cause::of(step.at, Reason::Repeated), left);
                 processing += span - stood;
+                let is_queue = finder.is_accumulating(step.at);
+                let left = stops(step, stood, is_queue, waiting, finder);
+                if is_queue {
+                    // It stood behind others, at last, for the same reasons as the first of them.
+                    let mut others = steps[number + 1..].iter().map(|it| match it.phase {
+                        Phase::Wait(wanted) if it.at == step.at => wanted,
+                        _ => it.at,
+                    });
+                    let next = others.find(|it| *it != step.at).unwrap_or(EquipmentId::NONE);
+                    let since = SimTime::from_nanos(step.until.as_nanos() - left);
+                    trace_back((since, step.until), 1, waiting, |t| {
+                        finder.of_item(step.at, next, t)
+                    });
+                } else {
+                    // It took longer than its last process time, and the station worked: on what was lost.
+                    waiting.add(Cause::of(step.at, Reason::Repeated), left);
+                }
             }
-            Phase::InWork => processing += stops(step, span, waiting, finder),
+            Phase::InWork => processing += stops(step, span, false, waiting, finder),
         }
     }
     processing
 }
 
-/// Adds the times at which an item was on a place and the station did not process, `at_most` in all. Returns what is left of that.
-fn stops(step: &Step, at_most: u64, waiting: &mut Account, finder: &mut Finder<'_>) -> u64 {
+/// Adds the times at which an item was on a place and the station did not process, `at_most` in all; of a queue, only those at
+/// which that was its own doing. Returns what is left of that.
+fn stops(
+    step: &Step,
+    at_most: u64,
+    is_queue: bool,
+    waiting: &mut Account,
+    finder: &mut Finder<'_>,
+) -> u64 {
     let (mut at, mut left) = (step.from, at_most);
     while at < step.until && left > 0 {
         let Interval { until, state, .. } = finder.state(step.at, at);
         let until = until.min(step.until);
-        if state != State::Processing {
+        let is_of_queue = is_queue && matches!(state, State::Blocked | State::Idle);
+        if state != State::Processing && !is_of_queue {
             let span = until.since(at).as_nanos().min(left);
             left -= span;
             let stood = (at, at + SimSpan::from_nanos(span));

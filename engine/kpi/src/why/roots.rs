@@ -119,6 +119,13 @@ impl<'a> Finder<'a> {
         timeline.intervals().get(position).copied().unwrap_or(tail)
     }
 
+    /// Whether items stand in a queue on it, or go round once more, while others go on.
+    pub(super) fn is_accumulating(&self, who: EquipmentId) -> bool {
+        let facts = self.plant.equipment(who);
+        let belt = facts.belt.as_ref();
+        belt.is_some_and(|belt| belt.accumulates || belt.sorter.is_some()) || facts.zone.is_some()
+    }
+
     fn begin(&mut self) {
         self.search += 1;
         self.until = SimTime::MAX;
@@ -214,8 +221,60 @@ impl<'a> Finder<'a> {
             let root = Cause::of(ring.gate, Reason::AllOut);
             found.extend(self.of_loop(ring, root, Some(who), at).map(|shares| (items, shares)));
         }
-        found.extend(self.look_at(&givers, at));
+        for giver in &givers {
+            let shares = self.look_up_stream(giver.who, at);
+            found.extend(shares.map(|shares| (giver.items, shares)));
+        }
         divided(found)
+    }
+
+    /// Why a giver gives nothing. What should come from the end of a belt now should have come onto it a transit before: so it is
+    /// seen what kept it from coming then.
+    fn look_up_stream(&mut self, giver: EquipmentId, at: SimTime) -> Option<Shares> {
+        let Some((then, until)) = self.entered(giver, at) else { return self.look(giver, at) };
+        let seen = &mut self.seen[giver.index()];
+        if seen.search == self.search {
+            return seen.shares.clone();
+        }
+        *seen = Seen { search: self.search, shares: None };
+        let outer = std::mem::replace(&mut self.until, SimTime::MAX);
+        let shares = self.starved(giver, then);
+        let inner = self.until.checked_add(at.since(then)).unwrap_or(SimTime::MAX);
+        self.until = outer.min(inner).min(until);
+        // Where all had something for it, it takes no more in that time.
+        let shares = shares.unwrap_or_else(|| of_one(Cause::of(giver, Reason::Working)));
+        self.seen[giver.index()].shares = Some(shares.clone());
+        Some(shares)
+    }
+
+    /// When what would be at the end of a belt now would have come onto it, as long as it ran since; and until when that is as long
+    /// ago. None: it is no belt that runs steadily, or stands, or began to run since.
+    fn entered(&mut self, who: EquipmentId, at: SimTime) -> Option<(SimTime, SimTime)> {
+        let transit = self.plant.equipment(who).belt.as_ref()?.free_transit()?;
+        let runs = |state| matches!(state, State::Processing | State::Idle);
+        let Interval { until, state, .. } = self.state(who, at);
+        if !runs(state) {
+            return None;
+        }
+        let (here, intervals) = (self.near[who.index()], self.timelines[who.index()].intervals());
+        let (mut end, mut left) = (at, transit.as_nanos());
+        for position in (0..=here).rev() {
+            let begin = position.checked_sub(1).map_or(SimTime::ZERO, |it| intervals[it].until);
+            let state = intervals.get(position).map_or(state, |it| it.state);
+            let ran = if runs(state) { end.since(begin).as_nanos() } else { 0 };
+            if ran >= left {
+                let then = SimTime::from_nanos(end.as_nanos() - left);
+                // Behind the end of that stretch it may have stood.
+                let stays = if position == here {
+                    until
+                } else {
+                    at.checked_add(intervals[position].until.since(then))?
+                };
+                return Some((then, until.min(stays)));
+            }
+            (left, end) = (left - ran, begin);
+        }
+        None
     }
 
     /// Whether a release lets nothing in, though there is something that it could let in.

@@ -162,6 +162,16 @@ impl BeltFacts {
         Some((pitch + zone).max(cycle))
     }
 
+    /// Returns how long an item takes over it while nothing is in its way and it runs; none where that differs from item to item.
+    pub fn free_transit(&self) -> Option<SimSpan> {
+        let is_steady = self.index.is_none()
+            && self.reversal.is_none()
+            && self.changes.is_empty()
+            && self.sorter.is_none();
+        let seconds = self.length.base_f64() / self.speed.base_f64();
+        SimSpan::from_nanos_f64(seconds * 1e9).filter(|span| is_steady && *span > SimSpan::ZERO)
+    }
+
     /// Returns the unit of length in which speed, length and pitches are whole numbers; none where they are too fine,
     /// or the length of a product is not known.
     /// The pitches are those of these products, in their order.

@@ -391,6 +391,35 @@ fn who_begins_nothing_without_a_place_waits_for_whoever_holds_it() {
 }
 
 #[test]
+fn who_stands_in_a_queue_on_a_belt_waits_for_what_comes_behind_it() {
+    // The first item is at the machine at 7 s, the others would be at 8 s, 8.2 s and 16 s, and wait until 11 s, 15 s and 19 s.
+    let text = r#"Scene(run: (duration: "60 s"), products: {"p": (length: "400 mm")}, equipment: {
+        "in": Source(product: "p", at: ["1 s", "2 s", "2.2 s", "10 s"], to: ["a belt"]), "out": Sink(),
+        "a belt": Conveyor(length: "3 m", speed: "0.5 m/s", gap: "100 mm", to: ["1"]),
+        "1": Station(process: "4 s", to: ["out"])})"#;
+    let case = Case::read("why.ron", text, None, u64::MAX);
+    let mut run = ran(&case.unwrap_or_else(|error| panic!("{error}")));
+    run.1.audit(&mut run.0).expect("exact sums");
+    // The third one waits for the second to be clear of the entry before, for 0.8 s.
+    expect(&of_items(&mut run), &[("1 working", 3.0 + 6.0 + 3.0), ("a belt working", 0.8)]);
+}
+
+#[test]
+fn who_is_starved_behind_a_belt_is_so_for_what_kept_items_from_coming_onto_it() {
+    // An item every 4 s over a belt of 20 s: only until the first one has come it is the belt's doing.
+    let text = r#"Scene(run: (duration: "1 h"), equipment: {
+        "in": Source(to: ["slow"]), "out": Sink(),
+        "slow": Station(process: "4 s", to: ["a belt"]),
+        "a belt": Conveyor(length: "20 m", speed: "1 m/s", pitch: "1 m", to: ["fast"]),
+        "fast": Station(process: "1 s", to: ["out"])})"#;
+    let case = Case::read("why.ron", text, None, u64::MAX);
+    let mut run = ran(&case.unwrap_or_else(|error| panic!("{error}")));
+    run.1.audit(&mut run.0).expect("exact sums");
+    // At 24 s the first, at 3600 s the one that came at 3580 s: 895 items, of which the last is about to begin.
+    expect(&of_station(&mut run, "fast"), &[("slow working", 2_686.0), ("a belt working", 20.0)]);
+}
+
+#[test]
 fn a_belt_says_itself_what_it_does() {
     // What comes onto a belt that stands outside its shift changes nothing about why it stands.
     let text = r#"Scene(run: (duration: "20 s"), calendars: {"late": (open: ["00:01-24:00"])}, equipment: {
