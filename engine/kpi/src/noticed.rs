@@ -10,7 +10,7 @@ use crate::set::{Kpi, Value, Window};
 use crate::tables::Tables;
 
 pub(crate) const ABOUT: &str = "Of each belt and zone with photo-eyes, over all of them: `eye_counts`: how often one was covered [1]; \
-    `eye_covered_time`: for how long, counted when it is clear again [s]. Of each zone of rigid bodies: `fallen`: bodies that fell [1]; \
+    `eye_covered_time`: for how long [s]. Of each zone of rigid bodies: `fallen`: bodies that fell [1]; \
     `jams`: how often one came to rest where nothing holds it [1]; `tunnelled`: bodies that went through a wall [1]; `not_finite`: \
     bodies whose numbers are none any more [1]; `missed`: items that were at the exit though a pusher should have sent them aside [1]; and what was done about them: `bodies_parked`, `bodies_removed` [1].";
 
@@ -25,6 +25,8 @@ pub(crate) struct Noticed {
 struct Count {
     notices: [u64; Notice::COUNT],
     covered: u64,
+    /// Which photo-eyes are covered, by number, and since when.
+    dark: Vec<(u32, SimTime)>,
     parked: u64,
     removed: u64,
 }
@@ -52,8 +54,11 @@ impl Kpi for Noticed {
             let notice = record.notice();
             count.notices[notice as usize] += 1;
             match (notice, record.level) {
-                (Notice::Cleared, _) => count.covered += after(record, record.span, from),
-                (Notice::Covered, _) => {}
+                (Notice::Cleared, eye) => {
+                    count.dark.retain(|(other, _)| *other != eye);
+                    count.covered += after(record, record.span, from);
+                }
+                (Notice::Covered, eye) => count.dark.push((eye, record.at)),
                 (_, 1) => count.parked += 1,
                 (_, 2) => count.removed += 1,
                 _ => {}
@@ -62,17 +67,23 @@ impl Kpi for Noticed {
     }
 
     fn restart(&mut self, _at: SimTime) {
-        self.of.iter_mut().for_each(|(_, count)| *count = Count::default());
+        for (_, count) in &mut self.of {
+            // What is covered stays so.
+            *count = Count { dark: std::mem::take(&mut count.dark), ..Count::default() };
+        }
     }
 
-    fn values(&self, plant: &Plant, _tables: &Tables, _window: Window, values: &mut Vec<Value>) {
+    fn values(&self, plant: &Plant, _tables: &Tables, window: Window, values: &mut Vec<Value>) {
         for (id, count) in &self.of {
+            let dark =
+                count.dark.iter().map(|(_, since)| window.to.since((*since).max(window.from)));
+            let covered = count.covered + dark.map(|span| span.as_nanos()).sum::<u64>();
             let of = |notice: Notice| count.notices[notice as usize] as f64;
             let facts = plant.equipment(*id);
             let mut named = Vec::new();
             if !facts.eyes().is_empty() {
                 named.push(("eye_counts", of(Notice::Covered), "1"));
-                named.push(("eye_covered_time", count.covered as f64 / 1e9, "s"));
+                named.push(("eye_covered_time", covered as f64 / 1e9, "s"));
             }
             if facts.zone.is_some() {
                 named.push(("fallen", of(Notice::Fallen), "1"));

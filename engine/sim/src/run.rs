@@ -662,7 +662,7 @@ impl Core {
     /// An item as a person would call it.
     pub(crate) fn item_name(&self, item: ItemRef) -> String {
         let id = self.items[item].id;
-        format!("{} {}", self.plant.equipment(id.origin()).name, id.serial())
+        format!("{}#{}", self.plant.equipment(id.origin()).name, id.serial())
     }
 }
 

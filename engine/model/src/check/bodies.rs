@@ -7,6 +7,7 @@ use plantwright_units::EquipmentId;
 use crate::check::belts::{Course, check_entries, turned_round};
 use crate::check::flow::Flow;
 use crate::plant::{DriveFacts, EquipmentFacts, Plant, ProductFacts, ZoneFacts};
+use crate::vocabulary::Outline;
 use crate::{Diagnostic, Report, codes};
 
 /// Reports items without a body, and bodies that do not fit.
@@ -23,7 +24,8 @@ pub(crate) fn check(plant: &Plant, flows: &[Flow], report: &mut Report) {
             let found = fits(facts, zone, product)
                 .or_else(|| goes_round(facts, zone, product))
                 .or_else(|| turned_round(plant, id, &course, flow))
-                .or_else(|| stays(facts, zone, product));
+                .or_else(|| stays(facts, zone, product))
+                .or_else(|| tips(facts, zone, product));
             if let Some(finding) = found {
                 report.push(finding);
             }
@@ -113,8 +115,12 @@ fn stays(facts: &EquipmentFacts, zone: &ZoneFacts, product: &ProductFacts) -> Op
     };
     let (message, hint) = match zone.drive.value {
         DriveFacts::Belt(_) => {
-            let friction = zone.grip(body).filter(|friction| slope > *friction)?;
-            let what = if zone.slope > 0.0 { "slides back" } else { "slides down" };
+            let friction = zone.grip(body).filter(|it| slope > *it || *it == 0.0)?;
+            let what = match zone.slope {
+                0.0 => "is not moved",
+                up if up > 0.0 => "slides back",
+                _ => "slides down",
+            };
             (told(what, friction), "make it longer or less steep, or its surface rougher")
         }
         DriveFacts::Slide | DriveFacts::Rollers(_) if zone.entry_speed > 0.0 => return None,
@@ -133,6 +139,26 @@ fn stays(facts: &EquipmentFacts, zone: &ZoneFacts, product: &ProductFacts) -> Op
             (message, "make it steeper, or its rollers easier")
         }
     };
+    Some(Diagnostic::warning(codes::BODY, zone.drive.span, message).hint(hint))
+}
+
+/// Whether an item stands on a slope: as on belts, its foot by its height is at least the tangent.
+fn tips(facts: &EquipmentFacts, zone: &ZoneFacts, product: &ProductFacts) -> Option<Diagnostic> {
+    let shape = &zone.body(product)?.shape.value;
+    let [ahead, _, up] = shape.reach();
+    let (slope, stands) = (zone.slope.abs(), ahead / up);
+    // Where the centre of gravity of several parts is, they tell themselves; what rolls is upset by nothing.
+    let is_upright = matches!(shape, Outline::Box { .. } | Outline::Cylinder { .. });
+    if !is_upright || slope <= stands {
+        return None;
+    }
+    let message = format!(
+        "`{}` tips on `{}`: a slope of {slope:.3}, and its foot of {} mm is {stands:.3} of its height",
+        product.name,
+        facts.name,
+        mm(2.0 * ahead)
+    );
+    let hint = "make it longer or less steep, or lay the item down";
     Some(Diagnostic::warning(codes::BODY, zone.drive.span, message).hint(hint))
 }
 

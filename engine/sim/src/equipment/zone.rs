@@ -210,7 +210,7 @@ impl Zone {
                     Trouble::Tunnelled => "went through a wall",
                 };
                 let item = core.items[trouble.item].id;
-                let item = format!("{} {}", core.plant.name(item.origin()), item.serial());
+                let item = format!("{}#{}", core.plant.name(item.origin()), item.serial());
                 let place = incident.place.map(|metres| format!("{metres:.2}")).join(", ");
                 let equipment = core.plant.name(self.id);
                 let fault =

@@ -339,9 +339,9 @@ fn nonsense_ends_the_run_with_names_and_choices() {
     let loops = looped(r#"Release(cards: 1, to: ["mill"])"#);
     let by = diverted(BELT, TURNS);
     let cases: [(&'static str, &str, &[&str]); 7] = [
-        ("release", &loops, &["`gate`", "`orders 0`, `orders 1`, `orders 2`"]),
+        ("release", &loops, &["`gate`", "`orders#0`, `orders#1`, `orders#2`"]),
         ("setup", FAMILIES, &["`press`", "`blue`, `red`"]),
-        ("batch", OVEN, &["`oven`", "an item twice", "`jobs 0`"]),
+        ("batch", OVEN, &["`oven`", "an item twice", "`jobs#0`"]),
         ("panic", OVEN, &["`oven`", "no idea"]),
         ("staff", WORKERS, &["somebody who is not free", "`worker 0`"]),
         ("divert", &by, &["`by`", "a way twice", "`x`, `y`"]),

@@ -74,11 +74,11 @@ fn an_item_that_does_not_wait() {
         scheduler: "stubborn".to_owned(),
         equipment: "cutting".to_owned(),
         answer: Answer::Take(2),
-        choices: vec!["jobs 0".to_owned(), "jobs 1".to_owned()],
+        choices: vec!["jobs#0".to_owned(), "jobs#1".to_owned()],
     };
     assert_eq!(fault, expected);
     let said = fault.to_string();
-    for word in ["`stubborn`", "`cutting`", "`jobs 0`, `jobs 1`"] {
+    for word in ["`stubborn`", "`cutting`", "`jobs#0`, `jobs#1`"] {
         assert!(said.contains(word), "{said}");
     }
     assert_eq!(sim.run_until(SimTime::MAX), Err(fault), "the fault stays");

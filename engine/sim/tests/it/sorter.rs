@@ -189,6 +189,19 @@ fn what_takes_items_off_is_busy_for_a_while() {
 }
 
 #[test]
+fn an_eye_that_stays_covered_has_been_so_until_the_end() {
+    // The first item is before the eye at 2 s, and stands there, behind nobody, from 3 s on: the belt ends at the machine.
+    let text = r#"Scene(run: (duration: "60 s", warm_up: "10 s"), products: {"a": (length: "400 mm")}, equipment: {
+        "in": Source(product: "a", at: ["0 s", "1 s"], to: ["belt"]), "out": Sink(),
+        "belt": Conveyor(length: "3 m", speed: "1 m/s", gap: "100 mm", eyes: {"full": (at: "2.9 m")}, to: ["machine"]),
+        "machine": Station(process: "1 h", to: ["out"])})"#;
+    let case =
+        Case::read("eye.ron", text, None, u64::MAX).unwrap_or_else(|error| panic!("{error}"));
+    // The second one covers it from 3.9 s on; from 10 s on it counts.
+    assert_eq!(value(&case.whole(), "eye_covered_time"), 50.0);
+}
+
+#[test]
 fn photo_eyes_see_what_goes_by() {
     let eyes = r#"eyes: {"e": (at: "5 m", closes: true)},"#;
     let outcome = case(&two(eyes)).whole();

@@ -143,7 +143,7 @@ fn a_jam_stops_the_run_where_the_scene_says_so() {
     let zone = r#"surface: Slide, rise: "-0.3 m", friction: 0.5, jammed: Stop"#;
     let outcome = run(&over(r#""0 s""#, zone, "1 s"));
     let fault = outcome.fault.expect("a fault").to_string();
-    assert!(fault.starts_with("item in 0 jammed in `a zone` at "), "{fault}");
+    assert!(fault.starts_with("item in#0 jammed in `a zone` at "), "{fault}");
 
     let scrapped = run(&over(r#""0 s""#, &zone.replace("Stop", "Scrap"), "1 s"));
     assert_eq!((scrapped.fault, scrapped.counts.scrapped), (None, 1));

@@ -1,8 +1,8 @@
 //! What bodies do, in the words of the event model.
 //!
-//! * The **effective speed** is the length over the mean transit of items that found nobody ahead; of a sorter, it is that at which
-//!   the event model takes as long as bodies from each entry to the nearest exit. **Slip** is what it lacks of the speed of the
-//!   surface.
+//! * The **effective speed** is the length over the mean transit of items that found nobody ahead; of a sorter, and where nobody
+//!   did, it is that at which the event model takes as long as bodies from each entry to the nearest exit. **Slip** is what it
+//!   lacks of the speed of the surface.
 //! * The **effective gap** is the least time between two items that came, times the effective speed, less the length of the
 //!   first: how close they follow where the entry, a merge above all, is the limit. With the length it is the effective pitch.
 //! * The **merge loss** is the share of the entries of the event model, at its closest, that bodies do not reach.
@@ -58,11 +58,15 @@ const AT_THE_LIMIT: f64 = 0.02;
 
 /// Fits one carrier to what passed in runs with events and with bodies.
 pub(super) fn fit(carrier: &Carrier, events: &[Passage], bodies: &[Passage]) -> Fit {
+    // Where items follow one another closely nobody found nobody ahead. Those that took the least time tell how fast it is, unless
+    // they stood in a queue with exact events, too.
     let over_its_length = || {
-        mean(bodies, |passage| passage.free_transit)
-            .or_else(|| shortest(bodies, |passage| passage.transit))
-            .filter(|transit| *transit > 0.0)
-            .map(|transit| carrier.length / transit)
+        let free = mean(bodies, |passage| passage.free_transit).filter(|transit| *transit > 0.0);
+        free.map(|transit| carrier.length / transit).or_else(|| {
+            let (said, (events, bodies)) = carrier.speed.zip(nearest(events, bodies))?;
+            let is_free = events <= carrier.length / said * (1.0 + AT_THE_LIMIT);
+            is_free.then_some(said * events / bodies)
+        })
     };
     // What leaves before the end goes as far as with exact events.
     let speed = match carrier.speed.filter(|_| carrier.is_sorter()) {
@@ -125,8 +129,4 @@ fn nearest(events: &[Passage], bodies: &[Passage]) -> Option<(f64, f64)> {
 fn mean(of: &[Passage], what: fn(&Passage) -> Option<f64>) -> Option<f64> {
     let numbers: Vec<f64> = of.iter().filter_map(what).collect();
     (!numbers.is_empty()).then(|| numbers.iter().sum::<f64>() / numbers.len() as f64)
-}
-
-fn shortest(of: &[Passage], what: fn(&Passage) -> Option<f64>) -> Option<f64> {
-    of.iter().filter_map(what).reduce(f64::min)
 }

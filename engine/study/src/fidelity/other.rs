@@ -80,6 +80,10 @@ pub(super) fn carriers(root: &Node, sources: &Sources, plant: &Plant) -> (Vec<Ca
                 Some(why) => kept.push(Kept { id, why }),
                 None => carriers.push(of_belt(text, plant, id, belt)),
             },
+            (None, Some(_)) if text.of("stops").is_some() => {
+                let why = "a belt has no stops that items wait at";
+                kept.push(Kept { id, why });
+            }
             (None, Some(zone)) => carriers.push(of_zone(text, plant, id, zone)),
             _ => {}
         }

@@ -272,6 +272,11 @@ impl Spec {
             let message = "`zones` and this both say how far apart items stand";
             cx.report.push(Diagnostic::error(codes::BELT, span, message).hint(hint));
         }
+        if !self.accumulating {
+            let hint = "leave `zones` out, or `accumulating: false`";
+            let message = "items go on from zone to zone while others stand, and `accumulating: false` says that none does";
+            cx.report.push(Diagnostic::error(codes::BELT, zones.length.span, message).hint(hint));
+        }
         whole_number(self.length.value, zones.length, "zones", cx).then_some(Spanned {
             value: Spacing::Pitch(zones.length.value),
             span: zones.length.span,
@@ -350,7 +355,13 @@ impl Spec {
                 let message = "from then on this belt never moves";
                 cx.report.push(Diagnostic::error(codes::BELT, speed.span, message).hint(hint));
             }
-            changes.extend(cx.span(from).map(|at| (SimTime::ZERO + at, speed.value)));
+            let at = cx.span(from).map(|at| SimTime::ZERO + at);
+            if at.is_some() && changes.iter().any(|(other, _)| Some(*other) == at) {
+                let hint = "leave one of them out";
+                let message = "two speeds are said for the same instant";
+                cx.report.push(Diagnostic::error(codes::BELT, from.span, message).hint(hint));
+            }
+            changes.extend(at.map(|at| (at, speed.value)));
         }
         changes.sort_by_key(|(at, _)| *at);
         changes

@@ -125,6 +125,11 @@ impl Spec {
                 "`turn` is all it takes",
             );
         }
+        if let Some(turn) = self.turn.filter(|_| self.at.is_empty() && self.speed.is_none()) {
+            let message = "this shuttle never turns: all are at the beginning of its way";
+            let hint = "say in `at` who is where: with `turn`, any two places are as far apart";
+            cx.report.push(Diagnostic::warning(codes::SHUTTLE, turn.span, message).hint(hint));
+        }
     }
 }
 
