@@ -304,7 +304,7 @@ pub enum Notice {
     NotFinite,
     /// A body went through a wall.
     Tunnelled,
-    /// A body is at the exit that should have been pushed off before.
+    /// A body is at the exit that should have been pushed off before, or at a way out that is not its own.
     Missed,
     /// A body is in the safety field of a vehicle, which brakes for it.
     InTheWay,

@@ -12,7 +12,7 @@ use crate::tables::Tables;
 pub(crate) const ABOUT: &str = "Of each belt and zone with photo-eyes, over all of them: `eye_counts`: how often one was covered [1]; \
     `eye_covered_time`: for how long [s]. Of each zone of rigid bodies: `fallen`: bodies that fell [1]; \
     `jams`: how often one came to rest where nothing holds it [1]; `tunnelled`: bodies that went through a wall [1]; `not_finite`: \
-    bodies whose numbers are none any more [1]; `missed`: items that were at the exit though a pusher should have sent them aside [1]; and what was done about them: `bodies_parked`, `bodies_removed` [1].";
+    bodies whose numbers are none any more [1]; `missed`: items that were at the exit though a pusher should have sent them aside, or at a way out of others [1]; and what was done about them: `bodies_parked`, `bodies_removed` [1].";
 
 /// Adds up what was noticed, by equipment.
 #[derive(Debug, Clone, Serialize, Deserialize)]

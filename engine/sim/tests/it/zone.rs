@@ -96,6 +96,29 @@ fn a_queue_that_has_stood_for_long_is_no_jam_when_it_moves_up() {
 }
 
 #[test]
+fn what_is_pushed_off_with_others_is_missed() {
+    // Two blocks a hand apart: the first one's takes both kinds along.
+    let zone = |apart: &str| {
+        let body = r#"physics: (shape: Box(length: "300 mm", width: "200 mm", height: "200 mm"), mass: "3 kg")"#;
+        format!(
+            r#"Scene(run: (duration: "60 s"), products: {{"p": ({body}), "q": ({body})}}, equipment: {{
+                "s": Source(product: "p", every: "4 s", first: "1 s", to: ["b"]),
+                "t": Source(product: "q", every: "4 s", first: "3 s", to: ["b"]),
+                "b": Zone(length: "4 m", width: "400 mm", surface: Belt(speed: "0.5 m/s"),
+                    pushers: {{"x": (at: "1 m"), "y": (at: "{apart}")}}, to: ByProduct({{"p": "x", "q": "y"}})),
+                "x": Sink(), "y": Sink() }})"#
+        )
+    };
+    let run = |apart: &str| {
+        let case = Case::read("pushers.ron", &zone(apart), None, u64::MAX);
+        case.unwrap_or_else(|error| panic!("{error}")).whole()
+    };
+    let (near, far) = (run("1.1 m"), run("2 m"));
+    assert!(value(&near, "missed") >= 10.0, "{}", value(&near, "missed"));
+    assert_eq!(value(&far, "missed"), 0.0);
+}
+
+#[test]
 fn a_stop_lets_pass_while_a_photo_eye_is_clear() {
     // The first box is in the beam from about 1.1 m to 1.9 m; the second comes to the stop meanwhile.
     let zone = |stops: &str| format!(r#"{BELT}, eyes: {{"eye": (at: "1.5 m")}}{stops}"#);

@@ -88,7 +88,7 @@ pub(super) struct News {
     /// Who has reached the exit, or a way out at the side.
     pub(super) arrived: Vec<ItemRef>,
     pub(super) troubles: Vec<Trouble>,
-    /// Who is at the exit, and should have been pushed off before.
+    /// Who is at the exit, and should have been pushed off before, or at a way out that is not its own.
     pub(super) missed: Vec<ItemRef>,
 }
 
@@ -223,7 +223,9 @@ impl Track {
                 {
                     self.arrived.insert(item.to_bits(), by);
                     arrived.extend(self.items.get(&item.to_bits()));
-                    if by == self.end && self.aimed.contains_key(&item.to_bits()) {
+                    // Who is to go on has no way out of its own but the end.
+                    let own = self.aimed.get(&item.to_bits());
+                    if by != own.map_or(self.end, |side| self.sides[*side].exit) {
                         missed.extend(self.items.get(&item.to_bits()));
                     }
                 }
