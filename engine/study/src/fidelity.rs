@@ -12,7 +12,8 @@ use std::num::NonZeroUsize;
 use std::sync::atomic::AtomicBool;
 use std::time::{Duration, Instant};
 
-use plantwright_kpi::KpiSet;
+use plantwright_journal::FoldId;
+use plantwright_kpi::{KpiSet, Values};
 use plantwright_model::syntax::{self, Node};
 use plantwright_model::{Files, Plant, Report, Sources};
 use plantwright_scheduler::Chosen;
@@ -74,6 +75,9 @@ pub enum LensError {
     NothingPassed(String),
 }
 
+/// What may be wrong with bodies, by the names of its KPIs: what events know nothing of.
+pub const TROUBLES: [&str; 5] = ["jams", "fallen", "tunnelled", "not_finite", "missed"];
+
 /// One run: what is compared.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Outcome {
@@ -81,6 +85,8 @@ pub struct Outcome {
     pub throughput: f64,
     /// By carrier.
     pub passages: Vec<Passage>,
+    /// By carrier: how often bodies were in each kind of trouble, in the order of [`TROUBLES`].
+    pub troubles: Vec<[f64; TROUBLES.len()]>,
     /// Simulated seconds.
     pub simulated: f64,
     /// How long the run took.
@@ -111,6 +117,8 @@ pub struct Compared {
     pub spacing: Option<Both>,
     /// The parameters that bring the two together.
     pub fit: Fit,
+    /// How often bodies were in each kind of trouble there in a run, on average, its warm-up included, in the order of [`TROUBLES`].
+    pub troubles: [f64; TROUBLES.len()],
 }
 
 /// Both fidelities, side by side.
@@ -202,7 +210,12 @@ pub fn compare(
             };
             self::both(&numbers(&events)?, &numbers(&bodies)?, level)
         };
+        let troubles = std::array::from_fn(|kind| {
+            let all = bodies.iter().map(|outcome| outcome.troubles[number][kind]);
+            all.sum::<f64>() / bodies.len() as f64
+        });
         Compared {
+            troubles,
             free_transit: of(|passage| passage.free_transit),
             transit: of(|passage| passage.transit),
             spacing: of(|passage| passage.exit),
@@ -284,6 +297,14 @@ fn runs(
     results.collect()
 }
 
+/// How often bodies were in each kind of trouble, by carrier, since the statistics began.
+fn troubles(sim: &mut Sim, kpis: FoldId, watched: &[Watched]) -> Vec<[f64; TROUBLES.len()]> {
+    let (plant, now, closing) = (std::sync::Arc::clone(sim.plant()), sim.now(), sim.closing());
+    let values = Values::from(sim.fold::<KpiSet>(kpis).values(&plant, now, &closing));
+    let of = |id, kpi| values.of_equipment(id, kpi).unwrap_or(0.0);
+    watched.iter().map(|(id, _)| TROUBLES.map(|kpi| of(*id, kpi))).collect()
+}
+
 #[expect(
     clippy::disallowed_methods,
     reason = "how fast it was is part of the answer, and of nothing else"
@@ -298,13 +319,15 @@ fn run(
     let scheduler = effort.scheduler.as_ref().map(Chosen::make);
     let options = RunOptions { seed: effort.seed, replication, scheduler };
     let mut sim = Sim::new(model, options).map_err(|error| error.to_string())?;
-    let kpis = sim.listen(KpiSet::only(plant, |name| name == "throughput"));
+    let kpis = sim.listen(KpiSet::only(plant, |name| matches!(name, "throughput" | "noticed")));
     let passages = sim.listen(Passages::of(watched, plant.equipment.len()));
     let started = Instant::now();
     let warm_up = SimTime::ZERO + plant.run.warm_up;
     let end = plant.run.duration.map_or(SimTime::MAX, |duration| SimTime::ZERO + duration);
     let run = |sim: &mut Sim, until| sim.run_until(until).map_err(|fault| fault.to_string());
     let mut progress = run(&mut sim, warm_up)?;
+    // What got stuck before the measured time is what is missing in it.
+    let before = troubles(&mut sim, kpis, watched);
     sim.restart_statistics();
     if progress == Progress::Reached {
         progress = run(&mut sim, end)?;
@@ -316,15 +339,16 @@ fn run(
         );
     }
     let (now, closing) = (sim.now(), sim.closing());
-    let values = sim.fold::<KpiSet>(kpis).values(plant, now, &closing);
-    let whole = values
-        .iter()
-        .find(|it| it.kpi == "throughput" && it.equipment.is_none() && it.product.is_none());
-    let throughput = whole.map_or(0.0, |it| it.value);
+    let values = Values::from(sim.fold::<KpiSet>(kpis).values(plant, now, &closing));
+    let throughput = values.of_plant("throughput").unwrap_or(0.0);
+    let all = before.into_iter().zip(troubles(&mut sim, kpis, watched));
+    let troubles =
+        all.map(|(one, other)| std::array::from_fn(|kind| one[kind] + other[kind])).collect();
     let passages = sim.fold::<Passages>(passages);
     Ok(Outcome {
         throughput,
         passages: watched.iter().map(|(id, _)| passages.passage(*id)).collect(),
+        troubles,
         simulated: now.as_secs_f64(),
         wall,
     })

@@ -1,9 +1,10 @@
 //! Both fidelities side by side, for people and for programs.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 
 use comfy_table::{CellAlignment, Table};
-use plantwright_study::fidelity::{Both, Compared, Fidelity, Lens};
+use plantwright_study::fidelity::{Both, Compared, Fidelity, Lens, TROUBLES};
 use plantwright_study::statistics::Interval;
 use serde_json::{Value, json};
 
@@ -25,6 +26,7 @@ pub(crate) fn render(lens: &Lens, scene: &Path, fit: Option<&Path>) -> String {
         format!("{title}\n{method}"),
         paragraph(&throughput(&lens.throughput)),
         numbers(lens),
+        troubles(lens),
         parameters(lens),
         footer(lens, fit),
     ];
@@ -124,6 +126,23 @@ fn table<const N: usize>(heading: [&str; N], rows: Vec<[String; N]>) -> String {
     table.to_string().lines().map(str::trim_end).collect::<Vec<_>>().join("\n")
 }
 
+/// What bodies ran into that events know nothing of; empty: nothing.
+fn troubles(lens: &Lens) -> String {
+    let of = |compared: &Compared| {
+        let there = TROUBLES.iter().zip(compared.troubles).filter(|(_, count)| *count > 0.0);
+        let words =
+            there.map(|(what, count)| format!("{} {}", what.replace('_', " "), short(count)));
+        let words: Vec<String> = words.collect();
+        let name = lens.plant.name(compared.carrier.id);
+        (!words.is_empty()).then(|| format!("`{name}`: {}", words.join(", ")))
+    };
+    let all: Vec<String> = lens.carriers.iter().filter_map(of).collect();
+    if all.is_empty() {
+        return String::new();
+    }
+    paragraph(&format!("Trouble among bodies, in each run on average: {}.", all.join("; ")))
+}
+
 /// What the event model is to be told.
 fn parameters(lens: &Lens) -> String {
     let number =
@@ -169,8 +188,9 @@ fn footer(lens: &Lens, fit: Option<&Path>) -> String {
         "Exact events ran {ratio} times as fast: {events} times real time, and bodies {bodies} times."
     )];
     for kept in &lens.kept {
-        let text =
-            format!("`{}` moves by exact events in both: {}.", lens.plant.name(kept.id), kept.why);
+        let is_zone = lens.plant.equipment(kept.id).zone.is_some();
+        let how = if is_zone { "holds rigid bodies" } else { "moves by exact events" };
+        let text = format!("`{}` {how} in both: {}.", lens.plant.name(kept.id), kept.why);
         lines.push(paragraph(&text));
     }
     match fit {
@@ -219,6 +239,7 @@ fn carrier(lens: &Lens, compared: &Compared) -> Value {
         "gap_m": carrier.gap_behind(carrier.longest()),
         "effective_gap_m": fit.gap.number(),
         "merge_loss": fit.merge_loss.number(),
+        "troubles_per_run": TROUBLES.iter().zip(compared.troubles).collect::<BTreeMap<_, _>>(),
     })
 }
 
