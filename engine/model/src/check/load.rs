@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use plantwright_units::EquipmentId;
 
 use crate::check::flow::{Flow, Stop};
-use crate::plant::{AtShiftEnd, DriveFacts, Pace, PeopleId, Plant, Role, StageFacts};
+use crate::plant::{AtShiftEnd, DriveFacts, MergeFacts, Pace, PeopleId, Plant, Role, StageFacts};
 use crate::{Diagnostic, Report, codes};
 
 /// How many times the rates are passed on. Loops that send back nine items of ten have settled long before.
@@ -22,6 +22,8 @@ pub(crate) fn check(plant: &Plant, flows: &[Flow], report: &mut Report) {
     let mut fetched = vec![0.0; plant.equipment.len()];
     // By belt: items per second, and metres of items per second.
     let mut carried = vec![(0.0, 0.0); plant.equipment.len()];
+    // By giver and receiver: items per second.
+    let mut given: BTreeMap<(EquipmentId, EquipmentId), f64> = BTreeMap::new();
     let mut perishing = vec![false; plant.equipment.len()];
     // Work of people: where, of which group, and seconds of work of one of them per second.
     let mut of_people: Vec<(usize, PeopleId, f64)> = Vec::new();
@@ -36,6 +38,9 @@ pub(crate) fn check(plant: &Plant, flows: &[Flow], report: &mut Report) {
             }
         }
         for (stop, rate) in rates(plant, flow) {
+            for way in &flow.ways[&stop] {
+                *given.entry((stop.at, way.to.at)).or_default() += rate * way.share;
+            }
             fetched[stop.at.index()] += rate;
             let belt = plant.equipment(stop.at).belt.as_ref();
             let zone = plant.equipment(stop.at).zone.as_ref();
@@ -63,6 +68,7 @@ pub(crate) fn check(plant: &Plant, flows: &[Flow], report: &mut Report) {
     }
     belts(plant, carried, report);
     shuttles(plant, fetched, report);
+    zips(plant, &given, report);
     // How much of what comes to a station it can do.
     let mut done = vec![1.0; plant.equipment.len()];
     for (number, (items, work)) in asked.into_iter().enumerate() {
@@ -184,6 +190,37 @@ fn belts(plant: &Plant, carried: Vec<(f64, f64)>, report: &mut Report) {
             );
             report.push(Diagnostic::warning(codes::OVERLOAD, facts.span, message).hint(hint));
         }
+    }
+}
+
+/// Warns of every belt that takes one of each in turn, of whom some bring more than others.
+fn zips(plant: &Plant, given: &BTreeMap<(EquipmentId, EquipmentId), f64>, report: &mut Report) {
+    for id in plant.equipment_ids() {
+        let facts = plant.equipment(id);
+        let Some(MergeFacts::Zip(givers)) = facts.belt.as_ref().map(|belt| &belt.merge) else {
+            continue;
+        };
+        let rate = |giver: &EquipmentId| given.get(&(*giver, id)).copied().unwrap_or(0.0);
+        let brings = givers.iter().map(|giver| (*giver, rate(giver)));
+        let least = brings.clone().min_by(|one, other| one.1.total_cmp(&other.1));
+        let most = brings.max_by(|one, other| one.1.total_cmp(&other.1));
+        let Some(((least, few), (most, many))) = least.zip(most) else { continue };
+        // Of some nobody knows before the run how much they bring.
+        if few <= 0.0 || many <= few * (1.0 + 1e-9) {
+            continue;
+        }
+        let [least, most] = [least, most].map(|giver| &plant.equipment(giver).name);
+        let message = format!(
+            "`{}` takes one of `{most}` for each of `{least}`, and `{most}` brings {:.3} times as many",
+            facts.name,
+            many / few
+        );
+        let hint = format!(
+            "{} items/h come from `{most}` and {} items/h from `{least}`; what waits at `{most}` grows as long as the run lasts",
+            short(many * 3_600.0),
+            short(few * 3_600.0),
+        );
+        report.push(Diagnostic::warning(codes::OVERLOAD, facts.span, message).hint(hint));
     }
 }
 
