@@ -128,6 +128,11 @@ impl SpawnCx<'_> {
         self.ways.links[&(self.id, to)]
     }
 
+    /// The link to someone, where anything may go there from here.
+    pub(crate) fn may_link_to(&self, to: EquipmentId) -> Option<LinkId> {
+        self.ways.links.get(&(self.id, to)).copied()
+    }
+
     /// Whether it matters later when an item was finished here.
     pub(crate) fn is_stamped(&self) -> bool {
         self.ways.stamped.contains(&self.id)

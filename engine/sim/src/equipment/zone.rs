@@ -126,14 +126,19 @@ impl Zone {
         self.track.aimed_at(link)
     }
 
-    /// Gives away what is at its ways out at the side.
+    /// Gives away what is at its ways out at the side. What was pushed off with others goes where it is, unless its route knows of no
+    /// such place: then it stays where it lies, in the way of those that come after it.
     fn give_aside(cx: &mut SimCx<'_>, me: Row<Self>) {
+        let goes_by_route = cx.core.plant.equipment(cx[me].id).routing.is_none();
         for side in 0..cx[me].track.sides.len() {
             loop {
                 let track = &cx[me].track;
                 let (exit, link) = (track.sides[side].exit, track.sides[side].link);
                 let Some((number, item)) = track.waiting_at(exit) else { break };
                 let level = track.len();
+                if goes_by_route && !track.is_aimed(number, side) {
+                    break;
+                }
                 if cx.offer(link, item, level) != Sent::Gone {
                     break;
                 }

@@ -119,6 +119,32 @@ fn what_is_pushed_off_with_others_is_missed() {
 }
 
 #[test]
+fn who_is_pushed_off_where_is_said_by_routes_as_well() {
+    let body = r#"physics: (shape: Box(length: "300 mm", width: "200 mm", height: "200 mm"), mass: "3 kg")"#;
+    let run = |second: &str| {
+        let text = format!(
+            r#"Scene(run: (duration: "5 min"), products: {{
+            "p": ({body}, route: [(on: "c1", process: "2 s")], exit: "k"), "q": ({body}, route: [(on: "c2", process: "2 s")], exit: "l")}},
+            equipment: {{
+            "s": Source(product: "p", every: "6 s", limit: 9, to: ["z"]),
+            "t": Source(product: "q", every: "6 s", first: "3 s", limit: 9, to: ["z"]),
+            "z": Zone(length: "5 m", width: "400 mm", surface: Belt(speed: "0.5 m/s"),
+                pushers: {{"c1": (at: "1.5 m"), "c2": (at: "{second}")}}),
+            "c1": Station(queue: Unlimited, to: ["k"]), "c2": Station(queue: Unlimited, to: ["l"]),
+            "k": Sink(), "l": Sink() }})"#
+        );
+        let case = Case::read("routes.ron", &text, None, u64::MAX);
+        case.unwrap_or_else(|error| panic!("{error}")).whole()
+    };
+    let outcome = run("3 m");
+    assert_eq!((outcome.counts.consumed, value(&outcome, "missed")), (18, 0.0));
+    // Where they stand too near, what is not for the machine behind the plate is in the way there.
+    let outcome = run("1.6 m");
+    assert_eq!(outcome.fault, None);
+    assert!(value(&outcome, "missed") >= 1.0 && outcome.counts.consumed < 18);
+}
+
+#[test]
 fn a_stop_lets_pass_while_a_photo_eye_is_clear() {
     // The first box is in the beam from about 1.1 m to 1.9 m; the second comes to the stop meanwhile.
     let zone = |stops: &str| format!(r#"{BELT}, eyes: {{"eye": (at: "1.5 m")}}{stops}"#);

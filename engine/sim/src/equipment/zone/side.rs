@@ -203,8 +203,9 @@ impl<'a> Along<'a> {
                 .map(|(id, _)| *id)
                 .expect("a checked receiver");
             let stroke = width + 2.0 * CLEAR;
-            Side {
-                link: cx.link_to(to),
+            // By its routes, nobody may ever go there.
+            Some(Side {
+                link: cx.may_link_to(to)?,
                 at: pusher.at.value.base_f64() as f32,
                 reach: self.size[0] / 2.0,
                 stroke: if pusher.side == Flank::Left { stroke } else { -stroke },
@@ -215,9 +216,9 @@ impl<'a> Along<'a> {
                 exit: fixture(exit_name(&name.value)),
                 is_out: false,
                 pushed: None,
-            }
+            })
         };
-        self.spec.pushers.iter().map(side).collect()
+        self.spec.pushers.iter().filter_map(side).collect()
     }
 }
 

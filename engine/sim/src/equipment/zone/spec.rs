@@ -388,8 +388,9 @@ impl Spec {
                     cx.report.push(Diagnostic::error(codes::BODY, span, message).hint(hint));
                 }
             };
+            // Without `to`, routes say who goes where.
             wrong(
-                !targets.contains(&id),
+                facts.routing.is_some() && !targets.contains(&id),
                 name.span,
                 format!("nothing goes to `{}` from here", name.value),
                 "name it in `to`, or leave its pusher out",

@@ -334,6 +334,11 @@ impl Track {
         self.aimed.insert(number, side);
     }
 
+    /// Whether it is by this way out that an item is to go.
+    pub(super) fn is_aimed(&self, number: u64, side: usize) -> bool {
+        self.aimed.get(&number) == Some(&side)
+    }
+
     /// How many are to be pushed off over a link.
     pub(super) fn aimed_at(&self, link: LinkId) -> u32 {
         let goals = self.goals.values().filter(|side| self.sides[**side].link == link);
