@@ -165,6 +165,8 @@ pub struct EquipmentFacts {
     pub stages: Option<Box<StagesFacts>>,
     /// Whether a place here can be reserved by whoever works for it.
     pub takes_reservations: bool,
+    /// Whether its queue goes by the priorities of items.
+    pub by_priority: bool,
     /// Of a sink, what the items count as that it takes.
     pub leaves_as: LeavesAs,
     /// What limits the waiting here; none: nothing.
@@ -330,6 +332,29 @@ pub struct SetupFacts {
     pub has_order: bool,
     /// Who is needed for it.
     pub crew: Option<CrewFacts>,
+    /// Cleaning that is due after a number of items, if there is any.
+    pub cleaning: Option<CleaningFacts>,
+}
+
+/// Cleaning, as a part of set-ups.
+#[derive(Debug, Clone, PartialEq)]
+pub struct CleaningFacts {
+    /// After how many items that were begun it is due.
+    pub after: u32,
+    /// How long it takes, in nanoseconds.
+    pub law: Distribution,
+    /// Whether a change of set-up cleans as well.
+    pub on_change: OnChange,
+}
+
+/// Whether a change of set-up cleans as well.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub enum OnChange {
+    /// No: items are counted on.
+    #[default]
+    GoesOn,
+    /// Yes: items are counted from it on.
+    Restarts,
 }
 
 impl SetupFacts {
@@ -405,6 +430,8 @@ pub struct ConcernFacts {
     pub upkeep_crews: [Option<CrewFacts>; 2],
     /// The calendar that it goes by, if it goes by one.
     pub calendar: Option<CalendarId>,
+    /// The calendar at whose openings it is due, if it is due then.
+    pub dates: Option<CalendarId>,
 }
 
 /// As what KPIs count something that may happen to equipment.

@@ -250,6 +250,12 @@ impl SpawnCx<'_> {
         facts.calendar.expect("a concern with a calendar")
     }
 
+    /// At the openings of which calendar a concern is due, if it is due then.
+    pub(crate) fn concern_dates(&self) -> Option<CalendarId> {
+        let (.., facts) = self.concerns[self.id.index() - self.plant.equipment.len()];
+        facts.dates
+    }
+
     /// A stream of its own.
     pub(crate) fn stream(&self, purpose: &str) -> Stream {
         stream(self.plant, self.owner, purpose, (self.seed, self.replication))

@@ -107,6 +107,7 @@ impl Spec {
             crew,
             upkeep_crews: [None, None],
             calendar: None,
+            dates: None,
         })
     }
 

@@ -81,6 +81,7 @@ impl Spec {
             crew,
             upkeep_crews: [None, None],
             calendar: None,
+            dates: None,
         })
     }
 

@@ -54,6 +54,7 @@ impl Spec {
             crew: None,
             upkeep_crews: [None, None],
             calendar,
+            dates: None,
         })
     }
 

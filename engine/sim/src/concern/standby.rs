@@ -87,6 +87,7 @@ impl Spec {
             crew: None,
             upkeep_crews: [None, None],
             calendar: None,
+            dates: None,
         })
     }
 }
