@@ -48,7 +48,7 @@ fn a_plant_that_comes_to_a_stand_says_who_waits_for_whom() {
             },
         )"#,
     );
-    let report = folder.plantwright(&["run", "stand.ron", "--json"]).ends_with(0).json();
+    let report = folder.plantwright(&["run", "stand.ron", "--json"]).ends_with(8).json();
     assert_eq!(report["ending"], "drained");
     assert_eq!(report["items"]["present"], 2);
     let stuck = serde_json::json!([
@@ -56,7 +56,10 @@ fn a_plant_that_comes_to_a_stand_says_who_waits_for_whom() {
         { "equipment": "b", "items": 1, "waits_for": ["a"] },
     ]);
     assert_eq!(report["stuck"], stuck);
-    let out = folder.plantwright(&["run", "stand.ron"]).ends_with(0).out;
+    let done = folder.plantwright(&["run", "stand.ron"]).ends_with(8);
+    let said = "\nplantwright: the plant has come to a stand with items in it\n";
+    assert!(done.err.ends_with(said), "{}", done.err);
+    let out = done.out;
     assert!(out.contains("came to a stand with 2 items in the plant:\n"), "{out}");
     assert!(out.contains("\n  `a` holds 1 item, waiting for `b`\n"), "{out}");
 }
