@@ -18,7 +18,7 @@ pub(crate) enum Failure {
     Expectation(String),
     /// Some of what scenes expect could not be decided within the budget; what is known was printed.
     Undecided(String),
-    /// The plant, or a part of it, has come to a stand for good with items in it; the results were printed.
+    /// The plant, or a part of it, has come to a stand for good, with items or vehicles in it; the results were printed.
     Standstill(String),
     /// A schedule does not solve its problem; what is wrong was printed.
     Schedule(String),

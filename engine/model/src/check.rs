@@ -149,6 +149,7 @@ pub(crate) fn plant(plant: &Plant, report: &mut Report) {
     }
     loops::check(plant, &flows, report);
     priorities(plant, report);
+    stopped_by_failures(plant, report);
     if !report.has_errors() {
         load::check(plant, &flows, report);
     }
@@ -317,6 +318,30 @@ fn never_their_turn(plant: &Plant, report: &mut Report) {
             "a list is the first one with room: limit that of `{taker}`, or write `ShortestQueue([...])`"
         );
         report.push(Diagnostic::warning(codes::UNREACHABLE, facts.span, message).hint(hint));
+    }
+}
+
+/// What a failure stops beside its owner can stand.
+fn stopped_by_failures(plant: &Plant, report: &mut Report) {
+    for (_, owner, concern) in plant.concerns() {
+        for stopped in &concern.stops {
+            let facts = plant.equipment(*stopped);
+            let (message, hint) = if *stopped == owner {
+                (
+                    format!("`{}` stands still by its own failure anyway", facts.name),
+                    "name others in `stops`",
+                )
+            } else if facts.role == Role::Processor || facts.moves_items() {
+                continue;
+            } else {
+                (
+                    format!("`{}` cannot stop `{}`, a `{}`", concern.name, facts.name, facts.kind),
+                    "what works or moves can stand: stations, ovens, assemblies, belts",
+                )
+            };
+            let finding = Diagnostic::error(codes::INVALID_VALUE, concern.span, message);
+            report.push(finding.label(facts.span, "this").hint(hint));
+        }
     }
 }
 

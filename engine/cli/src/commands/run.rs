@@ -114,10 +114,10 @@ pub(crate) fn run(args: &RunArgs) -> Result<(), Failure> {
 
 /// Tells whether nothing stands for good that holds items.
 fn goes_on(report: &RunReport) -> Result<(), Failure> {
-    if report.stuck.is_empty() {
+    if report.stuck.is_empty() && report.deadlocks.is_empty() {
         return Ok(());
     }
-    let message = if matches!(report.ending, Ending::Drained) {
+    let message = if matches!(report.ending, Ending::Drained) && !report.stuck.is_empty() {
         "the plant has come to a stand with items in it"
     } else {
         "a part of the plant has come to a stand, for ever"

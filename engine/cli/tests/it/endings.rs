@@ -91,3 +91,39 @@ fn ctrl_c_ends_a_run_with_the_results_so_far() {
     let message = String::from_utf8_lossy(&output.stderr);
     assert_eq!(message, "plantwright: interrupted; the results are those up to then\n");
 }
+
+#[test]
+fn a_part_of_a_plant_that_stands_for_ever_is_told_by_the_exit_code() {
+    let folder = Folder::new("endings_part");
+    // Two machines without room in between, and a third one that goes on.
+    folder.write(
+        "part.ron",
+        r#"Scene(run: (duration: "1 d"), equipment: {
+            "in": Source(to: ["m"]), "m": Station(process: "4 min", to: ["n"]),
+            "n": Station(process: "4 min", inspect: (rejects: "m", false_alarms: 0.3), to: ["out"]),
+            "more": Source(every: "1 h", to: ["k"]), "k": Station(process: "4 min", to: ["out"]), "out": Sink(),
+        })"#,
+    );
+    folder.write(
+        "head_on.ron",
+        r#"Scene(run: (duration: "1 h"), equipment: {"agvs": Fleet(
+            paths: [(along: ["a", "b", "c", "d"], length: "10 m", two_way: true)], traffic: FirstCome, vehicles: {
+                "east": (length: "1 m", speed: "1 m/s", start: ["a"], tour: [(at: "d")], repeat: false),
+                "west": (length: "1 m", speed: "1 m/s", start: ["d"], tour: [(at: "a")], repeat: false),
+            })})"#,
+    );
+    for scene in ["part.ron", "head_on.ron"] {
+        let done = folder.plantwright(&["run", scene]).ends_with(8);
+        let said = "\nplantwright: a part of the plant has come to a stand, for ever\n";
+        assert!(done.err.ends_with(said), "{}", done.err);
+        // It could have been known before.
+        assert!(done.err.starts_with("warning[S118]: "), "{}", done.err);
+    }
+    // What a scene expects goes before.
+    let expects = folder.read("part.ron").replace(
+        "Scene(",
+        r#"Scene(expect: [(kpi: "throughput", of: "k", at_least: "900 /h", because: "of the test")], "#,
+    );
+    folder.write("expects.ron", &expects);
+    folder.plantwright(&["run", "expects.ron"]).ends_with(5);
+}

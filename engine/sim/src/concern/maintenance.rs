@@ -144,6 +144,7 @@ impl Spec {
             upkeep_crews: [None, None],
             calendar: None,
             dates,
+            stops: Vec::new(),
         })
     }
 

@@ -55,6 +55,7 @@ impl Spec {
             upkeep_crews: [None, None],
             calendar,
             dates: None,
+            stops: Vec::new(),
         })
     }
 

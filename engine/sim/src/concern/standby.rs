@@ -88,6 +88,7 @@ impl Spec {
             upkeep_crews: [None, None],
             calendar: None,
             dates: None,
+            stops: Vec::new(),
         })
     }
 }

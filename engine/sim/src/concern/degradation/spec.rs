@@ -177,6 +177,7 @@ impl Spec {
             upkeep_crews,
             calendar: None,
             dates: None,
+            stops: Vec::new(),
         })
     }
 
