@@ -18,6 +18,8 @@ pub(crate) enum Failure {
     Expectation(String),
     /// Some of what scenes expect could not be decided within the budget; what is known was printed.
     Undecided(String),
+    /// The plant, or a part of it, has come to a stand for good, with items or vehicles in it; the results were printed.
+    Standstill(String),
     /// A schedule does not solve its problem; what is wrong was printed.
     Schedule(String),
     /// Ended by Ctrl-C; results were printed.
@@ -42,6 +44,7 @@ impl Failure {
             Self::Expectation(_) => 5,
             Self::Undecided(_) => 6,
             Self::Schedule(_) => 7,
+            Self::Standstill(_) => 8,
             Self::Interrupted => 130,
         })
     }
@@ -53,7 +56,8 @@ impl Failure {
             | Self::File(message)
             | Self::Expectation(message)
             | Self::Undecided(message)
-            | Self::Schedule(message) => Some(message),
+            | Self::Schedule(message)
+            | Self::Standstill(message) => Some(message),
             Self::Interrupted => Some("interrupted; the results are those up to then"),
             Self::Scene | Self::Hangup => None,
         }

@@ -36,6 +36,16 @@ impl Files for Folder {
     }
 }
 
+/// Tables that a journal carries, by their paths.
+#[derive(Debug)]
+pub(crate) struct Tables<'a>(pub(crate) &'a BTreeMap<String, String>);
+
+impl Files for Tables<'_> {
+    fn read(&self, path: &str) -> Result<String, String> {
+        self.0.get(path).cloned().ok_or_else(|| "the journal does not carry it".to_owned())
+    }
+}
+
 /// What became of a scene file.
 #[derive(Debug)]
 pub(crate) struct Loaded {

@@ -114,9 +114,11 @@ struct Account {
     together: bool,
     /// The items in process.
     open: Vec<(ItemId, Begun)>,
-    /// How long good and bad items were in process, each from its beginning, in nanoseconds.
+    /// How long items that came out good and bad were in process, and those that never came out, each from its beginning, in
+    /// nanoseconds.
     good: u128,
     bad: u128,
+    spoilt: u128,
 }
 
 fn account(facts: &EquipmentFacts) -> Account {
@@ -194,7 +196,10 @@ impl LossTree {
     fn spoil(&mut self, record: &Record) {
         let account = &mut self.accounts[record.who().index()];
         let took = match self.outputs.spoil(record) {
-            Was::Unfinished => account.end(record).unwrap_or(0),
+            Was::Unfinished => {
+                account.spoilt += u128::from(account.end(record).unwrap_or(0));
+                return;
+            }
             Was::Finished => {
                 let is_it = |done: &&(EquipmentId, ItemId, u64)| {
                     (done.0, done.1) == (record.who(), record.item())
@@ -240,7 +245,7 @@ impl Look for LossTree {
         self.finished.clear();
         for account in &mut self.accounts {
             (account.times, account.micro_stops) = (Times::default(), 0);
-            (account.good, account.bad) = (0, 0);
+            (account.good, account.bad, account.spoilt) = (0, 0, 0);
         }
     }
 
@@ -262,7 +267,7 @@ impl LossTree {
         let (account, output) = (&self.accounts[id.index()], self.outputs.followed_of(id));
         let time = |state| account.times.of(state, places) as i128;
         let micro_stops = i128::from(account.micro_stops) * i128::from(places);
-        let (good, bad) = (account.good as i128, account.bad as i128);
+        let [good, bad, spoilt] = [account.good, account.bad, account.spoilt].map(|it| it as i128);
         // Where nobody knows what was planned, it went as planned.
         let planned = if output.unplanned == 0 { output.planned_good as i128 } else { good };
         let parts = [
@@ -278,8 +283,9 @@ impl LossTree {
             (Availability, "other_places", account.times.beside(places) as i128),
             (Performance, "micro_stops", micro_stops),
             (Performance, "slow_cycles", good - planned),
+            (Performance, "spoilt_half_done", spoilt),
             (Quality, "scrapped_items", bad),
-            (InProcess, "in_process", time(State::Processing) - good - bad),
+            (InProcess, "in_process", time(State::Processing) - good - bad - spoilt),
             (Good, "good_items", planned),
         ];
         parts.into_iter().map(|(class, name, nanos)| LossPart { class, name, nanos }).collect()

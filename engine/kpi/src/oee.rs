@@ -15,7 +15,7 @@ pub(crate) const ABOUT: &str = "`availability`: APT/PBT of a station [1], the sh
     operator are not APT. A station with several places counts as so many work units: times are those of its places; \
     `effectiveness`: PRI x PQ / APT [1], the planned run time of what it produced (the field 'planned', or else the mean of its \
     process time) over the time that it took; above 1 where it went faster than planned; `quality_ratio`: GQ/PQ [1], the good \
-    items among those it produced, where an item that was scrapped there counts as produced; `oee`: their product (OEE index), \
+    items among those it produced; an item that was scrapped half done was not produced, and lowers the effectiveness; `oee`: their product (OEE index), \
     which is GQ x PRI / PBT; `nee`: (APT + AUST) / PBT x effectiveness x quality ratio [1] (NEE index), the same with setup as \
     if it were production; `planned_busy_time`: PBT [s]; `produced_quantity`, `good_quantity`: PQ and GQ [items]. \
     Source: ISO 22400-2:2014.";

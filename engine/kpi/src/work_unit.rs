@@ -11,8 +11,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::accumulate::after;
 
-/// What happened to items that were begun and came to nothing at the place that the record names. Whoever adds a kind of scrap
-/// lists its record here.
+/// What happened to items that came to nothing at the place that the record names. Whoever adds a kind of scrap lists its record
+/// here.
 pub(crate) const BAD: [What; 1] = [What::Scrapped];
 
 /// Returns the work units of a plant with their places. A station with several places counts as so many work units.
@@ -89,7 +89,7 @@ impl Times {
 pub(crate) struct Output {
     /// GQ, the good quantity.
     pub(crate) good: u64,
-    /// SQ, the scrap quantity. PQ, the produced quantity, is both together.
+    /// SQ, the scrap quantity: of what was completed. PQ, the produced quantity, is both together.
     pub(crate) bad: u64,
     /// PRI of the good and of the bad items, summed [ns].
     pub(crate) planned_good: u128,
@@ -100,15 +100,14 @@ pub(crate) struct Output {
 
 /// Counts what work units make, and what was planned for it.
 ///
-/// An item that is scrapped while in process was produced, too. One that is scrapped as soon as it is finished, at the same
-/// place and instant, is produced once. Where an item is taken apart and each piece is judged, what is produced is pieces.
+/// What is produced is what was completed. So an item that is scrapped half done was not, and one that is scrapped as soon as it
+/// is finished, at the same place and instant, was, as scrap. One that is scrapped later, while it waits there, was good when it
+/// was made. Where an item is taken apart and each piece is judged, what is produced is pieces.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct Outputs {
     of: Vec<Output>,
     /// How many pieces are made of an item, where they are judged; zero: none are.
     pieces: Vec<u32>,
-    /// How many items were scrapped as soon as they were finished.
-    undone: Vec<u64>,
     planned: Planned,
     /// The instant of the last item that was finished, and what was finished at it.
     at: SimTime,
@@ -131,7 +130,6 @@ impl Outputs {
         Self {
             of: vec![Output::default(); plant.equipment.len()],
             pieces: plant.equipment.iter().map(EquipmentFacts::judged_pieces).collect(),
-            undone: vec![0; plant.equipment.len()],
             planned: Planned::new(plant),
             at: SimTime::ZERO,
             finished: Vec::new(),
@@ -162,7 +160,6 @@ impl Outputs {
 
     pub(crate) fn restart(&mut self) {
         self.of.fill(Output::default());
-        self.undone.fill(0);
         self.finished.clear();
     }
 
@@ -178,19 +175,17 @@ impl Outputs {
             let is_it = |at, who, item| (at, who, item) == (record.at, record.who(), record.item());
             let mut before = self.finished.iter().map(|(who, item, _)| (self.at, *who, *item));
             let now = batch.of(What::Finished).map(|done| (done.at, done.who(), done.item()));
-            if self.is_piece(record) {
+            let (was_made, quantity) = if self.is_piece(record) {
                 // Its whole was finished at this instant, or it has waited here since.
                 let made = before.any(|(at, who, _)| (at, who) == (record.at, record.who()))
                     || now.rev().any(|(at, who, _)| (at, who) == (record.at, record.who()));
-                self.of[who].bad += 1;
-                self.undone[who] += u64::from(made);
-                continue;
-            }
-            let pieces = u64::from(self.pieces[who].max(1));
-            let was_finished = before.any(|(at, who, item)| is_it(at, who, item))
-                || now.rev().any(|(at, who, item)| is_it(at, who, item));
-            self.of[who].bad += pieces;
-            self.undone[who] += u64::from(was_finished) * pieces;
+                (made, 1)
+            } else {
+                let finished = before.any(|(at, who, item)| is_it(at, who, item))
+                    || now.rev().any(|(at, who, item)| is_it(at, who, item));
+                (finished, u64::from(self.pieces[who].max(1)))
+            };
+            self.of[who].bad += u64::from(was_made) * quantity;
         }
         let Some(last) = batch.records().last() else { return };
         if last.at != self.at {
@@ -208,7 +203,7 @@ impl Outputs {
             return known.clone();
         }
         let pieces = u64::from(self.pieces[id.index()].max(1));
-        let (good, bad) = (finished * pieces - self.undone[id.index()], known.bad);
+        let (good, bad) = (finished * pieces - known.bad, known.bad);
         let planned = u128::from(self.planned.same[id.index()].unwrap_or(0));
         let of = |count: u64| u128::from(count) * planned / u128::from(pieces);
         let planned_good = of(good);
@@ -260,7 +255,7 @@ impl Outputs {
         planned
     }
 
-    /// Counts an item as scrap.
+    /// Counts an item as scrap, if it was completed.
     pub(crate) fn spoil(&mut self, record: &Record) -> Was {
         if self.is_piece(record) {
             return self.spoil_piece(record);
@@ -268,43 +263,33 @@ impl Outputs {
         let (who, item) = (record.who(), record.item());
         let is_it = |done: &&(EquipmentId, ItemId, _)| (done.0, done.1) == (who, item);
         let finished = self.finished.iter().find(is_it).filter(|_| self.at == record.at).copied();
-        let planned = if let Some((.., planned)) = finished {
-            planned
-        } else {
-            self.planned.put_together(who, item);
-            self.planned.of(who, item)
-        };
-        let pieces = u64::from(self.pieces[who.index()].max(1));
-        let output = &mut self.of[who.index()];
-        if finished.is_some() {
-            output.good -= pieces;
-            output.planned_good -= u128::from(planned.unwrap_or(0));
-        } else {
-            output.unplanned += u64::from(planned.is_none());
-        }
-        output.bad += pieces;
-        output.planned_bad += u128::from(planned.unwrap_or(0));
         self.planned.follow(record);
-        if finished.is_some() { Was::Finished } else { Was::Unfinished }
+        let Some((.., planned)) = finished else { return Was::Unfinished };
+        let pieces = u64::from(self.pieces[who.index()].max(1));
+        let planned = u128::from(planned.unwrap_or(0));
+        let output = &mut self.of[who.index()];
+        output.good -= pieces;
+        output.planned_good -= planned;
+        output.bad += pieces;
+        output.planned_bad += planned;
+        Was::Finished
     }
 
-    /// Counts a piece as scrap, with its share of what was planned for its whole; mostly that was finished at this instant.
+    /// Counts a piece as scrap, with its share of what was planned for its whole, if that was finished at this instant.
     fn spoil_piece(&mut self, record: &Record) -> Was {
         let who = record.who();
         let pieces = self.pieces[who.index()];
         let made = self.finished.iter().rev().find(|done| done.0 == who && self.at == record.at);
-        let planned = made.map_or(self.planned.same[who.index()], |(.., planned)| *planned);
+        let made = made.copied();
+        self.planned.follow(record);
+        let Some((.., planned)) = made else { return Was::Unfinished };
         let planned = u128::from(planned.unwrap_or(0) / u64::from(pieces));
-        let was = if made.is_some() { Was::Piece(pieces) } else { Was::Unfinished };
         let output = &mut self.of[who.index()];
-        if made.is_some() {
-            output.good -= 1;
-            output.planned_good -= planned;
-        }
+        output.good -= 1;
+        output.planned_good -= planned;
         output.bad += 1;
         output.planned_bad += planned;
-        self.planned.follow(record);
-        was
+        Was::Piece(pieces)
     }
 }
 
@@ -432,7 +417,6 @@ mod tests {
         let mut outputs = Outputs {
             of: vec![Output::default()],
             pieces: vec![0],
-            undone: vec![0],
             planned,
             at: SimTime::ZERO,
             finished: Vec::new(),
@@ -462,7 +446,7 @@ mod tests {
     }
 
     #[test]
-    fn an_item_that_is_scrapped_was_produced_once() {
+    fn only_what_was_completed_was_produced() {
         let made = |good, bad| Output {
             good,
             bad,
@@ -472,9 +456,10 @@ mod tests {
         };
         let (finished, scrapped) = (What::Finished, What::Scrapped);
         // In process, or as soon as it is finished; another one was finished at the same instant.
-        assert_eq!(output(&[(finished, 1, 5), (scrapped, 2, 9)]), made(1, 1));
+        assert_eq!(output(&[(finished, 1, 5), (scrapped, 2, 9)]), made(1, 0));
         assert_eq!(output(&[(finished, 1, 5), (finished, 2, 5), (scrapped, 1, 5)]), made(1, 1));
-        // An item that comes again and is spoilt then was produced twice.
-        assert_eq!(output(&[(finished, 1, 5), (scrapped, 1, 9)]), made(1, 1));
+        // An item that comes again and is spoilt half done was produced once, and was good then.
+        assert_eq!(output(&[(finished, 1, 5), (scrapped, 1, 9)]), made(1, 0));
+        assert_eq!(output(&[(finished, 1, 5), (finished, 1, 9), (scrapped, 1, 9)]), made(1, 1));
     }
 }

@@ -17,6 +17,7 @@ mod bodies;
 mod floors;
 mod flow;
 mod load;
+mod loops;
 mod shapes;
 mod shuttles;
 
@@ -146,6 +147,9 @@ pub(crate) fn plant(plant: &Plant, report: &mut Report) {
     for flow in &flows {
         flow.check_exits(plant, report);
     }
+    loops::check(plant, &flows, report);
+    priorities(plant, report);
+    stopped_by_failures(plant, report);
     if !report.has_errors() {
         load::check(plant, &flows, report);
     }
@@ -317,6 +321,49 @@ fn never_their_turn(plant: &Plant, report: &mut Report) {
     }
 }
 
+/// What a failure stops beside its owner can stand.
+fn stopped_by_failures(plant: &Plant, report: &mut Report) {
+    for (_, owner, concern) in plant.concerns() {
+        for stopped in &concern.stops {
+            let facts = plant.equipment(*stopped);
+            let (message, hint) = if *stopped == owner {
+                (
+                    format!("`{}` stands still by its own failure anyway", facts.name),
+                    "name others in `stops`",
+                )
+            } else if facts.role == Role::Processor || facts.moves_items() {
+                continue;
+            } else {
+                (
+                    format!("`{}` cannot stop `{}`, a `{}`", concern.name, facts.name, facts.kind),
+                    "what works or moves can stand: stations, ovens, assemblies, belts",
+                )
+            };
+            let finding = Diagnostic::error(codes::INVALID_VALUE, concern.span, message);
+            report.push(finding.label(facts.span, "this").hint(hint));
+        }
+    }
+}
+
+/// A queue by priority is one by arrival where everything has the same priority.
+fn priorities(plant: &Plant, report: &mut Report) {
+    let of_products = plant.products.iter().map(|product| product.priority);
+    let sources = plant.equipment.iter().filter_map(|facts| facts.arrivals.as_ref());
+    let of_orders = sources.flat_map(|arrivals| &arrivals.orders).filter_map(|it| it.priority);
+    let all: BTreeSet<i32> = of_products.chain(of_orders).collect();
+    if all.len() > 1 {
+        return;
+    }
+    for facts in plant.equipment.iter().filter(|facts| facts.by_priority) {
+        let message = format!(
+            "`{}` goes by priority, and everything has the same: who came first is next",
+            facts.name
+        );
+        let hint = "give a product or an order another `priority`, or leave `order: Priority` out";
+        report.push(Diagnostic::warning(codes::NEVER, facts.span, message).hint(hint));
+    }
+}
+
 /// Who begins nothing without a place downstream goes where places can be reserved.
 fn reservations(plant: &Plant, report: &mut Report) {
     for (id, facts) in plant.equipment_ids().zip(&plant.equipment) {
@@ -402,6 +449,10 @@ fn setups(plant: &Plant, flows: &[Flow], report: &mut Report) {
         let comes = stops.filter(|_| makes.is_none()).chain(makes.map(|product| (product, 0)));
         let comes = comes.map(|(product, done)| setup.family(product, done as u16));
         let families: BTreeSet<u32> = comes.chain(setup.initial).collect();
+        if setup.times.is_empty() && setup.cleaning.is_some() {
+            // It is only cleaned.
+            continue;
+        }
         let changes = families.iter().flat_map(|from| families.iter().map(move |to| (*from, *to)));
         let missing: Vec<(u32, u32)> = changes
             .filter(|(from, to)| from != to && !setup.times.contains_key(&(*from, *to)))

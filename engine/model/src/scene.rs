@@ -319,6 +319,7 @@ impl Reader<'_> {
             inspect: None,
             stages: None,
             takes_reservations: false,
+            by_priority: false,
             leaves_as: crate::vocabulary::LeavesAs::Made,
             limits: None,
             belt: None,

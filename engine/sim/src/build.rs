@@ -64,7 +64,7 @@ pub(crate) struct SpawnCx<'a> {
     ways: &'a Ways,
     /// All concerns with their ids and owners, ordered by owner.
     concerns: &'a [(EquipmentId, EquipmentId, &'a ConcernFacts)],
-    /// Who is stopped by photo-eyes.
+    /// Who is stopped by photo-eyes, or by failures of others.
     stopped: &'a BTreeSet<EquipmentId>,
 }
 
@@ -255,6 +255,18 @@ impl SpawnCx<'_> {
         facts.calendar.expect("a concern with a calendar")
     }
 
+    /// At the openings of which calendar a concern is due, if it is due then.
+    pub(crate) fn concern_dates(&self) -> Option<CalendarId> {
+        let (.., facts) = self.concerns[self.id.index() - self.plant.equipment.len()];
+        facts.dates
+    }
+
+    /// Who else stands still because of a concern, if anybody does.
+    pub(crate) fn concern_stops(&self) -> Option<Box<[EquipmentId]>> {
+        let (.., facts) = self.concerns[self.id.index() - self.plant.equipment.len()];
+        (!facts.stops.is_empty()).then(|| facts.stops.as_slice().into())
+    }
+
     /// A stream of its own.
     pub(crate) fn stream(&self, purpose: &str) -> Stream {
         stream(self.plant, self.owner, purpose, (self.seed, self.replication))
@@ -350,7 +362,9 @@ pub(crate) fn fill(
     let lives = ShelfLives::new(plant, &mut links, key);
     let points = options.scheduler.as_ref().map_or(Points::NONE, |scheduler| scheduler.decides());
     let eyes = plant.equipment.iter().flat_map(EquipmentFacts::eyes);
-    let stopped: BTreeSet<EquipmentId> = eyes.flat_map(|eye| eye.stops.iter().copied()).collect();
+    let by_eyes = eyes.flat_map(|eye| eye.stops.iter().copied());
+    let by_failures = concerns.iter().flat_map(|(.., facts)| facts.stops.iter().copied());
+    let stopped: BTreeSet<EquipmentId> = by_eyes.chain(by_failures).collect();
 
     let cx_of = |id, owner| SpawnCx {
         id,

@@ -18,7 +18,7 @@ pub(crate) mod shift;
 pub(crate) mod standby;
 
 pub(crate) use age::Renewal;
-pub(crate) use carried::{Age, Carried, Condition, Gate, Halt, Measure, Usage, Watch};
+pub(crate) use carried::{Age, Carried, Condition, Gate, Halt, Leisure, Measure, Usage, Watch};
 
 use plantwright_model::plant::{ConcernFacts, EquipmentFacts, PARTS_PER_UNIT};
 use plantwright_model::{Diagnostic, ReadCx, Span, Spanned, codes};

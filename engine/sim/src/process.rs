@@ -8,7 +8,7 @@ use plantwright_units::{EquipmentId, SimSpan, SimTime};
 use crate::clock::StateClock;
 use crate::concern::carried::at_other_speed;
 use crate::concern::failure::Fate;
-use crate::concern::{Carried, Condition, Gate, Halt, Usage, Watch};
+use crate::concern::{Carried, Condition, Gate, Halt, Leisure, Usage, Watch};
 use crate::core::Core;
 use crate::items::ItemRef;
 use crate::links::LinkId;
@@ -370,10 +370,10 @@ pub(crate) fn halted_by(me: &impl Machine) -> Vec<EquipmentId> {
     me.carried().into_iter().flat_map(Carried::halted_by).collect()
 }
 
-/// A concern wants to be poked whenever it comes to stand still.
-pub(crate) fn tell_of_halts(me: &mut impl Machine, who: EquipmentId) {
+/// A concern wants to be poked whenever it comes to stand still, or to have nothing to do.
+pub(crate) fn tell_of(me: &mut impl Machine, leisure: Leisure, who: EquipmentId) {
     if let (_, Some(carried)) = me.states() {
-        carried.tell_of_halts(who);
+        carried.tell_of(leisure, who);
     }
 }
 
@@ -584,8 +584,12 @@ macro_rules! stands_still {
             $crate::process::halted_by(self)
         }
 
-        fn tell_of_halts(&mut self, who: ::plantwright_units::EquipmentId) {
-            $crate::process::tell_of_halts(self, who);
+        fn tell_of(
+            &mut self,
+            leisure: $crate::concern::Leisure,
+            who: ::plantwright_units::EquipmentId,
+        ) {
+            $crate::process::tell_of(self, leisure, who);
         }
 
         fn concerns(&self) -> Vec<::plantwright_units::EquipmentId> {

@@ -271,7 +271,8 @@ impl Stages {
         let work = Work::on(core, item);
         let change = self.setup.as_ref().zip(setup_of(core, who));
         let law = change.and_then(|(setup, facts)| setup.change(facts, work));
-        law.map_or(0.0, Distribution::mean)
+        let cleaning = change.map_or(0.0, |(setup, facts)| setup.mean_cleaning(facts));
+        law.map_or(0.0, Distribution::mean) + cleaning
     }
 
     /// The mean time of what is done with an item beside processing it, in nanoseconds.
@@ -515,7 +516,7 @@ pub(crate) trait Staged: Process + Sized {
         job.stretch = left;
         if is_process {
             if begins && let Some(setup) = &mut stages.setup {
-                setup.run += 1;
+                setup.count();
             }
             if let Some(carried) = carried {
                 carried.begin_work(core, left);

@@ -19,7 +19,7 @@ use serde::de::DeserializeOwned;
 use crate::build::SpawnCx;
 use crate::concern::degradation::Seen;
 use crate::concern::failure::Fate;
-use crate::concern::{Condition, Gate, Halt, Renewal, Usage, Watch, With};
+use crate::concern::{Condition, Gate, Halt, Leisure, Renewal, Usage, Watch, With};
 use crate::core::Core;
 use crate::equipment::buffer::Buffer;
 use crate::equipment::sink::Sink;
@@ -68,8 +68,8 @@ pub(crate) trait Handlers:
         Vec::new()
     }
 
-    /// A concern wants to be poked whenever it comes to stand still.
-    fn tell_of_halts(&mut self, _who: EquipmentId) {}
+    /// A concern wants to be poked whenever it comes to stand still, or to have nothing to do.
+    fn tell_of(&mut self, _leisure: Leisure, _who: EquipmentId) {}
 
     /// How much it has been used, where it has concerns.
     fn usage(&self, _now: SimTime) -> Usage {
@@ -367,9 +367,9 @@ impl SimCx<'_> {
         (verbs.halted_by)(self, row)
     }
 
-    pub(crate) fn tell_of_halts(&mut self, of: EquipmentId, who: EquipmentId) {
+    pub(crate) fn tell_of(&mut self, leisure: Leisure, of: EquipmentId, who: EquipmentId) {
         let (verbs, row) = self.at(of);
-        (verbs.tell_of_halts)(self, row, who);
+        (verbs.tell_of)(self, row, leisure, who);
     }
 
     pub(crate) fn concerns(&self, who: EquipmentId) -> Vec<EquipmentId> {
@@ -520,7 +520,7 @@ pub(crate) struct Verbs {
     resume: fn(&mut SimCx<'_>, u32, EquipmentId),
     set_condition: fn(&mut SimCx<'_>, u32, Condition),
     halted_by: fn(&SimCx<'_>, u32) -> Vec<EquipmentId>,
-    tell_of_halts: fn(&mut SimCx<'_>, u32, EquipmentId),
+    tell_of: fn(&mut SimCx<'_>, u32, Leisure, EquipmentId),
     concerns: fn(&SimCx<'_>, u32) -> Vec<EquipmentId>,
     renew: fn(&mut SimCx<'_>, u32, Renewal),
     seen: fn(&SimCx<'_>, u32) -> Option<Seen>,
@@ -607,7 +607,7 @@ pub(crate) const fn verbs<K: Handlers>() -> Verbs {
             me.set_condition(core, condition);
         },
         halted_by: |cx, row| cx[row_of::<K>(row)].halted_by(),
-        tell_of_halts: |cx, row, who| cx[row_of::<K>(row)].tell_of_halts(who),
+        tell_of: |cx, row, leisure, who| cx[row_of::<K>(row)].tell_of(leisure, who),
         concerns: |cx, row| cx[row_of::<K>(row)].concerns(),
         renew: |cx, row, renewal| K::renew(cx, row_of(row), renewal),
         seen: |cx, row| cx[row_of::<K>(row)].seen(),

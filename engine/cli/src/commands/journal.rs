@@ -1,5 +1,7 @@
 //! `plantwright journal`: what happened in a run, from its journal: all of it, or of a place, an item, an order, a time.
 
+mod because;
+
 use std::collections::BTreeSet;
 use std::fs::File;
 use std::io::{BufWriter, Write};
@@ -29,6 +31,9 @@ pub(crate) fn run(args: &JournalArgs) -> Result<(), Failure> {
     let broken =
         |error: &dyn std::fmt::Display| Failure::File(format!("{error}: {}", path.display()));
     let mut reader = JournalReader::new(file).map_err(|error| broken(&error))?;
+    if let Some(name) = &args.why {
+        return because::run(args, name, &mut reader);
+    }
     let head = reader.head().clone();
     let filter = Filter::of(args, &head)?;
     if !args.about {

@@ -102,11 +102,27 @@ pub(crate) fn run(args: &RunArgs) -> Result<(), Failure> {
     let kept = disk.map_or(Ok(()), |disk| disk.end(&report));
     anstream::stdout().write_all(text.as_bytes())?;
     kept?;
-    match report.ending {
+    match &report.ending {
         Ending::Fault(fault) => Err(Failure::Fault(fault.to_string())),
         Ending::Interrupted => Err(Failure::Interrupted),
-        Ending::Reached | Ending::Drained => as_expected(&report.expected),
+        Ending::Reached | Ending::Drained => {
+            as_expected(&report.expected)?;
+            goes_on(&report)
+        }
     }
+}
+
+/// Tells whether nothing stands for good that holds items.
+fn goes_on(report: &RunReport) -> Result<(), Failure> {
+    if report.stuck.is_empty() && report.deadlocks.is_empty() {
+        return Ok(());
+    }
+    let message = if matches!(report.ending, Ending::Drained) && !report.stuck.is_empty() {
+        "the plant has come to a stand with items in it"
+    } else {
+        "a part of the plant has come to a stand, for ever"
+    };
+    Err(Failure::Standstill(message.to_owned()))
 }
 
 /// Tells whether all came as the scene expects.

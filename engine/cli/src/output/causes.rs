@@ -57,7 +57,11 @@ pub(crate) fn advice(plant: &Plant, cause: Cause, waiting: Waiting) -> String {
         Reason::Working => format!("others wait for items in `{name}`: shorten its time"),
         Reason::State(State::Down) => match concern {
             Some(failure) => {
-                format!("make the failure `{failure}` of `{name}` rarer, or its repair shorter")
+                // It may be that of somebody else, with whom it stands still.
+                let mut owners = plant.concerns().filter(|(id, ..)| *id == cause.concern);
+                let owner =
+                    owners.next().map_or(name, |(_, owner, _)| &plant.equipment(owner).name);
+                format!("make the failure `{failure}` of `{owner}` rarer, or its repair shorter")
             }
             None => format!("make `{name}` fail less often, or its repair shorter"),
         },

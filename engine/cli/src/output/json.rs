@@ -4,11 +4,13 @@ mod why;
 
 use plantwright_kpi::expect::Judgement;
 use plantwright_kpi::{Bottlenecks, Losses};
+use plantwright_model::Plant;
 use plantwright_units::EquipmentId;
 use serde_json::{Map, Value as Json, json};
 
 use super::{RunReport, states};
 use crate::args::States;
+use crate::why::Answer;
 
 /// The version of the form. It grows when a field changes its meaning or goes; new fields do not change it.
 const FORMAT: u32 = 1;
@@ -101,6 +103,11 @@ pub(crate) fn render(report: &RunReport) -> String {
         }
     }
     format!("{object:#}\n")
+}
+
+/// Where lost time comes from.
+pub(crate) fn because(plant: &Plant, answer: &Answer) -> Json {
+    why::object(plant, answer)
 }
 
 /// What the scene expects, and what came; of a run that did not come to its end, nothing is judged.

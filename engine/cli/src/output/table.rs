@@ -16,17 +16,20 @@ mod why;
 
 use std::fmt::Write as _;
 
+use plantwright_model::Plant;
 use plantwright_sim::Stuck;
+use plantwright_units::SimTime;
 
 use super::{Ending, RunReport, grouped};
 use crate::terminal;
+use crate::why::Answer;
 use number::duration;
 
 pub(crate) fn render(report: &RunReport) -> String {
     let width = terminal::width();
     let body = match &report.why {
         Some(answer) => {
-            let mut parts = why::parts(report, answer, width);
+            let mut parts = why::parts(&report.plant, answer, width);
             // What was asked for besides.
             parts.push(states::table(report, width));
             parts.extend([losses::trees(report), bottlenecks::table(report, width)]);
@@ -67,7 +70,7 @@ fn heading(report: &RunReport) -> String {
         if let Some(scheduler) = &report.scheduler {
             write!(text, ", scheduler {scheduler}")?;
         }
-        write!(text, "; {}", measured(report))?;
+        write!(text, "; {}", measured(report.warm_up_end, report.simulated))?;
         match &report.ending {
             Ending::Reached if report.stuck.is_empty() => Ok(()),
             Ending::Reached => write!(text, "\n{}", circle(report)),
@@ -82,9 +85,14 @@ fn heading(report: &RunReport) -> String {
     done.map_or_else(|error| error.to_string(), |()| text)
 }
 
-fn measured(report: &RunReport) -> String {
-    let from = report.warm_up_end;
-    let measured = duration(report.simulated.since(from).as_secs_f64());
+/// Where lost time comes from, as the tables of `run --why`.
+pub(crate) fn because(plant: &Plant, answer: &Answer) -> Vec<String> {
+    why::parts(plant, answer, terminal::width()).into_iter().flatten().collect()
+}
+
+/// How long it was looked at, and from when on.
+pub(crate) fn measured(from: SimTime, until: SimTime) -> String {
+    let measured = duration(until.since(from).as_secs_f64());
     if from.as_nanos() == 0 {
         format!("measured {measured}")
     } else {

@@ -48,7 +48,7 @@ fn a_plant_that_comes_to_a_stand_says_who_waits_for_whom() {
             },
         )"#,
     );
-    let report = folder.plantwright(&["run", "stand.ron", "--json"]).ends_with(0).json();
+    let report = folder.plantwright(&["run", "stand.ron", "--json"]).ends_with(8).json();
     assert_eq!(report["ending"], "drained");
     assert_eq!(report["items"]["present"], 2);
     let stuck = serde_json::json!([
@@ -56,7 +56,10 @@ fn a_plant_that_comes_to_a_stand_says_who_waits_for_whom() {
         { "equipment": "b", "items": 1, "waits_for": ["a"] },
     ]);
     assert_eq!(report["stuck"], stuck);
-    let out = folder.plantwright(&["run", "stand.ron"]).ends_with(0).out;
+    let done = folder.plantwright(&["run", "stand.ron"]).ends_with(8);
+    let said = "\nplantwright: the plant has come to a stand with items in it\n";
+    assert!(done.err.ends_with(said), "{}", done.err);
+    let out = done.out;
     assert!(out.contains("came to a stand with 2 items in the plant:\n"), "{out}");
     assert!(out.contains("\n  `a` holds 1 item, waiting for `b`\n"), "{out}");
 }
@@ -87,4 +90,40 @@ fn ctrl_c_ends_a_run_with_the_results_so_far() {
     assert!(!report["kpis"].as_array().expect("a list").is_empty());
     let message = String::from_utf8_lossy(&output.stderr);
     assert_eq!(message, "plantwright: interrupted; the results are those up to then\n");
+}
+
+#[test]
+fn a_part_of_a_plant_that_stands_for_ever_is_told_by_the_exit_code() {
+    let folder = Folder::new("endings_part");
+    // Two machines without room in between, and a third one that goes on.
+    folder.write(
+        "part.ron",
+        r#"Scene(run: (duration: "1 d"), equipment: {
+            "in": Source(to: ["m"]), "m": Station(process: "4 min", to: ["n"]),
+            "n": Station(process: "4 min", inspect: (rejects: "m", false_alarms: 0.3), to: ["out"]),
+            "more": Source(every: "1 h", to: ["k"]), "k": Station(process: "4 min", to: ["out"]), "out": Sink(),
+        })"#,
+    );
+    folder.write(
+        "head_on.ron",
+        r#"Scene(run: (duration: "1 h"), equipment: {"agvs": Fleet(
+            paths: [(along: ["a", "b", "c", "d"], length: "10 m", two_way: true)], traffic: FirstCome, vehicles: {
+                "east": (length: "1 m", speed: "1 m/s", start: ["a"], tour: [(at: "d")], repeat: false),
+                "west": (length: "1 m", speed: "1 m/s", start: ["d"], tour: [(at: "a")], repeat: false),
+            })})"#,
+    );
+    for scene in ["part.ron", "head_on.ron"] {
+        let done = folder.plantwright(&["run", scene]).ends_with(8);
+        let said = "\nplantwright: a part of the plant has come to a stand, for ever\n";
+        assert!(done.err.ends_with(said), "{}", done.err);
+        // It could have been known before.
+        assert!(done.err.starts_with("warning[S118]: "), "{}", done.err);
+    }
+    // What a scene expects goes before.
+    let expects = folder.read("part.ron").replace(
+        "Scene(",
+        r#"Scene(expect: [(kpi: "throughput", of: "k", at_least: "900 /h", because: "of the test")], "#,
+    );
+    folder.write("expects.ron", &expects);
+    folder.plantwright(&["run", "expects.ron"]).ends_with(5);
 }

@@ -151,6 +151,83 @@ fn filters_leave_what_is_asked_for() {
     assert!(text.out.contains("failure press: jam, down 3 min"), "{}", text.out);
 }
 
+/// The tables that both commands print, between the heading and what only a run knows.
+fn tables(text: &str) -> &str {
+    let begin = text.find("\n\n").expect("a heading") + 2;
+    let end = text
+        .rfind(" events in ")
+        .map_or(text.len(), |end| text[..end].rfind("\n\n").expect("a line of its own"));
+    text[begin..end].trim_end()
+}
+
+#[test]
+fn lost_time_is_explained_from_a_journal_as_the_run_explains_it() {
+    let (folder, _) = recorded("journal_why");
+    folder.write("line.ron", crate::command::LINE);
+    // So long that the books are closed several times on the way.
+    let long = ["run", "line.ron", "--set", "run.duration=60 d", "--journal", "long.pwj"];
+    folder.plantwright(&long).ends_with(0);
+    let cases = [
+        ("run.pwj", &["orders.ron", "--seed", "5"][..], &["", "press", "late", "orders#30"][..]),
+        ("long.pwj", &["line.ron", "--set", "run.duration=60 d"], &["", "pack", "arrivals#9000"]),
+    ];
+    for (journal, scene, names) in cases {
+        for name in names {
+            let why: Vec<&str> = ["--why", name].into_iter().filter(|it| !it.is_empty()).collect();
+            let of_run = [&["run"], scene, &why].concat();
+            let of_journal = [&["journal", journal], &why[..]].concat();
+            let of = |args: &[&str]| folder.plantwright(args).ends_with(0).out;
+            let (run, told) = (of(&of_run), of(&of_journal));
+            assert!(tables(&told).lines().count() > 5, "{name}: {told}");
+            assert_eq!(tables(&run), tables(&told), "{name}");
+            assert_eq!(run.lines().next(), told.lines().next());
+            let json = |args: &[&str]| folder.plantwright(&[args, &["--json"]].concat()).json();
+            let (run, told) = (json(&of_run), json(&of_journal));
+            for field in ["why", "seed", "simulated_s", "warm_up_s"] {
+                assert_eq!(run[field], told[field], "{name}: {field}");
+            }
+            // The parts are the whole, to the nanosecond.
+            let lost = &told["why"]["lost"];
+            let causes = lost["causes"].as_array().unwrap().iter();
+            let sum: u64 = causes.map(|cause| cause["time_ns"].as_u64().unwrap()).sum();
+            assert_eq!(lost["total_ns"].as_u64(), Some(sum));
+        }
+    }
+    let said = |more: &[&str]| {
+        folder.plantwright(&[&["journal", "run.pwj", "--why"], more].concat()).ends_with(2).err
+    };
+    assert!(said(&["pres"]).contains("did you mean `press`?"));
+    assert!(said(&["press", "--kind", "failed"]).contains("cannot be used with"));
+}
+
+#[test]
+fn of_a_journal_that_is_cut_off_the_books_that_were_closed_last_are_explained() {
+    let folder = Folder::new("journal_why_cut");
+    folder.write("line.ron", crate::command::LINE);
+    let long = ["run", "line.ron", "--set", "run.duration=60 d", "--journal", "long.pwj"];
+    folder.plantwright(&long).ends_with(0);
+    let bytes = fs::read(folder.path("long.pwj")).unwrap();
+    // Within the last stretch: what came behind the last books is left out.
+    fs::write(folder.path("cut.pwj"), &bytes[..bytes.len() - 10_000]).unwrap();
+    let done = folder.plantwright(&["journal", "cut.pwj", "--why", "--json"]).ends_with(0);
+    assert!(
+        done.err.contains("the journal is cut off: what is explained came up to"),
+        "{}",
+        done.err
+    );
+    let told = done.json();
+    let until = format!("run.duration={} s", told["simulated_s"]);
+    assert!(told["simulated_s"].as_f64().unwrap() < 60.0 * 86_400.0);
+    let run = ["run", "line.ron", "--why", "--json", "--set", &until];
+    let run = folder.plantwright(&run).ends_with(0).json();
+    assert_eq!(run["why"], told["why"]);
+    // Nothing at all was closed yet.
+    let books = bytes.windows(4).position(|tag| tag == b"BOOK").unwrap();
+    fs::write(folder.path("begun.pwj"), &bytes[..books]).unwrap();
+    let done = folder.plantwright(&["journal", "begun.pwj", "--why"]).ends_with(4);
+    assert!(done.err.contains("cut off before anything in it can be explained"), "{}", done.err);
+}
+
 #[test]
 fn what_is_not_there_is_said_with_what_is_near() {
     let (folder, _) = recorded("journal_unknown");

@@ -42,7 +42,7 @@ fn people_get_trees() {
         "  │  ├─ down: failures ",
         "  │  ├─ micro stops ",
         "  │  └─ slow cycles ",
-        "  ├─ quality losses: scrapped items ",
+        "  │  └─ spoilt half done ",
         "  └─ good items, as long as planned ",
     ] {
         assert!(done.out.contains(part), "no {part:?} in:\n{}", done.out);

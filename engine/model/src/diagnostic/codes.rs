@@ -291,9 +291,11 @@ pub const CODES: &[CodeInfo] = &[
     },
     CodeInfo {
         code: DEADLOCK,
-        title: "this loop must come to a stand",
+        title: "this loop comes to a stand, or may",
         explanation: "As many items enter the loop as it has room for: when every place is taken, each item \
-            waits for the next one to move. Give one buffer of the loop more room, or let fewer items in. Of vehicles: they can come \
+            waits for the next one to move. Give one buffer of the loop more room, or let fewer items in. \
+            A warning is of machines that hand items round with nothing in between: sooner or later each holds one that waits for \
+            the next. Of vehicles: they can come \
             to stand before one another so that none can go on; add a way round or a bay, or let fewer vehicles in.",
     },
     CodeInfo {

@@ -171,6 +171,12 @@ impl CalendarFacts {
         (end < SimTime::MAX).then_some(end)
     }
 
+    /// Returns the first instant after this one at which a window begins, also where another ends there; none where none does any
+    /// more. A window that had begun when the run did does not begin.
+    pub fn next_opening(&self, at: SimTime) -> Option<SimTime> {
+        self.windows(at).map(|window| window.from).find(|from| *from > at)
+    }
+
     /// Returns the first instant at which it has been open for so long since an instant; none where that is never so.
     pub fn after(&self, at: SimTime, open: SimSpan) -> Option<SimTime> {
         let mut left = open;

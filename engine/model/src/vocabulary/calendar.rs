@@ -26,7 +26,8 @@ use hours::Pattern;
 #[serde(deny_unknown_fields)]
 pub struct Calendar {
     /// The windows of the week: days (`Mo Tu We Th Fr Sa Su`, as in `Mo-Fr` or `Mo,We`; none: every day) and hours, or a table.
-    /// A window belongs to the day on which it begins, and may end on the next: `Mo-Th 22:00-06:00`.
+    /// A window belongs to the day on which it begins, and may end on the next: `Mo-Th 22:00-06:00`. With `run.start` there are
+    /// days of the month as well: `1st,15th 06:00-08:00`, `last 20:00-24:00`, `2nd Tu 06:00-10:00`, `last Fr 12:00-14:00`.
     pub open: Open,
     /// Pauses, written as windows are; what they cut in two becomes two windows; default: none.
     #[serde(default)]
@@ -80,8 +81,11 @@ impl Calendar {
         let dates = said.dates_apart(cx)?;
         let cut = |day: i64, hours: Vec<Hours>| cut(hours, &said.breaks, day);
         let week = [0, 1, 2, 3, 4, 5, 6].map(|day| cut(day, of_day(&said.open, day)));
-        let dates: BTreeMap<i64, Vec<Hours>> =
+        let mut dates: BTreeMap<i64, Vec<Hours>> =
             dates.into_iter().map(|(day, hours)| (day, cut(day, hours))).collect();
+        for (day, hours) in said.of_months(start, cx)? {
+            dates.entry(day).or_insert_with(|| cut(day, hours));
+        }
         said.no_break_for_nothing(&dates, cx)?;
         if week.iter().chain(dates.values()).all(Vec::is_empty) {
             let message = format!("`{}` is never open", name.value);
@@ -178,6 +182,36 @@ impl Said {
         apart.into_iter().collect()
     }
 
+    /// The hours of the days on which windows of the month begin, with those of their weekday; or reports what does not fit.
+    fn of_months(&self, start: Start, cx: &mut ReadCx<'_>) -> Option<Vec<(i64, Vec<Hours>)>> {
+        if let Some(pause) = self.breaks.iter().find(|pause| pause.value.is_monthly()) {
+            let finding = Diagnostic::error(codes::CALENDAR, pause.span, "breaks are of the week");
+            cx.report.push(finding.hint("write it without a day of the month, or with weekdays"));
+            return None;
+        }
+        let monthly = || self.open.iter().filter(|window| window.value.is_monthly());
+        let Some(first) = monthly().next() else { return Some(Vec::new()) };
+        let Some(days) = start.months() else {
+            let message =
+                "a day of the month has no meaning in a run that does not say when it starts";
+            let finding = Diagnostic::error(codes::CALENDAR, first.span, message);
+            cx.report.push(
+                finding.hint("add the date and time to `run`, as in `start: \"2026-03-02 06:00\"`"),
+            );
+            return None;
+        };
+        let mut hours_of: Vec<(i64, Vec<Hours>)> = Vec::new();
+        for (number, day) in days {
+            let of_month = || monthly().filter_map(|window| window.value.in_month(day));
+            if of_month().next().is_none() {
+                continue;
+            }
+            let of_week = self.open.iter().filter_map(|window| window.value.on(number));
+            hours_of.push((number, united(of_month().chain(of_week).collect())));
+        }
+        Some(hours_of)
+    }
+
     /// Reports breaks outside of all windows.
     fn no_break_for_nothing(
         &self,
@@ -213,6 +247,19 @@ fn of_day(windows: &[Spanned<Pattern>], day: i64) -> Vec<Hours> {
     let mut hours: Vec<Hours> = windows.iter().filter_map(|window| window.value.on(day)).collect();
     hours.sort_unstable();
     hours
+}
+
+/// Makes one window of those that overlap, which windows of the month and of the week do now and then; those that touch stay apart.
+fn united(mut hours: Vec<Hours>) -> Vec<Hours> {
+    hours.sort_unstable();
+    let mut united: Vec<Hours> = Vec::new();
+    for next in hours {
+        match united.last_mut() {
+            Some(last) if next.from < last.to => last.to = last.to.max(next.to),
+            _ => united.push(next),
+        }
+    }
+    united
 }
 
 /// Cuts breaks out of the windows of a day.

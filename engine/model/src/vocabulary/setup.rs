@@ -8,7 +8,7 @@ use plantwright_units::Duration;
 use schemars::JsonSchema;
 use serde::{Deserialize, Deserializer, de};
 
-use crate::plant::{Prefer, SetupFacts, StageFacts, Visit};
+use crate::plant::{CleaningFacts, OnChange, Prefer, SetupFacts, StageFacts, Visit};
 use crate::vocabulary::table::{Cell, Table, parse_cell};
 use crate::vocabulary::{Crew, Csv, Random};
 use crate::{Diagnostic, Names, ReadCx, Span, Spanned, codes};
@@ -40,9 +40,47 @@ pub struct Setup {
     /// How many items of a family are made at least before another comes, as long as any of it wait; default: 0.
     #[serde(default)]
     pub minimum_run: u32,
+    /// Cleaning after a number of items: `(after: 200, takes: "15 min")`; default: it is not cleaned.
+    #[serde(default)]
+    pub cleaning: Option<Cleaning>,
     /// Who is needed for it; default: nobody.
     #[serde(default)]
     pub crew: Option<Crew>,
+}
+
+/// Cleaning as a part of set-ups: `(after: 200, takes: "15 min")`.
+///
+/// It is made before the next item is begun, by those who make set-ups, and counts as set-up; together with a change of set-up
+/// that is due then as well. Cleaning after a certain product or family is a row of the `matrix`.
+#[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Cleaning {
+    /// After how many items that were begun it is due; of an oven, after how many loads.
+    pub after: Spanned<u32>,
+    /// How long it takes.
+    pub takes: Spanned<Random<Duration>>,
+    /// Whether a change of set-up cleans as well; default: `GoesOn`, it does not.
+    #[serde(default)]
+    pub on_change: OnChange,
+}
+
+impl Cleaning {
+    fn facts(&self, changes_take_time: bool, cx: &mut ReadCx<'_>) -> Option<CleaningFacts> {
+        let law = self.takes.value.law(self.takes.span, cx)?;
+        if self.after.value == 0 {
+            let message = "cleaning after no item at all never ends";
+            let finding = Diagnostic::error(codes::SETUP, self.after.span, message);
+            cx.report.push(finding.hint("write after how many items it is due, such as `200`"));
+            return None;
+        }
+        if self.on_change == OnChange::Restarts && !changes_take_time {
+            let message = "no change of set-up takes time here, so none can clean";
+            let finding = Diagnostic::error(codes::SETUP, self.after.span, message);
+            cx.report.push(finding.hint("add a `time` or a `matrix`, or leave out `on_change`"));
+            return None;
+        }
+        Some(CleaningFacts { after: self.after.value, law, on_change: self.on_change })
+    }
 }
 
 /// Set-up times from one product or family to another: `{"a": {"b": "5 min"}}`, or a table with the columns `from`, `to` and
@@ -94,6 +132,12 @@ impl Setup {
             None => None,
             Some(crew) => Some(crew.facts(cx)?),
         };
+        let cleaning = match &self.cleaning {
+            None => None,
+            Some(cleaning) => {
+                Some(cleaning.facts(self.time.is_some() || self.matrix.is_some(), cx)?)
+            }
+        };
         let mut times = match listed {
             Some(listed) => listed?,
             None => BTreeMap::new(),
@@ -123,6 +167,7 @@ impl Setup {
             minimum_run: self.minimum_run,
             has_order: false,
             crew,
+            cleaning,
         })
     }
 
@@ -131,6 +176,11 @@ impl Setup {
         let Prefer::Cyclic(how) = self.prefer else { return };
         let (message, hint) = if self.minimum_run > 0 {
             ("who goes round families has no minimum run", "say how long it stays by `visit`")
+        } else if self.cleaning.is_some() {
+            (
+                "who goes round families is not cleaned after a number of items",
+                "leave out `cleaning`, or prefer `Same`; or make `Maintenance(cycles: …)` of it",
+            )
         } else if self.crew.is_some() {
             (
                 "who goes round families is set up by nobody",

@@ -28,6 +28,8 @@ pub(crate) struct Carried {
     gate: Gate,
     /// Who makes use of it when it stands still, in the order of their asking.
     opportunists: Vec<EquipmentId>,
+    /// Who makes use of it when it has nothing to do.
+    idlers: Vec<EquipmentId>,
     /// What concerns make of its work, ordered by their ids.
     conditions: Vec<Condition>,
     /// How fast it works because of them, as a part of how fast it would.
@@ -54,6 +56,15 @@ struct Trials {
     told: Vec<EquipmentId>,
     /// The items for which it failed: they are begun without another trial.
     tried: Vec<ItemRef>,
+}
+
+/// When equipment can be seen to without taking time from it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Leisure {
+    /// It stands still because of another concern.
+    Halts,
+    /// It has nothing to work on, or no room for what is finished.
+    Idleness,
 }
 
 /// A cause to stand still.
@@ -142,6 +153,7 @@ impl Carried {
             pending: Vec::new(),
             gate: Gate { until: SimTime::MAX, fits_only: false },
             opportunists: Vec::new(),
+            idlers: Vec::new(),
             conditions: Vec::new(),
             speed: 1.0,
             is_free: true,
@@ -165,9 +177,13 @@ impl Carried {
         self.halts.iter().map(|halt| halt.by)
     }
 
-    /// A concern wants to be poked whenever it comes to stand still.
-    pub(crate) fn tell_of_halts(&mut self, who: EquipmentId) {
-        self.opportunists.push(who);
+    /// A concern wants to be poked whenever it comes to stand still, or to have nothing to do.
+    pub(crate) fn tell_of(&mut self, leisure: Leisure, who: EquipmentId) {
+        match leisure {
+            Leisure::Halts => self.opportunists.push(who),
+            Leisure::Idleness => self.idlers.push(who),
+        }
+        self.take_stock();
     }
 
     /// Takes what a concern makes of its work from now on. Returns how many times as long as before work takes: what is in
@@ -236,7 +252,9 @@ impl Carried {
         self.is_free = self.halts.is_empty() && self.pending.is_empty() && is_open;
         let counts_cycles = self.first[Measure::Cycles as usize] < Age::MAX;
         self.is_heeded = counts_cycles || !self.told.is_empty() || !self.pending.is_empty();
-        self.is_shown = self.halts.is_empty() && self.first[Measure::Idle as usize] == Age::MAX;
+        let waits_for_idleness =
+            self.first[Measure::Idle as usize] < Age::MAX || !self.idlers.is_empty();
+        self.is_shown = self.halts.is_empty() && !waits_for_idleness;
     }
 
     pub(crate) fn set_gate(&mut self, gate: Gate) {
@@ -367,10 +385,13 @@ impl Carried {
         if let Some(halt) = self.shown() {
             return clock.enter(core, who, halt.state, 0, halt.by);
         }
-        let is_told = state == State::Idle && !clock.is(state, busy, cause);
+        let is_new = !clock.is(state, busy, cause);
         clock.enter(core, who, state, busy, cause);
-        if is_told {
+        if is_new && state == State::Idle {
             self.tell(core, Measure::Idle, 0);
+        }
+        if is_new && matches!(state, State::Idle | State::Blocked) {
+            self.idlers.iter().for_each(|who| core.poke(*who));
         }
     }
 

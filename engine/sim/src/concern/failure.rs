@@ -51,6 +51,10 @@ pub(crate) struct Spec {
     /// What becomes of an item in process; default: `Resume`.
     #[serde(default)]
     item: Fate,
+    /// Other equipment that stands still with it until it is repaired: the rest of a line, all that hangs on one compressor. What
+    /// `item` says holds there, too; default: nothing else.
+    #[serde(default)]
+    stops: Vec<Spanned<String>>,
     /// How old it is after its repair, as `every` or `cycles` count; default: `AsGoodAsNew`.
     #[serde(default)]
     restores: Restores,
@@ -97,6 +101,10 @@ impl Spec {
             None => None,
             Some(crew) => Some(crew.facts(cx)?),
         };
+        let mut stops: Vec<EquipmentId> =
+            self.stops.iter().filter_map(|name| cx.equipment(name)).collect();
+        stops.sort_unstable();
+        stops.dedup();
         let role = if self.is_micro_stop { ConcernRole::MicroStop } else { ConcernRole::Failure };
         let (name, laws) = (self.name().to_owned(), vec![life?, repair?]);
         Some(ConcernFacts {
@@ -107,6 +115,8 @@ impl Spec {
             crew,
             upkeep_crews: [None, None],
             calendar: None,
+            dates: None,
+            stops,
         })
     }
 
@@ -185,6 +195,8 @@ pub(crate) struct Failure {
     crew: Option<Box<Crew>>,
     course: Course,
     restoration: Restoration,
+    /// Who else stands still with the owner; none: nobody.
+    stops: Option<Box<[EquipmentId]>>,
     /// None: it is new after each repair, and nothing else makes it younger.
     aged: Option<Box<Aged>>,
 }
@@ -263,6 +275,11 @@ impl Failure {
             .map_or(0, |aged| restoration.age(aged.old, aged.old + at.saturating_sub(aged.from)))
     }
 
+    /// Who else stands still with its owner.
+    fn others(cx: &SimCx<'_>, me: Row<Self>) -> Vec<EquipmentId> {
+        cx[me].stops.iter().flatten().copied().collect()
+    }
+
     fn break_down(&mut self, core: &mut Core) {
         core.recorder.push(Record::of_cause(What::Failed, core.now, self.owner, self.id));
         let nanos = self.repair.sample(self.repairs.draw());
@@ -299,6 +316,7 @@ impl Handlers for Failure {
             crew: cx.concern_crew().map(Box::new),
             course: Course::New,
             restoration,
+            stops: cx.concern_stops(),
             aged: is_aged
                 .then(|| Box::new(Aged { law: cx.concern_law(0), from: 0, old: 0, failed: 0 })),
         }
@@ -327,7 +345,11 @@ impl Handlers for Failure {
                 if let Some(aged) = &mut failure.aged {
                     aged.failed = at;
                 }
-                cx.halt(owner, Halt { by, state: State::Down }, fate);
+                let halt = Halt { by, state: State::Down };
+                cx.halt(owner, halt, fate);
+                for other in Self::others(cx, me) {
+                    cx.halt(other, halt, fate);
+                }
             }
             Course::Aging(at, alarm) if alarm <= core.now || alarm == SimTime::MAX => {
                 failure.set_alarm(core, at, now);
@@ -349,6 +371,9 @@ impl Handlers for Failure {
                     }
                 }
                 cx.resume(owner, by);
+                for other in Self::others(cx, me) {
+                    cx.resume(other, by);
+                }
             }
             Course::Aging(..) => {}
         }

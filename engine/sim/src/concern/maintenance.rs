@@ -9,7 +9,7 @@ use plantwright_model::plant::{ConcernFacts, ConcernRole, EquipmentFacts};
 use plantwright_model::vocabulary::{Crew as CrewWord, Random};
 use plantwright_model::{Diagnostic, ReadCx, Span, Spanned, Spec as ModelSpec, codes};
 use plantwright_scheduler::{Points, Service};
-use plantwright_units::{Duration, EquipmentId, SimSpan, SimTime, natural_cmp};
+use plantwright_units::{CalendarId, Duration, EquipmentId, SimSpan, SimTime, natural_cmp};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -18,12 +18,15 @@ use crate::concern::age::{
     Counts, Due, Renewal, Restoration, Restores, Words, age_of, draw_life, measure_of,
 };
 use crate::concern::failure::Fate;
-use crate::concern::{Age, Halt, Watch};
+use crate::concern::{Age, Halt, Leisure, Watch};
 use crate::core::{Ask, Core};
 use crate::people::{Crew, Task};
 use crate::world::{Handlers, Row, SimCx};
 
-/// Is maintained, by time or use. While that goes on nothing is processed; its places can still be filled and emptied by others.
+/// The clock that has it look at its owner again; the other one is for when it is due.
+const LOOK: u8 = 1;
+
+/// Is maintained, by time, by use, or on dates. While that goes on nothing is processed; its places can still be filled and emptied by others.
 /// What falls due during a repair, or outside its shifts, is done then: meanwhile it is `down`, or `off`.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -32,7 +35,7 @@ pub(crate) struct Spec {
     /// What it is called in figures and random streams; default: "maintenance". Several need a name each.
     #[serde(default)]
     name: Option<Spanned<String>>,
-    /// After how long it is due; default: it goes by `cycles`.
+    /// After how long it is due; default: it goes by `cycles`, or `on` dates.
     #[serde(default)]
     every: Option<Spanned<Random<Duration>>>,
     /// Which time counts for `every`; default: none, it has to be said with `every`.
@@ -42,6 +45,11 @@ pub(crate) struct Spec {
     /// `every`.
     #[serde(default)]
     cycles: Option<Spanned<Random<f64>>>,
+    /// Instead of `every`: a calendar, one of the scene's `calendars`; it is due whenever a window of it begins, such as each
+    /// Saturday at 6, or on the first of the month. What becomes due while it waits or goes on is done once; default: it goes by
+    /// `every` or `cycles`.
+    #[serde(default)]
+    on: Option<Spanned<String>>,
     /// From when on the next one is reckoned; default: `Done`.
     #[serde(default)]
     from: From,
@@ -55,6 +63,10 @@ pub(crate) struct Spec {
     /// a failure, another maintenance, its shift, or sleep (opportunistic maintenance); default: no time.
     #[serde(default)]
     window: Option<Spanned<Duration>>,
+    /// Within the `window` it is done, too, once its owner has had nothing to work on, or no room for what is finished, for so
+    /// long; when it is due, it is done in any case; default: it is not done for that.
+    #[serde(default)]
+    when_idle: Option<Spanned<Duration>>,
     /// Other equipment that stands still with it, such as the rest of a line: within the `window` it is done when one of them
     /// stands still; default: none.
     #[serde(default)]
@@ -110,6 +122,10 @@ impl Spec {
     pub(crate) fn facts(&self, at: Span, cx: &mut ReadCx<'_>) -> Option<ConcernFacts> {
         let interval = self.interval(at, cx);
         let takes = self.takes.value.law(self.takes.span, cx);
+        let dates = match &self.on {
+            None => None,
+            Some(calendar) => Some(cx.calendar(calendar)?),
+        };
         self.restores.check(cx);
         self.check_window(cx);
         let span = self.name.as_ref().map_or(at, |name| name.span);
@@ -127,11 +143,36 @@ impl Spec {
             crew,
             upkeep_crews: [None, None],
             calendar: None,
+            dates,
+            stops: Vec::new(),
         })
     }
 
     /// The law of what passes until it is due.
     fn interval(&self, at: Span, cx: &mut ReadCx<'_>) -> Option<Distribution> {
+        if let Some(on) = &self.on {
+            let is_clear = self.every.is_none() && self.counts.is_none() && self.cycles.is_none();
+            let problem = if !is_clear {
+                Some((
+                    "maintenance goes by dates, by time, or by cycles, and by one of them alone",
+                    "leave out `on`, or `every`, `counts` and `cycles`; or make two of it",
+                ))
+            } else if self.on_repair == OnRepair::Restarts {
+                Some((
+                    "a repair puts off no date",
+                    "leave out `on_repair`, or write `every` and `counts` in place of `on`",
+                ))
+            } else {
+                None
+            };
+            if let Some((message, hint)) = problem {
+                let finding = Diagnostic::error(codes::INVALID_VALUE, on.span, message);
+                cx.report.push(finding.hint(hint));
+                return None;
+            }
+            // It is never drawn.
+            return Some(Distribution::Constant { value: u64::MAX as f64 });
+        }
         let due = Due { every: &self.every, counts: self.counts, cycles: &self.cycles };
         due.law(
             at,
@@ -161,13 +202,18 @@ impl Spec {
         for name in &self.along_with {
             cx.equipment(name);
         }
-        let problem = match (&self.window, self.along_with.first()) {
-            (Some(window), _) if self.every.is_none() => Some((
+        let problem = match (&self.window, &self.when_idle, self.along_with.first()) {
+            (Some(window), ..) if self.every.is_none() && self.on.is_none() => Some((
                 window.span,
                 "what goes by cycles is not done earlier by a time",
                 "use `every` and `counts`, or leave `window` out",
             )),
-            (None, Some(name)) => Some((
+            (None, Some(when_idle), _) => Some((
+                when_idle.span,
+                "it is never done because of idleness: it is done when it is due",
+                "add `window: …`, how much earlier it may be done",
+            )),
+            (None, None, Some(name)) => Some((
                 name.span,
                 "it is never done along with others: it is done when it is due",
                 "add `window: …`, how much earlier it may be done",
@@ -177,8 +223,8 @@ impl Spec {
         if let Some((span, message, hint)) = problem {
             cx.report.push(Diagnostic::error(codes::INVALID_VALUE, span, message).hint(hint));
         }
-        if let Some(window) = &self.window {
-            cx.span(window);
+        for span in self.window.iter().chain(&self.when_idle) {
+            cx.span(span);
         }
     }
 
@@ -260,6 +306,10 @@ struct Rules {
     window: Age,
     /// Whose standing still it makes use of; none: nobody's.
     along_with: Vec<EquipmentId>,
+    /// For how long its owner has had nothing to do when it makes use of that, too.
+    when_idle: Option<Age>,
+    /// At the openings of which calendar it is due.
+    dates: Option<CalendarId>,
     /// Who does it.
     crew: Option<Crew>,
 }
@@ -281,6 +331,11 @@ enum Course {
 
 impl Maintenance {
     fn set_alarm(&mut self, core: &mut Core, at: Age, now: Age) {
+        if at == Age::MAX {
+            // There is no other date.
+            self.course = Course::Waiting(at, SimTime::MAX);
+            return;
+        }
         let is_early = matches!(self.course, Course::Early(..));
         let until = if is_early { at.saturating_sub(self.rules.window) } else { at };
         let alarm = core.schedule(self.id, 0, SimSpan::from_nanos(until.saturating_sub(now)));
@@ -304,6 +359,8 @@ impl Maintenance {
             cx.core.ask(Ask { who, item: None });
         } else if Self::is_opportune(cx, me) {
             Self::ask(cx, me, at);
+        } else {
+            Self::await_idleness(cx, me);
         }
     }
 
@@ -339,11 +396,32 @@ impl Maintenance {
         }
     }
 
-    /// Whether someone stands still, for another reason, with whom it may be done.
+    /// Whether someone stands still, for another reason, with whom it may be done, or its owner has had nothing to do for long.
     fn is_opportune(cx: &SimCx<'_>, me: Row<Self>) -> bool {
         let by = cx[me].id;
+        if Self::idle_for(cx, me).is_some_and(|(lasted, enough)| lasted >= enough) {
+            return true;
+        }
         let stands = |who: &EquipmentId| cx.halted_by(*who).into_iter().any(|halt| halt != by);
         cx[me].rules.along_with.iter().any(stands)
+    }
+
+    /// For how long its owner has had nothing to do, and how long is enough; none where it works, or that does not matter.
+    fn idle_for(cx: &SimCx<'_>, me: Row<Self>) -> Option<(Age, Age)> {
+        let enough = cx[me].rules.when_idle?;
+        let interval = cx.interval(cx[me].owner)?;
+        let has_nothing_to_do = matches!(interval.state(), State::Idle | State::Blocked);
+        has_nothing_to_do.then_some((interval.span.as_nanos(), enough))
+    }
+
+    /// Its owner has begun to have nothing to do: looks again once that has lasted long enough.
+    fn await_idleness(cx: &mut SimCx<'_>, me: Row<Self>) {
+        if let Some((lasted, enough)) = Self::idle_for(cx, me)
+            && lasted < enough
+        {
+            let (it, core) = cx.mine(me);
+            core.schedule(it.id, LOOK, SimSpan::from_nanos(enough - lasted));
+        }
     }
 
     /// Reckons when the next one is due: from an age on, at which the last one was due, or else from now on.
@@ -352,6 +430,13 @@ impl Maintenance {
         let (it, core) = cx.mine(me);
         let mut at = last.filter(|_| it.rules.from == From::Due).unwrap_or(now);
         loop {
+            if let Some(dates) = it.rules.dates {
+                // It may have been done before it was due.
+                let from = SimTime::from_nanos(last.unwrap_or(now).max(now));
+                let next = core.plant.calendar(dates).next_opening(from);
+                at = next.map_or(Age::MAX, SimTime::as_nanos);
+                break;
+            }
             let interval = (&it.interval, None);
             at = at.saturating_add(draw_life(
                 core,
@@ -438,7 +523,8 @@ impl Handlers for Maintenance {
         Self {
             id: cx.id,
             owner: cx.owner,
-            counts: spec.counts,
+            // Dates go by the clock.
+            counts: spec.on.as_ref().map_or(spec.counts, |_| Some(Counts::Calendar)),
             interval,
             intervals: cx.stream(&format!("{name}: interval")),
             takes,
@@ -455,6 +541,11 @@ impl Handlers for Maintenance {
                     .and_then(|window| window.value.span().ok())
                     .map_or(0, SimSpan::as_nanos),
                 along_with: spec.along_with(cx),
+                when_idle: spec
+                    .when_idle
+                    .and_then(|enough| enough.value.span().ok())
+                    .map(SimSpan::as_nanos),
+                dates: cx.concern_dates(),
                 crew: cx.concern_crew(),
             }),
         }
@@ -464,7 +555,10 @@ impl Handlers for Maintenance {
         core.poke(self.id);
     }
 
-    fn due(&mut self, core: &mut Core, _clock: u8) -> bool {
+    fn due(&mut self, core: &mut Core, clock: u8) -> bool {
+        if clock == LOOK {
+            return true;
+        }
         match self.course {
             Course::New | Course::Asked(_) => false,
             Course::Waiting(_, due) | Course::Early(_, due) => due == core.now,
@@ -478,12 +572,16 @@ impl Handlers for Maintenance {
         let stands = matches!(cx[me].course, Course::Asked(_)) && cx.stands_for(owner, who);
         let is_opportune =
             matches!(cx[me].course, Course::Waiting(..)) && Self::is_opportune(cx, me);
+        let is_idle = Self::idle_for(cx, me).is_some();
         let (it, core) = cx.mine(me);
         let asks = core.scheduler.points.has(Points::SERVICE);
         match it.course {
             Course::New => {
                 for of in it.rules.along_with.clone() {
-                    cx.tell_of_halts(of, who);
+                    cx.tell_of(Leisure::Halts, of, who);
+                }
+                if cx[me].rules.when_idle.is_some() {
+                    cx.tell_of(Leisure::Idleness, owner, who);
                 }
                 Self::plan(cx, me, Some(0));
             }
@@ -497,6 +595,9 @@ impl Handlers for Maintenance {
                 core.ask(Ask { who, item: None });
             }
             Course::Waiting(at, _) if at <= now || is_opportune => Self::ask(cx, me, at),
+            Course::Waiting(..) if it.rules.when_idle.is_some() && is_idle => {
+                Self::await_idleness(cx, me);
+            }
             Course::Waiting(at, alarm) if alarm <= core.now || alarm == SimTime::MAX => {
                 it.set_alarm(core, at, now);
             }

@@ -81,6 +81,8 @@ impl Spec {
             crew,
             upkeep_crews: [None, None],
             calendar: None,
+            dates: None,
+            stops: Vec::new(),
         })
     }
 

@@ -54,6 +54,8 @@ impl Spec {
             crew: None,
             upkeep_crews: [None, None],
             calendar,
+            dates: None,
+            stops: Vec::new(),
         })
     }
 

@@ -87,6 +87,8 @@ impl Spec {
             crew: None,
             upkeep_crews: [None, None],
             calendar: None,
+            dates: None,
+            stops: Vec::new(),
         })
     }
 }

@@ -57,6 +57,7 @@ impl ModelSpec for Spec {
     fn describe(&self, facts: &mut EquipmentFacts, cx: &mut ReadCx<'_>) {
         facts.role = Role::Holder;
         facts.takes_reservations = true;
+        facts.by_priority = self.order == Discipline::Priority;
         facts.capacity = self.limit().map(u64::from);
         facts.routing = self.to.as_ref().and_then(|to| to.routing(cx));
         let patience = self.patience.as_ref().and_then(|patience| patience.facts(cx));

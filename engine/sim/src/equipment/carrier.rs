@@ -165,9 +165,13 @@ macro_rules! stands_as_a_whole {
             self.carried.iter().flat_map(|carried| carried.halted_by()).collect()
         }
 
-        fn tell_of_halts(&mut self, who: ::plantwright_units::EquipmentId) {
+        fn tell_of(
+            &mut self,
+            leisure: $crate::concern::Leisure,
+            who: ::plantwright_units::EquipmentId,
+        ) {
             if let Some(carried) = &mut self.carried {
-                carried.tell_of_halts(who);
+                carried.tell_of(leisure, who);
             }
         }
 

@@ -24,7 +24,7 @@ use serde::{Deserialize, Serialize};
 use crate::build::SpawnCx;
 use crate::clock::StateClock;
 use crate::concern::failure::Fate;
-use crate::concern::{Carried, Condition, Gate, Halt, Usage, Watch, With};
+use crate::concern::{Carried, Condition, Gate, Halt, Leisure, Usage, Watch, With};
 use crate::core::{Ask, Core};
 use crate::item_queue::ItemQueue;
 use crate::items::ItemRef;
@@ -539,9 +539,9 @@ impl Handlers for Station {
         self.carried.iter().flat_map(|carried| carried.halted_by()).collect()
     }
 
-    fn tell_of_halts(&mut self, who: EquipmentId) {
+    fn tell_of(&mut self, leisure: Leisure, who: EquipmentId) {
         if let Some(carried) = &mut self.carried {
-            carried.tell_of_halts(who);
+            carried.tell_of(leisure, who);
         }
     }
 

@@ -1,7 +1,7 @@
 //! Set-ups: what equipment is set up for, which changes that takes, and which item is preferred for it.
 
 use plantwright_des::{Distribution, Sampler, Stream};
-use plantwright_model::plant::{Prefer, SetupFacts};
+use plantwright_model::plant::{CleaningFacts, OnChange, Prefer, SetupFacts};
 use plantwright_units::{EquipmentId, ProductId};
 use serde::{Deserialize, Serialize};
 
@@ -23,6 +23,35 @@ pub(crate) struct Setup {
     pub(super) work: Option<Work>,
     /// How many items of it were begun since.
     pub(super) run: u32,
+    /// None: it is not cleaned.
+    cleaning: Option<Box<Cleaning>>,
+}
+
+/// Cleaning after a number of items.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+struct Cleaning {
+    after: u32,
+    /// How many items were begun since it was cleaned.
+    begun: u32,
+    time: Sampler,
+    stream: Stream,
+    on_change: OnChange,
+}
+
+impl Cleaning {
+    fn new(cx: &SpawnCx<'_>, facts: &CleaningFacts) -> Option<Box<Self>> {
+        Some(Box::new(Self {
+            after: facts.after,
+            begun: 0,
+            time: sampler(&facts.law)?,
+            stream: cx.stream("cleaning time"),
+            on_change: facts.on_change,
+        }))
+    }
+
+    fn is_due(&self) -> bool {
+        self.begun >= self.after
+    }
 }
 
 /// What a set-up is made for: items of a product with so many operations of its route done.
@@ -66,7 +95,23 @@ impl Setup {
             minimum_run: facts.minimum_run,
             work: of_products.chain(of_operations).find(is_initial),
             run: 0,
+            cleaning: facts.cleaning.as_ref().and_then(|facts| Cleaning::new(cx, facts)),
         }
+    }
+
+    /// An item is begun.
+    pub(super) fn count(&mut self) {
+        self.run += 1;
+        if let Some(cleaning) = &mut self.cleaning {
+            cleaning.begun += 1;
+        }
+    }
+
+    /// The mean time of cleaning, if it is due [ns].
+    pub(super) fn mean_cleaning(&self, facts: &SetupFacts) -> f64 {
+        let is_due = self.cleaning.as_ref().is_some_and(|cleaning| cleaning.is_due());
+        let law = facts.cleaning.as_ref().filter(|_| is_due);
+        law.map_or(0.0, |facts| facts.law.mean())
     }
 
     /// The law of the change for a work, if there is one to make.
@@ -74,8 +119,18 @@ impl Setup {
         facts.times.get(&(self.work?.family(facts), to.family(facts)))
     }
 
-    /// Draws how long the change for a work takes, if there is one to make.
+    /// Draws how long it takes to be ready for a work, if there is anything to do for it: a change, cleaning, or both.
     pub(super) fn draw(&mut self, facts: &SetupFacts, work: Work) -> Option<f64> {
+        let change = self.draw_change(facts, work);
+        let Some(cleaning) = self.cleaning.as_mut().filter(|cleaning| cleaning.is_due()) else {
+            return change;
+        };
+        let takes = cleaning.time.sample(cleaning.stream.draw());
+        Some(change.unwrap_or(0.0) + takes)
+    }
+
+    /// Draws how long the change for a work takes, if there is one to make.
+    fn draw_change(&mut self, facts: &SetupFacts, work: Work) -> Option<f64> {
         let from = self.work.map(|own| own.family(facts));
         let to = if self.work == Some(work) { from? } else { work.family(facts) };
         let Some(law) = from.and_then(|from| facts.times.get(&(from, to))) else {
@@ -97,7 +152,13 @@ impl Setup {
     }
 
     pub(crate) fn be_set_up(&mut self, facts: &SetupFacts, work: Work) {
-        if !self.is_for(facts, work) {
+        let is_other = !self.is_for(facts, work);
+        if let Some(cleaning) = &mut self.cleaning
+            && (cleaning.is_due() || is_other && cleaning.on_change == OnChange::Restarts)
+        {
+            cleaning.begun = 0;
+        }
+        if is_other {
             self.work = Some(work);
             self.run = 0;
         }

@@ -155,3 +155,54 @@ fn failures_are_edit_stable() {
     assert_eq!(digest(jam), alone);
     assert_eq!(digest(&two), alone);
 }
+
+/// A compressor that is only there to fail, and two machines that stand still with it; another one goes on.
+fn plant_on_one_compressor(item: &str, duration: &str) -> Case {
+    let text = format!(
+        r#"Scene(run: (duration: "{duration}"), equipment: {{
+            "in": Source(to: ["a"]), "a": Station(process: "20 s", to: ["b"]), "b": Station(process: "20 s", to: ["c"]),
+            "c": Station(process: "20 s", to: ["out"]), "out": Sink(),
+            "more": Source(at: ["0 s"], to: ["compressor"]),
+            "compressor": Station(process: "1 s", to: ["out"], with: [
+                Failure(name: "air", every: "50 s", counts: Up, repair: "15 s", stops: ["a", "b"], item: {item}),
+            ]),
+        }})"#
+    );
+    let case = Case::read("compressor.ron", &text, None, u64::MAX);
+    case.unwrap_or_else(|error| panic!("{error}"))
+}
+
+#[test]
+fn one_failure_stops_several_machines() {
+    let of = |outcome: &Outcome, plant: &Case, name: &str, kpi: &str| {
+        let id = plant.model.plant().find(name);
+        let found = outcome.values.iter().find(|it| it.equipment == id && it.kpi == kpi);
+        found.map_or(0.0, |value| value.value)
+    };
+    // Down from 50 s to 65 s: what had 10 s left goes on with them, and meanwhile `c` finishes the first item, from 40 s to 60 s.
+    let case = plant_on_one_compressor("Resume", "100 s");
+    let outcome = case.whole();
+    for (name, times) in
+        [("a", [85.0, 15.0, 0.0]), ("b", [65.0, 15.0, 20.0]), ("c", [45.0, 0.0, 55.0])]
+    {
+        let found =
+            ["processing_time", "down_time", "idle_time"].map(|kpi| of(&outcome, &case, name, kpi));
+        assert_eq!(found, times, "{name}");
+    }
+    // It is a failure of its owner alone.
+    assert_eq!(of(&outcome, &case, "compressor", "failures"), 1.0);
+    assert_eq!(of(&outcome, &case, "a", "failures"), 0.0);
+    // What is in process is spoilt wherever it is.
+    let outcome = plant_on_one_compressor("Scrap", "100 s").whole();
+    assert_eq!(outcome.counts.scrapped, 2);
+    // Saved while they stand, and at any other instant.
+    let case = plant_on_one_compressor("Repeat", "30 min");
+    let whole = case.whole();
+    for part in 1..30 {
+        let mut run = case.start();
+        run.go_for(case.end, whole.counts.events / 30 * part);
+        let mut restored = case.restore(&run.sim.snapshot()).expect("a snapshot of this plant");
+        restored.go(case.end);
+        assert_eq!(restored.outcome(), whole, "{part}");
+    }
+}

@@ -102,10 +102,11 @@ fn scrap_and_repeated_work_have_their_time() {
     // The second item is spoilt after 5 s, at 25 s.
     let seen = run(&line("Scrap"), r#"duration: "1 min""#);
     let down = ("down", 10);
-    assert_eq!(seen.parts(), [down, ("idle", 25), ("scrapped_items", 5), ("good_items", 20)]);
-    assert_eq!((seen.value("produced_quantity"), seen.value("good_quantity")), (2.0, 1.0));
-    assert_eq!(seen.value("quality_ratio"), 0.5);
-    assert_eq!(seen.value("effectiveness"), 40.0 / 25.0);
+    assert_eq!(seen.parts(), [down, ("idle", 25), ("spoilt_half_done", 5), ("good_items", 20)]);
+    // It was not produced, and so the station is not faster than planned.
+    assert_eq!((seen.value("produced_quantity"), seen.value("good_quantity")), (1.0, 1.0));
+    assert_eq!((seen.value("quality_ratio"), seen.value("scrapped")), (1.0, 1.0));
+    assert_eq!(seen.value("effectiveness"), 20.0 / 25.0);
     assert!((seen.value("oee") - 20.0 / 60.0).abs() < 1e-12);
     // Begun anew at 35 s, it ends at 55 s: 5 s were for nothing.
     let seen = run(&line("Repeat"), r#"duration: "1 min""#);

@@ -1,5 +1,8 @@
 //! Maintenance, by hand: when it is due, what it waits for, and what it does to the failures.
 
+use plantwright_journal::{Batch, Fold, Wants, What};
+use plantwright_units::SimTime;
+
 use crate::harness::{Case, Outcome};
 
 /// Runs a machine that never lacks material for so many minutes.
@@ -242,4 +245,133 @@ fn an_opportunity_is_used_when_others_stand_still() {
     // The window opens at 35, while the other one is down.
     assert_eq!(run("AtOnce", 15), (10.0, 1.0));
     assert_eq!(run("AfterItem", 5), (0.0, 0.0));
+}
+
+/// When the maintenances of the machine ended [min], and how the run came out.
+fn ends(run: &str, calendars: &str, machine: &str) -> (Vec<u64>, Outcome) {
+    let text = format!(
+        r#"Scene(run: ({run}), calendars: {{{calendars}}}, equipment: {{
+            "in": Source(every: "30 min", to: ["m"]), "m": Station(queue: Unlimited, {machine}, to: ["out"]), "out": Sink(),
+        }})"#
+    );
+    let case = Case::read("maintenance.ron", &text, None, u64::MAX);
+    let case = case.unwrap_or_else(|error| panic!("{error}"));
+    let mut run = case.start();
+    let ends = run.sim.listen(Ends::default());
+    run.go(case.end);
+    (run.sim.fold::<Ends>(ends).0.clone(), run.outcome())
+}
+
+/// When maintenances ended, in minutes.
+#[derive(Debug, Clone, Default)]
+struct Ends(Vec<u64>);
+
+impl Fold for Ends {
+    fn wants(&self) -> Wants {
+        Wants::of(&[What::Maintained])
+    }
+
+    fn take(&mut self, batch: &Batch<'_>) {
+        let maintained = batch.of(What::Maintained);
+        self.0.extend(maintained.map(|record| record.at.as_nanos() / 60_000_000_000));
+    }
+
+    fn restart(&mut self, _at: SimTime) {}
+
+    fn fork(&self) -> Option<Box<dyn Fold>> {
+        Some(Box::new(self.clone()))
+    }
+
+    fn save(&self) -> Vec<u8> {
+        Vec::new()
+    }
+
+    fn load(&mut self, _bytes: &[u8]) -> Result<(), String> {
+        Ok(())
+    }
+}
+
+#[test]
+fn it_is_due_on_dates() {
+    // A Monday at 6:00. The clock is put forward on the 29th of March, and one Saturday is a holiday.
+    let run = r#"duration: "32 d", start: "2026-03-02 06:00", time_zone: "Europe/Berlin""#;
+    let calendar = r#""service": (open: ["Sa 06:00-07:00", "1st 08:00-09:00", "last Fr 12:00-13:00"], holidays: ["2026-03-14"])"#;
+    let machine = r#"process: "1 min", with: [Maintenance(on: "service", takes: "2 h")]"#;
+    let (at, outcome) = ends(run, calendar, machine);
+    // Saturdays the 7th, 21st and 28th, Friday the 27th, and Wednesday the 1st of April at 8, which is an hour sooner.
+    let hours = [5 * 24, 19 * 24, 25 * 24 + 6, 26 * 24, 30 * 24 + 1].map(|hours| (hours + 2) * 60);
+    assert_eq!(at, hours);
+    assert_eq!(value(&outcome, "maintenances"), 5.0);
+    // What becomes due while it goes on is done once; what had begun when the run does is not due.
+    let daily = r#""daily": (open: ["00:00-12:00", "12:00-24:00"])"#;
+    let machine = r#"process: "1 min", with: [Maintenance(on: "daily", takes: "13 h")]"#;
+    let (at, _) = ends(r#"duration: "3 d""#, daily, machine);
+    assert_eq!(at, [25, 49].map(|hours| hours * 60));
+    // With a window, and a failure to make use of: down from 10 h to 11 h.
+    let machine = r#"process: "1 min", with: [
+        Failure(every: "10 h", counts: Calendar, repair: "1 h"),
+        Maintenance(on: "daily", window: "3 h", takes: "10 min", restores: Minimal),
+    ]"#;
+    let (at, _) = ends(r#"duration: "13 h""#, daily, machine);
+    assert_eq!(at, [10 * 60 + 10]);
+}
+
+#[test]
+fn it_is_done_when_there_is_nothing_to_do() {
+    // Items of 20 minutes every 30 minutes from 0 on, without end: idle from 20 to 30, from 50 to 60 and so on.
+    let run = |more: &str| {
+        let machine = format!(
+            r#"process: "20 min", with: [Maintenance(every: "100 min", counts: Calendar, takes: "4 min", {more})]"#
+        );
+        ends(r#"duration: "2 h""#, "", &machine).0
+    };
+    // Due at 100, when an item has begun at 90.
+    assert_eq!(run(""), [114]);
+    // From 40 on: at 50, and what comes then waits for nobody.
+    assert_eq!(run(r#"window: "60 min", when_idle: "0 s""#), [54, 114]);
+    assert_eq!(run(r#"window: "60 min", when_idle: "6 min""#), [60, 120]);
+    // It is idle since 20 when the window opens at 25.
+    assert_eq!(run(r#"window: "75 min", when_idle: "1 min""#)[0], 29);
+    // It is never idle for so long: done when it is due.
+    assert_eq!(run(r#"window: "60 min", when_idle: "11 min""#), [114]);
+    // Without the word, idleness is no opportunity.
+    assert_eq!(run(r#"window: "60 min""#), [114]);
+}
+
+#[test]
+fn it_is_done_while_there_is_no_room() {
+    // Blocked from 10 on, by one that takes 60 minutes.
+    let text = r#"Scene(run: (duration: "40 min"), equipment: {
+        "in": Source(to: ["m"]), "m": Station(process: "10 min", with: [
+            Maintenance(every: "60 min", counts: Calendar, window: "50 min", when_idle: "5 min", takes: "8 min")], to: ["slow"]),
+        "slow": Station(process: "60 min", to: ["out"]), "out": Sink(),
+    })"#;
+    let case = Case::read("maintenance.ron", text, None, u64::MAX);
+    let outcome = case.unwrap_or_else(|error| panic!("{error}")).whole();
+    // The second item is finished at 20; from 25 to 33.
+    assert_eq!(value(&outcome, "maintenance_time"), 8.0 * 60.0);
+    assert_eq!(value(&outcome, "blocked_time"), 12.0 * 60.0);
+}
+
+#[test]
+fn dates_and_idleness_saved_in_their_course() {
+    let text = r#"Scene(run: (duration: "20 d"), calendars: {"c": (open: ["Tu,Fr 06:00-14:00"])}, equipment: {
+        "in": Source(every: Exponential("9 min"), to: ["m"]),
+        "m": Station(queue: 5, process: Exponential("7 min"), with: [
+            Maintenance(name: "oil", every: Exponential("9 h"), counts: Processing, window: "2 h", when_idle: "4 min", takes: "10 min"),
+            Maintenance(name: "service", on: "c", window: "5 h", when_idle: "20 min", takes: Exponential("1 h")),
+        ], to: ["out"]),
+        "out": Sink(),
+    })"#;
+    let case = Case::read("maintenance.ron", text, None, u64::MAX)
+        .unwrap_or_else(|error| panic!("{error}"));
+    let whole = case.whole();
+    assert!(value(&whole, "maintenances") > 20.0);
+    for part in 1..30 {
+        let mut run = case.start();
+        run.go_for(case.end, whole.counts.events / 30 * part);
+        let mut restored = case.restore(&run.sim.snapshot()).expect("a snapshot of this plant");
+        restored.go(case.end);
+        assert_eq!(restored.outcome(), whole, "{part}");
+    }
 }

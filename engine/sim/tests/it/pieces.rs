@@ -89,8 +89,8 @@ fn a_saw_runs_in_after_a_set_up_and_loses_a_whole_bar_when_it_breaks() {
         with: [Failure(every: "4 s", counts: Processing, repair: "1 h", item: Scrap)]"#;
     let run = saw(breaks, "");
     assert_eq!(at(&run, "saw", "scrapped"), 1.0);
-    assert_eq!(at(&run, "saw", "produced_quantity"), 3.0);
-    assert_eq!(at(&run, "saw", "quality_ratio"), 0.0);
+    assert_eq!(at(&run, "saw", "produced_quantity"), 0.0);
+    assert_eq!(at(&run, "saw", "oee"), 0.0);
 }
 
 #[test]

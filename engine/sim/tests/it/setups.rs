@@ -151,3 +151,48 @@ fn operations_need_set_ups_of_their_own() {
     let outcome = scene(", prefer: Cyclic()");
     assert_eq!(value(&outcome, "makespan"), 45.0);
 }
+
+#[test]
+fn cleaning_is_a_set_up() {
+    let products = r#""a": (), "b": ()"#;
+    // Seven items; after the second, the fourth and the sixth.
+    let outcome = run(products, "aaaaaaa", r#"setup: (cleaning: (after: 2, takes: "15 s"))"#);
+    assert_eq!((value(&outcome, "setups"), value(&outcome, "setup_time")), (3.0, 45.0));
+    assert_eq!(value(&outcome, "makespan"), 115.0);
+    assert!(outcome.values.iter().all(|value| value.kpi != "maintenances"));
+    // Nothing comes after the last one: it is not cleaned for nobody.
+    let outcome = run(products, "aaaa", r#"setup: (cleaning: (after: 2, takes: "15 s"))"#);
+    assert_eq!(value(&outcome, "setups"), 1.0);
+    // Changes of set-up take none of its time, and are counted on: 30 s, 15 s, 30 s + 15 s, and both at once count as one.
+    let clean = |on_change: &str, sequence: &str| {
+        let setup =
+            format!(r#"setup: (time: "30 s", cleaning: (after: 2, takes: "15 s", {on_change}))"#);
+        let outcome = run(products, sequence, &setup);
+        (value(&outcome, "setups"), value(&outcome, "setup_time"))
+    };
+    assert_eq!(clean("", "abbbaa"), (3.0, 90.0));
+    // A change cleans as well: a | 30 s b b | 15 s b | 30 s a a.
+    assert_eq!(clean("on_change: Restarts", "abbbaa"), (3.0, 75.0));
+}
+
+#[test]
+fn people_clean_and_it_is_saved() {
+    let text = r#"Scene(run: (duration: "3 d"), people: {"op": ()}, products: {"a": (), "b": ()}, equipment: {
+        "in": Source(every: Exponential("2 min"), mix: {"a": 0.5, "b": 0.5}, to: ["m"]),
+        "m": Station(queue: Unlimited, process: "1 min", setup: (time: "1 min", prefer: Same, crew: (of: "op"),
+            cleaning: (after: 7, takes: Exponential("3 min"))), to: ["out"]),
+        "out": Sink(),
+    })"#;
+    let case = Case::read("setups.ron", text, None, u64::MAX).expect("a scene");
+    let whole = case.whole();
+    // All set-up time is that of the operator.
+    assert_eq!(value(&whole, "setup_time"), value(&whole, "working_time"));
+    assert!(value(&whole, "setups") > 200.0);
+    for part in 1..20 {
+        let mut run = case.start();
+        run.go_for(case.end, whole.counts.events / 20 * part);
+        let mut restored = case.restore(&run.sim.snapshot()).expect("a snapshot of this plant");
+        restored.go(case.end);
+        assert_eq!(restored.outcome(), whole, "{part}");
+    }
+}

@@ -113,6 +113,20 @@ fn what_a_sink_takes_as_waste_is_not_made() {
     assert_eq!((boxes.counts.consumed, boxes.counts.scrapped), (0, 3));
 }
 
+#[test]
+fn what_is_no_product_is_neither_made_nor_lost_as_scrap() {
+    let outcome = run(
+        r#"Scene(run: (duration: "1 min"), products: {"box": (), "bike": ()}, equipment: {
+            "bikes": Source(product: "bike", at: ["0 s", "1 s"], to: ["out"]), "out": Sink(),
+            "boxes": Source(product: "box", at: ["0 s", "0 s", "0 s"], to: ["away"]), "away": Sink(leaves_as: Nothing),
+        })"#,
+    );
+    let counts = &outcome.counts;
+    assert_eq!((counts.consumed, counts.scrapped, counts.lost), (2, 0, 3));
+    assert_eq!(outcome.values.iter().find(|it| it.kpi == "produced").map(|it| it.value), Some(2.0));
+    assert!(outcome.values.iter().all(|it| it.kpi != "scrapped"));
+}
+
 /// Behind a machine that is busy with something else, milk comes at 1 s, and keeps for a minute.
 fn behind(way: &str) -> Outcome {
     let text = format!(

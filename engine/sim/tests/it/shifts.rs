@@ -402,3 +402,38 @@ fn what_has_to_fit_fits_with_set_up_loading_and_unloading() {
     assert_eq!(flow("Interrupt", stages), 66.0);
     assert_eq!(flow("Finish", stages), 36.0);
 }
+
+#[test]
+fn days_of_the_month() {
+    let month = |open: &str, more: &str| {
+        let body = format!("open: [{open}], {more}");
+        calendar(r#"start: "2026-03-02 00:00""#, &body)
+    };
+    let first_days = |open: &str, more: &str| {
+        let windows = windows(&month(open, more), 0, 4);
+        windows.into_iter().map(|(from, _)| from / DAY).collect::<Vec<_>>()
+    };
+    // From Monday, the 2nd of March 2026 on: the 1st of April is 30 days later.
+    assert_eq!(first_days(r#""1st 06:00-07:00""#, ""), [30, 60, 91, 121]);
+    assert_eq!(first_days(r#""last 06:00-07:00""#, ""), [29, 59, 90, 120]);
+    assert_eq!(first_days(r#""2nd,15th 06:00-07:00""#, ""), [0, 13, 31, 44]);
+    assert_eq!(first_days(r#""31st 06:00-07:00""#, ""), [29, 90, 151, 182]);
+    // The second Tuesdays are the 10th of March, the 14th of April, the 12th of May; the last Fridays the 27th, the 24th, the 29th.
+    assert_eq!(first_days(r#""2nd Tu 06:00-07:00""#, "")[..3], [8, 43, 71]);
+    assert_eq!(first_days(r#""last Fr 06:00-07:00""#, "")[..3], [25, 53, 88]);
+    // Together with a day of the week, and a date on which there is none.
+    let both = first_days(r#""1st 06:00-07:00", "Mo 06:00-07:00""#, r#"holidays: ["2026-03-09"]"#);
+    assert_eq!(both, [0, 14, 21, 28]);
+    let on_the_first = month(r#""1st 06:00-07:00", "We 09:00-10:00""#, "");
+    let april = (30 * DAY + 6 * 60, 30 * DAY + 7 * 60);
+    let third = (30 * DAY + 9 * 60, 30 * DAY + 10 * 60);
+    assert_eq!(windows(&on_the_first, 29 * 24, 2), [april, third]);
+}
+
+#[test]
+fn openings_are_beginnings_of_windows() {
+    let calendar = calendar("", r#"open: ["00:00-06:00", "06:00-08:00"]"#);
+    let next = |at: u64| calendar.next_opening(minute(at)).map(|at| at.as_nanos() / MINUTE);
+    // The one that is there at the start does not begin; the next one touches it.
+    assert_eq!((next(0), next(359), next(360)), (Some(360), Some(360), Some(DAY)));
+}

@@ -122,9 +122,14 @@ impl Journal {
     /// The machine ends with items, the first of them bad, at this instant.
     fn items(&mut self, produced: u64, bad: u64) {
         for number in 0..produced {
-            let what = if number < bad { What::Scrapped } else { What::Finished };
             let item = ItemId::new(EquipmentId(0), number);
-            self.records.push(Record::of_item(what, self.now, self.machine, item));
+            let mut push = |what| {
+                self.records.push(Record::of_item(what, self.now, self.machine, item));
+            };
+            push(What::Finished);
+            if number < bad {
+                push(What::Scrapped);
+            }
         }
     }
 
@@ -198,7 +203,7 @@ fn by_log(case: &Case) -> Values {
 }
 
 /// A plant that makes it so. Good items come in two sizes, which together take the production time that the bad ones leave;
-/// each of the bad ones is spoilt by a failure of its own, a minute after it was begun, and repaired at once.
+/// each of the bad ones takes a minute, and is found to have a defect.
 fn by_scene(case: &Case) -> Values {
     let unit = case.unit();
     let seconds = |name: &str| case.number(name) * unit.seconds;
@@ -207,16 +212,10 @@ fn by_scene(case: &Case) -> Values {
     let for_good = seconds("actual_production_time_APT") - bad * 60.0;
     let quick = (for_good / good).floor();
     let slow_items = for_good - quick * good;
-    let failures = (1..=bad as u32).map(|k| {
-        let at = for_good + f64::from(k) * 60.0;
-        format!("Failure(name: \"{k}\", every: \"{at} s\", counts: Processing, repair: \"0 s\", item: Scrap)")
-    });
-    let failures: Vec<String> = failures.collect();
     let machine = format!(
-        "Station(process: {{\"a\": \"{quick} s\", \"b\": \"{} s\", \"c\": \"10 h\"}}, planned: {}, to: [\"done\"], with: [{}])",
+        "Station(process: {{\"a\": \"{quick} s\", \"b\": \"{} s\", \"c\": \"1 min\"}}, planned: {}, quality: (defects: {{\"c\": 1.0}}), inspect: (detects: 1.0), to: [\"done\"])",
         quick + 1.0,
         time(case.number("planned_run_time_per_item_PRI"), unit),
-        failures.join(", ")
     );
     let mut scene = Scene::default();
     for product in ["a", "b", "c"] {

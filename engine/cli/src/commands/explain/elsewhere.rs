@@ -50,7 +50,7 @@ const WORDS: &[(&[&str], &[&str])] = &[
     (&["balking", "balk"], &["IfFull", "Patience"]),
     (&["pallet", "carrier", "fixture"], &["Assembly", "Split"]),
     (&["crane", "transporter", "forklift", "tugger"], &["Fleet", "Shuttle"]),
-    (&["tool", "toolchange", "toolwear", "cleaning"], &["Maintenance"]),
+    (&["tool", "toolchange", "toolwear"], &["Maintenance"]),
     (&["samplingplan", "sampling"], &["Inspect"]),
     (&["minimalrepair", "imperfectrepair", "kijima"], &["Restores"]),
     (&["opportunisticmaintenance", "opportunistic"], &["Maintenance"]),

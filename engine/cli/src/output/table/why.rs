@@ -1,12 +1,13 @@
 //! Where lost time comes from, as tables: the largest cause first, and a sentence on what can be done about the first ones.
 
 use plantwright_kpi::why::{Account, Cause, Items};
+use plantwright_model::Plant;
 use plantwright_units::EquipmentId;
 
 use super::grid::{self, Column};
 use super::number::{TimeUnit, duration, fixed};
 use crate::output::causes::Waiting;
-use crate::output::{RunReport, causes, grouped};
+use crate::output::{causes, grouped};
 use crate::terminal;
 use crate::why::{Answer, Subject};
 
@@ -19,8 +20,8 @@ const ADVISED: usize = 3;
 /// Nothing is said of a cause of less than one in so many parts.
 const LEAST_ADVISED: u128 = 50;
 
-pub(super) fn parts(report: &RunReport, answer: &Answer, width: usize) -> Vec<Option<String>> {
-    let page = Page { report, answer, width };
+pub(super) fn parts(plant: &Plant, answer: &Answer, width: usize) -> Vec<Option<String>> {
+    let page = Page { plant, answer, width };
     match &answer.subject {
         Subject::Plant => vec![
             page.lost(),
@@ -46,14 +47,14 @@ pub(super) fn parts(report: &RunReport, answer: &Answer, width: usize) -> Vec<Op
 }
 
 struct Page<'a> {
-    report: &'a RunReport,
+    plant: &'a Plant,
     answer: &'a Answer,
     width: usize,
 }
 
 impl Page<'_> {
     fn name(&self, id: EquipmentId) -> String {
-        self.report.plant.equipment(id).name.clone()
+        self.plant.equipment(id).name.clone()
     }
 
     /// The lost time of all stations by cause.
@@ -81,7 +82,7 @@ impl Page<'_> {
 
     /// For each station, how much it lost, and its largest cause.
     fn stations(&self) -> Option<String> {
-        let plant = &self.report.plant;
+        let plant = self.plant;
         let mut stations: Vec<_> =
             self.answer.stations.iter().filter(|station| station.lost.total() > 0).collect();
         stations.sort_by_key(|station| (std::cmp::Reverse(station.lost.total()), station.who));
@@ -129,7 +130,7 @@ impl Page<'_> {
         let unit = TimeUnit::for_all(seconds.iter().copied().flatten());
         let heading = format!("time [{}]", unit.symbol);
         let [times] = Column::times(unit, [&heading], [seconds]);
-        let what = |cause| causes::what(&self.report.plant, cause);
+        let what = |cause| causes::what(self.plant, cause);
         let columns = vec![
             Column::text("who lost it", shown.iter().map(|(who, ..)| self.name(*who)).collect()),
             Column::text("while it", shown.iter().map(|(_, cause, _)| what(*cause)).collect()),
@@ -197,7 +198,7 @@ impl Page<'_> {
 
     /// A table of causes, with other columns of times beside; none where there is no cause.
     fn causes(&self, account: &Account, more: &[Beside<'_>]) -> Option<String> {
-        let (plant, total) = (&self.report.plant, account.total());
+        let (plant, total) = (self.plant, account.total());
         let all = account.causes();
         let (shown, rest) = all.split_at(all.len().min(CAUSES_SHOWN));
         let mut names: Vec<_> = shown.iter().map(|(cause, _)| self.name(cause.who)).collect();
@@ -254,7 +255,7 @@ impl Page<'_> {
         let first = first.filter(|(_, nanos)| nanos * LEAST_ADVISED >= total);
         let lines = first.flat_map(|(cause, nanos)| {
             let waiting = if of_items { Waiting::Items } else { self.waiting(cause) };
-            let advice = causes::advice(&self.report.plant, cause, waiting);
+            let advice = causes::advice(self.plant, cause, waiting);
             let text = format!("{}: {advice}.", percent(nanos, total));
             let lines = terminal::wrap(&text, self.width - 2);
             lines

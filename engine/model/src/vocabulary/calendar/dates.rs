@@ -3,6 +3,7 @@
 use jiff::civil::{Date, DateTime};
 use jiff::tz::{AmbiguousOffset, TimeZone};
 
+use super::hours::DayOfMonth;
 use crate::plant::WallClock;
 use crate::scene::Run;
 use crate::{Diagnostic, ReadCx, Span, Spanned, codes, did_you_mean};
@@ -10,6 +11,8 @@ use crate::{Diagnostic, ReadCx, Span, Spanned, codes, did_you_mean};
 const SECOND: i64 = 1_000_000_000;
 /// How many days of holidays may stand in one range: a misspelled year is no range of centuries.
 const LONGEST: i64 = 3_660;
+/// Simulated time ends before this day: it has 64 bits of nanoseconds.
+const LAST_DAY: i64 = (u64::MAX / (86_400 * SECOND as u64)) as i64 + 15;
 
 /// The day that has the number 7: the Monday of the week in which the run starts, if it says when it does.
 #[derive(Debug, Clone, Copy)]
@@ -58,6 +61,28 @@ impl Start {
         Some(Spanned { value: days + 7, span: text.span })
     }
 
+    /// Returns the days from the week before the run on until simulated time ends, with their numbers, as months count them; none
+    /// where the run does not say when it starts.
+    pub(super) fn months(self) -> Option<impl Iterator<Item = (i64, DayOfMonth)>> {
+        let monday = self.0?;
+        let begin = monday.checked_sub(jiff::ToSpan::days(7)).ok()?;
+        let first = begin.first_of_month();
+        let number = first.duration_since(monday).as_hours() / 24 + 7;
+        let months = std::iter::successors(Some((number, first)), |(number, first)| {
+            let next = first.checked_add(jiff::ToSpan::months(1)).ok()?;
+            Some((number + i64::from(first.days_in_month()), next))
+        });
+        let months = months.take_while(|(number, _)| *number < LAST_DAY);
+        Some(months.flat_map(|(number, first)| {
+            let (of, weekday) = (first.days_in_month(), first.weekday().to_monday_zero_offset());
+            (0..i64::from(of)).map(move |day| {
+                let weekday = (i64::from(weekday) + day).rem_euclid(7) as usize;
+                let day_of_month = DayOfMonth { number: day as u32 + 1, of: of as u32, weekday };
+                (number + day, day_of_month)
+            })
+        }))
+    }
+
     /// Returns the numbers of a date, or of all dates from one to another.
     pub(super) fn days(
         self,
@@ -78,9 +103,9 @@ impl Start {
     }
 }
 
-/// Whether a text looks like a date, and not like days of the week.
+/// Whether a text looks like a date, and not like days of the week or of the month.
 pub(super) fn is_date(text: &str) -> bool {
-    text.starts_with(|c: char| c.is_ascii_digit())
+    text.len() > 4 && text.bytes().take(4).all(|byte| byte.is_ascii_digit())
 }
 
 fn date(text: &str, span: Span, cx: &mut ReadCx<'_>) -> Option<Date> {
@@ -141,6 +166,11 @@ fn changes(
         return None;
     }
     // A time that the clock shows twice is the first of the two.
+    if matches!(start.offset(), AmbiguousOffset::Fold { .. }) {
+        let message = "the clock shows this time twice, and the run starts the first time";
+        let finding = Diagnostic::warning(codes::CALENDAR, span, message);
+        cx.report.push(finding.hint("start before the hour that comes twice, or after it"));
+    }
     let Ok(start) = start.compatible() else {
         cx.error(codes::CALENDAR, span, "this date is beyond what can be reckoned with");
         return None;

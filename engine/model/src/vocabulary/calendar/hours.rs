@@ -9,17 +9,55 @@ pub(super) const DAY: u64 = 24 * 60 * MINUTE;
 
 const DAYS: [&str; 7] = ["Mo", "Tu", "We", "Th", "Fr", "Sa", "Su"];
 
-/// A window on some days of the week.
+/// A window on some days of the week, or of the month.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Pattern {
     days: [bool; 7],
+    /// Days of the month; then there are none of the week.
+    month: Option<InMonth>,
     hours: Hours,
+}
+
+/// Days of the month, as bits: a bit for each number, and bit 0 for the last one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+struct InMonth {
+    dates: u32,
+    /// Of each weekday, the first, the second and so on of the month.
+    weekdays: [u32; 7],
+}
+
+/// A day as months count it.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct DayOfMonth {
+    /// Its number, from 1 on.
+    pub(super) number: u32,
+    /// How many days the month has.
+    pub(super) of: u32,
+    /// Its weekday, from Monday on.
+    pub(super) weekday: usize,
 }
 
 impl Pattern {
     /// Its hours on a day, if it has some; day 0 and every seventh is a Monday.
     pub(super) fn on(&self, day: i64) -> Option<Hours> {
         self.days[day.rem_euclid(7) as usize].then_some(self.hours)
+    }
+
+    /// Whether it goes by the days of the month.
+    pub(super) fn is_monthly(&self) -> bool {
+        self.month.is_some()
+    }
+
+    /// Its hours on a day of a month, if it goes by those and has some.
+    pub(super) fn in_month(&self, day: DayOfMonth) -> Option<Hours> {
+        let has = |bits: u32, bit: u32| bits & (1 << bit) != 0;
+        let month = self.month?;
+        let weekdays = month.weekdays[day.weekday];
+        let is_on = has(month.dates, day.number)
+            || has(month.dates, 0) && day.number == day.of
+            || has(weekdays, day.number.div_ceil(7))
+            || has(weekdays, 0) && day.number + 7 > day.of;
+        is_on.then_some(self.hours)
     }
 }
 
@@ -64,7 +102,8 @@ fn read(text: &str) -> Result<Pattern, Problem> {
         return Err((message, "for the whole day write `00:00-24:00`"));
     }
     let to = if to > from { to } else { to + DAY };
-    Ok(Pattern { days: read_days(days)?, hours: Hours { from, to } })
+    let (days, month) = read_days(days)?;
+    Ok(Pattern { days, month, hours: Hours { from, to } })
 }
 
 /// Reads a time of day, in nanoseconds.
@@ -90,20 +129,52 @@ fn time(text: &str) -> Result<u64, Problem> {
     if minutes < 60 && seconds < 60 && nanos <= DAY { Ok(nanos) } else { Err(problem()) }
 }
 
-/// Reads days such as `Mo-Fr,Su`; none are all.
-fn read_days(text: &str) -> Result<[bool; 7], Problem> {
+/// Reads days such as `Mo-Fr,Su`, or `1st,15th`, `last`, `2nd Tu` of the month; none are all.
+fn read_days(text: &str) -> Result<([bool; 7], Option<InMonth>), Problem> {
     if text.trim().is_empty() {
-        return Ok([true; 7]);
+        return Ok(([true; 7], None));
     }
     let mut days = [false; 7];
+    let mut month = None;
     for part in text.split(',').map(str::trim) {
+        if part.starts_with("last") || part.starts_with(|c: char| c.is_ascii_digit()) {
+            read_in_month(part, month.get_or_insert_default())?;
+            continue;
+        }
         let (first, last) = part.split_once(['-', '–']).unwrap_or((part, part));
         let (first, last) = (day(first.trim())?, day(last.trim())?);
         // From Saturday to Monday is over Sunday.
         let count = (last + 7 - first) % 7;
         (first..=first + count).for_each(|day| days[day % 7] = true);
     }
-    Ok(days)
+    if month.is_some() && days.contains(&true) {
+        let message = format!("`{text}` are days of the week and of the month");
+        return Err((message, "write two windows, one for each"));
+    }
+    Ok((days, month))
+}
+
+/// Reads `1st`, `last`, or `2nd Tu`.
+fn read_in_month(text: &str, month: &mut InMonth) -> Result<(), Problem> {
+    const HINT: &str =
+        "days of the month are written as `1st`, `15th` or `last`, or `2nd Tu` and `last Fr`";
+    let problem = || (format!("`{text}` is no day of a month"), HINT);
+    let (which, weekday) = match text.split_once(char::is_whitespace) {
+        Some((which, weekday)) => (which, Some(day(weekday.trim())?)),
+        None => (text, None),
+    };
+    let number = if which == "last" {
+        0
+    } else {
+        let ends = ["st", "nd", "rd", "th"];
+        let digits = ends.iter().find_map(|end| which.strip_suffix(end)).ok_or_else(problem)?;
+        let most = if weekday.is_some() { 5 } else { 31 };
+        let number = digits.parse().ok().filter(|number| (1..=most).contains(number));
+        number.ok_or_else(problem)?
+    };
+    let bits = weekday.map_or(&mut month.dates, |weekday| &mut month.weekdays[weekday]);
+    *bits |= 1u32 << number;
+    Ok(())
 }
 
 fn day(text: &str) -> Result<usize, Problem> {

@@ -168,7 +168,17 @@ impl Spec {
         laws.push(repair?);
         laws.extend(policy.unwrap_or_else(|| Some(Vec::new()))?);
         let (name, role) = (self.name().to_owned(), ConcernRole::Failure);
-        Some(ConcernFacts { name, span, role, laws, crew, upkeep_crews, calendar: None })
+        Some(ConcernFacts {
+            name,
+            span,
+            role,
+            laws,
+            crew,
+            upkeep_crews,
+            calendar: None,
+            dates: None,
+            stops: Vec::new(),
+        })
     }
 
     /// How long the stages last; reports what does not fit in them.

@@ -184,6 +184,7 @@ impl ModelSpec for Spec {
         }
         facts.role = Role::Processor;
         facts.takes_reservations = true;
+        facts.by_priority = self.order == Some(Discipline::Priority);
         facts.places = Some(places);
         facts.capacity = match self.queue {
             None => Some(u64::from(places)),
@@ -210,28 +211,41 @@ impl Spec {
     fn check_preempt(&self, cx: &mut ReadCx<'_>) {
         let Some(preempt) = &self.preempt else { return };
         let has_queue = self.queue.is_some_and(|queue| queue.limit() != Some(0));
-        let (message, hint) = if self.order != Some(Discipline::Priority) || !has_queue {
+        let reserves = self.blocking.is_some_and(|it| it.value == Blocking::BeforeService);
+        let goes_round =
+            self.setup.as_ref().is_some_and(|it| matches!(it.value.prefer, Prefer::Cyclic(_)));
+        let problems = [
             (
+                self.order != Some(Discipline::Priority) || !has_queue,
                 "who is interrupted has to wait again, by priority",
                 "add `queue: Unlimited` and `order: Priority`",
-            )
-        } else if self.blocking.is_some_and(|it| it.value == Blocking::BeforeService)
-            || self.takt.is_some()
-        {
+            ),
             (
-                "an item that has a place reserved downstream, or begins at a beat, is not interrupted by another one",
-                "leave out `preempt`, or `blocking` and `takt`",
-            )
-        } else if self.setup.as_ref().is_some_and(|it| matches!(it.value.prefer, Prefer::Cyclic(_)))
-        {
+                reserves,
+                "`preempt` does not go with `blocking: BeforeService`: who makes way would keep the place that is reserved for it \
+                 downstream, and could hold up the very item that it made way for",
+                "leave out `blocking`, and put a `Buffer` behind the station if there has to be room; or leave out `preempt`: with \
+                 `order: Priority` the item of the highest priority is next",
+            ),
             (
-                "who goes round families does not leave one for an item of another",
-                "leave out `preempt`, or `prefer: Cyclic(...)`",
-            )
-        } else {
-            return;
-        };
-        cx.report.push(Diagnostic::error(codes::INVALID_VALUE, preempt.span, message).hint(hint));
+                self.takt.is_some(),
+                "`preempt` does not go with `takt`: work begins at beats alone, so between two beats one item would make way and no \
+                 other could begin",
+                "leave out `preempt`: with `order: Priority` the item of the highest priority begins at the next beat; or leave out \
+                 `takt`",
+            ),
+            (
+                goes_round,
+                "`preempt` does not go with `prefer: Cyclic(...)`: a visit to a family ends by its own rule, and not because an item \
+                 of another family comes",
+                "write `prefer: Same`, which goes on with a family until it is interrupted; or leave out `preempt`, and let visits be \
+                 short by `visit: Limited(1)`",
+            ),
+        ];
+        for (_, message, hint) in problems.into_iter().filter(|(is_so, ..)| *is_so) {
+            let finding = Diagnostic::error(codes::INVALID_VALUE, preempt.span, message);
+            cx.report.push(finding.hint(hint));
+        }
     }
 
     /// What limits the waiting here, if anything does.
