@@ -1,6 +1,6 @@
 //! Vehicles: what each of them does, how far it drives, and how long it waits for others.
 
-use plantwright_journal::{Batch, Drive, Wants, What};
+use plantwright_journal::{Batch, Drive, Stall, Wants, What};
 use plantwright_model::Plant;
 use plantwright_units::{EquipmentId, SimTime};
 use serde::{Deserialize, Serialize};
@@ -16,7 +16,7 @@ pub(crate) const ABOUT: &str = "Of each fleet, over all its vehicles, and of eac
     `broken_time`: standing broken, waiting for repair, towed and repaired [s]; `off_shift_time`: with nothing to do, outside of its shift [s]; where vehicles are rigid bodies, `obstructed_time`: standing since something is in the safety field [s]; \
     all of them sum to the number of vehicles times the measured time. `distance`: how far they drove [m]; `loaded_share`: how much of that was with a load [1]; `longest_traffic_wait`: \
     the longest time for which one stood on its way since others were in it, which shows who is starved [s]; `breakdowns`: how often one broke down [1]; `deadlocks`: how many \
-    vehicles came to wait for one another in a circle, or for one that will never move [1].";
+    vehicles wait for one another in a circle, or for one that will never move, at the end, since whenever: one that dissolved does not count [1].";
 
 /// Adds up what vehicles do.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -83,12 +83,19 @@ impl Kpi for Vehicles {
             vehicle.longest = vehicle.longest.max(vehicle.standing);
         }
         for record in batch.of(What::Deadlocked) {
-            self.vehicles[record.who().index() - first].deadlocks += 1;
+            let deadlocks = &mut self.vehicles[record.who().index() - first].deadlocks;
+            *deadlocks = match record.stall() {
+                Stall::Locked | Stall::Unsolved => *deadlocks + 1,
+                Stall::Dissolved => deadlocks.saturating_sub(1),
+            };
         }
     }
 
     fn restart(&mut self, _at: SimTime) {
-        self.vehicles.fill_with(Vehicle::default);
+        // Who stands for ever since before the end of the warm-up stands.
+        for vehicle in &mut self.vehicles {
+            *vehicle = Vehicle { deadlocks: vehicle.deadlocks, ..Vehicle::default() };
+        }
     }
 
     fn values(&self, plant: &Plant, _tables: &Tables, _window: Window, values: &mut Vec<Value>) {

@@ -13,6 +13,7 @@ mod body;
 mod breakdown;
 mod check;
 mod crossing;
+mod deep;
 mod down;
 mod drive;
 mod lane;
@@ -24,6 +25,7 @@ mod orders;
 mod plan;
 mod roads;
 mod seen;
+mod shunt;
 mod spec;
 mod tasks;
 mod waits;
@@ -585,13 +587,16 @@ impl Handlers for Fleet {
             fleet.yard.look_at_calendars(core, &facts);
         }
         let mut touched = Marks::default();
+        let mut unsolved = Vec::new();
         loop {
             Self::give(cx, me);
             let (fleet, core) = cx.mine(me);
             let dirty = fleet.yard.dirty.take();
             if dirty.is_empty() {
                 let now = core.now;
-                if fleet.yard.make_room(&facts, now) {
+                if fleet.yard.make_room(&facts, now)
+                    || fleet.yard.look_deep(&facts, now, &mut unsolved)
+                {
                     continue;
                 }
                 break;
@@ -606,7 +611,7 @@ impl Handlers for Fleet {
         Self::tell_zones(cx, me, &facts, &touched);
         let (fleet, core) = cx.mine(me);
         let now = core.now;
-        fleet.yard.find_locks(core, &facts, &touched);
+        fleet.yard.find_locks(core, &facts, &touched, &unsolved);
         for number in &touched {
             fleet.yard.plan_wake(&facts, *number, now);
             fleet.yard.show(core, *number);

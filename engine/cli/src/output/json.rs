@@ -56,6 +56,7 @@ pub(crate) fn render(report: &RunReport) -> String {
             json!({
                 "at_s": lock.at.as_secs_f64(),
                 "fleet": name(lock.fleet),
+                "is_proven": lock.is_proven,
                 "vehicles": vehicles.collect::<Vec<_>>(),
             })
         })

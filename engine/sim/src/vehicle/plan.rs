@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, VecDeque};
 use plantwright_model::plant::{Traffic, VehicleFacts};
 use plantwright_units::{SimSpan, SimTime};
 
-use super::aside::{self, Mover, Search};
+use super::aside::{self, Move, Mover, Search};
 use super::drive::{Step, Task, Vehicle};
 use super::lane::Claim;
 use super::roads::{Roads, Way};
@@ -420,12 +420,17 @@ impl Roads<'_> {
             movers.iter().any(|number| *number != vehicle && self.end_of_tour(*number).is_some());
         let moves = have_ends.then(|| find(&ends)).flatten().or_else(|| find(&own));
         let Some(moves) = moves else { return false };
+        self.make(&moves);
+        true
+    }
+
+    /// Makes moves, one after the other.
+    pub(super) fn make(&mut self, moves: &[Move]) {
         for (number, edge) in moves {
-            let way = Way { edges: vec![(edge, self.now)] };
-            let is_acyclic = self.commit(number, &way, true);
+            let way = Way { edges: vec![(*edge, self.now)] };
+            let is_acyclic = self.commit(*number, &way, true);
             debug_assert!(is_acyclic, "moves one after the other never wait in a circle");
         }
-        true
     }
 
     /// Where a vehicle is to be for good, if that is the next thing, or where it is already.

@@ -20,6 +20,7 @@ mod decisions;
 mod large;
 mod shops;
 mod solver;
+mod stalls;
 
 use std::fmt::Write as _;
 

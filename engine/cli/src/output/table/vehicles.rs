@@ -106,10 +106,13 @@ fn deadlock(report: &RunReport, lock: &Deadlock) -> String {
         let name = names[id.index()].strip_prefix(&format!("{fleet}: "));
         format!("`{}`", name.unwrap_or(&names[id.index()]))
     };
-    let mut lines = vec![format!(
-        "deadlock in `{fleet}` at {}: these vehicles wait for one another, or for one that stays where it is",
-        duration(lock.at.as_secs_f64())
-    )];
+    let why = if lock.is_proven {
+        "these vehicles wait for one another, or for one that stays where it is"
+    } else {
+        "these vehicles wait, the search for who could make way was given up, and whether anybody could is not known"
+    };
+    let at = duration(lock.at.as_secs_f64());
+    let mut lines = vec![format!("deadlock in `{fleet}` at {at}: {why}")];
     lines.extend(lock.vehicles.iter().map(|held| {
         let (who, at) = (name(held.vehicle), &held.at);
         match held.held_by.filter(|_| !held.no_room) {
