@@ -264,6 +264,8 @@ fn report(
         ending,
         stuck,
         deadlocks: sim.deadlocks(),
+        starved: sim.starved(),
+        stranded: sim.stranded(),
         values,
         expected,
         losses,

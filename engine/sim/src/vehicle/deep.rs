@@ -24,6 +24,23 @@ enum Through {
 }
 
 impl Roads<'_> {
+    /// Whether a vehicle can never come to its goal, however all others move, those that drive now as well; false: it can, or that is not
+    /// known.
+    pub(super) fn is_hopeless(&self, vehicle: u32, goal: u32) -> bool {
+        if self.facts.types.iter().any(|kind| kind.rotates) {
+            return false;
+        }
+        let mover = |number: u32| {
+            let it = &self.vehicles[number as usize];
+            Mover { vehicle: number, kind: it.kind, at: it.rest(), goal: None }
+        };
+        let others = (0..self.vehicles.len() as u32).filter(|number| *number != vehicle);
+        let others: Vec<Mover> = others.map(mover).collect();
+        let shunt = Shunt::new(self.facts, std::iter::empty());
+        let sought = shunt.map(|mut it| it.moves(mover(vehicle), goal, &others));
+        matches!(sought, Some(Sought::None))
+    }
+
     /// Brings a vehicle to its goal while all others make way who can, if that is possible at all.
     fn get_through(&mut self, vehicle: u32, goal: u32) -> Through {
         let mover = |number: u32| {
@@ -39,13 +56,12 @@ impl Roads<'_> {
         let others: Vec<Mover> = others.into_iter().map(mover).collect();
         let stay = || stay.iter().map(|number| self.vehicles[*number as usize].rest());
         let one = mover(vehicle);
-        let sought = match Shunt::new(self.facts, stay()) {
-            Some(mut shunt) => shunt.moves(one, goal, &others),
-            None => {
-                let one = Mover { goal: Some(goal), ..one };
-                let movers = others.into_iter().chain([one]).collect();
-                Search::new(self.facts, movers, stay()).in_haste().moves(DEEP)
-            }
+        let sought = if let Some(mut shunt) = Shunt::new(self.facts, stay()) {
+            shunt.moves(one, goal, &others)
+        } else {
+            let one = Mover { goal: Some(goal), ..one };
+            let movers = others.into_iter().chain([one]).collect();
+            Search::new(self.facts, movers, stay()).in_haste().moves(DEEP)
         };
         match sought {
             Sought::Moves(moves) => {

@@ -160,7 +160,10 @@ impl Yard {
                 let circles = self.circles(facts, touched);
                 if circles.is_empty() { self.nobody_moves() } else { circles }
             }
-            Traffic::Planned => self.nobody_moves(),
+            Traffic::Planned => {
+                let all = self.nobody_moves();
+                if all.is_empty() { self.hopeless() } else { all }
+            }
         };
         let locked = if locked.is_empty() { self.full() } else { locked };
         if locked.is_empty() {
@@ -217,7 +220,8 @@ impl Yard {
             .partition(|lock| lock.members.iter().any(goes_on));
         self.locks = kept;
         for it in gone.iter().flat_map(|lock| &lock.members) {
-            self.vehicles[it.vehicle as usize].reported = false;
+            let vehicle = &mut self.vehicles[it.vehicle as usize];
+            (vehicle.reported, vehicle.is_hopeless) = (false, false);
             let wants = self.wanted(facts, it.vehicle);
             self.tell(core, &Member { wants, ..it.clone() }, Stall::Dissolved);
         }
@@ -257,7 +261,8 @@ impl Yard {
             along: place - from.place,
             way: to.place - from.place,
             speed: it.motion.as_ref().map_or(0.0, |motion| motion.speed(now)),
-            charge: battery.map_or(0.0, |battery| it.charge / battery.capacity),
+            charge: battery
+                .map_or(0.0, |battery| self.charge_at(facts, number, now) / battery.capacity),
         }
     }
 
@@ -279,7 +284,8 @@ impl Yard {
     /// Whether a vehicle stands since others are in its way.
     fn is_held(&self, number: u32) -> bool {
         let it = &self.vehicles[number as usize];
-        it.motion.is_none() && it.work.is_none() && it.gives.is_none() && it.waits_for.is_some()
+        let waits = it.gives.is_none() && it.waits_for.is_some() && it.stranded.is_none();
+        waits && it.motion.is_none() && it.work.is_none()
     }
 
     /// At each place that a vehicle wants next: who is there or comes there before it, and how many of those have to stay for it never to
@@ -370,6 +376,15 @@ impl Yard {
         let rest: Vec<u32> = all.into_iter().filter(|it| !turn.contains(it)).collect();
         turn.extend(rest);
         turn
+    }
+
+    /// Those who can never come to where they want to, though others drive.
+    fn hopeless(&self) -> Vec<u32> {
+        let is_new = |number: &u32| {
+            let it = &self.vehicles[*number as usize];
+            it.is_hopeless && !it.reported
+        };
+        self.stuck.iter().copied().filter(is_new).collect()
     }
 
     /// Where nobody in the whole fleet moves or works any more, those who want to.

@@ -34,6 +34,8 @@ pub(super) enum Sought {
     Pushes(u32),
     /// Those in the way wait themselves, and nobody can give way.
     Locked(u32),
+    /// It can never come there, whatever others do who still drive.
+    Hopeless(u32),
     /// No path leads there at all.
     Never,
 }
@@ -98,12 +100,16 @@ impl Roads<'_> {
             }
         }
         let all_stand = self.all_stand();
-        if all_stand || self.is_patient_no_more(vehicle) {
+        let is_long = !all_stand && self.is_patient_no_more(vehicle);
+        if all_stand || is_long {
             let movers = self.movable(vehicle, waiting.as_deref().unwrap_or(&[]), least);
             let most = if all_stand { MANY } else { SOME };
             if self.make_way(vehicle, goal, &movers, most) {
                 return Sought::Goes;
             }
+        }
+        if is_long && self.is_hopeless(vehicle, goal) {
+            return Sought::Hopeless(first);
         }
         if locked || all_stand { Sought::Locked(first) } else { Sought::Waits(first) }
     }

@@ -6,7 +6,7 @@
 //! where arrangements of vehicles are many.
 
 use std::cmp::Reverse;
-use std::collections::{BTreeMap, BinaryHeap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, BinaryHeap, VecDeque};
 
 use plantwright_model::plant::FleetFacts;
 use smallvec::SmallVec;
@@ -86,7 +86,9 @@ impl<'a> Shunt<'a> {
     /// The moves, one vehicle after the other, that bring one to a goal while others stand anywhere.
     pub(super) fn moves(&mut self, one: Mover, goal: u32, others: &[Mover]) -> Sought {
         let mut occupant: Vec<Option<Mover>> = vec![None; self.near.len()];
-        others.iter().for_each(|it| occupant[it.at as usize] = Some(*it));
+        for other in others {
+            occupant[other.at as usize] = Some(*other);
+        }
         let found = match self.search(one.at, goal, &occupant) {
             Ok(found) => found,
             Err(sought) => return sought,
@@ -122,7 +124,7 @@ impl<'a> Shunt<'a> {
                 holes[*part as usize] += u32::from(occupant[point].is_none());
             }
         }
-        let mut known = BTreeMap::from([((start, holes.clone()), ())]);
+        let mut known = BTreeSet::from([(start, holes.clone())]);
         let mut found = vec![Situation { at: start, holes, before: usize::MAX }];
         let mut open = BinaryHeap::from([Reverse((far[start as usize], 0_usize, 0_u32))]);
         let mut steps: BTreeMap<(u32, u32), Step> = BTreeMap::new();
@@ -135,7 +137,7 @@ impl<'a> Shunt<'a> {
             for to in self.near[here.at as usize].clone() {
                 let step = steps.entry((here.at, to)).or_insert_with(|| self.step(here.at, to));
                 for holes in step.behind(&here.holes) {
-                    if known.insert((to, holes.clone()), ()).is_some() {
+                    if !known.insert((to, holes.clone())) {
                         continue;
                     }
                     let rank = (length + 1).saturating_add(far[to as usize]);
@@ -250,7 +252,9 @@ impl<'a> Shunt<'a> {
             });
             let mut came: Vec<u32> = vec![NOWHERE; occupant.len()];
             let mut open: VecDeque<u32> = sources.collect();
-            open.iter().for_each(|point| came[*point as usize] = *point);
+            for point in &open {
+                came[*point as usize] = *point;
+            }
             let mut end = None;
             while let Some(at) = open.pop_front() {
                 let has_more = missing.get(&behind[at as usize]).is_some_and(|it| *it < 0);

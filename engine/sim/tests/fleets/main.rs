@@ -15,12 +15,14 @@ mod dice;
 #[expect(dead_code, reason = "other tests need more of it")]
 mod harness;
 
+mod batteries;
 mod breakdowns;
 mod decisions;
 mod large;
 mod shops;
 mod solver;
 mod stalls;
+mod starved;
 
 use std::fmt::Write as _;
 

@@ -179,3 +179,39 @@ fn who_waits_for_one_of_two_waits_in_vain_only_for_both() {
     sim.run_until(seconds(600.0)).expect("a run");
     assert_eq!(told(&mut sim, fold), []);
 }
+
+/// Two that can never pass each other are told of though a third one drives round and round elsewhere, once they have waited for a minute.
+#[test]
+fn who_can_never_pass_is_told_of_while_others_drive() {
+    let text = |bay: &str| {
+        format!(
+            "Scene(run: (duration: \"1 h\"), equipment: {{\"agvs\": Fleet(
+                paths: [
+                    (along: [\"a\", \"b\", \"c\", \"d\"], length: \"10 m\", two_way: true),
+                    (along: [\"x\", \"y\", \"z\", \"x\"], length: \"10 m\", two_way: true),{bay}
+                ],
+                vehicles: {{
+                    \"east\": (speed: \"1 m/s\", length: \"1 m\", start: [\"a\"], tour: [(at: \"a\", dwell: \"5 s\"), (at: \"d\")], repeat: false),
+                    \"west\": (speed: \"1 m/s\", length: \"1 m\", start: [\"d\"], tour: [(at: \"d\", dwell: \"5 s\"), (at: \"a\")], repeat: false),
+                    \"round\": (speed: \"1 m/s\", length: \"1 m\", start: [\"x\"], tour: [(at: \"y\"), (at: \"z\"), (at: \"x\")]),
+                }},
+            )}})"
+        )
+    };
+    let (mut sim, fold) = run(&text(""));
+    sim.run_until(seconds(3_600.0)).expect("a run");
+    let found = told(&mut sim, fold);
+    assert!(
+        !found.is_empty() && found.iter().all(|(_, stall)| *stall == Stall::Locked),
+        "{found:?}"
+    );
+    assert!(found.iter().all(|(at, _)| (60.0..300.0).contains(at)), "{found:?}");
+    let first = sim.plant().find("agvs: round");
+    let members: Vec<_> = sim.deadlocks().iter().flat_map(|lock| lock.vehicles.clone()).collect();
+    assert!(members.iter().all(|held| Some(held.vehicle) != first));
+    // With a bay they pass.
+    let bay = "(along: [\"b\", \"bay\"], length: \"10 m\", two_way: true),";
+    let (mut sim, fold) = run(&text(bay));
+    sim.run_until(seconds(3_600.0)).expect("a run");
+    assert_eq!(told(&mut sim, fold), []);
+}
