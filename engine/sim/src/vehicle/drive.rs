@@ -285,7 +285,8 @@ impl Vehicle {
                 let step = self.step(number);
                 let edge = &facts.edges[step.edge as usize];
                 let length = (step.place - from).max(0.0);
-                from = step.place;
+                // It may be past a point already that nobody has taken note of.
+                from = from.max(step.place);
                 Leg { length, limit: facts.speed_on(edge, kind, is_loaded) }
             })
             .collect();

@@ -317,6 +317,13 @@ fn vehicles_never_touch_and_never_stall_unseen() {
     assert!(locked * 10 < drawn, "{locked} of {drawn} came to stand");
 }
 
+/// One that was let go on in the same instant in which it came past a point drove on for as long as it was past it, beyond the end of its way.
+#[test]
+fn who_is_past_a_point_stops_where_it_is_to() {
+    let text = draw(548, "Planned").expect("a scene");
+    watch(548, &text);
+}
+
 #[test]
 fn who_takes_what_comes_first_never_touches_either() {
     let (drawn, locked) = swarm("FirstCome", 100);
