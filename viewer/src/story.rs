@@ -5,7 +5,7 @@ mod jobs;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use plantwright_journal::{Record, State, What};
+use plantwright_journal::{Record, Stall, State, What};
 use plantwright_model::Plant;
 use plantwright_units::{EquipmentId, ItemId, ProductId, SimTime};
 
@@ -219,7 +219,9 @@ impl Story {
                 self.set_level(record, record.level.saturating_sub(1));
             }
             What::Failed => self.failures.push(Mark { at, who, cause: record.cause() }),
-            What::Deadlocked => self.deadlocks.push(Mark { at, who, cause: record.cause() }),
+            What::Deadlocked if record.stall() != Stall::Dissolved => {
+                self.deadlocks.push(Mark { at, who, cause: record.cause() });
+            }
             What::Passed => return self.pass(record),
             _ => return,
         }

@@ -330,6 +330,7 @@ impl Words {
             Drive::Towed => ("Is towed", "被拖走"),
             Drive::OffDuty => ("Off duty", "下班"),
             Drive::Obstructed => ("Stops for what is in its way", "前方有障碍物"),
+            Drive::Stranded => ("Battery empty", "电量耗尽"),
         };
         match self.is {
             Language::English => english,

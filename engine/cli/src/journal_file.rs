@@ -5,7 +5,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use plantwright_journal::Fold;
-use plantwright_journal::file::{End, Head, JournalWriter, OrderOf, SceneOf};
+use plantwright_journal::file::{End, Head, JournalWriter, OrderOf, PointsOf, SceneOf};
 use plantwright_model::Plant;
 use plantwright_sim::Sim;
 
@@ -89,6 +89,11 @@ fn of_plant(plant: &Plant) -> Head {
             count: serials.end - serials.start,
         })
     });
+    let points = plant.fleets().map(|(id, facts)| PointsOf {
+        first: plant.vehicle_ids(id).next().map_or(0, |id| id.0),
+        vehicles: facts.vehicles.len() as u32,
+        names: facts.nodes.iter().map(|node| node.name.clone()).collect(),
+    });
     Head {
         title: plant.title.clone(),
         duration_ns: plant.run.duration.map(plantwright_units::SimSpan::as_nanos),
@@ -96,6 +101,7 @@ fn of_plant(plant: &Plant) -> Head {
         equipment: plant.equipment.len(),
         products: plant.products.iter().map(|facts| facts.name.clone()).collect(),
         orders: orders.collect(),
+        points: points.collect(),
         ..Head::blank()
     }
 }

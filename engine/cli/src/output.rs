@@ -15,8 +15,8 @@ use std::time::{Duration, Instant};
 use plantwright_kpi::expect::Judgement;
 use plantwright_kpi::{Bottlenecks, Losses, Value, Values};
 use plantwright_model::Plant;
-use plantwright_sim::{Counts, Deadlock, Fault, Stuck};
-use plantwright_units::{EquipmentId, ProductId, SimTime};
+use plantwright_sim::{Counts, Deadlock, Fault, Starved, Stranded, Stuck};
+use plantwright_units::{EquipmentId, ItemId, ProductId, SimTime};
 
 use crate::args::States;
 use crate::why::Answer;
@@ -39,6 +39,10 @@ pub(crate) struct RunReport {
     pub(crate) stuck: Vec<Stuck>,
     /// Vehicles that wait in vain.
     pub(crate) deadlocks: Vec<Deadlock>,
+    /// Orders that waited beyond reason.
+    pub(crate) starved: Vec<Starved>,
+    /// Vehicles that stand with an empty battery.
+    pub(crate) stranded: Vec<Stranded>,
     pub(crate) values: Values,
     /// What became of what the scene expects. Of a run that did not come to its end, nothing is judged.
     pub(crate) expected: Vec<Judgement>,
@@ -132,4 +136,9 @@ pub(crate) fn grouped(number: u64) -> String {
         text.push(digit);
     }
     text
+}
+
+/// An item, by its source and number.
+fn item_name(plant: &Plant, item: ItemId) -> String {
+    format!("{}#{}", plant.name(item.origin()), item.serial())
 }

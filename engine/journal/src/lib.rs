@@ -33,5 +33,5 @@ mod recorder;
 pub use digest::{Digest, JournalDigest, name_hash};
 pub use fold::{Batch, Fold, Wants};
 pub use meaning::{Level, Meaning, Subject};
-pub use record::{Drive, Duty, Notice, Record, State, What};
+pub use record::{Drive, Duty, Notice, Record, Stall, State, What};
 pub use recorder::{FoldId, Recorder, Sheet};

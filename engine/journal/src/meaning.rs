@@ -1,7 +1,7 @@
 //! What the fields of a record mean, kind by kind, as names: for journals that are read without this program, and for whoever
 //! prints them. Names are in snake case, as those of KPIs.
 
-use crate::{Drive, Duty, Notice, Record, State, What};
+use crate::{Drive, Duty, Notice, Record, Stall, State, What};
 
 /// What the subject of a record is: the item that it tells of, or other equipment.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -36,7 +36,7 @@ pub struct Meaning {
     pub extra: Option<&'static str>,
     /// What the level is.
     pub level: Level,
-    /// What the five bits beside the kind number: states, duties, drives or notices; none: they are zero.
+    /// What the five bits beside the kind number: states, duties, drives, stalls or notices; none: they are zero.
     pub state: Option<&'static str>,
 }
 
@@ -113,7 +113,7 @@ impl What {
                 cause("driven", "waits_for").span("lasted").count("millimetres").state("drives")
             }
             Self::Passed => cause("passed", "nobody").span("held").extra("waited").count("point"),
-            Self::Deadlocked => cause("deadlocked", "waits_for").count("point"),
+            Self::Deadlocked => cause("deadlocked", "waits_for").count("point").state("stalls"),
             Self::Noticed => item("noticed").span("lasted").count("number").state("notices"),
         }
     }
@@ -195,6 +195,18 @@ impl Drive {
             Self::Towed => "towed",
             Self::OffDuty => "off_duty",
             Self::Obstructed => "obstructed",
+            Self::Stranded => "stranded",
+        }
+    }
+}
+
+impl Stall {
+    /// Returns the name.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Locked => "locked",
+            Self::Unsolved => "unsolved",
+            Self::Dissolved => "dissolved",
         }
     }
 }
@@ -211,17 +223,19 @@ impl Notice {
             Self::Tunnelled => "tunnelled",
             Self::Missed => "missed",
             Self::InTheWay => "in_the_way",
+            Self::Starved => "starved",
         }
     }
 }
 
 impl Record {
-    /// Returns the name of the state, duty, drive or notice that it tells of, where it tells of one.
+    /// Returns the name of the state, duty, drive, stall or notice that it tells of, where it tells of one.
     pub const fn state_name(&self) -> Option<&'static str> {
         match self.what() {
             What::State => Some(self.state().name()),
             What::Staffed => Some(self.duty().name()),
             What::Driven => Some(self.drive().name()),
+            What::Deadlocked => Some(self.stall().name()),
             What::Noticed => Some(self.notice().name()),
             _ => None,
         }

@@ -72,12 +72,13 @@ pub enum What {
     /// A vehicle left a point of its way behind with its whole length: `level` the number of the point, `span` since it had the right
     /// to be there, `extra` for how long it had stood waiting for that.
     Passed,
-    /// Vehicles wait for one another in a circle, or for one that will never move; one record for each of them: `cause` the vehicle
-    /// that it waits for, `level` the number of the point that it wants.
+    /// Vehicles wait for one another in a circle, or for one that will never move, or do so no longer; one record for each of them:
+    /// `cause` the vehicle that it waits for, `level` the number of the point that it wants; which of these says the record's [`Stall`].
     Deadlocked,
-    /// A photo-eye was covered or is clear again, or a rigid body is in trouble: `item`, and what was noticed says the record's
-    /// [`Notice`]. Of a photo-eye, `span` how long it had been as it was before, `level` its number; of a body, `level` what was done:
-    /// nothing, parked, removed, the run stopped, from 0 on.
+    /// A photo-eye was covered or is clear again, a rigid body is in trouble, or an order of a fleet is starved: `item`, and what was
+    /// noticed says the record's [`Notice`]. Of a photo-eye, `span` how long it had been as it was before, `level` its number; of a
+    /// body, `level` what was done: nothing, parked, removed, the run stopped, from 0 on; of an order, `span` for how long it has
+    /// waited for a vehicle, `level` how often a later one was preferred.
     Noticed,
 }
 
@@ -264,11 +265,13 @@ pub enum Drive {
     OffDuty,
     /// It stands on its way, since something is in its safety field.
     Obstructed,
+    /// It stands on its way with an empty battery.
+    Stranded,
 }
 
 impl Drive {
     /// The number of them.
-    pub const COUNT: usize = 13;
+    pub const COUNT: usize = 14;
 
     /// All of them, in the order of their numbers.
     pub const ALL: [Self; Self::COUNT] = [
@@ -285,7 +288,29 @@ impl Drive {
         Self::Towed,
         Self::OffDuty,
         Self::Obstructed,
+        Self::Stranded,
     ];
+}
+
+/// What a `Deadlocked` record says of a vehicle.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[repr(u8)]
+pub enum Stall {
+    /// It waits in vain: nobody can make way.
+    #[default]
+    Locked,
+    /// It waits, and who could make way was not found; it is not proven that nobody can.
+    Unsolved,
+    /// It was told to wait in vain, and does so no longer: something has come in between.
+    Dissolved,
+}
+
+impl Stall {
+    /// The number of them.
+    pub const COUNT: usize = 3;
+
+    /// All of them, in the order of their numbers.
+    pub const ALL: [Self; Self::COUNT] = [Self::Locked, Self::Unsolved, Self::Dissolved];
 }
 
 /// What a photo-eye or a watch over rigid bodies notices, of that which a `Noticed` record tells of.
@@ -308,11 +333,13 @@ pub enum Notice {
     Missed,
     /// A body is in the safety field of a vehicle, which brakes for it.
     InTheWay,
+    /// An order of a fleet waits beyond reason, while later ones are preferred.
+    Starved,
 }
 
 impl Notice {
     /// The number of them.
-    pub const COUNT: usize = 8;
+    pub const COUNT: usize = 9;
 
     /// All of them, in the order of their numbers.
     pub const ALL: [Self; Self::COUNT] = [
@@ -324,6 +351,7 @@ impl Notice {
         Self::Tunnelled,
         Self::Missed,
         Self::InTheWay,
+        Self::Starved,
     ];
 }
 
@@ -427,6 +455,22 @@ impl Record {
         let number =
             (self.who_state_what >> Self::WHAT_BITS) as usize & ((1 << Self::STATE_BITS) - 1);
         if number < Drive::COUNT { Drive::ALL[number] } else { Drive::Parked }
+    }
+
+    /// Returns a record of a vehicle of a fleet that waits in vain, or no longer.
+    #[inline]
+    pub const fn of_stall(at: SimTime, who: EquipmentId, stall: Stall, cause: EquipmentId) -> Self {
+        let mut record = Self::of_cause(What::Deadlocked, at, who, cause);
+        record.who_state_what |= (stall as u32) << Self::WHAT_BITS;
+        record
+    }
+
+    /// Returns what a `Deadlocked` record says.
+    #[inline]
+    pub const fn stall(&self) -> Stall {
+        let number =
+            (self.who_state_what >> Self::WHAT_BITS) as usize & ((1 << Self::STATE_BITS) - 1);
+        if number < Stall::COUNT { Stall::ALL[number] } else { Stall::Locked }
     }
 
     /// Returns a record of what was noticed of an item.

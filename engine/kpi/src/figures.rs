@@ -90,6 +90,11 @@ const OF_FLEETS: &[&str] = &[
     "loaded_share",
     "longest_traffic_wait",
     "deadlocks",
+    "stranded_time",
+    "mean_lead_time",
+    "p95_lead_time",
+    "max_lead_time",
+    "starved_orders",
 ];
 
 /// Told of what has photo-eyes.

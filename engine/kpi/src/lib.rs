@@ -58,6 +58,7 @@ mod tables;
 mod tardiness;
 mod throughput;
 mod time_use;
+mod transport_orders;
 mod values;
 mod vehicle_places;
 mod vehicles;
@@ -96,6 +97,7 @@ pub const ALL: &[Entry] = &[
     Entry::of::<people::People>("people", people::ABOUT),
     Entry::of::<vehicles::Vehicles>("vehicles", vehicles::ABOUT),
     Entry::of::<vehicle_places::VehiclePlaces>("vehicle_places", vehicle_places::ABOUT),
+    Entry::of::<transport_orders::TransportOrders>("transport_orders", transport_orders::ABOUT),
     Entry::of::<noticed::Noticed>("noticed", noticed::ABOUT),
     Entry::of::<micro_stops::MicroStops>("micro_stops", micro_stops::ABOUT),
     Entry::of::<maintenance::Maintenance>("maintenance", maintenance::ABOUT),

@@ -1,6 +1,6 @@
 //! Vehicles: what each of them does, how far it drives, and how long it waits for others.
 
-use plantwright_journal::{Batch, Drive, Wants, What};
+use plantwright_journal::{Batch, Drive, Stall, Wants, What};
 use plantwright_model::Plant;
 use plantwright_units::{EquipmentId, SimTime};
 use serde::{Deserialize, Serialize};
@@ -13,10 +13,10 @@ pub(crate) const ABOUT: &str = "Of each fleet, over all its vehicles, and of eac
     without and with a load [s]; `traffic_time`: standing on the way since others are in it [s]; `handling_time`: picking up, \
     dropping, and standing at stops of a tour [s]; `delivery_wait_time`: standing with what was brought and finds no room [s]; \
     `charging_time`: at a charger [s]; `parked_time`: with nothing to do [s]; \
-    `broken_time`: standing broken, waiting for repair, towed and repaired [s]; `off_shift_time`: with nothing to do, outside of its shift [s]; where vehicles are rigid bodies, `obstructed_time`: standing since something is in the safety field [s]; \
+    `broken_time`: standing broken, waiting for repair, towed and repaired [s]; `off_shift_time`: with nothing to do, outside of its shift [s]; of vehicles with a battery, `stranded_time`: standing since it is empty [s]; where vehicles are rigid bodies, `obstructed_time`: standing since something is in the safety field [s]; \
     all of them sum to the number of vehicles times the measured time. `distance`: how far they drove [m]; `loaded_share`: how much of that was with a load [1]; `longest_traffic_wait`: \
     the longest time for which one stood on its way since others were in it, which shows who is starved [s]; `breakdowns`: how often one broke down [1]; `deadlocks`: how many \
-    vehicles came to wait for one another in a circle, or for one that will never move [1].";
+    vehicles wait for one another in a circle, or for one that will never move, at the end, since whenever: one that dissolved does not count [1].";
 
 /// Adds up what vehicles do.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -37,6 +37,13 @@ struct Vehicle {
     standing: u64,
     deadlocks: u64,
     breakdowns: u64,
+}
+
+/// What vehicles of a fleet have.
+#[derive(Debug, Clone, Copy)]
+struct Has {
+    bodies: bool,
+    batteries: bool,
 }
 
 impl Kpi for Vehicles {
@@ -83,26 +90,36 @@ impl Kpi for Vehicles {
             vehicle.longest = vehicle.longest.max(vehicle.standing);
         }
         for record in batch.of(What::Deadlocked) {
-            self.vehicles[record.who().index() - first].deadlocks += 1;
+            let deadlocks = &mut self.vehicles[record.who().index() - first].deadlocks;
+            *deadlocks = match record.stall() {
+                Stall::Locked | Stall::Unsolved => *deadlocks + 1,
+                Stall::Dissolved => deadlocks.saturating_sub(1),
+            };
         }
     }
 
     fn restart(&mut self, _at: SimTime) {
-        self.vehicles.fill_with(Vehicle::default);
+        // Who stands for ever since before the end of the warm-up stands.
+        for vehicle in &mut self.vehicles {
+            *vehicle = Vehicle { deadlocks: vehicle.deadlocks, ..Vehicle::default() };
+        }
     }
 
     fn values(&self, plant: &Plant, _tables: &Tables, _window: Window, values: &mut Vec<Value>) {
         for (fleet, facts) in plant.fleets() {
-            let are_bodies = facts.types.iter().any(|kind| kind.body.is_some());
+            let has = Has {
+                bodies: facts.types.iter().any(|kind| kind.body.is_some()),
+                batteries: facts.types.iter().any(|kind| kind.battery.is_some()),
+            };
             let mut all = Vehicle::default();
             for id in plant.vehicle_ids(fleet) {
                 let vehicle = &self.vehicles[(id.0 - self.first) as usize];
                 all.add(vehicle);
                 if facts.vehicles.len() > 1 {
-                    vehicle.values(id, are_bodies, values);
+                    vehicle.values(id, has, values);
                 }
             }
-            all.values(fleet, are_bodies, values);
+            all.values(fleet, has, values);
         }
     }
 }
@@ -117,7 +134,7 @@ impl Vehicle {
         self.breakdowns += other.breakdowns;
     }
 
-    fn values(&self, id: EquipmentId, is_body: bool, values: &mut Vec<Value>) {
+    fn values(&self, id: EquipmentId, has: Has, values: &mut Vec<Value>) {
         let time = |drives: &[Drive]| {
             let sum: u64 = drives.iter().map(|drive| self.times[*drive as usize]).sum();
             sum as f64 / 1e9
@@ -139,9 +156,13 @@ impl Vehicle {
             ("deadlocks", self.deadlocks as f64, "1"),
         ];
         values.extend(named.map(|(kpi, value, unit)| Value::of_equipment(id, kpi, value, unit)));
-        if is_body {
+        if has.bodies {
             let obstructed = time(&[Drive::Obstructed]);
             values.push(Value::of_equipment(id, "obstructed_time", obstructed, "s"));
+        }
+        if has.batteries {
+            let stranded = time(&[Drive::Stranded]);
+            values.push(Value::of_equipment(id, "stranded_time", stranded, "s"));
         }
         if metres > 0.0 {
             let share = self.loaded as f64 / 1e3 / metres;

@@ -14,6 +14,7 @@ use crate::{Diagnostic, Report, Span, codes};
 
 mod belts;
 mod bodies;
+mod charging;
 mod floors;
 mod flow;
 mod load;
@@ -143,6 +144,8 @@ pub(crate) fn plant(plant: &Plant, report: &mut Report) {
     shuttles::check(plant, &flows, report);
     bodies::check(plant, &flows, report);
     floors::check(plant, report);
+    weights(plant, &flows, report);
+    charging::orders(plant, &flows, report);
     nothing_to_bring(plant, &flows, report);
     for flow in &flows {
         flow.check_exits(plant, report);
@@ -291,6 +294,46 @@ fn nothing_to_bring(plant: &Plant, flows: &[Flow], report: &mut Report) {
         );
         let hint = "name both ends of a link, or of a step of a route, under `stations`";
         report.push(Diagnostic::warning(codes::VEHICLE, facts.span, message).hint(hint));
+    }
+}
+
+/// What goes by vehicle is not too heavy for all of them, and weighs something where batteries count that.
+fn weights(plant: &Plant, flows: &[Flow], report: &mut Report) {
+    for (id, fleet) in plant.fleets() {
+        let takers = || fleet.types.iter().filter(|kind| kind.tour.is_empty());
+        let most = takers().map(|kind| kind.max_load).fold(0.0, f64::max);
+        let counts = takers().any(|kind| kind.battery.as_ref().is_some_and(|it| it.per_kg > 0.0));
+        for flow in flows {
+            let mut from = flow.equipment();
+            let brings =
+                from.any(|from| flow.next(from).into_iter().any(|to| fleet.carries(from, to)));
+            if !brings || takers().next().is_none() {
+                continue;
+            }
+            let product = plant.product(flow.product);
+            let name = &product.name;
+            let span = product.span.unwrap_or(plant.equipment(id).span);
+            let Some(physics) = &product.physics else {
+                if counts || most.is_finite() {
+                    let message = format!(
+                        "`{name}` goes by `{}`, which counts kilograms, and has no mass: it counts as 0 kg",
+                        plant.name(id)
+                    );
+                    let hint = "say its `mass`, in `physics`";
+                    report.push(Diagnostic::warning(codes::VEHICLE, span, message).hint(hint));
+                }
+                continue;
+            };
+            let mass = physics.mass.value.base_f64();
+            if mass > most {
+                let message = format!(
+                    "`{name}` weighs {mass} kg, and no vehicle of `{}` carries more than {most} kg: it is never brought",
+                    plant.name(id)
+                );
+                let hint = "raise `max_load` of a type of vehicles, or let it go another way";
+                report.push(Diagnostic::error(codes::VEHICLE, span, message).hint(hint));
+            }
+        }
     }
 }
 

@@ -169,7 +169,7 @@ pub fn check(problem: &Problem, schedule: &Schedule) -> Vec<Breach> {
         }
     }
     if let Some(travel) = &problem.travel {
-        check_trips(travel, schedule, &done, &mut breaches);
+        check_trips(problem, travel, schedule, &done, &mut breaches);
     }
     breaches
 }
@@ -203,7 +203,7 @@ fn check_job(
     breaches: &mut Vec<Breach>,
 ) {
     let mut ready = job.release;
-    let mut place = "";
+    let mut place = job.origin.as_str();
     for number in 0..job.operations.len() as u32 {
         let Some(operation) = done.get(&(name, number)) else {
             breaches.push(Breach::Missing { job: name.to_owned(), operation: number });
@@ -264,6 +264,7 @@ fn check_setups(name: &str, setups: &Setups, there: &[&Operation], breaches: &mu
 
 /// Every operation has a trip, made by a vehicle that can be there.
 fn check_trips(
+    problem: &Problem,
     travel: &Travel,
     schedule: &Schedule,
     done: &BTreeMap<(&str, u32), &Operation>,
@@ -273,6 +274,10 @@ fn check_trips(
     let mut trips: Vec<&Trip> = schedule.trips.iter().collect();
     trips.sort();
     let mut brought: BTreeMap<(&str, u32), SimTime> = BTreeMap::new();
+    let from = |job: &str, operation: u32| match operation.checked_sub(1) {
+        Some(number) => done.get(&(job, number)).map(|operation| operation.machine.clone()),
+        None => problem.jobs.get(job).map(|job| job.origin.clone()),
+    };
     for trip in trips {
         let mut wrong = |problem: String| {
             let (job, operation) = (trip.job.clone(), trip.operation);
@@ -280,27 +285,27 @@ fn check_trips(
         };
         let before = trip.operation.checked_sub(1);
         let before = before.and_then(|number| done.get(&(trip.job.as_str(), number)));
-        let from = before.map_or(String::new(), |operation| operation.machine.clone());
+        let from = from(&trip.job, trip.operation).unwrap_or_default();
         let Some(operation) = done.get(&(trip.job.as_str(), trip.operation)) else {
             wrong("there is no such operation".to_owned());
             continue;
         };
         let to = operation.machine.clone();
-        let way = |from: &str, to: &str| {
-            let time = travel.times.get(&(from.to_owned(), to.to_owned()));
-            time.copied().unwrap_or(SimSpan::ZERO)
-        };
         if trip.vehicle >= travel.vehicles {
             wrong(format!("there is no vehicle {}", trip.vehicle));
         }
         if before.is_some_and(|operation| operation.end > trip.depart) {
             wrong(format!("it departs at {}, before the job is ready", trip.depart));
         }
-        if trip.arrive.since(trip.depart) < way(&from, &to) {
+        let way = travel.times.get(&(from.clone(), to.clone())).copied();
+        if trip.arrive.since(trip.depart) < way.unwrap_or(SimSpan::ZERO) {
             wrong(format!("it arrives at {}, sooner than it can", trip.arrive));
         }
-        let (free, place) = vehicles.get(&trip.vehicle).cloned().unwrap_or_default();
-        if free.checked_add(way(&place, &from)).is_none_or(|there| there > trip.depart) {
+        let there = match vehicles.get(&trip.vehicle) {
+            Some((free, place)) => free.checked_add(travel.empty(place, &from)),
+            None => SimTime::ZERO.checked_add(travel.first(trip.vehicle, &from)),
+        };
+        if !travel.brings_several && there.is_none_or(|there| there > trip.depart) {
             wrong(format!("vehicle {} cannot be there at {}", trip.vehicle, trip.depart));
         }
         if trip.arrive > operation.start {
@@ -309,13 +314,30 @@ fn check_trips(
         vehicles.insert(trip.vehicle, (trip.arrive, to));
         brought.insert((&trip.job, trip.operation), trip.arrive);
     }
-    let is_there = |(job, operation): &(&str, u32)| {
-        let machine = |number| done.get(&(*job, number)).map(|operation| &operation.machine);
-        operation.checked_sub(1).and_then(machine) == machine(*operation)
+    let needs_one = |(job, number): &(&str, u32)| {
+        let machine = done.get(&(*job, *number)).map(|operation| operation.machine.clone());
+        let ends = from(job, *number).zip(machine);
+        ends.is_some_and(|ends| ends.0 != ends.1 && travel.times.contains_key(&ends))
     };
-    let missing = done.keys().filter(|key| !brought.contains_key(*key) && !is_there(key));
+    let missing = done.keys().filter(|key| !brought.contains_key(*key) && needs_one(key));
     for (job, operation) in missing {
         let problem = "nobody brings the job".to_owned();
         breaches.push(Breach::Trip { job: (*job).to_owned(), operation: *operation, problem });
+    }
+}
+
+impl Travel {
+    /// How long a vehicle takes at least from where it has brought a job until it departs with the next one.
+    fn empty(&self, from: &str, to: &str) -> SimSpan {
+        let time = self.empty.get(&(from.to_owned(), to.to_owned()));
+        time.copied().unwrap_or(SimSpan::ZERO)
+    }
+
+    /// How long it takes at least from the beginning until it departs with its first one.
+    fn first(&self, vehicle: u32, to: &str) -> SimSpan {
+        match self.starts.get(vehicle as usize) {
+            Some(ways) => ways.get(to).copied().unwrap_or(SimSpan::ZERO),
+            None => self.empty("", to),
+        }
     }
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use plantwright_des::Distribution;
 use plantwright_model::Plant;
 use plantwright_model::instance::Instance;
-use plantwright_model::plant::SetupFacts;
+use plantwright_model::plant::{FleetFacts, SetupFacts, StationFacts};
 use plantwright_units::{ItemId, SimSpan, SimTime};
 
 /// Jobs and machines, by name.
@@ -24,6 +24,8 @@ pub struct Problem {
 /// A job.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Job {
+    /// Where it is at the beginning, by name; empty: where all are.
+    pub origin: String,
     /// When work on it may begin.
     pub release: SimTime,
     /// When it should be complete.
@@ -59,10 +61,17 @@ pub struct Setups {
 /// The vehicles and their travel times.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Travel {
-    /// How many vehicles there are, all where jobs are at the beginning.
+    /// How many vehicles there are.
     pub vehicles: u32,
-    /// From machine to machine; the empty name is where jobs and vehicles are at the beginning. Empty and loaded alike.
+    /// With a job from machine to machine, at least; the empty name is where jobs are at the beginning of an instance. Between those that
+    /// are not listed nobody has to bring anything.
     pub times: BTreeMap<(String, String), SimSpan>,
+    /// Without one, at least, until it departs.
+    pub empty: BTreeMap<(String, String), SimSpan>,
+    /// By vehicle: from where it is at the beginning to each machine, without a job. Empty: all are where jobs are.
+    pub starts: Vec<BTreeMap<String, SimSpan>>,
+    /// Whether a vehicle brings several jobs at once.
+    pub brings_several: bool,
 }
 
 const SECOND: u64 = 1_000_000_000;
@@ -108,13 +117,17 @@ impl Problem {
                         .enumerate()
                         .map(move |(to, time)| ((place(from), place(to)), units(*time)))
                 });
-                Travel { vehicles: transport.vehicles as u32, times: cells.collect() }
+                let times: BTreeMap<(String, String), SimSpan> = cells.collect();
+                let empty = times.clone();
+                let vehicles = transport.vehicles as u32;
+                Travel { vehicles, times, empty, ..Travel::default() }
             }),
         }
     }
 
-    /// Makes a problem of a plant's facts: its orders are the jobs, the stations that its routes name the machines. Times that
-    /// are drawn are not certain, and not checked.
+    /// Makes a problem of a plant's facts: its orders are the jobs, the stations that its routes name the machines, and the vehicles
+    /// of its fleet, if it has one, bring the jobs. Times that are drawn are not certain, and not checked; of those of vehicles the least
+    /// that can be.
     pub fn of_plant(plant: &Plant) -> Self {
         let certain = |law: &Distribution| match law {
             Distribution::Constant { value } => SimSpan::from_nanos_f64(*value),
@@ -124,6 +137,7 @@ impl Problem {
         for (item, order) in orders(plant) {
             let facts = plant.product(order.product);
             let mut job = Job {
+                origin: plant.name(item.origin()),
                 release: order.release,
                 due: order.due,
                 weight: order.priority.unwrap_or(facts.priority).max(1) as u64,
@@ -157,8 +171,60 @@ impl Problem {
             let machine = Machine { places: facts.places, setups, may_stand };
             problem.machines.insert(facts.name.clone(), machine);
         }
+        // Trips do not say of which fleet their vehicle is.
+        let mut fleets = plant.fleets().filter(|(_, facts)| facts.stations.len() > 1);
+        if let (Some((_, fleet)), None) = (fleets.next(), fleets.next()) {
+            problem.travel = Some(travel_of_fleet(plant, fleet));
+        }
         problem
     }
+}
+
+/// How long a fleet takes at least.
+fn travel_of_fleet(plant: &Plant, fleet: &FleetFacts) -> Travel {
+    let takers: Vec<u32> = (0..)
+        .zip(&fleet.types)
+        .filter(|(_, kind)| kind.tour.is_empty())
+        .map(|(number, _)| number)
+        .collect();
+    let least =
+        |law: &Option<Distribution>| law.as_ref().map_or(0.0, |law| law.support().0.max(0.0));
+    // Each way is rounded to the nanosecond.
+    let rounded = |nanos: f64| SimSpan::from_nanos((nanos - 1_000.0).max(0.0) as u64);
+    let loaded = |kind: u32, from: u32, to: u32| {
+        let facts = &fleet.types[kind as usize];
+        let way = fleet.time_between(kind, from, to)?.as_nanos() as f64;
+        let faster = (facts.speed / facts.loaded_speed).min(1.0);
+        Some(rounded(way * faster + least(&facts.unload)))
+    };
+    let empty = |kind: u32, from: u32, to: u32| {
+        let way = fleet.time_between(kind, from, to)?.as_nanos() as f64;
+        Some(rounded(way + least(&fleet.types[kind as usize].load)))
+    };
+    let stations = || fleet.stations.iter();
+    let mut travel = Travel {
+        vehicles: fleet.vehicles.len() as u32,
+        brings_several: takers.iter().any(|kind| fleet.types[*kind as usize].capacity > 1),
+        ..Travel::default()
+    };
+    for (from, to) in stations().flat_map(|from| stations().map(move |to| (from, to))) {
+        let names = (plant.name(from.equipment), plant.name(to.equipment));
+        if let Some(time) = takers.iter().filter_map(|it| empty(*it, from.drop, to.pick)).min() {
+            travel.empty.insert(names.clone(), time);
+        }
+        let time = takers.iter().filter_map(|it| loaded(*it, from.pick, to.drop)).min();
+        if let Some(time) = time.filter(|_| fleet.carries(from.equipment, to.equipment)) {
+            travel.times.insert(names, time);
+        }
+    }
+    let starts = fleet.vehicles.iter().map(|(_, kind, start)| {
+        let from = start.node(&fleet.edges);
+        let way =
+            |to: &StationFacts| Some((plant.name(to.equipment), empty(*kind, from, to.pick)?));
+        stations().filter_map(way).collect()
+    });
+    travel.starts = starts.collect();
+    travel
 }
 
 fn setups_of_instance(instance: &Instance, matrix: &[Vec<u64>]) -> Setups {

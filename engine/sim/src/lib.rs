@@ -83,5 +83,5 @@ pub use model::{LoadError, Model};
 pub use run::Progress;
 pub use sim::{BuildError, Counts, Sim};
 pub use snapshot::SnapshotError;
-pub use vehicle::{Deadlock, Held, VehicleAt};
+pub use vehicle::{Deadlock, Held, Starved, Stranded, VehicleAt};
 pub use view::{Duties, EquipmentView, FloorView, ItemView, PersonView, VehicleView};

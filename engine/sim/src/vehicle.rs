@@ -9,10 +9,14 @@
 
 mod apart;
 mod aside;
+mod battery;
 mod body;
 mod breakdown;
+mod charge;
+mod charging;
 mod check;
 mod crossing;
+mod deep;
 mod down;
 mod drive;
 mod lane;
@@ -24,7 +28,9 @@ mod orders;
 mod plan;
 mod roads;
 mod seen;
+mod shunt;
 mod spec;
+mod starved;
 mod tasks;
 mod waits;
 
@@ -54,10 +60,13 @@ use lock::Lock;
 use marks::Marks;
 use orders::{Order, Relation};
 use roads::Roads;
+use starved::{Case, Waits};
 
+pub use charge::Stranded;
 pub(crate) use crossing::Ride;
 pub use lock::{Deadlock, Held, VehicleAt};
 pub(crate) use spec::{SAMPLE, Spec};
+pub use starved::Starved;
 
 #[derive(Debug, Clone, ecs::Component, Serialize, Deserialize)]
 pub(crate) struct Fleet {
@@ -88,6 +97,8 @@ struct Yard {
     relations: Vec<(LinkId, Relation)>,
     /// How long loading and unloading takes each type.
     draws: Vec<[Option<Draws>; 2]>,
+    /// How long it takes until somebody charges a stranded one, by type.
+    rescues: Vec<Option<Draws>>,
     /// When which vehicle is looked at.
     agenda: BTreeSet<(SimTime, u32)>,
     wake: SimTime,
@@ -118,6 +129,9 @@ struct Yard {
     news: bool,
     /// Who was found waiting in vain.
     locks: Vec<Lock>,
+    /// Orders that were found to wait beyond reason, and how long others waited.
+    starved: Vec<Case>,
+    picked_up_after: Waits,
     /// Where vehicles are rigid bodies.
     floors: Vec<Floor>,
 }
@@ -195,6 +209,7 @@ impl Yard {
         if self.vehicles[number as usize].wear.is_some() {
             self.break_down(facts, number, now);
         }
+        self.strand(facts, number, now);
         self.dirty.insert(number);
     }
 
@@ -348,6 +363,9 @@ impl Yard {
             if it.is_down() && !self.mend(core, number) {
                 return;
             }
+            if self.vehicles[number as usize].stranded.is_some() {
+                return self.await_rescue(core, number);
+            }
             let it = &self.vehicles[number as usize];
             if it.work.is_some() || it.gives.is_some() {
                 return;
@@ -419,6 +437,9 @@ impl Yard {
         {
             wake = wake.min(at.max(now));
         }
+        if let Some(at) = self.runs_dry(facts, number) {
+            wake = wake.min(at.max(now));
+        }
         let before = it.wake;
         if wake != before {
             self.agenda.remove(&(before, number));
@@ -486,6 +507,10 @@ impl Handlers for Fleet {
             };
             [draws(&kind.load, "load"), draws(&kind.unload, "unload")]
         });
+        let rescues = facts.types.iter().map(|kind| {
+            let law = kind.battery.as_ref()?.rescue.as_ref()?;
+            cx.draws_of(law, &format!("rescue {}", kind.name))
+        });
         let vehicles = facts.vehicles.iter().map(|(name, kind, start)| {
             let breakdown = facts.types[*kind as usize].breakdown.as_ref();
             let wear = breakdown.and_then(|it| Wear::new(name, it, cx));
@@ -505,6 +530,7 @@ impl Handlers for Fleet {
             refused: false,
             relations,
             draws: draws.collect(),
+            rescues: rescues.collect(),
             agenda: BTreeSet::new(),
             wake: SimTime::MAX,
             dirty: Marks::default(),
@@ -521,6 +547,8 @@ impl Handlers for Fleet {
             epoch: 1,
             news: true,
             locks: Vec::new(),
+            starved: Vec::new(),
+            picked_up_after: Waits::default(),
             floors: crossing::floors(cx.plant, cx.id, facts),
         };
         let mut yard = Box::new(yard);
@@ -565,7 +593,8 @@ impl Handlers for Fleet {
     fn withdraw(&mut self, core: &mut Core, item: ItemRef) -> Option<usize> {
         let level = self.count();
         core.poke(self.id);
-        self.yard.withdraw(item).then_some(level)
+        let now = core.now;
+        self.yard.withdraw(item, now).then_some(level)
     }
 
     fn moves(cx: &mut SimCx<'_>, me: Row<Self>) {
@@ -585,13 +614,16 @@ impl Handlers for Fleet {
             fleet.yard.look_at_calendars(core, &facts);
         }
         let mut touched = Marks::default();
+        let mut unsolved = Vec::new();
         loop {
             Self::give(cx, me);
             let (fleet, core) = cx.mine(me);
             let dirty = fleet.yard.dirty.take();
             if dirty.is_empty() {
                 let now = core.now;
-                if fleet.yard.make_room(&facts, now) {
+                if fleet.yard.make_room(&facts, now)
+                    || fleet.yard.look_deep(&facts, now, &mut unsolved)
+                {
                     continue;
                 }
                 break;
@@ -606,7 +638,7 @@ impl Handlers for Fleet {
         Self::tell_zones(cx, me, &facts, &touched);
         let (fleet, core) = cx.mine(me);
         let now = core.now;
-        fleet.yard.find_locks(core, &facts, &touched);
+        fleet.yard.find_locks(core, &facts, &touched, &unsolved);
         for number in &touched {
             fleet.yard.plan_wake(&facts, *number, now);
             fleet.yard.show(core, *number);

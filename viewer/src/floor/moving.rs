@@ -49,7 +49,7 @@ pub(super) const fn color_of(theme: &Theme, doing: Drive) -> Color32 {
         Drive::Loading | Drive::Unloading => State::Setup,
         Drive::Waiting | Drive::Blocked | Drive::Obstructed => State::Blocked,
         Drive::Charging => State::Starting,
-        Drive::Broken | Drive::Towed => State::Down,
+        Drive::Broken | Drive::Towed | Drive::Stranded => State::Down,
         Drive::OffDuty => State::Off,
     })
 }

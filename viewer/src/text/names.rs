@@ -65,10 +65,12 @@ const FIGURES: &[Name] = &[
     ("maintenances", "Maintenances", "维护次数"),
     ("makespan", "Makespan", "总完工时间"),
     ("max_flow_time", "Longest flow time", "最长流程时间"),
+    ("max_lead_time", "Longest lead time", "最长交付时间"),
     ("max_tardiness", "Greatest tardiness", "最大拖期"),
     ("max_waiting_time", "Longest waiting time", "最长等待时间"),
     ("max_wip", "Greatest WIP", "最大在制品"),
     ("mean_flow_time", "Mean flow time", "平均流程时间"),
+    ("mean_lead_time", "Mean lead time", "平均交付时间"),
     ("mean_micro_stop", "Mean micro-stop", "平均短停时间"),
     (
         "mean_operating_time_between_failures",
@@ -98,6 +100,7 @@ const FIGURES: &[Name] = &[
     ("overtime", "Overtime", "加班时间"),
     ("p50_flow_time", "Flow time, median", "流程时间中位数"),
     ("p95_flow_time", "Flow time, 95 %", "流程时间 95 %"),
+    ("p95_lead_time", "Lead time, 95 %", "交付时间 95 %"),
     ("p95_waiting_time", "Waiting time, 95 %", "等待时间 95 %"),
     ("parked_time", "Parked time", "停放时间"),
     ("peak_power", "Peak power", "峰值功率"),
@@ -130,6 +133,8 @@ const FIGURES: &[Name] = &[
     ("standby_time", "Standby time", "待机时间"),
     ("starting_energy", "Energy while starting", "启动能耗"),
     ("starting_time", "Starting time", "启动时间"),
+    ("starved_orders", "Orders that starve", "长期得不到车辆的订单"),
+    ("stranded_time", "Time with an empty battery", "电量耗尽时间"),
     ("technical_efficiency", "Technical efficiency", "技术效率"),
     ("throughput", "Throughput", "产出率"),
     ("traffic_time", "Waiting in traffic", "让行等待时间"),
@@ -163,6 +168,7 @@ const COUNTS: &[&str] = &[
     "not_finite",
     "place_entries",
     "setups",
+    "starved_orders",
     "tunnelled",
 ];
 

@@ -261,7 +261,11 @@ impl<'a> Printer<'a> {
         let spans = Self::spans(record).filter(|(_, span)| span.as_nanos() > 0);
         words.extend(spans.map(|(name, span)| format!("{name} {span}")));
         if let Level::Count(of) = record.what().meaning().level {
-            words.push(format!("{of} {}", record.level));
+            let number = || record.level.to_string();
+            words.push(format!(
+                "{of} {}",
+                self.head.point(record).map_or_else(number, str::to_owned)
+            ));
         }
         words.join(", ")
     }
@@ -289,7 +293,7 @@ impl<'a> Printer<'a> {
             put(&format!("{name}_s"), json!(span.as_secs_f64()));
         }
         if let Level::Count(of) = meaning.level {
-            put(of, json!(record.level));
+            put(of, self.head.point(record).map_or(json!(record.level), |name| json!(name)));
         }
         object
     }
@@ -303,7 +307,10 @@ impl<'a> Printer<'a> {
             format!("{}.{:09}", nanos / 1_000_000_000, nanos % 1_000_000_000)
         };
         let level = match meaning.level {
-            Level::Count(_) => record.level.to_string(),
+            Level::Count(_) => match self.head.point(record) {
+                Some(name) => name.to_owned(),
+                None => record.level.to_string(),
+            },
             Level::Nothing | Level::Product => String::new(),
         };
         table.write_record([

@@ -280,6 +280,8 @@ fn report(
         ending,
         stuck,
         deadlocks: sim.deadlocks(),
+        starved: sim.starved(),
+        stranded: sim.stranded(),
         values,
         expected,
         losses,

@@ -8,7 +8,7 @@ use plantwright_model::Plant;
 use plantwright_units::EquipmentId;
 use serde_json::{Map, Value as Json, json};
 
-use super::{RunReport, states};
+use super::{RunReport, item_name, states};
 use crate::args::States;
 use crate::why::Answer;
 
@@ -58,7 +58,44 @@ pub(crate) fn render(report: &RunReport) -> String {
             json!({
                 "at_s": lock.at.as_secs_f64(),
                 "fleet": name(lock.fleet),
+                "is_proven": lock.is_proven,
                 "vehicles": vehicles.collect::<Vec<_>>(),
+            })
+        })
+        .collect();
+    let starved: Vec<Json> = report
+        .starved
+        .iter()
+        .map(|order| {
+            let preferred = order.preferred.iter();
+            let preferred: Map<String, Json> =
+                preferred.map(|(from, count)| (name(*from), json!(count))).collect();
+            json!({
+                "fleet": name(order.fleet),
+                "item": item_name(&report.plant, order.item),
+                "from": name(order.ends.0),
+                "to": name(order.ends.1),
+                "at": order.at,
+                "since_s": order.since.as_secs_f64(),
+                "found_s": order.told.as_secs_f64(),
+                "until_s": order.until.map(plantwright_units::SimTime::as_secs_f64),
+                "preferred": preferred,
+            })
+        })
+        .collect();
+    let stranded: Vec<Json> = report
+        .stranded
+        .iter()
+        .map(|it| {
+            json!({
+                "vehicle": name(it.vehicle),
+                "fleet": name(it.fleet),
+                "since_s": it.since.as_secs_f64(),
+                "at": it.at,
+                "before": it.before,
+                "goal": it.goal,
+                "to_charge": it.to_charge,
+                "is_rescued": it.is_rescued,
             })
         })
         .collect();
@@ -87,6 +124,8 @@ pub(crate) fn render(report: &RunReport) -> String {
         },
         "stuck": stuck,
         "deadlocks": deadlocks,
+        "starved": starved,
+        "stranded": stranded,
         "kpis": kpis,
         "expect": expected(report),
         "why": report.why.as_ref().map(|answer| why::object(&report.plant, answer)),

@@ -51,8 +51,13 @@ pub(crate) fn render(report: &RunReport) -> String {
         ],
     };
     let ends = [expected::list(report, width), Some(footer(report))];
-    let parts =
-        [Some(heading(report)), vehicles::deadlocks(report)].into_iter().chain(body).chain(ends);
+    let first = [
+        Some(heading(report)),
+        vehicles::deadlocks(report),
+        vehicles::stranded(report),
+        vehicles::starved(report),
+    ];
+    let parts = first.into_iter().chain(body).chain(ends);
     let parts: Vec<String> = parts.flatten().collect();
     parts.join("\n\n") + "\n"
 }

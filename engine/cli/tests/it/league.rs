@@ -229,13 +229,17 @@ fn who_brought_what_is_written_down_and_checked() {
     let latest = earliest.filter_map(|it| it.parse::<u32>().ok()).max().expect("a trip");
     let wrong = written.replace(&format!("\"depart\": {latest},"), "\"depart\": 1,");
     folder.write("s.json", &wrong);
-    let done = folder.plantwright(&["verify-schedule", &instance, "s.json"]).ends_with(7);
-    assert!(done.out.contains("before the job is ready"), "{}", done.out);
+    for problem in [&instance, "ex11.ron"] {
+        let done = folder.plantwright(&["verify-schedule", problem, "s.json"]).ends_with(7);
+        assert!(done.out.contains("before the job is ready"), "{}", done.out);
+    }
     let (operations, _) = written.split_once("\"trips\"").expect("trips");
     let none = operations.trim_end().trim_end_matches(',').to_owned() + "}";
     folder.write("s.json", &none);
-    let done = folder.plantwright(&["verify-schedule", &instance, "s.json"]).ends_with(7);
-    assert!(done.out.contains("nobody brings the job"), "{}", done.out);
+    for problem in [&instance, "ex11.ron"] {
+        let done = folder.plantwright(&["verify-schedule", problem, "s.json"]).ends_with(7);
+        assert!(done.out.contains("nobody brings the job"), "{}", done.out);
+    }
     let args = ["run", "ex11.ron", "--scheduler", "SPT", "--solution", "s.csv"];
     let done = folder.plantwright(&args).ends_with(0);
     assert!(done.err.contains("no place in a table"), "{}", done.err);
@@ -280,4 +284,39 @@ fn a_plan_that_is_none_is_refused_and_one_that_cannot_be_kept_is_said_so() {
     });
     let done = run(&squeezed.collect::<String>()).ends_with(0);
     assert!(done.err.contains("the plan cannot be kept"), "{}", done.err);
+}
+
+/// A plant of one's own: the vehicle begins elsewhere, picks up for 3 s and drops for 2 s, and points are apart where it does so.
+#[test]
+fn trips_of_a_plant_of_ones_own_are_checked() {
+    let folder = Folder::new("league_own_fleet");
+    let scene = r#"Scene(
+        products: {"job": (route: [(on: "saw", process: "10 s"), (on: "mill", process: "20 s")])},
+        equipment: {
+            "in": Source(orders: {"job": ()}),
+            "saw": Station(),
+            "mill": Station(),
+            "out": Sink(),
+            "agvs": Fleet(
+                paths: [(along: ["home", "a", "b", "c", "d"], length: "30 m", two_way: true)],
+                stations: {"in": (at: "a"), "saw": (pick: "c", drop: "b"), "mill": (at: "d")},
+                vehicles: {"v": (speed: "1 m/s", load: "3 s", unload: "2 s", start: ["home"])},
+            ),
+        },
+    )"#;
+    folder.write("own.ron", scene);
+    folder.plantwright(&["run", "own.ron", "--solution", "s.json"]).ends_with(0);
+    folder.plantwright(&["verify-schedule", "own.ron", "s.json"]).ends_with(0);
+    let written = folder.read("s.json");
+    // It departs after 33 s, arrives at 65 s; then 75 s, 30 s to where it picks up, 3 s; 30 s, and 2 s.
+    for (was, is, mistake) in [
+        ("\"depart\": 33,", "\"depart\": 32,", "cannot be there"),
+        ("\"arrive\": 65", "\"arrive\": 64", "sooner than it can"),
+        ("\"vehicle\": 0", "\"vehicle\": 1", "there is no vehicle 1"),
+    ] {
+        assert!(written.contains(was), "{written}");
+        folder.write("s.json", &written.replacen(was, is, 1));
+        let done = folder.plantwright(&["verify-schedule", "own.ron", "s.json"]).ends_with(7);
+        assert!(done.out.contains(mistake), "{mistake}: {}", done.out);
+    }
 }

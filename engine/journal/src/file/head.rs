@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::Unreadable;
-use crate::{Drive, Duty, Level, Notice, State, Subject, What};
+use crate::{Drive, Duty, Level, Notice, Record, Stall, State, Subject, What};
 
 /// What a journal is about, and what the numbers in it mean.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -40,8 +40,25 @@ pub struct Head {
     pub duties: Vec<String>,
     /// What vehicles do, by number.
     pub drives: Vec<String>,
+    /// Whether vehicles wait in vain, by number.
+    #[serde(default)]
+    pub stalls: Vec<String>,
     /// What is noticed, by number.
     pub notices: Vec<String>,
+    /// The points of fleets.
+    #[serde(default)]
+    pub points: Vec<PointsOf>,
+}
+
+/// The points on the paths of the vehicles of a fleet.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PointsOf {
+    /// The number of the first vehicle, among all that can be named.
+    pub first: u32,
+    /// How many vehicles there are; their numbers follow one another.
+    pub vehicles: u32,
+    /// The points, by number.
+    pub names: Vec<String>,
 }
 
 /// The scene of a journal.
@@ -129,19 +146,31 @@ impl Head {
             states: texts(&State::ALL.map(State::name)),
             duties: texts(&Duty::ALL.map(Duty::name)),
             drives: texts(&Drive::ALL.map(Drive::name)),
+            stalls: texts(&Stall::ALL.map(Stall::name)),
             notices: texts(&Notice::ALL.map(Notice::name)),
+            points: Vec::new(),
         }
+    }
+
+    /// Returns the name of the point that a record of a vehicle tells of, where it tells of one.
+    pub fn point(&self, record: &Record) -> Option<&str> {
+        let is_point = record.what().meaning().level == Level::Count("point");
+        let who = record.who().0;
+        let is_own = |it: &&PointsOf| who.checked_sub(it.first).is_some_and(|at| at < it.vehicles);
+        let own = self.points.iter().find(is_own).filter(|_| is_point)?;
+        own.names.get(record.level as usize).map(String::as_str)
     }
 
     /// Checks that its numbers mean what they mean here. It may know fewer words: they were added since.
     pub(super) fn check(&self) -> Result<(), Unreadable> {
         let known = Self::blank();
         let names = |kinds: &[KindOf]| kinds.iter().map(|kind| kind.name.clone()).collect();
-        let lists: [(&'static str, Vec<String>, Vec<String>); 5] = [
+        let lists: [(&'static str, Vec<String>, Vec<String>); 6] = [
             ("kinds of records", names(&self.kinds), names(&known.kinds)),
             ("states", self.states.clone(), known.states),
             ("duties", self.duties.clone(), known.duties),
             ("drives", self.drives.clone(), known.drives),
+            ("stalls", self.stalls.clone(), known.stalls),
             ("notices", self.notices.clone(), known.notices),
         ];
         for (list, found, known) in lists {

@@ -52,6 +52,8 @@ pub struct FleetFacts {
     pub times: BTreeMap<(u32, u32), Vec<u64>>,
     /// How far it is on those ways.
     pub metres: BTreeMap<(u32, u32), Vec<f64>>,
+    /// By type, where it has a battery: how far it is from every node to the nearest charger, in metres; infinite: it cannot get to one.
+    pub to_charger: Vec<Vec<f64>>,
     /// By type: how long each edge takes at least, in nanoseconds.
     pub takes: Vec<Vec<u64>>,
 }
@@ -145,6 +147,8 @@ pub struct VehicleFacts {
     pub unload: Option<Distribution>,
     /// How many items it carries.
     pub capacity: u32,
+    /// How much they weigh in all at most, in kilograms; infinite: as much as comes.
+    pub max_load: f64,
     /// Where it drives all the time, whether there is anything to carry or not; none: where orders lead it.
     pub tour: Vec<(u32, SimSpan)>,
     /// Whether it drives its tour again and again.
@@ -185,16 +189,119 @@ pub struct BatteryFacts {
     pub empty: f64,
     /// What driving with a load takes.
     pub loaded: f64,
+    /// What that takes more for each kilogram of the load.
+    pub per_kg: f64,
     /// What standing takes, unless it charges.
     pub idle: f64,
-    /// With which power it is charged.
+    /// With which power it is charged, below the first point of the curve.
     pub charging: f64,
+    /// From some share of its capacity on: with which power, between two of them in proportion. Empty: always the same.
+    pub curve: Vec<(f64, f64)>,
     /// The share below which it is not used for orders.
     pub low: f64,
     /// The share up to which it is charged.
     pub high: f64,
     /// Whether it charges whenever there is nothing to do.
     pub opportunity: bool,
+    /// How long it takes until one that is stranded has a charged battery again, in nanoseconds; none: that never happens.
+    pub rescue: Option<Distribution>,
+}
+
+/// Between two charges, in joules: with which power a battery is charged at either end, in watts.
+#[derive(Debug, Clone, Copy)]
+struct Stretch {
+    charges: (f64, f64),
+    powers: (f64, f64),
+}
+
+impl Stretch {
+    /// The power at a charge.
+    fn power(&self, charge: f64) -> f64 {
+        let ((from, to), (a, b)) = (self.charges, self.powers);
+        if to.is_infinite() || a == b { a } else { a + (b - a) * (charge - from) / (to - from) }
+    }
+
+    /// How long charging takes, in seconds: the integral of `dE / P(E)` where `P` is linear, which is `ΔE ln(P₁ / P₀) / (P₁ − P₀)`.
+    fn takes(&self, from: f64, to: f64) -> f64 {
+        let (a, b) = (self.power(from), self.power(to));
+        let more = (b - a) / a;
+        let share = if more.abs() < 1e-9 { 1.0 } else { libm::log1p(more) / more };
+        (to - from) / a * share
+    }
+
+    /// The charge after a time: the solution of `dE / dt = P(E)`, an exponential function.
+    fn after(&self, from: f64, seconds: f64) -> f64 {
+        let ((low, high), (a, b)) = (self.charges, self.powers);
+        let power = self.power(from);
+        if high.is_infinite() || a == b {
+            return from + power * seconds;
+        }
+        let slope = (b - a) / (high - low);
+        from + power / slope * libm::expm1(slope * seconds)
+    }
+}
+
+impl BatteryFacts {
+    /// The stretches of its charge, from empty on.
+    fn stretches(&self) -> impl Iterator<Item = Stretch> {
+        let point =
+            |at: usize| self.curve.get(at).map(|(share, power)| (share * self.capacity, *power));
+        (0..=self.curve.len()).map(move |at| {
+            let (from, a) = match at.checked_sub(1) {
+                Some(before) => point(before).unwrap_or((0.0, self.charging)),
+                None => (0.0, self.charging),
+            };
+            let (to, b) = point(at).unwrap_or((f64::INFINITY, a));
+            Stretch { charges: (from, to), powers: (a, if at == 0 { a } else { b }) }
+        })
+    }
+
+    /// Returns how long it takes to charge from one charge to another, in joules; in seconds.
+    ///
+    /// Where the power follows a curve, exactly: the integral of `dE / P(E)`.
+    pub fn charging_time(&self, from: f64, to: f64) -> f64 {
+        if self.curve.is_empty() {
+            return (to - from).max(0.0) / self.charging;
+        }
+        let of = |stretch: Stretch| {
+            // Below empty it is charged as if it were empty.
+            let low = if stretch.charges.0 == 0.0 { f64::NEG_INFINITY } else { stretch.charges.0 };
+            let (from, to) = (from.max(low), to.min(stretch.charges.1));
+            if to > from { stretch.takes(from, to) } else { 0.0 }
+        };
+        self.stretches().map(of).sum()
+    }
+
+    /// Returns the charge, in joules, when it has been charged from one for so many seconds.
+    pub fn charged(&self, from: f64, seconds: f64) -> f64 {
+        if self.curve.is_empty() {
+            return from + self.charging * seconds;
+        }
+        let (mut charge, mut left) = (from, seconds);
+        for stretch in self.stretches() {
+            let end = stretch.charges.1;
+            if charge >= end {
+                continue;
+            }
+            let takes = stretch.takes(charge, end);
+            if left < takes {
+                return stretch.after(charge, left).min(end);
+            }
+            (charge, left) = (end, left - takes);
+        }
+        charge
+    }
+
+    /// Returns with which power it is charged in the mean, from its lower share to its upper one, in watts.
+    pub fn mean_power(&self) -> f64 {
+        let (low, high) = (self.low * self.capacity, self.high * self.capacity);
+        (high - low) / self.charging_time(low, high)
+    }
+
+    /// Returns what driving takes with so many kilograms of load, in joules per metre; none: without a load.
+    pub fn per_metre(&self, load_kg: Option<f64>) -> f64 {
+        load_kg.map_or(self.empty, |mass| self.loaded + self.per_kg * mass)
+    }
 }
 
 /// How vehicles break down, and what becomes of them.
@@ -386,6 +493,42 @@ impl FleetFacts {
         self
     }
 
+    /// Finds out how far it is to the nearest charger, on the quickest way there.
+    #[must_use]
+    pub fn with_chargers(mut self) -> Self {
+        let of = |kind: u32| {
+            let battery = self.types[kind as usize].battery.as_ref();
+            if battery.is_none() {
+                return Vec::new();
+            }
+            let nearest = |from: u32| {
+                let far = |to: &u32| {
+                    self.time_between(kind, from, *to)?;
+                    Some(self.metres_between(kind, from, *to))
+                };
+                self.chargers.iter().filter_map(far).fold(f64::INFINITY, f64::min)
+            };
+            (0..self.nodes.len() as u32).map(nearest).collect()
+        };
+        self.to_charger = (0..self.types.len() as u32).map(of).collect();
+        self
+    }
+
+    /// Returns how far it is from a node to the nearest charger, in metres; infinite: it cannot get to one.
+    pub fn metres_to_charger(&self, kind: u32, from: u32) -> f64 {
+        let own = self.to_charger.get(kind as usize).and_then(|far| far.get(from as usize));
+        own.copied().unwrap_or(f64::INFINITY)
+    }
+
+    /// Returns how far it is to a node from the charger from which that is nearest, in metres, and which charger that is.
+    pub fn charger_before(&self, kind: u32, to: u32) -> Option<(f64, u32)> {
+        let far = |from: &u32| {
+            self.time_between(kind, *from, to)?;
+            Some((self.metres_between(kind, *from, to), *from))
+        };
+        self.chargers.iter().filter_map(far).min_by(|a, b| a.0.total_cmp(&b.0))
+    }
+
     /// Returns the least time from every node to one, in nanoseconds, and how far it is on that way.
     pub fn times_to(&self, goal: u32, kind: u32) -> (Vec<u64>, Vec<f64>) {
         let takes = &self.takes[kind as usize];
@@ -459,5 +602,51 @@ impl FleetFacts {
     pub fn time_between(&self, kind: u32, from: u32, to: u32) -> Option<SimSpan> {
         let time = *self.times.get(&(kind, to))?.get(from as usize)?;
         (time != u64::MAX).then(|| SimSpan::from_nanos(time))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn battery(curve: Vec<(f64, f64)>) -> BatteryFacts {
+        BatteryFacts {
+            capacity: 1_000.0,
+            empty: 1.0,
+            loaded: 2.0,
+            per_kg: 0.5,
+            idle: 0.0,
+            charging: 10.0,
+            curve,
+            low: 0.2,
+            high: 1.0,
+            opportunity: false,
+            rescue: None,
+        }
+    }
+
+    /// 10 W up to 800 J, and down to 2 W at 1 000 J: 80 s, and 200 ln(10 / 2) / 8 s.
+    #[test]
+    fn a_charge_that_tapers_off_takes_the_integral() {
+        let curve = battery(vec![(0.8, 10.0), (1.0, 2.0)]);
+        let tail = 25.0 * libm::log(5.0);
+        assert!((curve.charging_time(0.0, 800.0) - 80.0).abs() < 1e-12);
+        assert!((curve.charging_time(0.0, 1_000.0) - 80.0 - tail).abs() < 1e-12);
+        // At 900 J there are 6 W: 200 ln(10 / 6) / 8 s from 800 J on.
+        let half = 25.0 * libm::log(10.0 / 6.0);
+        assert!((curve.charged(0.0, 80.0 + half) - 900.0).abs() < 1e-9);
+        assert!((curve.charged(900.0, curve.charging_time(900.0, 990.0)) - 990.0).abs() < 1e-9);
+        assert!((curve.mean_power() - 800.0 / (60.0 + tail)).abs() < 1e-12);
+    }
+
+    #[test]
+    fn a_charge_in_steps_is_the_sum_of_them() {
+        // Another power from half on, and the same from there to the end.
+        let steps = battery(vec![(0.5, 4.0), (1.0, 4.0)]);
+        assert!((steps.charging_time(100.0, 900.0) - 40.0 - 100.0).abs() < 1e-12);
+        assert_eq!(steps.charged(100.0, 40.0 + 50.0), 700.0);
+        let plain = battery(Vec::new());
+        assert_eq!((plain.charging_time(100.0, 900.0), plain.charged(100.0, 80.0)), (80.0, 900.0));
+        assert_eq!((plain.per_metre(None), plain.per_metre(Some(20.0))), (1.0, 12.0));
     }
 }

@@ -65,6 +65,8 @@ pub(super) struct Search<'a> {
     room: Vec<u32>,
     /// By mover with a goal: how long it takes from each point to it, around those who are not moved.
     far: Vec<RefCell<Far>>,
+    /// How much more the way that is left counts than what was moved so far.
+    haste: u64,
 }
 
 /// How long it takes at least from points to a goal, found out for as many as are asked for, the nearest first.
@@ -108,7 +110,12 @@ impl<'a> Search<'a> {
             RefCell::new(Far { kind: mover.kind, times, open })
         });
         let far = far.collect();
-        Self { facts, movers, wanting, closed, room, far }
+        Self { facts, movers, wanting, closed, room, far, haste: 2 }
+    }
+
+    /// The search goes for the goal, and not for few moves.
+    pub(super) fn in_haste(self) -> Self {
+        Self { haste: 12, ..self }
     }
 
     /// The least time from a point to a goal, around those who are not moved; `u64::MAX`: there is no way.
@@ -230,7 +237,7 @@ impl<'a> Search<'a> {
                         continue;
                     }
                     *known = sum;
-                    let rank = sum.saturating_add(left.saturating_mul(2));
+                    let rank = sum.saturating_add(left.saturating_mul(self.haste));
                     open.push(Reverse((rank, found.len())));
                     let by = (facts.vehicle, *edge);
                     found.push(Found { at: next, key, before: position, by, time: sum });

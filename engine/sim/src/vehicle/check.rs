@@ -4,6 +4,7 @@ use plantwright_model::plant::{FleetFacts, Idling, StartFacts, Traffic};
 use plantwright_model::{Diagnostic, ReadCx, Span, codes};
 
 use super::aside::{Mover, Search};
+use super::charging;
 
 /// Fleets of more vehicles than these are not searched for arrangements.
 const FEW: usize = 6;
@@ -18,9 +19,13 @@ pub(super) fn fleet(fleet: &FleetFacts, span: Span, cx: &mut ReadCx<'_>) {
     parks(fleet, span, cx);
     starts(fleet, span, cx);
     bays(fleet, span, cx);
-    chargers(fleet, cx);
+    rings(fleet, cx);
+    tows(fleet, cx);
+    takers(fleet, span, cx);
+    charging::chargers(fleet, cx);
     match fleet.traffic {
-        Traffic::FirstCome => circles(fleet, span, cx),
+        Traffic::FirstCome if circles(fleet, span, cx) => {}
+        Traffic::FirstCome => idlers(fleet, span, cx),
         Traffic::Planned if !cx.report.has_errors() => passing(fleet, span, cx),
         Traffic::Planned | Traffic::Free => {}
     }
@@ -206,75 +211,12 @@ fn mouth(fleet: &FleetFacts, end: u32) -> Option<(u32, f64)> {
     }
 }
 
-/// Whoever has a battery can charge it, and chargers keep up with the driving.
-fn chargers(fleet: &FleetFacts, cx: &mut ReadCx<'_>) {
-    for (kind, facts) in (0..).zip(&fleet.types) {
-        let Some(battery) = &facts.battery else { continue };
-        if fleet.chargers.is_empty() {
-            let message = format!("`{}` has a battery, and there is no charger", facts.name);
-            let hint = "name points as `chargers: [\"...\"]`, or leave the battery out";
-            cx.report.push(Diagnostic::error(codes::VEHICLE, facts.span, message).hint(hint));
-            continue;
-        }
-        let from = fleet.stations.iter().flat_map(|station| [station.pick, station.drop]);
-        let reaches = |from: u32| {
-            fleet.chargers.iter().any(|to| fleet.time_between(kind, from, *to).is_some())
-        };
-        if let Some(lost) = from.clone().find(|from| !reaches(*from)) {
-            let at = &fleet.nodes[lost as usize].name;
-            let message = format!("no path leads from `{at}` to a charger for `{}`", facts.name);
-            cx.error(codes::VEHICLE, facts.span, message);
-            continue;
-        }
-        // The longest order, on a battery that is just charged.
-        let usable = (battery.high - battery.low) * battery.capacity;
-        let stops: Vec<u32> = fleet.stops();
-        let far = |from: u32, to: u32| fleet.metres_between(kind, from, to);
-        let longest = stops
-            .iter()
-            .flat_map(|from| stops.iter().map(move |to| (far(*from, *to), *from, *to)))
-            .max_by(|a, b| a.0.total_cmp(&b.0));
-        if let Some((metres, from, to)) = longest
-            && metres * battery.loaded > usable
-        {
-            let [from, to] = [from, to].map(|node| fleet.nodes[node as usize].name.as_str());
-            let message = format!(
-                "`{}` cannot bring anything from `{from}` to `{to}`: that takes {:.3} kWh, and from {} to {} of its battery are {:.3} kWh",
-                facts.name,
-                metres * battery.loaded / 3.6e6,
-                battery.high,
-                battery.low,
-                usable / 3.6e6,
-            );
-            let hint = "give it a larger battery, or a lower `low`";
-            cx.report.push(Diagnostic::error(codes::VEHICLE, facts.span, message).hint(hint));
-        }
-        // Vehicles that only drive use more than all chargers give: then the fleet stands for most of the time.
-        let count = fleet.vehicles.iter().filter(|(_, own, _)| *own == kind).count();
-        let drives = f64::midpoint(battery.empty, battery.loaded) * facts.speed;
-        let charged = battery.charging * fleet.chargers.len() as f64;
-        let share = charged / (drives * count as f64 + charged);
-        if drives > 0.0 && share < 0.5 {
-            let message = format!(
-                "{count} of `{}` use {:.2} kW while they drive, and {} charger{} {:.2} kW: they can drive for {:.0} % of the time at most",
-                facts.name,
-                drives * count as f64 / 1e3,
-                fleet.chargers.len(),
-                if fleet.chargers.len() == 1 { " gives" } else { "s give" },
-                charged / 1e3,
-                100.0 * share,
-            );
-            let hint = "add chargers, or charge with more power";
-            cx.report.push(Diagnostic::warning(codes::VEHICLE, facts.span, message).hint(hint));
-        }
-    }
-}
-
 /// Where every vehicle takes the next point when it comes to it, they come to stand if they can fill a circle of points.
-fn circles(fleet: &FleetFacts, span: Span, cx: &mut ReadCx<'_>) {
-    let Some(circle) = shortest_circle(fleet) else { return };
+/// Returns whether that was reported.
+fn circles(fleet: &FleetFacts, span: Span, cx: &mut ReadCx<'_>) -> bool {
+    let Some(circle) = shortest_circle(fleet) else { return false };
     if circle.len() > fleet.vehicles.len() || fleet.vehicles.len() < 2 {
-        return;
+        return false;
     }
     let name = |node: u32| fleet.nodes[node as usize].name.as_str();
     let who = fleet.vehicles.iter().zip(&circle).zip(circle.iter().cycle().skip(1));
@@ -286,6 +228,157 @@ fn circles(fleet: &FleetFacts, span: Span, cx: &mut ReadCx<'_>) {
     let message = format!("vehicles may come to stand for ever: {}", who.join(", and "));
     let hint = "leave `traffic` out: ways are planned then so that this cannot happen";
     cx.report.push(Diagnostic::warning(codes::DEADLOCK, span, message).hint(hint));
+    true
+}
+
+/// Where every vehicle takes the next point when it comes to it, nobody makes way: one that has nothing to do holds up others where it
+/// stands, until there is an order for it.
+fn idlers(fleet: &FleetFacts, span: Span, cx: &mut ReadCx<'_>) {
+    let takes_orders = |kind: &u32| fleet.types[*kind as usize].tour.is_empty();
+    let takers: Vec<u32> = fleet.vehicles.iter().map(|(_, kind, _)| *kind).collect();
+    let Some(kind) = takers.iter().copied().find(takes_orders).filter(|_| takers.len() > 1) else {
+        return;
+    };
+    let drops = fleet.stations.iter().map(|it| it.drop);
+    let begin = fleet.vehicles.iter().filter(|(_, kind, _)| takes_orders(kind));
+    let begin: Vec<u32> = begin.map(|(.., start)| start.node(&fleet.edges)).collect();
+    let rests: Vec<u32> = match fleet.idle {
+        Idling::Home => begin,
+        Idling::Stay => drops.collect(),
+        Idling::NearestPark | Idling::Distribute if fleet.parks.len() < begin.len() => {
+            drops.collect()
+        }
+        Idling::NearestPark | Idling::Distribute => fleet.parks.clone(),
+    };
+    let stations = || fleet.stations.iter();
+    let trips = stations().flat_map(|from| stations().map(|to| (from.pick, to.drop)));
+    let back = stations().flat_map(|from| stations().map(|to| (from.drop, to.pick)));
+    for (from, to) in trips.chain(back).filter(|(from, to)| from != to) {
+        let way = way(fleet, kind, from, to);
+        let Some(at) = way.iter().find(|at| rests.contains(at)) else { continue };
+        let [from, to, at] = [from, to, *at].map(|node| fleet.nodes[node as usize].name.as_str());
+        let message = format!(
+            "a vehicle with nothing to do may stand at `{at}`, and holds up others there on their way from `{from}` to `{to}` until it is given an order"
+        );
+        let hint = "leave `traffic` out: who has nothing to do makes way then; or name `parks` beside the ways, one for each vehicle";
+        cx.report.push(Diagnostic::warning(codes::DEADLOCK, span, message).hint(hint));
+        return;
+    }
+}
+
+/// The points of the quickest way from one to another one, without the first.
+fn way(fleet: &FleetFacts, kind: u32, from: u32, to: u32) -> Vec<u32> {
+    let Some(least) = fleet.times.get(&(kind, to)) else { return Vec::new() };
+    let (mut at, mut way) = (from, Vec::new());
+    while least[at as usize] > 0 && least[at as usize] < u64::MAX && way.len() < fleet.nodes.len() {
+        let after = |edge: &u32| {
+            let rest = least[fleet.edges[*edge as usize].to as usize];
+            (rest.saturating_add(fleet.time_on(*edge, kind)), *edge)
+        };
+        let Some(edge) = fleet.out[at as usize].iter().copied().min_by_key(after) else { break };
+        at = fleet.edges[edge as usize].to;
+        way.push(at);
+    }
+    way
+}
+
+/// Larger networks are not looked at for short rings.
+const RING_POINTS: usize = 500;
+
+/// A vehicle is no longer than any ring of paths that it drives round.
+fn rings(fleet: &FleetFacts, cx: &mut ReadCx<'_>) {
+    let longest = fleet.types.iter().max_by(|a, b| a.length.total_cmp(&b.length));
+    let Some(kind) = longest.filter(|kind| kind.length > 0.0) else { return };
+    if fleet.nodes.len() > RING_POINTS || fleet.traffic == Traffic::Free {
+        return;
+    }
+    let Some((length, ring)) = shortest_ring(fleet).filter(|(length, _)| *length < kind.length)
+    else {
+        return;
+    };
+    let names: Vec<String> =
+        ring.iter().map(|node| format!("`{}`", fleet.nodes[*node as usize].name)).collect();
+    let message = format!(
+        "`{}` is {:.2} m long, and the way round by {} is {length:.2} m: its head comes to its own tail there",
+        kind.name,
+        kind.length,
+        names.join(", ")
+    );
+    let hint = "make the way round longer, or the vehicle shorter";
+    cx.report.push(Diagnostic::warning(codes::VEHICLE, kind.span, message).hint(hint));
+}
+
+/// The ring of the least length, that is not there and back on the same path.
+fn shortest_ring(fleet: &FleetFacts) -> Option<(f64, Vec<u32>)> {
+    let mut shortest: Option<(f64, Vec<u32>)> = None;
+    for first in &fleet.edges {
+        let goal = first.from;
+        let most = shortest.as_ref().map_or(f64::INFINITY, |(length, _)| *length);
+        let mut far = vec![f64::INFINITY; fleet.nodes.len()];
+        let mut before = vec![u32::MAX; fleet.nodes.len()];
+        far[first.to as usize] = first.length;
+        let mut open = std::collections::BTreeSet::from([(first.length.to_bits(), first.to)]);
+        while let Some((length, node)) = open.pop_first() {
+            let length = f64::from_bits(length);
+            if length >= most || node == goal {
+                break;
+            }
+            for edge in &fleet.out[node as usize] {
+                let edge = &fleet.edges[*edge as usize];
+                let is_back = edge.two_way && (edge.from, edge.to) == (first.to, first.from);
+                let sum = length + edge.length;
+                if !is_back && sum < far[edge.to as usize] {
+                    far[edge.to as usize] = sum;
+                    before[edge.to as usize] = node;
+                    open.insert((sum.to_bits(), edge.to));
+                }
+            }
+        }
+        if far[goal as usize] < most {
+            let mut ring = vec![goal];
+            let mut at = before[goal as usize];
+            while at != u32::MAX {
+                ring.push(at);
+                at = before[at as usize];
+            }
+            ring.reverse();
+            shortest = Some((far[goal as usize], ring));
+        }
+    }
+    shortest
+}
+
+/// Who is towed can get to where it is repaired from wherever it stops.
+fn tows(fleet: &FleetFacts, cx: &mut ReadCx<'_>) {
+    for (kind, facts) in (0..).zip(&fleet.types) {
+        let Some(workshop) = facts.workshop() else { continue };
+        let begin = fleet.vehicles.iter().filter(|(_, own, _)| *own == kind);
+        let begin = begin.map(|(.., start)| start.node(&fleet.edges));
+        let stops = fleet.stops().into_iter().filter(|stop| facts.stops_at(*stop));
+        let is_used = |stop: &u32| {
+            let mut from = fleet.vehicles.iter().filter(|(_, own, _)| *own == kind);
+            from.any(|(.., it)| fleet.time_between(kind, it.node(&fleet.edges), *stop).is_some())
+        };
+        let mut all = begin.chain(stops.filter(is_used));
+        let lost = all.find(|from| fleet.time_between(kind, *from, workshop).is_none());
+        let Some(from) = lost else { continue };
+        let [from, to] = [from, workshop].map(|node| fleet.nodes[node as usize].name.as_str());
+        let message =
+            format!("no path leads from `{from}` to `{to}`, where `{}` is towed", facts.name);
+        let hint = "add a path, or tow it to another point";
+        cx.report.push(Diagnostic::error(codes::VEHICLE, facts.span, message).hint(hint));
+    }
+}
+
+/// Somebody brings what waits at the stations.
+fn takers(fleet: &FleetFacts, span: Span, cx: &mut ReadCx<'_>) {
+    let is_taken = fleet.types.iter().any(|kind| kind.tour.is_empty());
+    if fleet.stations.len() < 2 || is_taken {
+        return;
+    }
+    let message = "nothing is ever brought: every vehicle drives a tour, and takes no orders";
+    let hint = "leave `tour` out of a type of vehicles, or `stations` out of the fleet";
+    cx.report.push(Diagnostic::error(codes::VEHICLE, span, message).hint(hint));
 }
 
 /// Whether every vehicle can come to where it stops, if all others make way as they can: in small fleets, by looking at every arrangement

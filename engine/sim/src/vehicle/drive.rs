@@ -57,6 +57,8 @@ pub(crate) enum Work {
     AwaitCrew,
     AwaitTow,
     Repair,
+    /// Stands with an empty battery until it is charged there.
+    AwaitRescue,
 }
 
 #[expect(clippy::struct_excessive_bools, reason = "each of them may hold beside any other")]
@@ -100,6 +102,10 @@ pub(crate) struct Vehicle {
     pub(crate) charge: f64,
     pub(crate) charged_at: SimTime,
     pub(crate) charged_place: f64,
+    /// Since when it stands with an empty battery.
+    pub(crate) stranded: Option<SimTime>,
+    /// Whether it can never come to where it wants to, whatever others do.
+    pub(crate) is_hopeless: bool,
     /// Whether it was found in a circle, and that was reported.
     pub(crate) reported: bool,
     /// The number of the point at which it has turned.
@@ -171,6 +177,8 @@ impl Vehicle {
             charge: battery.map_or(0.0, |battery| battery.capacity),
             charged_at: SimTime::ZERO,
             charged_place: 0.0,
+            stranded: None,
+            is_hopeless: false,
             reported: false,
             turned: u64::MAX,
             shown_cause: EquipmentId::NONE,
@@ -213,7 +221,7 @@ impl Vehicle {
 
     /// Whether it stands, and nothing is to be done with it.
     pub(crate) fn is_free(&self) -> bool {
-        self.is_there() && self.work.is_none() && self.gives.is_none()
+        self.is_there() && self.work.is_none() && self.gives.is_none() && self.stranded.is_none()
     }
 
     /// The number of the first point ahead at which it can stop, of those that were granted.
@@ -277,7 +285,8 @@ impl Vehicle {
                 let step = self.step(number);
                 let edge = &facts.edges[step.edge as usize];
                 let length = (step.place - from).max(0.0);
-                from = step.place;
+                // It may be past a point already that nobody has taken note of.
+                from = from.max(step.place);
                 Leg { length, limit: facts.speed_on(edge, kind, is_loaded) }
             })
             .collect();

@@ -1,7 +1,9 @@
 //! Deadlocks: vehicles that wait for one another in a circle, or for one that will never move. They are looked for whenever somebody
 //! comes to wait, and written down with who waits for whom, and where.
 
-use plantwright_journal::{Record, What};
+use std::collections::{BTreeMap, BTreeSet};
+
+use plantwright_journal::{Record, Stall};
 use plantwright_model::plant::{FleetFacts, Traffic};
 use plantwright_units::{EquipmentId, SimTime};
 use serde::{Deserialize, Serialize};
@@ -17,6 +19,7 @@ use crate::world::Column as _;
 pub(super) struct Lock {
     at: SimTime,
     members: Vec<Member>,
+    is_proven: bool,
 }
 
 /// A vehicle, where it stands, to which point it wants to go next and in the end, and whom it waits for.
@@ -31,6 +34,9 @@ struct Member {
     held_at: Option<u32>,
     /// Whether it has brought something that finds no room.
     no_room: bool,
+    /// The number of the last point that was granted to it, and what it stands with.
+    granted: u64,
+    gives: Option<u64>,
 }
 
 /// Vehicles that wait for one another in a circle, or for one that will never move.
@@ -42,6 +48,8 @@ pub struct Deadlock {
     pub fleet: EquipmentId,
     /// Who waits for whom.
     pub vehicles: Vec<Held>,
+    /// Whether nobody can make way; else that was searched for, and given up.
+    pub is_proven: bool,
 }
 
 /// A vehicle that waits.
@@ -86,7 +94,8 @@ pub struct VehicleAt {
 }
 
 impl Sim {
-    /// Returns all vehicles that were found to wait in vain, in the order in which they were.
+    /// Returns all vehicles that wait in vain, in the order in which that was found. What was found and has dissolved since is not among
+    /// them.
     pub fn deadlocks(&mut self) -> Vec<Deadlock> {
         let plant = std::sync::Arc::clone(self.plant());
         self.on_floor(|cx| {
@@ -107,7 +116,8 @@ impl Sim {
                         held_at: it.held_at.map(name),
                         no_room: it.no_room,
                     });
-                    Deadlock { at: lock.at, fleet: yard.id, vehicles: held.collect() }
+                    let (at, fleet, is_proven) = (lock.at, yard.id, lock.is_proven);
+                    Deadlock { at, fleet, vehicles: held.collect(), is_proven }
                 })
                 .collect();
             found.sort_by_key(|lock| (lock.at, lock.fleet));
@@ -134,15 +144,26 @@ impl Sim {
 }
 
 impl Yard {
-    /// Writes down who waits in vain, once for each. `touched`: who was looked at just now; a circle closes with one of those.
-    pub(super) fn find_locks(&mut self, core: &mut Core, facts: &FleetFacts, touched: &[u32]) {
+    /// Writes down who waits in vain, once for each, and who does so no longer. `touched`: who was looked at just now; a circle closes with
+    /// one of those. `unsolved`: of whom it was not found out whether others can make way.
+    pub(super) fn find_locks(
+        &mut self,
+        core: &mut Core,
+        facts: &FleetFacts,
+        touched: &[u32],
+        unsolved: &[u32],
+    ) {
+        self.dissolve(core, facts);
         let locked = match facts.traffic {
             Traffic::Free => return,
             Traffic::FirstCome => {
-                let circles = self.circles(touched);
+                let circles = self.circles(facts, touched);
                 if circles.is_empty() { self.nobody_moves() } else { circles }
             }
-            Traffic::Planned => self.nobody_moves(),
+            Traffic::Planned => {
+                let all = self.nobody_moves();
+                if all.is_empty() { self.hopeless() } else { all }
+            }
         };
         let locked = if locked.is_empty() { self.full() } else { locked };
         if locked.is_empty() {
@@ -150,30 +171,76 @@ impl Yard {
         }
         let member = |number: &u32| {
             let it = &self.vehicles[*number as usize];
+            let held_by = self.held_by(facts, *number, &locked);
             Member {
                 vehicle: *number,
                 at: it.step(it.reached).node,
                 wants: self.wanted(facts, *number),
                 goal: it.tasks.front().map_or(it.rest(), |(goal, _)| *goal),
-                held_by: it.waits_for,
-                held_at: it.waits_for.map(|other| {
+                held_by,
+                held_at: held_by.map(|other| {
                     let other = &self.vehicles[other as usize];
                     other.step(other.reached).node
                 }),
                 no_room: it.gives.is_some(),
+                granted: it.granted,
+                gives: it.gives,
             }
         };
-        let members = locked.iter().map(member).collect();
-        self.locks.push(Lock { at: core.now, members });
-        for number in locked {
-            let wants = self.wanted(facts, number);
-            let it = &mut self.vehicles[number as usize];
-            it.reported = true;
-            let other = it.waits_for.map_or(EquipmentId::NONE, |other| self.vehicle_id(other));
-            let record =
-                Record::of_cause(What::Deadlocked, core.now, self.vehicle_id(number), other);
-            core.recorder.push(record.level(wants));
+        let members: Vec<Member> = locked.iter().map(member).collect();
+        let is_proven = !locked.iter().any(|number| unsolved.contains(number));
+        let stall = if is_proven { Stall::Locked } else { Stall::Unsolved };
+        for it in &members {
+            self.vehicles[it.vehicle as usize].reported = true;
+            self.tell(core, it, stall);
         }
+        self.locks.push(Lock { at: core.now, members, is_proven });
+    }
+
+    fn tell(&self, core: &mut Core, it: &Member, stall: Stall) {
+        let other = it.held_by.map_or(EquipmentId::NONE, |other| self.vehicle_id(other));
+        let record = Record::of_stall(core.now, self.vehicle_id(it.vehicle), stall, other);
+        core.recorder.push(record.level(it.wants));
+    }
+
+    /// Takes back what was told of vehicles of which one has something to do again, or may go on: an order, a repair or a tow truck has
+    /// come in between.
+    fn dissolve(&mut self, core: &mut Core, facts: &FleetFacts) {
+        if self.locks.is_empty() {
+            return;
+        }
+        let goes_on = |it: &Member| {
+            let vehicle = &self.vehicles[it.vehicle as usize];
+            let is_still = (vehicle.granted, vehicle.gives) == (it.granted, it.gives);
+            let goal = vehicle.tasks.front().map_or(vehicle.rest(), |(goal, _)| *goal);
+            !is_still || vehicle.work.is_some() || vehicle.motion.is_some() || goal != it.goal
+        };
+        let (gone, kept): (Vec<Lock>, Vec<Lock>) = std::mem::take(&mut self.locks)
+            .into_iter()
+            .partition(|lock| lock.members.iter().any(goes_on));
+        self.locks = kept;
+        for it in gone.iter().flat_map(|lock| &lock.members) {
+            let vehicle = &mut self.vehicles[it.vehicle as usize];
+            (vehicle.reported, vehicle.is_hopeless) = (false, false);
+            let wants = self.wanted(facts, it.vehicle);
+            self.tell(core, &Member { wants, ..it.clone() }, Stall::Dissolved);
+        }
+    }
+
+    /// For whom a vehicle waits: if it waits for several, for one of those who wait in vain as well.
+    fn held_by(&self, facts: &FleetFacts, number: u32, locked: &[u32]) -> Option<u32> {
+        let last = self.vehicles[number as usize].waits_for?;
+        if locked.contains(&last) {
+            return Some(last);
+        }
+        let ahead = self.ahead(facts, number);
+        Some(
+            ahead
+                .into_iter()
+                .flat_map(|(ahead, _)| ahead)
+                .find(|it| locked.contains(it))
+                .unwrap_or(last),
+        )
     }
 
     /// Where a vehicle is.
@@ -194,7 +261,8 @@ impl Yard {
             along: place - from.place,
             way: to.place - from.place,
             speed: it.motion.as_ref().map_or(0.0, |motion| motion.speed(now)),
-            charge: battery.map_or(0.0, |battery| it.charge / battery.capacity),
+            charge: battery
+                .map_or(0.0, |battery| self.charge_at(facts, number, now) / battery.capacity),
         }
     }
 
@@ -216,12 +284,32 @@ impl Yard {
     /// Whether a vehicle stands since others are in its way.
     fn is_held(&self, number: u32) -> bool {
         let it = &self.vehicles[number as usize];
-        it.motion.is_none() && it.work.is_none() && it.gives.is_none() && it.waits_for.is_some()
+        let waits = it.gives.is_none() && it.waits_for.is_some() && it.stranded.is_none();
+        waits && it.motion.is_none() && it.work.is_none()
     }
 
-    /// Vehicles each of which waits for the next one, and the last for the first.
-    fn circles(&self, touched: &[u32]) -> Vec<u32> {
-        let mut locked = Vec::new();
+    /// At each place that a vehicle wants next: who is there or comes there before it, and how many of those have to stay for it never to
+    /// get in.
+    fn ahead(&self, facts: &FleetFacts, number: u32) -> Vec<(Vec<u32>, usize)> {
+        let it = &self.vehicles[number as usize];
+        let next = it.granted + 1;
+        if facts.traffic != Traffic::FirstCome || next > it.last() {
+            return it.waits_for.map(|other| (vec![other], 1)).into_iter().collect();
+        }
+        let places = self.lanes.new_places(facts, Some(it.step(next - 1).node), it.step(next).node);
+        let ahead = places.map(|place| {
+            let (queue, most) = (self.lanes.claims(place), self.lanes.capacity(place) as usize);
+            let before = queue.iter().take_while(|it| (it.vehicle, it.step) != (number, next));
+            let others = before.map(|it| it.vehicle).filter(|other| *other != number);
+            (others.collect(), most)
+        });
+        ahead.collect()
+    }
+
+    /// Vehicles each of which waits for another one of them, so that none of them can ever go on. Who waits for room in a zone waits for
+    /// any of those in it, and in vain only if enough of them do.
+    fn circles(&self, facts: &FleetFacts, touched: &[u32]) -> Vec<u32> {
+        let mut locked: Vec<u32> = Vec::new();
         for number in touched.iter().copied() {
             if self.vehicles[number as usize].reported
                 || !self.is_held(number)
@@ -229,27 +317,84 @@ impl Yard {
             {
                 continue;
             }
-            let mut chain = vec![number];
-            let mut at = number;
-            while self.is_held(at) {
-                let Some(next) = self.vehicles[at as usize].waits_for else { break };
-                if next == number {
-                    locked.extend(&chain);
+            // All for whom it waits, and those for whom they wait.
+            let mut all = BTreeMap::new();
+            let mut open = vec![number];
+            while let Some(at) = open.pop() {
+                if all.contains_key(&at) {
+                    continue;
+                }
+                let ahead = if self.is_held(at) { self.ahead(facts, at) } else { Vec::new() };
+                open.extend(ahead.iter().flat_map(|(ahead, _)| ahead));
+                all.insert(at, ahead);
+            }
+            // Who goes on when those do who can.
+            let mut in_vain: BTreeSet<u32> =
+                all.keys().copied().filter(|at| self.is_held(*at)).collect();
+            let stays = |in_vain: &BTreeSet<u32>, at: u32| {
+                all[&at].iter().any(|(ahead, most)| {
+                    ahead.iter().filter(|other| in_vain.contains(other)).count() >= *most
+                })
+            };
+            while let Some(goes) = in_vain.iter().copied().find(|at| !stays(&in_vain, *at)) {
+                in_vain.remove(&goes);
+            }
+            // Those of them who wait for it in turn.
+            let mut circle = BTreeSet::new();
+            loop {
+                let waits = |at: &u32| {
+                    let mut ahead = all[at].iter().flat_map(|(ahead, _)| ahead);
+                    ahead.any(|other| *other == number || circle.contains(other))
+                };
+                let more: Vec<u32> = in_vain
+                    .iter()
+                    .copied()
+                    .filter(|at| !circle.contains(at) && waits(at))
+                    .collect();
+                if more.is_empty() {
                     break;
                 }
-                if chain.contains(&next) {
-                    break;
-                }
-                chain.push(next);
-                at = next;
+                circle.extend(more);
+            }
+            if circle.contains(&number) {
+                locked.extend(self.in_turn(facts, number, &circle));
             }
         }
         locked
     }
 
+    /// A circle, from one vehicle on to the one for which it waits, and so on; those that hang on it behind.
+    fn in_turn(&self, facts: &FleetFacts, first: u32, circle: &BTreeSet<u32>) -> Vec<u32> {
+        let all: Vec<u32> = circle.iter().copied().collect();
+        let mut turn = vec![first];
+        while let Some(next) = self.held_by(facts, turn[turn.len() - 1], &all)
+            && circle.contains(&next)
+            && !turn.contains(&next)
+        {
+            turn.push(next);
+        }
+        let rest: Vec<u32> = all.into_iter().filter(|it| !turn.contains(it)).collect();
+        turn.extend(rest);
+        turn
+    }
+
+    /// Those who can never come to where they want to, though others drive.
+    fn hopeless(&self) -> Vec<u32> {
+        let is_new = |number: &u32| {
+            let it = &self.vehicles[*number as usize];
+            it.is_hopeless && !it.reported
+        };
+        self.stuck.iter().copied().filter(is_new).collect()
+    }
+
     /// Where nobody in the whole fleet moves or works any more, those who want to.
-    fn nobody_moves(&self) -> Vec<u32> {
+    pub(super) fn nobody_moves(&self) -> Vec<u32> {
         let all = 0..self.vehicles.len() as u32;
+        // Who stands may be looked at again since it may break down.
+        let stands = |number: u32| {
+            let it = &self.vehicles[number as usize];
+            it.motion.is_none() && it.work.is_none()
+        };
         // Who only wants to park keeps nobody waiting for anything.
         let parks = |number: &u32| {
             let task = self.vehicles[*number as usize].tasks.front();
@@ -257,7 +402,9 @@ impl Yard {
         };
         let waits =
             |number: &u32| (self.stuck.contains(number) || self.is_held(*number)) && !parks(number);
-        if !self.agenda.is_empty() || !all.clone().any(|number| waits(&number)) {
+        if !self.agenda.iter().all(|(_, number)| stands(*number))
+            || !all.clone().any(|number| waits(&number))
+        {
             return Vec::new();
         }
         // What is in a safety field is told of as such, and may be taken away.

@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 use super::Yard;
 use super::drive::Task;
 use super::nearby::{ALL, Look, Nearby};
+use super::starved::Passes;
 use crate::build::SpawnCx;
 use crate::core::Core;
 use crate::items::ItemRef;
@@ -25,10 +26,15 @@ pub(super) struct Order {
     pub(super) drop: u32,
     /// Over which it goes on then.
     pub(super) out: LinkId,
-    ready: SimTime,
+    pub(super) ready: SimTime,
+    /// What the item weighs, in kilograms; 0 where that is not said.
+    pub(super) mass: f64,
     pub(super) vehicle: Option<u32>,
     /// When a vehicle began to carry it.
     pub(super) loaded: Option<SimTime>,
+    /// How often a later one was preferred, and whether that was told.
+    pub(super) passes: Passes,
+    pub(super) is_starved: bool,
 }
 
 /// Where that goes which comes over a link.
@@ -74,7 +80,12 @@ impl Yard {
             return false;
         }
         *waiting += 1;
-        let order = Order { item, pick, drop, out, ready: core.now, vehicle: None, loaded: None };
+        let physics = core.plant.product(core.items[item].product).physics.as_ref();
+        let mass = physics.map_or(0.0, |it| it.mass.value.base_f64());
+        let (ready, vehicle, loaded) = (core.now, None, None);
+        let (passes, is_starved) = (Passes::new(), false);
+        let order =
+            Order { item, pick, drop, out, ready, mass, vehicle, loaded, passes, is_starved };
         self.orders.insert(self.next_order, order);
         self.open.insert(self.next_order);
         self.next_order += 1;
@@ -105,8 +116,10 @@ impl Yard {
 
     /// A vehicle has picked up what an order is about.
     pub(super) fn picked_up(&mut self, core: &mut Core, number: u32, order: u64) {
+        self.waits_no_more(order, core.now);
         let Some(it) = self.orders.get_mut(&order) else { return };
         it.loaded = Some(core.now);
+        self.picked_up_after.add(core.now.since(it.ready));
         self.waiting[it.pick as usize].0 -= 1;
         if core.recorder.wants(What::Started) {
             let id = core.items[it.item].id;
@@ -150,12 +163,13 @@ impl Yard {
     }
 
     /// Takes out an item that waits for a vehicle which has not been ordered, or that was unloaded.
-    pub(super) fn withdraw(&mut self, item: ItemRef) -> bool {
+    pub(super) fn withdraw(&mut self, item: ItemRef, now: SimTime) -> bool {
         let Some((order, it)) = self.orders.iter().find(|(_, order)| order.item == item) else {
             return false;
         };
         let (order, pick) = (*order, it.pick);
         if self.open.remove(&order) {
+            self.waits_no_more(order, now);
             self.waiting[pick as usize].0 -= 1;
             self.orders.remove(&order);
             return true;
@@ -185,6 +199,7 @@ impl Yard {
                 }
                 (taken.0[*vehicle], taken.1[*order]) = (true, true);
             }
+            self.pass_over(core, &ask, &answer, &orders);
             let pairs = answer.iter().map(|(vehicle, order)| (vehicles[*vehicle], orders[*order]));
             let pairs: Vec<(u32, u64)> = pairs.collect();
             self.take_away(facts, &pairs, core.now);
@@ -321,6 +336,9 @@ impl Yard {
         if it.work.is_some() || it.gives.is_some() || it.is_down() || !self.is_on_duty(number) {
             return false;
         }
+        if it.stranded.is_some() {
+            return false;
+        }
         if facts.traffic == Traffic::Free || it.last() == it.stops_at(facts, now) {
             return true;
         }
@@ -396,27 +414,13 @@ impl Yard {
         now: SimTime,
     ) -> Option<SimSpan> {
         let it = &self.vehicles[number as usize];
-        let order = &self.orders[&order];
+        let own = &self.orders[&order];
         let (pick, drop) =
-            (facts.stations[order.pick as usize].pick, facts.stations[order.drop as usize].drop);
+            (facts.stations[own.pick as usize].pick, facts.stations[own.drop as usize].drop);
         let at = self.stands(facts, number, now);
         let time = facts.time_between(it.kind, at, pick)?;
         facts.time_between(it.kind, pick, drop)?;
-        let kind = &facts.types[it.kind as usize];
-        if let Some(battery) = &kind.battery {
-            let empty = facts.metres_between(it.kind, at, pick) * battery.empty;
-            let loaded = facts.metres_between(it.kind, pick, drop) * battery.loaded;
-            let mean = |law: &Option<plantwright_des::Distribution>| {
-                law.as_ref().map_or(0.0, |law| law.mean() / 1e9)
-            };
-            let handling = (mean(&kind.load) + mean(&kind.unload)) * battery.idle;
-            let low = battery.low * battery.capacity;
-            // To the last digit, so that what is planned exactly is not missed by rounding.
-            if it.charge - empty - loaded - handling < low - battery.capacity * 1e-12 {
-                return None;
-            }
-        }
-        Some(time)
+        self.bears(facts, number, at, pick, &[order]).then_some(time)
     }
 
     /// A vehicle takes an order, and what else waits at the same station as far as it has room.
@@ -429,7 +433,17 @@ impl Yard {
             .iter()
             .copied()
             .filter(|other| *other != order && self.orders[other].pick == pick);
-        let taken: Vec<u64> = std::iter::once(order).chain(with).take(room).collect();
+        let (at, node) = (it.rest(), facts.stations[pick as usize].pick);
+        let mut taken = vec![order];
+        for other in with {
+            if taken.len() == room {
+                break;
+            }
+            taken.push(other);
+            if !self.bears(facts, number, at, node, &taken) {
+                taken.pop();
+            }
+        }
         self.bind(facts, number, pick, &taken);
         self.plan_drops(facts, number, pick, taken);
         self.vehicles[number as usize].stays = false;
@@ -451,7 +465,17 @@ impl Yard {
             let order = &self.orders[order];
             order.pick == pick && (kind.battery.is_none() || drops.contains(&order.drop))
         };
-        let along: Vec<u64> = self.open.iter().copied().filter(goes).take(room).collect();
+        let at = facts.stations[pick as usize].pick;
+        let mut along: Vec<u64> = Vec::new();
+        for order in self.open.iter().copied().filter(goes) {
+            if along.len() == room {
+                break;
+            }
+            along.push(order);
+            if !self.bears(facts, number, at, at, &along) {
+                along.pop();
+            }
+        }
         if along.is_empty() {
             return;
         }
@@ -478,16 +502,26 @@ impl Yard {
     fn plan_drops(&mut self, facts: &FleetFacts, number: u32, pick: u32, mut drops: Vec<u64>) {
         let mut at = facts.stations[pick as usize].pick;
         let kind = self.vehicles[number as usize].kind;
-        while !drops.is_empty() {
-            let far = |order: &u64| {
-                let drop = facts.stations[self.orders[order].drop as usize].drop;
-                (facts.time_between(kind, at, drop).unwrap_or(SimSpan::MAX), *order)
-            };
-            let Some(next) = drops.iter().copied().min_by_key(far) else { break };
+        while let Some(next) = self.nearest_drop(facts, kind, at, &drops) {
             drops.retain(|order| *order != next);
             at = facts.stations[self.orders[&next].drop as usize].drop;
             self.vehicles[number as usize].tasks.push_back((at, Task::Drop(next)));
         }
+    }
+
+    /// Which of some orders goes to the nearest place from a point.
+    pub(super) fn nearest_drop(
+        &self,
+        facts: &FleetFacts,
+        kind: u32,
+        at: u32,
+        drops: &[u64],
+    ) -> Option<u64> {
+        let far = |order: &u64| {
+            let drop = facts.stations[self.orders[order].drop as usize].drop;
+            (facts.time_between(kind, at, drop).unwrap_or(SimSpan::MAX), *order)
+        };
+        drops.iter().copied().min_by_key(far)
     }
 
     pub(super) fn set_busy(&mut self, number: u32) {

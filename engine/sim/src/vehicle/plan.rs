@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, VecDeque};
 use plantwright_model::plant::{Traffic, VehicleFacts};
 use plantwright_units::{SimSpan, SimTime};
 
-use super::aside::{self, Mover, Search};
+use super::aside::{self, Move, Mover, Search};
 use super::drive::{Step, Task, Vehicle};
 use super::lane::Claim;
 use super::roads::{Roads, Way};
@@ -34,6 +34,8 @@ pub(super) enum Sought {
     Pushes(u32),
     /// Those in the way wait themselves, and nobody can give way.
     Locked(u32),
+    /// It can never come there, whatever others do who still drive.
+    Hopeless(u32),
     /// No path leads there at all.
     Never,
 }
@@ -98,12 +100,16 @@ impl Roads<'_> {
             }
         }
         let all_stand = self.all_stand();
-        if all_stand || self.is_patient_no_more(vehicle) {
+        let is_long = !all_stand && self.is_patient_no_more(vehicle);
+        if all_stand || is_long {
             let movers = self.movable(vehicle, waiting.as_deref().unwrap_or(&[]), least);
             let most = if all_stand { MANY } else { SOME };
             if self.make_way(vehicle, goal, &movers, most) {
                 return Sought::Goes;
             }
+        }
+        if is_long && self.is_hopeless(vehicle, goal) {
+            return Sought::Hopeless(first);
         }
         if locked || all_stand { Sought::Locked(first) } else { Sought::Waits(first) }
     }
@@ -420,12 +426,17 @@ impl Roads<'_> {
             movers.iter().any(|number| *number != vehicle && self.end_of_tour(*number).is_some());
         let moves = have_ends.then(|| find(&ends)).flatten().or_else(|| find(&own));
         let Some(moves) = moves else { return false };
+        self.make(&moves);
+        true
+    }
+
+    /// Makes moves, one after the other.
+    pub(super) fn make(&mut self, moves: &[Move]) {
         for (number, edge) in moves {
-            let way = Way { edges: vec![(edge, self.now)] };
-            let is_acyclic = self.commit(number, &way, true);
+            let way = Way { edges: vec![(*edge, self.now)] };
+            let is_acyclic = self.commit(*number, &way, true);
             debug_assert!(is_acyclic, "moves one after the other never wait in a circle");
         }
-        true
     }
 
     /// Where a vehicle is to be for good, if that is the next thing, or where it is already.

@@ -3,19 +3,18 @@
 use std::collections::BTreeMap;
 
 use plantwright_model::plant::{
-    BatteryFacts, Dispatch, EdgeFacts, EquipmentFacts, FleetFacts, Idling, NodeFacts, Position,
-    Role, RouteChoice, StartFacts, StationFacts, Traffic, VehicleFacts, ZoneOfNodes,
+    Dispatch, EdgeFacts, EquipmentFacts, FleetFacts, Idling, NodeFacts, Position, Role,
+    RouteChoice, StartFacts, StationFacts, Traffic, VehicleFacts, ZoneOfNodes,
 };
 use plantwright_model::vocabulary::{Capacity, Random};
 use plantwright_model::{
     Diagnostic, ReadCx, Span, Spanned, Spec as ModelSpec, codes, did_you_mean,
 };
-use plantwright_units::{
-    Acceleration, Duration, ElectricPower, Energy, Length, SimSpan, Speed, natural_cmp,
-};
+use plantwright_units::{Acceleration, Duration, Length, Mass, SimSpan, Speed, natural_cmp};
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+use super::battery::Battery;
 use super::body::VehicleBody;
 use super::breakdown::VehicleFailure;
 use super::{apart, check};
@@ -165,6 +164,9 @@ struct Vehicle {
     /// How many items it carries at once; default: 1.
     #[serde(default)]
     capacity: Option<Spanned<u32>>,
+    /// How much the items may weigh that it carries at once, by the `mass` of products (their `physics`); default: any weight.
+    #[serde(default)]
+    max_load: Option<Spanned<Mass>>,
     /// Where they are at the beginning; default: at the `parks`, the `chargers`, or else anywhere.
     #[serde(default)]
     start: Vec<Spanned<String>>,
@@ -204,33 +206,6 @@ struct Stop {
     /// How long it stands there; default: no time.
     #[serde(default)]
     dwell: Option<Spanned<Duration>>,
-}
-
-/// A battery.
-#[derive(Debug, Clone, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-struct Battery {
-    /// What it holds when it is full, as it is at the beginning.
-    capacity: Spanned<Energy>,
-    /// What a kilometre takes.
-    per_km: Spanned<Energy>,
-    /// What a kilometre with a load takes; default: as without.
-    #[serde(default)]
-    loaded_per_km: Option<Spanned<Energy>>,
-    /// What it takes while it stands and has something to do, unless it charges; default: nothing.
-    #[serde(default)]
-    idle: Option<Spanned<ElectricPower>>,
-    /// With which power it is charged.
-    charging: Spanned<ElectricPower>,
-    /// The share of its capacity below which no order may bring it: it charges before; default: 0.2.
-    #[serde(default)]
-    low: Option<Spanned<f64>>,
-    /// The share of its capacity up to which it is charged; default: 1.
-    #[serde(default)]
-    high: Option<Spanned<f64>>,
-    /// Whether it goes charging whenever there is nothing to do; default: false.
-    #[serde(default)]
-    opportunity: bool,
 }
 
 impl ModelSpec for Spec {
@@ -510,6 +485,7 @@ impl<'a> Network<'a> {
             routing: spec.routing,
             times: BTreeMap::new(),
             metres: BTreeMap::new(),
+            to_charger: Vec::new(),
             takes: Vec::new(),
         };
         fleet.vehicles = self.vehicles(&types, &fleet, cx);
@@ -519,7 +495,8 @@ impl<'a> Network<'a> {
             let mut found = Vec::new();
             for stop in fleet.stops() {
                 for (kind, facts) in (0..).zip(&fleet.types) {
-                    if !facts.stops_at(stop) {
+                    let charges = facts.battery.is_some() && fleet.chargers.contains(&stop);
+                    if !facts.stops_at(stop) && !charges {
                         continue;
                     }
                     let (times, metres) = fleet.times_to(stop, kind);
@@ -532,6 +509,7 @@ impl<'a> Network<'a> {
                     fleet.metres.insert(key, metres);
                 }
             }
+            fleet = fleet.with_chargers();
         }
         fleet
     }
@@ -634,6 +612,7 @@ impl Vehicle {
     ) -> VehicleFacts {
         above_zero(Some(&self.speed), "the speed of a vehicle", cx);
         above_zero(self.loaded_speed.as_ref(), "the speed of a vehicle", cx);
+        above_zero(self.max_load.as_ref(), "what a vehicle carries", cx);
         for rate in [&self.acceleration, &self.braking, &self.lateral] {
             above_zero(rate.as_ref(), "an acceleration", cx);
         }
@@ -651,12 +630,6 @@ impl Vehicle {
             let message = "a tour that begins anew has two stops at least";
             let hint = "name another stop, or write `repeat: false`";
             cx.report.push(Diagnostic::error(codes::VEHICLE, name.span, message).hint(hint));
-        }
-        if let Some(battery) = self.battery.as_ref().filter(|_| !self.tour.is_empty()) {
-            let message =
-                "who drives a tour never goes charging, and runs on with an empty battery";
-            let hint = "leave `battery` out, or let the vehicle take orders";
-            cx.report.push(Diagnostic::warning(codes::VEHICLE, battery.span, message).hint(hint));
         }
         let rate = |rate: &Option<Spanned<Acceleration>>| rate.map(|rate| rate.value.base_f64());
         let metres =
@@ -689,6 +662,7 @@ impl Vehicle {
             load,
             unload,
             capacity,
+            max_load: self.max_load.map_or(f64::INFINITY, |it| it.value.base_f64()),
             tour: self.tour(network, cx),
             repeats: self.repeat.unwrap_or(true),
             rotates: self.rotates,
@@ -735,34 +709,6 @@ impl Vehicle {
             places.extend(edge.map(|edge| StartFacts::Entering(edge as u32)));
         }
         places
-    }
-}
-
-impl Battery {
-    fn facts(&self, span: Span, cx: &mut ReadCx<'_>) -> Option<BatteryFacts> {
-        let [low, high] = [(self.low, 0.2), (self.high, 1.0)]
-            .map(|(share, usual)| share.map_or(usual, |it| it.value));
-        let capacity = self.capacity.value.base_f64();
-        let charging = self.charging.value.base_f64();
-        let empty = self.per_km.value.base_f64() / 1e3;
-        let loaded = self.loaded_per_km.map_or(empty, |it| it.value.base_f64() / 1e3);
-        let idle = self.idle.map_or(0.0, |idle| idle.value.base_f64());
-        if capacity <= 0.0 || charging <= 0.0 || empty < 0.0 || loaded < 0.0 || idle < 0.0 {
-            cx.error(
-                codes::VEHICLE,
-                span,
-                "a battery holds something, and is charged with a power above zero",
-            );
-            return None;
-        }
-        if !(0.0 <= low && low < high && high <= 1.0) {
-            let message = format!("a battery that is charged from {low} to {high} of its capacity");
-            let hint = "`low` lies below `high`, and both between 0 and 1";
-            cx.report.push(Diagnostic::error(codes::VEHICLE, span, message).hint(hint));
-            return None;
-        }
-        let opportunity = self.opportunity;
-        Some(BatteryFacts { capacity, empty, loaded, idle, charging, low, high, opportunity })
     }
 }
 

@@ -102,7 +102,9 @@ impl Yard {
                 self.stuck.insert(number);
                 false
             }
-            Sought::Locked(_) if it.tasks.front().is_some_and(|(_, task)| *task == Task::Park) => {
+            Sought::Locked(_) | Sought::Hopeless(_)
+                if it.tasks.front().is_some_and(|(_, task)| *task == Task::Park) =>
+            {
                 self.unbind(number);
                 let it = &mut self.vehicles[number as usize];
                 it.tasks.clear();
@@ -111,7 +113,8 @@ impl Yard {
                 self.rest(number);
                 false
             }
-            Sought::Waits(other) | Sought::Locked(other) => {
+            Sought::Waits(other) | Sought::Locked(other) | Sought::Hopeless(other) => {
+                it.is_hopeless = matches!(sought, Sought::Hopeless(_));
                 it.waits_for = Some(other).filter(|other| *other != number);
                 it.stuck_since.get_or_insert(now);
                 self.stuck.insert(number);
@@ -175,6 +178,7 @@ impl Yard {
             Work::Turn | Work::AwaitCrew => return,
             Work::AwaitTow => return self.tow(facts, number),
             Work::Repair => return self.repaired(core, number),
+            Work::AwaitRescue => return self.rescued(facts, number, core.now),
             Work::Load | Work::Unload | Work::Charge | Work::Dwell => {}
         }
         self.epoch += 1;
@@ -201,7 +205,9 @@ impl Yard {
                 let kind = &facts.types[it.kind as usize];
                 let next = (stop + 1) % kind.tour.len() as u32;
                 if next > 0 || kind.repeats {
-                    it.tasks.push_back((kind.tour[next as usize].0, Task::Stop(next)));
+                    let node = kind.tour[next as usize].0;
+                    it.tasks.push_back((node, Task::Stop(next)));
+                    self.charge_on_tour(facts, number, node);
                 }
             }
             Task::Charge => self.fill_up(facts, number, core.now),
@@ -218,11 +224,15 @@ impl Yard {
                 Drive::Towed
             }
             _ if it.is_down() => Drive::Broken,
+            _ if it.stranded.is_some() => Drive::Stranded,
             Some((Work::Load, _)) => Drive::Loading,
             Some((Work::Unload, _)) => Drive::Unloading,
             Some((Work::Charge, _)) => Drive::Charging,
             Some((Work::Dwell, _)) => Drive::Dwelling,
-            Some((Work::Turn | Work::AwaitCrew | Work::AwaitTow | Work::Repair, _)) => driving,
+            Some((
+                Work::Turn | Work::AwaitCrew | Work::AwaitTow | Work::Repair | Work::AwaitRescue,
+                _,
+            )) => driving,
             None if it.gives.is_some() => Drive::Blocked,
             None if it.motion.is_some() => driving,
             None if it.tasks.is_empty() && it.is_there() && !self.is_on_duty(number) => {
@@ -271,39 +281,5 @@ impl Yard {
         let record =
             Record::of_cause(What::Passed, now, self.vehicle_id(number), EquipmentId::NONE);
         record.span(now.since(step.granted.min(now))).extra(step.waited).level(step.node)
-    }
-
-    /// Reckons what is left in a battery by now.
-    pub(super) fn spend(&mut self, facts: &FleetFacts, number: u32, now: SimTime) {
-        let it = &mut self.vehicles[number as usize];
-        if it.wear.is_some() {
-            it.wear_down(facts, now, it.motion.is_some());
-        }
-        let Some(battery) = &facts.types[it.kind as usize].battery else { return };
-        let (place, before) = (it.place(now), it.charged_at);
-        let metres = place - it.charged_place;
-        let each = if it.load.is_empty() { battery.empty } else { battery.loaded };
-        let stands = it.motion.is_none() && !matches!(it.work, Some((Work::Charge, _)));
-        let has_work =
-            !it.is_down() && it.work.is_some() || it.gives.is_some() || !it.tasks.is_empty();
-        let idle = if stands && has_work { battery.idle } else { 0.0 };
-        let seconds = now.since(before).as_nanos() as f64 / 1e9;
-        it.charge -= metres * each + seconds * idle;
-        (it.charged_at, it.charged_place) = (now, place);
-    }
-
-    fn charging_time(&self, facts: &FleetFacts, number: u32) -> SimSpan {
-        let it = &self.vehicles[number as usize];
-        let Some(battery) = &facts.types[it.kind as usize].battery else { return SimSpan::ZERO };
-        let missing = (battery.high * battery.capacity - it.charge).max(0.0);
-        SimSpan::from_nanos_f64(missing / battery.charging * 1e9).unwrap_or(SimSpan::ZERO)
-    }
-
-    fn fill_up(&mut self, facts: &FleetFacts, number: u32, now: SimTime) {
-        let it = &mut self.vehicles[number as usize];
-        if let Some(battery) = &facts.types[it.kind as usize].battery {
-            it.charge = it.charge.max(battery.high * battery.capacity);
-            (it.charged_at, it.charged_place) = (now, it.place(now));
-        }
     }
 }

@@ -53,6 +53,8 @@ impl Yard {
         }
         let is_needed = !self.open.is_empty()
             && self.open.iter().all(|order| self.way_to(facts, number, *order, core.now).is_none());
+        let chargers = self.reachable(facts, number, &facts.chargers, Task::Charge);
+        let chargers = self.within_reach(facts, number, chargers);
         let ask = Charging {
             now: core.now,
             fleet: self.id,
@@ -62,7 +64,7 @@ impl Yard {
             high: battery.high,
             opportunity: battery.opportunity,
             is_needed,
-            chargers: self.reachable(facts, number, &facts.chargers, Task::Charge),
+            chargers,
         };
         if ask.chargers.is_empty() {
             return None;
@@ -77,7 +79,8 @@ impl Yard {
             Idling::Home => &home[..],
             Idling::Stay | Idling::NearestPark | Idling::Distribute => &facts.parks,
         };
-        let open = self.reachable(facts, number, nodes, Task::Park);
+        let mut open = self.reachable(facts, number, nodes, Task::Park);
+        open.retain(|(node, _)| self.can_go_to(facts, number, *node));
         if open.is_empty() {
             return None;
         }

@@ -15,11 +15,14 @@ mod dice;
 #[expect(dead_code, reason = "other tests need more of it")]
 mod harness;
 
+mod batteries;
 mod breakdowns;
 mod decisions;
 mod large;
 mod shops;
 mod solver;
+mod stalls;
+mod starved;
 
 use std::fmt::Write as _;
 
@@ -312,6 +315,13 @@ fn vehicles_never_touch_and_never_stall_unseen() {
     assert!(drawn > layouts * 3 / 4, "{drawn} of {layouts}");
     // A vehicle that stands before a full machine whose own parts wait for it has to be told of, and no traffic can help it.
     assert!(locked * 10 < drawn, "{locked} of {drawn} came to stand");
+}
+
+/// One that was let go on in the same instant in which it came past a point drove on for as long as it was past it, beyond the end of its way.
+#[test]
+fn who_is_past_a_point_stops_where_it_is_to() {
+    let text = draw(548, "Planned").expect("a scene");
+    watch(548, &text);
 }
 
 #[test]

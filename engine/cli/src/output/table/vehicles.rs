@@ -1,11 +1,11 @@
 //! What the vehicles do: a row for each fleet, and for each vehicle where there are not too many of them.
 
-use plantwright_sim::Deadlock;
-use plantwright_units::EquipmentId;
+use plantwright_sim::{Deadlock, Starved};
+use plantwright_units::{EquipmentId, SimTime};
 
 use super::grid::{self, Column};
 use super::number::duration;
-use crate::output::RunReport;
+use crate::output::{RunReport, grouped, item_name};
 
 /// More vehicles than these are not told apart in a table; JSON and CSV have them all.
 const VEHICLES_SHOWN: usize = 16;
@@ -49,6 +49,7 @@ pub(super) fn table(report: &RunReport, width: usize) -> Option<String> {
         Column::percent("charging\n%", &share("charging_time")),
         Column::percent("parked\n%", &share("parked_time")),
         Column::percent("broken\n%", &share("broken_time")),
+        Column::percent("stranded\n%", &share("stranded_time")),
         Column::percent("off shift\n%", &share("off_shift_time")),
         Column::fixed("distance\nm", &find("distance"), 0),
         Column::percent("of it loaded\n%", &find("loaded_share")),
@@ -98,18 +99,16 @@ pub(super) fn deadlocks(report: &RunReport) -> Option<String> {
 }
 
 fn deadlock(report: &RunReport, lock: &Deadlock) -> String {
-    let plant = &report.plant;
-    let names = plant.names();
+    let names = report.plant.names();
     let fleet = &names[lock.fleet.index()];
-    // Within its fleet, a vehicle goes by its own name.
-    let name = |id: EquipmentId| {
-        let name = names[id.index()].strip_prefix(&format!("{fleet}: "));
-        format!("`{}`", name.unwrap_or(&names[id.index()]))
+    let name = |id: EquipmentId| own_name(&names, fleet, id);
+    let why = if lock.is_proven {
+        "these vehicles wait for one another, or for one that stays where it is"
+    } else {
+        "these vehicles wait, the search for who could make way was given up, and whether anybody could is not known"
     };
-    let mut lines = vec![format!(
-        "deadlock in `{fleet}` at {}: these vehicles wait for one another, or for one that stays where it is",
-        duration(lock.at.as_secs_f64())
-    )];
+    let at = duration(lock.at.as_secs_f64());
+    let mut lines = vec![format!("deadlock in `{fleet}` at {at}: {why}")];
     lines.extend(lock.vehicles.iter().map(|held| {
         let (who, at) = (name(held.vehicle), &held.at);
         match held.held_by.filter(|_| !held.no_room) {
@@ -136,4 +135,77 @@ fn deadlock(report: &RunReport, lock: &Deadlock) -> String {
         }
     }));
     lines.join("\n")
+}
+
+/// Within its fleet, a vehicle goes by its own name.
+fn own_name(names: &[String], fleet: &str, id: EquipmentId) -> String {
+    let name = names[id.index()].strip_prefix(&format!("{fleet}: "));
+    format!("`{}`", name.unwrap_or(&names[id.index()]))
+}
+
+/// Who stands with an empty battery, and where it was going.
+pub(super) fn stranded(report: &RunReport) -> Option<String> {
+    let names = report.plant.names();
+    let lines = report.stranded.iter().map(|it| {
+        let fleet = &names[it.fleet.index()];
+        let place = match &it.before {
+            Some(before) => format!("between `{}` and `{before}`", it.at),
+            None => format!("at `{}`", it.at),
+        };
+        let why = if it.to_charge { " to charge" } else { "" };
+        let goal = it
+            .goal
+            .as_ref()
+            .map_or_else(String::new, |goal| format!(", on its way to `{goal}`{why}"));
+        let then = if it.is_rescued { "; somebody comes to charge it" } else { "" };
+        format!(
+            "{} of `{fleet}` is stranded {place} with an empty battery since {}{goal}{then}",
+            own_name(&names, fleet, it.vehicle),
+            duration(it.since.as_secs_f64()),
+        )
+    });
+    let lines: Vec<String> = lines.collect();
+    (!lines.is_empty()).then(|| lines.join("\n"))
+}
+
+/// As many orders that waited beyond reason are described.
+const STARVED_SHOWN: usize = 8;
+
+/// Which orders waited beyond reason, and who was preferred how often.
+pub(super) fn starved(report: &RunReport) -> Option<String> {
+    let name = |id: EquipmentId| format!("`{}`", report.plant.name(id));
+    let of = |order: &Starved| {
+        let ago = |at: SimTime| duration(at.as_secs_f64());
+        let waits = match order.until {
+            None => format!("has waited at `{}` since {}", order.at, ago(order.since)),
+            Some(until) => {
+                format!("waited at `{}` from {} to {}", order.at, ago(order.since), ago(until))
+            }
+        };
+        let count: u32 = order.preferred.iter().map(|(_, count)| count).sum();
+        let who: Vec<String> = match &order.preferred[..] {
+            [(from, _)] => vec![name(*from)],
+            many => many
+                .iter()
+                .map(|(from, count)| format!("{} {}", name(*from), grouped(u64::from(*count))))
+                .collect(),
+        };
+        format!(
+            "starved in {}: {} from {} to {} {waits}, while later orders were preferred {} times: from {}",
+            name(order.fleet),
+            item_name(&report.plant, order.item),
+            name(order.ends.0),
+            name(order.ends.1),
+            grouped(u64::from(count)),
+            who.join(", "),
+        )
+    };
+    let mut lines: Vec<String> = report.starved.iter().take(STARVED_SHOWN).map(of).collect();
+    let of_fleets = report.plant.fleets();
+    let all: f64 = of_fleets.filter_map(|(id, _)| report.of_equipment(id, "starved_orders")).sum();
+    let more = all as usize - lines.len().min(all as usize);
+    if more > 0 && !lines.is_empty() {
+        lines.push(format!("and {more} more orders that starved"));
+    }
+    (!lines.is_empty()).then(|| lines.join("\n"))
 }

@@ -1,0 +1,217 @@
+//! Vehicles that come to stand: who could get through after all does, what dissolves is taken back, and what is not known is told as
+//! that.
+
+use std::fmt::Write as _;
+
+use plantwright_journal::{Batch, Fold, FoldId, Record, Stall, Wants, What};
+use plantwright_model::plant::FleetFacts;
+use plantwright_sim::{RunOptions, Sim};
+use plantwright_units::SimTime;
+
+use super::breakdowns::seconds;
+use super::{Distances, model, solver, touching};
+
+/// Keeps what is told of vehicles that wait in vain.
+#[derive(Debug, Default)]
+struct Told(Vec<Record>);
+
+impl Fold for Told {
+    fn wants(&self) -> Wants {
+        Wants::of(&[What::Deadlocked])
+    }
+
+    fn take(&mut self, batch: &Batch<'_>) {
+        self.0.extend(batch.of(What::Deadlocked));
+    }
+
+    fn restart(&mut self, _at: SimTime) {}
+
+    fn fork(&self) -> Option<Box<dyn Fold>> {
+        None
+    }
+
+    fn save(&self) -> Vec<u8> {
+        Vec::new()
+    }
+
+    fn load(&mut self, _bytes: &[u8]) -> Result<(), String> {
+        Ok(())
+    }
+}
+
+fn run(text: &str) -> (Sim, FoldId) {
+    let mut sim = Sim::new(&model(text), RunOptions::default()).expect("a plant");
+    let told = sim.listen(Told::default());
+    (sim, told)
+}
+
+fn told(sim: &mut Sim, fold: FoldId) -> Vec<(f64, Stall)> {
+    let records = &sim.fold::<Told>(fold).0;
+    records.iter().map(|it| (it.at.as_secs_f64(), it.stall())).collect()
+}
+
+/// An aisle of so many points with a bay at every other one. One vehicle wants to get from one end past all others, who stand in a row
+/// before it and have nothing to do.
+fn aisle(points: usize, bays: usize, others: usize) -> String {
+    let mut text = String::from("Scene(equipment: {\"agvs\": Fleet(paths: [(along: [");
+    (0..points).for_each(|at| write!(text, "\"m{at}\", ").expect("room"));
+    text.push_str("], length: \"4 m\", two_way: true), ");
+    for bay in 0..bays {
+        write!(text, "(along: [\"m{0}\", \"b{0}\"], length: \"4 m\", two_way: true), ", 2 * bay)
+            .expect("room");
+    }
+    let rest = "speed: \"1 m/s\", length: \"1.5 m\", repeat: false";
+    let start = points - 2;
+    write!(text, "], vehicles: {{\"go\": (start: [\"m{start}\"], tour: [(at: \"m1\")], {rest}), ")
+        .expect("room");
+    for other in 0..others {
+        let at = start - 1 - other;
+        write!(text, "\"o{other}\": (start: [\"m{at}\"], tour: [(at: \"m{at}\")], {rest}), ")
+            .expect("room");
+    }
+    text.push_str("})})");
+    text
+}
+
+/// More arrangements than can be looked at: a search over them gave up, and a deadlock was told of vehicles that get through.
+#[test]
+fn who_can_get_through_a_dense_aisle_does() {
+    for (points, bays, others) in [(16, 8, 8), (20, 10, 9), (24, 12, 12), (40, 15, 16)] {
+        let text = aisle(points, bays, others);
+        let (mut sim, fold) = run(&text);
+        let plant = model(&text);
+        let (_, fleet) = plant.plant().fleets().next().expect("a fleet");
+        let far = Distances::of(fleet);
+        while sim.now() < seconds(3_600.0) {
+            let next = sim.now() + plantwright_units::SimSpan::from_secs(1);
+            sim.run_until(next).expect("a run");
+            assert_eq!(touching(fleet, &far, &sim.vehicles()), None);
+        }
+        assert_eq!(told(&mut sim, fold), [], "{points} {bays} {others}");
+        let go = sim.vehicles()[0];
+        assert_eq!(fleet.nodes[go.to as usize].name, "m1", "{points}");
+    }
+}
+
+/// Without a bay nobody gets past anybody, however many points are free: that is proven, whatever their number.
+#[test]
+fn who_cannot_get_through_is_told_so() {
+    let (mut sim, fold) = run(&aisle(40, 0, 12));
+    sim.run_until(seconds(3_600.0)).expect("a run");
+    assert_eq!(told(&mut sim, fold), [(0.0, Stall::Locked)]);
+    assert!(sim.deadlocks()[0].is_proven);
+}
+
+/// The exact answer is that of a search over all arrangements, on all networks that are small enough for one.
+#[test]
+fn it_is_decided_as_by_looking_at_everything() {
+    let (mut possible, mut impossible) = (0, 0);
+    for points in 4..8 {
+        for bays in 0..=points / 2 {
+            for others in 1..points - 2 {
+                let text = aisle(points, bays, others);
+                let (mut sim, fold) = run(&text);
+                let of = model(&text);
+                let (_, fleet) = of.plant().fleets().next().expect("a fleet");
+                let fleet: &FleetFacts = fleet;
+                let far = Distances::of(fleet);
+                let at: Vec<u32> = sim.vehicles().iter().map(|it| it.to).collect();
+                let goal = fleet.nodes.iter().position(|it| it.name == "m1").expect("a point");
+                let can = solver::can_reach(fleet, &far, &at, 0, goal as u32).expect("an answer");
+                sim.run_until(seconds(3_600.0)).expect("a run");
+                assert_eq!(sim.deadlocks().is_empty(), can, "{points} {bays} {others}");
+                assert_eq!(told(&mut sim, fold).is_empty(), can);
+                possible += usize::from(can);
+                impossible += usize::from(!can);
+            }
+        }
+    }
+    assert!(possible > 20 && impossible > 5, "{possible} {impossible}");
+}
+
+/// First come, first served: one waits behind another one that has nothing to do, until there is an order for that.
+#[test]
+fn what_dissolves_is_taken_back() {
+    let text = "Scene(run: (duration: \"10 min\"), equipment: {
+        \"in\": Source(at: [\"5 min\"], to: [\"out\"]),
+        \"out\": Sink(),
+        \"agvs\": Fleet(
+            traffic: FirstCome,
+            paths: [(along: [\"a\", \"b\", \"c\", \"d\"], length: \"10 m\")],
+            stations: {\"in\": (at: \"b\"), \"out\": (at: \"d\")},
+            vehicles: {
+                \"idle\": (speed: \"1 m/s\", start: [\"b\"]),
+                \"late\": (speed: \"1 m/s\", start: [\"a\"], tour: [(at: \"c\")], repeat: false),
+            },
+        ),
+    })";
+    // The idle one could be anywhere else.
+    let text = text.replace("\"d\"], length", "\"d\", \"a\"], length");
+    let (mut sim, fold) = run(&text);
+    sim.run_until(seconds(100.0)).expect("a run");
+    assert_eq!(told(&mut sim, fold), [(0.0, Stall::Locked)]);
+    assert_eq!(sim.deadlocks().len(), 1);
+    sim.run_until(seconds(600.0)).expect("a run");
+    assert_eq!(told(&mut sim, fold), [(0.0, Stall::Locked), (300.0, Stall::Dissolved)]);
+    assert_eq!(sim.deadlocks(), []);
+    let deadlocks = super::breakdowns::values(&mut sim, 600.0)("deadlocks");
+    assert_eq!(deadlocks, 0.0);
+}
+
+/// Three vehicles and a zone for two of them: whoever waits to get in waits for either of those inside, and not in a circle.
+#[test]
+fn who_waits_for_one_of_two_waits_in_vain_only_for_both() {
+    let text = "Scene(run: (duration: \"10 min\"), equipment: {\"agvs\": Fleet(
+        traffic: FirstCome,
+        zones: {\"hall\": (points: [\"h1\", \"h2\"], capacity: 2)},
+        paths: [
+            (along: [\"a\", \"h1\", \"x\"], length: \"10 m\"),
+            (along: [\"h2\", \"a\"], length: \"10 m\"),
+            (along: [\"p\", \"h1\"], length: \"10 m\"),
+        ],
+        vehicles: {
+            \"first\": (speed: \"1 m/s\", start: [\"h1\"], tour: [(at: \"h1\", dwell: \"60 s\"), (at: \"x\")], repeat: false),
+            \"inside\": (speed: \"1 m/s\", start: [\"h2\"], tour: [(at: \"a\")], repeat: false),
+            \"outside\": (speed: \"1 m/s\", start: [\"a\"], tour: [(at: \"h1\")], repeat: false),
+        },
+    )})";
+    let (mut sim, fold) = run(text);
+    sim.run_until(seconds(600.0)).expect("a run");
+    assert_eq!(told(&mut sim, fold), []);
+}
+
+/// Two that can never pass each other are told of though a third one drives round and round elsewhere, once they have waited for a minute.
+#[test]
+fn who_can_never_pass_is_told_of_while_others_drive() {
+    let text = |bay: &str| {
+        format!(
+            "Scene(run: (duration: \"1 h\"), equipment: {{\"agvs\": Fleet(
+                paths: [
+                    (along: [\"a\", \"b\", \"c\", \"d\"], length: \"10 m\", two_way: true),
+                    (along: [\"x\", \"y\", \"z\", \"x\"], length: \"10 m\", two_way: true),{bay}
+                ],
+                vehicles: {{
+                    \"east\": (speed: \"1 m/s\", length: \"1 m\", start: [\"a\"], tour: [(at: \"a\", dwell: \"5 s\"), (at: \"d\")], repeat: false),
+                    \"west\": (speed: \"1 m/s\", length: \"1 m\", start: [\"d\"], tour: [(at: \"d\", dwell: \"5 s\"), (at: \"a\")], repeat: false),
+                    \"round\": (speed: \"1 m/s\", length: \"1 m\", start: [\"x\"], tour: [(at: \"y\"), (at: \"z\"), (at: \"x\")]),
+                }},
+            )}})"
+        )
+    };
+    let (mut sim, fold) = run(&text(""));
+    sim.run_until(seconds(3_600.0)).expect("a run");
+    let found = told(&mut sim, fold);
+    assert!(
+        !found.is_empty() && found.iter().all(|(_, stall)| *stall == Stall::Locked),
+        "{found:?}"
+    );
+    assert!(found.iter().all(|(at, _)| (60.0..300.0).contains(at)), "{found:?}");
+    let first = sim.plant().find("agvs: round");
+    let members: Vec<_> = sim.deadlocks().iter().flat_map(|lock| lock.vehicles.clone()).collect();
+    assert!(members.iter().all(|held| Some(held.vehicle) != first));
+    // With a bay they pass.
+    let bay = "(along: [\"b\", \"bay\"], length: \"10 m\", two_way: true),";
+    let (mut sim, fold) = run(&text(bay));
+    sim.run_until(seconds(3_600.0)).expect("a run");
+    assert_eq!(told(&mut sim, fold), []);
+}
