@@ -276,7 +276,7 @@ fn variants_that_come_to_the_same_are_best_together_and_standstills_are_told() {
         "out": Sink(),
     }, expect: [(kpi: "throughput", at_most: "100 /h")])"#;
     folder.write("looped.ron", looped);
-    let out = folder.plantwright(&["run", "looped.ron"]).ends_with(0).out;
+    let out = folder.plantwright(&["run", "looped.ron"]).ends_with(8).out;
     assert!(out.contains("these wait for one another, for ever\n  `a` holds 1 item"), "{out}");
     let text = r#"Study(scene: "looped.ron", replications: (at_least: 3, at_most: 3))"#;
     folder.write("study.ron", text);

@@ -69,13 +69,13 @@ fn whoever_breaks_the_contract_loses_and_the_others_go_on() {
             assert!(fault.contains(part), "`{part}` is not in: {fault}");
         }
     };
-    says(0, &["`nonsense` answered Take(", "for `machine ", "choices were `release "]);
-    says(1, &["`past` answered WaitUntil(", "choices were `release "]);
+    says(0, &["`nonsense` answered Take(", "for `machine ", "choices were `release#"]);
+    says(1, &["`past` answered WaitUntil(", "choices were `release#"]);
     says(
         2,
         &["`panics` panicked when it was asked for `machine ", "out of ideas", "choices were `"],
     );
-    says(3, &["`hangs` gave no answer within 3000 ms", "for `machine ", "choices were `release "]);
+    says(3, &["`hangs` gave no answer within 3000 ms", "for `machine ", "choices were `release#"]);
     assert_eq!(scores[4].fault, None);
     assert!(scores[4].makespan_ns > 1_231_000_000_000);
     // What was measured until then is kept: fifteen jobs were let in, and the tenth item was chosen wrongly.
