@@ -2,7 +2,7 @@
 
 use plantwright_journal::{Batch, Notice, Wants, What};
 use plantwright_model::Plant;
-use plantwright_units::{EquipmentId, SimTime};
+use plantwright_units::{EquipmentId, SimSpan, SimTime};
 use serde::{Deserialize, Serialize};
 
 use crate::accumulate::after;
@@ -77,7 +77,7 @@ impl Kpi for Noticed {
         for (id, count) in &self.of {
             let dark =
                 count.dark.iter().map(|(_, since)| window.to.since((*since).max(window.from)));
-            let covered = count.covered + dark.map(|span| span.as_nanos()).sum::<u64>();
+            let covered = count.covered + dark.map(SimSpan::as_nanos).sum::<u64>();
             let of = |notice: Notice| count.notices[notice as usize] as f64;
             let facts = plant.equipment(*id);
             let mut named = Vec::new();
