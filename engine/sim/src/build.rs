@@ -261,10 +261,10 @@ impl SpawnCx<'_> {
         facts.dates
     }
 
-    /// Who else stands still because of a concern, if anybody does.
-    pub(crate) fn concern_stops(&self) -> Option<Box<[EquipmentId]>> {
+    /// Who else stands still because of a concern.
+    pub(crate) fn concern_stops(&self) -> Vec<EquipmentId> {
         let (.., facts) = self.concerns[self.id.index() - self.plant.equipment.len()];
-        (!facts.stops.is_empty()).then(|| facts.stops.as_slice().into())
+        facts.stops.clone()
     }
 
     /// A stream of its own.

@@ -192,13 +192,20 @@ pub(crate) struct Failure {
     lives: Stream,
     repair: Sampler,
     repairs: Stream,
-    crew: Option<Box<Crew>>,
+    others: Option<Box<Others>>,
     course: Course,
     restoration: Restoration,
-    /// Who else stands still with the owner; none: nobody.
-    stops: Option<Box<[EquipmentId]>>,
     /// None: it is new after each repair, and nothing else makes it younger.
     aged: Option<Box<Aged>>,
+}
+
+/// Who has to do with it beside its owner, where anybody has.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+struct Others {
+    /// Who repairs it.
+    crew: Option<Crew>,
+    /// Who stands still with the owner.
+    stops: Vec<EquipmentId>,
 }
 
 /// What is needed where a life does not always begin with something new.
@@ -277,14 +284,15 @@ impl Failure {
 
     /// Who else stands still with its owner.
     fn others(cx: &SimCx<'_>, me: Row<Self>) -> Vec<EquipmentId> {
-        cx[me].stops.iter().flatten().copied().collect()
+        cx[me].others.as_ref().map_or_else(Vec::new, |others| others.stops.clone())
     }
 
     fn break_down(&mut self, core: &mut Core) {
         core.recorder.push(Record::of_cause(What::Failed, core.now, self.owner, self.id));
         let nanos = self.repair.sample(self.repairs.draw());
         let repair = core.span(self.id, nanos);
-        let task = Task::new(core, self.id, self.crew.as_deref(), repair);
+        let crew = self.others.as_ref().and_then(|others| others.crew.as_ref());
+        let task = Task::new(core, self.id, crew, repair);
         self.course = Course::Repair(core.now, task);
     }
 
@@ -303,6 +311,8 @@ impl Handlers for Failure {
         let [life, repair] = cx.concern_laws();
         let restoration = spec.restores.restoration();
         let is_aged = restoration != Restoration::New || !cx.siblings(&[]).is_empty();
+        let (crew, stops) = (cx.concern_crew(), cx.concern_stops());
+        let has_others = crew.is_some() || !stops.is_empty();
         Self {
             id: cx.id,
             owner: cx.owner,
@@ -313,10 +323,9 @@ impl Handlers for Failure {
             lives: cx.stream(&format!("{name}: time to failure")),
             repair,
             repairs: cx.stream(&format!("{name}: repair")),
-            crew: cx.concern_crew().map(Box::new),
+            others: has_others.then(|| Box::new(Others { crew, stops })),
             course: Course::New,
             restoration,
-            stops: cx.concern_stops(),
             aged: is_aged
                 .then(|| Box::new(Aged { law: cx.concern_law(0), from: 0, old: 0, failed: 0 })),
         }
