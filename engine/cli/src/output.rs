@@ -16,7 +16,7 @@ use plantwright_kpi::expect::Judgement;
 use plantwright_kpi::{Bottlenecks, Losses, Value, Values};
 use plantwright_model::Plant;
 use plantwright_sim::{Counts, Deadlock, Fault, Starved, Stranded, Stuck};
-use plantwright_units::{EquipmentId, ItemId, ProductId, SimTime};
+use plantwright_units::{EquipmentId, ProductId, SimTime};
 
 use crate::args::States;
 use crate::why::Answer;
@@ -136,9 +136,4 @@ pub(crate) fn grouped(number: u64) -> String {
         text.push(digit);
     }
     text
-}
-
-/// An item, by its source and number.
-fn item_name(plant: &Plant, item: ItemId) -> String {
-    format!("{}#{}", plant.name(item.origin()), item.serial())
 }

@@ -129,7 +129,7 @@ impl Watch {
                 id => format!("`{}`", plant.name(id)),
             };
             let items = thinking.items.iter();
-            let items = items.map(|item| format!("`{}#{}`", plant.name(item.origin()), item.serial()));
+            let items = items.map(|item| format!("`{}`", plant.item_name(*item)));
             let choices: Vec<String> =
                 items.chain(thinking.stations.iter().map(|id| name(*id))).collect();
             format!(

@@ -13,7 +13,7 @@ mod limits;
 use std::collections::BTreeMap;
 
 use plantwright_des::Distribution;
-use plantwright_units::{CalendarId, EquipmentId, Length, ProductId, SimSpan, SimTime};
+use plantwright_units::{CalendarId, EquipmentId, ItemId, Length, ProductId, SimSpan, SimTime};
 
 use crate::vocabulary::{Figure, LeavesAs, Physics};
 use crate::{Span, Spanned};
@@ -616,6 +616,14 @@ impl Plant {
             Some(facts) => facts.name.clone(),
             None => self.names().swap_remove(id.index()),
         }
+    }
+
+    /// Returns what an item is called: by what brought it, and its number there.
+    ///
+    /// # Panics
+    /// Where the item is another plant's.
+    pub fn item_name(&self, item: ItemId) -> String {
+        format!("{}#{}", self.name(item.origin()), item.serial())
     }
 
     /// Returns the names of all equipment, all concerns and all groups of people, by id; and behind them, where something expires,

@@ -43,7 +43,7 @@ impl ScheduleLog {
         let names = item_names(plant);
         let job = |item: ItemId| {
             let named = names.get(&item).cloned();
-            named.unwrap_or_else(|| format!("{}#{}", plant.name(item.origin()), item.serial()))
+            named.unwrap_or_else(|| plant.item_name(item))
         };
         let (mut operations, mut trips) = (Vec::new(), Vec::new());
         let mut done: BTreeMap<ItemId, u32> = BTreeMap::new();

@@ -661,8 +661,7 @@ impl Core {
 
     /// An item as a person would call it.
     pub(crate) fn item_name(&self, item: ItemRef) -> String {
-        let id = self.items[item].id;
-        format!("{}#{}", self.plant.equipment(id.origin()).name, id.serial())
+        self.plant.item_name(self.items[item].id)
     }
 }
 

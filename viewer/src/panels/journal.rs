@@ -245,7 +245,7 @@ impl Journal {
 pub(super) fn item_name(plant: &Plant, item: ItemId) -> String {
     let origin = item.origin();
     if origin.index() < plant.equipment.len() {
-        format!("{}#{}", plant.name(origin), item.serial())
+        plant.item_name(item)
     } else {
         format!("#{}", item.serial())
     }

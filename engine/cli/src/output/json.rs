@@ -8,7 +8,7 @@ use plantwright_model::Plant;
 use plantwright_units::EquipmentId;
 use serde_json::{Map, Value as Json, json};
 
-use super::{RunReport, item_name, states};
+use super::{RunReport, states};
 use crate::args::States;
 use crate::why::Answer;
 
@@ -72,7 +72,7 @@ pub(crate) fn render(report: &RunReport) -> String {
                 preferred.map(|(from, count)| (name(*from), json!(count))).collect();
             json!({
                 "fleet": name(order.fleet),
-                "item": item_name(&report.plant, order.item),
+                "item": report.plant.item_name(order.item),
                 "from": name(order.ends.0),
                 "to": name(order.ends.1),
                 "at": order.at,

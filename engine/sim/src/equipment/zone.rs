@@ -214,8 +214,7 @@ impl Zone {
                     Trouble::NotFinite => "has no place or speed any more",
                     Trouble::Tunnelled => "went through a wall",
                 };
-                let item = core.items[trouble.item].id;
-                let item = format!("{}#{}", core.plant.name(item.origin()), item.serial());
+                let item = core.item_name(trouble.item);
                 let place = incident.place.map(|metres| format!("{metres:.2}")).join(", ");
                 let equipment = core.plant.name(self.id);
                 let fault =

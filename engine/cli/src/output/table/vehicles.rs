@@ -5,7 +5,7 @@ use plantwright_units::{EquipmentId, SimTime};
 
 use super::grid::{self, Column};
 use super::number::duration;
-use crate::output::{RunReport, grouped, item_name};
+use crate::output::{RunReport, grouped};
 
 /// More vehicles than these are not told apart in a table; JSON and CSV have them all.
 const VEHICLES_SHOWN: usize = 16;
@@ -193,7 +193,7 @@ pub(super) fn starved(report: &RunReport) -> Option<String> {
         format!(
             "starved in {}: {} from {} to {} {waits}, while later orders were preferred {} times: from {}",
             name(order.fleet),
-            item_name(&report.plant, order.item),
+            report.plant.item_name(order.item),
             name(order.ends.0),
             name(order.ends.1),
             grouped(u64::from(count)),
