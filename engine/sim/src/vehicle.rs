@@ -58,6 +58,7 @@ use drive::{Vehicle, Work};
 use lane::{Claim, Lanes};
 use lock::Lock;
 use marks::Marks;
+use nearby::Neighbours;
 use orders::{Order, Relation};
 use roads::Roads;
 use starved::{Case, Waits};
@@ -134,6 +135,8 @@ struct Yard {
     picked_up_after: Waits,
     /// Where vehicles are rigid bodies.
     floors: Vec<Floor>,
+    #[serde(skip)]
+    neighbours: Neighbours,
 }
 
 fn facts_of(core: &Core, id: EquipmentId) -> Facts {
@@ -159,9 +162,15 @@ impl Yard {
         EquipmentId(self.first_vehicle.0 + number)
     }
 
+    /// Whether those who have nothing to do are told in this instant where to go.
+    fn is_undecided(&self) -> bool {
+        self.news && !self.free.is_empty()
+    }
+
     fn roads<'a>(&'a mut self, facts: &'a FleetFacts, now: SimTime) -> Roads<'a> {
+        let undecided = self.is_undecided();
         let Self { lanes, vehicles, clear, .. } = self;
-        Roads { facts, lanes, vehicles, clear, now, sent: Vec::new() }
+        Roads { facts, lanes, vehicles, clear, now, undecided, sent: Vec::new() }
     }
 
     /// Everyone is where they begin.
@@ -550,6 +559,7 @@ impl Handlers for Fleet {
             starved: Vec::new(),
             picked_up_after: Waits::default(),
             floors: crossing::floors(cx.plant, cx.id, facts),
+            neighbours: Neighbours::default(),
         };
         let mut yard = Box::new(yard);
         yard.place(facts);

@@ -61,6 +61,9 @@ pub(crate) enum Work {
     AwaitRescue,
 }
 
+/// Those for whom a vehicle waits, and how things were with them.
+pub(super) type Outlook = [Option<(u32, (u64, u64, bool))>; 2];
+
 #[expect(clippy::struct_excessive_bools, reason = "each of them may hold beside any other")]
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct Vehicle {
@@ -120,7 +123,7 @@ pub(crate) struct Vehicle {
     /// who could make way, and how the one that it waits for was when it looked last.
     pub(super) looks_at: SimTime,
     pub(super) searches_at: SimTime,
-    pub(super) other_was: (u64, u64, bool),
+    pub(super) outlook: Outlook,
     /// For how long it has to have waited when it looks harder the next time.
     pub(crate) patience: SimSpan,
     /// Whether it stays where it is with nothing to do, since others would have to make way for it to park.
@@ -186,7 +189,7 @@ impl Vehicle {
             tried: 0,
             looks_at: SimTime::ZERO,
             searches_at: SimTime::ZERO,
-            other_was: (0, 0, false),
+            outlook: [None; 2],
             patience: SimSpan::ZERO,
             stays: false,
             reckoned: SimTime::ZERO,

@@ -102,10 +102,16 @@ impl Lanes {
         queue.get(capacity - 1).map(|claim| claim.vehicle)
     }
 
+    /// Another vehicle that stays at a place, as far as it is known.
+    pub(crate) fn keeper(&self, place: u32, vehicle: u32) -> Option<u32> {
+        let mut queue = self.queues[place as usize].iter();
+        let stays = |claim: &&Claim| claim.vehicle != vehicle && claim.until == SimTime::MAX;
+        queue.find(stays).map(|claim| claim.vehicle)
+    }
+
     /// Whether another vehicle stays at a place, as far as it is known.
     pub(crate) fn is_kept(&self, place: u32, vehicle: u32) -> bool {
-        let mut queue = self.queues[place as usize].iter();
-        queue.any(|claim| claim.vehicle != vehicle && claim.until == SimTime::MAX)
+        self.keeper(place, vehicle).is_some()
     }
 
     /// Takes the claims of a vehicle on some places back from a step on.

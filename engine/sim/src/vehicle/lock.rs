@@ -389,6 +389,9 @@ impl Yard {
 
     /// Where nobody in the whole fleet moves or works any more, those who want to.
     pub(super) fn nobody_moves(&self) -> Vec<u32> {
+        if self.is_undecided() {
+            return Vec::new();
+        }
         let all = 0..self.vehicles.len() as u32;
         // Who stands may be looked at again since it may break down.
         let stands = |number: u32| {

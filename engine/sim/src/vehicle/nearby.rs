@@ -3,6 +3,7 @@
 
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BinaryHeap};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use plantwright_model::plant::FleetFacts;
 
@@ -16,7 +17,7 @@ pub(super) const NEAREST: usize = 8;
 pub(super) const FAR: usize = 128;
 
 /// In which direction one looks.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Look {
     /// Where one can come to from a point.
     From,
@@ -24,29 +25,63 @@ pub(super) enum Look {
     Towards,
 }
 
+/// Of so many points near another one it is kept which they are: the network stays what it is.
+const KEPT: usize = FAR + 2;
+
+/// A point with the least time for the way there, in nanoseconds.
+type Near = (u32, u64);
+
+/// By direction, type of vehicle and point: what is near.
+type Kept = BTreeMap<(Look, u32, u32), Arc<[Near]>>;
+
+/// What was found to be near, so that it is looked for once. It follows from the network alone: whoever has a copy adds to it.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Neighbours(Arc<Mutex<Kept>>);
+
+impl Neighbours {
+    /// Points from the nearest on.
+    pub(super) fn of<'a>(
+        &self,
+        facts: &'a FleetFacts,
+        kind: u32,
+        point: u32,
+        look: Look,
+    ) -> impl Iterator<Item = Near> + use<'a> {
+        let search = move || Nearby::new(facts, kind, point, look);
+        let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let list = kept.entry((look, kind, point)).or_insert_with(|| search().take(KEPT).collect());
+        let list = Arc::clone(list);
+        let count = list.len();
+        let beyond = std::iter::once_with(move || search().skip(count)).flatten();
+        (0..count).map(move |at| list[at]).chain(beyond)
+    }
+}
+
 /// Points from the nearest on, with the least time for the way, in nanoseconds.
-pub(super) struct Nearby<'a> {
+struct Nearby<'a> {
     facts: &'a FleetFacts,
     kind: u32,
     look: Look,
-    best: BTreeMap<u32, u64>,
+    /// By point.
+    best: Vec<u64>,
     open: BinaryHeap<Reverse<(u64, u32)>>,
 }
 
 impl<'a> Nearby<'a> {
-    pub(super) fn new(facts: &'a FleetFacts, kind: u32, point: u32, look: Look) -> Self {
-        let (best, open) = (BTreeMap::from([(point, 0)]), BinaryHeap::from([Reverse((0, point))]));
-        Self { facts, kind, look, best, open }
+    fn new(facts: &'a FleetFacts, kind: u32, point: u32, look: Look) -> Self {
+        let mut best = vec![u64::MAX; facts.nodes.len()];
+        best[point as usize] = 0;
+        Self { facts, kind, look, best, open: BinaryHeap::from([Reverse((0, point))]) }
     }
 }
 
 impl Iterator for Nearby<'_> {
-    type Item = (u32, u64);
+    type Item = Near;
 
-    fn next(&mut self) -> Option<(u32, u64)> {
+    fn next(&mut self) -> Option<Near> {
         loop {
             let Reverse((time, node)) = self.open.pop()?;
-            if self.best.get(&node).is_some_and(|best| *best < time) {
+            if self.best[node as usize] < time {
                 continue;
             }
             let edges = match self.look {
@@ -57,8 +92,9 @@ impl Iterator for Nearby<'_> {
                 let edge = &self.facts.edges[*number as usize];
                 let next = if self.look == Look::From { edge.to } else { edge.from };
                 let sum = time + self.facts.time_on(*number, self.kind);
-                if self.best.get(&next).is_none_or(|best| sum < *best) {
-                    self.best.insert(next, sum);
+                let best = &mut self.best[next as usize];
+                if sum < *best {
+                    *best = sum;
                     self.open.push(Reverse((sum, next)));
                 }
             }

@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use super::Yard;
 use super::drive::Task;
-use super::nearby::{ALL, Look, Nearby};
+use super::nearby::{ALL, Look};
 use super::starved::Passes;
 use crate::build::SpawnCx;
 use crate::core::Core;
@@ -307,7 +307,7 @@ impl Yard {
             .flat_map(|pick| (0..facts.types.len() as u32).map(move |kind| (*pick, kind)))
         {
             let (mut found, mut last) = (0, 0);
-            for (node, time) in Nearby::new(facts, kind, pick, Look::Towards) {
+            for (node, time) in self.neighbours.of(facts, kind, pick, Look::Towards) {
                 if found >= most && time > last {
                     break;
                 }

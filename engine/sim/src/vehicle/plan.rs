@@ -34,6 +34,8 @@ pub(super) enum Sought {
     Pushes(u32),
     /// Those in the way wait themselves, and nobody can give way.
     Locked(u32),
+    /// Somebody is in the way who is told in this instant where to go.
+    Undecided(u32),
     /// It can never come there, whatever others do who still drive.
     Hopeless(u32),
     /// No path leads there at all.
@@ -83,6 +85,10 @@ impl Roads<'_> {
         }
         let locked = waiting.is_some();
         if let Some(waiting) = &waiting {
+            let idles = |number: &u32| self.vehicles[*number as usize].tasks.is_empty();
+            if self.undecided && waiting.iter().any(idles) {
+                return Sought::Undecided(first);
+            }
             if is_one_way && self.push_on(&edges) {
                 return Sought::Pushes(first);
             }

@@ -23,6 +23,8 @@ pub(super) struct Roads<'a> {
     /// How far a vehicle of each type has to be behind a point until another one may come there, in metres.
     pub(super) clear: &'a [f64],
     pub(super) now: SimTime,
+    /// Whether those who have nothing to do are told in this instant where to go.
+    pub(super) undecided: bool,
     /// Who was given steps to make.
     pub(super) sent: Vec<u32>,
 }
@@ -456,11 +458,14 @@ impl Roads<'_> {
     }
 
     /// The part of a way that the vehicle can go now and stay at, around all that was planned before. Only over edges on which nobody
-    /// comes the other way: who waits there is in nobody's way out.
+    /// comes the other way, and not into the mouth of a dead end out of which somebody has to come: who waits there is in nobody's way.
     pub(super) fn part(&mut self, vehicle: u32, edges: &[u32]) -> Option<Way> {
         let facts = self.facts;
-        let is_one_way = |edge: &&u32| !facts.edges[**edge as usize].two_way;
-        let way = self.along(vehicle, &edges[..edges.iter().take_while(is_one_way).count()]);
+        let is_two_way = |edge: &&u32| facts.edges[**edge as usize].two_way;
+        let stays = |edge: &u32| self.lanes.is_kept(facts.edges[*edge as usize].to, vehicle);
+        let count = edges.iter().take_while(|edge| !is_two_way(edge)).count();
+        let is_kept = edges[count..].iter().take_while(is_two_way).any(stays);
+        let way = self.along(vehicle, &edges[..count.saturating_sub(usize::from(is_kept))]);
         (!way.edges.is_empty()).then_some(way)
     }
 

@@ -6,7 +6,7 @@ use plantwright_scheduler::Ways;
 use plantwright_units::{EquipmentId, SimSpan, SimTime};
 
 use super::Yard;
-use super::drive::{Task, Work};
+use super::drive::{Outlook, Task, Work};
 use super::marks::Marks;
 use super::plan::{SMALL, Sought};
 use crate::core::Core;
@@ -87,6 +87,14 @@ impl Yard {
         let sent = std::mem::take(&mut roads.sent);
         self.dirty.extend(sent.into_iter().filter(|other| *other != number));
         self.vehicles[number as usize].tried = self.epoch;
+        if matches!(sought, Sought::Waits(_) | Sought::Locked(_))
+            && self.wait_aside(facts, number, goal, now)
+        {
+            self.epoch += 1;
+            self.vehicles[number as usize].waits_for = None;
+            self.stuck.remove(&number);
+            return true;
+        }
         let it = &mut self.vehicles[number as usize];
         match sought {
             Sought::Goes => {
@@ -122,6 +130,12 @@ impl Yard {
                 self.let_followers_plan_anew(facts, number);
                 false
             }
+            Sought::Undecided(other) => {
+                (it.waits_for, it.tried, it.looks_at) = (Some(other), 0, now);
+                it.stuck_since.get_or_insert(now);
+                self.stuck.insert(number);
+                false
+            }
             Sought::Never => {
                 it.stuck_since.get_or_insert(now);
                 self.stuck.insert(number);
@@ -131,24 +145,32 @@ impl Yard {
     }
 
     /// Whether there may be a way where there was none. In a small fleet all look whenever anything has changed; in a large one when
-    /// the one for whom they wait has moved, and now and then.
+    /// the one for whom they wait has moved, or who is where they want to go, and now and then.
     fn is_worth_it(&self, number: u32, now: SimTime) -> bool {
         if self.vehicles.len() <= SMALL || self.agenda.is_empty() {
             return true;
         }
         let it = &self.vehicles[number as usize];
-        let other = it.waits_for.map(|other| self.vehicles[other as usize].mark());
-        it.looks_at <= now || other.is_some_and(|other| other != it.other_was)
+        it.looks_at <= now || self.outlook(number) != it.outlook
+    }
+
+    /// How things are with those for whom a vehicle waits: with the one in its way, and with the one who keeps the point to which it
+    /// wants to go.
+    fn outlook(&self, number: u32) -> Outlook {
+        let it = &self.vehicles[number as usize];
+        let goal = it.tasks.front().map(|(node, _)| *node);
+        let keeper = goal.and_then(|goal| self.lanes.keeper(goal, number));
+        let about = |other: u32| (other, self.vehicles[other as usize].mark());
+        [it.waits_for.map(about), keeper.map(about)]
     }
 
     /// One that found no way in a large fleet looks again later.
     fn put_off(&mut self, number: u32, now: SimTime) {
-        let it = &self.vehicles[number as usize];
-        let other = it.waits_for.map(|other| self.vehicles[other as usize].mark());
+        let outlook = self.outlook(number);
+        let it = &mut self.vehicles[number as usize];
         let waited = it.stuck_since.map_or(SimSpan::ZERO, |since| now.since(since));
         let later = SimSpan::from_nanos((waited.as_nanos() / 2).clamp(500_000_000, 30_000_000_000));
-        let it = &mut self.vehicles[number as usize];
-        it.other_was = other.unwrap_or_default();
+        it.outlook = outlook;
         it.looks_at = now.checked_add(later).unwrap_or(SimTime::MAX);
     }
 

@@ -1,13 +1,19 @@
-//! What vehicles do that have nothing to do: where they wait, and whether they charge meanwhile.
+//! Where vehicles wait: those that have nothing to do, which may charge meanwhile, and those that cannot come to where they want to yet.
 
 use plantwright_model::plant::{FleetFacts, Idling, Traffic};
 use plantwright_scheduler::{Charging, Parking, ParkingPlace};
-use plantwright_units::SimSpan;
+use plantwright_units::{SimSpan, SimTime};
 
 use super::Yard;
 use super::drive::Task;
-use super::nearby::{ALL, FAR, Look, NEAREST, Nearby};
+use super::nearby::{ALL, FAR, Look, NEAREST};
 use crate::core::Core;
+
+/// How many times as long the way to where one wants to go may become by waiting beside the road.
+const DETOUR: u64 = 3;
+
+/// How many places beside the road are tried.
+const SPOTS: usize = 4;
 
 impl Yard {
     /// Sends vehicles that have nothing to do to charge, or to where they wait.
@@ -125,7 +131,7 @@ impl Yard {
                 if task == Task::Park { node.parks } else { node.charges }
             };
             let mut open: Vec<(u32, SimSpan)> = Vec::new();
-            let near = Nearby::new(facts, it.kind, it.rest(), Look::From);
+            let near = self.neighbours.of(facts, it.kind, it.rest(), Look::From);
             for (seen, (node, time)) in near.enumerate() {
                 if open.len() == NEAREST || seen > FAR && !open.is_empty() {
                     break;
@@ -140,6 +146,44 @@ impl Yard {
         let open = nodes.iter().copied().filter(|node| is_open(*node));
         let way = |node| Some((node, facts.time_between(it.kind, it.rest(), node)?));
         open.filter_map(way).collect()
+    }
+
+    /// Lets a vehicle that has no way to where it wants to go wait beside the road near there, so that it is not in the way where it
+    /// stands, and is soon there. Returns whether it goes.
+    pub(super) fn wait_aside(
+        &mut self,
+        facts: &FleetFacts,
+        number: u32,
+        goal: u32,
+        now: SimTime,
+    ) -> bool {
+        let it = &self.vehicles[number as usize];
+        let (kind, here) = (it.kind, it.rest());
+        let is_aside = |node: u32| {
+            let mut out = facts.out[node as usize].iter();
+            facts.nodes[node as usize].parks && out.all(|edge| facts.edges[*edge as usize].two_way)
+        };
+        let Some(direct) = facts.time_between(kind, here, goal) else { return false };
+        if facts.traffic != Traffic::Planned || facts.parks.is_empty() || is_aside(here) {
+            return false;
+        }
+        let fits = |(node, on): &(u32, u64)| {
+            let to = facts.time_between(kind, here, *node)?.as_nanos();
+            let is_near = to + on <= direct.as_nanos().saturating_mul(DETOUR);
+            let is_open = is_near
+                && self.can_go_to(facts, number, *node)
+                && !self.is_bound(number, *node, Task::Park);
+            is_open.then_some((to + on, *node))
+        };
+        let near = self.neighbours.of(facts, kind, goal, Look::Towards).take(FAR);
+        let near = near.filter(|(node, _)| is_aside(*node) && *node != goal);
+        let mut open: Vec<(u64, u32)> = near.filter_map(|it| fits(&it)).take(SPOTS).collect();
+        open.sort_unstable();
+        let mut roads = self.roads(facts, now);
+        open.into_iter().any(|(_, node)| {
+            let Some(least) = facts.times.get(&(kind, node)) else { return false };
+            roads.way(number, node, least).is_some_and(|way| roads.commit(number, &way, false))
+        })
     }
 
     /// Whether another vehicle goes to a point for the same reason, or is in its way there.
