@@ -156,3 +156,39 @@ fn whether_it_is_given_another_order_on_the_way() {
     sim.run_until(SimTime::from_nanos(u64::MAX / 2)).expect("a run");
     assert_eq!((sim.counts().consumed, sim.deadlocks().len()), (2, 0));
 }
+
+/// A ring of six streets of 10 m, with dead ends of 5 m for two stations and three parks.
+const DEAD_ENDS: &str = r#"Scene(run: (duration: "1 h"), equipment: {
+    "in": Source(limit: 3, every: "1 s", to: ["out"]),
+    "out": Sink(),
+    "agvs": Fleet(
+        paths: [
+            (along: ["0", "1", "2", "3", "4", "5", "0"], length: "10 m"),
+            (along: ["1", "in"], length: "5 m", two_way: true),
+            (along: ["4", "out"], length: "5 m", two_way: true),
+            (along: ["0", "far"], length: "5 m", two_way: true),
+            (along: ["3", "near"], length: "5 m", two_way: true),
+            (along: ["5", "home"], length: "5 m", two_way: true),
+        ],
+        stations: {"in": (at: "in", waiting: 3), "out": (at: "out")},
+        parks: ["far", "near", "home"],
+        vehicles: {"v": (count: 3, length: "1 m", speed: "1 m/s", load: "4 s", unload: "100 s", start: ["far", "home", "near"])},
+    ),
+})"#;
+
+/// The first one unloads from 65 s to 165 s. The second one would stand with its part at `in` until then, where the third one wants to
+/// go; it goes to `far`, since `near` is taken, and the third one loads from 140 s on.
+#[test]
+fn who_cannot_unload_yet_waits_beside_the_road() {
+    let model = model(DEAD_ENDS);
+    let mut sim = run(DEAD_ENDS, None);
+    sim.run_until(seconds(142.0)).expect("a run");
+    let (_, fleet) = model.plant().fleets().next().expect("a fleet");
+    let mut at: Vec<&str> =
+        sim.vehicles().iter().map(|it| fleet.nodes[it.to as usize].name.as_str()).collect();
+    at.sort_unstable();
+    assert_eq!(at, ["far", "in", "out"]);
+    sim.run_until(seconds(3_600.0)).expect("a run");
+    assert_eq!(sim.counts().consumed, 3);
+    assert_eq!(sim.deadlocks(), []);
+}
