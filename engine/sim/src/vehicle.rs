@@ -406,11 +406,16 @@ impl Yard {
                     return;
                 }
                 it.go(facts, now);
-            } else if more || resumes {
+            } else if resumes {
                 it.halts = false;
                 it.go(facts, now);
             } else {
-                return;
+                it.extends |= more;
+                if !it.extends || self.may_put_off(facts, number, now) {
+                    return;
+                }
+                let it = &mut self.vehicles[number as usize];
+                it.go(facts, now);
             }
             // Ways of no length, and points that are left at once.
             self.vehicles[number as usize].arrive(now);
@@ -421,15 +426,35 @@ impl Yard {
         }
     }
 
+    /// Whether it can be reckoned later how a vehicle goes on: it is looked at once more before it would brake. Who brakes at once, or
+    /// takes one point at a time, stands by then.
+    fn may_put_off(&self, facts: &FleetFacts, number: u32, now: SimTime) -> bool {
+        let it = &self.vehicles[number as usize];
+        facts.traffic == Traffic::Planned
+            && facts.types[it.kind as usize].braking.is_finite()
+            && it.left < it.last()
+            && self
+                .leaves_next(number)
+                .zip(it.goes_on_at())
+                .is_some_and(|(leaves, brakes)| now < leaves && leaves <= brakes)
+    }
+
+    /// When a vehicle has left the next point behind with its whole length, if it does so before it stands.
+    fn leaves_next(&self, number: u32) -> Option<SimTime> {
+        let it = &self.vehicles[number as usize];
+        it.reaches(it.step(it.left).place + self.clear[it.kind as usize])
+    }
+
     /// When a vehicle is looked at again.
     fn plan_wake(&mut self, facts: &FleetFacts, number: u32, now: SimTime) {
         let it = &self.vehicles[number as usize];
         let mut wake = it.work.map_or(SimTime::MAX, |(_, until)| until);
         if let Some(motion) = &it.motion {
             wake = wake.min(motion.end().unwrap_or(SimTime::MAX));
+            wake = wake.min(it.goes_on_at().unwrap_or(SimTime::MAX));
             if facts.traffic != Traffic::Free
                 && it.left < it.last()
-                && let Some(at) = it.reaches(it.step(it.left).place + self.clear[it.kind as usize])
+                && let Some(at) = self.leaves_next(number)
             {
                 wake = wake.min(at);
             }

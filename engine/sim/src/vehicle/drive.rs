@@ -132,6 +132,8 @@ pub(crate) struct Vehicle {
     pub(crate) reckoned: SimTime,
     /// How near it is to a breakdown, if it ever breaks down.
     pub(super) wear: Option<Box<Wear>>,
+    /// Whether it may go on beyond where its motion ends. That is reckoned when it would begin to brake: until then it moves alike.
+    pub(super) extends: bool,
     /// Whether its motion ends anywhere, and not at a point.
     pub(super) halts: bool,
     /// Zones in which something is in its safety field.
@@ -194,6 +196,7 @@ impl Vehicle {
             stays: false,
             reckoned: SimTime::ZERO,
             wear: None,
+            extends: false,
             halts: false,
             obstacles: SmallVec::new(),
         }
@@ -282,28 +285,29 @@ impl Vehicle {
         };
         let is_loaded = !self.load.is_empty();
         let end = self.motion_end(facts, kind);
+        let towed = kind.breakdown.as_ref().and_then(|it| it.tow.as_ref());
+        let towed = towed.filter(|_| self.wear.as_ref().is_some_and(|wear| wear.is_towed));
+        let fastest = towed.map_or(f64::INFINITY, |tow| tow.speed);
         let mut from = place;
-        let legs: Vec<Leg> = (self.reached + 1..=end)
+        let legs: SmallVec<[Leg; 16]> = (self.reached + 1..=end)
             .map(|number| {
                 let step = self.step(number);
                 let edge = &facts.edges[step.edge as usize];
                 let length = (step.place - from).max(0.0);
                 // It may be past a point already that nobody has taken note of.
                 from = from.max(step.place);
-                Leg { length, limit: facts.speed_on(edge, kind, is_loaded) }
+                Leg { length, limit: facts.speed_on(edge, kind, is_loaded).min(fastest) }
             })
             .collect();
-        let towed = kind.breakdown.as_ref().and_then(|it| it.tow.as_ref());
-        let towed = towed.filter(|_| self.wear.as_ref().is_some_and(|wear| wear.is_towed));
-        let legs: Vec<Leg> = match towed {
-            Some(tow) => {
-                legs.into_iter().map(|leg| Leg { limit: leg.limit.min(tow.speed), ..leg }).collect()
-            }
-            None => legs,
-        };
         let rates = Rates { acceleration: kind.acceleration, braking: kind.braking };
         self.motion = Some(Motion::new(now, speed, &legs, rates));
         self.base = place;
+        self.extends = false;
+    }
+
+    /// When it has to be reckoned how it goes on, if that was put off.
+    pub(super) fn goes_on_at(&self) -> Option<SimTime> {
+        self.motion.as_ref().filter(|_| self.extends)?.brakes()
     }
 
     /// Takes note of the points that it has come to, and of standing still at the end of a motion.
