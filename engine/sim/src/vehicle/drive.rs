@@ -62,7 +62,7 @@ pub(crate) enum Work {
 }
 
 /// Those for whom a vehicle waits, and how things were with them.
-pub(super) type Outlook = [Option<(u32, (u64, u64, bool))>; 2];
+pub(super) type Outlook = [Option<(u32, (u64, bool))>; 2];
 
 #[expect(clippy::struct_excessive_bools, reason = "each of them may hold beside any other")]
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -241,8 +241,8 @@ impl Vehicle {
     }
 
     /// How things are with it, as far as that matters to those who wait for it.
-    pub(super) fn mark(&self) -> (u64, u64, bool) {
-        (self.last(), self.left, self.is_free())
+    pub(super) fn mark(&self) -> (u64, bool) {
+        (self.last(), self.is_free())
     }
 
     /// How far it has come in all, in metres.

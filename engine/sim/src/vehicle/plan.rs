@@ -65,22 +65,22 @@ impl Roads<'_> {
         }
         let it = &self.vehicles[vehicle as usize];
         let edges = self.shortest(it.kind, it.rest(), least);
-        let stays = |claim: &&Claim| claim.vehicle != vehicle && claim.until == SimTime::MAX;
-        if !self.lanes.claims(goal).iter().any(|claim| stays(&claim))
+        if !self.lanes.is_kept(goal, vehicle)
+            && !self.is_shut(vehicle, &edges)
             && let Some(way) = self.way(vehicle, goal, least)
             && let way = self.chosen(vehicle, way, &edges, choose)
             && self.commit(vehicle, &way, false)
         {
             return Sought::Goes;
         }
+        let is_one_way = edges.iter().all(|edge| !self.facts.edges[*edge as usize].two_way);
+        if is_one_way && self.goes_in_part(vehicle, &edges) {
+            return Sought::Goes;
+        }
         let ahead = self.in_the_way(vehicle, &edges);
         let first = ahead.first().copied().unwrap_or(vehicle);
         let waiting = self.all_wait(vehicle, &ahead);
-        let is_one_way = edges.iter().all(|edge| !self.facts.edges[*edge as usize].two_way);
-        if (is_one_way || waiting.is_none())
-            && let Some(way) = self.part(vehicle, &edges)
-            && self.commit(vehicle, &way, false)
-        {
+        if !is_one_way && waiting.is_none() && self.goes_in_part(vehicle, &edges) {
             return Sought::Goes;
         }
         let locked = waiting.is_some();
@@ -118,6 +118,21 @@ impl Roads<'_> {
             return Sought::Hopeless(first);
         }
         if locked || all_stand { Sought::Locked(first) } else { Sought::Waits(first) }
+    }
+
+    /// Whether somebody stays on the only way.
+    fn is_shut(&self, vehicle: u32, edges: &[u32]) -> bool {
+        let ends = |edge: &u32| {
+            let edge = &self.facts.edges[*edge as usize];
+            (edge.from as usize, edge.to)
+        };
+        edges.iter().all(|edge| self.facts.out[ends(edge).0].len() == 1)
+            && edges.iter().any(|edge| self.lanes.is_kept(ends(edge).1, vehicle))
+    }
+
+    /// Plans the part of a way that a vehicle can go now. Returns whether there is one.
+    fn goes_in_part(&mut self, vehicle: u32, edges: &[u32]) -> bool {
+        self.part(vehicle, edges).is_some_and(|way| self.commit(vehicle, &way, false))
     }
 
     /// The shortest way in place of the one on which a vehicle is there first, where that is preferred and can be planned.

@@ -46,7 +46,7 @@ struct Seen {
     /// By point: the number of what is known of it, from 1.
     numbers: Vec<u32>,
     /// When each is free, and from when on it is reached in each of those stretches.
-    points: Vec<(Vec<Span>, Best)>,
+    points: Vec<(Windows, Best)>,
 }
 
 /// By when a stretch of time begins: when a point is reached in it.
@@ -57,17 +57,17 @@ impl Seen {
         Self { numbers: vec![0; points], points: Vec::new() }
     }
 
-    fn node(&mut self, node: u32) -> (&mut Vec<Span>, &mut Best) {
+    fn node(&mut self, node: u32) -> (&mut Windows, &mut Best) {
         let number = &mut self.numbers[node as usize];
         if *number == 0 {
-            self.points.push((Vec::new(), SmallVec::new()));
+            self.points.push((Windows::new(), Best::new()));
             *number = self.points.len() as u32;
         }
         let (windows, best) = &mut self.points[*number as usize - 1];
         (windows, best)
     }
 
-    fn windows(&mut self, node: u32) -> &mut Vec<Span> {
+    fn windows(&mut self, node: u32) -> &mut Windows {
         self.node(node).0
     }
 
@@ -81,6 +81,9 @@ const REFRESH: SimSpan = SimSpan::from_secs(2);
 
 /// A stretch of time in which a point is free.
 type Span = (SimTime, SimTime);
+
+/// All of those, in order.
+type Windows = SmallVec<[Span; 2]>;
 
 fn later(at: SimTime, span: SimSpan) -> SimTime {
     at.checked_add(span).unwrap_or(SimTime::MAX)
@@ -312,10 +315,10 @@ impl Roads<'_> {
     }
 
     /// When a place is free of others.
-    fn free(&self, place: u32, vehicle: u32) -> Vec<Span> {
+    fn free(&self, place: u32, vehicle: u32) -> Windows {
         let others = self.lanes.claims(place).iter().filter(|claim| claim.vehicle != vehicle);
         let capacity = self.lanes.capacity(place) as i32;
-        let mut changes: Vec<(SimTime, i32)> = Vec::new();
+        let mut changes: SmallVec<[(SimTime, i32); 16]> = SmallVec::new();
         for claim in others {
             changes.push((claim.from, 1));
             if claim.until != SimTime::MAX {
@@ -324,7 +327,7 @@ impl Roads<'_> {
         }
         // At equal times one leaves before the next one comes.
         changes.sort_unstable();
-        let (mut spans, mut level, mut since) = (Vec::new(), 0, SimTime::ZERO);
+        let (mut spans, mut level, mut since) = (Windows::new(), 0, SimTime::ZERO);
         for (at, change) in changes {
             if level < capacity && level + change >= capacity && at > since {
                 spans.push((since, at));
@@ -340,9 +343,10 @@ impl Roads<'_> {
     }
 
     /// When a vehicle may be at a node, to which it comes from another one.
-    fn windows(&self, vehicle: u32, before: u32, node: u32) -> Vec<Span> {
-        let mut spans = vec![(SimTime::ZERO, SimTime::MAX)];
-        for place in self.lanes.new_places(self.facts, Some(before), node) {
+    fn windows(&self, vehicle: u32, before: u32, node: u32) -> Windows {
+        let mut places = self.lanes.new_places(self.facts, Some(before), node);
+        let mut spans = places.next().map_or_else(Windows::new, |place| self.free(place, vehicle));
+        for place in places {
             let free = self.free(place, vehicle);
             let both = spans.iter().flat_map(|a| {
                 free.iter().map(|b| (a.0.max(b.0), a.1.min(b.1))).filter(|span| span.0 < span.1)
@@ -522,7 +526,7 @@ impl Roads<'_> {
             });
             let step = it.last();
             let claim = Claim { vehicle, step, from: *entered, until: SimTime::MAX };
-            let places: Vec<u32> =
+            let places: SmallVec<[u32; 8]> =
                 self.lanes.new_places(self.facts, Some(before), facts.to).collect();
             for place in places {
                 if last {
@@ -611,7 +615,7 @@ impl Roads<'_> {
             for place in self.lanes.new_places(self.facts, Some(behind.node), step.node) {
                 let others =
                     self.lanes.claims(place).iter().filter(|claim| claim.vehicle != vehicle);
-                let mut leaves: Vec<SimTime> = others.map(|claim| claim.until).collect();
+                let mut leaves: SmallVec<[SimTime; 8]> = others.map(|claim| claim.until).collect();
                 leaves.sort_unstable_by_key(|at| Reverse(*at));
                 if let Some(free) = leaves.get(self.lanes.capacity(place) as usize - 1) {
                     begun = begun.max(*free);
@@ -621,7 +625,7 @@ impl Roads<'_> {
             times.push((begun, at));
         }
         let clear = self.clearance(vehicle);
-        let mut found = Vec::new();
+        let mut found = Vec::with_capacity(it.steps.len());
         for (position, step) in it.steps.iter().enumerate() {
             for place in self.places(step.node) {
                 let number = it.first + position as u64;
