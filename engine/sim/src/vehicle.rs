@@ -226,17 +226,16 @@ impl Yard {
     fn leave_behind(&mut self, core: &mut Core, facts: &FleetFacts, number: u32) {
         let now = core.now;
         loop {
-            let it = &self.vehicles[number as usize];
+            let it = &mut self.vehicles[number as usize];
             let clear = self.clear[it.kind as usize];
             if it.left >= it.last() {
                 break;
             }
             let (step, next) = (*it.step(it.left), *it.step(it.left + 1));
-            let end = step.place + clear;
             let is_behind = match &it.motion {
                 Some(_) => {
-                    it.base >= end && it.left < it.reached
-                        || it.reaches(end).is_some_and(|at| at <= now)
+                    it.base >= step.place + clear && it.left < it.reached
+                        || it.leaves_next(clear) <= now
                 }
                 // Who stands at a point is near no other one at which somebody may be.
                 None => it.left < it.reached,
@@ -428,40 +427,33 @@ impl Yard {
 
     /// Whether it can be reckoned later how a vehicle goes on: it is looked at once more before it would brake. Who brakes at once, or
     /// takes one point at a time, stands by then.
-    fn may_put_off(&self, facts: &FleetFacts, number: u32, now: SimTime) -> bool {
-        let it = &self.vehicles[number as usize];
-        facts.traffic == Traffic::Planned
-            && facts.types[it.kind as usize].braking.is_finite()
-            && it.left < it.last()
-            && self
-                .leaves_next(number)
-                .zip(it.goes_on_at())
-                .is_some_and(|(leaves, brakes)| now < leaves && leaves <= brakes)
-    }
-
-    /// When a vehicle has left the next point behind with its whole length, if it does so before it stands.
-    fn leaves_next(&self, number: u32) -> Option<SimTime> {
-        let it = &self.vehicles[number as usize];
-        it.reaches(it.step(it.left).place + self.clear[it.kind as usize])
+    fn may_put_off(&mut self, facts: &FleetFacts, number: u32, now: SimTime) -> bool {
+        let it = &mut self.vehicles[number as usize];
+        if facts.traffic != Traffic::Planned
+            || facts.types[it.kind as usize].braking.is_infinite()
+            || it.left >= it.last()
+        {
+            return false;
+        }
+        let leaves = it.leaves_next(self.clear[it.kind as usize]);
+        it.goes_on_at().is_some_and(|brakes| now < leaves && leaves <= brakes)
     }
 
     /// When a vehicle is looked at again.
     fn plan_wake(&mut self, facts: &FleetFacts, number: u32, now: SimTime) {
-        let it = &self.vehicles[number as usize];
+        let it = &mut self.vehicles[number as usize];
         let mut wake = it.work.map_or(SimTime::MAX, |(_, until)| until);
         if let Some(motion) = &it.motion {
+            let brakes = motion.brakes().filter(|at| *at > now);
             wake = wake.min(motion.end().unwrap_or(SimTime::MAX));
             wake = wake.min(it.goes_on_at().unwrap_or(SimTime::MAX));
-            if facts.traffic != Traffic::Free
-                && it.left < it.last()
-                && let Some(at) = self.leaves_next(number)
-            {
-                wake = wake.min(at);
+            if facts.traffic != Traffic::Free && it.left < it.last() {
+                wake = wake.min(it.leaves_next(self.clear[it.kind as usize]));
             }
             if facts.traffic == Traffic::FirstCome
                 && it.last() > it.granted
                 && it.asked == it.granted
-                && let Some(at) = motion.brakes().filter(|at| *at > now)
+                && let Some(at) = brakes
             {
                 wake = wake.min(at);
             }
@@ -474,7 +466,7 @@ impl Yard {
         if let Some(at) = self.runs_dry(facts, number) {
             wake = wake.min(at.max(now));
         }
-        let before = it.wake;
+        let before = self.vehicles[number as usize].wake;
         if wake != before {
             self.agenda.remove(&(before, number));
             if wake < SimTime::MAX {

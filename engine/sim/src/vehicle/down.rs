@@ -99,11 +99,10 @@ impl Vehicle {
         let (place, speed) = (self.base + motion.place(now), motion.speed(now));
         let left = self.base + motion.length() - place;
         let length = (speed * speed / (2.0 * kind.braking)).min(left);
-        self.base = place;
         let rates = Rates { acceleration: f64::INFINITY, braking: kind.braking };
         let brakes = length > 0.0;
-        self.motion =
-            brakes.then(|| Motion::new(now, speed, &[Leg { length, limit: speed }], rates));
+        let motion = || Motion::new(now, speed, &[Leg { length, limit: speed }], rates);
+        self.moves_on(place, brakes.then(motion));
         self.halts = brakes;
     }
 }

@@ -132,6 +132,10 @@ pub(crate) struct Vehicle {
     pub(crate) reckoned: SimTime,
     /// How near it is to a breakdown, if it ever breaks down.
     pub(super) wear: Option<Box<Wear>>,
+    /// When it comes to the next point, and when it has left the last one behind with its whole length, by the numbers of those; as
+    /// they were reckoned in this motion.
+    pub(super) arrives: (u64, SimTime),
+    pub(super) leaves: (u64, SimTime),
     /// Whether it may go on beyond where its motion ends. That is reckoned when it would begin to brake: until then it moves alike.
     pub(super) extends: bool,
     /// Whether its motion ends anywhere, and not at a point.
@@ -196,6 +200,8 @@ impl Vehicle {
             stays: false,
             reckoned: SimTime::ZERO,
             wear: None,
+            arrives: (0, SimTime::MAX),
+            leaves: (u64::MAX, SimTime::MAX),
             extends: false,
             halts: false,
             obstacles: SmallVec::new(),
@@ -300,9 +306,32 @@ impl Vehicle {
             })
             .collect();
         let rates = Rates { acceleration: kind.acceleration, braking: kind.braking };
-        self.motion = Some(Motion::new(now, speed, &legs, rates));
-        self.base = place;
-        self.extends = false;
+        self.moves_on(place, Some(Motion::new(now, speed, &legs, rates)));
+    }
+
+    /// Moves otherwise from a place on.
+    pub(super) fn moves_on(&mut self, place: f64, motion: Option<Motion>) {
+        (self.base, self.motion, self.extends) = (place, motion, false);
+        (self.arrives.0, self.leaves.0) = (0, u64::MAX);
+    }
+
+    /// When it comes to the point behind the one at which it was last; the end of time: it stands before.
+    fn arrives_next(&mut self) -> SimTime {
+        let next = self.reached + 1;
+        if self.arrives.0 != next {
+            let place = self.step(next).place;
+            self.arrives = (next, self.reaches(place).unwrap_or(SimTime::MAX));
+        }
+        self.arrives.1
+    }
+
+    /// When it has left the next point behind with its whole length, which is so far behind it; the end of time: it stands before.
+    pub(super) fn leaves_next(&mut self, clear: f64) -> SimTime {
+        if self.leaves.0 != self.left {
+            let place = self.step(self.left).place + clear;
+            self.leaves = (self.left, self.reaches(place).unwrap_or(SimTime::MAX));
+        }
+        self.leaves.1
     }
 
     /// When it has to be reckoned how it goes on, if that was put off.
@@ -314,16 +343,11 @@ impl Vehicle {
     pub(crate) fn arrive(&mut self, now: SimTime) {
         let Some(motion) = &self.motion else { return };
         let is_over = motion.end().is_none_or(|end| end <= now);
-        let base = self.base;
-        while self.reached < self.granted {
-            let place = self.step(self.reached + 1).place;
-            if motion.reaches(place - base).is_none_or(|at| at > now) {
-                break;
-            }
+        while self.reached < self.granted && self.arrives_next() <= now {
             self.reached += 1;
         }
         if is_over && self.halts {
-            self.base += motion.length();
+            self.base += self.motion.as_ref().map_or(0.0, Motion::length);
             (self.motion, self.halts) = (None, false);
         } else if is_over {
             // To the last bit where the point is, whatever was rounded on the way.

@@ -60,12 +60,17 @@ pub(crate) struct Motion {
     /// When the end is reached, and how far it is.
     takes: f64,
     length: f64,
+    /// The same as an instant, and when braking for it begins; the end of time: never.
+    end: SimTime,
+    brakes: SimTime,
 }
 
 impl Motion {
     /// The motion along `legs` from a speed that is slow enough to stop at their end.
     pub(crate) fn new(start: SimTime, speed: f64, legs: &[Leg], rates: Rates) -> Self {
-        let mut motion = Self { start, phases: SmallVec::new(), takes: 0.0, length: 0.0 };
+        let (end, brakes) = (SimTime::MAX, SimTime::MAX);
+        let phases = SmallVec::new();
+        let mut motion = Self { start, phases, takes: 0.0, length: 0.0, end, brakes };
         let limit_behind = |leg: usize| legs.get(leg + 1).map_or(0.0, |next| next.limit);
         // How fast it may be at the end of each leg at most, so that it can brake in time for all that follow.
         let mut ends: SmallVec<[f64; 8]> = SmallVec::from_elem(0.0, legs.len());
@@ -85,6 +90,8 @@ impl Motion {
         for (leg, end) in legs.iter().zip(&ends) {
             speed = motion.drive(*leg, speed, *end, rates);
         }
+        motion.end = motion.reaches(motion.length).unwrap_or(SimTime::MAX);
+        motion.brakes = motion.brakes_at().unwrap_or(SimTime::MAX);
         motion
     }
 
@@ -195,11 +202,15 @@ impl Motion {
 
     /// When it has come to the end.
     pub(crate) fn end(&self) -> Option<SimTime> {
-        self.reaches(self.length)
+        Some(self.end).filter(|end| *end < SimTime::MAX)
     }
 
     /// When it begins to brake for its end.
     pub(crate) fn brakes(&self) -> Option<SimTime> {
+        Some(self.brakes).filter(|brakes| *brakes < SimTime::MAX)
+    }
+
+    fn brakes_at(&self) -> Option<SimTime> {
         let mut braking = self.takes;
         for phase in self.phases.iter().rev().take_while(|phase| phase.acceleration < 0.0) {
             braking = phase.time;

@@ -107,7 +107,8 @@ impl Roads<'_> {
         }
         let all_stand = self.all_stand();
         let is_long = !all_stand && self.is_patient_no_more(vehicle);
-        if all_stand || is_long {
+        // Where all drive in the same direction, those ahead go on by themselves while somebody drives.
+        if all_stand || is_long && !is_one_way {
             let movers = self.movable(vehicle, waiting.as_deref().unwrap_or(&[]), least);
             let most = if all_stand { MANY } else { SOME };
             if self.make_way(vehicle, goal, &movers, most) {
