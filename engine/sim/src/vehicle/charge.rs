@@ -94,6 +94,9 @@ impl Yard {
         if it.wear.is_some() {
             it.wear_down(facts, now, it.motion.is_some());
         }
+        if facts.types[self.vehicles[number as usize].kind as usize].battery.is_none() {
+            return;
+        }
         let (left, place) =
             (self.charge_at(facts, number, now), self.vehicles[number as usize].place(now));
         let it = &mut self.vehicles[number as usize];
