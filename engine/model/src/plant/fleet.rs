@@ -477,6 +477,11 @@ impl FleetFacts {
         edge.radius.map_or(limited, |radius| limited.min((kind.lateral * radius).sqrt()))
     }
 
+    /// Returns whether a node is a dead end: whoever leaves it goes back by where it came from.
+    pub fn is_aside(&self, node: u32) -> bool {
+        self.out[node as usize].iter().all(|edge| self.edges[*edge as usize].two_way)
+    }
+
     /// Returns how long an edge takes a type at least, in nanoseconds.
     pub fn time_on(&self, edge: u32, kind: u32) -> u64 {
         self.takes[kind as usize][edge as usize]

@@ -126,7 +126,7 @@ impl Yard {
                 it.waits_for = Some(other).filter(|other| *other != number);
                 it.stuck_since.get_or_insert(now);
                 self.stuck.insert(number);
-                self.put_off(number, now);
+                self.put_off(facts, number, now);
                 self.let_followers_plan_anew(facts, number);
                 false
             }
@@ -146,27 +146,27 @@ impl Yard {
 
     /// Whether there may be a way where there was none. In a small fleet all look whenever anything has changed; in a large one when
     /// the one for whom they wait has moved, or who is where they want to go, and now and then.
-    fn is_worth_it(&self, number: u32, now: SimTime) -> bool {
+    fn is_worth_it(&self, facts: &FleetFacts, number: u32, now: SimTime) -> bool {
         if self.vehicles.len() <= SMALL || self.agenda.is_empty() {
             return true;
         }
         let it = &self.vehicles[number as usize];
-        it.looks_at <= now || self.outlook(number) != it.outlook
+        it.looks_at <= now || self.outlook(facts, number) != it.outlook
     }
 
-    /// How things are with those for whom a vehicle waits: with the one in its way, and with the one who keeps the point to which it
-    /// wants to go.
-    fn outlook(&self, number: u32) -> Outlook {
+    /// How things are with those for whom a vehicle waits: with the one in its way, and, if it stands beside the road, with the one who
+    /// keeps the point to which it wants to go.
+    fn outlook(&self, facts: &FleetFacts, number: u32) -> Outlook {
         let it = &self.vehicles[number as usize];
-        let goal = it.tasks.front().map(|(node, _)| *node);
+        let goal = it.tasks.front().filter(|_| facts.is_aside(it.rest())).map(|(node, _)| *node);
         let keeper = goal.and_then(|goal| self.lanes.keeper(goal, number));
         let about = |other: u32| (other, self.vehicles[other as usize].mark());
         [it.waits_for.map(about), keeper.map(about)]
     }
 
     /// One that found no way in a large fleet looks again later.
-    fn put_off(&mut self, number: u32, now: SimTime) {
-        let outlook = self.outlook(number);
+    fn put_off(&mut self, facts: &FleetFacts, number: u32, now: SimTime) {
+        let outlook = self.outlook(facts, number);
         let it = &mut self.vehicles[number as usize];
         let waited = it.stuck_since.map_or(SimSpan::ZERO, |since| now.since(since));
         let later = SimSpan::from_nanos((waited.as_nanos() / 2).clamp(500_000_000, 30_000_000_000));
@@ -187,7 +187,7 @@ impl Yard {
         stuck.sort_unstable();
         for (_, number) in stuck {
             let it = &self.vehicles[number as usize];
-            if it.is_free() && it.tried != self.epoch && self.is_worth_it(number, core.now) {
+            if it.is_free() && it.tried != self.epoch && self.is_worth_it(facts, number, core.now) {
                 touched.insert(number);
                 self.act(core, facts, number);
             }

@@ -159,10 +159,7 @@ impl Yard {
     ) -> bool {
         let it = &self.vehicles[number as usize];
         let (kind, here) = (it.kind, it.rest());
-        let is_aside = |node: u32| {
-            let mut out = facts.out[node as usize].iter();
-            facts.nodes[node as usize].parks && out.all(|edge| facts.edges[*edge as usize].two_way)
-        };
+        let is_aside = |node: u32| facts.nodes[node as usize].parks && facts.is_aside(node);
         let Some(direct) = facts.time_between(kind, here, goal) else { return false };
         if facts.traffic != Traffic::Planned || facts.parks.is_empty() || is_aside(here) {
             return false;
