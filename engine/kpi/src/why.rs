@@ -143,6 +143,87 @@ impl Why {
     ) -> Explanation<'a> {
         Explanation::new(self, plant, now, closing)
     }
+
+    /// Takes records one after the other, where nobody asks in between. What makes up most of a run goes a short way.
+    fn take_all(&mut self, mut records: &[Record]) {
+        while let [record, rest @ ..] = records {
+            records = rest;
+            let (who, at) = (record.who().index(), record.at);
+            match record.what() {
+                What::Entered => {
+                    self.timelines[who].come(at);
+                    let open = self.trace.enter(record);
+                    // Mostly it is worked on at once.
+                    if let [next, rest @ ..] = rest
+                        && goes_on(record, What::Started, next)
+                        && next.who() == record.who()
+                    {
+                        open.begin();
+                        self.timelines[who].begin(at);
+                        records = rest;
+                    }
+                }
+                What::Left => {
+                    self.timelines[who].go(at);
+                    // Where it comes to stand elsewhere at once, that says all.
+                    if !rest.first().is_some_and(|next| goes_on(record, What::Entered, next)) {
+                        self.trace.leave(record);
+                    }
+                }
+                What::Finished => {
+                    self.timelines[who].end(at);
+                    self.trace.finish(record);
+                }
+                What::State => self.timelines[who].take_state(record),
+                _ => self.take_one(record),
+            }
+        }
+    }
+
+    #[inline(never)]
+    fn take_one(&mut self, record: &Record) {
+        let Self { timelines, trace, loops, .. } = self;
+        let (who, at) = (record.who().index(), record.at);
+        match record.what() {
+            What::Entered => {
+                timelines[who].come(at);
+                trace.enter(record);
+            }
+            What::Left => {
+                timelines[who].go(at);
+                trace.leave(record);
+            }
+            What::Started => {
+                timelines[who].begin(at);
+                trace.start(record);
+            }
+            What::Finished => {
+                timelines[who].end(at);
+                trace.finish(record);
+            }
+            What::State => timelines[who].take_state(record),
+            What::Created => {
+                timelines[who].come(at);
+                trace.create(record);
+                loops.brought(record);
+            }
+            What::Lost => {
+                timelines[who].go(at);
+                trace.lose(record);
+            }
+            What::Reneged | What::Breached | What::Expired => trace.give_up(record),
+            What::Scrapped | What::Withdrawn => trace.lose(record),
+            What::Consumed => trace.consume(record),
+            What::Due => trace.due(record),
+            What::Claimed => {
+                // Others are about groups, or come to a failure or to maintenance: they end no wait of equipment.
+                if let Some(timeline) = timelines.get_mut(record.cause().index()) {
+                    timeline.take_crew(record);
+                }
+            }
+            _ => {}
+        }
+    }
 }
 
 impl Fold for Why {
@@ -151,55 +232,16 @@ impl Fold for Why {
     }
 
     fn take(&mut self, batch: &Batch<'_>) {
-        let Self { timelines, trace, loops, .. } = self;
+        if self.loops.is_empty() {
+            self.take_all(batch.records());
+            return;
+        }
         for record in batch.records() {
-            let of_loops =
-                !loops.is_empty() && !matches!(record.what(), What::State | What::Claimed);
-            let before = if of_loops { trace.waits_at(record.item()) } else { None };
-            let mut hold = |items, busy| {
-                timelines[record.who().index()].hold(record.at, items, busy);
-            };
-            match record.what() {
-                What::Entered => {
-                    hold(1, 0);
-                    trace.enter(record);
-                }
-                What::Left => {
-                    hold(-1, 0);
-                    trace.leave(record);
-                }
-                What::Started => {
-                    hold(0, 1);
-                    trace.start(record);
-                }
-                What::Finished => {
-                    hold(0, -1);
-                    trace.finish(record);
-                }
-                What::State => timelines[record.who().index()].take_state(record),
-                What::Created => {
-                    hold(1, 0);
-                    trace.create(record);
-                    loops.brought(record);
-                }
-                What::Lost => {
-                    hold(-1, 0);
-                    trace.lose(record);
-                }
-                What::Reneged | What::Breached | What::Expired => trace.give_up(record),
-                What::Scrapped | What::Withdrawn => trace.lose(record),
-                What::Consumed => trace.consume(record),
-                What::Due => trace.due(record),
-                What::Claimed => {
-                    // Others are about groups, or come to a failure or to maintenance: they end no wait of equipment.
-                    if let Some(timeline) = timelines.get_mut(record.cause().index()) {
-                        timeline.take_crew(record);
-                    }
-                }
-                _ => {}
-            }
+            let of_loops = !matches!(record.what(), What::State | What::Claimed);
+            let before = if of_loops { self.trace.waits_at(record.item()) } else { None };
+            self.take_one(record);
             if of_loops {
-                loops.note(record, before, trace.waits_at(record.item()));
+                self.loops.note(record, before, self.trace.waits_at(record.item()));
             }
         }
     }
@@ -226,4 +268,10 @@ impl Fold for Why {
         *self = saved;
         Ok(())
     }
+}
+
+/// Whether the next record tells that of the same item, at the same instant.
+#[inline]
+fn goes_on(record: &Record, what: What, next: &Record) -> bool {
+    next.what() == what && (next.item(), next.at) == (record.item(), record.at)
 }

@@ -70,6 +70,11 @@ impl Alive {
         {
             return Some(place as usize);
         }
+        self.seek(item)
+    }
+
+    #[inline(never)]
+    fn seek(&mut self, item: ItemId) -> Option<usize> {
         let place = self.origins.get(item.origin().index())?.place(item.serial())?;
         self.near = Some((item, place));
         Some(place as usize)
@@ -90,6 +95,7 @@ impl Alive {
         &mut self.items[place]
     }
 
+    #[inline(never)]
     fn insert(&mut self, item: ItemId, open: Open) -> usize {
         let origin = item.origin().index();
         if origin >= self.origins.len() {

@@ -67,18 +67,21 @@ impl Timeline {
     }
 
     /// Takes the record of a state that ended.
+    #[inline]
     pub(super) fn take_state(&mut self, record: &Record) {
         if !self.is_recorded {
             self.is_recorded = true;
             self.intervals.clear();
         }
         let (until, cause, state) = (record.at, record.cause(), record.state());
-        let way = self.way.take().filter(|(_, came)| *came == until);
-        let walking = way.filter(|_| state == State::WaitingForOperator);
-        if let Some((set_out, _)) = walking {
-            self.append(Interval { until: set_out, cause, state, walking: false });
+        let mut walking = false;
+        if let Some((set_out, came)) = self.way.take() {
+            walking = came == until && state == State::WaitingForOperator;
+            if walking {
+                self.append(Interval { until: set_out, cause, state, walking: false });
+            }
         }
-        self.append(Interval { until, cause, state, walking: walking.is_some() });
+        self.append(Interval { until, cause, state, walking });
     }
 
     /// Takes the record of a crew that has come, before that of the state which it ends.
@@ -88,18 +91,55 @@ impl Timeline {
             (set_out < record.at.as_nanos()).then(|| (SimTime::from_nanos(set_out), record.at));
     }
 
-    /// So many items more, or less, are here, or busy here; tells what goes on where no states are written down.
+    /// An item is here from now on; tells what goes on where no states are written down.
     #[inline]
-    pub(super) fn hold(&mut self, at: SimTime, items: i64, busy: i64) {
-        if self.is_recorded {
-            return;
+    pub(super) fn come(&mut self, at: SimTime) {
+        if !self.is_recorded {
+            self.held.items += 1;
+            if self.held.items == 1 && self.held.busy <= 0 {
+                self.end_held(at, State::Idle);
+            }
         }
-        let before = self.open(at);
-        self.held.items += items;
-        self.held.busy += busy;
-        if self.held.state() != before.state {
-            self.append(before);
+    }
+
+    /// An item is here no longer.
+    #[inline]
+    pub(super) fn go(&mut self, at: SimTime) {
+        if !self.is_recorded {
+            self.held.items -= 1;
+            if self.held.items == 0 && self.held.busy <= 0 {
+                self.end_held(at, State::Blocked);
+            }
         }
+    }
+
+    /// An item is worked on here from now on.
+    #[inline]
+    pub(super) fn begin(&mut self, at: SimTime) {
+        if !self.is_recorded {
+            let before = self.held.state();
+            self.held.busy += 1;
+            if self.held.busy == 1 {
+                self.end_held(at, before);
+            }
+        }
+    }
+
+    /// An item is worked on here no longer.
+    #[inline]
+    pub(super) fn end(&mut self, at: SimTime) {
+        if !self.is_recorded {
+            self.held.busy -= 1;
+            if self.held.busy == 0 {
+                self.end_held(at, State::Processing);
+            }
+        }
+    }
+
+    /// What went on where no states are written down ends.
+    #[inline(never)]
+    fn end_held(&mut self, until: SimTime, state: State) {
+        self.append(Interval { until, cause: EquipmentId::NONE, state, walking: false });
     }
 
     /// The interval that goes on now, of equipment that writes down no states.
@@ -108,6 +148,7 @@ impl Timeline {
     }
 
     /// Adds an interval behind the last one. An empty one is none, and one like the last one goes on with it.
+    #[inline]
     fn append(&mut self, interval: Interval) {
         match self.intervals.last_mut() {
             Some(last) if last.until >= interval.until => {}
@@ -127,8 +168,8 @@ impl Timeline {
     /// Finds the interval that an instant belongs to, near a position where it was found before.
     pub(super) fn find(&self, at: SimTime, near: usize) -> usize {
         let holds = |position: usize| {
-            let begins = position.checked_sub(1).map_or(SimTime::ZERO, |it| self.end(it));
-            begins <= at && at < self.end(position)
+            let begins = position.checked_sub(1).map_or(SimTime::ZERO, |it| self.end_of(it));
+            begins <= at && at < self.end_of(position)
         };
         [near, near + 1]
             .into_iter()
@@ -136,7 +177,7 @@ impl Timeline {
             .unwrap_or_else(|| self.intervals.partition_point(|interval| interval.until <= at))
     }
 
-    fn end(&self, position: usize) -> SimTime {
+    fn end_of(&self, position: usize) -> SimTime {
         self.intervals.get(position).map_or(SimTime::MAX, |interval| interval.until)
     }
 }

@@ -55,14 +55,25 @@ impl Open {
     }
 
     /// It comes to stand, or goes out of the plant, somewhere else.
-    #[inline]
+    #[inline(always)]
     fn move_on(&mut self, steps: &mut Steps, to: EquipmentId, now: SimTime) {
-        let way = steps.ways.number(self.at, to);
-        steps.ways.count(way);
-        self.close(steps, self.left.unwrap_or(now), Doing::waits(way));
-        self.close(steps, now, Doing::is_on_the_way(self.at));
+        let way = steps.ways.go(self.at, to);
+        if now > self.since {
+            if let Some(left) = self.left {
+                self.close(steps, left, Doing::waits(way));
+                self.close(steps, now, Doing::is_on_the_way(self.at));
+            } else {
+                self.close(steps, now, Doing::waits(way));
+            }
+        }
         (self.at, self.entered, self.left) = (to, now, None);
         (self.in_work, self.finished) = (false, false);
+    }
+
+    /// It is worked on from the instant on at which it came.
+    #[inline]
+    pub(super) fn begin(&mut self) {
+        self.in_work = true;
     }
 
     #[inline]
@@ -141,9 +152,10 @@ impl Trace {
     }
 
     #[inline]
-    pub(super) fn enter(&mut self, record: &Record) {
+    pub(super) fn enter(&mut self, record: &Record) -> &mut Open {
         let (open, steps) = self.item(record);
         open.move_on(steps, record.who(), record.at);
+        open
     }
 
     #[inline]

@@ -35,6 +35,7 @@ impl Ways {
         }
     }
 
+    #[cold]
     fn open(&mut self, from: EquipmentId, to: EquipmentId) -> u32 {
         if from.index() >= self.from.len() {
             self.from.resize_with(from.index() + 1, Vec::new);
@@ -47,10 +48,12 @@ impl Ways {
         number
     }
 
-    /// An item went this way.
+    /// An item goes a way: returns its number.
     #[inline]
-    pub(super) fn count(&mut self, number: u32) {
+    pub(super) fn go(&mut self, from: EquipmentId, to: EquipmentId) -> u32 {
+        let number = self.number(from, to);
         self.ways[number as usize].items += 1;
+        number
     }
 
     /// From where to where a way leads.

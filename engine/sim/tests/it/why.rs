@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use plantwright_journal::{Batch, Fold, Wants};
 use plantwright_kpi::why::{Account, Cause, Reason, Why};
 use plantwright_model::Plant;
 use plantwright_sim::Sim;
@@ -370,11 +371,63 @@ fn what_is_saved_explains_the_same() {
         let (now, closing) = (heard.now(), heard.closing());
         let why = heard.fold::<Why>(id);
         let mut restored = Why::new(&plant);
-        plantwright_journal::Fold::load(&mut restored, &plantwright_journal::Fold::save(why))
-            .expect("the same plant");
+        restored.load(&why.save()).expect("the same plant");
         let [one, other] =
             [why, &restored].map(|why| why.explain(&plant, now, &closing).stations());
         assert_eq!(one, other, "{}", case.name);
+    }
+}
+
+/// Hears of the first records one by one, so that none is seen together with the one behind it.
+#[derive(Debug, Clone)]
+struct OneByOne {
+    why: Why,
+    left: usize,
+}
+
+impl Fold for OneByOne {
+    fn wants(&self) -> Wants {
+        self.why.wants()
+    }
+
+    fn take(&mut self, batch: &Batch<'_>) {
+        if self.left == 0 {
+            return self.why.take(batch);
+        }
+        self.left = self.left.saturating_sub(batch.records().len());
+        for record in batch.records() {
+            Batch::each(std::slice::from_ref(record), |alone| self.why.take(alone));
+        }
+    }
+
+    fn restart(&mut self, at: SimTime) {
+        self.why.restart(at);
+    }
+
+    fn fork(&self) -> Option<Box<dyn Fold>> {
+        Some(Box::new(self.clone()))
+    }
+
+    fn save(&self) -> Vec<u8> {
+        self.why.save()
+    }
+
+    fn load(&mut self, bytes: &[u8]) -> Result<(), String> {
+        self.why.load(bytes)
+    }
+}
+
+/// Records that follow one another at an instant are taken together, and say the same as one by one.
+#[test]
+fn how_records_are_handed_over_makes_no_difference() {
+    for case in every_scene() {
+        let mut sim = Sim::new(&case.model, case.options()).expect("a plant that can be built");
+        let why = Why::new(sim.plant());
+        let alone = sim.listen(OneByOne { why: why.clone(), left: 4_000 });
+        let together = sim.listen(why);
+        sim.run_until(case.end).expect("no fault");
+        let alone = sim.fold::<OneByOne>(alone).save();
+        assert!(alone == sim.fold::<Why>(together).save(), "{}", case.name);
     }
 }
 
