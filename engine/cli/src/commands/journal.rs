@@ -35,7 +35,7 @@ pub(crate) fn run(args: &JournalArgs) -> Result<(), Failure> {
     if let Some(name) = &args.why {
         return because::run(args, name, &mut reader);
     }
-    if let Some(name) = &args.waves {
+    if let Some(name) = &args.fronts.waves {
         return waves::run(args, name, &mut reader);
     }
     let head = reader.head().clone();

@@ -40,7 +40,9 @@ pub(super) fn run(
     let error = loop {
         match reader.next_block() {
             Ok(Some(Block::Records(records))) => {
-                records.iter().for_each(|record| tape.take(record));
+                for record in &records {
+                    tape.take(record);
+                }
                 until = records.last().map_or(until, |record| record.at);
             }
             Ok(Some(Block::Books(at, closing))) => {
@@ -95,7 +97,7 @@ impl<'a> Printer<'a> {
 
     /// Whether it is told of every item that stood.
     fn stands(&self) -> bool {
-        self.args.stands || self.args.item.is_some() || self.args.order.is_some()
+        self.args.fronts.stands || self.args.item.is_some() || self.args.order.is_some()
     }
 
     fn head(&self, out: &mut impl Write) -> std::io::Result<()> {

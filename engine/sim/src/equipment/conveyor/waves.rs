@@ -199,9 +199,10 @@ impl Waves {
             let passage = &self.passages[head];
             let is_first = stands[0].item == passage.item;
             let to = passage.gone.unwrap_or(self.until);
-            let cause = match is_first {
-                true => self.reasons.of_receiver(passage.receiver, stands[0].from, to),
-                false => Cause::Zone,
+            let cause = if is_first {
+                self.reasons.of_receiver(passage.receiver, stands[0].from, to)
+            } else {
+                Cause::Zone
             };
             Wave { stands, cause }
         }))

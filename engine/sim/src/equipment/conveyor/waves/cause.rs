@@ -93,7 +93,7 @@ impl Reasons {
             let lasts = it.to.min(to).since(it.from.max(from));
             match all.iter_mut().find(|(state, why, _)| (*state, *why) == (it.state, it.why)) {
                 Some((.., whole)) => {
-                    *whole = SimSpan::from_nanos(whole.as_nanos() + lasts.as_nanos())
+                    *whole = SimSpan::from_nanos(whole.as_nanos() + lasts.as_nanos());
                 }
                 None => all.push((it.state, it.why, lasts)),
             }
