@@ -173,6 +173,21 @@ pub struct JournalArgs {
     #[arg(long, value_name = "NAME", num_args = 0..=1, default_missing_value = "",
         conflicts_with_all = ["equipment", "item", "order", "kind", "from", "to", "csv", "about"])]
     pub why: Option<String>,
+    /// What is told of belts.
+    #[command(flatten)]
+    pub fronts: WavesArgs,
+}
+
+/// What `journal` tells of the waves on a belt.
+#[derive(Debug, clap::Args)]
+pub struct WavesArgs {
+    /// Print how stops and starts ran back through the items on a belt, and why; `--csv` who stood, from when to when, and where
+    #[arg(long, value_name = "BELT", conflicts_with_all = ["equipment", "kind", "about", "why"])]
+    pub waves: Option<String>,
+    /// With `--waves`: of each wave, who stood, from when to when, and where; without it, of those that are asked for by
+    /// `--item` or `--order`
+    #[arg(long, requires = "waves")]
+    pub stands: bool,
 }
 
 /// Arguments of `fidelity`.

@@ -78,6 +78,7 @@ mod world;
 pub use amend::AmendError;
 pub use build::{Id, Name, RunOptions};
 pub use equipment::KINDS;
+pub use equipment::conveyor::waves;
 pub use fault::{Fault, Stuck};
 pub use model::{LoadError, Model};
 pub use run::Progress;

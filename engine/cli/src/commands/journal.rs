@@ -1,6 +1,7 @@
 //! `plantwright journal`: what happened in a run, from its journal: all of it, or of a place, an item, an order, a time.
 
 mod because;
+mod waves;
 
 use std::collections::BTreeSet;
 use std::fs::File;
@@ -33,6 +34,9 @@ pub(crate) fn run(args: &JournalArgs) -> Result<(), Failure> {
     let mut reader = JournalReader::new(file).map_err(|error| broken(&error))?;
     if let Some(name) = &args.why {
         return because::run(args, name, &mut reader);
+    }
+    if let Some(name) = &args.fronts.waves {
+        return waves::run(args, name, &mut reader);
     }
     let head = reader.head().clone();
     let filter = Filter::of(args, &head)?;

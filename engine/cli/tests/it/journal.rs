@@ -290,6 +290,71 @@ fn where_it_cannot_be_written_the_results_are_printed_all_the_same() {
     }
 }
 
+/// Three boxes over 5 m in 10 s, to a machine that takes 20 s for each and jams after 5 s of the second one.
+const BELT: &str = r#"Scene(
+    run: (duration: "2 min"),
+    products: {"box": (length: "400 mm")},
+    equipment: {
+        "in": Source(product: "box", at: ["0 s", "2 s", "8 s"], to: ["belt"]),
+        "belt": Conveyor(length: "5 m", speed: "0.5 m/s", pitch: "1 m", to: ["press"]),
+        "press": Station(process: "20 s", to: ["out"],
+            with: [Failure(name: "jam", every: "25 s", counts: Processing, repair: "1 min")]),
+        "out": Sink(),
+    },
+)
+"#;
+
+#[test]
+fn waves_on_a_belt_are_told_with_who_stood_where_and_why() {
+    let folder = Folder::new("journal_waves");
+    folder.write("belt.ron", BELT);
+    folder.plantwright(&["run", "belt.ron", "--journal", "run.pwj"]).ends_with(0);
+    let ask = |more: &[&str]| {
+        folder.plantwright(&[&["journal", "run.pwj", "--waves", "belt"], more].concat())
+    };
+    let text = ask(&[]).ends_with(0).out;
+    let rows: Vec<Vec<&str>> =
+        text.lines().skip(2).map(|line| line.split_whitespace().collect()).collect();
+    let told: Vec<String> = rows.iter().map(|row| row.join(" ")).collect();
+    assert_eq!(
+        told,
+        [
+            "0:00:12.000 2 1 4000 0:00:16.000 0.250 0:00:30.000 at once `press` is processing",
+            "0:00:32.000 1 1 5000 0:00:32.000 at once 0:01:50.000 at once `press` is down: jam",
+        ]
+    );
+    let item = ask(&["--item", "in#2"]).ends_with(0).out;
+    assert!(item.contains("in#2 stood at 4000 mm from 0:00:16.000 to 0:00:30.000"), "{item}");
+    assert!(item.contains("in#2 stood at 5000 mm from 0:00:32.000 to 0:01:50.000"), "{item}");
+    assert!(!item.contains("in#1 "), "{item}");
+    let all = lines(&ask(&["--json", "--stands"]).ends_with(0).out);
+    assert_eq!((&all[0]["stop_mps"], &all[0]["start_mps"]), (&Value::from(0.25), &Value::Null));
+    assert_eq!(all[1]["because"]["why"], "press: jam");
+    assert_eq!(all[0]["stands"][1]["at_m"], 4.0);
+    let late = lines(&ask(&["--json", "--from", "31 s"]).ends_with(0).out);
+    assert_eq!(
+        late,
+        [all[1]
+            .as_object()
+            .map(|it| {
+                let mut it = it.clone();
+                it.remove("stands");
+                Value::Object(it)
+            })
+            .unwrap()]
+    );
+    let csv = ask(&["--csv"]).ends_with(0).out;
+    let rows: Vec<&str> = csv.lines().collect();
+    assert_eq!(rows[0], "wave,because,item,from_s,to_s,at_m,state");
+    assert_eq!(rows[2], "1,press,in#2,16.000000000,30.000000000,4.000000,processing");
+    assert_eq!(rows.len(), 4);
+    let said =
+        |belt: &str| folder.plantwright(&["journal", "run.pwj", "--waves", belt]).ends_with(2).err;
+    assert!(said("bel").contains("did you mean `belt`?"));
+    assert!(said("press").contains("`press` is no `Conveyor`"));
+    assert!(ask(&["--kind", "failed"]).ends_with(2).err.contains("cannot be used with"));
+}
+
 /// The table of kinds at the end of the page in the guide.
 #[test]
 fn the_guide_lists_every_kind_with_its_fields() {

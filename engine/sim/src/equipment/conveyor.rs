@@ -9,6 +9,7 @@ mod belt;
 mod fittings;
 pub(crate) mod plain;
 mod spec;
+pub mod waves;
 mod zones;
 
 use bevy_ecs::prelude as ecs;

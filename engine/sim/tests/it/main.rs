@@ -49,6 +49,7 @@ mod standby;
 mod thread_count;
 mod unrelated_equipment;
 mod waiting_limits;
+mod waves;
 mod why;
 mod worn;
 mod zone;

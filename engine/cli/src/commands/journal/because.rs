@@ -61,7 +61,7 @@ pub(super) fn run(
 }
 
 /// The plant of the scene that the journal carries.
-fn plant_of(head: &Head) -> Result<Arc<Plant>, String> {
+pub(super) fn plant_of(head: &Head) -> Result<Arc<Plant>, String> {
     let (mut sources, mut report) = (Sources::new(), Report::new());
     let id = sources.add(head.scene.path.clone(), head.scene.text.clone());
     let root = syntax::parse(&sources, id, &mut report);

@@ -194,20 +194,40 @@ impl Belt {
 
     /// How far each item is along it, from 0 to 1, the first one first; for whoever looks.
     pub(super) fn along(&self, now: SimTime) -> Vec<f32> {
-        let odometer = self.odometer(now);
         let share = |units: Units| units as f32 / self.length.max(1) as f32;
+        self.places(now).into_iter().map(share).collect()
+    }
+
+    /// How far the front of each item is behind the entry, the first one first; for whoever looks.
+    pub(super) fn places(&self, now: SimTime) -> Vec<Units> {
+        let odometer = self.odometer(now);
         if let Some(zones) = &self.zones {
             let all = 0..self.items.len();
-            return all.map(|index| share(zones.place(&self.items, index, odometer))).collect();
+            return all.map(|index| zones.place(&self.items, index, odometer)).collect();
         }
         // The one taken last still keeps the next one from the exit by its pitch.
         let mut room = self.length.saturating_sub(self.exit_free.saturating_sub(odometer));
         let place = |riding: &Riding| {
             let at = odometer.saturating_sub(riding.entry).min(room);
             room = at.saturating_sub(riding.pitch);
-            share(at)
+            at
         };
         self.items.iter().map(place).collect()
+    }
+
+    /// Since when the odometer runs as it does, where it was then, and how far it runs in a nanosecond.
+    pub(super) fn reading(&self) -> (SimTime, Units, u64) {
+        (self.at, self.odometer, if self.runs { self.speed } else { 0 })
+    }
+
+    /// From where on the item taken last would let the next one be at the exit.
+    pub(super) const fn exit_free(&self) -> Units {
+        self.exit_free
+    }
+
+    /// The item that came last.
+    pub(super) fn last(&self) -> Option<&Riding> {
+        self.items.back()
     }
 
     /// When the first item is at the exit.
