@@ -184,18 +184,7 @@ fn walks(plant: &Plant, report: &mut Report) {
         groups.into_iter().find(|group| group.walk.is_some())
     };
     for facts in plant.equipment.iter().filter(|facts| facts.position.is_none()) {
-        let stages = facts.stages.as_ref();
-        let of_stages = stages.into_iter().flat_map(|stages| {
-            let setup = stages.setup.as_ref().and_then(|setup| setup.crew.as_ref());
-            let [load, unload] =
-                [&stages.load, &stages.unload].map(|stage| stage.as_ref()?.crew.as_ref());
-            [setup, load, stages.crew.as_ref(), unload].into_iter().flatten()
-        });
-        let of_concerns = facts
-            .concerns
-            .iter()
-            .flat_map(|concern| concern.upkeep_crews.iter().chain([&concern.crew]).flatten());
-        if let Some(group) = of_stages.chain(of_concerns).find_map(walks) {
+        if let Some(group) = facts.crews().find_map(walks) {
             let message = format!(
                 "people of `{}` walk to `{}`, and where it stands is not said",
                 group.name, facts.name
