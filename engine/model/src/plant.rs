@@ -636,7 +636,18 @@ impl Plant {
     /// # Panics
     /// Where the id is another plant's.
     pub fn name(&self, id: EquipmentId) -> String {
-        match self.equipment.get(id.index()) {
+        if let Some(facts) = self.equipment.get(id.index()) {
+            return facts.name.clone();
+        }
+        // Lists of all names are long: most of what is asked for are concerns and people.
+        let mut behind = id.index() - self.equipment.len();
+        for facts in &self.equipment {
+            if let Some(concern) = facts.concerns.get(behind) {
+                return format!("{}: {}", facts.name, concern.name);
+            }
+            behind -= facts.concerns.len();
+        }
+        match self.people.get(behind) {
             Some(facts) => facts.name.clone(),
             None => self.names().swap_remove(id.index()),
         }
