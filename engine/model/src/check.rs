@@ -15,6 +15,7 @@ use crate::{Diagnostic, Report, Span, codes};
 mod belts;
 mod bodies;
 mod charging;
+mod crews;
 mod floors;
 mod flow;
 mod load;
@@ -130,6 +131,7 @@ pub(crate) fn plant(plant: &Plant, report: &mut Report) {
     limits(plant, report);
     shelf_lives(plant, report);
     walks(plant, report);
+    crews::check(plant, report);
     endless_runs(plant, report);
     let flows: Vec<Flow> =
         plant.product_ids().map(|product| Flow::follow(plant, product, report)).collect();
