@@ -15,6 +15,7 @@ use crate::{Diagnostic, Report, Span, codes};
 mod belts;
 mod bodies;
 mod charging;
+mod crews;
 mod floors;
 mod flow;
 mod load;
@@ -130,6 +131,7 @@ pub(crate) fn plant(plant: &Plant, report: &mut Report) {
     limits(plant, report);
     shelf_lives(plant, report);
     walks(plant, report);
+    crews::check(plant, report);
     endless_runs(plant, report);
     let flows: Vec<Flow> =
         plant.product_ids().map(|product| Flow::follow(plant, product, report)).collect();
@@ -184,18 +186,7 @@ fn walks(plant: &Plant, report: &mut Report) {
         groups.into_iter().find(|group| group.walk.is_some())
     };
     for facts in plant.equipment.iter().filter(|facts| facts.position.is_none()) {
-        let stages = facts.stages.as_ref();
-        let of_stages = stages.into_iter().flat_map(|stages| {
-            let setup = stages.setup.as_ref().and_then(|setup| setup.crew.as_ref());
-            let [load, unload] =
-                [&stages.load, &stages.unload].map(|stage| stage.as_ref()?.crew.as_ref());
-            [setup, load, stages.crew.as_ref(), unload].into_iter().flatten()
-        });
-        let of_concerns = facts
-            .concerns
-            .iter()
-            .flat_map(|concern| concern.upkeep_crews.iter().chain([&concern.crew]).flatten());
-        if let Some(group) = of_stages.chain(of_concerns).find_map(walks) {
+        if let Some(group) = facts.crews().find_map(walks) {
             let message = format!(
                 "people of `{}` walk to `{}`, and where it stands is not said",
                 group.name, facts.name

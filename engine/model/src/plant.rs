@@ -191,6 +191,21 @@ impl EquipmentFacts {
         }
     }
 
+    /// Returns who is needed for the stages of its work, and for what may happen to it.
+    pub fn crews(&self) -> impl Iterator<Item = &CrewFacts> {
+        let of_stages = self.stages.iter().flat_map(|stages| {
+            let setup = stages.setup.as_ref().and_then(|setup| setup.crew.as_ref());
+            let [load, unload] =
+                [&stages.load, &stages.unload].map(|stage| stage.as_ref()?.crew.as_ref());
+            [setup, load, stages.crew.as_ref(), unload].into_iter().flatten()
+        });
+        let of_concerns = self
+            .concerns
+            .iter()
+            .flat_map(|concern| concern.upkeep_crews.iter().chain([&concern.crew]).flatten());
+        of_stages.chain(of_concerns)
+    }
+
     /// Returns whether it moves items, and is in one state as a whole: a belt, a zone, a shuttle.
     pub fn moves_items(&self) -> bool {
         self.belt.is_some() || self.zone.is_some() || self.shuttle.is_some()
@@ -550,6 +565,15 @@ impl Plant {
         (first..first + self.people.len() as u32).map(EquipmentId)
     }
 
+    /// Returns who is needed for anything in the plant: for work on items, for what may happen to equipment, for repairs of
+    /// vehicles.
+    pub fn crews(&self) -> impl Iterator<Item = &CrewFacts> {
+        let of_equipment = self.equipment.iter().flat_map(EquipmentFacts::crews);
+        let types = self.fleets().flat_map(|(_, fleet)| &fleet.types);
+        let of_vehicles = types.filter_map(|kind| kind.breakdown.as_ref()?.crew.as_ref());
+        of_equipment.chain(of_vehicles)
+    }
+
     /// Returns how many ids there are: of equipment, concerns, and groups of people, of what watches over shelf lives, and of
     /// vehicles, and of the ways and zones on which those drive.
     pub fn count(&self) -> usize {
@@ -612,7 +636,18 @@ impl Plant {
     /// # Panics
     /// Where the id is another plant's.
     pub fn name(&self, id: EquipmentId) -> String {
-        match self.equipment.get(id.index()) {
+        if let Some(facts) = self.equipment.get(id.index()) {
+            return facts.name.clone();
+        }
+        // Lists of all names are long: most of what is asked for are concerns and people.
+        let mut behind = id.index() - self.equipment.len();
+        for facts in &self.equipment {
+            if let Some(concern) = facts.concerns.get(behind) {
+                return format!("{}: {}", facts.name, concern.name);
+            }
+            behind -= facts.concerns.len();
+        }
+        match self.people.get(behind) {
             Some(facts) => facts.name.clone(),
             None => self.names().swap_remove(id.index()),
         }

@@ -220,7 +220,9 @@ impl SpawnCx<'_> {
 
     /// Which concerns of the same owner have one of these names; all of them where no name is given.
     pub(crate) fn siblings(&self, names: &[&str]) -> Vec<EquipmentId> {
-        let of_owner = self.concerns.iter().filter(|(_, owner, _)| *owner == self.owner);
+        let first = self.concerns.partition_point(|(_, owner, _)| *owner < self.owner);
+        let of_owner =
+            self.concerns[first..].iter().take_while(|(_, owner, _)| *owner == self.owner);
         let others = of_owner.filter(|(id, _, facts)| {
             *id != self.id && (names.is_empty() || names.contains(&facts.name.as_str()))
         });

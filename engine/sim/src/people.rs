@@ -54,6 +54,12 @@ pub(crate) struct People {
     /// In the order of their tickets.
     granted: Vec<Grant>,
     asked: u64,
+    /// By group: whether it makes no difference when its people are given away within an instant.
+    is_even: Vec<bool>,
+    /// Whether somebody waits whom it is to be seen for at the end of the instant whether they can be served.
+    is_open: bool,
+    /// Who looks again after that.
+    lookers: Vec<EquipmentId>,
     /// Since when nothing but calendars goes on, if a run without an end is at that.
     pub(crate) calm_since: Option<SimTime>,
 }
@@ -131,6 +137,22 @@ impl Claim {
     }
 }
 
+/// For each group, whether all who ask for it are served in the order of asking, by whoever is free: they have the same priority,
+/// and want one person each, of no other group.
+fn are_even(plant: &Plant) -> Vec<bool> {
+    let mut are_even: Vec<bool> = plant.people.iter().map(|facts| facts.walk.is_none()).collect();
+    let mut priorities = vec![None; plant.people.len()];
+    for crew in plant.crews() {
+        let is_plain =
+            crew.groups.len() == 1 && crew.count == 1 && crew.choice == Choice::FewestSkills;
+        for (group, _) in &crew.groups {
+            let priority = priorities[group.index()].get_or_insert(crew.priority);
+            are_even[group.index()] &= is_plain && *priority == crew.priority;
+        }
+    }
+    are_even
+}
+
 impl Grant {
     /// How long they take: as long as the slowest of them.
     fn pace(&self) -> Pace {
@@ -148,6 +170,7 @@ impl People {
     pub(crate) fn new(plant: &Plant) -> Self {
         let groups = plant.people_ids().zip(&plant.people);
         Self {
+            is_even: are_even(plant),
             groups: groups.map(|(id, facts)| Group::new(id, facts)).collect(),
             ways: plant.walkways.clone(),
             ..Self::default()
@@ -204,6 +227,21 @@ impl People {
 
     fn group(&self, id: EquipmentId) -> &Group {
         &self.groups[self.position(id)]
+    }
+
+    /// Whether its people may be given away at any time within an instant.
+    fn is_even(&self, crew: &Crew) -> bool {
+        self.is_even[self.position(crew.first_group())]
+    }
+
+    /// Whether it is still to be seen at this instant who is served.
+    pub(crate) fn is_open(&self) -> bool {
+        self.is_open
+    }
+
+    /// Wants to be poked once it has been seen who is served.
+    pub(crate) fn look_later(&mut self, who: EquipmentId) {
+        self.lookers.push(who);
     }
 
     /// Who can come now, the first in line first, and at most as many as are needed. `kept` are not to be asked.
@@ -281,19 +319,15 @@ impl People {
 }
 
 impl Core {
-    /// Asks for a crew. It may be granted at once; where not, `who` is poked when it has come.
+    /// Asks for a crew. It may be granted at once where nobody else who asks at this instant could go first; where not, `who` is
+    /// poked when it has come.
     pub(crate) fn claim(&mut self, who: EquipmentId, crew: &Crew) -> Ticket {
         let turn = self.next_turn();
         let ticket = Ticket(turn);
         let claim = Claim { ticket, turn, who, crew: crew.clone(), since: self.now };
-        if self.scheduler.points.has(Points::STAFF) {
+        if self.scheduler.points.has(Points::STAFF) || !self.people.is_even(crew) {
             self.people.queue(claim);
-            self.serve();
-            return ticket;
-        }
-        if self.people.waiting.iter().any(|claim| claim.crew.reserves) {
-            self.people.queue(claim);
-            self.serve();
+            self.serve_later();
             return ticket;
         }
         let members = self.people.able(crew, &[], self.now);
@@ -313,14 +347,21 @@ impl Core {
 
     /// Gives a crew back, or no longer asks for it.
     pub(crate) fn give_back(&mut self, ticket: Ticket) {
-        match self.people.remove_grant(ticket) {
-            Some(grant) => self.send_away(&grant.members),
-            None => {
-                self.people.waiting.retain(|claim| claim.ticket != ticket);
-                // It may have kept people from others.
+        let group = match self.people.remove_grant(ticket) {
+            Some(grant) => {
+                self.send_away(&grant.members);
+                grant.claim.crew.first_group()
             }
-        }
-        self.serve();
+            None => {
+                let waiting = &mut self.people.waiting;
+                let Some(position) = waiting.iter().position(|claim| claim.ticket == ticket) else {
+                    return;
+                };
+                // It may have kept people from others.
+                waiting.remove(position).crew.first_group()
+            }
+        };
+        self.serve(group);
     }
 
     fn send_away(&mut self, members: &[Member]) {
@@ -335,8 +376,35 @@ impl Core {
         }
     }
 
-    /// Serves whoever can be served, in order; or asks a scheduler who is.
-    fn serve(&mut self) {
+    /// People of a group have become free, or are kept for nobody any more.
+    fn serve(&mut self, group: EquipmentId) {
+        if self.people.waiting.is_empty() {
+            return;
+        }
+        if self.scheduler.points.has(Points::STAFF)
+            || !self.people.is_even[self.people.position(group)]
+        {
+            return self.serve_later();
+        }
+        let mut position = 0;
+        while position < self.people.waiting.len() {
+            let crew = &self.people.waiting[position].crew;
+            if crew.first_group() == group {
+                let able = self.people.able(crew, &[], self.now);
+                if able.is_empty() {
+                    return;
+                }
+                let claim = self.people.waiting.remove(position);
+                self.poke(claim.who);
+                self.grant(claim, able);
+            } else {
+                position += 1;
+            }
+        }
+    }
+
+    /// Lets it be seen at the end of the instant who can be served, when all have asked who ask at it; or lets a scheduler be asked.
+    fn serve_later(&mut self) {
         if self.people.waiting.is_empty() {
             return;
         }
@@ -344,8 +412,15 @@ impl Core {
             let who = self.people.groups[0].id;
             return self.ask(Ask { who, item: None });
         }
+        self.people.is_open = true;
+    }
+
+    /// Serves whoever can be served, in order. All that else happens at this instant has happened.
+    pub(crate) fn serve_all(&mut self) {
+        self.people.is_open = false;
         let (mut position, mut kept) = (0, Members::new());
-        while position < self.people.waiting.len() {
+        while position < self.people.waiting.len() && self.people.groups.iter().any(Group::has_free)
+        {
             let crew = &self.people.waiting[position].crew;
             let able = self.people.able(crew, &kept, self.now);
             if able.len() == crew.count as usize {
@@ -358,6 +433,9 @@ impl Core {
                 kept.extend(able);
             }
             position += 1;
+        }
+        while let Some(who) = self.people.lookers.pop() {
+            self.poke(who);
         }
     }
 
@@ -508,7 +586,7 @@ impl Core {
         for ticket in left {
             self.break_up(ticket, at_end);
         }
-        self.serve();
+        self.serve(id);
     }
 
     /// Someone of a crew goes home: it is asked for again.

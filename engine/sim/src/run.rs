@@ -68,6 +68,10 @@ impl SimCx<'_> {
             if !self.core.asks.is_empty() {
                 return self.decide();
             }
+            if self.core.people.is_open() {
+                self.core.serve_all();
+                return Ok(None);
+            }
             if self.core.recalls.is_watched() && self.watch_again() {
                 return Ok(None);
             }
@@ -98,6 +102,10 @@ impl SimCx<'_> {
     fn run_dry(&mut self, end: SimTime) -> Result<Option<Progress>, Halt> {
         if !self.core.asks.is_empty() {
             return self.decide();
+        }
+        if self.core.people.is_open() {
+            self.core.serve_all();
+            return Ok(None);
         }
         let open = self.core.recalls.call_last();
         if !open.is_empty() {
@@ -222,6 +230,11 @@ impl SimCx<'_> {
         asks.sort_by_key(|ask| (ask.who, ask.item.map(|item| self.core.items[item].id)));
         asks.dedup();
         self.put_off_ends_of_waiting(&mut asks);
+        if asks.is_empty() && self.core.people.is_open() {
+            // Whose people come now waits no longer.
+            self.core.serve_all();
+            return Ok(None);
+        }
         self.let_in_first(&mut asks);
         let reviewed = self.review();
         let answered = reviewed.and_then(|()| asks.iter().try_for_each(|ask| self.put(*ask)));
@@ -285,7 +298,7 @@ impl SimCx<'_> {
                 && ask.who != EquipmentId::NONE
                 && (Some(ask.who) == lives || self.row::<ImpatientBuffer>(ask.who).is_some())
         };
-        if asks.iter().any(|ask| !ends(ask)) {
+        if self.core.people.is_open() || asks.iter().any(|ask| !ends(ask)) {
             let put_off: Vec<Ask> = asks.extract_if(.., |ask| ends(ask)).collect();
             self.core.asks.extend(put_off);
         }

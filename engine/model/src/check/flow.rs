@@ -124,7 +124,7 @@ impl Flow {
         }
     }
 
-    /// The stops from which a sink can be reached, or where something else is made of the item.
+    /// The stops from which a sink can be reached, or where something else is made of the item, or it may become scrap.
     fn leaving(&self, plant: &Plant) -> BTreeSet<Stop> {
         let mut before: BTreeMap<Stop, Vec<Stop>> = BTreeMap::new();
         for (from, ways) in &self.ways {
@@ -137,7 +137,9 @@ impl Flow {
             .keys()
             .filter(|stop| {
                 let facts = plant.equipment(stop.at);
-                facts.role == Role::Sink || facts.ends(self.product)
+                let quality = facts.quality.as_ref();
+                let is_scrapped = quality.is_some_and(|it| it.scrap[self.product.index()] > 0.0);
+                facts.role == Role::Sink || facts.ends(self.product) || is_scrapped
             })
             .copied()
             .collect();

@@ -31,6 +31,7 @@ pub(super) fn check(plant: &Plant, flows: &[Flow], report: &mut Report) {
             next.entry(stop.at).or_default().extend(ways);
         }
     }
+    leave_loops(&mut next);
     let mut known: BTreeSet<EquipmentId> = BTreeSet::new();
     for first in next.keys() {
         let ahead = reached(&next, *first);
@@ -66,6 +67,31 @@ fn may_choose(plant: &Plant, flow: &Flow, stop: Stop) -> bool {
             operation.is_some_and(|operation| operation.alternatives.len() > 1)
         }
     }
+}
+
+/// Takes out whatever leads into no loop: in long lines there is nothing else.
+fn leave_loops(next: &mut BTreeMap<EquipmentId, BTreeSet<EquipmentId>>) {
+    let mut before: BTreeMap<EquipmentId, Vec<EquipmentId>> = BTreeMap::new();
+    let mut ways: BTreeMap<EquipmentId, usize> = BTreeMap::new();
+    for (from, to) in &*next {
+        ways.insert(*from, to.len());
+        for to in to {
+            before.entry(*to).or_default().push(*from);
+        }
+    }
+    let ends = before.keys().filter(|id| ways.get(id).copied().unwrap_or(0) == 0);
+    let mut ends: Vec<EquipmentId> = ends.copied().collect();
+    while let Some(end) = ends.pop() {
+        next.remove(&end);
+        for from in before.remove(&end).unwrap_or_default() {
+            let left = ways.entry(from).or_default();
+            *left -= 1;
+            if *left == 0 {
+                ends.push(from);
+            }
+        }
+    }
+    next.retain(|id, _| ways.get(id).is_some_and(|left| *left > 0));
 }
 
 /// Whatever can be reached in one step or more.

@@ -296,7 +296,8 @@ pub const CODES: &[CodeInfo] = &[
             waits for the next one to move. Give one buffer of the loop more room, or let fewer items in. \
             A warning is of machines that hand items round with nothing in between: sooner or later each holds one that waits for \
             the next. Of vehicles: they can come \
-            to stand before one another so that none can go on; add a way round or a bay, or let fewer vehicles in.",
+            to stand before one another so that none can go on; add a way round or a bay, or let fewer vehicles in. \
+            Of people: who stays with a broken machine (`stays`) cannot be called to repair it.",
     },
     CodeInfo {
         code: UNKNOWN_PEOPLE,

@@ -128,6 +128,12 @@ impl CalendarFacts {
 
     /// Returns the windows that are not over at an instant, in order; none overlaps another.
     pub fn windows(&self, at: SimTime) -> impl Iterator<Item = Window> {
+        self.openings(at).filter(move |window| window.to > window.from && window.to > at)
+    }
+
+    /// As [`windows`](Self::windows), with some that are over, and with those that the clock passes over as it is put forward:
+    /// they are open for no time.
+    fn openings(&self, at: SimTime) -> impl Iterator<Item = Window> {
         let first = self.day(at) - DAYS_BACK;
         let hours = (first..).take_while(|day| self.may_open_from(*day));
         let hours = hours.flat_map(|day| self.hours(day).iter().map(move |hours| (day, *hours)));
@@ -142,7 +148,8 @@ impl CalendarFacts {
         windows.filter_map(move |window| {
             let from = window.from.max(over);
             over = over.max(window.to);
-            (window.to > from && window.to > at).then_some(Window { from, to: window.to })
+            let is_passed_over = window.from == window.to && window.to == from;
+            (window.to > from || is_passed_over).then_some(Window { from, to: window.to })
         })
     }
 
@@ -172,9 +179,10 @@ impl CalendarFacts {
     }
 
     /// Returns the first instant after this one at which a window begins, also where another ends there; none where none does any
-    /// more. A window that had begun when the run did does not begin.
+    /// more. A window that had begun when the run did does not begin; one that the clock passes over as it is put forward begins when
+    /// it does so.
     pub fn next_opening(&self, at: SimTime) -> Option<SimTime> {
-        self.windows(at).map(|window| window.from).find(|from| *from > at)
+        self.openings(at).map(|window| window.from).find(|from| *from > at)
     }
 
     /// Returns the first instant at which it has been open for so long since an instant; none where that is never so.

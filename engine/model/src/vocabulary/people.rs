@@ -98,8 +98,8 @@ pub struct Graded {
 
 /// Who is needed for a piece of work: `(of: "setters")`, `(of: "repair", count: 2, priority: 1)`.
 ///
-/// All of them come together or nobody does. They are granted in the order of priority, and of asking where that is equal; who
-/// cannot be served yet does not hold up those behind, unless it `reserves`. Where they take more or less time than is said, the
+/// All of them come together or nobody does. They are granted in the order of priority, and of asking where that is equal, among
+/// all who ask until the end of an instant; who cannot be served yet does not hold up those behind, unless it `reserves`. Where they take more or less time than is said, the
 /// slowest of them sets the pace.
 #[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]

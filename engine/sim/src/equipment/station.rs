@@ -310,7 +310,7 @@ impl Station {
             break;
         }
         if limited {
-            end_waits(cx, me, true);
+            Self::end_all_waits(cx, me);
         }
         if cx[me].reserves() {
             Self::seek_places(cx, me);

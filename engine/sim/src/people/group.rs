@@ -159,6 +159,11 @@ impl Group {
         self.free.iter().copied().filter(move |number| self.is_on_duty(*number, now))
     }
 
+    /// Whether someone may be free.
+    pub(super) fn has_free(&self) -> bool {
+        !self.free.is_empty()
+    }
+
     /// Everyone: the number, what they do, whether they walk, for which claim, and where they are.
     pub(super) fn seen(
         &self,

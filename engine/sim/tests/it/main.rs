@@ -18,6 +18,7 @@ mod failures;
 mod faults;
 mod fork;
 mod golden_digest;
+mod grants;
 mod harness;
 mod ledger;
 mod list_order;

@@ -46,3 +46,26 @@ fn gather(folder: &Path, paths: &mut Vec<PathBuf>) {
         }
     }
 }
+
+#[test]
+fn one_name_is_called_as_all_are() {
+    for case in every_scene() {
+        let plant = case.model.plant();
+        for (id, name) in (0..).zip(plant.names()) {
+            assert_eq!(plant.name(plantwright_units::EquipmentId(id)), name, "{}", case.name);
+        }
+    }
+}
+
+#[test]
+fn what_becomes_scrap_in_a_loop_leaves_it() {
+    let text = r#"Scene(run: (duration: "1 h"), products: {"good": (), "bad": ()}, equipment: {
+        "in": Source(every: "1 min", mix: {"good": 0.9, "bad": 0.1}, to: ["wash"]),
+        "wash": Station(queue: Unlimited, process: "10 s", quality: (scrap: {"bad": 1.0}),
+            to: ByProduct({"good": "out", "bad": "wash"})),
+        "out": Sink(),
+    })"#;
+    let case = Case::read("loop.ron", text, None, u64::MAX);
+    let counts = case.unwrap_or_else(|error| panic!("{error}")).whole().counts;
+    assert!(counts.scrapped > 0 && counts.scrapped + counts.consumed >= 58, "{counts:?}");
+}

@@ -437,3 +437,26 @@ fn openings_are_beginnings_of_windows() {
     // The one that is there at the start does not begin; the next one touches it.
     assert_eq!((next(0), next(359), next(360)), (Some(360), Some(360), Some(DAY)));
 }
+
+#[test]
+fn a_window_that_the_clock_passes_over_begins_when_it_does() {
+    // On the 29th of March 2026 the clock in Berlin goes from 02:00 to 03:00: that is 26 h after the start.
+    let zone = r#"start: "2026-03-28 00:00", time_zone: "Europe/Berlin""#;
+    let openings = |open: &str| {
+        let calendar = calendar(zone, &format!("open: [{open}]"));
+        let mut at = minute(0);
+        let next = std::iter::from_fn(|| {
+            at = calendar.next_opening(at)?;
+            Some(at.as_nanos() / MINUTE)
+        });
+        next.take(3).collect::<Vec<_>>()
+    };
+    let (first, third) = (2 * 60 + 30, 2 * DAY + 60 + 30);
+    for gone in [r#""Sa,Su,Mo 02:30-02:45""#, r#""Sa,Mo 02:30-02:45", "Su 02:00-03:00""#] {
+        assert_eq!(openings(gone), [first, 26 * 60, third], "{gone}");
+    }
+    // Two of them at once are one, and nothing is open.
+    let twice = r#""Sa,Mo 02:30-02:45", "Su 02:00-02:10", "Su 02:20-02:40""#;
+    assert_eq!(openings(twice), [first, 26 * 60, third]);
+    assert_eq!(windows(&calendar(zone, r#"open: ["Su 02:00-03:00"]"#), 0, 1)[0].0, 8 * DAY + 60);
+}

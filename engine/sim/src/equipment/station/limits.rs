@@ -5,9 +5,10 @@ use plantwright_units::EquipmentId;
 use super::Station;
 use crate::core::Core;
 use crate::items::ItemRef;
-use crate::limits::{Limited, Limits};
+use crate::limits::{Limited, Limits, end_waits};
 use crate::process::Process;
 use crate::staged::Staged as _;
+use crate::world::{Row, SimCx};
 
 impl Station {
     /// Takes an item that waits out of the queue, with what is kept for it.
@@ -43,6 +44,16 @@ impl Station {
         self.stop_if_drained(core);
         core.poke(self.id);
         Some(level)
+    }
+
+    /// Lets go of the items whose time is over at this instant, or before. For whom people may come at it does not go yet.
+    pub(super) fn end_all_waits(cx: &mut SimCx<'_>, me: Row<Self>) {
+        let is_open = cx.core.people.is_open();
+        end_waits(cx, me, !is_open);
+        let (station, core) = cx.mine(me);
+        if is_open && station.limits().is_some_and(|limits| limits.are_over(core.now)) {
+            core.people.look_later(Process::id(station));
+        }
     }
 
     /// Work on an item begins: patience ends with whatever is done first, and all limits with the process.
