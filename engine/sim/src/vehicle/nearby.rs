@@ -25,14 +25,14 @@ pub(super) enum Look {
     Towards,
 }
 
-/// Of so many points near another one it is kept which they are: the network stays what it is.
-const KEPT: usize = FAR + 2;
+/// Of so many points near another one it is kept which they are, as the network stays what it is; of more only where they are wanted.
+const KEPT: [usize; 2] = [24, FAR + 2];
 
 /// A point with the least time for the way there, in nanoseconds.
 type Near = (u32, u64);
 
-/// By direction, type of vehicle and point: what is near.
-type Kept = BTreeMap<(Look, u32, u32), Arc<[Near]>>;
+/// By how many there are, direction, type of vehicle and point: what is near.
+type Kept = BTreeMap<(usize, Look, u32, u32), Arc<[Near]>>;
 
 /// What was found to be near, so that it is looked for once. It follows from the network alone: whoever has a copy adds to it.
 #[derive(Debug, Clone, Default)]
@@ -41,19 +41,26 @@ pub(super) struct Neighbours(Arc<Mutex<Kept>>);
 impl Neighbours {
     /// Points from the nearest on.
     pub(super) fn of<'a>(
-        &self,
+        &'a self,
         facts: &'a FleetFacts,
         kind: u32,
         point: u32,
         look: Look,
     ) -> impl Iterator<Item = Near> + use<'a> {
         let search = move || Nearby::new(facts, kind, point, look);
-        let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let list = kept.entry((look, kind, point)).or_insert_with(|| search().take(KEPT).collect());
-        let list = Arc::clone(list);
-        let count = list.len();
-        let beyond = std::iter::once_with(move || search().skip(count)).flatten();
-        (0..count).map(move |at| list[at]).chain(beyond)
+        let list = move |most: usize| {
+            let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+            let list = kept.entry((most, look, kind, point));
+            Arc::clone(list.or_insert_with(|| search().take(most).collect()))
+        };
+        let [few, many] = KEPT;
+        let from = move |most: usize, first: usize| {
+            let list = list(most);
+            (first..list.len()).map(move |at| list[at])
+        };
+        let more = std::iter::once_with(move || from(many, few)).flatten();
+        let beyond = std::iter::once_with(move || search().skip(many)).flatten();
+        from(few, 0).chain(more).chain(beyond)
     }
 }
 
