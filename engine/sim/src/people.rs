@@ -347,19 +347,16 @@ impl Core {
 
     /// Gives a crew back, or no longer asks for it.
     pub(crate) fn give_back(&mut self, ticket: Ticket) {
-        let group = match self.people.remove_grant(ticket) {
-            Some(grant) => {
-                self.send_away(&grant.members);
-                grant.claim.crew.first_group()
-            }
-            None => {
-                let waiting = &mut self.people.waiting;
-                let Some(position) = waiting.iter().position(|claim| claim.ticket == ticket) else {
-                    return;
-                };
-                // It may have kept people from others.
-                waiting.remove(position).crew.first_group()
-            }
+        let group = if let Some(grant) = self.people.remove_grant(ticket) {
+            self.send_away(&grant.members);
+            grant.claim.crew.first_group()
+        } else {
+            let waiting = &mut self.people.waiting;
+            let Some(position) = waiting.iter().position(|claim| claim.ticket == ticket) else {
+                return;
+            };
+            // It may have kept people from others.
+            waiting.remove(position).crew.first_group()
         };
         self.serve(group);
     }
