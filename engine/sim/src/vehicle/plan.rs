@@ -74,13 +74,20 @@ impl Roads<'_> {
             return Sought::Goes;
         }
         let is_one_way = edges.iter().all(|edge| !self.facts.edges[*edge as usize].two_way);
-        if is_one_way && self.goes_in_part(vehicle, &edges) {
+        if is_one_way && self.goes_in_part(vehicle, &edges, 0) {
+            return Sought::Goes;
+        }
+        // Who stands in a dead end while its goal is free follows those who are on the way there.
+        let out = edges.iter().take_while(|edge| self.facts.edges[**edge as usize].two_way).count();
+        let is_aside = self.facts.is_aside(self.vehicles[vehicle as usize].rest());
+        if is_aside && !self.lanes.is_kept(goal, vehicle) && self.goes_in_part(vehicle, &edges, out)
+        {
             return Sought::Goes;
         }
         let ahead = self.in_the_way(vehicle, &edges);
         let first = ahead.first().copied().unwrap_or(vehicle);
         let waiting = self.all_wait(vehicle, &ahead);
-        if !is_one_way && waiting.is_none() && self.goes_in_part(vehicle, &edges) {
+        if !is_one_way && waiting.is_none() && self.goes_in_part(vehicle, &edges, 0) {
             return Sought::Goes;
         }
         let locked = waiting.is_some();
@@ -131,9 +138,9 @@ impl Roads<'_> {
             && edges.iter().any(|edge| self.lanes.is_kept(ends(edge).1, vehicle))
     }
 
-    /// Plans the part of a way that a vehicle can go now. Returns whether there is one.
-    fn goes_in_part(&mut self, vehicle: u32, edges: &[u32]) -> bool {
-        self.part(vehicle, edges).is_some_and(|way| self.commit(vehicle, &way, false))
+    /// Plans the part of a way that a vehicle can go now, the first edges of which lead out of a dead end. Returns whether there is one.
+    fn goes_in_part(&mut self, vehicle: u32, edges: &[u32], first: usize) -> bool {
+        self.part(vehicle, edges, first).is_some_and(|way| self.commit(vehicle, &way, false))
     }
 
     /// The shortest way in place of the one on which a vehicle is there first, where that is preferred and can be planned.
@@ -184,7 +191,7 @@ impl Roads<'_> {
                 if !it.is_free() || !it.tasks.is_empty() || it.rest() != from {
                     return false;
                 }
-                let Some(way) = self.part(pushed, &[edge]) else { return false };
+                let Some(way) = self.part(pushed, &[edge], 0) else { return false };
                 return self.commit(pushed, &way, false);
             }
             if position + 1 == ahead.len() {

@@ -461,16 +461,17 @@ impl Roads<'_> {
         None
     }
 
-    /// The part of a way that the vehicle can go now and stay at, around all that was planned before. Only over edges on which nobody
-    /// comes the other way, and not into the mouth of a dead end out of which somebody has to come: who waits there is in nobody's way.
-    pub(super) fn part(&mut self, vehicle: u32, edges: &[u32]) -> Option<Way> {
+    /// The part of a way that the vehicle can go now and stay at, around all that was planned before; the first edges lead out of a dead
+    /// end, so many of them. Beyond, only over edges on which nobody comes the other way, and not into the mouth of a dead end out of
+    /// which somebody has to come: who waits there is in nobody's way.
+    pub(super) fn part(&mut self, vehicle: u32, edges: &[u32], first: usize) -> Option<Way> {
         let facts = self.facts;
         let is_two_way = |edge: &&u32| facts.edges[**edge as usize].two_way;
         let stays = |edge: &u32| self.lanes.is_kept(facts.edges[*edge as usize].to, vehicle);
-        let count = edges.iter().take_while(|edge| !is_two_way(edge)).count();
+        let count = first + edges[first..].iter().take_while(|edge| !is_two_way(edge)).count();
         let is_kept = edges[count..].iter().take_while(is_two_way).any(stays);
         let way = self.along(vehicle, &edges[..count.saturating_sub(usize::from(is_kept))]);
-        (!way.edges.is_empty()).then_some(way)
+        (way.edges.len() > first).then_some(way)
     }
 
     /// As much of a way as a vehicle can go and stay at the end of, around all that was planned before.
