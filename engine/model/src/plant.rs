@@ -191,19 +191,23 @@ impl EquipmentFacts {
         }
     }
 
-    /// Returns who is needed for the stages of its work, and for what may happen to it.
-    pub fn crews(&self) -> impl Iterator<Item = &CrewFacts> {
-        let of_stages = self.stages.iter().flat_map(|stages| {
+    /// Returns who is needed for the stages of its work.
+    pub fn crews_of_stages(&self) -> impl Iterator<Item = &CrewFacts> {
+        self.stages.iter().flat_map(|stages| {
             let setup = stages.setup.as_ref().and_then(|setup| setup.crew.as_ref());
             let [load, unload] =
                 [&stages.load, &stages.unload].map(|stage| stage.as_ref()?.crew.as_ref());
             [setup, load, stages.crew.as_ref(), unload].into_iter().flatten()
-        });
+        })
+    }
+
+    /// Returns who is needed for the stages of its work, and for what may happen to it.
+    pub fn crews(&self) -> impl Iterator<Item = &CrewFacts> {
         let of_concerns = self
             .concerns
             .iter()
             .flat_map(|concern| concern.upkeep_crews.iter().chain([&concern.crew]).flatten());
-        of_stages.chain(of_concerns)
+        self.crews_of_stages().chain(of_concerns)
     }
 
     /// Returns whether it moves items, and is in one state as a whole: a belt, a zone, a shuttle.
@@ -640,15 +644,11 @@ impl Plant {
             return facts.name.clone();
         }
         // Lists of all names are long: most of what is asked for are concerns and people.
-        let mut behind = id.index() - self.equipment.len();
-        for facts in &self.equipment {
-            if let Some(concern) = facts.concerns.get(behind) {
-                return format!("{}: {}", facts.name, concern.name);
-            }
-            behind -= facts.concerns.len();
+        if let Some((_, owner, facts)) = self.concerns().nth(id.index() - self.equipment.len()) {
+            return self.name_of_concern(owner, facts);
         }
-        match self.people.get(behind) {
-            Some(facts) => facts.name.clone(),
+        match self.people_ids().zip(&self.people).find(|(it, _)| *it == id) {
+            Some((_, facts)) => facts.name.clone(),
             None => self.names().swap_remove(id.index()),
         }
     }

@@ -135,6 +135,7 @@ struct Yard {
     picked_up_after: Waits,
     /// Where vehicles are rigid bodies.
     floors: Vec<Floor>,
+    /// What is near on the network, as far as that was asked for.
     #[serde(skip)]
     neighbours: Neighbours,
 }

@@ -8,7 +8,7 @@ use std::fs::File;
 use std::io::{BufWriter, Write};
 use std::ops::Range;
 
-use plantwright_journal::file::{Block, End, Head, JournalReader};
+use plantwright_journal::file::{Block, End, Head, JournalReader, Unreadable};
 use plantwright_journal::{Batch, Fold as _, JournalDigest, Level, Record, Subject, What};
 use plantwright_model::did_you_mean;
 use plantwright_units::{Duration, EquipmentId, ItemId, SimTime};
@@ -47,33 +47,57 @@ pub(crate) fn run(args: &JournalArgs) -> Result<(), Failure> {
     let print = Printer::new(args, &head);
     print.head(&mut out)?;
     let mut about = About::of(&head);
-    let error = loop {
-        match reader.next_block() {
-            Ok(Some(Block::Records(records))) if args.about => about.take(&records),
-            Ok(Some(Block::Records(records))) => {
+    let error = each_block(&mut reader, |block| {
+        match block {
+            Block::Records(records) if args.about => about.take(&records),
+            Block::Records(records) => {
                 print.records(&mut out, records.iter().filter(|record| filter.wants(record)))?;
             }
-            Ok(Some(Block::End(end))) => about.end = Some(end),
-            Ok(Some(Block::Books(..) | Block::Restarted(_))) => {}
-            Ok(None) => break None,
-            Err(error) => break Some(error),
+            Block::End(end) => about.end = Some(end),
+            Block::Books(..) | Block::Restarted(_) => {}
         }
-    };
+        Ok(())
+    })?;
     let until = clock(reader.until());
     if args.about {
         about.print(args, &head, reader.until(), &mut out)?;
     }
     out.flush()?;
-    match error {
-        Some(error) => Err(broken(&format!("{error}; what came before, up to {until}, was read"))),
-        None if reader.is_whole() => Ok(()),
-        None => {
-            let path = path.display();
-            let said = format!("the journal is cut off: this is what happened up to {until}");
-            writeln!(anstream::stderr(), "plantwright: {said}: {path}")?;
-            Ok(())
+    ended(args, &reader, error, ["was read", "this is what happened up to"], &until)
+}
+
+/// Hands over all blocks of a journal, one after the other. Returns with what it breaks off, if it does.
+fn each_block(
+    reader: &mut JournalReader,
+    mut take: impl FnMut(Block) -> std::io::Result<()>,
+) -> std::io::Result<Option<Unreadable>> {
+    loop {
+        match reader.next_block() {
+            Ok(Some(block)) => take(block)?,
+            Ok(None) => return Ok(None),
+            Err(error) => return Ok(Some(error)),
         }
     }
+}
+
+/// Says so where a journal breaks off or is cut off: what became of what came before, and what was told, up to when.
+fn ended(
+    args: &JournalArgs,
+    reader: &JournalReader,
+    error: Option<Unreadable>,
+    [became, told]: [&str; 2],
+    until: &str,
+) -> Result<(), Failure> {
+    let path = args.journal.display();
+    if let Some(error) = error {
+        let what = format!("{error}; what came before, up to {until}, {became}: {path}");
+        return Err(Failure::File(what));
+    }
+    if !reader.is_whole() {
+        let said = format!("the journal is cut off: {told} {until}");
+        writeln!(anstream::stderr(), "plantwright: {said}: {path}")?;
+    }
+    Ok(())
 }
 
 /// What is wanted.

@@ -29,11 +29,7 @@ pub(super) fn check(plant: &Plant, report: &mut Report) {
 
 /// The largest crew of a stage of its work that stays while it is down.
 fn staying(facts: &EquipmentFacts) -> Option<&CrewFacts> {
-    let stages = facts.stages.as_ref()?;
-    let setup = stages.setup.as_ref().and_then(|setup| setup.crew.as_ref());
-    let [load, unload] = [&stages.load, &stages.unload].map(|stage| stage.as_ref()?.crew.as_ref());
-    let crews = [setup, load, stages.crew.as_ref(), unload].into_iter().flatten();
-    crews.filter(|crew| crew.stays).max_by_key(|crew| crew.count)
+    facts.crews_of_stages().filter(|crew| crew.stays).max_by_key(|crew| crew.count)
 }
 
 /// How many can be called.

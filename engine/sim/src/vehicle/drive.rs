@@ -120,7 +120,7 @@ pub(crate) struct Vehicle {
     /// How things were when it last looked for a way in vain.
     pub(crate) tried: u64,
     /// In a large fleet: when it looks again though nothing has changed with the one that it waits for, when it looks again for somebody
-    /// who could make way, and how the one that it waits for was when it looked last.
+    /// who could make way, and how things were with those for whom it waits when it looked last.
     pub(super) looks_at: SimTime,
     pub(super) searches_at: SimTime,
     pub(super) outlook: Outlook,

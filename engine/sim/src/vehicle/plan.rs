@@ -65,7 +65,8 @@ impl Roads<'_> {
         }
         let it = &self.vehicles[vehicle as usize];
         let edges = self.shortest(it.kind, it.rest(), least);
-        if !self.lanes.is_kept(goal, vehicle)
+        let is_kept = self.lanes.is_kept(goal, vehicle);
+        if !is_kept
             && !self.is_shut(vehicle, &edges)
             && let Some(way) = self.way(vehicle, goal, least)
             && let way = self.chosen(vehicle, way, &edges, choose)
@@ -73,15 +74,12 @@ impl Roads<'_> {
         {
             return Sought::Goes;
         }
-        let is_one_way = edges.iter().all(|edge| !self.facts.edges[*edge as usize].two_way);
-        if is_one_way && self.goes_in_part(vehicle, &edges, 0) {
-            return Sought::Goes;
-        }
+        let is_two_way = |edge: &&u32| self.facts.edges[**edge as usize].two_way;
+        let is_one_way = !edges.iter().any(|edge| is_two_way(&edge));
+        let out = edges.iter().take_while(is_two_way).count();
         // Who stands in a dead end while its goal is free follows those who are on the way there.
-        let out = edges.iter().take_while(|edge| self.facts.edges[**edge as usize].two_way).count();
         let is_aside = self.facts.is_aside(self.vehicles[vehicle as usize].rest());
-        if is_aside && !self.lanes.is_kept(goal, vehicle) && self.goes_in_part(vehicle, &edges, out)
-        {
+        if (is_one_way || is_aside && !is_kept) && self.goes_in_part(vehicle, &edges, out) {
             return Sought::Goes;
         }
         let ahead = self.in_the_way(vehicle, &edges);

@@ -1,11 +1,12 @@
 //! Belts that are not plain: zones, moves of a pitch, both ways, other speeds, photo-eyes, rules at the entry.
 
-use plantwright_journal::{Batch, Fold, Notice, Wants, What};
+use plantwright_journal::{Notice, What};
 use plantwright_sim::{Model, RunOptions, Sim};
 use plantwright_units::SimTime;
 
 use crate::failures::value;
 use crate::harness::{Case, Outcome};
+use crate::log::Log;
 
 fn scene(equipment: &str) -> String {
     format!(
@@ -17,37 +18,6 @@ fn scene(equipment: &str) -> String {
 fn run(equipment: &str) -> Outcome {
     let case = Case::read("belts.ron", &scene(equipment), None, u64::MAX);
     case.unwrap_or_else(|error| panic!("{error}")).whole()
-}
-
-/// What happened at whom, with the instants in seconds.
-#[derive(Debug, Clone, Default)]
-struct Log(Vec<(What, u32, f64, Option<Notice>)>);
-
-impl Fold for Log {
-    fn wants(&self) -> Wants {
-        Wants::EVERYTHING
-    }
-
-    fn take(&mut self, batch: &Batch<'_>) {
-        for record in batch.records() {
-            let notice = (record.what() == What::Noticed).then(|| record.notice());
-            self.0.push((record.what(), record.who().0, record.at.as_secs_f64(), notice));
-        }
-    }
-
-    fn restart(&mut self, _at: SimTime) {}
-
-    fn fork(&self) -> Option<Box<dyn Fold>> {
-        Some(Box::new(self.clone()))
-    }
-
-    fn save(&self) -> Vec<u8> {
-        Vec::new()
-    }
-
-    fn load(&mut self, _bytes: &[u8]) -> Result<(), String> {
-        Ok(())
-    }
 }
 
 /// What ten minutes of a scene told.
@@ -72,12 +42,13 @@ impl Told {
     /// When something happened at somebody, in seconds.
     pub(crate) fn times(&self, what: What, name: &str) -> Vec<f64> {
         let who = self.names.iter().position(|it| it == name).expect("a name") as u32;
-        let mine = self.log.0.iter().filter(|it| it.0 == what && it.1 == who);
-        mine.map(|it| it.2).collect()
+        let mine = self.log.0.iter().filter(|it| it.what() == what && it.who().0 == who);
+        mine.map(|it| it.at.as_secs_f64()).collect()
     }
 
     fn notices(&self) -> Vec<(Notice, f64)> {
-        self.log.0.iter().filter_map(|it| Some((it.3?, it.2))).collect()
+        let noticed = self.log.0.iter().filter(|it| it.what() == What::Noticed);
+        noticed.map(|it| (it.notice(), it.at.as_secs_f64())).collect()
     }
 }
 

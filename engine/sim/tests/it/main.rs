@@ -23,6 +23,7 @@ mod harness;
 mod ledger;
 mod list_order;
 mod live_lock;
+mod log;
 mod losses;
 mod maintenance;
 mod observers;

@@ -1,9 +1,9 @@
 //! Maintenance, by hand: when it is due, what it waits for, and what it does to the failures.
 
-use plantwright_journal::{Batch, Fold, Wants, What};
-use plantwright_units::SimTime;
+use plantwright_journal::What;
 
 use crate::harness::{Case, Outcome};
+use crate::log::Log;
 
 /// Runs a machine that never lacks material for so many minutes.
 fn run(machine: &str, minutes: u64) -> Outcome {
@@ -257,38 +257,12 @@ fn ends(run: &str, calendars: &str, machine: &str) -> (Vec<u64>, Outcome) {
     let case = Case::read("maintenance.ron", &text, None, u64::MAX);
     let case = case.unwrap_or_else(|error| panic!("{error}"));
     let mut run = case.start();
-    let ends = run.sim.listen(Ends::default());
+    let log = run.sim.listen(Log::default());
     run.go(case.end);
-    (run.sim.fold::<Ends>(ends).0.clone(), run.outcome())
-}
-
-/// When maintenances ended, in minutes.
-#[derive(Debug, Clone, Default)]
-struct Ends(Vec<u64>);
-
-impl Fold for Ends {
-    fn wants(&self) -> Wants {
-        Wants::of(&[What::Maintained])
-    }
-
-    fn take(&mut self, batch: &Batch<'_>) {
-        let maintained = batch.of(What::Maintained);
-        self.0.extend(maintained.map(|record| record.at.as_nanos() / 60_000_000_000));
-    }
-
-    fn restart(&mut self, _at: SimTime) {}
-
-    fn fork(&self) -> Option<Box<dyn Fold>> {
-        Some(Box::new(self.clone()))
-    }
-
-    fn save(&self) -> Vec<u8> {
-        Vec::new()
-    }
-
-    fn load(&mut self, _bytes: &[u8]) -> Result<(), String> {
-        Ok(())
-    }
+    let maintained =
+        run.sim.fold::<Log>(log).0.iter().filter(|record| record.what() == What::Maintained);
+    let ends = maintained.map(|record| record.at.as_nanos() / 60_000_000_000).collect();
+    (ends, run.outcome())
 }
 
 #[test]

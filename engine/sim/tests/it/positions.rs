@@ -3,11 +3,12 @@
 //! An item is as far as the belt has run since it came, unless it touches the one ahead: then it is a pitch behind that. One that
 //! was taken goes on, for those behind it, as if the belt were longer. Nobody looks at what happened in between.
 
-use plantwright_journal::{Batch, Fold, Wants, What};
+use plantwright_journal::What;
 use plantwright_sim::{Model, Progress, RunOptions, Sim};
 use plantwright_units::{EquipmentId, ItemId, SimTime};
 
 use crate::dice::Dice;
+use crate::log::Log;
 
 /// Of the belt, metres.
 const LENGTH: f64 = 20.0;
@@ -15,45 +16,23 @@ const LENGTH: f64 = 20.0;
 const SPEED: f64 = 0.7;
 
 /// When items came onto the belt, in that order, and when they were taken, in nanoseconds.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug)]
 struct Passed {
-    belt: u32,
     came: Vec<(ItemId, u64)>,
     taken: Vec<u64>,
 }
 
-impl Fold for Passed {
-    fn wants(&self) -> Wants {
-        Wants::of(&[What::Entered, What::Left])
-    }
-
-    fn take(&mut self, batch: &Batch<'_>) {
-        for record in batch.records().iter().filter(|it| it.who().0 == self.belt) {
-            let at = record.at.as_nanos();
-            match record.what() {
-                What::Entered => self.came.push((record.item(), at)),
-                What::Left => self.taken.push(at),
-                _ => {}
-            }
-        }
-    }
-
-    fn restart(&mut self, _at: SimTime) {}
-
-    fn fork(&self) -> Option<Box<dyn Fold>> {
-        Some(Box::new(self.clone()))
-    }
-
-    fn save(&self) -> Vec<u8> {
-        Vec::new()
-    }
-
-    fn load(&mut self, _bytes: &[u8]) -> Result<(), String> {
-        Ok(())
+impl Passed {
+    fn of(log: &Log, belt: EquipmentId) -> Self {
+        let all = |what| {
+            let mine = log.0.iter().filter(move |it| it.what() == what && it.who() == belt);
+            mine.map(|it| (it.item(), it.at.as_nanos()))
+        };
+        let taken = all(What::Left).map(|(_, at)| at);
+        Self { came: all(What::Entered).collect(), taken: taken.collect() }
     }
 }
 
-/// Boxes and bags over a belt to a machine that stops now and then, so that queues build up, move and dissolve.
 fn scene(belt: &str) -> String {
     format!(
         r#"Scene(run: (duration: "20 min"), products: {{"box": (length: "400 mm"), "bag": (length: "900 mm")}}, equipment: {{
@@ -130,9 +109,9 @@ fn look(belt: &str, run: Run, is_whole: bool) -> usize {
     let pitch = |item: ItemId| if item.origin() == boxes { 0.5 } else { 1.0 };
     let end = SimTime::from_nanos(1_200_000_000_000);
     let mut whole = Sim::new(&model, RunOptions::default()).expect("a plant that runs");
-    let fold = whole.listen(Passed { belt: on.0, ..Passed::default() });
+    let log = whole.listen(Log::default());
     assert_eq!(whole.run_until(end).expect("no fault"), Progress::Reached);
-    let passed = whole.fold::<Passed>(fold).clone();
+    let passed = Passed::of(whole.fold::<Log>(log), on);
     assert!(passed.taken.len() > 300, "{} were taken", passed.taken.len());
 
     let mut dice = Dice::new(8);

@@ -2,40 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use plantwright_journal::{Batch, Fold, Record, State, Wants};
+use plantwright_journal::State;
 use plantwright_sim::waves::{Cause, NoWaves, Tape, Wave, Waves};
 use plantwright_sim::{Model, RunOptions, Sim};
 use plantwright_units::{ItemId, SimTime};
 
 use crate::dice::Dice;
-
-/// All records.
-#[derive(Debug, Clone, Default)]
-struct Log(Vec<Record>);
-
-impl Fold for Log {
-    fn wants(&self) -> Wants {
-        Wants::EVERYTHING
-    }
-
-    fn take(&mut self, batch: &Batch<'_>) {
-        self.0.extend_from_slice(batch.records());
-    }
-
-    fn restart(&mut self, _at: SimTime) {}
-
-    fn fork(&self) -> Option<Box<dyn Fold>> {
-        Some(Box::new(self.clone()))
-    }
-
-    fn save(&self) -> Vec<u8> {
-        Vec::new()
-    }
-
-    fn load(&mut self, _bytes: &[u8]) -> Result<(), String> {
-        Ok(())
-    }
-}
+use crate::log::Log;
 
 fn at(seconds: f64) -> SimTime {
     SimTime::from_nanos((seconds * 1e9).round() as u64)

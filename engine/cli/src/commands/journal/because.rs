@@ -10,6 +10,7 @@ use plantwright_model::{Plant, Report, Sources, syntax};
 use plantwright_sim::Model;
 use plantwright_units::SimTime;
 
+use super::{each_block, ended};
 use crate::args::JournalArgs;
 use crate::exit::Failure;
 use crate::output::{clock, json, table};
@@ -27,13 +28,10 @@ pub(super) fn run(
     let plant = plant_of(&head).map_err(|what| broken(&what))?;
     let subject = Subject::find(&plant, name)?;
     let mut heard = Heard::new(&plant);
-    let error = loop {
-        match reader.next_block() {
-            Ok(Some(block)) => heard.take(block),
-            Ok(None) => break None,
-            Err(error) => break Some(error),
-        }
-    };
+    let error = each_block(reader, |block| {
+        heard.take(block);
+        Ok(())
+    })?;
     let Some((at, closing)) = &heard.books else {
         let what = error.map_or_else(
             || "the journal is cut off before anything in it can be explained".to_owned(),
@@ -46,18 +44,7 @@ pub(super) fn run(
     let known = Known { head: &head, plant: &plant, from: heard.from, until: *at };
     let text = if args.json { known.json(&answer) } else { known.text(&answer) };
     anstream::stdout().write_all(text.as_bytes())?;
-    let until = clock(*at);
-    match error {
-        Some(error) => {
-            Err(broken(&format!("{error}; what came before, up to {until}, is explained")))
-        }
-        None if reader.is_whole() => Ok(()),
-        None => {
-            let said = format!("the journal is cut off: what is explained came up to {until}");
-            writeln!(anstream::stderr(), "plantwright: {said}: {path}")?;
-            Ok(())
-        }
-    }
+    ended(args, reader, error, ["is explained", "what is explained came up to"], &clock(*at))
 }
 
 /// The plant of the scene that the journal carries.

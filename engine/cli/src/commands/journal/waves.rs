@@ -9,7 +9,7 @@ use plantwright_sim::waves::{Cause, Stand, Tape, Wave};
 use plantwright_units::{EquipmentId, SimTime};
 use serde_json::{Value, json};
 
-use super::{Filter, because};
+use super::{Filter, because, each_block, ended};
 use crate::args::JournalArgs;
 use crate::exit::Failure;
 use crate::output::clock;
@@ -37,23 +37,22 @@ pub(super) fn run(
     let no_waves = |error| Failure::Usage(format!("`{name}` is {error}"));
     let mut tape = Tape::new(&plant, belt).map_err(no_waves)?;
     let mut until = SimTime::ZERO;
-    let error = loop {
-        match reader.next_block() {
-            Ok(Some(Block::Records(records))) => {
+    let error = each_block(reader, |block| {
+        match block {
+            Block::Records(records) => {
                 for record in &records {
                     tape.take(record);
                 }
                 until = records.last().map_or(until, |record| record.at);
             }
-            Ok(Some(Block::Books(at, closing))) => {
+            Block::Books(at, closing) => {
                 tape.close(closing);
                 until = at;
             }
-            Ok(Some(Block::Restarted(_) | Block::End(_))) => {}
-            Ok(None) => break None,
-            Err(error) => break Some(error),
+            Block::Restarted(_) | Block::End(_) => {}
         }
-    };
+        Ok(())
+    })?;
     let waves = tape.play(until).map_err(no_waves)?;
     let mut out = BufWriter::new(anstream::stdout());
     let mut printer = Printer::new(args, &head, &plant, belt);
@@ -61,23 +60,14 @@ pub(super) fn run(
     waves.each(|wave| printer.wave(&mut out, &filter, &wave))?;
     out.flush()?;
     let until = clock(waves.until());
-    let mut said = Vec::new();
     if waves.is_odd() {
-        said.push(format!(
+        let said = format!(
             "from {until} on, items on `{name}` do not come to its exit when its length and its speed say so: something slows it \
              down of which no record tells, such as wear; waves are told up to there"
-        ));
-    }
-    if error.is_none() && !reader.is_whole() {
-        said.push(format!("the journal is cut off: waves are told up to {until}"));
-    }
-    for said in said {
+        );
         writeln!(anstream::stderr(), "plantwright: {said}: {path}")?;
     }
-    match error {
-        Some(error) => Err(broken(&format!("{error}; what came before, up to {until}, was read"))),
-        None => Ok(()),
-    }
+    ended(args, reader, error, ["was read", "waves are told up to"], &until)
 }
 
 /// Prints waves, in the form that is wanted.
