@@ -5,7 +5,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use plantwright_journal::Fold;
-use plantwright_journal::file::{End, Head, JournalWriter, OrderOf, PointsOf, SceneOf};
+use plantwright_journal::file::{End, EyesOf, Head, JournalWriter, OrderOf, PointsOf, SceneOf};
 use plantwright_model::Plant;
 use plantwright_sim::Sim;
 
@@ -94,6 +94,10 @@ fn of_plant(plant: &Plant) -> Head {
         vehicles: facts.vehicles.len() as u32,
         names: facts.nodes.iter().map(|node| node.name.clone()).collect(),
     });
+    let eyes = plant.equipment_ids().zip(&plant.equipment).map(|(id, facts)| EyesOf {
+        who: id.0,
+        names: facts.eyes().iter().map(|eye| eye.name.clone()).collect(),
+    });
     Head {
         title: plant.title.clone(),
         duration_ns: plant.run.duration.map(plantwright_units::SimSpan::as_nanos),
@@ -102,6 +106,7 @@ fn of_plant(plant: &Plant) -> Head {
         products: plant.products.iter().map(|facts| facts.name.clone()).collect(),
         orders: orders.collect(),
         points: points.collect(),
+        eyes: eyes.filter(|it| !it.names.is_empty()).collect(),
         ..Head::blank()
     }
 }

@@ -23,7 +23,7 @@ use std::fmt;
 use plantwright_units::SimTime;
 use xxhash_rust::xxh3::Xxh3;
 
-pub use head::{End, Head, KindOf, OrderOf, PointsOf, SceneOf};
+pub use head::{End, EyesOf, Head, KindOf, OrderOf, PointsOf, SceneOf};
 pub use read::{Block, JournalReader};
 pub use write::JournalWriter;
 

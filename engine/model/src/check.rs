@@ -160,6 +160,20 @@ pub(crate) fn plant(plant: &Plant, report: &mut Report) {
     }
 }
 
+/// Reports what does not fit together whatever else is wrong with the plant: items that are too long for a belt or a zone that they
+/// certainly come to, or that tip there; operations where none can be done.
+pub(crate) fn apart(plant: &Plant, report: &mut Report) {
+    let mut found = Report::new();
+    stations_of_routes(plant, &mut found);
+    units_of_media(plant, &mut found);
+    // Links that lead to nothing are reported already, and hide what comes behind them.
+    let flows: Vec<Flow> =
+        plant.product_ids().map(|id| Flow::follow(plant, id, &mut Report::new())).collect();
+    belts::fit(plant, &flows, &mut found);
+    bodies::fit(plant, &flows, &mut found);
+    report.extend(found.into_sorted().into_iter().filter(Diagnostic::is_error));
+}
+
 /// Operations are done where there is something that processes.
 fn stations_of_routes(plant: &Plant, report: &mut Report) {
     for product in &plant.products {

@@ -36,6 +36,11 @@ pub struct Diagnostic {
 }
 
 impl Diagnostic {
+    /// Returns whether it keeps a scene from being run.
+    pub fn is_error(&self) -> bool {
+        self.severity == Severity::Error
+    }
+
     /// Returns an error without labels and hint.
     pub fn error(code: Code, span: impl Into<Option<Span>>, message: impl Into<String>) -> Self {
         Self::new(Severity::Error, code, span.into(), message.into())

@@ -16,12 +16,12 @@ use crate::plant::{
     Walkways,
 };
 use crate::read::{Files, Names, ReadCx};
-use crate::syntax::{self, Node, RawNode, Spanned};
+use crate::syntax::{self, Around, Node, RawNode, Spanned};
 use crate::vocabulary::calendar::Start;
 use crate::vocabulary::{
     Calendar, EnergySupply, Expect, People, Place, Product, Spot, To, position,
 };
-use crate::{Diagnostic, Report, Sources, Span, check, codes, did_you_mean};
+use crate::{Code, Diagnostic, Report, Sources, Span, check, codes, did_you_mean};
 
 /// The version of the language that this code writes.
 pub const VERSION: u32 = 1;
@@ -132,6 +132,7 @@ pub struct Kind {
     /// A body that shows the kind in use.
     pub sample: &'static str,
     read: fn(&Node, &mut Report) -> Option<Box<dyn Spec>>,
+    read_around: fn(&Node) -> Option<Around<Box<dyn Spec>>>,
     schema: fn(&mut SchemaGenerator) -> Schema,
 }
 
@@ -147,6 +148,10 @@ impl Kind {
             read: |node, report| {
                 let spec: S = syntax::decode(node, report)?;
                 Some(Box::new(spec))
+            },
+            read_around: |node| {
+                let around = syntax::decode_around::<S>(node)?;
+                Some(around.map(|spec| -> Box<dyn Spec> { Box::new(spec) }))
             },
             schema: |generator| generator.subschema_for::<S>(),
         }
@@ -229,7 +234,7 @@ impl Reader<'_> {
         for name in scene.layout.keys() {
             cx.equipment(name);
         }
-        links_of_broken_bodies(&scene, &bodies, &mut cx);
+        self.look_around(&scene, &bodies, &mut cx);
         let run = run_facts(&scene.run, &mut cx);
         let mut equipment = Vec::new();
         let mut specs = Vec::new();
@@ -267,7 +272,9 @@ impl Reader<'_> {
             currency,
             expect: expect?,
         };
-        if whole && !cx.report.has_errors() {
+        if whole && cx.report.has_errors() {
+            check::apart(&plant, cx.report);
+        } else if whole {
             check::narrow_unpacking(&mut plant);
             check::plant(&plant, cx.report);
         }
@@ -300,36 +307,87 @@ impl Reader<'_> {
             return None;
         };
         let spec = (kind.read)(node, report)?;
-        let facts = EquipmentFacts {
-            name: name.value.clone(),
-            kind: kind.name,
-            span: name.span,
-            role: Role::Holder,
-            routing: None,
-            places: None,
-            capacity: None,
-            service: None,
-            planned: None,
-            arrivals: None,
-            concerns: Vec::new(),
-            per_process: 1,
-            conversion: None,
-            returns: Vec::new(),
-            quality: None,
-            inspect: None,
-            stages: None,
-            takes_reservations: false,
-            by_priority: false,
-            leaves_as: crate::vocabulary::LeavesAs::Made,
-            limits: None,
-            belt: None,
-            zone: None,
-            fleet: None,
-            shuttle: None,
-            meters: Meters::default(),
-            position: None,
-        };
-        Some((facts, spec))
+        Some((blank(name, kind.name), spec))
+    }
+
+    /// A body that cannot be read as a whole may have mistakes in what can be: where its links lead to nothing, and values that are
+    /// out of range.
+    fn look_around(
+        &self,
+        scene: &Scene,
+        bodies: &[Option<(EquipmentFacts, Box<dyn Spec>)>],
+        cx: &mut ReadCx<'_>,
+    ) {
+        for (name, node) in &scene.equipment {
+            let id = cx.equipment.find(&name.value);
+            if id.is_none_or(|id| bodies[id as usize].is_some()) {
+                continue;
+            }
+            let kind = self.kinds.iter().find(|kind| node.name() == Some(kind.name));
+            let Some(around) = kind.and_then(|kind| (kind.read_around)(node)) else {
+                // At least its links, where these can be read.
+                let to = node.field("to").and_then(|to| syntax::decode(to, &mut Report::new()));
+                to.and_then(|to: To| to.routing(cx));
+                continue;
+            };
+            let mut found = Report::new();
+            let mut unheard = ReadCx { report: &mut found, sources: &mut *cx.sources, ..*cx };
+            let kind = kind.map_or("", |kind| kind.name);
+            around.value.describe(&mut blank(name, kind), &mut unheard);
+            let is_sure = |finding: &Diagnostic| {
+                finding.is_error()
+                    && OF_A_VALUE.contains(&finding.code)
+                    && finding
+                        .span
+                        .is_some_and(|span| node.span.contains(span) && around.was_read(span))
+            };
+            cx.report.extend(found.into_sorted().into_iter().filter(is_sure));
+        }
+    }
+}
+
+/// What is wrong with a single value, whatever stands around it.
+const OF_A_VALUE: [Code; 8] = [
+    codes::INVALID_VALUE,
+    codes::UNKNOWN_EQUIPMENT,
+    codes::UNKNOWN_PRODUCT,
+    codes::UNKNOWN_PEOPLE,
+    codes::LAW,
+    codes::TABLE,
+    codes::CALENDAR,
+    codes::BODY,
+];
+
+/// A piece of equipment of which nothing is known yet.
+fn blank(name: &Spanned<String>, kind: &'static str) -> EquipmentFacts {
+    EquipmentFacts {
+        name: name.value.clone(),
+        kind,
+        span: name.span,
+        role: Role::Holder,
+        routing: None,
+        places: None,
+        capacity: None,
+        service: None,
+        planned: None,
+        arrivals: None,
+        concerns: Vec::new(),
+        per_process: 1,
+        conversion: None,
+        returns: Vec::new(),
+        quality: None,
+        inspect: None,
+        stages: None,
+        takes_reservations: false,
+        by_priority: false,
+        leaves_as: crate::vocabulary::LeavesAs::Made,
+        limits: None,
+        belt: None,
+        zone: None,
+        fleet: None,
+        shuttle: None,
+        meters: Meters::default(),
+        position: None,
     }
 }
 
@@ -345,23 +403,6 @@ fn unpack_what_is_packed(equipment: &mut [EquipmentFacts]) {
     let unpacking = equipment.iter_mut().filter_map(|facts| facts.conversion.as_mut());
     for conversion in unpacking.filter(|it| it.unpacks) {
         conversion.begins.clone_from(&packed);
-    }
-}
-
-/// A body that cannot be read still shows where its links lead to nothing.
-fn links_of_broken_bodies(
-    scene: &Scene,
-    bodies: &[Option<(EquipmentFacts, Box<dyn Spec>)>],
-    cx: &mut ReadCx<'_>,
-) {
-    for (name, node) in &scene.equipment {
-        let id = cx.equipment.find(&name.value);
-        let broken = id.is_some_and(|id| bodies[id as usize].is_none());
-        if let (true, Some(to)) = (broken, node.field("to")) {
-            // What is wrong with its form was reported with the body.
-            let to: Option<To> = syntax::decode(to, &mut Report::new());
-            to.and_then(|to| to.routing(cx));
-        }
     }
 }
 

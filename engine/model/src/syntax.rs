@@ -19,7 +19,7 @@ mod literal;
 mod parser;
 mod tree;
 
-pub use decode::{RawNode, Spanned, decode};
+pub use decode::{Around, RawNode, Spanned, decode, decode_around};
 pub use edit::set;
 pub use format::{format, format_node};
 pub use literal::write_string;

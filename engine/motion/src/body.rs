@@ -1,10 +1,15 @@
 //! What an item is as a body: its shape, mass, friction and bounce.
 
+use std::ops::RangeInclusive;
+
 use rapier3d::math::{Pose as RapierPose, Rotation, Vector};
 use rapier3d::prelude::{ActiveHooks, ColliderBuilder, SharedShape};
 use serde::{Deserialize, Serialize};
 
 use crate::mistake::Mistake;
+
+/// What bodies weigh, kilograms: beyond it the arithmetic of contacts loses its digits.
+const MASSES: RangeInclusive<f32> = 1e-6..=1e6;
 
 /// An item as a rigid body.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -102,6 +107,8 @@ impl Body {
         };
         if !(self.mass.is_finite() && self.mass > 0.0) {
             wrong("mass", "a body without mass", "give its mass in kilograms, above zero");
+        } else if !MASSES.contains(&self.mass) {
+            wrong("mass", "this mass is beyond measure", "from a milligram to a thousand tonnes");
         }
         if !self.friction.is_sound() {
             wrong("friction", "no such friction", "0 <= sliding <= resting, both finite");
@@ -144,7 +151,7 @@ impl Body {
 
 impl Shape {
     /// The measures of a body: below, contacts are wider than the body; above, 32 bits are too coarse.
-    const MEASURES: std::ops::RangeInclusive<f32> = 0.001..=100.0;
+    const MEASURES: RangeInclusive<f32> = 0.001..=100.0;
 
     fn fault(&self) -> Option<&'static str> {
         let is_measure = |measure: &f32| Self::MEASURES.contains(measure);

@@ -289,11 +289,10 @@ impl<'a> Printer<'a> {
         let spans = Self::spans(record).filter(|(_, span)| span.as_nanos() > 0);
         words.extend(spans.map(|(name, span)| format!("{name} {span}")));
         if let Level::Count(of) = record.what().meaning().level {
-            let number = || record.level.to_string();
-            words.push(format!(
-                "{of} {}",
-                self.head.point(record).map_or_else(number, str::to_owned)
-            ));
+            words.push(match self.head.named(record) {
+                Some((of, name)) => format!("{of} {name}"),
+                None => format!("{of} {}", record.level),
+            });
         }
         words.join(", ")
     }
@@ -321,7 +320,10 @@ impl<'a> Printer<'a> {
             put(&format!("{name}_s"), json!(span.as_secs_f64()));
         }
         if let Level::Count(of) = meaning.level {
-            put(of, self.head.point(record).map_or(json!(record.level), |name| json!(name)));
+            match self.head.named(record) {
+                Some((of, name)) => put(of, json!(name)),
+                None => put(of, json!(record.level)),
+            }
         }
         object
     }
@@ -335,8 +337,8 @@ impl<'a> Printer<'a> {
             format!("{}.{:09}", nanos / 1_000_000_000, nanos % 1_000_000_000)
         };
         let level = match meaning.level {
-            Level::Count(_) => match self.head.point(record) {
-                Some(name) => name.to_owned(),
+            Level::Count(_) => match self.head.named(record) {
+                Some((_, name)) => name.to_owned(),
                 None => record.level.to_string(),
             },
             Level::Nothing | Level::Product => String::new(),

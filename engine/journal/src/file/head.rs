@@ -48,6 +48,18 @@ pub struct Head {
     /// The points of fleets.
     #[serde(default)]
     pub points: Vec<PointsOf>,
+    /// The photo-eyes of belts and zones.
+    #[serde(default)]
+    pub eyes: Vec<EyesOf>,
+}
+
+/// The photo-eyes of a piece of equipment.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EyesOf {
+    /// The number of the equipment.
+    pub who: u32,
+    /// Their names, by number.
+    pub names: Vec<String>,
 }
 
 /// The points on the paths of the vehicles of a fleet.
@@ -149,16 +161,26 @@ impl Head {
             stalls: texts(&Stall::ALL.map(Stall::name)),
             notices: texts(&Notice::ALL.map(Notice::name)),
             points: Vec::new(),
+            eyes: Vec::new(),
         }
     }
 
-    /// Returns the name of the point that a record of a vehicle tells of, where it tells of one.
-    pub fn point(&self, record: &Record) -> Option<&str> {
-        let is_point = record.what().meaning().level == Level::Count("point");
-        let who = record.who().0;
-        let is_own = |it: &&PointsOf| who.checked_sub(it.first).is_some_and(|at| at < it.vehicles);
-        let own = self.points.iter().find(is_own).filter(|_| is_point)?;
-        own.names.get(record.level as usize).map(String::as_str)
+    /// Returns what the level of a record is the number of, and the name of that one, where it has a name: a point on the paths of a
+    /// vehicle, or a photo-eye.
+    pub fn named(&self, record: &Record) -> Option<(&'static str, &str)> {
+        let (who, number) = (record.who().0, record.level as usize);
+        let (of, names) = match record.what() {
+            What::Noticed if matches!(record.notice(), Notice::Covered | Notice::Cleared) => {
+                ("eye", &self.eyes.iter().find(|it| it.who == who)?.names)
+            }
+            what if what.meaning().level == Level::Count("point") => {
+                let is_own =
+                    |it: &&PointsOf| who.checked_sub(it.first).is_some_and(|at| at < it.vehicles);
+                ("point", &self.points.iter().find(is_own)?.names)
+            }
+            _ => return None,
+        };
+        Some((of, names.get(number)?))
     }
 
     /// Checks that its numbers mean what they mean here. It may know fewer words: they were added since.

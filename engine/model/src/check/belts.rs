@@ -42,6 +42,19 @@ pub(crate) fn check(plant: &Plant, flows: &[Flow], report: &mut Report) {
     }
 }
 
+/// Reports items that do not fit onto a belt, and shapes of belts on which they slide or tip.
+pub(crate) fn fit(plant: &Plant, flows: &[Flow], report: &mut Report) {
+    for id in plant.equipment_ids() {
+        let facts = plant.equipment(id);
+        let Some(belt) = &facts.belt else { continue };
+        let comes = |flow: &&Flow| flow.equipment().any(|at| at == id);
+        let products: Vec<&ProductFacts> =
+            flows.iter().filter(comes).map(|flow| plant.product(flow.product)).collect();
+        report.extend(products.iter().filter_map(|product| fits(facts, belt, product)));
+        shapes::check(facts, belt, &products, report);
+    }
+}
+
 /// Reports who is waited for in turn and brings nothing, and who is never let in.
 fn check_zip(
     plant: &Plant,

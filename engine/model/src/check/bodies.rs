@@ -37,6 +37,19 @@ pub(crate) fn check(plant: &Plant, flows: &[Flow], report: &mut Report) {
     }
 }
 
+/// Reports items that do not fit into a zone, or tip there.
+pub(crate) fn fit(plant: &Plant, flows: &[Flow], report: &mut Report) {
+    for id in plant.equipment_ids() {
+        let facts = plant.equipment(id);
+        let Some(zone) = &facts.zone else { continue };
+        let comes = |flow: &&Flow| flow.equipment().any(|at| at == id);
+        let products = flows.iter().filter(comes).map(|flow| plant.product(flow.product));
+        report.extend(products.filter_map(|product| {
+            fits(facts, zone, product).or_else(|| tips(facts, zone, product))
+        }));
+    }
+}
+
 /// The way of items is cut in two where one zone follows the other: nobody pushes, or holds up, from one into the other.
 fn cut(zone: &EquipmentFacts, next: &EquipmentFacts) -> Diagnostic {
     let message = format!(

@@ -31,6 +31,11 @@ impl Span {
         Self { start: self.start.min(last.start), end: self.end.max(last.end), ..self }
     }
 
+    /// Returns whether another place lies within this one.
+    pub fn contains(self, other: Self) -> bool {
+        self.source == other.source && self.start <= other.start && other.end <= self.end
+    }
+
     /// Returns the empty place just before this span.
     #[must_use]
     pub fn before(self) -> Self {

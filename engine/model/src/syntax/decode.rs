@@ -2,7 +2,8 @@
 //!
 //! Serde stops at the first mistake. To find the others, `Cx::read` notes a mistake and tries
 //! again: without the element or the entry that was wrong, or with a stand-in of the right type for
-//! a field that was wrong or missing. A value made that way never leaves this module.
+//! a field that was wrong or missing. A value made that way is only good for finding more mistakes:
+//! [`decode_around`] gives it away with the places that it must not be asked about.
 //!
 //! A mistake that may only follow from another one is not reported: a struct that fails its own
 //! check while one of its fields is a stand-in, a list that is too short without what was left out.
@@ -23,7 +24,7 @@ use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
 use super::{Node, NodeKind};
-use crate::{Diagnostic, Report};
+use crate::{Diagnostic, Report, Span};
 use deserializer::NodeDe;
 use problem::{Error, Remedy};
 pub use raw::RawNode;
@@ -64,6 +65,41 @@ pub fn decode<T: DeserializeOwned>(node: &Node, report: &mut Report) -> Option<T
     let value = cx.read::<T>(NodeDe::new(&cx, node)).ok();
     report.extend(cx.findings.into_inner());
     value.filter(|_| !cx.failed.get())
+}
+
+/// What could be made of a tree with mistakes, to look for others.
+#[derive(Debug)]
+pub struct Around<T> {
+    /// The value, made up where something is wrong or missing.
+    pub value: T,
+    /// Where something is wrong.
+    wrong: Vec<Span>,
+    /// Where something is missing.
+    lacking: Vec<Span>,
+}
+
+impl<T> Around<T> {
+    /// Returns the same with another value.
+    pub fn map<U>(self, to: impl FnOnce(T) -> U) -> Around<U> {
+        Around { value: to(self.value), wrong: self.wrong, lacking: self.lacking }
+    }
+
+    /// Whether what stands in a place was written, and was read as it was meant.
+    pub fn was_read(&self, place: Span) -> bool {
+        let apart = |wrong: &Span| {
+            wrong.source != place.source || wrong.end <= place.start || place.end <= wrong.start
+        };
+        self.wrong.iter().all(apart) && !self.lacking.contains(&place)
+    }
+}
+
+/// Reads a tree whose mistakes are reported already, as far as a value can be made of it.
+pub fn decode_around<T: DeserializeOwned>(node: &Node) -> Option<Around<T>> {
+    let cx = Cx::default();
+    let value = cx.read::<T>(NodeDe::new(&cx, node)).ok()?;
+    let (mut wrong, mut lacking) = (Vec::new(), Vec::new());
+    cx.places(node, &mut wrong, &mut lacking);
+    Some(Around { value, wrong, lacking })
 }
 
 /// Identifies a node within one decoding: nodes do not move while they are borrowed.
@@ -147,6 +183,20 @@ impl Cx {
 
     fn is_hopeless(&self, node: &Node) -> bool {
         self.hopeless.borrow().contains(&id_of(node))
+    }
+
+    /// Collects where something is wrong, and what lacks something.
+    fn places(&self, node: &Node, wrong: &mut Vec<Span>, lacking: &mut Vec<Span>) {
+        if self.is_wrong(node) {
+            wrong.push(node.span);
+            return;
+        }
+        if !self.missing_in(node).is_empty() {
+            lacking.extend([node.span, node.head()]);
+        }
+        for child in node.children() {
+            self.places(child, wrong, lacking);
+        }
     }
 
     /// Returns whether anything in a value, or the value itself, is known to be wrong or missing.

@@ -1,10 +1,15 @@
 //! What an item is where items are rigid bodies.
 
+use std::ops::RangeInclusive;
+
 use plantwright_units::{Length, Mass};
 use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::{Diagnostic, ReadCx, Spanned, codes};
+
+/// What bodies weigh, kilograms: beyond it the arithmetic of contacts loses its digits.
+const MASSES: RangeInclusive<f64> = 1e-6..=1e6;
 
 /// An item as a rigid body: `(shape: Box(length: "400 mm", width: "300 mm", height: "200 mm"), mass: "5 kg")`.
 #[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
@@ -141,11 +146,18 @@ impl Physics {
         let mut wrong = |span, message: &str, hint: &str| {
             cx.report.push(Diagnostic::error(codes::BODY, span, message).hint(hint));
         };
-        if self.mass.value.number() <= 0.0 {
+        let mass = self.mass.value.base_f64();
+        if mass <= 0.0 {
             wrong(
                 self.mass.span,
                 "a body without mass",
                 "give it a mass above zero, such as `\"5 kg\"`",
+            );
+        } else if !MASSES.contains(&mass) {
+            wrong(
+                self.mass.span,
+                "this mass is beyond measure",
+                "a body weighs from a milligram to a thousand tonnes",
             );
         }
         if let Some(message) = self.shape.value.fault() {

@@ -200,8 +200,8 @@ impl Exits {
         } else {
             String::new()
         };
-        let pusher = |at: f64| format!("(at: {}{by})", millimetres((at + to_pushers).max(0.01)));
-        let exit = |at: f64| millimetres(at + to_exits);
+        let pusher = |at: f64| format!("(at: {}{by})", in_metres((at + to_pushers).max(0.01)));
+        let exit = |at: f64| in_metres(at + to_exits);
         Self {
             pushers: format!("pushers: {{{}}}, ", list(&pusher)),
             exits: format!("exits: {{{}}}, ", list(&exit)),
@@ -337,10 +337,10 @@ impl Carrier {
         }
         let speed = self.speed_text.as_deref()?;
         let (path, length, width) =
-            (path(plant, self.id), &self.length_text, millimetres(self.width));
+            (path(plant, self.id), &self.length_text, in_metres(self.width));
         let comes = self.comes_moving.then(|| format!("entry_speed: {speed}, "));
         let gap = self.gap_behind(self.longest());
-        let gap = (gap > 0.0).then(|| format!("gap: {}, ", millimetres(gap)));
+        let gap = (gap > 0.0).then(|| format!("gap: {}, ", in_metres(gap)));
         let (comes, gap) = (comes.unwrap_or_default(), gap.unwrap_or_default());
         let common = &self.common;
         let pushers = self.exits.as_ref().map_or("", |exits| &exits.pushers);
@@ -359,10 +359,10 @@ impl Carrier {
         };
         let gap = fitted.and_then(|fitted| fitted.gap);
         let apart = match self.spacing {
-            Apart::Gap(said) => format!("gap: {}", millimetres(gap.unwrap_or(said))),
+            Apart::Gap(said) => format!("gap: {}", in_metres(gap.unwrap_or(said))),
             Apart::Pitch(said) => {
                 let pitch = gap.map_or(said, |gap| gap + self.longest());
-                format!("pitch: {}", millimetres(pitch))
+                format!("pitch: {}", in_metres(pitch))
             }
         };
         let (length, common, merge) = (&self.length_text, &self.common, &self.merge);
@@ -397,9 +397,13 @@ fn path(plant: &Plant, id: EquipmentId) -> String {
     format!("equipment.{}", write_string(&plant.name(id)))
 }
 
-/// As a scene writes it, to a hundredth of a millimetre.
-fn millimetres(metres: f64) -> String {
-    format!("\"{} mm\"", (metres * 1e5).round() / 100.0)
+/// As a scene writes it, to a hundredth of a millimetre: what is a metre and more in metres.
+fn in_metres(metres: f64) -> String {
+    let hundredths = (metres * 1e5).round();
+    if hundredths.abs() < 1e5 {
+        return format!("\"{} mm\"", hundredths / 100.0);
+    }
+    format!("\"{} m\"", hundredths / 1e5)
 }
 
 /// As a scene writes it, to a tenth of a millimetre in a second.
