@@ -377,3 +377,23 @@ fn the_guide_lists_every_kind_with_its_fields() {
     }
     assert_eq!(&text[start..], table, "UPDATE_EXPECT=1 writes it anew");
 }
+
+#[test]
+fn photo_eyes_are_told_by_their_names() {
+    let folder = Folder::new("journal_eyes");
+    let scene = r#"Scene(equipment: {
+        "in": Source(every: "10 s", limit: 1, to: ["belt"]),
+        "belt": Conveyor(length: "4 m", speed: "1 m/s", pitch: "500 mm",
+            eyes: {"half": (at: "2 m"), "near": (at: "1 m")}, to: ["out"]),
+        "out": Sink(),
+    })"#;
+    folder.write("eyes.ron", scene);
+    folder.plantwright(&["run", "eyes.ron", "--journal", "run.pwj"]).ends_with(0);
+    let all = folder.plantwright(&["journal", "run.pwj", "--json"]).ends_with(0);
+    let noticed = lines(&all.out).into_iter().filter(|it| it["what"] == "noticed");
+    let covered: Vec<Value> =
+        noticed.filter(|it| it["state"] == "covered").map(|it| it["eye"].clone()).collect();
+    assert_eq!(covered, ["near", "half"]);
+    let text = folder.plantwright(&["journal", "run.pwj"]).ends_with(0).out;
+    assert!(text.contains("eye near") && text.contains("eye half"), "{text}");
+}

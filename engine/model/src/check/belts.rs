@@ -37,8 +37,13 @@ pub(crate) fn check(plant: &Plant, flows: &[Flow], report: &mut Report) {
             check_zip(plant, id, list, flows, report);
         }
     }
-    for facts in &plant.equipment {
-        facts.eyes().iter().for_each(|eye| check_eye(plant, eye, report));
+    for (id, facts) in plant.equipment_ids().zip(&plant.equipment) {
+        for eye in facts.eyes() {
+            check_eye(plant, eye, report);
+            if facts.belt.is_some() && eye.stops.contains(&id) {
+                report.push(stands_for_good(facts, eye));
+            }
+        }
     }
 }
 
@@ -93,6 +98,16 @@ fn check_eye(plant: &Plant, eye: &EyeFacts, report: &mut Report) {
         let finding = Diagnostic::error(codes::BELT, eye.span, message).hint(hint);
         report.push(finding.label(stopped.span, "this"));
     }
+}
+
+/// What is before an eye stays there while its belt stands, and the belt stands while anything is before it.
+fn stands_for_good(belt: &EquipmentFacts, eye: &EyeFacts) -> Diagnostic {
+    let message = format!(
+        "the photo-eye `{}` stops `{}`, the belt that it looks at: what is before it never leaves, and the belt stands for good",
+        eye.name, belt.name
+    );
+    let hint = "stop who brings items here, or say `closes: true`, which keeps others from coming";
+    Diagnostic::warning(codes::DEADLOCK, eye.span, message).hint(hint)
 }
 
 /// What does not fit about an item on a belt.
