@@ -37,6 +37,8 @@ struct Vehicle {
     standing: u64,
     deadlocks: u64,
     breakdowns: u64,
+    /// What it did before.
+    before: Option<Drive>,
 }
 
 /// What vehicles of a fleet have.
@@ -78,12 +80,11 @@ impl Kpi for Vehicles {
                 Drive::Towed => {}
                 _ => vehicle.empty += far,
             }
-            // One who was towed is broken before and behind.
-            match record.drive() {
-                Drive::Broken => vehicle.breakdowns += 1,
-                Drive::Towed => vehicle.breakdowns = vehicle.breakdowns.saturating_sub(1),
-                _ => {}
-            }
+            // One who is towed is broken before and behind. What began before the end of the warm-up does not count.
+            let is_news = !matches!(vehicle.before, Some(Drive::Broken | Drive::Towed));
+            vehicle.breakdowns +=
+                u64::from(record.drive() == Drive::Broken && is_news && span == whole);
+            vehicle.before = Some(record.drive());
             // One who waits for one after the other has waited all the time.
             vehicle.standing =
                 if record.drive() == Drive::Waiting { vehicle.standing + span } else { 0 };
@@ -101,7 +102,8 @@ impl Kpi for Vehicles {
     fn restart(&mut self, _at: SimTime) {
         // Who stands for ever since before the end of the warm-up stands.
         for vehicle in &mut self.vehicles {
-            *vehicle = Vehicle { deadlocks: vehicle.deadlocks, ..Vehicle::default() };
+            let Vehicle { deadlocks, before, .. } = *vehicle;
+            *vehicle = Vehicle { deadlocks, before, ..Vehicle::default() };
         }
     }
 

@@ -1,5 +1,7 @@
 //! What can be wrong with a fleet, before anything moves.
 
+use std::collections::BTreeSet;
+
 use plantwright_model::plant::{FleetFacts, Idling, StartFacts, Traffic};
 use plantwright_model::{Diagnostic, ReadCx, Span, codes};
 
@@ -90,6 +92,15 @@ fn reach(fleet: &FleetFacts, cx: &mut ReadCx<'_>) {
 fn tours(fleet: &FleetFacts, cx: &mut ReadCx<'_>) {
     for (kind, facts) in (0..).zip(&fleet.types) {
         let Some((first, _)) = facts.tour.first() else { continue };
+        if facts.calendar.is_some() {
+            let message = format!(
+                "the `shift` of `{}` changes nothing: it drives its tour at any time",
+                facts.name
+            );
+            let hint =
+                "a shift is for vehicles that take orders: leave it out, or leave out `tour`";
+            cx.report.push(Diagnostic::warning(codes::VEHICLE, facts.span, message).hint(hint));
+        }
         let begin = fleet.vehicles.iter().filter(|(_, own, _)| *own == kind);
         let to_first = begin.map(|(_, _, start)| (start.node(&fleet.edges), *first));
         let along = facts.tour.windows(2).map(|pair| (pair[0].0, pair[1].0));
@@ -214,14 +225,16 @@ fn mouth(fleet: &FleetFacts, end: u32) -> Option<(u32, f64)> {
 /// Where every vehicle takes the next point when it comes to it, they come to stand if they can fill a circle of points.
 /// Returns whether that was reported.
 fn circles(fleet: &FleetFacts, span: Span, cx: &mut ReadCx<'_>) -> bool {
-    let Some(circle) = shortest_circle(fleet) else { return false };
-    if circle.len() > fleet.vehicles.len() || fleet.vehicles.len() < 2 {
+    if fleet.vehicles.len() < 2 {
         return false;
     }
+    let Some(circle) = Circles::new(fleet).find() else { return false };
     let name = |node: u32| fleet.nodes[node as usize].name.as_str();
-    let who = fleet.vehicles.iter().zip(&circle).zip(circle.iter().cycle().skip(1));
-    let who: Vec<String> = who
-        .map(|(((vehicle, ..), at), next)| {
+    let who: Vec<String> = circle
+        .iter()
+        .zip(circle.iter().cycle().skip(1))
+        .map(|((vehicle, at), (_, next))| {
+            let vehicle = &fleet.vehicles[*vehicle as usize].0;
             format!("`{vehicle}` at `{}` wants to go to `{}`", name(*at), name(*next))
         })
         .collect();
@@ -280,6 +293,22 @@ fn way(fleet: &FleetFacts, kind: u32, from: u32, to: u32) -> Vec<u32> {
         way.push(at);
     }
     way
+}
+
+/// The ways between points on all of the quickest ways from one to another one.
+fn quickest(fleet: &FleetFacts, kind: u32, from: u32, to: u32) -> BTreeSet<(u32, u32)> {
+    let (mut ways, mut open) = (BTreeSet::new(), vec![from]);
+    let Some(least) = fleet.times.get(&(kind, to)) else { return ways };
+    while let Some(at) = open.pop() {
+        for number in &fleet.out[at as usize] {
+            let next = fleet.edges[*number as usize].to;
+            let rest = least[next as usize].saturating_add(fleet.time_on(*number, kind));
+            if at != to && rest == least[at as usize] && ways.insert((at, next)) {
+                open.push(next);
+            }
+        }
+    }
+    ways
 }
 
 /// Larger networks are not looked at for short rings.
@@ -425,6 +454,99 @@ fn passing(fleet: &FleetFacts, span: Span, cx: &mut ReadCx<'_>) {
             cx.report.push(Diagnostic::warning(codes::DEADLOCK, span, message).hint(hint));
             return;
         }
+    }
+}
+
+/// How many steps a search for circles takes at most; beyond, any circle of points counts.
+const CIRCLE_STEPS: u32 = 200_000;
+
+/// Circles of points in each of which a vehicle may be that drives to the next one.
+struct Circles<'a> {
+    fleet: &'a FleetFacts,
+    /// By vehicle: the ways between points that it drives on its tour; none: it takes orders, and may drive any.
+    drives: Vec<Option<BTreeSet<(u32, u32)>>>,
+    steps: u32,
+}
+
+/// Vehicles with the points at which they stand.
+type Circle = Vec<(u32, u32)>;
+
+impl<'a> Circles<'a> {
+    fn new(fleet: &'a FleetFacts) -> Self {
+        let drives = fleet.vehicles.iter().map(|(_, kind, start)| {
+            let facts = &fleet.types[*kind as usize];
+            let stops: Vec<u32> = facts.tour.iter().map(|(stop, _)| *stop).collect();
+            // Who goes charging, or is towed, leaves its tour.
+            if stops.is_empty() || facts.battery.is_some() || facts.workshop().is_some() {
+                return None;
+            }
+            let back = facts.repeats.then(|| stops[0]);
+            let goals = stops.iter().copied().chain(back);
+            let mut at = start.node(&fleet.edges);
+            let mut drives = BTreeSet::new();
+            for goal in goals {
+                drives.extend(quickest(fleet, *kind, at, goal));
+                at = goal;
+            }
+            Some(drives)
+        });
+        Self { fleet, drives: drives.collect(), steps: 0 }
+    }
+
+    /// One of the fewest points.
+    fn find(&mut self) -> Option<Circle> {
+        let most = self.fleet.vehicles.len().min(self.fleet.nodes.len());
+        if self.drives.iter().all(Option::is_none) {
+            return self.of_any();
+        }
+        for length in 2..=most {
+            for first in 0..self.fleet.nodes.len() as u32 {
+                let mut circle = Circle::new();
+                if self.close(&mut circle, first, first, length) {
+                    return Some(circle);
+                }
+            }
+            if self.steps > CIRCLE_STEPS {
+                return self.of_any();
+            }
+        }
+        None
+    }
+
+    /// One of the fewest points, whoever drives there.
+    fn of_any(&self) -> Option<Circle> {
+        let points = shortest_circle(self.fleet)?;
+        (points.len() <= self.fleet.vehicles.len()).then(|| (0..).zip(points).collect())
+    }
+
+    /// Extends a circle to one of so many points, with a vehicle of its own at each; the first point is the one of the least number.
+    fn close(&mut self, circle: &mut Circle, first: u32, at: u32, length: usize) -> bool {
+        self.steps += 1;
+        if self.steps > CIRCLE_STEPS {
+            return false;
+        }
+        let fleet = self.fleet;
+        let is_last = circle.len() + 1 == length;
+        for edge in &fleet.out[at as usize] {
+            let to = fleet.edges[*edge as usize].to;
+            let goes_on = to > first && circle.iter().all(|(_, been)| *been != to);
+            if if is_last { to != first } else { !goes_on } {
+                continue;
+            }
+            for vehicle in 0..fleet.vehicles.len() as u32 {
+                let drives = self.drives[vehicle as usize].as_ref();
+                let is_able = drives.is_none_or(|drives| drives.contains(&(at, to)));
+                if !is_able || circle.iter().any(|(other, _)| *other == vehicle) {
+                    continue;
+                }
+                circle.push((vehicle, at));
+                if is_last || self.close(circle, first, to, length) {
+                    return true;
+                }
+                circle.pop();
+            }
+        }
+        false
     }
 }
 

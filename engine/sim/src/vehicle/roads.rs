@@ -583,7 +583,6 @@ impl Roads<'_> {
         let it = &mut self.vehicles[vehicle as usize];
         it.steps.truncate((kept + 1 - it.first) as usize);
         it.asked = it.asked.min(kept);
-        it.held_since = None;
         let rest = it.rest();
         let places: Vec<u32> = self.places(rest).collect();
         for place in places {

@@ -273,7 +273,12 @@ impl Yard {
     /// Writes down what a vehicle did, if it does something else now.
     pub(super) fn show(&mut self, core: &mut Core, number: u32) {
         let (drive, cause) = self.drive(number);
-        let it = &self.vehicles[number as usize];
+        let it = &mut self.vehicles[number as usize];
+        if drive == Drive::Waiting {
+            it.held_since.get_or_insert(core.now);
+        } else {
+            it.held_since = None;
+        }
         if (it.doing, it.shown_cause) == (drive, cause) {
             return;
         }

@@ -26,6 +26,12 @@ fn ferry(parts: u32, words: &str, vehicle: &str) -> Sim {
     Sim::new(&model(&text), RunOptions::default()).expect("a plant")
 }
 
+/// A fleet by its words.
+fn sim_of(fleet: &str) -> Sim {
+    let text = format!("Scene(run: (duration: \"1 d\"), equipment: {{\"agvs\": Fleet({fleet})}})");
+    Sim::new(&model(&text), RunOptions::default()).expect("a plant")
+}
+
 pub(crate) fn seconds(seconds: f64) -> SimTime {
     SimTime::ZERO + SimSpan::from_nanos_f64(seconds * 1e9).expect("a time")
 }
@@ -125,4 +131,45 @@ fn who_is_off_duty_brings_what_it_has_and_takes_nothing_new() {
     // 100 s there; back at `a` in another 100 s, beyond the end of the shift.
     assert_eq!(sim.counts().consumed, 2);
     assert_eq!(of("off_shift_time"), 3_600.0 - 300.0);
+}
+
+/// It stands 30 m behind `b` on its way round to `d`, and is pulled by `c` to the shop, 40 m, and not round by `d`.
+#[test]
+fn who_is_towed_is_not_pulled_to_where_it_was_going() {
+    let sim = || {
+        sim_of(
+            r#"paths: [(along: ["a", "b", "c", "d", "a"], length: "50 m"), (along: ["c", "shop"], length: "20 m", two_way: true)],
+        vehicles: {"x": (start: ["a"], speed: "1 m/s", tour: [(at: "b"), (at: "d")],
+            failure: (distance: "80 m", repair: "60 s", tow: (after: "30 s", to: "shop")))}"#,
+        )
+    };
+    let of = values(&mut sim(), 205.0);
+    // Broken from 80 s on, towed from 110 s to 150 s, repaired at 210 s: one breakdown, at whatever instant one looks.
+    assert_eq!((of("broken_time"), of("breakdowns")), (125.0, 1.0));
+    let of = values(&mut sim(), 215.0);
+    assert_eq!((of("broken_time"), of("breakdowns")), (130.0, 1.0));
+}
+
+/// A vehicle stands before `b` while another one dwells at `c`: from 50 s to 500 s, whoever planned what.
+#[test]
+fn a_place_tells_of_all_that_was_waited_before_it() {
+    for traffic in ["Planned", "FirstCome"] {
+        let mut sim = sim_of(&format!(
+            r#"traffic: {traffic}, paths: [(along: ["a", "b", "c", "d", "a"], length: "100 m")], vehicles: {{
+            "y": (start: ["c"], speed: "2 m/s", tour: [(at: "c", dwell: "500 s"), (at: "a")], repeat: false),
+            "x": (start: ["a"], speed: "2 m/s", tour: [(at: "d")], repeat: false)}}"#,
+        ));
+        let plant = sim.plant().clone();
+        let kpis = sim.listen(KpiSet::all(&plant));
+        sim.run_until(seconds(1_000.0)).expect("a run");
+        let (closing, now) = (sim.closing(), sim.now());
+        let values = sim.fold::<KpiSet>(kpis).values(&plant, now, &closing);
+        let longest = |kpi: &str| {
+            let own =
+                values.iter().filter(|it| it.kpi == kpi && it.equipment != plant.find("agvs"));
+            own.map(|it| it.value).fold(0.0, f64::max)
+        };
+        let waited = (longest("traffic_time"), longest("place_traffic_time"));
+        assert_eq!(waited, (450.0, 450.0), "{traffic}");
+    }
 }
