@@ -238,12 +238,14 @@ impl Carried {
     #[cold]
     fn is_held_back(&self, now: SimTime, work: SimSpan) -> bool {
         let Gate { until, fits_only } = self.gate;
-        let work = stretched(work, 1.0 / self.speed);
-        let end = if fits_only { now.checked_add(work) } else { Some(now) };
-        self.is_halted()
-            || !self.pending.is_empty()
-            || now >= until
-            || end.is_none_or(|end| end > until)
+        if self.is_halted() || !self.pending.is_empty() || now >= until {
+            return true;
+        }
+        let fits = || {
+            let end = now.checked_add(stretched(work, 1.0 / self.speed));
+            end.is_some_and(|end| end <= until)
+        };
+        fits_only && !fits()
     }
 
     /// Sets what is looked at for every item, so that nothing else has to be.

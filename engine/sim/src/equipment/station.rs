@@ -10,6 +10,7 @@ mod polling;
 mod preempt;
 mod queued;
 mod spec;
+mod stagewise;
 mod standstill;
 mod waiting;
 mod wide;
@@ -79,6 +80,8 @@ enum Way {
     Wide,
     /// Everything else.
     Long,
+    /// One place, no queue, and stages: `station/stagewise.rs`.
+    Stagewise,
 }
 
 impl Station {
@@ -466,6 +469,8 @@ impl Handlers for Station {
             station.way = Way::Asked;
         } else if station.is_to_be_wide() {
             station.way = Way::Wide;
+        } else if station.is_to_be_stagewise() {
+            station.way = Way::Stagewise;
         }
         station
     }
@@ -580,6 +585,9 @@ impl Handlers for Station {
         if matches!(self.way, Way::Queued | Way::Asked | Way::Wide) {
             return process::finish(self, core).is_some();
         }
+        if self.way == Way::Stagewise {
+            return self.end_step(core);
+        }
         if self.way == Way::Long {
             match clock {
                 LIMIT => return true,
@@ -607,6 +615,7 @@ impl Handlers for Station {
             Way::Queued => return self.accept_queued(core, item),
             Way::Asked => return self.accept_asked(core, item),
             Way::Wide => return self.accept_wide(core, item),
+            Way::Stagewise => return self.accept_stagewise(core, item),
             Way::Long => {}
         }
         if !self.has_unreserved_room() {
@@ -686,6 +695,7 @@ impl Handlers for Station {
             Way::Queued => return Self::moves_queued(cx, me),
             Way::Asked => return Self::moves_asked(cx, me),
             Way::Wide => return Self::moves_wide(cx, me),
+            Way::Stagewise => return Self::moves_stagewise(cx, me),
             Way::Long => {}
         }
         let station = &cx[me];
