@@ -4,6 +4,7 @@ use plantwright_des::{Distribution, Sampler, Stream};
 use plantwright_model::plant::{CleaningFacts, OnChange, Prefer, SetupFacts};
 use plantwright_units::{EquipmentId, ProductId};
 use serde::{Deserialize, Serialize};
+use smallvec::SmallVec;
 
 use super::crew;
 use crate::build::{SpawnCx, sampler};
@@ -175,10 +176,26 @@ impl Setup {
             return same().or_else(|| queue.head());
         }
         if self.prefer == Prefer::Least {
-            let mean = |item: &ItemRef| {
-                self.change(facts, Work::of(&items[*item])).map_or(0.0, Distribution::mean)
-            };
-            return queue.iter().min_by(|a, b| mean(a).total_cmp(&mean(b)));
+            // Many wait, of a few products.
+            let mut known: SmallVec<[(Work, f64); 8]> = SmallVec::new();
+            let mut least: Option<(f64, ItemRef)> = None;
+            for item in queue.iter() {
+                let work = Work::of(&items[item]);
+                let found = known.iter().find(|(other, _)| *other == work).map(|(_, mean)| *mean);
+                let mean = found.unwrap_or_else(|| {
+                    let mean = self.change(facts, work).map_or(0.0, Distribution::mean);
+                    known.push((work, mean));
+                    mean
+                });
+                if least.is_none_or(|(least, _)| mean < least) {
+                    least = Some((mean, item));
+                }
+                // Nothing is less than no change.
+                if mean <= 0.0 {
+                    break;
+                }
+            }
+            return least.map(|(_, item)| item);
         }
         queue.head()
     }

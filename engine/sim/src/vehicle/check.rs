@@ -346,7 +346,7 @@ fn shortest_ring(fleet: &FleetFacts) -> Option<(f64, Vec<u32>)> {
         let mut far = vec![f64::INFINITY; fleet.nodes.len()];
         let mut before = vec![u32::MAX; fleet.nodes.len()];
         far[first.to as usize] = first.length;
-        let mut open = std::collections::BTreeSet::from([(first.length.to_bits(), first.to)]);
+        let mut open = BTreeSet::from([(first.length.to_bits(), first.to)]);
         while let Some((length, node)) = open.pop_first() {
             let length = f64::from_bits(length);
             if length >= most || node == goal {

@@ -190,9 +190,6 @@ impl Yard {
     pub(super) fn tow(&mut self, facts: &FleetFacts, number: u32) {
         let it = &self.vehicles[number as usize];
         let Some(node) = facts.types[it.kind as usize].workshop() else { return };
-        // It is taken by the next point, and not to where it was going.
-        let ahead = (it.reached..it.granted).find(|step| it.step(*step).place >= it.base);
-        self.vehicles[number as usize].granted = ahead.unwrap_or(it.granted);
         self.give_up_with(facts, number);
         let it = &mut self.vehicles[number as usize];
         it.reckoned = SimTime::ZERO;

@@ -69,15 +69,16 @@ struct Nearby<'a> {
     facts: &'a FleetFacts,
     kind: u32,
     look: Look,
-    /// By point, of those that were seen: mostly a few of a large network.
-    best: BTreeMap<u32, u64>,
+    /// By point.
+    best: Vec<u64>,
     open: BinaryHeap<Reverse<(u64, u32)>>,
 }
 
 impl<'a> Nearby<'a> {
     fn new(facts: &'a FleetFacts, kind: u32, point: u32, look: Look) -> Self {
-        let open = BinaryHeap::from([Reverse((0, point))]);
-        Self { facts, kind, look, best: BTreeMap::from([(point, 0)]), open }
+        let mut best = vec![u64::MAX; facts.nodes.len()];
+        best[point as usize] = 0;
+        Self { facts, kind, look, best, open: BinaryHeap::from([Reverse((0, point))]) }
     }
 }
 
@@ -87,7 +88,7 @@ impl Iterator for Nearby<'_> {
     fn next(&mut self) -> Option<Near> {
         loop {
             let Reverse((time, node)) = self.open.pop()?;
-            if self.best[&node] < time {
+            if self.best[node as usize] < time {
                 continue;
             }
             let edges = match self.look {
@@ -98,7 +99,7 @@ impl Iterator for Nearby<'_> {
                 let edge = &self.facts.edges[*number as usize];
                 let next = if self.look == Look::From { edge.to } else { edge.from };
                 let sum = time + self.facts.time_on(*number, self.kind);
-                let best = self.best.entry(next).or_insert(u64::MAX);
+                let best = &mut self.best[next as usize];
                 if sum < *best {
                     *best = sum;
                     self.open.push(Reverse((sum, next)));

@@ -133,13 +133,13 @@ fn who_is_off_duty_brings_what_it_has_and_takes_nothing_new() {
     assert_eq!(of("off_shift_time"), 3_600.0 - 300.0);
 }
 
-/// It stands 30 m behind `b` on its way round to `d`, and is pulled by `c` to the shop, 40 m, and not round by `d`.
+/// It stands 30 m behind `b` on its way to `c`, and is pulled over `c` to the shop, 40 m.
 #[test]
-fn who_is_towed_is_not_pulled_to_where_it_was_going() {
+fn who_is_towed_has_broken_down_once() {
     let sim = || {
         sim_of(
             r#"paths: [(along: ["a", "b", "c", "d", "a"], length: "50 m"), (along: ["c", "shop"], length: "20 m", two_way: true)],
-        vehicles: {"x": (start: ["a"], speed: "1 m/s", tour: [(at: "b"), (at: "d")],
+        vehicles: {"x": (start: ["a"], speed: "1 m/s", tour: [(at: "b"), (at: "c")],
             failure: (distance: "80 m", repair: "60 s", tow: (after: "30 s", to: "shop")))}"#,
         )
     };
