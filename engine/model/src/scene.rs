@@ -124,6 +124,9 @@ pub trait Spec: Any + Debug + Send + Sync {
     }
 }
 
+/// Reads what can be read of a body with mistakes.
+type ReadAround = fn(&Node) -> Option<Around<Box<dyn Spec>>>;
+
 /// A kind of equipment, for reading and explaining scenes.
 #[derive(Debug, Clone, Copy)]
 pub struct Kind {
@@ -132,7 +135,7 @@ pub struct Kind {
     /// A body that shows the kind in use.
     pub sample: &'static str,
     read: fn(&Node, &mut Report) -> Option<Box<dyn Spec>>,
-    read_around: fn(&Node) -> Option<Around<Box<dyn Spec>>>,
+    read_around: ReadAround,
     schema: fn(&mut SchemaGenerator) -> Schema,
 }
 
