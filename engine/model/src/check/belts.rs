@@ -15,9 +15,7 @@ pub(crate) fn check(plant: &Plant, flows: &[Flow], report: &mut Report) {
     for id in plant.equipment_ids() {
         let facts = plant.equipment(id);
         let Some(belt) = &facts.belt else { continue };
-        let comes = |flow: &&Flow| flow.equipment().any(|at| at == id);
-        let products: Vec<&ProductFacts> =
-            flows.iter().filter(comes).map(|flow| plant.product(flow.product)).collect();
+        let products = products_at(plant, id, flows);
         let found: Vec<Diagnostic> =
             products.iter().filter_map(|product| fits(facts, belt, product)).collect();
         if found.is_empty() && belt.scale(products.iter().copied()).is_none() {
@@ -47,14 +45,18 @@ pub(crate) fn check(plant: &Plant, flows: &[Flow], report: &mut Report) {
     }
 }
 
+/// What comes to a piece of equipment.
+fn products_at<'a>(plant: &'a Plant, id: EquipmentId, flows: &[Flow]) -> Vec<&'a ProductFacts> {
+    let comes = |flow: &&Flow| flow.equipment().any(|at| at == id);
+    flows.iter().filter(comes).map(|flow| plant.product(flow.product)).collect()
+}
+
 /// Reports items that do not fit onto a belt, and shapes of belts on which they slide or tip.
 pub(crate) fn fit(plant: &Plant, flows: &[Flow], report: &mut Report) {
     for id in plant.equipment_ids() {
         let facts = plant.equipment(id);
         let Some(belt) = &facts.belt else { continue };
-        let comes = |flow: &&Flow| flow.equipment().any(|at| at == id);
-        let products: Vec<&ProductFacts> =
-            flows.iter().filter(comes).map(|flow| plant.product(flow.product)).collect();
+        let products = products_at(plant, id, flows);
         report.extend(products.iter().filter_map(|product| fits(facts, belt, product)));
         shapes::check(facts, belt, &products, report);
     }
