@@ -327,7 +327,8 @@ impl Reader<'_> {
                 continue;
             }
             let kind = self.kinds.iter().find(|kind| node.name() == Some(kind.name));
-            let Some(around) = kind.and_then(|kind| (kind.read_around)(node)) else {
+            let read = kind.and_then(|kind| Some((kind.name, (kind.read_around)(node)?)));
+            let Some((kind, around)) = read else {
                 // At least its links, where these can be read.
                 let to = node.field("to").and_then(|to| syntax::decode(to, &mut Report::new()));
                 to.and_then(|to: To| to.routing(cx));
@@ -335,7 +336,6 @@ impl Reader<'_> {
             };
             let mut found = Report::new();
             let mut unheard = ReadCx { report: &mut found, sources: &mut *cx.sources, ..*cx };
-            let kind = kind.map_or("", |kind| kind.name);
             around.value.describe(&mut blank(name, kind), &mut unheard);
             let is_sure = |finding: &Diagnostic| {
                 finding.is_error()

@@ -394,7 +394,6 @@ impl Yard {
             let it = &mut self.vehicles[number as usize];
             if it.motion.is_none() {
                 if it.granted == it.reached {
-                    it.held_since.get_or_insert(now);
                     return;
                 }
                 let kind = &facts.types[it.kind as usize];

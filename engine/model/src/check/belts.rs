@@ -10,23 +10,11 @@ use crate::plant::{
 };
 use crate::{Code, Diagnostic, Report, codes};
 
-/// Reports belts on which items do not fit.
+/// Reports belts that cannot carry what comes to them, or to which nobody brings what they wait for.
 pub(crate) fn check(plant: &Plant, flows: &[Flow], report: &mut Report) {
+    fit(plant, flows, report);
     for id in plant.equipment_ids() {
-        let facts = plant.equipment(id);
-        let Some(belt) = &facts.belt else { continue };
-        let products = products_at(plant, id, flows);
-        let found: Vec<Diagnostic> =
-            products.iter().filter_map(|product| fits(facts, belt, product)).collect();
-        if found.is_empty() && belt.scale(products.iter().copied()).is_none() {
-            let message = format!("the lengths and the speed of `{}` are too fine", facts.name);
-            let hint = "belts are computed exactly: write fewer digits";
-            report.push(Diagnostic::error(codes::BELT, belt.span, message).hint(hint));
-        }
-        for finding in found {
-            report.push(finding);
-        }
-        shapes::check(facts, belt, &products, report);
+        let Some(belt) = &plant.equipment(id).belt else { continue };
         if let Some(sorter) = &belt.sorter {
             check_entries(plant, id, sorter, codes::BELT, flows, report);
             check_sorter(plant, id, belt, sorter, flows, report);
@@ -46,18 +34,29 @@ pub(crate) fn check(plant: &Plant, flows: &[Flow], report: &mut Report) {
 }
 
 /// What comes to a piece of equipment.
-fn products_at<'a>(plant: &'a Plant, id: EquipmentId, flows: &[Flow]) -> Vec<&'a ProductFacts> {
+pub(super) fn products_at<'a>(
+    plant: &'a Plant,
+    id: EquipmentId,
+    flows: &[Flow],
+) -> Vec<&'a ProductFacts> {
     let comes = |flow: &&Flow| flow.equipment().any(|at| at == id);
     flows.iter().filter(comes).map(|flow| plant.product(flow.product)).collect()
 }
 
-/// Reports items that do not fit onto a belt, and shapes of belts on which they slide or tip.
+/// Reports items that do not fit onto a belt, lengths that are too fine, and shapes of belts on which items slide or tip.
 pub(crate) fn fit(plant: &Plant, flows: &[Flow], report: &mut Report) {
     for id in plant.equipment_ids() {
         let facts = plant.equipment(id);
         let Some(belt) = &facts.belt else { continue };
         let products = products_at(plant, id, flows);
-        report.extend(products.iter().filter_map(|product| fits(facts, belt, product)));
+        let found: Vec<Diagnostic> =
+            products.iter().filter_map(|product| fits(facts, belt, product)).collect();
+        if found.is_empty() && belt.scale(products.iter().copied()).is_none() {
+            let message = format!("the lengths and the speed of `{}` are too fine", facts.name);
+            let hint = "belts are computed exactly: write fewer digits";
+            report.push(Diagnostic::error(codes::BELT, belt.span, message).hint(hint));
+        }
+        report.extend(found);
         shapes::check(facts, belt, &products, report);
     }
 }

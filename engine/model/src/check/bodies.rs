@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use plantwright_units::EquipmentId;
 
-use crate::check::belts::{Course, check_entries, turned_round};
+use crate::check::belts::{Course, check_entries, products_at, turned_round};
 use crate::check::flow::Flow;
 use crate::plant::{DriveFacts, EquipmentFacts, Plant, ProductFacts, ZoneFacts};
 use crate::vocabulary::Outline;
@@ -42,11 +42,8 @@ pub(crate) fn fit(plant: &Plant, flows: &[Flow], report: &mut Report) {
     for id in plant.equipment_ids() {
         let facts = plant.equipment(id);
         let Some(zone) = &facts.zone else { continue };
-        let comes = |flow: &&Flow| flow.equipment().any(|at| at == id);
-        let products = flows.iter().filter(comes).map(|flow| plant.product(flow.product));
-        report.extend(products.filter_map(|product| {
-            fits(facts, zone, product).or_else(|| tips(facts, zone, product))
-        }));
+        let wrong = |product| fits(facts, zone, product).or_else(|| tips(facts, zone, product));
+        report.extend(products_at(plant, id, flows).into_iter().filter_map(wrong));
     }
 }
 

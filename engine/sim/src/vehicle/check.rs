@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use plantwright_model::plant::{FleetFacts, Idling, StartFacts, Traffic};
+use plantwright_model::plant::{FleetFacts, Idling, StartFacts, Traffic, VehicleFacts};
 use plantwright_model::{Diagnostic, ReadCx, Span, codes};
 
 use super::aside::{Mover, Search};
@@ -103,9 +103,7 @@ fn tours(fleet: &FleetFacts, cx: &mut ReadCx<'_>) {
         }
         let begin = fleet.vehicles.iter().filter(|(_, own, _)| *own == kind);
         let to_first = begin.map(|(_, _, start)| (start.node(&fleet.edges), *first));
-        let along = facts.tour.windows(2).map(|pair| (pair[0].0, pair[1].0));
-        let back = facts.tour.last().filter(|_| facts.repeats).map(|(last, _)| (*last, *first));
-        let mut legs = to_first.chain(along).chain(back);
+        let mut legs = to_first.chain(round(facts));
         let cannot = legs.find(|(from, to)| fleet.time_between(kind, *from, *to).is_none());
         let Some((from, to)) = cannot else { continue };
         let [from, to] = [from, to].map(|node| fleet.nodes[node as usize].name.as_str());
@@ -116,6 +114,13 @@ fn tours(fleet: &FleetFacts, cx: &mut ReadCx<'_>) {
         let hint = "add a path, make one `two_way`, or write `repeat: false`";
         cx.report.push(Diagnostic::error(codes::VEHICLE, facts.span, message).hint(hint));
     }
+}
+
+/// The legs of a tour, each from a stop to the next one, and back to the first if it begins anew.
+fn round(facts: &VehicleFacts) -> impl Iterator<Item = (u32, u32)> {
+    let along = facts.tour.windows(2).map(|pair| (pair[0].0, pair[1].0));
+    let ends = facts.tour.last().zip(facts.tour.first()).filter(|_| facts.repeats);
+    along.chain(ends.map(|((last, _), (first, _))| (*last, *first)))
 }
 
 /// A place to wait to which no vehicle comes is none.
@@ -475,20 +480,13 @@ impl<'a> Circles<'a> {
     fn new(fleet: &'a FleetFacts) -> Self {
         let drives = fleet.vehicles.iter().map(|(_, kind, start)| {
             let facts = &fleet.types[*kind as usize];
-            let stops: Vec<u32> = facts.tour.iter().map(|(stop, _)| *stop).collect();
             // Who goes charging, or is towed, leaves its tour.
-            if stops.is_empty() || facts.battery.is_some() || facts.workshop().is_some() {
+            if facts.battery.is_some() || facts.workshop().is_some() {
                 return None;
             }
-            let back = facts.repeats.then(|| stops[0]);
-            let goals = stops.iter().copied().chain(back);
-            let mut at = start.node(&fleet.edges);
-            let mut drives = BTreeSet::new();
-            for goal in goals {
-                drives.extend(quickest(fleet, *kind, at, goal));
-                at = goal;
-            }
-            Some(drives)
+            let (first, _) = facts.tour.first()?;
+            let legs = std::iter::once((start.node(&fleet.edges), *first)).chain(round(facts));
+            Some(legs.flat_map(|(from, to)| quickest(fleet, *kind, from, to)).collect())
         });
         Self { fleet, drives: drives.collect(), steps: 0 }
     }
@@ -529,8 +527,8 @@ impl<'a> Circles<'a> {
         let is_last = circle.len() + 1 == length;
         for edge in &fleet.out[at as usize] {
             let to = fleet.edges[*edge as usize].to;
-            let goes_on = to > first && circle.iter().all(|(_, been)| *been != to);
-            if if is_last { to != first } else { !goes_on } {
+            let is_new = to > first && circle.iter().all(|(_, been)| *been != to);
+            if !(if is_last { to == first } else { is_new }) {
                 continue;
             }
             for vehicle in 0..fleet.vehicles.len() as u32 {

@@ -1,6 +1,6 @@
 //! Vehicles that break down stand on their path with what they carry, and go on; and those that are off duty take no orders.
 
-use plantwright_kpi::KpiSet;
+use plantwright_kpi::{KpiSet, Value};
 use plantwright_sim::{RunOptions, Sim};
 use plantwright_units::{SimSpan, SimTime};
 
@@ -48,13 +48,19 @@ fn arrives(sim: &mut Sim, most: u32) -> f64 {
     f64::NAN
 }
 
-pub(crate) fn values(sim: &mut Sim, end: f64) -> impl Fn(&str) -> f64 + use<> {
+/// All KPIs of a run up to an instant.
+fn kpis(sim: &mut Sim, end: f64) -> Vec<Value> {
     let plant = sim.plant().clone();
     let kpis = sim.listen(KpiSet::all(&plant));
     sim.run_until(seconds(end)).expect("a run");
     let (closing, now) = (sim.closing(), sim.now());
-    let values = sim.fold::<KpiSet>(kpis).values(&plant, now, &closing);
-    let fleet = plant.find("agvs");
+    sim.fold::<KpiSet>(kpis).values(&plant, now, &closing)
+}
+
+/// Those of the fleet, by name.
+pub(crate) fn values(sim: &mut Sim, end: f64) -> impl Fn(&str) -> f64 + use<> {
+    let values = kpis(sim, end);
+    let fleet = sim.plant().find("agvs");
     move |kpi: &str| {
         let found = values.iter().find(|it| it.kpi == kpi && it.equipment == fleet);
         found.map_or(f64::NAN, |it| it.value)
@@ -159,14 +165,10 @@ fn a_place_tells_of_all_that_was_waited_before_it() {
             "y": (start: ["c"], speed: "2 m/s", tour: [(at: "c", dwell: "500 s"), (at: "a")], repeat: false),
             "x": (start: ["a"], speed: "2 m/s", tour: [(at: "d")], repeat: false)}}"#,
         ));
-        let plant = sim.plant().clone();
-        let kpis = sim.listen(KpiSet::all(&plant));
-        sim.run_until(seconds(1_000.0)).expect("a run");
-        let (closing, now) = (sim.closing(), sim.now());
-        let values = sim.fold::<KpiSet>(kpis).values(&plant, now, &closing);
+        let values = kpis(&mut sim, 1_000.0);
+        let fleet = sim.plant().find("agvs");
         let longest = |kpi: &str| {
-            let own =
-                values.iter().filter(|it| it.kpi == kpi && it.equipment != plant.find("agvs"));
+            let own = values.iter().filter(|it| it.kpi == kpi && it.equipment != fleet);
             own.map(|it| it.value).fold(0.0, f64::max)
         };
         let waited = (longest("traffic_time"), longest("place_traffic_time"));

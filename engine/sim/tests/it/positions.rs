@@ -33,6 +33,7 @@ impl Passed {
     }
 }
 
+/// Boxes and bags over a belt to a machine that stops now and then, so that queues build up, move and dissolve.
 fn scene(belt: &str) -> String {
     format!(
         r#"Scene(run: (duration: "20 min"), products: {{"box": (length: "400 mm"), "bag": (length: "900 mm")}}, equipment: {{
