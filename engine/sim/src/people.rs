@@ -22,14 +22,10 @@ use group::{Doing, Group};
 pub(crate) use task::Task;
 
 /// A crew that is needed, as its claimant and all claims of that keep it.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-pub(crate) struct Crew(Arc<Needs>);
-
-/// What a crew is made of.
-#[derive(Debug, PartialEq, Serialize, Deserialize)]
-pub(crate) struct Needs {
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub(crate) struct Crew {
     /// The preferred group first, and how long each takes.
-    groups: SmallVec<[(EquipmentId, Pace); 2]>,
+    groups: Groups,
     count: u32,
     priority: i32,
     choice: Choice,
@@ -37,6 +33,13 @@ pub(crate) struct Needs {
     pub(crate) stays: bool,
     /// Where they are needed.
     at: Option<Position>,
+}
+
+/// Groups with how long each takes. Nearly all crews come from one group, and every claim copies its crew.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+enum Groups {
+    One([(EquipmentId, Pace); 1]),
+    Several(Arc<Vec<(EquipmentId, Pace)>>),
 }
 
 /// A claim, by the number of its asking.
@@ -98,16 +101,20 @@ impl Crew {
     /// The people whom a plant's facts ask for, at a piece of equipment.
     pub(crate) fn new(plant: &Plant, facts: &CrewFacts, at: EquipmentId) -> Self {
         let ids: Vec<EquipmentId> = plant.people_ids().collect();
-        let groups = facts.groups.iter().map(|(id, pace)| (ids[id.index()], *pace)).collect();
-        Self(Arc::new(Needs {
-            groups,
+        let groups = facts.groups.iter().map(|(id, pace)| (ids[id.index()], *pace));
+        let groups: Vec<_> = groups.collect();
+        Self {
+            groups: match groups[..] {
+                [one] => Groups::One([one]),
+                _ => Groups::Several(Arc::new(groups)),
+            },
             count: facts.count,
             priority: facts.priority,
             choice: facts.choice,
             reserves: facts.reserves,
             stays: facts.stays,
             at: plant.equipment(at).position,
-        }))
+        }
     }
 
     /// The group that is asked first.
@@ -116,17 +123,14 @@ impl Crew {
     }
 }
 
-impl std::ops::Deref for Crew {
-    type Target = Needs;
+impl std::ops::Deref for Groups {
+    type Target = [(EquipmentId, Pace)];
 
-    fn deref(&self) -> &Needs {
-        &self.0
-    }
-}
-
-impl PartialEq for Crew {
-    fn eq(&self, other: &Self) -> bool {
-        Arc::ptr_eq(&self.0, &other.0) || self.0 == other.0
+    fn deref(&self) -> &Self::Target {
+        match self {
+            Self::One(one) => one,
+            Self::Several(groups) => groups,
+        }
     }
 }
 
@@ -244,16 +248,15 @@ impl People {
         self.lookers.push(who);
     }
 
+    /// Who can come now, where the crew is one person who does not walk, of a group of which nobody is chosen.
+    fn first_of(&self, crew: &Crew, now: SimTime) -> Option<Member> {
+        let group = crew.first_group();
+        self.group(group).free(now).next().map(|number| Member { group, number })
+    }
+
     /// Who can come now, the first in line first, and at most as many as are needed. `kept` are not to be asked.
     fn able(&self, crew: &Crew, kept: &[Member], now: SimTime) -> Members {
         let count = crew.count as usize;
-        if let ([(id, _)], 1, []) = (&crew.groups[..], count, kept)
-            && (crew.choice == Choice::FewestSkills && !self.group(*id).walks())
-        {
-            // Nearly all crews are one of a group.
-            let first = self.group(*id).free(now).next();
-            return first.map(|number| Member { group: *id, number }).into_iter().collect();
-        }
         let groups = || crew.groups.iter().zip(0..);
         let of_group = |id: EquipmentId| {
             let members = self.group(id).free(now).map(move |number| Member { group: id, number });
@@ -263,7 +266,7 @@ impl People {
         if crew.choice == Choice::FewestSkills && !walks {
             // In the order in which they are kept.
             let mut able = Members::new();
-            for (id, _) in &crew.groups {
+            for (id, _) in crew.groups.iter() {
                 for member in of_group(*id) {
                     able.push(member);
                     if able.len() == count {
@@ -312,6 +315,19 @@ impl People {
         self.waiting.insert(position, claim);
     }
 
+    /// Keeps a grant, and returns its position.
+    fn keep(&mut self, grant: Grant) -> usize {
+        let ticket = grant.claim.ticket;
+        // Mostly who asks now is served now.
+        if self.granted.last().is_none_or(|last| last.claim.ticket < ticket) {
+            self.granted.push(grant);
+            return self.granted.len() - 1;
+        }
+        let position = self.granted.partition_point(|other| other.claim.ticket < ticket);
+        self.granted.insert(position, grant);
+        position
+    }
+
     fn remove_grant(&mut self, ticket: Ticket) -> Option<Grant> {
         let found = self.granted.binary_search_by_key(&ticket, |grant| grant.claim.ticket);
         found.ok().map(|position| self.granted.remove(position))
@@ -330,11 +346,9 @@ impl Core {
             self.serve_later();
             return ticket;
         }
-        let members = self.people.able(crew, &[], self.now);
-        if members.len() == crew.count as usize {
-            self.grant(claim, members);
-        } else {
-            self.people.queue(claim);
+        match self.people.first_of(crew, self.now) {
+            Some(member) => self.send(claim, member),
+            None => self.people.queue(claim),
         }
         ticket
     }
@@ -387,13 +401,10 @@ impl Core {
         while position < self.people.waiting.len() {
             let crew = &self.people.waiting[position].crew;
             if crew.first_group() == group {
-                let able = self.people.able(crew, &[], self.now);
-                if able.is_empty() {
-                    return;
-                }
+                let Some(member) = self.people.first_of(crew, self.now) else { return };
                 let claim = self.people.waiting.remove(position);
                 self.poke(claim.who);
-                self.grant(claim, able);
+                self.send(claim, member);
             } else {
                 position += 1;
             }
@@ -507,9 +518,25 @@ impl Core {
         }
     }
 
+    /// Grants a claim to one person who does not walk: is there, and works at once.
+    fn send(&mut self, claim: Claim, member: Member) {
+        let now = self.now;
+        let record = Record::of_cause(What::Claimed, now, member.group, claim.who);
+        let record = record.span(now.since(claim.since)).level(1);
+        let position = self.people.position(member.group);
+        let group = &mut self.people.groups[position];
+        group.set_to_work(&mut self.recorder, member.number, claim.ticket, now);
+        let members = SmallVec::from_slice(&[member]);
+        self.people.keep(Grant { claim, members, since: now, there: true });
+        self.recorder.push(record);
+    }
+
     fn grant(&mut self, claim: Claim, members: Members) {
         let now = self.now;
         let walks = members.iter().any(|member| self.people.group(member.group).walks());
+        if let ([member], false) = (&members[..], walks) {
+            return self.send(claim, *member);
+        }
         // Who does not walk is there, and works at once.
         let doing = if walks { Doing::Called } else { Doing::Works };
         let mut walking = false;
@@ -524,15 +551,7 @@ impl Core {
                 self.schedule(member.group, 0, way);
             }
         }
-        let ticket = claim.ticket;
-        let grant = Grant { claim, members, since: now, there: false };
-        let granted = &mut self.people.granted;
-        let position = if granted.last().is_none_or(|last| last.claim.ticket < ticket) {
-            granted.len()
-        } else {
-            granted.partition_point(|other| other.claim.ticket < ticket)
-        };
-        granted.insert(position, grant);
+        let position = self.people.keep(Grant { claim, members, since: now, there: false });
         if !walking {
             self.begin_work(position);
         }

@@ -236,6 +236,25 @@ impl Group {
         span
     }
 
+    /// Someone is free no longer.
+    fn take(&mut self, number: u32) {
+        if self.free.front() == Some(&number) {
+            self.free.pop_front();
+        } else if let Some(position) = self.free.iter().position(|free| *free == number) {
+            self.free.remove(position);
+        }
+    }
+
+    /// Writes down how many did what until now, before that changes.
+    fn note(&mut self, recorder: &mut Recorder, now: SimTime) {
+        if now > self.since {
+            if recorder.wants(What::Staffed) {
+                self.intervals(now).for_each(|record| recorder.push(record));
+            }
+            self.since = now;
+        }
+    }
+
     /// Changes what someone does, and counts it.
     fn change(
         &mut self,
@@ -244,12 +263,7 @@ impl Group {
         now: SimTime,
         change: impl FnOnce(&mut Self),
     ) {
-        if now > self.since {
-            if recorder.wants(What::Staffed) {
-                self.intervals(now).for_each(|record| recorder.push(record));
-            }
-            self.since = now;
-        }
+        self.note(recorder, now);
         self.people[number as usize].count(&mut self.counts, |count, one| *count -= one);
         change(self);
         self.people[number as usize].count(&mut self.counts, |count, one| *count += one);
@@ -266,6 +280,21 @@ impl Group {
         });
     }
 
+    /// Sets someone to work who is free and does not walk.
+    pub(super) fn set_to_work(
+        &mut self,
+        recorder: &mut Recorder,
+        number: u32,
+        ticket: Ticket,
+        now: SimTime,
+    ) {
+        self.take(number);
+        self.note(recorder, now);
+        let person = &mut self.people[number as usize];
+        (person.doing, person.ticket, person.since) = (Doing::Works, Some(ticket), now);
+        self.counts.working += 1;
+    }
+
     /// Calls someone who is free to a work, and says what they do until all have come; returns how long the way takes.
     pub(super) fn call(
         &mut self,
@@ -275,11 +304,7 @@ impl Group {
         (ticket, at, doing): (Ticket, Option<Position>, Doing),
         now: SimTime,
     ) -> SimSpan {
-        if self.free.front() == Some(&number) {
-            self.free.pop_front();
-        } else if let Some(position) = self.free.iter().position(|free| *free == number) {
-            self.free.remove(position);
-        }
+        self.take(number);
         let mut way = SimSpan::ZERO;
         self.change(recorder, number, now, |group| {
             way = group.set_out(ways, number, at, now);
@@ -297,6 +322,15 @@ impl Group {
         number: u32,
         now: SimTime,
     ) -> Option<SimSpan> {
+        let person = &mut self.people[number as usize];
+        if self.walk.is_none() && person.on_duty && person.doing == Doing::Works {
+            // Mostly it is as simple as that.
+            (person.doing, person.ticket, person.since) = (Doing::Free, None, now);
+            self.note(recorder, now);
+            self.counts.working -= 1;
+            self.free.push_back(number);
+            return None;
+        }
         let mut way = None;
         self.change(recorder, number, now, |group| {
             let stays = group.person(number).on_duty;
