@@ -17,7 +17,8 @@ pub(crate) const ABOUT: &str = "`availability`: APT/PBT of a station [1], the sh
     process time) over the time that it took; above 1 where it went faster than planned; `quality_ratio`: GQ/PQ [1], the good \
     items among those it produced; an item that was scrapped half done was not produced, and lowers the effectiveness; `oee`: their product (OEE index), \
     which is GQ x PRI / PBT; `nee`: (APT + AUST) / PBT x effectiveness x quality ratio [1] (NEE index), the same with setup as \
-    if it were production; `planned_busy_time`: PBT [s]; `produced_quantity`, `good_quantity`: PQ and GQ [items]. \
+    if it were production; `teep`: total effective equipment performance, oee x PBT over all of the measured time [1] (not in the \
+    standard; Nakajima 1988); `planned_busy_time`: PBT [s]; `produced_quantity`, `good_quantity`: PQ and GQ [items]. \
     Source: ISO 22400-2:2014.";
 
 /// What is made, by equipment.
@@ -51,7 +52,9 @@ impl Kpi for Oee {
         for (id, places) in work_unit::all(plant) {
             let times = &tables.times()[id.index()];
             let output = self.outputs.of(id, tables.count(What::Finished, id));
-            let busy = times.planned_busy(places) as f64 / NANOS;
+            let planned_busy = times.planned_busy(places);
+            let measured = planned_busy + times.of(State::Off, places);
+            let busy = planned_busy as f64 / NANOS;
             let (good, bad) = (output.good as f64, output.bad as f64);
             values.push(Value::of_equipment(id, "planned_busy_time", busy, "s"));
             values.push(Value::of_equipment(id, "produced_quantity", good + bad, "items"));
@@ -63,7 +66,9 @@ impl Kpi for Oee {
             add("availability", factors.availability);
             add("effectiveness", factors.effectiveness);
             add("quality_ratio", factors.quality_ratio);
-            add("oee", factors.product(factors.availability));
+            let oee = factors.product(factors.availability);
+            add("oee", oee);
+            add("teep", oee.zip(ratio(planned_busy, measured)).map(|(oee, loading)| oee * loading));
             add("nee", factors.product(factors.availability_with_setup));
         }
     }

@@ -9,7 +9,7 @@ use crate::accumulate::after;
 use crate::set::{Kpi, Value, Window};
 use crate::tables::Tables;
 
-pub(crate) const ABOUT: &str = "`mean_working_units`: of equipment with a `Redundancy`, how many of its units work, averaged over the \
+pub(crate) const ABOUT: &str = "`mean_working_units`: of equipment with a `Redundancy`, how many of its units work, or stand by and could, averaged over the \
     measured time [1]; those of several are added. How often too few work is `failures`, for how long `down_time`.";
 
 /// Adds up unit-nanoseconds by equipment.

@@ -45,6 +45,7 @@ pub(crate) fn more_is_better(kpi: &str) -> Option<bool> {
         "effectiveness",
         "quality_ratio",
         "nee",
+        "teep",
         "good_quantity",
     ];
     let bad = [

@@ -136,6 +136,7 @@ const FIGURES: &[Name] = &[
     ("starved_orders", "Orders that starve", "长期得不到车辆的订单"),
     ("stranded_time", "Time with an empty battery", "电量耗尽时间"),
     ("technical_efficiency", "Technical efficiency", "技术效率"),
+    ("teep", "TEEP", "设备完全有效生产率"),
     ("throughput", "Throughput", "产出率"),
     ("traffic_time", "Waiting in traffic", "让行等待时间"),
     ("tunnelled", "Passed through others", "穿透"),

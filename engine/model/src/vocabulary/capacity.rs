@@ -53,9 +53,9 @@ impl<'de> Deserialize<'de> for Capacity {
             fn visit_i64<E: de::Error>(self, items: i64) -> Result<Capacity, E> {
                 match u64::try_from(items) {
                     Ok(items) => self.visit_u64(items),
-                    Err(_negative) => {
-                        Err(E::custom(format!("a capacity of `{items}` is below zero")))
-                    }
+                    Err(_negative) => Err(E::custom(format!(
+                        "a capacity of `{items}` is below zero\nwrite 0 or more, or `Unlimited`"
+                    ))),
                 }
             }
 

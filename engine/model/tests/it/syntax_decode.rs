@@ -240,7 +240,7 @@ fn wrong_numbers_are_described() {
         "
         1:2 S004 expected a whole number from 0 to 255, found the number `300`
         1:7 S004 expected a whole number from 0 to 255, found the number `-1`
-        1:11 S004 expected a whole number, found the number `2.5`
+        1:11 S004 expected a whole number, found the number `2.5` ~ write `2` or `3`
         1:16 S004 expected a whole number, found the string \"3\" ~ write `3` without quotes
         1:21 S004 expected a whole number, found `true`
         1:27 S004 expected a whole number, found the number `99999999999999999999`

@@ -21,6 +21,16 @@ use crate::world::{Handlers, Row, SimCx};
 /// How many units can be beside each other: each of them is looked at one by one.
 const MOST: u32 = 10_000;
 
+/// What units do of which no more are needed just now.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
+pub(crate) enum Standby {
+    /// They run along, and wear.
+    #[default]
+    Hot,
+    /// They stand, and do not wear; one takes over at once where a running one fails.
+    Cold,
+}
+
 /// Has units beside each other, such as pumps or spindles, that fail and are repaired one by one; it is down while fewer work than
 /// are needed. How fast it works does not depend on how many do.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
@@ -34,6 +44,9 @@ pub(crate) struct Spec {
     units: Spanned<u32>,
     /// How many have to work.
     needed: Spanned<u32>,
+    /// What those do that are not needed; default: `Hot`.
+    #[serde(default)]
+    standby: Standby,
     /// How long each of them works until it fails.
     every: Spanned<Random<Duration>>,
     /// Which time counts for `every`. For `Calendar`, those that work age also while it is down because of the others; for `Up`
@@ -125,6 +138,8 @@ struct Units {
     /// None: the run has not begun.
     courses: Vec<Course>,
     count: u32,
+    /// How many of them run at most.
+    run: u32,
     life: Draws,
     repair: Draws,
     crew: Option<Crew>,
@@ -137,26 +152,41 @@ enum Course {
     Works(Age),
     /// It is repaired, or waits for who repairs it.
     Repair(Task),
+    /// It stands by, and has so much life left.
+    Spare(Age),
+}
+
+/// Lets spares run, the first ones first, until so many run.
+fn put_to_work(courses: &mut [Course], run: u32, age: Age) {
+    let runs = courses.iter().filter(|course| matches!(course, Course::Works(_))).count();
+    let mut missing = (run as usize).saturating_sub(runs);
+    for course in courses {
+        if missing > 0
+            && let Course::Spare(left) = *course
+        {
+            *course = Course::Works(age.saturating_add(left));
+            missing -= 1;
+        }
+    }
 }
 
 impl Redundancy {
     /// Brings all units up to now.
     fn look(&mut self, core: &mut Core, age: Age) {
         let who = self.id;
-        let Units { courses, count, life, repair, crew } = &mut *self.units;
+        let Units { courses, count, run, life, repair, crew } = &mut *self.units;
         if courses.is_empty() {
-            *courses = (0..*count)
-                .map(|_| Course::Works(age.saturating_add(life.span(core, who).as_nanos())))
-                .collect();
+            *courses =
+                (0..*count).map(|_| Course::Spare(life.span(core, who).as_nanos())).collect();
+            put_to_work(courses, *run, age);
         }
-        for course in courses {
+        for course in &mut *courses {
             if let Course::Repair(task) = course
                 && task.look(core, who)
             {
                 task.end(core);
                 // What is new works for a moment at least.
-                let life = life.span(core, who).as_nanos().max(1);
-                *course = Course::Works(age.saturating_add(life));
+                *course = Course::Spare(life.span(core, who).as_nanos().max(1));
             }
             if let Course::Works(until) = *course
                 && until <= age
@@ -165,18 +195,20 @@ impl Redundancy {
                 *course = Course::Repair(Task::new(core, who, crew.as_ref(), takes));
             }
         }
+        put_to_work(courses, *run, age);
     }
 
+    /// How many work, or could.
     fn count(&self) -> u32 {
-        let works = |course: &&Course| matches!(course, Course::Works(_));
-        self.units.courses.iter().filter(works).count() as u32
+        let can = |course: &&Course| !matches!(course, Course::Repair(_));
+        self.units.courses.iter().filter(can).count() as u32
     }
 
     /// The age at which the next unit fails.
     fn next(&self) -> Age {
         let ages = self.units.courses.iter().filter_map(|course| match course {
             Course::Works(until) => Some(*until),
-            Course::Repair(_) => None,
+            Course::Repair(_) | Course::Spare(_) => None,
         });
         ages.min().unwrap_or(Age::MAX)
     }
@@ -231,6 +263,10 @@ impl Handlers for Redundancy {
             units: Box::new(Units {
                 courses: Vec::new(),
                 count: spec.units.value,
+                run: match spec.standby {
+                    Standby::Hot => spec.units.value,
+                    Standby::Cold => spec.needed.value,
+                },
                 life: law(0, "time to failure"),
                 repair: law(1, "repair"),
                 crew: cx.concern_crew(),

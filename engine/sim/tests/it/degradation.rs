@@ -213,6 +213,31 @@ fn enough_units_have_to_work() {
     assert_eq!(times(&run(&together, 25)), [19.0, 0.0, 0.0, 6.0]);
 }
 
+#[test]
+fn cold_spares_do_not_wear_and_take_over_at_once() {
+    let units = |standby: &str, every: &str, repair: &str| {
+        format!(
+            r#"process: "100 s", with: [Redundancy(
+                units: 2, needed: 1, standby: {standby}, every: {every}, counts: Calendar, repair: {repair},
+            )]"#
+        )
+    };
+    // Run along, both fail at 10 and at 26; in turn, one fails at 10 and one at 20, and each is back when it is needed.
+    let hot = run(&units("Hot", r#""10 s""#, r#""6 s""#), 30);
+    assert_eq!(times(&hot), [20.0, 0.0, 0.0, 10.0]);
+    let cold = run(&units("Cold", r#""10 s""#, r#""6 s""#), 30);
+    assert_eq!(times(&cold), [30.0, 0.0, 0.0, 0.0]);
+    assert_eq!(value(&cold, "failures"), 0.0);
+    assert_eq!(value(&cold, "mean_working_units"), 48.0 / 30.0);
+    // Birth and death: (1 + a) / (1 + a + a²/2) with a = failure rate over repair rate, and (1 + 2a) / (1 + a)² where they wear.
+    let up = |standby: &str| {
+        let law = r#"Exponential("10 s")"#;
+        times(&run(&units(standby, law, law), 400_000))[0] / 400_000.0
+    };
+    let (hot, cold) = (up("Hot"), up("Cold"));
+    assert!((hot - 0.75).abs() < 0.005 && (cold - 0.8).abs() < 0.005, "{hot} {cold}");
+}
+
 /// Has everything maintained one stage earlier than the scene says, or never.
 #[derive(Debug, Clone)]
 struct Decided {

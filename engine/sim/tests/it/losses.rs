@@ -126,6 +126,18 @@ fn what_is_in_process_at_both_ends_is_no_loss() {
 }
 
 #[test]
+fn teep_counts_the_time_that_a_station_is_off_as_well() {
+    // 8 h of 24 h, in which it works half the time.
+    let text = r#"Scene(run: (duration: "1 d"), calendars: {"day": (open: ["08:00-16:00"])}, equipment: {
+        "in": Source(every: "10 min", to: ["queue"]), "queue": Buffer(to: ["m"]), "out": Sink(),
+        "m": Station(process: "10 min", load: (time: "10 min"), to: ["out"], with: [Shift(calendar: "day")])})"#;
+    let case = Case::read("teep.ron", text, None, u64::MAX).expect("a scene");
+    let values = case.whole().values;
+    let value = |kpi: &str| values.iter().find(|value| value.kpi == kpi).expect("a value").value;
+    assert_eq!((value("oee"), value("teep")), (0.5, 0.5 / 3.0));
+}
+
+#[test]
 fn places_are_work_units() {
     // Two items of 20 s at once and one alone, on two places, in 1 min: 60 s of 120 s.
     let line = r#""in": Source(limit: 3, to: ["m"]), "out": Sink(), "m": Station(places: 2, process: "20 s", to: ["out"]),"#;
@@ -175,7 +187,7 @@ fn every_state_has_its_part() {
         (20.0 / 47.0, 0.1)
     );
     // Whoever produced nothing was not effective.
-    assert_eq!((value("oee"), value("nee")), (0.0, 0.0));
+    assert_eq!((value("oee"), value("nee"), value("teep")), (0.0, 0.0, 0.0));
     assert!(values.iter().all(|value| value.kpi != "quality_ratio"));
 }
 

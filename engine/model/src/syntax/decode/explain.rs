@@ -178,6 +178,14 @@ fn form_hint(node: &Node, expected: &str) -> Option<String> {
             let boolean = expected == "a boolean" && matches!(text.as_str(), "true" | "false");
             (number || boolean).then(|| format!("write `{text}` without quotes"))
         }
+        (NodeKind::Number(text), _) => {
+            let least = if expected.starts_with("a nonzero") { 1.0 } else { 0.0 };
+            let number = text.parse::<f64>().ok().filter(|it| it.fract() != 0.0 && *it > 0.0)?;
+            whole_number_range(expected)?;
+            let near = [number.floor(), number.ceil()].into_iter().filter(|near| *near >= least);
+            let near: Vec<String> = near.map(|near| format!("`{near}`")).collect();
+            Some(format!("write {}", near.join(" or ")))
+        }
         _ => None,
     }
 }
