@@ -42,7 +42,7 @@ enum Groups {
     Several(Arc<Vec<(EquipmentId, Pace)>>),
 }
 
-/// A claim, by the number of its asking.
+/// A claim: the number of its asking, and in the lowest bits the slot in which its grant is kept.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub(crate) struct Ticket(u64);
 
@@ -54,8 +54,9 @@ pub(crate) struct People {
     ways: Option<Walkways>,
     /// In the order in which they are served.
     waiting: Vec<Claim>,
-    /// In the order of their tickets.
-    granted: Vec<Grant>,
+    /// By slot. A claim has one from its asking to its end, and there is something in it while it is granted.
+    granted: Vec<Option<Grant>>,
+    free_slots: Vec<u32>,
     asked: u64,
     /// By group: whether it makes no difference when its people are given away within an instant.
     is_even: Vec<bool>,
@@ -134,6 +135,14 @@ impl std::ops::Deref for Groups {
     }
 }
 
+impl Ticket {
+    const SLOT_BITS: u32 = 24;
+
+    const fn slot(self) -> usize {
+        (self.0 & ((1 << Self::SLOT_BITS) - 1)) as usize
+    }
+}
+
 impl Claim {
     /// By which the waiting ones are ordered.
     fn rank(&self) -> (std::cmp::Reverse<i32>, u64) {
@@ -182,12 +191,12 @@ impl People {
     }
 
     fn grant_of(&self, ticket: Ticket) -> Option<&Grant> {
-        // Whoever came last is asked for most often.
-        if let Some(last) = self.granted.last().filter(|grant| grant.claim.ticket == ticket) {
-            return Some(last);
-        }
-        let found = self.granted.binary_search_by_key(&ticket, |grant| grant.claim.ticket);
-        found.ok().map(|position| &self.granted[position])
+        // Another claim may have its slot by now.
+        self.granted[ticket.slot()].as_ref().filter(|grant| grant.claim.ticket == ticket)
+    }
+
+    fn take_grant(&mut self, ticket: Ticket) -> Option<Grant> {
+        self.granted[ticket.slot()].take_if(|grant| grant.claim.ticket == ticket)
     }
 
     /// How long a crew takes that was granted and has come; none: it is not there.
@@ -300,7 +309,9 @@ impl People {
             let is_mine = |claim: &&Claim| claim.crew.first_group() == group.id;
             let waiting: Vec<Claim> = self.waiting.iter().filter(is_mine).cloned().collect();
             let has = |grant: &&Grant| grant.members.iter().any(|member| member.group == group.id);
-            let granted: Vec<Grant> = self.granted.iter().filter(has).cloned().collect();
+            let mut granted: Vec<Grant> =
+                self.granted.iter().flatten().filter(has).cloned().collect();
+            granted.sort_by_key(|grant| grant.claim.ticket);
             (group.id, (group.clone(), waiting, granted))
         })
     }
@@ -315,22 +326,27 @@ impl People {
         self.waiting.insert(position, claim);
     }
 
-    /// Keeps a grant, and returns its position.
-    fn keep(&mut self, grant: Grant) -> usize {
-        let ticket = grant.claim.ticket;
-        // Mostly who asks now is served now.
-        if self.granted.last().is_none_or(|last| last.claim.ticket < ticket) {
-            self.granted.push(grant);
-            return self.granted.len() - 1;
-        }
-        let position = self.granted.partition_point(|other| other.claim.ticket < ticket);
-        self.granted.insert(position, grant);
-        position
+    /// Numbers an asking, and gives it a slot.
+    fn ticket(&mut self) -> (Ticket, u64) {
+        let turn = self.next_turn();
+        let slot = self.free_slots.pop().unwrap_or_else(|| {
+            self.granted.push(None);
+            self.granted.len() as u32 - 1
+        });
+        assert!(slot < 1 << Ticket::SLOT_BITS, "fewer claims at a time than there are slots");
+        (Ticket(turn << Ticket::SLOT_BITS | u64::from(slot)), turn)
     }
 
-    fn remove_grant(&mut self, ticket: Ticket) -> Option<Grant> {
-        let found = self.granted.binary_search_by_key(&ticket, |grant| grant.claim.ticket);
-        found.ok().map(|position| self.granted.remove(position))
+    fn next_turn(&mut self) -> u64 {
+        let turn = self.asked;
+        self.asked += 1;
+        turn
+    }
+
+    /// Keeps a grant.
+    fn keep(&mut self, grant: Grant) {
+        let slot = grant.claim.ticket.slot();
+        self.granted[slot] = Some(grant);
     }
 }
 
@@ -338,8 +354,7 @@ impl Core {
     /// Asks for a crew. It may be granted at once where nobody else who asks at this instant could go first; where not, `who` is
     /// poked when it has come.
     pub(crate) fn claim(&mut self, who: EquipmentId, crew: &Crew) -> Ticket {
-        let turn = self.next_turn();
-        let ticket = Ticket(turn);
+        let (ticket, turn) = self.people.ticket();
         let claim = Claim { ticket, turn, who, crew: crew.clone(), since: self.now };
         if self.scheduler.points.has(Points::STAFF) || !self.people.is_even(crew) {
             self.people.queue(claim);
@@ -353,15 +368,9 @@ impl Core {
         ticket
     }
 
-    fn next_turn(&mut self) -> u64 {
-        let turn = self.people.asked;
-        self.people.asked += 1;
-        turn
-    }
-
     /// Gives a crew back, or no longer asks for it.
     pub(crate) fn give_back(&mut self, ticket: Ticket) {
-        let group = if let Some(grant) = self.people.remove_grant(ticket) {
+        let group = if let Some(grant) = self.people.take_grant(ticket) {
             self.send_away(&grant.members);
             grant.claim.crew.first_group()
         } else {
@@ -372,6 +381,7 @@ impl Core {
             // It may have kept people from others.
             waiting.remove(position).crew.first_group()
         };
+        self.people.free_slots.push(ticket.slot() as u32);
         self.serve(group);
     }
 
@@ -551,25 +561,27 @@ impl Core {
                 self.schedule(member.group, 0, way);
             }
         }
-        let position = self.people.keep(Grant { claim, members, since: now, there: false });
+        let ticket = claim.ticket;
+        self.people.keep(Grant { claim, members, since: now, there: false });
         if !walking {
-            self.begin_work(position);
+            self.begin_work(ticket);
         }
     }
 
     /// All of a crew have come.
-    fn begin_work(&mut self, position: usize) {
+    fn begin_work(&mut self, ticket: Ticket) {
         let now = self.now;
-        let grant = &mut self.people.granted[position];
+        let People { granted, groups, .. } = &mut self.people;
+        let Some(grant) = &mut granted[ticket.slot()] else { return };
         grant.there = true;
         let (claim, first) = (&grant.claim, grant.members[0].group);
         let record = Record::of_cause(What::Claimed, now, first, claim.who);
         let record = record.span(now.since(claim.since)).extra(now.since(grant.since));
         let record = record.level(claim.crew.count);
-        for number in 0..grant.members.len() {
-            let member = self.people.granted[position].members[number];
-            let position = self.people.position(member.group);
-            self.people.groups[position].work(&mut self.recorder, member.number, now);
+        let first = groups[0].id.index();
+        for member in &grant.members {
+            let group = &mut groups[member.group.index() - first];
+            group.work(&mut self.recorder, member.number, now);
         }
         self.recorder.push(record);
     }
@@ -579,14 +591,12 @@ impl Core {
         let now = self.now;
         let position = self.people.position(group);
         for ticket in self.people.groups[position].arrive(&mut self.recorder, now) {
-            let found = self.people.granted.binary_search_by_key(&ticket, |it| it.claim.ticket);
-            let Ok(position) = found else { continue };
-            let grant = &self.people.granted[position];
+            let Some(grant) = self.people.grant_of(ticket) else { continue };
             let on_the_way =
                 |member: &Member| self.people.group(member.group).is_walking(member.number);
             if !grant.there && !grant.members.iter().any(on_the_way) {
                 let who = grant.claim.who;
-                self.begin_work(position);
+                self.begin_work(ticket);
                 self.poke(who);
             }
         }
@@ -607,11 +617,11 @@ impl Core {
 
     /// Someone of a crew goes home: it is asked for again.
     fn break_up(&mut self, ticket: Ticket, at_end: AtShiftEnd) {
-        let Some(grant) = self.people.remove_grant(ticket) else { return };
+        let Some(grant) = self.people.take_grant(ticket) else { return };
         self.send_away(&grant.members);
         let mut claim = Claim { since: self.now, ..grant.claim };
         if at_end == AtShiftEnd::Interrupt {
-            claim.turn = self.next_turn();
+            claim.turn = self.people.next_turn();
         }
         self.poke(claim.who);
         self.people.queue(claim);

@@ -11,6 +11,7 @@ use plantwright_journal::{Record, State, What};
 use plantwright_model::plant::{CrewFacts, Pace, Prefer, SetupFacts, StageFacts, StagesFacts};
 use plantwright_units::{EquipmentId, SimSpan, SimTime};
 use serde::{Deserialize, Serialize};
+use smallvec::SmallVec;
 
 use crate::build::{SpawnCx, sampler};
 use crate::concern::Carried;
@@ -579,8 +580,8 @@ pub(crate) trait Staged: Process + Sized {
                 |ticket| !core.people.is_there(ticket) || core.people.pace(ticket) != job.pace;
             job.works && job.ticket.is_some_and(changes)
         };
-        let missing: Vec<ItemRef> =
-            stages.jobs.iter().filter(is_missing).map(|job| job.item).collect();
+        let missing = stages.jobs.iter().filter(is_missing).map(|job| job.item);
+        let missing: SmallVec<[ItemRef; 2]> = missing.collect();
         if missing.is_empty() {
             return;
         }
@@ -617,7 +618,8 @@ pub(crate) trait Staged: Process + Sized {
         let came = |job: &&Job| {
             !job.works && job.ticket.is_some_and(|ticket| core.people.is_there(ticket))
         };
-        let came: Vec<ItemRef> = stages.jobs.iter().filter(came).map(|job| job.item).collect();
+        let came = stages.jobs.iter().filter(came).map(|job| job.item);
+        let came: SmallVec<[ItemRef; 2]> = came.collect();
         for item in came {
             if let Some(held) = self.places_mut().take_held_one(item) {
                 self.staff(core, held);
