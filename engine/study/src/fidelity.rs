@@ -9,7 +9,7 @@ mod other;
 mod passages;
 
 use std::num::NonZeroUsize;
-use std::sync::atomic::AtomicBool;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
 use plantwright_journal::FoldId;
@@ -20,7 +20,7 @@ use plantwright_scheduler::Chosen;
 use plantwright_sim::{Model, Progress, RunOptions, Sim};
 use plantwright_units::{EquipmentId, SimTime};
 
-use crate::pool::{self, Panicked};
+use crate::pool;
 use crate::statistics::{Interval, Paired, Sample, paired};
 
 pub use fit::{Fit, Seen};
@@ -142,18 +142,20 @@ pub struct Lens {
     pub level: f64,
 }
 
-/// Compares both fidelities. `done` is told of each run that ends, with the number of all.
+/// Who is told what share of the runs with bodies is done: next to those, the others take no time.
+pub type Watcher<'a> = &'a (dyn Fn(f64) + Sync);
+
+/// In how many pieces a run with an end is told of.
+const PIECES: u64 = 200;
+
+/// Compares both fidelities. `done` is called from the threads that do the work.
 ///
 /// # Errors
 /// Where nothing can be compared, the other form of the scene has mistakes, or a run ends with a fault.
 ///
 /// # Determinism
 /// All but [`Lens::speeds`] depends on scene, seed and replications alone.
-pub fn compare(
-    read: &Read<'_>,
-    effort: &Effort,
-    done: &mut dyn FnMut(u32, u32),
-) -> Result<Lens, LensError> {
+pub fn compare(read: &Read<'_>, effort: &Effort, done: Watcher<'_>) -> Result<Lens, LensError> {
     let base = model(read, &[])?;
     let plant = std::sync::Arc::clone(base.plant());
     let (carriers, kept) = other::carriers(read.root, read.sources, &plant);
@@ -162,17 +164,12 @@ pub fn compare(
     }
     let watched: Vec<Watched> =
         carriers.iter().map(|carrier| (carrier.id, carrier.givers.clone())).collect();
-    let all = 3 * effort.replications;
-    let mut ended = 0;
-    let mut runs = |model: &Model| {
-        let mut tell = |count: u32| done(ended + count, all);
-        let outcomes = runs(model, &watched, effort, &mut tell);
-        ended += effort.replications;
-        outcomes
-    };
+    let untold = |model: &Model| runs(model, &watched, effort, &|| {});
 
     let as_zones: Vec<String> = carriers.iter().filter_map(|it| it.as_zone(&plant)).collect();
-    let bodies = runs(&model(read, &as_zones)?)?;
+    let (pieces, all) = (AtomicU64::new(0), PIECES * u64::from(effort.replications));
+    let told = || done((pieces.fetch_add(1, Ordering::Relaxed) + 1) as f64 / all as f64);
+    let bodies = runs(&model(read, &as_zones)?, &watched, effort, &told)?;
     let passed = |number: usize, of: &[Outcome]| -> Vec<Passage> {
         of.iter().map(|outcome| outcome.passages[number].clone()).collect()
     };
@@ -189,14 +186,14 @@ pub fn compare(
         };
         as_belts.extend(carrier.as_belt(&plant, fitted));
     }
-    let events = runs(&model(read, &as_belts)?)?;
+    let events = untold(&model(read, &as_belts)?)?;
 
     let fits: Vec<Fit> = (carriers.iter().enumerate())
         .map(|(number, carrier)| {
             fit::fit(carrier, &passed(number, &events), &passed(number, &bodies))
         })
         .collect();
-    let fitted = runs(&model(read, &assignments(&plant, &carriers, &fits))?)?;
+    let fitted = untold(&model(read, &assignments(&plant, &carriers, &fits))?)?;
 
     let level = effort.level;
     let throughput = |of: &[Outcome]| of.iter().map(|it| it.throughput).collect::<Vec<f64>>();
@@ -279,17 +276,12 @@ fn runs(
     model: &Model,
     watched: &[Watched],
     effort: &Effort,
-    done: &mut dyn FnMut(u32),
+    piece_done: &(dyn Fn() + Sync),
 ) -> Result<Vec<Outcome>, LensError> {
     let jobs: Vec<u32> = (0..effort.replications).collect();
-    let work = |replication| run(model, watched, effort, replication);
+    let work = |replication| run(model, watched, effort, replication, piece_done);
     let never = AtomicBool::new(false);
-    let mut count = 0;
-    let tell = |_: usize, _: &Result<Result<Outcome, String>, Panicked>| {
-        count += 1;
-        done(count);
-    };
-    let results = pool::run_watched(jobs, effort.workers, &never, work, tell);
+    let results = pool::run_watched(jobs, effort.workers, &never, work, |_, _| {});
     let results = results.into_iter().flatten().zip(0..).map(|(result, replication)| {
         let told = |what: String| LensError::Run(format!("replication {replication}: {what}"));
         result.map_err(|panicked| told(panicked.to_string()))?.map_err(told)
@@ -314,6 +306,7 @@ fn run(
     watched: &[Watched],
     effort: &Effort,
     replication: u32,
+    piece_done: &(dyn Fn() + Sync),
 ) -> Result<Outcome, String> {
     let plant = model.plant();
     let scheduler = effort.scheduler.as_ref().map(Chosen::make);
@@ -324,7 +317,23 @@ fn run(
     let started = Instant::now();
     let warm_up = SimTime::ZERO + plant.run.warm_up;
     let end = plant.run.duration.map_or(SimTime::MAX, |duration| SimTime::ZERO + duration);
-    let run = |sim: &mut Sim, until| sim.run_until(until).map_err(|fault| fault.to_string());
+    // One without an end is told of when it has come to it.
+    let piece = (end.as_nanos() / PIECES).max(1);
+    let mut done = 0;
+    let mut run = |sim: &mut Sim, until: SimTime| {
+        loop {
+            let next = SimTime::from_nanos(piece * (done + 1));
+            if end == SimTime::MAX || next >= until {
+                return sim.run_until(until).map_err(|fault| fault.to_string());
+            }
+            let progress = sim.run_until(next).map_err(|fault| fault.to_string())?;
+            if progress != Progress::Reached {
+                return Ok(progress);
+            }
+            done += 1;
+            piece_done();
+        }
+    };
     let mut progress = run(&mut sim, warm_up)?;
     // What got stuck before the measured time is what is missing in it.
     let before = troubles(&mut sim, kpis, watched);
@@ -333,6 +342,7 @@ fn run(
         progress = run(&mut sim, end)?;
     }
     let wall = started.elapsed();
+    (done..PIECES).for_each(|_| piece_done());
     if progress == Progress::Drained && sim.counts().present > 0 {
         return Err(
             "the plant came to a stand; `plantwright run` shows who waits for whom".to_owned()

@@ -2,7 +2,10 @@
 
 use std::io::Write as _;
 use std::path::Path;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
 
+use indicatif::HumanDuration;
 use plantwright_model::Sources;
 use plantwright_model::syntax::{self, Node};
 use plantwright_study::fidelity::{self, Effort, Lens, LensError, Read};
@@ -15,6 +18,12 @@ use crate::output;
 use crate::scene_file;
 use crate::schedulers;
 use crate::terminal;
+
+/// How finely the bar moves.
+const STEPS: u64 = 1000;
+
+/// Nobody is left without a word for longer.
+const SILENCE: Duration = Duration::from_secs(5);
 
 pub(crate) fn run(args: &FidelityArgs) -> Result<(), Failure> {
     let path = &args.scene.scene;
@@ -35,11 +44,15 @@ pub(crate) fn run(args: &FidelityArgs) -> Result<(), Failure> {
         workers: args.workers.unwrap_or_else(pool::workers),
         scheduler,
     };
-    let bar = terminal::progress_bar(0, "{bar:40} {pos} of {len} runs  {eta} left");
+    let bar =
+        terminal::progress_bar(STEPS, "{bar:40} {percent} % of the runs with bodies  {eta} left");
+    let is_told = AtomicBool::new(false);
     let read = Read { root: &root, sources: &loaded.sources, files: &loaded.folder };
-    let lens = fidelity::compare(&read, &effort, &mut |done, all| {
-        bar.set_length(u64::from(all));
-        bar.set_position(u64::from(done));
+    let lens = fidelity::compare(&read, &effort, &|share| {
+        bar.set_position((share * STEPS as f64) as u64);
+        if bar.is_hidden() && bar.elapsed() > SILENCE && !is_told.swap(true, Ordering::Relaxed) {
+            tell_of_time(&effort, bar.elapsed(), share);
+        }
     });
     bar.finish_and_clear();
     let lens = lens.map_err(|error| tell(&error, path))?;
@@ -53,6 +66,15 @@ pub(crate) fn run(args: &FidelityArgs) -> Result<(), Failure> {
     };
     anstream::stdout().write_all(text.as_bytes())?;
     Ok(())
+}
+
+/// Says, where no bar shows it, how long it is going to take.
+fn tell_of_time(effort: &Effort, elapsed: Duration, share: f64) {
+    let left = elapsed.mul_f64((1.0 - share) / share);
+    let runs = effort.replications;
+    let text = format!("{runs} runs with bodies: about {} left", HumanDuration(left));
+    // Whoever cannot hear it need not.
+    let _ = writeln!(anstream::stderr(), "{text}");
 }
 
 /// Says why nothing was compared, and what to do.

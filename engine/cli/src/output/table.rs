@@ -123,10 +123,12 @@ fn circle(report: &RunReport) -> String {
 fn waits(report: &RunReport, stuck: &Stuck) -> String {
     let name = |id| format!("`{}`", report.plant.name(id));
     let waits_for: Vec<String> = stuck.waits_for.iter().map(|id| name(*id)).collect();
-    let waits_for = if waits_for.is_empty() {
-        "nothing that is known".to_owned()
-    } else {
-        waits_for.join(", ")
+    // Nobody in particular keeps them: what they wait for is not in the plant, and does not come.
+    let waits_for = match report.plant.equipment(stuck.holder).kind {
+        _ if !waits_for.is_empty() => waits_for.join(", "),
+        "Assembly" => "parts that do not come any more".to_owned(),
+        "Batch" => "more items for a batch, which do not come any more".to_owned(),
+        _ => "nothing that is known".to_owned(),
     };
     let holds = items(u64::from(stuck.items));
     format!("  {} holds {holds}, waiting for {waits_for}", name(stuck.holder))

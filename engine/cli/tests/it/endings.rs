@@ -64,6 +64,25 @@ fn a_plant_that_comes_to_a_stand_says_who_waits_for_whom() {
     assert!(out.contains("\n  `a` holds 1 item, waiting for `b`\n"), "{out}");
 }
 
+#[test]
+fn who_waits_for_what_does_not_come_any_more_says_so() {
+    let folder = Folder::new("endings_incomplete");
+    folder.write(
+        "incomplete.ron",
+        r#"Scene(run: (duration: "1 h"), products: {"lid": (), "tin": ()}, equipment: {
+            "lids": Source(product: "lid", limit: 3, to: ["oven"]), "oven": Batch(min: 2, max: 2, process: "1 min", to: ["press"]),
+            "tins": Source(product: "tin", limit: 1, to: ["press"]),
+            "press": Assembly(parts: {"lid": 1, "tin": 1}, main: "tin", process: "1 min", to: ["out"]), "out": Sink(),
+        })"#,
+    );
+    let out = folder.plantwright(&["run", "incomplete.ron"]).ends_with(8).out;
+    let oven =
+        "\n  `oven` holds 1 item, waiting for more items for a batch, which do not come any more\n";
+    assert!(out.contains(oven), "{out}");
+    let press = "\n  `press` holds 1 item, waiting for parts that do not come any more\n";
+    assert!(out.contains(press), "{out}");
+}
+
 #[cfg(unix)]
 #[test]
 fn ctrl_c_ends_a_run_with_the_results_so_far() {
