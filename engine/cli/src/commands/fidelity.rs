@@ -22,8 +22,11 @@ use crate::terminal;
 /// How finely the bar moves.
 const STEPS: u64 = 1000;
 
-/// Nobody is left without a word for longer.
+/// After which time it can be said how long it is going to take.
 const SILENCE: Duration = Duration::from_secs(5);
+
+/// Nobody is told of less that is left.
+const LONG: Duration = Duration::from_secs(60);
 
 pub(crate) fn run(args: &FidelityArgs) -> Result<(), Failure> {
     let path = &args.scene.scene;
@@ -71,6 +74,9 @@ pub(crate) fn run(args: &FidelityArgs) -> Result<(), Failure> {
 /// Says, where no bar shows it, how long it is going to take.
 fn tell_of_time(effort: &Effort, elapsed: Duration, share: f64) {
     let left = elapsed.mul_f64((1.0 - share) / share);
+    if left < LONG {
+        return;
+    }
     let runs = effort.replications;
     let text = format!("{runs} runs with bodies: about {} left", HumanDuration(left));
     // Whoever cannot hear it need not.
