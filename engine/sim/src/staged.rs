@@ -56,7 +56,7 @@ struct Stage {
 }
 
 /// The stages, in their order.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub(crate) enum Step {
     Arrived,
     /// A place has to be reserved where the item goes next.
@@ -164,38 +164,34 @@ impl Stages {
         who: EquipmentId,
         item: ItemRef,
     ) -> Option<(Step, SimSpan)> {
-        let work = Work::on(core, item);
-        let mut step = step;
-        loop {
-            step = match step {
-                Step::Arrived => Step::Place,
-                Step::Place => Step::Start,
-                Step::Start => Step::Setup,
-                Step::Setup => Step::Load,
-                Step::Load => Step::Process,
-                Step::Process => Step::Unload,
-                Step::Unload => return None,
-            };
-            let drawn = match step {
-                Step::Place if self.reservations.before => {
-                    return Some((step, core.items[item].work));
-                }
-                Step::Start if self.beats.is_some() => {
-                    return Some((step, core.items[item].work));
-                }
-                Step::Setup if self.polling.is_some() => None,
-                Step::Setup => {
-                    self.setup.as_mut().and_then(|setup| setup.draw(setup_of(core, who)?, work))
-                }
-                Step::Load => self.load.as_mut().map(Stage::draw),
-                Step::Process => return Some((step, core.items[item].work)),
-                Step::Unload => self.unload.as_mut().map(Stage::draw),
-                Step::Arrived | Step::Place | Step::Start => None,
-            };
-            if let Some(nanos) = drawn {
-                return Some((step, core.span(who, nanos)));
-            }
+        if step < Step::Place && self.reservations.before {
+            return Some((Step::Place, core.items[item].work));
         }
+        if step < Step::Start && self.beats.is_some() {
+            return Some((Step::Start, core.items[item].work));
+        }
+        if step < Step::Setup
+            && self.polling.is_none()
+            && let Some(setup) = &mut self.setup
+            && let Some(facts) = setup_of(core, who)
+            && let Some(nanos) = setup.draw(facts, Work::on(core, item))
+        {
+            return Some((Step::Setup, core.span(who, nanos)));
+        }
+        if step < Step::Load
+            && let Some(load) = &mut self.load
+        {
+            return Some((Step::Load, core.span(who, load.draw())));
+        }
+        if step < Step::Process {
+            return Some((Step::Process, core.items[item].work));
+        }
+        if step < Step::Unload
+            && let Some(unload) = &mut self.unload
+        {
+            return Some((Step::Unload, core.span(who, unload.draw())));
+        }
+        None
     }
 
     fn crew(&self, step: Step) -> Option<&Crew> {
@@ -492,8 +488,10 @@ pub(crate) trait Staged: Process + Sized {
             }
             return;
         }
-        if ticket.is_none() {
-            ticket = stages.crew(step).map(|crew| core.claim(id, crew));
+        if ticket.is_none()
+            && let Some(crew) = stages.crew(step)
+        {
+            ticket = Some(core.claim(id, crew));
             stages.jobs[number].ticket = ticket;
         }
         let pace = ticket.map_or(Some(Pace::USUAL), |ticket| core.people.pace_there(ticket));
@@ -608,9 +606,15 @@ pub(crate) trait Staged: Process + Sized {
     /// Works with the crews that have come, and no longer with those that have gone.
     #[cold]
     fn take_crews(&mut self, core: &mut Core) {
-        let has_claims = |stages: &Stages| stages.jobs.iter().any(|job| job.ticket.is_some());
-        let is_halted = self.carried().is_some_and(Carried::is_halted);
-        if is_halted || !self.stages().is_some_and(has_claims) {
+        // Mostly nobody has come or gone.
+        let is_as_it_was = |job: &Job| {
+            job.ticket.is_none_or(|ticket| {
+                core.people.pace_there(ticket) == job.works.then_some(job.pace)
+            })
+        };
+        if self.stages().is_none_or(|stages| stages.jobs.iter().all(is_as_it_was))
+            || self.carried().is_some_and(Carried::is_halted)
+        {
             return;
         }
         self.miss_crews(core);
