@@ -221,8 +221,8 @@ impl Sim {
         })
     }
 
-    /// Returns who waits for one another in a circle that nothing will ever open, while others may go on: stations and buffers that
-    /// are full of what only each other could take. Vehicles are another matter ([`Self::deadlocks`]), and where items expire, a
+    /// Returns who waits for one another in a circle that nothing will ever open, while others may go on: stations, buffers
+    /// and loops that are full of what only each other could take, belts that each other's photo-eyes stop. Vehicles are another matter ([`Self::deadlocks`]), and where items expire, a
     /// circle may open by itself.
     pub fn circle(&mut self) -> Vec<Stuck> {
         self.on_floor(|cx| {
@@ -239,7 +239,9 @@ impl Sim {
             let noted = noted(cx);
             let mut circle: Vec<Stuck> = Vec::new();
             for id in ids {
-                if may_stand(cx, id) {
+                if let Some(waits_for) = cx.goes_round(id) {
+                    circle.extend(held(cx, id, &noted).map(|stuck| Stuck { waits_for, ..stuck }));
+                } else if may_stand(cx, id) {
                     circle.extend(held(cx, id, &noted).filter(|stuck| !stuck.waits_for.is_empty()));
                 }
             }
@@ -337,6 +339,17 @@ fn held(cx: &mut SimCx<'_>, holder: EquipmentId, noted: &Noted) -> Option<Stuck>
     if contents.is_empty() || !cx.holds_items_in_plant(holder) {
         return None;
     }
+    let items = |cx: &SimCx<'_>| {
+        let inside = contents.iter().map(|item| cx.core.all_inside(*item).len());
+        (contents.len() + inside.sum::<usize>()) as u32
+    };
+    // Who was stopped by a photo-eye waits for what stands before that.
+    let equipment = cx.core.plant.equipment.len();
+    let mut halted_by = cx.halted_by(holder);
+    halted_by.retain(|by| by.index() < equipment);
+    if !halted_by.is_empty() {
+        return Some(Stuck { holder, items: items(cx), waits_for: halted_by });
+    }
     let mut waits_for: Vec<EquipmentId> = contents
         .iter()
         .filter_map(|item| match cx.core.items[*item].way.onward() {
@@ -351,7 +364,5 @@ fn held(cx: &mut SimCx<'_>, holder: EquipmentId, noted: &Noted) -> Option<Stuck>
     waits_for.extend(people.map(|(_, group)| group));
     waits_for.sort_unstable();
     waits_for.dedup();
-    let inside = contents.iter().map(|item| cx.core.all_inside(*item).len());
-    let items = (contents.len() + inside.sum::<usize>()) as u32;
-    Some(Stuck { holder, items, waits_for })
+    Some(Stuck { holder, items: items(cx), waits_for })
 }

@@ -68,6 +68,11 @@ pub(crate) trait Handlers:
         Vec::new()
     }
 
+    /// Whom all that is on it waits for, where that goes round and round and only they can change it; none: something else may.
+    fn goes_round(&self, _core: &Core) -> Option<Vec<EquipmentId>> {
+        None
+    }
+
     /// A concern wants to be poked whenever it comes to stand still, or to have nothing to do.
     fn tell_of(&mut self, _leisure: Leisure, _who: EquipmentId) {}
 
@@ -367,6 +372,11 @@ impl SimCx<'_> {
         (verbs.halted_by)(self, row)
     }
 
+    pub(crate) fn goes_round(&self, who: EquipmentId) -> Option<Vec<EquipmentId>> {
+        let (verbs, row) = self.at(who);
+        (verbs.goes_round)(self, row)
+    }
+
     pub(crate) fn tell_of(&mut self, leisure: Leisure, of: EquipmentId, who: EquipmentId) {
         let (verbs, row) = self.at(of);
         (verbs.tell_of)(self, row, leisure, who);
@@ -520,6 +530,7 @@ pub(crate) struct Verbs {
     resume: fn(&mut SimCx<'_>, u32, EquipmentId),
     set_condition: fn(&mut SimCx<'_>, u32, Condition),
     halted_by: fn(&SimCx<'_>, u32) -> Vec<EquipmentId>,
+    goes_round: fn(&SimCx<'_>, u32) -> Option<Vec<EquipmentId>>,
     tell_of: fn(&mut SimCx<'_>, u32, Leisure, EquipmentId),
     concerns: fn(&SimCx<'_>, u32) -> Vec<EquipmentId>,
     renew: fn(&mut SimCx<'_>, u32, Renewal),
@@ -607,6 +618,7 @@ pub(crate) const fn verbs<K: Handlers>() -> Verbs {
             me.set_condition(core, condition);
         },
         halted_by: |cx, row| cx[row_of::<K>(row)].halted_by(),
+        goes_round: |cx, row| cx[row_of::<K>(row)].goes_round(cx.core),
         tell_of: |cx, row, leisure, who| cx[row_of::<K>(row)].tell_of(leisure, who),
         concerns: |cx, row| cx[row_of::<K>(row)].concerns(),
         renew: |cx, row, renewal| K::renew(cx, row_of(row), renewal),

@@ -277,8 +277,11 @@ fn divide(
                         finder.of_item(step.at, next, t)
                     });
                 } else {
-                    // It took longer than its last process time, and the station worked: on what was lost.
-                    waiting.add(Cause::of(step.at, Reason::Repeated), left);
+                    // It took longer than its last process time, and the station worked: on what was lost. A belt loses no
+                    // work: it rested between two moves.
+                    let moves = finder.moves_items(step.at);
+                    let reason = if moves { Reason::Working } else { Reason::Repeated };
+                    waiting.add(Cause::of(step.at, reason), left);
                 }
             }
             Phase::InWork => processing += stops(step, span, false, waiting, finder),

@@ -119,6 +119,11 @@ impl<'a> Finder<'a> {
         timeline.intervals().get(position).copied().unwrap_or(tail)
     }
 
+    /// Whether it is something that items move along.
+    pub(super) fn moves_items(&self, who: EquipmentId) -> bool {
+        self.plant.equipment(who).moves_items()
+    }
+
     /// Whether items stand in a queue on it, or go round once more, while others go on.
     pub(super) fn is_accumulating(&self, who: EquipmentId) -> bool {
         let facts = self.plant.equipment(who);
@@ -359,6 +364,10 @@ impl<'a> Finder<'a> {
         });
         let busy: Vec<Neighbour> =
             receivers.iter().copied().filter(|to| !self.is_free(to.who, at)).collect();
+        if busy.is_empty() && self.moves_items(who) {
+            // Nothing is in the way: a stop, a transfer or a beat of its own keeps them.
+            return Some(of_one(Cause::of(who, Reason::Working)));
+        }
         self.share(if busy.is_empty() { &receivers } else { &busy }, at)
     }
 

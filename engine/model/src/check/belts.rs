@@ -26,7 +26,12 @@ pub(crate) fn check(plant: &Plant, flows: &[Flow], report: &mut Report) {
     for (id, facts) in plant.equipment_ids().zip(&plant.equipment) {
         for eye in facts.eyes() {
             check_eye(plant, eye, report);
-            if facts.belt.is_some() && eye.stops.contains(&id) {
+            // What is before an eye at the very end can be taken there.
+            let is_at_end = facts
+                .belt
+                .as_ref()
+                .is_none_or(|belt| eye.at.value.base_f64() >= belt.length.base_f64());
+            if !is_at_end && eye.stops.contains(&id) {
                 report.push(stands_for_good(facts, eye));
             }
         }

@@ -8,7 +8,9 @@ use std::collections::BTreeMap;
 use plantwright_units::EquipmentId;
 
 use crate::check::flow::{Flow, Stop};
-use crate::plant::{AtShiftEnd, DriveFacts, MergeFacts, Pace, PeopleId, Plant, Role, StageFacts};
+use crate::plant::{
+    AtShiftEnd, DriveFacts, MergeFacts, Pace, PeopleId, Plant, Role, SorterFacts, StageFacts,
+};
 use crate::{Diagnostic, Report, codes};
 
 /// How many times the rates are passed on. Loops that send back nine items of ten have settled long before.
@@ -67,6 +69,7 @@ pub(crate) fn check(plant: &Plant, flows: &[Flow], report: &mut Report) {
         }
     }
     belts(plant, carried, report);
+    reversals(plant, &given, report);
     shuttles(plant, fetched, report);
     zips(plant, &given, report);
     // How much of what comes to a station it can do.
@@ -168,25 +171,69 @@ fn headway_of_zone(plant: &Plant, flows: &[Flow], at: EquipmentId) -> Option<f64
 fn belts(plant: &Plant, carried: Vec<(f64, f64)>, report: &mut Report) {
     for (facts, (items, metres)) in plant.equipment.iter().zip(carried) {
         let (speed, along) = match (&facts.belt, &facts.zone) {
-            (Some(belt), _) => (belt.speed.base_f64(), belt.sorter.as_ref()),
+            // At the speed that it has in the long run.
+            (Some(belt), _) => {
+                let last = belt.changes.last().map_or(belt.speed, |(_, speed)| *speed);
+                (last.base_f64(), belt.sorter.as_ref())
+            }
             (None, Some(zone)) => match zone.drive.value {
                 DriveFacts::Belt(speed) => (speed, Some(&zone.along)),
                 DriveFacts::Rollers(_) | DriveFacts::Slide => continue,
             },
             (None, None) => continue,
         };
-        if along.is_some_and(|along| !along.meets_at_one_place()) {
-            continue;
-        }
-        let load = metres / speed;
+        let stands = along.map_or(0.0, |along| along.stands.as_secs_f64());
+        // Where items come and go all along it, there may be room for several in the place of one.
+        let metres = if along.is_none_or(SorterFacts::meets_at_one_place) { metres } else { 0.0 };
+        let load = metres / speed + items * stands;
         if load > 1.0 + 1e-9 {
             let message =
                 format!("`{}` is asked for {load:.3} times what it can carry", facts.name);
+            let pitch = (metres > 0.0)
+                .then(|| format!("{} mm / {} m/s", short(metres / items * 1e3), short(speed)));
+            let stands = (stands > 0.0).then(|| format!("{} s to take one off", short(stands)));
+            let (pitch, stands) = match (pitch, stands) {
+                (Some(pitch), Some(stands)) => (format!("({pitch} + {stands})"), String::new()),
+                (pitch, stands) => (pitch.unwrap_or_default(), stands.unwrap_or_default()),
+            };
             let hint = format!(
-                "{} items/h x {} mm / {} m/s = {load:.3}; what waits at its entry grows as long as the run lasts",
+                "{} items/h x {pitch}{stands} = {load:.3}; what waits at its entry grows as long as the run lasts",
                 short(items * 3_600.0),
-                short(metres / items * 1e3),
-                short(speed),
+            );
+            report.push(Diagnostic::warning(codes::OVERLOAD, facts.span, message).hint(hint));
+        }
+    }
+}
+
+/// Warns of every belt that runs both ways, and has to turn round for those who bring less more often than it can.
+fn reversals(
+    plant: &Plant,
+    given: &BTreeMap<(EquipmentId, EquipmentId), f64>,
+    report: &mut Report,
+) {
+    for id in plant.equipment_ids() {
+        let facts = plant.equipment(id);
+        let Some(belt) = &facts.belt else { continue };
+        let Some(reversal) = &belt.reversal else { continue };
+        let (mut beginning, mut end) = (0.0, 0.0);
+        for ((giver, _), rate) in given.iter().filter(|((_, to), _)| *to == id) {
+            *(if reversal.beginning.contains(giver) { &mut beginning } else { &mut end }) += rate;
+        }
+        // Each time it has to be empty, and turn, there and back.
+        let rounds = f64::min(beginning, end) / f64::from(reversal.at_once.max(1));
+        let transit = belt.length.base_f64() / belt.speed.base_f64();
+        let takes = 2.0 * (transit + reversal.turn.as_secs_f64());
+        let load = rounds * takes;
+        if load > 1.0 + 1e-9 {
+            let message = format!(
+                "`{}` is asked to turn round {load:.3} times as often as it can",
+                facts.name
+            );
+            let hint = format!(
+                "{} times an hour, for {} at once, x {} s to carry and to turn, there and back = {load:.3}; what waits for it grows as long as the run lasts",
+                short(rounds * 3_600.0),
+                reversal.at_once,
+                short(takes),
             );
             report.push(Diagnostic::warning(codes::OVERLOAD, facts.span, message).hint(hint));
         }

@@ -92,6 +92,8 @@ pub struct SorterFacts {
     pub entries: Vec<(EquipmentId, Spanned<Length>)>,
     /// Where items go to; others take theirs at the end.
     pub exits: Vec<(EquipmentId, Spanned<Length>)>,
+    /// For how long all stands while one item is taken off.
+    pub stands: SimSpan,
 }
 
 impl SorterFacts {

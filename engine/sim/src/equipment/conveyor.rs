@@ -15,7 +15,7 @@ mod zones;
 use bevy_ecs::prelude as ecs;
 use plantwright_journal::{Record, State};
 use plantwright_model::Spanned;
-use plantwright_units::{EquipmentId, ProductId, SimTime};
+use plantwright_units::{EquipmentId, ProductId, SimSpan, SimTime};
 use serde::{Deserialize, Serialize};
 
 use crate::build::SpawnCx;
@@ -53,6 +53,9 @@ struct Moving {
     belt: Belt,
     /// How far it runs in a nanosecond if nothing slows it down.
     speed: u64,
+    /// Since when, and since which reading of the odometer, it would run how fast, from before the oldest item on it came; empty: it
+    /// never changed.
+    speeds: Vec<(SimTime, Units, u64)>,
     /// The measures of the products that come, by product.
     measures: Vec<(ProductId, Measure)>,
     fitted: Option<Box<Fitted>>,
@@ -64,6 +67,39 @@ struct Moving {
     rings: [SimTime; 3],
 }
 
+impl Moving {
+    /// It would run at another speed from now on.
+    fn note_speed(&mut self, now: SimTime, speed: u64) {
+        if self.speeds.is_empty() {
+            self.speeds.push((SimTime::ZERO, 0, self.belt.speed()));
+        }
+        // What ended before the oldest item came is of no more use.
+        let reading = self.belt.odometer(now);
+        let oldest = self.belt.first().map_or(reading, |first| first.entry);
+        let ended = self.speeds.partition_point(|(_, since, _)| *since <= oldest);
+        self.speeds.drain(..ended.saturating_sub(1));
+        self.speeds.push((now, reading, speed));
+    }
+
+    /// How long an item that came on at an instant would have taken if nothing had been in its way, and the belt had never stood.
+    fn free_transit(&self, entered: SimTime) -> SimSpan {
+        let (mut from, mut left) = (entered, self.belt.length());
+        let mut speed = self.belt.speed();
+        for (number, (.., at)) in self.speeds.iter().enumerate() {
+            speed = *at;
+            let next = self.speeds.get(number + 1);
+            let Some((until, ..)) = next.filter(|(until, ..)| *until > from) else { continue };
+            let runs = u128::from(until.since(from).as_nanos()) * u128::from(speed);
+            if runs >= left {
+                break;
+            }
+            (from, left) = (*until, left - runs);
+        }
+        let before = from.since(entered).as_nanos();
+        SimSpan::from_nanos(before.saturating_add(span(left, speed).as_nanos()))
+    }
+}
+
 impl Conveyor {
     fn is_halted(&self) -> bool {
         self.carried.as_ref().is_some_and(|carried| carried.is_halted())
@@ -72,6 +108,9 @@ impl Conveyor {
     /// Runs, or stands, as it has to from now on.
     fn run(&mut self, now: SimTime) {
         let speed = carrier::surface_speed(self.belt.speed, self.carried.as_deref());
+        if speed != self.belt.belt.speed() {
+            self.belt.note_speed(now, speed);
+        }
         let runs = !self.is_halted();
         self.belt.belt.run(now, runs, speed);
     }
@@ -84,7 +123,7 @@ impl Conveyor {
         self.belt.is_told = true;
         self.run(core.now);
         // What it takes over the free belt is no waiting.
-        let free = self.belt.belt.transit(self.belt.speed);
+        let free = self.belt.free_transit(core.items[item].entered);
         carrier::arrive(core, self.id, self.carried.as_deref_mut(), item, free)
     }
 
@@ -132,7 +171,11 @@ impl Conveyor {
     /// Enters the state that it is in.
     fn show(&mut self, core: &mut Core, waits_for: Option<EquipmentId>) {
         let belt = &self.belt.belt;
-        let state = if belt.len() == 0 || self.rests(core.now) {
+        let fitted = self.belt.fitted.as_ref();
+        let reversal = fitted.and_then(|fitted| fitted.reversal.as_ref());
+        let state = if reversal.is_some_and(Reversal::turns) {
+            (State::Setup, EquipmentId::NONE)
+        } else if belt.len() == 0 || self.rests(core.now) {
             (State::Idle, core.upstream[self.id.index()])
         } else if belt.waiting(core.now).is_some() && belt.stands(core.now) {
             (State::Blocked, waits_for.unwrap_or(EquipmentId::NONE))
@@ -262,6 +305,7 @@ impl Handlers for Conveyor {
         let moving = Moving {
             belt: Belt::new(scale.length, scale.speed, facts.accumulates, fittings),
             speed: scale.speed,
+            speeds: Vec::new(),
             measures: products.into_iter().zip(measures).collect(),
             fitted: Fitted::new(facts, &scale, cx),
             is_told: false,
@@ -364,10 +408,9 @@ impl Handlers for Conveyor {
                 }
             }
         }
-        if cx[me].reverses() {
-            let (conveyor, core) = cx.mine(me);
-            conveyor.settle(core);
-        }
+        // Whoever has gone may have cleared an eye that closes the entry, or let it turn round.
+        let (conveyor, core) = cx.mine(me);
+        conveyor.settle(core);
         while cx[me].belt.belt.is_clear(cx.core.now) && Self::order_entry(cx, me) {
             // Where one alone may come, others are not asked.
             let only = cx[me].belt.fitted.is_some();

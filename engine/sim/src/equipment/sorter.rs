@@ -381,6 +381,19 @@ impl Handlers for Sorter {
         eye::act(cx, id, changes);
     }
 
+    /// What goes round on a loop goes on doing so where no gap comes by for anyone, until a receiver takes some of it.
+    fn goes_round(&self, core: &Core) -> Option<Vec<EquipmentId>> {
+        let belt = &self.belt;
+        let has_room = |(link, pitch): &(LinkId, Units)| {
+            belt.surface.has_gap(core.now, belt.entry(core.links.from(*link)), *pitch)
+        };
+        if belt.wants.is_empty() || belt.wants.iter().any(has_room) {
+            return None;
+        }
+        let ways = belt.surface.ways_round()?;
+        Some(ways.into_iter().map(|link| core.links.to(link)).collect())
+    }
+
     fn contents(&self, items: &mut Vec<ItemRef>) {
         items.extend(self.belt.surface.items());
     }

@@ -189,3 +189,85 @@ fn what_stands_on_inclines_and_in_curves() {
     };
     assert!(wide("408 mm") && !wide("407 mm"));
 }
+
+#[test]
+fn an_eye_that_clears_as_the_entry_does_lets_the_next_one_in() {
+    // An item a second from 0 s on; the first is out at 4 s, and then as many as come.
+    let with = |eye: &str| {
+        let outcome = run(&format!(
+            r#""in": Source(product: "box", to: ["a belt"]), "out": Sink(),
+            "a belt": Conveyor(length: "4 m", speed: "1 m/s", pitch: "1 m"{eye}, to: ["out"])"#
+        ));
+        outcome.counts.consumed
+    };
+    let without = with("");
+    assert_eq!(without, 600 - 3);
+    for at in ["3.4 m", "3.55 m", "3.6 m", "4 m"] {
+        let eye = format!(r#", eyes: {{"eye": (at: "{at}", closes: true)}}"#);
+        assert_eq!(with(&eye), without, "{at}");
+    }
+}
+
+#[test]
+fn a_belt_whose_beats_follow_its_moves_takes_items() {
+    let rows = |index: &str| {
+        let belt = |name: &str, to: &str| {
+            format!(
+                r#""{name}": Conveyor(length: "1.8 m", speed: "0.5 m/s", pitch: "600 mm", index: {index}, to: ["{to}"]),"#
+            )
+        };
+        let (first, second) = (belt("a", "b"), belt("b", "out"));
+        run(&format!(r#""in": Source(product: "box", to: ["a"]), {first} {second} "out": Sink()"#))
+            .counts
+            .consumed
+    };
+    // A move takes 1.2 s, and an item six of them.
+    let moves = rows("WhenFree");
+    assert!((492..=495).contains(&moves), "{moves}");
+    let beats = rows(r#"Every("1.2 s")"#);
+    assert!(beats.abs_diff(moves) <= 2, "{beats} {moves}");
+}
+
+#[test]
+fn what_a_belt_takes_at_the_speeds_that_it_has_is_no_waiting() {
+    let alone = |speeds: &str, with: &str| {
+        let outcome = run(&format!(
+            r#""in": Source(product: "box", limit: 1, every: "1 s", to: ["a belt"]), "out": Sink(),
+            "a belt": Conveyor(length: "10 m", speed: "0.1 m/s", pitch: "1 m", speeds: [{speeds}], to: ["out"], with: [{with}])"#
+        ));
+        (
+            value(&outcome, "makespan"),
+            value(&outcome, "max_flow_time"),
+            value(&outcome, "production_process_ratio"),
+        )
+    };
+    // On at 1 s; 9 m by 91 s, and the last one in 1 s.
+    assert_eq!(alone(r#"(from: "91 s", speed: "1 m/s")"#, ""), (92.0, 91.0, 1.0));
+    // 5 m by 51 s, and then 5 m in 100 s.
+    assert_eq!(alone(r#"(from: "51 s", speed: "0.05 m/s")"#, ""), (151.0, 150.0, 1.0));
+    // While it is down, from 21 s to 51 s, is waiting.
+    let fails = r#"Failure(every: "20 s", counts: Processing, repair: "30 s")"#;
+    let (end, flow, share) = alone(r#"(from: "91 s", speed: "1 m/s")"#, fails);
+    assert!(end > 92.0 && flow > 91.0 && share < 1.0, "{end} {flow} {share}");
+}
+
+#[test]
+fn eyes_that_stop_each_others_belts_are_a_circle() {
+    let case = case(
+        r#""in": Source(product: "box", every: "2 s", to: ["a"]),
+        "a": Conveyor(length: "6 m", speed: "0.5 m/s", gap: "100 mm", eyes: {"ea": (at: "5 m", covered_for: "1 s", stops: ["b"])}, to: ["b"]),
+        "b": Conveyor(length: "6 m", speed: "0.5 m/s", gap: "100 mm", eyes: {"eb": (at: "1 m", covered_for: "1 s", stops: ["a"])}, to: ["st"]),
+        "st": Station(process: "2.5 s", to: ["out"]), "out": Sink()"#,
+    );
+    let mut sim = plantwright_sim::Sim::new(&case.model, case.options()).expect("a plant");
+    sim.run_until(case.end).expect("a run");
+    let plant = sim.plant().clone();
+    let circle = sim.circle();
+    let names = |ids: &[plantwright_units::EquipmentId]| -> Vec<String> {
+        ids.iter().map(|id| plant.name(*id)).collect()
+    };
+    let told: Vec<_> =
+        circle.iter().map(|it| (plant.name(it.holder), names(&it.waits_for))).collect();
+    let each = |one: &str, other: &str| (one.to_owned(), vec![other.to_owned()]);
+    assert_eq!(told, [each("a", "b"), each("b", "a")]);
+}

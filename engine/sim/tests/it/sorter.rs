@@ -219,3 +219,26 @@ fn photo_eyes_see_what_goes_by() {
     // The first one, and the second at 3.5, 23.5, 43.5 and 63.5 s.
     assert_eq!(value(&outcome, "eye_counts"), 5.0);
 }
+
+#[test]
+fn a_loop_full_of_items_for_who_waits_for_it_is_a_circle() {
+    let text = r#"Scene(run: (duration: "10 h"), equipment: {
+        "in": Source(every: "4 s", to: ["loop"]), "out": Sink(),
+        "loop": Sorter(length: "20 m", speed: "1 m/s", pitch: "500 mm", closed: true, entries: {"in": "0 m", "rework": "3 m"},
+            exits: {"out": "10 m", "rework": "15 m"}, to: Probability({"out": 0.5, "rework": 0.5})),
+        "rework": Station(process: "3 s", to: ["loop"])})"#;
+    let case = Case::read("gridlock.ron", text, None, u64::MAX).expect("a scene");
+    let mut sim = plantwright_sim::Sim::new(&case.model, case.options()).expect("a plant");
+    // While there is room on it, it is none.
+    sim.run_until(plantwright_units::SimTime::from_nanos(60_000_000_000)).expect("a run");
+    assert!(sim.circle().is_empty());
+    sim.run_until(case.end).expect("a run");
+    let plant = sim.plant().clone();
+    let circle = sim.circle();
+    let told: Vec<_> = circle
+        .iter()
+        .map(|it| (plant.name(it.holder), it.items, plant.name(it.waits_for[0])))
+        .collect();
+    let each = |one: &str, items, other: &str| (one.to_owned(), items, other.to_owned());
+    assert_eq!(told, [each("loop", 40, "rework"), each("rework", 1, "loop")]);
+}

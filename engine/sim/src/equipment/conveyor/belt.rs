@@ -137,7 +137,7 @@ impl Belt {
         self.items.iter().map(|carried| carried.item)
     }
 
-    fn odometer(&self, now: SimTime) -> Units {
+    pub(super) fn odometer(&self, now: SimTime) -> Units {
         self.unbounded(now).min(self.stops_at)
     }
 
@@ -225,6 +225,11 @@ impl Belt {
         self.exit_free
     }
 
+    /// The item that came first of those on it.
+    pub(super) fn first(&self) -> Option<&Riding> {
+        self.items.front()
+    }
+
     /// The item that came last.
     pub(super) fn last(&self) -> Option<&Riding> {
         self.items.back()
@@ -251,9 +256,13 @@ impl Belt {
         self.items.front().filter(|_| is_there).map(|first| first.item)
     }
 
-    /// How long an item takes from the entry to the exit at a speed, if nothing is in its way.
-    pub(super) fn transit(&self, speed: u64) -> SimSpan {
-        span(self.length, speed)
+    pub(super) const fn length(&self) -> Units {
+        self.length
+    }
+
+    /// How far it runs in a nanosecond, when it does.
+    pub(super) const fn speed(&self) -> u64 {
+        self.speed
     }
 
     /// How long it takes to run so far at its present speed.

@@ -130,11 +130,12 @@ impl Fitted {
 }
 
 impl Indexing {
-    /// How long a move takes on a belt that nothing is on, whose moves are not followed.
+    /// Whether a belt is on a move that nothing is on, whose moves are not followed. What comes at the very beat goes with the move.
     fn is_on_empty_move(&self, belt: &Belt, now: SimTime) -> bool {
         let When::Every(every) = self.when else { return false };
         let since = now.as_nanos() % every.as_nanos().max(1);
-        belt.len() == 0 && now.as_nanos() >= every.as_nanos() && since < self.takes(belt).as_nanos()
+        let is_under_way = since > 0 && since < self.takes(belt).as_nanos();
+        belt.len() == 0 && now.as_nanos() >= every.as_nanos() && is_under_way
     }
 
     fn takes(&self, belt: &Belt) -> SimSpan {
@@ -199,6 +200,11 @@ impl Reversal {
 
     pub(super) const fn is_backward(&self) -> bool {
         self.is_backward
+    }
+
+    /// Whether it is turning round.
+    pub(super) const fn turns(&self) -> bool {
+        self.turns_until.is_some()
     }
 
     /// The way out of all that is on it.

@@ -281,6 +281,18 @@ impl Surface {
         self.items.values().filter(next).count() as u32
     }
 
+    /// Whether a gap for a pitch comes by at a position, as things are.
+    pub(super) fn has_gap(&self, now: SimTime, at: Units, pitch: Units) -> bool {
+        self.gap(self.odometer(now), at, pitch).is_some()
+    }
+
+    /// By which ways all that goes round on a loop may leave it; none: it is no loop, or it is not decided of all.
+    pub(super) fn ways_round(&self) -> Option<BTreeSet<LinkId>> {
+        let is_decided = self.items.values().all(|lying| !lying.exits.is_empty());
+        let ways = self.items.values().flat_map(|lying| &lying.exits);
+        (self.closed && is_decided).then(|| ways.map(|(link, _)| *link).collect())
+    }
+
     /// The items that are at an exit of their own.
     pub(super) fn at_exits(&self, now: SimTime) -> Vec<Place> {
         let odometer = self.odometer(now);

@@ -487,7 +487,12 @@ impl ModelSpec for Spec {
                 friction: self.friction.map(|friction| friction.value),
                 entry_speed: self.entry_speed.map_or(0.0, |speed| speed.value.base_f64()),
                 gap: self.gap.map_or(0.0, |gap| gap.value.base_f64()),
-                along: SorterFacts { closed: self.closed, entries, exits },
+                along: SorterFacts {
+                    closed: self.closed,
+                    entries,
+                    exits,
+                    stands: plantwright_units::SimSpan::ZERO,
+                },
                 body: self.body.clone(),
                 sides,
                 eyes: eye::facts(&self.eyes, self.length.value, cx),
