@@ -30,6 +30,14 @@ const LONG: Duration = Duration::from_secs(60);
 
 pub(crate) fn run(args: &FidelityArgs) -> Result<(), Failure> {
     let path = &args.scene.scene;
+    if let Some(to) = &args.fit
+        && is_same(to, path)
+    {
+        return Err(Failure::Usage(format!(
+            "`--fit {}` would write over the scene itself; name another file",
+            to.display()
+        )));
+    }
     let loaded = scene_file::load(path, &args.scene.set)?;
     diagnostics::show(&loaded.findings, &loaded.sources)?;
     let (Some(model), Some(root)) = (loaded.model, loaded.root) else {
@@ -59,16 +67,14 @@ pub(crate) fn run(args: &FidelityArgs) -> Result<(), Failure> {
     });
     bar.finish_and_clear();
     let lens = lens.map_err(|error| tell(&error, path))?;
-    if let Some(to) = &args.fit {
-        write_fit(&lens, root, loaded.sources, to)?;
-    }
+    let fit = args.fit.as_ref().map_or(Ok(()), |to| write_fit(&lens, root, loaded.sources, to));
     let text = if args.json {
         output::fidelity::json(&lens, path)
     } else {
         output::fidelity::render(&lens, path, args.fit.as_deref())
     };
     anstream::stdout().write_all(text.as_bytes())?;
-    Ok(())
+    fit
 }
 
 /// Says, where no bar shows it, how long it is going to take.
@@ -105,6 +111,12 @@ fn tell(error: &LensError, path: &Path) -> Failure {
     }
 }
 
+/// Whether both are the same file.
+fn is_same(one: &Path, other: &Path) -> bool {
+    let files = [one, other].map(std::fs::canonicalize);
+    matches!(&files, [Ok(one), Ok(other)] if one == other)
+}
+
 /// Writes the scene with the measures that were fitted, in its canonical form.
 fn write_fit(lens: &Lens, mut root: Node, mut sources: Sources, to: &Path) -> Result<(), Failure> {
     let mut report = plantwright_model::Report::new();
@@ -112,5 +124,13 @@ fn write_fit(lens: &Lens, mut root: Node, mut sources: Sources, to: &Path) -> Re
         syntax::set(&mut root, &mut sources, &assignment, &mut report);
     }
     let text = syntax::format_node(&sources, &root);
-    std::fs::write(to, text).map_err(|error| Failure::file("write the scene", to, &error))
+    std::fs::write(to, text).map_err(|error| Failure::file("write the scene", to, &error))?;
+    // Tables are looked for beside the scene.
+    let written = scene_file::load(to, &[])?;
+    if written.model.is_none() {
+        diagnostics::show(&written.findings, &written.sources)?;
+        let text = "the scene with these measures cannot be read where it was written: write it beside the scene";
+        return Err(Failure::Fault(text.to_owned()));
+    }
+    Ok(())
 }

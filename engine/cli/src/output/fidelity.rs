@@ -49,24 +49,25 @@ fn percent(share: f64) -> String {
 /// How much more or less bodies make, as a sentence.
 fn throughput(both: &Both) -> String {
     let (ratio, apart) = (both.apart.ratio, both.apart.difference);
+    if (both.events.estimate, both.bodies.estimate) == (0.0, 0.0) {
+        return "Nothing left the plant in either fidelity: run it for longer.".to_owned();
+    }
     if (apart.low, apart.high) == (0.0, 0.0) {
         return "Rigid bodies make exactly as much as exact events.".to_owned();
     }
-    let is_less = ratio.estimate < 0.0;
-    let (more, [low, high]) = if is_less {
-        ("less", [-ratio.high, -ratio.low])
-    } else {
-        ("more", [ratio.low, ratio.high])
+    // Nobody makes less than nothing.
+    let told = |share: f64| match share {
+        ..0.0 => format!("{} % less", percent(-share.max(-1.0))),
+        _ => format!("{} % more", percent(share)),
     };
     let seen =
         if apart.holds(0.0) { ", which is no difference that can be told from chance" } else { "" };
     let range = if ratio.is_bounded() {
-        format!(" (interval {} to {} %)", percent(low), percent(high))
+        format!(" (interval from {} to {})", told(ratio.low), told(ratio.high))
     } else {
         String::new()
     };
-    let by = percent(ratio.estimate.abs());
-    format!("Rigid bodies make {by} % {more} than exact events{range}{seen}.")
+    format!("Rigid bodies make {} than exact events{range}{seen}.", told(ratio.estimate))
 }
 
 /// An estimate and how far it may be off, both with the same decimals.
@@ -192,6 +193,12 @@ fn footer(lens: &Lens, fit: Option<&Path>) -> String {
         let how = if is_zone { "holds rigid bodies" } else { "moves by exact events" };
         let text = format!("`{}` {how} in both: {}.", lens.plant.name(kept.id), kept.why);
         lines.push(paragraph(&text));
+    }
+    let [apart, fitted] =
+        [&lens.throughput, &lens.fitted].map(|both| both.apart.difference.estimate.abs());
+    if fitted > apart {
+        let text = "These measures do not bring the two nearer: what keeps them apart is something else, and the scene with them is no better model of the bodies.";
+        lines.push(paragraph(text));
     }
     match fit {
         Some(path) => lines.push(format!("The scene with these measures: {}", path.display())),

@@ -204,3 +204,44 @@ fn a_loop_with_an_entry_along_it_is_compared() {
     let gap = number(&found["effective_gap_m"]);
     assert!((gap - (0.5 * speed - 0.4)).abs() < 0.02, "{gap} m: {found:#}");
 }
+
+#[test]
+fn belts_of_cells_are_compared_and_fitted() {
+    let folder = Folder::new("fidelity_cells");
+    let scene = LINE.replace(
+        r#""belt": Conveyor(length: "3 m", speed: "1 m/s", gap: "100 mm", to: ["packing"]),"#,
+        "",
+    );
+    let cells = r#"
+    templates: {"lane": (needs: ["next"], defaults: {"v": "1 m/s"}, equipment: {
+        "<name>": Conveyor(length: "3 m", speed: "<v>", gap: "100 mm", to: ["<next>"]), // a lane
+    })},
+    cells: {"belt": (template: "lane", with: {"next": "packing"})},
+    equipment: {"#;
+    folder.write("line.ron", &scene.replace("\n    equipment: {", cells));
+    let args = ["fidelity", "line.ron", "--replications", "2", "--fit", "fitted.ron", "--json"];
+    let report = folder.plantwright(&args).ends_with(0).json();
+    assert_eq!(number(&belt(&report)["speed_m_per_s"]), 1.0);
+    folder.plantwright(&["check", "fitted.ron"]).ends_with(0);
+}
+
+#[test]
+fn a_fit_is_written_over_nothing_that_is_read() {
+    let folder = Folder::new("fidelity_over");
+    folder.write("line.ron", LINE);
+    let done = folder.plantwright(&["fidelity", "line.ron", "--fit", "line.ron"]).ends_with(2);
+    assert!(done.err.contains("would write over the scene itself"), "{}", done.err);
+    folder.plantwright(&["fmt", "--check", "line.ron"]);
+    // What is beside the scene is not beside one that is written elsewhere.
+    let orders = r#"Source(orders: Csv("orders.csv"), to: ["belt"])"#;
+    let source = r#"Source(product: "carton", every: Exponential("2 s"), to: ["belt"])"#;
+    folder.write("line.ron", &LINE.replace(source, orders));
+    let rows: String =
+        (0..60).map(|number| format!("o{number},carton,{} s\n", 4 * number)).collect();
+    folder.write("orders.csv", &format!("order,product,release\n{rows}"));
+    std::fs::create_dir_all(folder.path("elsewhere")).expect("a folder");
+    let args = ["fidelity", "line.ron", "--replications", "2", "--fit", "elsewhere/fitted.ron"];
+    let done = folder.plantwright(&args).ends_with(3);
+    assert!(done.out.contains("exact events"), "{}", done.out);
+    assert!(done.err.contains("write it beside the scene"), "{}", done.err);
+}

@@ -3,7 +3,7 @@
 use plantwright_model::plant::{
     BeltFacts, EquipmentFacts, PUSHER_SPEED, Routing, SorterFacts, Spacing, ZoneFacts, drift_across,
 };
-use plantwright_model::syntax::{Node, write_string};
+use plantwright_model::syntax::{self, Node, write_string};
 use plantwright_model::{Plant, Sources, Spanned};
 use plantwright_units::{EquipmentId, Length, ProductId, Speed};
 
@@ -223,7 +223,9 @@ struct Text<'a> {
 
 impl Text<'_> {
     fn of(self, field: &str) -> Option<String> {
-        self.node.field(field).map(|node| self.sources.slice(node.span).to_owned())
+        // As it is put together: in the source a parameter of a template may stand.
+        let text = |node| syntax::format_node(self.sources, node).trim().to_owned();
+        self.node.field(field).map(text)
     }
 
     /// The fields that are there, each with its name and a comma.
