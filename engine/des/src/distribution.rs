@@ -5,9 +5,11 @@
 //!
 //! * `construct`, `check`: other ways to state a law, and whether one makes sense.
 //! * `moments`, `tails`, `quantile`: the three questions one may ask it; `restrict` answers them after truncation.
+//! * `beyond`: what is left at an age.
 //! * `sampler`: draws, on `ziggurat` (exponential), `normal`, `gamma` and `steps`.
 //! * `special`, `invert`, `quadrature`: the numerical mathematics underneath.
 
+mod beyond;
 mod bits;
 mod check;
 mod construct;

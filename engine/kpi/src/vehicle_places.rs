@@ -50,13 +50,14 @@ impl Fleet {
         for edge in &facts.edges {
             into[edge.to as usize].push((edge.from, edge.way));
         }
-        let named = |zone: &u32| *zone < facts.named_zones;
-        let zones =
-            facts.nodes.iter().map(|node| node.zones.iter().copied().filter(named).collect());
+        let mut zones = vec![Vec::new(); facts.nodes.len()];
+        for (zone, number) in facts.zones[..facts.named_zones as usize].iter().zip(0..) {
+            zone.nodes.iter().for_each(|node| zones[*node as usize].push(number));
+        }
         Self {
             vehicles: (first, facts.vehicles.len() as u32),
             into,
-            zones: zones.collect(),
+            zones,
             places: vec![Place::default(); facts.places()],
             ways: facts.ways.len() as u32,
             last: vec![None; facts.vehicles.len()],

@@ -274,9 +274,8 @@ impl Yard {
             zones.iter().filter(|zone| !kept.contains(zone)).map(|zone| self.lanes.zone(*zone));
         let places: SmallVec<[u32; 8]> = std::iter::once(node).chain(left).collect();
         for place in places {
-            if let Some(other) = self.lanes.leave(place, number) {
-                self.dirty.insert(other);
-            }
+            let others = self.lanes.leave(place, number);
+            self.dirty.extend(others);
         }
         for zone in zones.iter().filter(|zone| kept.contains(zone)) {
             let place = self.lanes.zone(*zone);

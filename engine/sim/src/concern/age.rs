@@ -128,6 +128,27 @@ impl Restores {
         }
     }
 
+    /// Warns of a life that has a longest, of what never becomes younger.
+    pub(crate) fn check_life(
+        self,
+        (life, span): (&Distribution, Span),
+        word: &str,
+        cx: &mut ReadCx<'_>,
+    ) {
+        let grows_old = match self {
+            Self::Minimal => true,
+            Self::KijimaI(factor) => factor.value > 0.0,
+            Self::AsGoodAsNew | Self::KijimaII(_) => false,
+        };
+        if grows_old && life.support().1 < f64::INFINITY {
+            let message = format!(
+                "once the age of this {word} has come to the longest life, it comes again as soon as it is repaired"
+            );
+            let hint = "such a repair does not make it younger: give a life without a longest, such as `Weibull` or `Exponential`, write `KijimaII`, or have maintenance make it new";
+            cx.report.push(Diagnostic::warning(codes::LAW, span, message).hint(hint));
+        }
+    }
+
     pub(crate) fn restoration(self) -> Restoration {
         match self {
             Self::AsGoodAsNew => Restoration::New,
@@ -183,17 +204,11 @@ pub(crate) fn draw_life(
     let draw = stream.draw();
     let drawn = match law.filter(|_| age > 0) {
         None => life.sample(draw),
-        Some(law) => older_than(law, age).map_or(age as f64, |law| law.sample(draw)),
+        Some(law) => law.beyond(age as f64).map_or(age as f64, |law| law.sample(draw)),
     };
     let life = match counts {
         Some(_) => core.span(who, drawn).as_nanos(),
         None => drawn.round().max(1.0) as u64,
     };
     life.max(age)
-}
-
-fn older_than(law: &Distribution, age: Age) -> Option<Sampler> {
-    let max = law.support().1;
-    let of = Box::new(law.clone());
-    Distribution::Truncated { min: age as f64, max, of }.sampler().ok()
 }

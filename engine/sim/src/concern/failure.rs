@@ -95,6 +95,9 @@ impl Spec {
     pub(crate) fn facts(&self, at: Span, cx: &mut ReadCx<'_>) -> Option<ConcernFacts> {
         let life = self.life(at, cx);
         self.restores.check(cx);
+        if let Some(life) = &life {
+            self.restores.check_life((life, at), self.word(), cx);
+        }
         let repair = self.repair.value.law(self.repair.span, cx);
         let span = self.name.as_ref().map_or(at, |name| name.span);
         let crew = match &self.crew {

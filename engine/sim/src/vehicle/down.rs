@@ -214,16 +214,19 @@ impl Yard {
         }
     }
 
-    /// Who was to come to where a vehicle stays, once it has left.
+    /// Who was to come to where a vehicle stays, once it has left. Where there is room for others beside those who stay, nobody was.
     fn followers(&self, facts: &FleetFacts, number: u32) -> Vec<u32> {
         let rest = self.vehicles[number as usize].rest();
         let zones = facts.nodes[rest as usize].zones.iter().map(|zone| self.lanes.zone(*zone));
         let places = std::iter::once(rest).chain(zones);
-        let claims = places.flat_map(|place| self.lanes.claims(place));
-        let behind = |claim: &&Claim| {
-            claim.vehicle != number && claim.step > self.vehicles[claim.vehicle as usize].granted
+        let claims =
+            places.flat_map(|place| self.lanes.claims(place).iter().map(move |it| (place, it)));
+        let behind = |(place, claim): &(u32, &Claim)| {
+            claim.vehicle != number
+                && claim.step > self.vehicles[claim.vehicle as usize].granted
+                && self.lanes.is_full_for_good(*place, claim.vehicle)
         };
-        claims.filter(behind).map(|claim| claim.vehicle).collect()
+        claims.filter(behind).map(|(_, claim)| claim.vehicle).collect()
     }
 
     /// Takes back the steps of a vehicle that were not granted, and those of all who were to go on behind it where it stays now: they

@@ -9,6 +9,7 @@ use std::collections::VecDeque;
 use plantwright_model::plant::FleetFacts;
 use plantwright_units::SimTime;
 use serde::{Deserialize, Serialize};
+use smallvec::SmallVec;
 
 /// A wish to be at a place.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -89,17 +90,37 @@ impl Lanes {
     pub(crate) fn holds_up(&self, place: u32, vehicle: u32, step: u64) -> Option<u32> {
         let queue = &self.queues[place as usize];
         let ahead = queue.iter().take_while(|claim| (claim.vehicle, claim.step) != (vehicle, step));
-        let others = ahead.filter(|claim| claim.vehicle != vehicle).map(|claim| claim.vehicle);
-        others.skip(self.capacity(place) as usize - 1).last()
+        let mut others = ahead.filter(|claim| claim.vehicle != vehicle).map(|claim| claim.vehicle);
+        let capacity = self.capacity(place) as usize;
+        if capacity == 1 {
+            return others.last();
+        }
+        // Who comes again later is there once at a time.
+        let mut known: SmallVec<[u32; 8]> = SmallVec::new();
+        others.find(|other| {
+            let is_new = !known.contains(other);
+            known.extend(is_new.then_some(*other));
+            known.len() >= capacity
+        })
     }
 
     /// A vehicle has left a place. Returns whose turn it may be now.
-    pub(crate) fn leave(&mut self, place: u32, vehicle: u32) -> Option<u32> {
+    pub(crate) fn leave(&mut self, place: u32, vehicle: u32) -> SmallVec<[u32; 2]> {
         let capacity = self.capacity(place) as usize;
         let queue = &mut self.queues[place as usize];
-        let position = queue.iter().position(|claim| claim.vehicle == vehicle)?;
+        let Some(position) = queue.iter().position(|claim| claim.vehicle == vehicle) else {
+            return SmallVec::new();
+        };
         queue.remove(position);
-        queue.get(capacity - 1).map(|claim| claim.vehicle)
+        let behind = queue.iter().skip(capacity - 1).map(|claim| claim.vehicle);
+        if capacity == 1 { behind.take(1).collect() } else { behind.collect() }
+    }
+
+    /// Whether those who stay at a place, as far as it is known, leave no room for another one.
+    pub(crate) fn is_full_for_good(&self, place: u32, vehicle: u32) -> bool {
+        let capacity = self.capacity(place) as usize;
+        let stays = |claim: &&Claim| claim.until == SimTime::MAX && claim.vehicle != vehicle;
+        capacity == 1 || self.queues[place as usize].iter().filter(stays).count() >= capacity
     }
 
     /// Another vehicle that stays at a place, as far as it is known.

@@ -300,8 +300,14 @@ impl Yard {
         let ahead = places.map(|place| {
             let (queue, most) = (self.lanes.claims(place), self.lanes.capacity(place) as usize);
             let before = queue.iter().take_while(|it| (it.vehicle, it.step) != (number, next));
-            let others = before.map(|it| it.vehicle).filter(|other| *other != number);
-            (others.collect(), most)
+            let mut others: Vec<u32> =
+                before.map(|it| it.vehicle).filter(|other| *other != number).collect();
+            if most > 1 {
+                // Who comes again later is there once at a time.
+                others.sort_unstable();
+                others.dedup();
+            }
+            (others, most)
         });
         ahead.collect()
     }

@@ -223,9 +223,14 @@ impl Roads<'_> {
                 .take_while(|claim| (claim.vehicle, claim.step) != (number, number_of_step))
                 .filter(|claim| claim.vehicle != number);
             let mut leaves: SmallVec<[SimTime; 8]> = SmallVec::new();
-            let mut last = number;
+            let (mut last, mut unknown) = (number, None);
             for claim in ahead {
-                leaves.push(self.leaves(place, claim, times, stand)?);
+                // Where there is room for several, some may stay for longer than is known: until this one has gone, say.
+                let leaves_at = self.leaves(place, claim, times, stand).unwrap_or_else(|before| {
+                    unknown.get_or_insert(before);
+                    SimTime::MAX
+                });
+                leaves.push(leaves_at);
                 last = claim.vehicle;
             }
             let capacity = self.lanes.capacity(place) as usize;
@@ -233,7 +238,7 @@ impl Roads<'_> {
                 leaves.sort_unstable_by_key(|at| Reverse(*at));
                 let at = leaves[capacity - 1];
                 if at == SimTime::MAX {
-                    return Err((last, None));
+                    return Err(unknown.unwrap_or((last, None)));
                 }
                 begun = begun.max(at);
             }

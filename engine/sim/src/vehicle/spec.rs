@@ -454,7 +454,11 @@ impl<'a> Network<'a> {
                 cx,
             );
         }
-        for (position, zone) in zones.iter().enumerate() {
+        let vehicles: usize = spec.vehicles.values().map(Vehicle::how_many).sum();
+        // There is one vehicle at a point at most: where there is room for as many, nobody has to look.
+        let is_tight =
+            |zone: &ZoneOfNodes| (zone.capacity as usize) < zone.nodes.len().min(vehicles);
+        for (position, zone) in zones.iter().enumerate().filter(|(_, zone)| is_tight(zone)) {
             for node in &zone.nodes {
                 self.nodes[*node as usize].zones.push(position as u32);
             }
@@ -552,7 +556,7 @@ impl<'a> Network<'a> {
         let mut waiting = Vec::new();
         for (kind, (name, spec)) in (0..).zip(types) {
             let places = spec.places(self, cx);
-            let count = spec.count.map_or(places.len().max(1), |count| count.value as usize);
+            let count = spec.how_many();
             if count == 0 || count > 100_000 || places.len() > count {
                 let span = spec.count.map_or(name.span, |count| count.span);
                 let message =
@@ -604,6 +608,11 @@ impl<'a> Network<'a> {
 }
 
 impl Vehicle {
+    /// How many there are of the type.
+    fn how_many(&self) -> usize {
+        self.count.map_or(self.start.len().max(1), |count| count.value as usize)
+    }
+
     fn facts(
         &self,
         name: &Spanned<String>,

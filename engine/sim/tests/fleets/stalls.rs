@@ -215,3 +215,61 @@ fn who_can_never_pass_is_told_of_while_others_drive() {
     sim.run_until(seconds(3_600.0)).expect("a run");
     assert_eq!(told(&mut sim, fold), []);
 }
+
+/// A triangle, round which one goes out of the other one's way.
+fn triangle(zones: &str) -> String {
+    format!(
+        "Scene(equipment: {{\"agvs\": Fleet(
+            paths: [(along: [\"a\", \"b\", \"c\", \"a\"], length: \"10 m\", two_way: true)], {zones}
+            vehicles: {{
+                \"v0\": (speed: \"1 m/s\", start: [\"c\"], tour: [(at: \"b\")], repeat: false),
+                \"v1\": (speed: \"1 m/s\", start: [\"b\"], tour: [(at: \"a\")], repeat: false),
+            }})}})"
+    )
+}
+
+/// Room for two at two points was looked for as if it could be missing: one stood for ever, and nobody told.
+#[test]
+fn a_zone_that_has_room_for_all_is_none() {
+    let ends = |zones: &str| {
+        let (mut sim, fold) = run(&triangle(zones));
+        sim.run_until(seconds(600.0)).expect("a run");
+        assert_eq!(told(&mut sim, fold), [], "{zones}");
+        sim.vehicles().iter().map(|it| it.to).collect::<Vec<u32>>()
+    };
+    let without = ends("");
+    for zone in ["points: [\"c\", \"a\"], capacity: 2", "points: [\"c\", \"a\"], capacity: 3"] {
+        assert_eq!(ends(&format!("zones: {{\"z\": ({zone})}},")), without);
+    }
+}
+
+/// On one-way rings with zones that have room for some, items are brought as long as nobody is told to stand. Vehicles took their ways
+/// back from one another without end.
+#[test]
+fn zones_that_have_room_for_some_let_items_pass_or_tell() {
+    for seed in 0..40 {
+        let mut dice = super::dice::Dice::new(seed);
+        let mut below = |most: usize| dice.below(most as u64) as usize;
+        let points = 5 + below(4);
+        let at = |number: usize| format!("p{}", number % points);
+        let ring: String = (0..=points).map(|number| format!("\"{}\", ", at(number))).collect();
+        let (first, second) = (below(points), below(points - 1));
+        let (from, to) = (at(first), at(first + 1 + second));
+        let zone = below(points);
+        let zone = [at(zone), at(zone + 1), at(zone + 2 + below(points - 2))];
+        let text = format!(
+            "Scene(run: (duration: \"3 h\"), equipment: {{\"in\": Source(every: \"61 s\", to: [\"m\"]), \"m\": Station(queue: Unlimited, process: \"7 s\", to: [\"out\"]),
+            \"out\": Sink(), \"agvs\": Fleet(paths: [(along: [{ring}], length: \"10 m\")],
+                zones: {{\"z\": (points: [\"{}\", \"{}\", \"{}\"], capacity: 2)}},
+                stations: {{\"in\": (at: \"{from}\", waiting: Unlimited), \"m\": (at: \"{to}\", waiting: Unlimited)}},
+                vehicles: {{\"v\": (count: 3, speed: \"1 m/s\", length: \"1 m\")}})}})",
+            zone[0], zone[1], zone[2]
+        );
+        let (mut sim, fold) = run(&text);
+        sim.run_until(seconds(3_600.0)).expect("a run");
+        let before = sim.counts().consumed;
+        sim.run_until(seconds(7_200.0)).expect("a run");
+        let stands = !told(&mut sim, fold).is_empty();
+        assert_ne!(sim.counts().consumed > before + 20, stands, "seed {seed}: {text}");
+    }
+}

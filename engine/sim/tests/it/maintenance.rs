@@ -349,3 +349,22 @@ fn dates_and_idleness_saved_in_their_course() {
         assert_eq!(restored.outcome(), whole, "{part}");
     }
 }
+
+/// A machine that is repaired as bad as old fails for ever at the rate of its law, however old it has become.
+#[test]
+fn minimal_repairs_go_on_for_as_long_as_the_run_does() {
+    let share = |life: &str, restores: &str, minutes: u64| {
+        let machine = format!(
+            r#"process: "1 min", with: [Failure(every: {life}, counts: Processing, repair: "5 min", restores: {restores})]"#
+        );
+        times(&run(&machine, minutes))[0] / minutes as f64
+    };
+    // 60 of 65 minutes, over some 10 000 failures.
+    let exponential = share(r#"Exponential("1 h")"#, "Minimal", 650_000);
+    assert!((exponential - 60.0 / 65.0).abs() < 0.002, "{exponential}");
+    // t hours in process have failed (t / 10)^1.5 times, in the mean: 1000 of them by 1000 hours.
+    let weibull = share(r#"Weibull(shape: 1.5, scale: "10 h")"#, "Minimal", 65_000);
+    assert!((weibull - 60_000.0 / 65_000.0).abs() < 0.01, "{weibull}");
+    let kijima = share(r#"Exponential("1 h")"#, "KijimaI(0.5)", 65_000);
+    assert!((kijima - 60.0 / 65.0).abs() < 0.01, "{kijima}");
+}
