@@ -128,6 +128,15 @@ impl Spec {
         };
         self.restores.check(cx);
         self.check_window(cx);
+        if let (Some(window), Some(law)) = (&self.window, &interval)
+            && window.value.span().is_ok_and(|it| it.as_nanos() as f64 >= law.mean())
+        {
+            let message =
+                "its window opens before it was used at all: it would be done again and again";
+            let finding = Diagnostic::error(codes::INVALID_VALUE, window.span, message);
+            cx.report
+                .push(finding.hint("let the window be shorter than what passes until it is due"));
+        }
         let span = self.name.as_ref().map_or(at, |name| name.span);
         let crew = match &self.crew {
             None => None,

@@ -324,7 +324,7 @@ impl PolicySpec {
                 let message = format!("`{at}` is no number of a stage");
                 Some((message, "stages are numbered from 0, as good as new"))
             }
-            Some(stages) if at > stages.len() as f64 => {
+            Some(stages) if at >= stages.len() as f64 => {
                 let message = format!("there is no stage {at}: it fails before");
                 Some((message, "stages are numbered from 0, as good as new"))
             }
