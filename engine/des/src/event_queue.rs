@@ -59,6 +59,8 @@ pub struct EventQueue {
     /// What waits behind others of the same target.
     rows: Rows,
     sequence: u64,
+    /// Whether every event so far came behind all others of its time when it was pushed, and none at the last of all times.
+    by_time: bool,
 }
 
 #[derive(Debug, Clone)]
@@ -82,7 +84,7 @@ const HANDFUL: usize = 8;
 impl Default for EventQueue {
     fn default() -> Self {
         let events = Events::Handful(Handful::default());
-        Self { head: Key::NONE, events, rows: Rows::default(), sequence: 0 }
+        Self { head: Key::NONE, events, rows: Rows::default(), sequence: 0, by_time: true }
     }
 }
 
@@ -128,6 +130,8 @@ impl EventQueue {
     #[inline(always)]
     pub fn push_in_row(&mut self, time: SimTime, phase: Phase, target: u32, tag: u8) {
         let key = self.key(time, phase, target, tag);
+        // What stands in a row was pushed before others that are in their places already.
+        self.by_time = false;
         if let Some(first) = self.rows.push(target, key) {
             self.insert(first);
         }
@@ -138,6 +142,9 @@ impl EventQueue {
         if self.sequence == SEQUENCE_END {
             self.renumber();
         }
+        if phase != Phase::Complete || time.as_nanos() == u64::MAX {
+            self.by_time = false;
+        }
         let key = Key::new(Event { time, phase, target, tag }, self.sequence);
         self.sequence += 1;
         key
@@ -146,13 +153,22 @@ impl EventQueue {
     #[inline(always)]
     fn insert(&mut self, key: Key) {
         // No branch: which one is less cannot be guessed.
+        let is_least = key < self.head;
         let other = self.head.max(key);
         self.head = self.head.min(key);
         if other.is_none() {
             return;
         }
         match &mut self.events {
-            Events::Handful(slots) if !slots.is_full() => slots.push(other),
+            Events::Handful(slots) if !slots.is_full() => {
+                let smaller = if self.by_time {
+                    let smaller = slots.not_after(other.time());
+                    if is_least { 0 } else { smaller }
+                } else {
+                    slots.before(other)
+                };
+                slots.put(other, smaller);
+            }
             _ => self.push_among_more(other),
         }
     }
@@ -279,7 +295,7 @@ impl EventQueue {
     fn use_slots(&mut self) {
         let mut slots = Handful::default();
         for key in self.others() {
-            slots.push(key);
+            slots.put(key, slots.len() as u32);
         }
         self.events = Events::Handful(slots);
     }

@@ -22,6 +22,7 @@ use crate::concern::failure::Fate;
 use crate::concern::{Condition, Gate, Halt, Leisure, Renewal, Usage, Watch, With};
 use crate::core::Core;
 use crate::equipment::buffer::Buffer;
+use crate::equipment::conveyor::plain::PlainConveyor;
 use crate::equipment::sink::Sink;
 use crate::equipment::{Columns, VERBS};
 use crate::items::ItemRef;
@@ -107,6 +108,15 @@ pub(crate) trait Handlers:
     /// that this row no longer waits for is stale, and ignored.
     fn due(&mut self, _core: &mut Core, _clock: u8) -> bool {
         false
+    }
+
+    /// A fact that is alone at its instant: what is due, and then the moves that follow.
+    #[inline(always)]
+    fn happen(cx: &mut SimCx<'_>, me: Row<Self>, clock: u8) {
+        let (row, core) = cx.mine(me);
+        if row.due(core, clock) {
+            Self::moves(cx, me);
+        }
     }
 
     /// Takes an item or refuses it.
@@ -285,6 +295,10 @@ impl SimCx<'_> {
             let (sink, core) = self.mine(row_of::<Sink>(row));
             return sink.accept(core, item);
         }
+        if kind == PlainConveyor::KIND {
+            let (conveyor, core) = self.mine(row_of::<PlainConveyor>(row));
+            return conveyor.accept(core, item);
+        }
         self.core.offered_over = link;
         (VERBS[usize::from(kind)].accept)(self, row, item)
     }
@@ -296,6 +310,10 @@ impl SimCx<'_> {
         if kind == Buffer::KIND {
             let (buffer, core) = self.mine(row_of::<Buffer>(row));
             return buffer.release(core, link);
+        }
+        if kind == PlainConveyor::KIND {
+            let (conveyor, core) = self.mine(row_of::<PlainConveyor>(row));
+            return conveyor.release(core, link);
         }
         (VERBS[usize::from(kind)].release)(self, row, link)
     }
@@ -565,12 +583,7 @@ pub(crate) const fn verbs<K: Handlers>() -> Verbs {
             let (me, core) = cx.mine(row_of::<K>(row));
             me.due(core, clock)
         },
-        happen: |cx, row, clock| {
-            let (me, core) = cx.mine(row_of::<K>(row));
-            if me.due(core, clock) {
-                K::moves(cx, row_of(row));
-            }
-        },
+        happen: |cx, row, clock| K::happen(cx, row_of(row), clock),
         accept: |cx, row, item| {
             let (me, core) = cx.mine(row_of::<K>(row));
             me.accept(core, item)

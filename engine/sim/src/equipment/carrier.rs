@@ -61,6 +61,7 @@ pub(crate) fn is_due(ring: &mut SimTime, now: SimTime) -> bool {
 
 /// Puts down that an item can be taken; what of its stay is longer than `free` was waiting. Returns whether concerns have to look
 /// first.
+#[inline]
 pub(crate) fn arrive(
     core: &mut Core,
     who: EquipmentId,

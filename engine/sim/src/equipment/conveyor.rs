@@ -7,6 +7,7 @@
 
 mod belt;
 mod fittings;
+mod line;
 pub(crate) mod plain;
 mod spec;
 pub mod waves;
