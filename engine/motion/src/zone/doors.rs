@@ -190,6 +190,8 @@ impl Zone {
             rest: seen,
             rests: self.steps,
             was_asleep: false,
+            pace: Vector::from_array(velocity.linear).length(),
+            gains: false,
             is_told: false,
         });
         self.places.insert(item, place);
