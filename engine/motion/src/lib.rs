@@ -67,6 +67,7 @@ mod impact;
 mod incident;
 mod layout;
 mod mistake;
+mod overlap;
 mod pose;
 mod surface;
 mod zone;
