@@ -52,7 +52,8 @@
 //!    [`Zone::load`] at any step, in the midst of a jam too.
 //! 2. **No item is lost**: [`Account::is_balanced`] holds after every call. What is in trouble is told before anything is done.
 //! 3. **What sleeps costs nothing**: [`Zone::next_step`] is `None` while all bodies sleep, and a belt that starts, a stop that
-//!    opens, a mover that comes, or a neighbour that goes wakes who is concerned.
+//!    opens, a mover that comes, or a neighbour that goes wakes who is concerned. Nobody falls asleep who gains speed, by 0.001 m/s²
+//!    or more.
 //! 4. Nothing here reads a clock, an environment or a file, or iterates a map without order.
 //!
 //! # Friction, belts, edges
@@ -66,6 +67,7 @@ mod impact;
 mod incident;
 mod layout;
 mod mistake;
+mod overlap;
 mod pose;
 mod surface;
 mod zone;

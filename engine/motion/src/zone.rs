@@ -5,6 +5,7 @@ mod doors;
 mod drive;
 mod guest;
 mod probe;
+mod rest;
 mod save;
 mod sense;
 mod watch;
@@ -74,6 +75,10 @@ struct Resident {
     /// The step since when it is there.
     rests: u64,
     was_asleep: bool,
+    /// How fast it was when last looked at, metres per second.
+    pace: f32,
+    /// Whether it had gained speed then.
+    gains: bool,
     /// Whether it was told that it jams.
     is_told: bool,
 }
@@ -154,6 +159,7 @@ impl Zone {
         self.world.step_with_events(&Surfaces(&self.surfaces), &());
         self.steps += 1;
         self.quarantine();
+        self.keep_awake();
         self.sense();
         if self.steps.is_multiple_of(watch::EVERY) || !self.is_awake() {
             self.watch();

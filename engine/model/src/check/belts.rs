@@ -1,14 +1,15 @@
 //! Whether belts can carry what comes to them.
 
-use plantwright_units::{EquipmentId, Length};
+use plantwright_units::{EquipmentId, GRAVITY, Length};
 
 use crate::check::flow::Flow;
 use crate::check::shapes;
 use crate::plant::{
-    BeltFacts, EquipmentFacts, EyeFacts, MergeFacts, Plant, ProductFacts, Role, SorterFacts,
-    Spacing,
+    BeltFacts, DriveFacts, EquipmentFacts, EyeFacts, MergeFacts, Plant, ProductFacts, Role,
+    SorterFacts, Spacing, ZoneFacts,
 };
-use crate::{Code, Diagnostic, Report, codes};
+use crate::vocabulary::Physics;
+use crate::{Code, Diagnostic, Report, Spanned, codes};
 
 /// Reports belts that cannot carry what comes to them, or to which nobody brings what they wait for.
 pub(crate) fn check(plant: &Plant, flows: &[Flow], report: &mut Report) {
@@ -26,12 +27,13 @@ pub(crate) fn check(plant: &Plant, flows: &[Flow], report: &mut Report) {
     for (id, facts) in plant.equipment_ids().zip(&plant.equipment) {
         for eye in facts.eyes() {
             check_eye(plant, eye, report);
-            // What is before an eye at the very end can be taken there.
-            let is_at_end = facts
-                .belt
-                .as_ref()
-                .is_none_or(|belt| eye.at.value.base_f64() >= belt.length.base_f64());
-            if !is_at_end && eye.stops.contains(&id) {
+            // What is before an eye at the very end of a belt can be taken there.
+            let is_before_end = |belt: &BeltFacts| eye.at.value.base_f64() < belt.length.base_f64();
+            let stays = || match &facts.zone {
+                Some(zone) => stays_before(plant, id, zone, eye, flows),
+                None => facts.belt.as_deref().is_some_and(is_before_end),
+            };
+            if eye.stops.contains(&id) && stays() {
                 report.push(stands_for_good(facts, eye));
             }
         }
@@ -104,6 +106,33 @@ fn check_eye(plant: &Plant, eye: &EyeFacts, report: &mut Report) {
         let finding = Diagnostic::error(codes::BELT, eye.span, message).hint(hint);
         report.push(finding.label(stopped.span, "this"));
     }
+}
+
+/// Whether what is before an eye of a zone stays there when its belt stops: it neither slides on as far as the exit, nor is it where
+/// it is pushed off. What rolls or slides down goes on.
+fn stays_before(
+    plant: &Plant,
+    id: EquipmentId,
+    zone: &ZoneFacts,
+    eye: &EyeFacts,
+    flows: &[Flow],
+) -> bool {
+    let DriveFacts::Belt(speed) = zone.drive.value else { return false };
+    let at = eye.at.value.base_f64();
+    let products = products_at(plant, id, flows);
+    let bodies = products.iter().filter_map(|product| zone.body(product));
+    let stays = |body: &Physics| {
+        // The way on which friction takes the speed of the belt from an item.
+        let friction = zone.friction.unwrap_or_else(|| body.sliding());
+        let slides_on = speed * speed / (2.0 * friction * GRAVITY);
+        let length = 2.0 * body.shape.value.reach()[0];
+        let is_pushed = |(_, exit): &(EquipmentId, Spanned<Length>)| {
+            (at - length..=at + slides_on).contains(&exit.value.base_f64())
+        };
+        let ends = !zone.along.closed && at + slides_on >= zone.length;
+        !ends && !zone.along.exits.iter().any(is_pushed)
+    };
+    zone.slope == 0.0 && bodies.into_iter().any(stays)
 }
 
 /// What is before an eye stays there while its belt stands, and the belt stands while anything is before it.

@@ -125,13 +125,20 @@ fn stays(facts: &EquipmentFacts, zone: &ZoneFacts, product: &ProductFacts) -> Op
     };
     let (message, hint) = match zone.drive.value {
         DriveFacts::Belt(_) => {
-            let friction = zone.grip(body).filter(|it| slope > *it || *it == 0.0)?;
+            let friction = zone.grip_at_entry(body).filter(|it| slope > *it || *it == 0.0)?;
             let what = match zone.slope {
                 0.0 => "is not moved",
                 up if up > 0.0 => "slides back",
                 _ => "slides down",
             };
-            (told(what, friction), "make it longer or less steep, or its surface rougher")
+            let is_held = zone.grip(body).is_some_and(|at_rest| slope <= at_rest);
+            if is_held && friction > 0.0 {
+                let message = told(&format!("{what} when it has come"), friction);
+                let hint = "give items the speed of the belt as `entry_speed`: at rest on it they are held; or make it less steep";
+                (format!("{message} while it slides"), hint)
+            } else {
+                (told(what, friction), "make it longer or less steep, or its surface rougher")
+            }
         }
         DriveFacts::Slide | DriveFacts::Rollers(_) if zone.entry_speed > 0.0 => return None,
         DriveFacts::Slide => {

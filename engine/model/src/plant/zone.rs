@@ -161,4 +161,15 @@ impl ZoneFacts {
         let own = body.friction_at_rest.map_or(body.sliding(), |friction| friction.value);
         Some(self.friction.unwrap_or(own))
     }
+
+    /// Returns the friction between an item and the surface when it has come: at rest there, or sliding, as on a belt that is faster or
+    /// slower; none: it rolls.
+    pub fn grip_at_entry(&self, body: &Physics) -> Option<f64> {
+        match self.drive.value {
+            DriveFacts::Belt(speed) if speed != self.entry_speed => {
+                Some(self.friction.unwrap_or_else(|| body.sliding()))
+            }
+            _ => self.grip(body),
+        }
+    }
 }

@@ -3,7 +3,6 @@
 use plantwright_units::ItemId;
 use rapier3d::math::{Pose as RapierPose, Vector};
 use rapier3d::parry::bounding_volume::BoundingVolume as _;
-use rapier3d::parry::query;
 use rapier3d::parry::shape::Shape;
 use rapier3d::prelude::{CoefficientCombineRule, Collider, RigidBodyBuilder, RigidBodyHandle};
 use thiserror::Error;
@@ -13,11 +12,9 @@ use crate::body::Body;
 use crate::incident::Incident;
 use crate::layout::{FixtureId, Kind};
 use crate::mistake::Mistake;
+use crate::overlap::overlap;
 use crate::pose::{Pose, Velocity};
 use crate::surface::{fixture_of, tag_of_body};
-
-/// Bodies may be in one another by this much when one comes in, metres.
-const SLACK: f32 = 0.001;
 
 /// Why an item does not come in. It is where it was; it can be tried again.
 #[derive(Debug, Clone, PartialEq, Error)]
@@ -97,6 +94,13 @@ impl Zone {
         self.check_room(ItemId::NONE, &collider(body), &pose.to_rapier()).is_ok()
     }
 
+    /// Whether a body could come in at a place once no guest is in the zone any more.
+    pub fn is_free_without_guests(&self, body: &Body, pose: Pose) -> bool {
+        let (collider, pose) = (collider(body), pose.to_rapier());
+        let of_guests = |other: &Collider| self.guest_at(other.parent()).is_some();
+        self.others_at(&collider, &pose).all(of_guests)
+    }
+
     /// Whether a body could be at a place as far as other bodies go; fixtures and guests may be there.
     pub fn is_free_of_bodies(&self, body: &Body, pose: Pose) -> bool {
         let (collider, pose) = (collider(body), pose.to_rapier());
@@ -117,8 +121,7 @@ impl Zone {
             if !other.compute_aabb(&place).intersects(&bounds) {
                 return true;
             }
-            let contact = query::contact(pose, shape, &place, other, 0.0);
-            contact.ok().flatten().is_none_or(|contact| contact.dist >= -SLACK)
+            !overlap((pose, shape), (&place, other))
         })
     }
 
@@ -153,9 +156,7 @@ impl Zone {
         let Some(wall) = self.world.colliders.get(solid) else { return true };
         self.residents.iter().flatten().all(|resident| {
             let Some(body) = self.world.colliders.get(resident.collider) else { return true };
-            let contact =
-                query::contact(wall.position(), wall.shape(), body.position(), body.shape(), 0.0);
-            contact.ok().flatten().is_none_or(|contact| contact.dist >= -SLACK)
+            !overlap((wall.position(), wall.shape()), (body.position(), body.shape()))
         })
     }
 
@@ -190,6 +191,8 @@ impl Zone {
             rest: seen,
             rests: self.steps,
             was_asleep: false,
+            pace: Vector::from_array(velocity.linear).length(),
+            gains: false,
             is_told: false,
         });
         self.places.insert(item, place);
@@ -205,36 +208,31 @@ impl Zone {
         collider: &Collider,
         pose: &RapierPose,
     ) -> Result<(), EnterError> {
+        let Some(other) = self.others_at(collider, pose).next() else { return Ok(()) };
+        Err(match (fixture_of(other), other.parent().and_then(|at| self.item_at(at))) {
+            (Some(index), _) => EnterError::Obstructed { item, by: FixtureId(index as u32) },
+            (None, Some(by)) => EnterError::Occupied { item, by },
+            (None, None) => match self.guest_at(other.parent()) {
+                Some(by) => EnterError::Visited { item, by },
+                None => EnterError::Nowhere { item },
+            },
+        })
+    }
+
+    /// What a body would be within at a place.
+    fn others_at<'a>(
+        &'a self,
+        collider: &'a Collider,
+        pose: &'a RapierPose,
+    ) -> impl Iterator<Item = &'a Collider> {
         let bounds = collider.shape().compute_aabb(pose);
         // Not by the tree of boxes: it knows only what was there at the last step.
-        for (_, other) in self.world.colliders.iter() {
-            if other.is_sensor() || !other.is_enabled() {
-                continue;
-            }
+        let others = self.world.colliders.iter().map(|(_, other)| other);
+        others.filter(|other| !other.is_sensor() && other.is_enabled()).filter(move |other| {
             let place = other.parent().map_or(*other.position(), |parent| self.position(parent));
-            let is_near = |other: &Collider| other.shape().compute_aabb(&place).intersects(&bounds);
-            if !is_near(other) {
-                continue;
-            }
-            let contact = query::contact(pose, collider.shape(), &place, other.shape(), 0.0);
-            let is_within = contact.ok().flatten().is_some_and(|contact| contact.dist < -SLACK);
-            if !is_within {
-                continue;
-            }
-            return Err(
-                match (fixture_of(other), other.parent().and_then(|at| self.item_at(at))) {
-                    (Some(index), _) => {
-                        EnterError::Obstructed { item, by: FixtureId(index as u32) }
-                    }
-                    (None, Some(by)) => EnterError::Occupied { item, by },
-                    (None, None) => match self.guest_at(other.parent()) {
-                        Some(by) => EnterError::Visited { item, by },
-                        None => EnterError::Nowhere { item },
-                    },
-                },
-            );
-        }
-        Ok(())
+            other.shape().compute_aabb(&place).intersects(&bounds)
+                && overlap((pose, collider.shape()), (&place, other.shape()))
+        })
     }
 
     fn position(&self, body: RigidBodyHandle) -> RapierPose {

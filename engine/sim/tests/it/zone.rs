@@ -335,3 +335,66 @@ fn what_is_on_a_loop_has_right_of_way() {
     is_near(came("50 mm"), 5.0 - 1.0 + 0.45, 0.02);
     is_near(came("150 mm"), 10.0 + 2.0 + 0.4 + 0.15, 0.02);
 }
+
+#[test]
+fn a_lane_that_falls_little_brings_all() {
+    // 100 mm on 3 m, against 0.03: a = g (0.0333 - 0.03 x 0.99944) is less than a two-hundredth of the weight.
+    let sine = 0.1 / 3.0_f64;
+    let held = 0.03 * (1.0 - sine * sine).sqrt();
+    let acceleration = 9.80665 * (sine - held);
+    let lane = r#"surface: Rollers(resistance: 0.03), rise: "-100 mm""#;
+    let outcome = run(&over(r#""0 s""#, lane, "1 s"));
+    // Two steps; and it is put down without a force on the rollers, so that they resist from the middle of the first step on.
+    let off = 2.0 / 120.0 + 0.5 / 120.0 * 9.80665 * held / acceleration;
+    is_near(value(&outcome, "makespan"), (2.0 * 3.0 / acceleration).sqrt() + 1.0, off);
+    // Where more come than the machine takes, they queue up, and move up each time that one is taken.
+    let equipment = format!(
+        r#""in": Source(every: "5 s", product: "item", to: ["a zone"]),
+        "a zone": Zone(length: "3 m", width: "500 mm", {lane}, entry_speed: "0.3 m/s", {BOX}, to: ["b"]),
+        "b": Station(process: "30 s", to: ["out"]), "out": Sink()"#
+    );
+    // The first comes after (sqrt(v^2 + 2 a s) - v) / a = 7.0 s: the 19th is done at 577 s, and the next begins at once.
+    let outcome = run(&equipment);
+    assert_eq!((outcome.counts.consumed, value(&outcome, "jams")), (19, 0.0));
+}
+
+#[test]
+fn what_finds_no_room_at_an_entry_waits() {
+    // Two sizes on a lane with a stop, and a second infeed between boxes that tip at it.
+    let body = |length: u32, width: u32, height: u32, mass: u32| {
+        format!(
+            r#"(physics: (shape: Box(length: "{length} mm", width: "{width} mm", height: "{height} mm"), mass: "{mass} kg", friction: 0.4))"#
+        )
+    };
+    let (a, b) = (body(400, 300, 250, 8), body(150, 150, 150, 3));
+    for seed in [10, 46] {
+        let text = format!(
+            r#"Scene(run: (duration: "1 min", seed: {seed}), products: {{"a": {a}, "b": {b}}}, equipment: {{
+            "s1": Source(product: "a", every: Exponential("2 s"), to: ["z"]),
+            "s2": Source(product: "b", every: Exponential("3 s"), to: ["z"]),
+            "z": Zone(length: "4 m", width: "600 mm", surface: Rollers(resistance: 0.02), rise: "-504 mm",
+                stops: {{"g": (at: "1.5 m", opens: Every(every: "6 s", lasts: "2 s"))}},
+                entries: {{"s2": "1291 mm"}}, to: ["st"]),
+            "st": Station(process: Exponential("2 s"), to: ["o"]), "o": Sink() }})"#
+        );
+        let case = Case::read("entry.ron", &text, None, u64::MAX);
+        let outcome = case.unwrap_or_else(|error| panic!("{error}")).whole();
+        assert_eq!(outcome.fault, None);
+        assert!(outcome.counts.consumed > 10, "{}", outcome.counts.consumed);
+    }
+}
+
+#[test]
+fn nobody_is_put_down_in_another() {
+    // Nothing moves on a belt without friction: the first stays at the entry, and all others wait before it.
+    let text = r#"Scene(run: (duration: "2 min"), products: {"box": (physics: (
+            shape: Box(length: "400 mm", width: "300 mm", height: "250 mm"), mass: "8 kg", friction: 0))},
+        equipment: {
+        "in": Source(product: "box", every: "3 s", to: ["z"]),
+        "z": Zone(length: "3 m", width: "500 mm", surface: Belt(speed: "0.5 m/s"), to: ["b"]),
+        "b": Station(process: "1 s", to: ["out"]), "out": Sink() })"#;
+    let case = Case::read("slippery.ron", text, None, u64::MAX);
+    let outcome = case.unwrap_or_else(|error| panic!("{error}")).whole();
+    // What comes into another is thrown out by it, and falls.
+    assert_eq!((outcome.counts.consumed, outcome.counts.scrapped), (0, 0));
+}

@@ -229,6 +229,11 @@ impl Spec {
             cx.report.push(Diagnostic::error(codes::BELT, span, message).hint(hint));
         };
         let (rise, radius) = (self.rise, self.radius);
+        if let Some(friction) = self.friction.filter(|it| !(0.0..=10.0).contains(&it.value)) {
+            let hint = "a part of the weight: cardboard on a belt has about 0.4";
+            wrong(friction.span, "there is no such friction", hint);
+            return None;
+        }
         let span = rise.or(radius)?.span;
         let up = rise.map_or(0.0, |rise| rise.value.base_f64().abs());
         if up >= self.length.value.base_f64() {

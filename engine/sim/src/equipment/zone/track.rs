@@ -65,6 +65,8 @@ pub(super) struct Track {
     speed: f32,
     entry_speed: f32,
     bodies: Vec<(ProductId, Body)>,
+    /// One of each shape among them.
+    outlines: Vec<Body>,
     /// A box into which every body fits, and the gap ahead of it.
     room: Body,
     room_size: [f32; 3],
@@ -149,6 +151,7 @@ impl Track {
             width: facts.width as f32,
             speed: spec.surface.value.speed() as f32,
             entry_speed: facts.entry_speed as f32,
+            outlines: one_of_each_shape(&bodies),
             bodies,
             room: Body::cuboid([room_length, size[1], size[2]], 1.0),
             room_size: [room_length, size[1], size[2]],
@@ -421,10 +424,32 @@ impl Track {
         // On a loop, what is at the end is at the beginning, too.
         let rounds = if self.closed { [0.0, self.length, -self.length] } else { [0.0; 3] };
         let rounds = &rounds[..if self.closed { 3 } else { 1 }];
-        rounds.iter().all(|round| {
+        let is_free = |round: &f32| {
             let place = self.zone.on(self.surface, middle + round, 0.0, height / 2.0);
             self.zone.is_free_of_bodies(&body, place)
+        };
+        rounds.iter().all(is_free) && self.is_free_for_each(entry)
+    }
+
+    /// Whether each of the bodies that may come could be put down so far behind the entry: what is there may be as little within the
+    /// box around them all as it may be within a body, and more within one than within the other by the last digit.
+    fn is_free_for_each(&self, entry: f32) -> bool {
+        let is_empty = self.items.is_empty();
+        self.outlines.iter().all(|body| {
+            let place = self.place_for(body, entry);
+            if is_empty {
+                // Whoever comes first has blocks of vehicles withdrawn.
+                self.zone.is_free_without_guests(body, place)
+            } else {
+                self.zone.is_free(body, place)
+            }
         })
+    }
+
+    /// Where a body is put down so far behind the entry, metres.
+    fn place_for(&self, body: &Body, entry: f32) -> Pose {
+        let middle = self.apron + entry - length(&body.shape) / 2.0;
+        self.zone.on(self.surface, middle, 0.0, body.height_of_middle())
     }
 
     /// Whether there is room at the entry for whatever comes.
@@ -435,7 +460,8 @@ impl Track {
             return false;
         }
         // In an empty zone, blocks of vehicles may stand where those were once.
-        self.items.is_empty() || self.zone.is_free(&self.room, place)
+        (self.items.is_empty() || self.zone.is_free(&self.room, place))
+            && self.is_free_for_each(0.0)
     }
 
     /// An item comes from somebody. There has to be room for it. Returns its number.
@@ -452,14 +478,12 @@ impl Track {
         }
         let known = self.bodies.binary_search_by_key(&product, |(known, _)| *known);
         let body = &self.bodies[known.expect("a product that may come")].1;
-        let front = self.apron + self.entry_of(giver);
-        let middle = front - length(&body.shape) / 2.0;
-        let pose = self.zone.on(self.surface, middle, 0.0, body.height_of_middle());
+        let pose = self.place_for(body, self.entry_of(giver));
         let ahead = Pose { at: [0.0; 3], ..pose }.point(self.entry_speed, 0.0, 0.0);
         let velocity = Velocity { linear: ahead, angular: [0.0; 3] };
         let number = self.next;
         let entered = self.zone.enter(ItemId::from_bits(number), body, pose, velocity);
-        entered.expect("room for the largest of all");
+        entered.expect("room for each");
         self.items.insert(number, item);
         self.next += 1;
         number
@@ -542,6 +566,17 @@ impl Track {
         }
         items.into_values().collect()
     }
+}
+
+/// One of each shape.
+fn one_of_each_shape(bodies: &[(ProductId, Body)]) -> Vec<Body> {
+    let mut found: Vec<Body> = Vec::new();
+    for (_, body) in bodies {
+        if !found.iter().any(|known| known.shape == body.shape) {
+            found.push(body.clone());
+        }
+    }
+    found
 }
 
 /// The end of the first step that ends after an instant.
