@@ -59,13 +59,13 @@ impl Lanes {
     }
 
     /// The places that a step to a node needs beside those that the step before had.
-    pub(crate) fn new_places(
+    pub(crate) fn new_places<'a>(
         &self,
-        facts: &FleetFacts,
+        facts: &'a FleetFacts,
         before: Option<u32>,
         node: u32,
-    ) -> impl Iterator<Item = u32> {
-        let had: &[u32] = before.map_or(&[], |node| &facts.nodes[node as usize].zones);
+    ) -> impl Iterator<Item = u32> + use<'a> {
+        let had: &'a [u32] = before.map_or(&[], |node| &facts.nodes[node as usize].zones);
         let zones = facts.nodes[node as usize].zones.iter().filter(move |zone| !had.contains(zone));
         let points = self.points;
         std::iter::once(node).chain(zones.map(move |zone| points + zone))
@@ -93,12 +93,25 @@ impl Lanes {
         others.skip(self.capacity(place) as usize - 1).last()
     }
 
+    /// A place is a vehicle's own in a step, from an instant on at the latest.
+    pub(crate) fn keep(&mut self, place: u32, (vehicle, step): (u32, u64), now: SimTime) {
+        let own = |claim: &&mut Claim| (claim.vehicle, claim.step) == (vehicle, step);
+        if let Some(claim) = self.queues[place as usize].iter_mut().find(own) {
+            claim.from = claim.from.min(now);
+        }
+    }
+
     /// A vehicle has left a place. Returns whose turn it may be now.
     pub(crate) fn leave(&mut self, place: u32, vehicle: u32) -> Option<u32> {
         let capacity = self.capacity(place) as usize;
         let queue = &mut self.queues[place as usize];
-        let position = queue.iter().position(|claim| claim.vehicle == vehicle)?;
-        queue.remove(position);
+        // Mostly, who leaves came first.
+        if queue.front().is_some_and(|claim| claim.vehicle == vehicle) {
+            queue.pop_front();
+        } else {
+            let position = queue.iter().position(|claim| claim.vehicle == vehicle)?;
+            queue.remove(position);
+        }
         queue.get(capacity - 1).map(|claim| claim.vehicle)
     }
 

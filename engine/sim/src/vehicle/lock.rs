@@ -405,7 +405,9 @@ impl Yard {
         };
         let waits =
             |number: &u32| (self.stuck.contains(number) || self.is_held(*number)) && !parks(number);
-        if !self.agenda.iter().all(|(_, number)| stands(*number))
+        // Mostly, who is looked at first drives.
+        if !self.agenda.first().is_none_or(|(_, number)| stands(number))
+            || !self.agenda.iter().all(stands)
             || !all.clone().any(|number| waits(&number))
         {
             return Vec::new();

@@ -68,7 +68,8 @@ impl Roads<'_> {
         let is_kept = self.lanes.is_kept(goal, vehicle);
         if !is_kept
             && !self.is_shut(vehicle, &edges)
-            && let Some(way) = self.way(vehicle, goal, least)
+            && let Some(way) =
+                self.only_way(vehicle, &edges).or_else(|| self.way(vehicle, goal, least))
             && let way = self.chosen(vehicle, way, &edges, choose)
             && self.commit(vehicle, &way, false)
         {
@@ -82,9 +83,8 @@ impl Roads<'_> {
         if (is_one_way || is_aside && !is_kept) && self.goes_in_part(vehicle, &edges, out) {
             return Sought::Goes;
         }
-        let ahead = self.in_the_way(vehicle, &edges);
-        let first = ahead.first().copied().unwrap_or(vehicle);
-        let waiting = self.all_wait(vehicle, &ahead);
+        let (waiting, first) = self.all_wait(vehicle, &edges);
+        let first = first.unwrap_or(vehicle);
         if !is_one_way && waiting.is_none() && self.goes_in_part(vehicle, &edges, 0) {
             return Sought::Goes;
         }
@@ -213,53 +213,62 @@ impl Roads<'_> {
         }
     }
 
-    /// Who stays on a way, as far as it is known, in the order of the way.
-    fn in_the_way(&self, vehicle: u32, edges: &[u32]) -> Vec<u32> {
-        let mut found: Vec<u32> = Vec::new();
+    /// Who stays on a way, as far as it is known, in the order of the way, until one of them is not to be looked at.
+    fn in_the_way(&self, vehicle: u32, edges: &[u32], mut may: impl FnMut(u32) -> bool) {
         let mut before = self.vehicles[vehicle as usize].rest();
         for edge in edges {
             let node = self.facts.edges[*edge as usize].to;
             for place in self.lanes.new_places(self.facts, Some(before), node) {
-                let stays =
-                    self.lanes.claims(place).iter().filter(|claim| claim.until == SimTime::MAX);
-                let stays: Vec<u32> =
-                    stays.map(|claim| claim.vehicle).filter(|other| *other != vehicle).collect();
-                if stays.len() >= self.lanes.capacity(place) as usize {
-                    found.extend(
-                        stays
-                            .into_iter()
-                            .filter(|other| !found.contains(other))
-                            .collect::<Vec<_>>(),
-                    );
+                let stays = || {
+                    let stay = |it: &&Claim| it.until == SimTime::MAX && it.vehicle != vehicle;
+                    self.lanes.claims(place).iter().filter(stay).map(|claim| claim.vehicle)
+                };
+                if stays().count() >= self.lanes.capacity(place) as usize && !stays().all(&mut may)
+                {
+                    return;
                 }
             }
             before = node;
         }
-        found
     }
 
-    /// All who are in the way, and in the way of those, if all of them stand and have nothing to do there.
-    fn all_wait(&self, vehicle: u32, ahead: &[u32]) -> Option<Vec<u32>> {
-        let mut found = vec![vehicle];
-        let mut open: VecDeque<u32> = ahead.iter().copied().collect();
-        while let Some(other) = open.pop_front() {
+    /// Whether one stands, and has nothing to do there.
+    fn may_wait(&self, number: u32) -> bool {
+        let it = &self.vehicles[number as usize];
+        it.is_free() && it.tasks.front().is_none_or(|(node, _)| *node != it.rest())
+    }
+
+    /// All who are in the way, and in the way of those, if all of them stand and have nothing to do there; and the first of them in any
+    /// case.
+    fn all_wait(&self, vehicle: u32, edges: &[u32]) -> (Option<Vec<u32>>, Option<u32>) {
+        let (mut found, mut first, mut all) = (vec![vehicle], None, true);
+        let mut open: VecDeque<u32> = VecDeque::new();
+        let look = |open: &mut VecDeque<u32>, first: &mut Option<u32>, of, edges: &[u32]| {
+            let mut all = true;
+            self.in_the_way(of, edges, |other| {
+                first.get_or_insert(other);
+                open.push_back(other);
+                all = other == vehicle || self.may_wait(other);
+                all
+            });
+            all
+        };
+        all &= look(&mut open, &mut first, vehicle, edges);
+        while let Some(other) = open.pop_front().filter(|_| all) {
             if found.contains(&other) {
                 continue;
             }
-            let it = &self.vehicles[other as usize];
-            if !it.is_free() || it.tasks.front().is_some_and(|(node, _)| *node == it.rest()) {
-                return None;
-            }
             found.push(other);
+            let it = &self.vehicles[other as usize];
             if let Some((goal, _)) = it.tasks.front()
                 && let Some(least) = self.facts.times.get(&(it.kind, *goal))
             {
                 let edges = self.shortest(it.kind, it.rest(), least);
-                open.extend(self.in_the_way(other, &edges));
+                all &= look(&mut open, &mut first, other, &edges);
             }
         }
         // Nobody is in the way, and there is no way: it is planned once others have gone.
-        (found.len() > 1).then_some(found)
+        ((all && found.len() > 1).then_some(found), first)
     }
 
     /// Lets vehicles in a full ring all move on at once: each by an edge that brings it nearer to where it wants to, if it wants anything.
@@ -406,9 +415,7 @@ impl Roads<'_> {
     fn yields(&self, vehicle: u32, other: u32) -> bool {
         let is_idle = |it: &Vehicle| it.tasks.front().is_none_or(|(_, task)| *task == Task::Park);
         let it = &self.vehicles[other as usize];
-        it.is_free()
-            && it.tasks.front().is_none_or(|(node, _)| *node != it.rest())
-            && !(is_idle(it) && is_idle(&self.vehicles[vehicle as usize]))
+        self.may_wait(other) && !(is_idle(it) && is_idle(&self.vehicles[vehicle as usize]))
     }
 
     /// Makes way for one who wants to go past another one.

@@ -147,7 +147,7 @@ impl Yard {
     /// Whether there may be a way where there was none. In a small fleet all look whenever anything has changed; in a large one when
     /// the one for whom they wait has moved, or who is where they want to go, and now and then.
     fn is_worth_it(&self, facts: &FleetFacts, number: u32, now: SimTime) -> bool {
-        if self.vehicles.len() <= SMALL || self.agenda.is_empty() {
+        if self.vehicles.len() <= SMALL || self.agenda.first().is_none() {
             return true;
         }
         let it = &self.vehicles[number as usize];
