@@ -27,6 +27,7 @@ mod marks;
 mod motion;
 mod nearby;
 mod orders;
+mod paths;
 mod plan;
 mod roads;
 mod seen;
@@ -63,6 +64,7 @@ use lock::Lock;
 use marks::Marks;
 use nearby::Neighbours;
 use orders::{Order, Relation};
+use paths::Paths;
 use roads::Roads;
 use starved::{Case, Waits};
 
@@ -95,7 +97,7 @@ struct Yard {
     next_order: u64,
     /// By station: how many items wait there, and whether somebody was refused.
     waiting: Vec<(u32, bool)>,
-    /// Whether anybody was refused anywhere.
+    /// Whether there is room again anywhere where somebody was refused.
     refused: bool,
     /// What comes over which link, in the order of the links.
     relations: Vec<(LinkId, Relation)>,
@@ -141,6 +143,8 @@ struct Yard {
     /// What is near on the network, as far as that was asked for.
     #[serde(skip)]
     neighbours: Neighbours,
+    #[serde(skip)]
+    paths: Paths,
 }
 
 fn facts_of(core: &Core, id: EquipmentId) -> Facts {
@@ -173,8 +177,8 @@ impl Yard {
 
     fn roads<'a>(&'a mut self, facts: &'a FleetFacts, now: SimTime) -> Roads<'a> {
         let undecided = self.is_undecided();
-        let Self { lanes, vehicles, clear, .. } = self;
-        Roads { facts, lanes, vehicles, clear, now, undecided, sent: Vec::new() }
+        let Self { lanes, vehicles, clear, paths, .. } = self;
+        Roads { facts, lanes, vehicles, clear, paths, now, undecided, sent: Vec::new() }
     }
 
     /// Everyone is where they begin.
@@ -560,6 +564,7 @@ impl Handlers for Fleet {
             picked_up_after: Waits::default(),
             floors: crossing::floors(cx.plant, cx.id, facts),
             neighbours: Neighbours::default(),
+            paths: Paths::default(),
         };
         let mut yard = Box::new(yard);
         yard.place(facts);
@@ -609,16 +614,17 @@ impl Handlers for Fleet {
 
     fn moves(cx: &mut SimCx<'_>, me: Row<Self>) {
         let facts = facts_of(cx.core, cx[me].id);
+        let facts: &FleetFacts = &facts;
         let (fleet, core) = cx.mine(me);
         while let Some((_, number)) = fleet.yard.agenda.first().filter(|(at, _)| *at <= core.now) {
             fleet.yard.agenda.set(number, SimTime::MAX);
-            fleet.yard.tick(core, &facts, number);
+            fleet.yard.tick(core, facts, number);
         }
         if !fleet.yard.awaiting.is_empty() {
             fleet.yard.crews_come(core);
         }
         if fleet.yard.shifts_at <= core.now {
-            fleet.yard.look_at_calendars(core, &facts);
+            fleet.yard.look_at_calendars(core, facts);
         }
         let mut touched = Marks::default();
         let mut unsolved = Vec::new();
@@ -628,29 +634,29 @@ impl Handlers for Fleet {
             let dirty = fleet.yard.dirty.take();
             if dirty.is_empty() {
                 let now = core.now;
-                if fleet.yard.make_room(&facts, now)
-                    || fleet.yard.look_deep(&facts, now, &mut unsolved)
+                if fleet.yard.make_room(facts, now)
+                    || fleet.yard.look_deep(facts, now, &mut unsolved)
                 {
                     continue;
                 }
                 break;
             }
             for number in &dirty {
-                fleet.yard.act(core, &facts, *number);
+                fleet.yard.act(core, facts, *number);
             }
             touched.extend(dirty);
-            fleet.yard.try_again(core, &facts, &mut touched);
+            fleet.yard.try_again(core, facts, &mut touched);
         }
         let touched = touched.take();
-        Self::tell_zones(cx, me, &facts, &touched);
+        Self::tell_zones(cx, me, facts, &touched);
         let (fleet, core) = cx.mine(me);
         let now = core.now;
-        fleet.yard.find_locks(core, &facts, &touched, &unsolved);
+        fleet.yard.find_locks(core, facts, &touched, &unsolved);
         for number in &touched {
-            fleet.yard.plan_wake(&facts, *number, now);
+            fleet.yard.plan_wake(facts, *number, now);
             fleet.yard.show(core, *number);
         }
-        fleet.yard.ask_givers(core, &facts);
+        fleet.yard.ask_givers(core, facts);
         fleet.yard.set_alarm(core);
         if fleet.yard.news {
             fleet.yard.news = false;

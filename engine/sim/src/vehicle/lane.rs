@@ -4,8 +4,6 @@
 //! served; those in front are granted as far as there is room. Under `Planned` traffic all steps of a way are claimed when it is
 //! planned, so that the order of passing is fixed before anyone moves; under `FirstCome` a step is claimed when it is begun.
 
-use std::collections::VecDeque;
-
 use plantwright_model::plant::FleetFacts;
 use plantwright_units::SimTime;
 use serde::{Deserialize, Serialize};
@@ -24,7 +22,7 @@ pub(crate) struct Claim {
 /// The claims on all points, and behind them on all zones.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct Lanes {
-    queues: Vec<VecDeque<Claim>>,
+    queues: Vec<Vec<Claim>>,
     /// How many vehicles there is room for, where it is not one.
     capacities: Vec<u32>,
     points: u32,
@@ -35,7 +33,7 @@ impl Lanes {
         let zones = facts.zones.iter().map(|zone| zone.capacity);
         let capacities: Vec<u32> = facts.nodes.iter().map(|_| 1).chain(zones).collect();
         Self {
-            queues: vec![VecDeque::new(); capacities.len()],
+            queues: vec![Vec::new(); capacities.len()],
             capacities,
             points: facts.nodes.len() as u32,
         }
@@ -50,11 +48,11 @@ impl Lanes {
         self.capacities[place as usize]
     }
 
-    pub(crate) fn claims(&self, place: u32) -> &VecDeque<Claim> {
+    pub(crate) fn claims(&self, place: u32) -> &[Claim] {
         &self.queues[place as usize]
     }
 
-    pub(crate) fn claims_mut(&mut self, place: u32) -> &mut VecDeque<Claim> {
+    pub(crate) fn claims_mut(&mut self, place: u32) -> &mut Vec<Claim> {
         &mut self.queues[place as usize]
     }
 
@@ -82,7 +80,7 @@ impl Lanes {
 
     /// Claims a place behind all others.
     pub(crate) fn claim_last(&mut self, place: u32, claim: Claim) {
-        self.queues[place as usize].push_back(claim);
+        self.queues[place as usize].push(claim);
     }
 
     /// Who has to leave a place before a vehicle may be there in a step, if anyone.
@@ -105,13 +103,8 @@ impl Lanes {
     pub(crate) fn leave(&mut self, place: u32, vehicle: u32) -> Option<u32> {
         let capacity = self.capacity(place) as usize;
         let queue = &mut self.queues[place as usize];
-        // Mostly, who leaves came first.
-        if queue.front().is_some_and(|claim| claim.vehicle == vehicle) {
-            queue.pop_front();
-        } else {
-            let position = queue.iter().position(|claim| claim.vehicle == vehicle)?;
-            queue.remove(position);
-        }
+        let position = queue.iter().position(|claim| claim.vehicle == vehicle)?;
+        queue.remove(position);
         queue.get(capacity - 1).map(|claim| claim.vehicle)
     }
 

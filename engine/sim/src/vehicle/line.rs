@@ -15,7 +15,7 @@ impl Roads<'_> {
         let facts = self.facts;
         let it = &self.vehicles[vehicle as usize];
         // Who comes behind it to where it stands may have claims ahead of it.
-        let here = self.lanes.claims(it.rest()).back()?;
+        let here = self.lanes.claims(it.rest()).last()?;
         if (here.vehicle, here.step) != (vehicle, it.last()) {
             return None;
         }
@@ -38,18 +38,5 @@ impl Roads<'_> {
             (at, before) = (later(entered, self.takes(vehicle, *edge)), *edge);
         }
         Some(way)
-    }
-
-    /// The whole way, where it is the only one and a vehicle can go it behind all others; none: there may be others, or it has to be
-    /// searched for.
-    pub(super) fn only_way(&self, vehicle: u32, edges: &[u32]) -> Option<Way> {
-        let is_only = |edge: &u32| {
-            let from = self.facts.edges[*edge as usize].from;
-            self.facts.only_out[from as usize].is_some()
-        };
-        if !edges.iter().all(is_only) {
-            return None;
-        }
-        self.follow(vehicle, edges).filter(|way| way.edges.len() == edges.len())
     }
 }

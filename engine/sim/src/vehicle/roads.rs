@@ -14,6 +14,7 @@ use smallvec::SmallVec;
 
 use super::drive::{Step, Vehicle, angle};
 use super::lane::{Claim, Lanes};
+use super::paths::Paths;
 
 /// The network with everything on it, while it is looked at.
 pub(super) struct Roads<'a> {
@@ -22,6 +23,7 @@ pub(super) struct Roads<'a> {
     pub(super) vehicles: &'a mut [Vehicle],
     /// How far a vehicle of each type has to be behind a point until another one may come there, in metres.
     pub(super) clear: &'a [f64],
+    pub(super) paths: &'a mut Paths,
     pub(super) now: SimTime,
     /// Whether those who have nothing to do are told in this instant where to go.
     pub(super) undecided: bool,

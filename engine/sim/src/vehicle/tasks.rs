@@ -4,6 +4,7 @@ use plantwright_journal::{Drive, Record, What};
 use plantwright_model::plant::FleetFacts;
 use plantwright_scheduler::Ways;
 use plantwright_units::{EquipmentId, SimSpan, SimTime};
+use smallvec::SmallVec;
 
 use super::Yard;
 use super::drive::{Outlook, Task, Work};
@@ -179,11 +180,13 @@ impl Yard {
         if self.stuck.is_empty() {
             return;
         }
-        let mut stuck: Vec<(Option<SimTime>, u32)> = self
-            .stuck
-            .iter()
-            .map(|number| (self.vehicles[*number as usize].stuck_since, *number))
-            .collect();
+        let mut stuck: SmallVec<[(Option<SimTime>, u32); 8]> = SmallVec::new();
+        for number in &self.stuck {
+            let it = &self.vehicles[*number as usize];
+            if it.is_free() {
+                stuck.push((it.stuck_since, *number));
+            }
+        }
         stuck.sort_unstable();
         for (_, number) in stuck {
             let it = &self.vehicles[number as usize];
