@@ -41,7 +41,7 @@ impl Agenda {
     pub(super) fn set(&mut self, number: u32, at: SimTime) {
         self.times[number as usize] = at;
         let size = self.times.len();
-        let mut position = (size + number as usize) / 2;
+        let mut position = usize::midpoint(size, number as usize);
         while position > 0 {
             let below = 2 * position;
             let [left, right] = if below < size {

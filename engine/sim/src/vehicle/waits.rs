@@ -174,15 +174,18 @@ impl Yard {
         if facts.traffic != Traffic::Planned || facts.parks.is_empty() || is_aside(here) {
             return false;
         }
+        let longest = direct.as_nanos().saturating_mul(DETOUR);
+        // Most places are taken: that is looked at first.
         let fits = |(node, on): &(u32, u64)| {
+            if self.is_bound(number, *node, Task::Park) {
+                return None;
+            }
             let to = facts.time_between(kind, here, *node)?.as_nanos();
-            let is_near = to + on <= direct.as_nanos().saturating_mul(DETOUR);
-            let is_open = is_near
-                && self.can_go_to(facts, number, *node)
-                && !self.is_bound(number, *node, Task::Park);
+            let is_open = to + on <= longest && self.can_go_to(facts, number, *node);
             is_open.then_some((to + on, *node))
         };
         let near = self.neighbours.of(facts, kind, goal, Look::Towards).take(FAR);
+        let near = near.take_while(|(_, on)| *on <= longest);
         let near = near.filter(|(node, _)| is_aside(*node) && *node != goal);
         let mut open: Vec<(u64, u32)> = near.filter_map(|it| fits(&it)).take(SPOTS).collect();
         open.sort_unstable();
