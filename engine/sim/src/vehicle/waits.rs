@@ -89,6 +89,14 @@ impl Yard {
         let is_nearest = facts.idle == Idling::NearestPark
             && !core.scheduler.points.has(Points::TRANSPORT)
             && facts.types[self.vehicles[number as usize].kind as usize].battery.is_none();
+        let here = self.vehicles[number as usize].rest();
+        if is_nearest
+            && facts.nodes[here as usize].parks
+            && (facts.traffic == Traffic::Free || !self.is_bound(number, here, Task::Park))
+        {
+            // None is nearer.
+            return Some(here);
+        }
         let most = if is_nearest { 1 } else { NEAREST };
         let mut open = self.reachable(facts, number, nodes, Task::Park, most);
         open.retain(|(node, _)| self.can_go_to(facts, number, *node));
