@@ -7,6 +7,7 @@
 //! length, or is done with some work. In between nothing is computed: where it is follows from its motion (`motion.rs`). Who waits for a
 //! point is looked at when that is left.
 
+mod agenda;
 mod apart;
 mod aside;
 mod battery;
@@ -20,11 +21,13 @@ mod deep;
 mod down;
 mod drive;
 mod lane;
+mod line;
 mod lock;
 mod marks;
 mod motion;
 mod nearby;
 mod orders;
+mod paths;
 mod plan;
 mod roads;
 mod seen;
@@ -52,6 +55,7 @@ use crate::links::LinkId;
 use crate::outlet::{Released, Sent};
 use crate::world::{Handlers, Row, SimCx};
 
+use agenda::Agenda;
 use crossing::Floor;
 use down::Wear;
 use drive::{Vehicle, Work};
@@ -60,6 +64,7 @@ use lock::Lock;
 use marks::Marks;
 use nearby::Neighbours;
 use orders::{Order, Relation};
+use paths::Paths;
 use roads::Roads;
 use starved::{Case, Waits};
 
@@ -92,7 +97,7 @@ struct Yard {
     next_order: u64,
     /// By station: how many items wait there, and whether somebody was refused.
     waiting: Vec<(u32, bool)>,
-    /// Whether anybody was refused anywhere.
+    /// Whether there is room again anywhere where somebody was refused.
     refused: bool,
     /// What comes over which link, in the order of the links.
     relations: Vec<(LinkId, Relation)>,
@@ -101,7 +106,7 @@ struct Yard {
     /// How long it takes until somebody charges a stranded one, by type.
     rescues: Vec<Option<Draws>>,
     /// When which vehicle is looked at.
-    agenda: BTreeSet<(SimTime, u32)>,
+    agenda: Agenda,
     wake: SimTime,
     /// Who has to be looked at now. Empty before and after every instant.
     dirty: Marks,
@@ -138,6 +143,8 @@ struct Yard {
     /// What is near on the network, as far as that was asked for.
     #[serde(skip)]
     neighbours: Neighbours,
+    #[serde(skip)]
+    paths: Paths,
 }
 
 fn facts_of(core: &Core, id: EquipmentId) -> Facts {
@@ -170,8 +177,8 @@ impl Yard {
 
     fn roads<'a>(&'a mut self, facts: &'a FleetFacts, now: SimTime) -> Roads<'a> {
         let undecided = self.is_undecided();
-        let Self { lanes, vehicles, clear, .. } = self;
-        Roads { facts, lanes, vehicles, clear, now, undecided, sent: Vec::new() }
+        let Self { lanes, vehicles, clear, paths, .. } = self;
+        Roads { facts, lanes, vehicles, clear, paths, now, undecided, sent: Vec::new() }
     }
 
     /// Everyone is where they begin.
@@ -270,12 +277,10 @@ impl Yard {
     fn leave(&mut self, facts: &FleetFacts, number: u32, step: u64, (node, next): (u32, u32)) {
         let kept = &facts.nodes[next as usize].zones;
         let zones = &facts.nodes[node as usize].zones;
-        let left =
-            zones.iter().filter(|zone| !kept.contains(zone)).map(|zone| self.lanes.zone(*zone));
-        let places: SmallVec<[u32; 8]> = std::iter::once(node).chain(left).collect();
-        for place in places {
-            let others = self.lanes.leave(place, number);
-            self.dirty.extend(others);
+        self.dirty.extend(self.lanes.leave(node, number));
+        for zone in zones.iter().filter(|zone| !kept.contains(zone)) {
+            let place = self.lanes.zone(*zone);
+            self.dirty.extend(self.lanes.leave(place, number));
         }
         for zone in zones.iter().filter(|zone| kept.contains(zone)) {
             let place = self.lanes.zone(*zone);
@@ -295,30 +300,31 @@ impl Yard {
             if next > it.last() || !self.may_ask(facts, number, now) {
                 break;
             }
-            let it = &self.vehicles[number as usize];
+            let it = &mut self.vehicles[number as usize];
             let (node, from) = (it.step(next).node, it.step(next - 1).node);
             if facts.traffic != Traffic::Free {
-                let places: SmallVec<[u32; 8]> =
-                    self.lanes.new_places(facts, Some(from), node).collect();
                 if it.asked < next {
-                    self.vehicles[number as usize].asked = next;
+                    it.asked = next;
                     if facts.traffic == Traffic::FirstCome {
                         let claim =
                             Claim { vehicle: number, step: next, from: now, until: SimTime::MAX };
-                        for place in &places {
-                            self.lanes.claim_last(*place, claim);
+                        for place in self.lanes.new_places(facts, Some(from), node) {
+                            self.lanes.claim_last(place, claim);
                         }
                     }
                 }
-                let held =
-                    places.iter().find_map(|place| self.lanes.holds_up(*place, number, next));
+                let mut places = self.lanes.new_places(facts, Some(from), node);
+                let held = places.find_map(|place| self.lanes.holds_up(place, number, next));
                 if let Some(other) = held {
-                    self.vehicles[number as usize].waits_for = Some(other);
+                    it.waits_for = Some(other);
                     break;
                 }
             }
             if facts.traffic == Traffic::Planned {
-                self.own(facts, number, next, now);
+                // What it was granted is its own from now on, whenever it was planned to be there: nobody comes in between.
+                for place in self.lanes.new_places(facts, Some(from), node) {
+                    self.lanes.keep(place, (number, next), now);
+                }
             }
             let it = &mut self.vehicles[number as usize];
             it.granted = next;
@@ -329,19 +335,6 @@ impl Yard {
             it.waits_for = None;
         }
         self.vehicles[number as usize].granted > before
-    }
-
-    /// What a vehicle was granted is its own from now on, whenever it was planned to be there: nobody comes in between.
-    fn own(&mut self, facts: &FleetFacts, number: u32, step: u64, now: SimTime) {
-        let it = &self.vehicles[number as usize];
-        let (from, node) = (it.step(step - 1).node, it.step(step).node);
-        let places: SmallVec<[u32; 8]> = self.lanes.new_places(facts, Some(from), node).collect();
-        for place in places {
-            let own = |claim: &&mut Claim| (claim.vehicle, claim.step) == (number, step);
-            if let Some(claim) = self.lanes.claims_mut(place).iter_mut().find(own) {
-                claim.from = claim.from.min(now);
-            }
-        }
     }
 
     /// Whether it is time to take the next point: where nothing was planned, others may need it before.
@@ -465,19 +458,14 @@ impl Yard {
         if let Some(at) = self.runs_dry(facts, number) {
             wake = wake.min(at.max(now));
         }
-        let before = self.vehicles[number as usize].wake;
-        if wake != before {
-            self.agenda.remove(&(before, number));
-            if wake < SimTime::MAX {
-                self.agenda.insert((wake, number));
-            }
-            self.vehicles[number as usize].wake = wake;
+        if wake != self.agenda.at(number) {
+            self.agenda.set(number, wake);
         }
     }
 
     /// Wants to be woken when the next vehicle has to be looked at.
     fn set_alarm(&mut self, core: &mut Core) {
-        let next = self.agenda.first().map_or(SimTime::MAX, |(at, _)| *at).min(self.shifts_at);
+        let next = self.agenda.first().map_or(SimTime::MAX, |(at, _)| at).min(self.shifts_at);
         if next != self.wake {
             self.wake = next;
             if next < SimTime::MAX {
@@ -556,7 +544,7 @@ impl Handlers for Fleet {
             relations,
             draws: draws.collect(),
             rescues: rescues.collect(),
-            agenda: BTreeSet::new(),
+            agenda: Agenda::new(facts.vehicles.len()),
             wake: SimTime::MAX,
             dirty: Marks::default(),
             stuck: BTreeSet::new(),
@@ -576,6 +564,7 @@ impl Handlers for Fleet {
             picked_up_after: Waits::default(),
             floors: crossing::floors(cx.plant, cx.id, facts),
             neighbours: Neighbours::default(),
+            paths: Paths::default(),
         };
         let mut yard = Box::new(yard);
         yard.place(facts);
@@ -625,19 +614,17 @@ impl Handlers for Fleet {
 
     fn moves(cx: &mut SimCx<'_>, me: Row<Self>) {
         let facts = facts_of(cx.core, cx[me].id);
+        let facts: &FleetFacts = &facts;
         let (fleet, core) = cx.mine(me);
-        while let Some((at, number)) =
-            fleet.yard.agenda.first().copied().filter(|(at, _)| *at <= core.now)
-        {
-            fleet.yard.agenda.remove(&(at, number));
-            fleet.yard.vehicles[number as usize].wake = SimTime::MAX;
-            fleet.yard.tick(core, &facts, number);
+        while let Some((_, number)) = fleet.yard.agenda.first().filter(|(at, _)| *at <= core.now) {
+            fleet.yard.agenda.set(number, SimTime::MAX);
+            fleet.yard.tick(core, facts, number);
         }
         if !fleet.yard.awaiting.is_empty() {
             fleet.yard.crews_come(core);
         }
         if fleet.yard.shifts_at <= core.now {
-            fleet.yard.look_at_calendars(core, &facts);
+            fleet.yard.look_at_calendars(core, facts);
         }
         let mut touched = Marks::default();
         let mut unsolved = Vec::new();
@@ -647,29 +634,29 @@ impl Handlers for Fleet {
             let dirty = fleet.yard.dirty.take();
             if dirty.is_empty() {
                 let now = core.now;
-                if fleet.yard.make_room(&facts, now)
-                    || fleet.yard.look_deep(&facts, now, &mut unsolved)
+                if fleet.yard.make_room(facts, now)
+                    || fleet.yard.look_deep(facts, now, &mut unsolved)
                 {
                     continue;
                 }
                 break;
             }
             for number in &dirty {
-                fleet.yard.act(core, &facts, *number);
+                fleet.yard.act(core, facts, *number);
             }
             touched.extend(dirty);
-            fleet.yard.try_again(core, &facts, &mut touched);
+            fleet.yard.try_again(core, facts, &mut touched);
         }
         let touched = touched.take();
-        Self::tell_zones(cx, me, &facts, &touched);
+        Self::tell_zones(cx, me, facts, &touched);
         let (fleet, core) = cx.mine(me);
         let now = core.now;
-        fleet.yard.find_locks(core, &facts, &touched, &unsolved);
+        fleet.yard.find_locks(core, facts, &touched, &unsolved);
         for number in &touched {
-            fleet.yard.plan_wake(&facts, *number, now);
+            fleet.yard.plan_wake(facts, *number, now);
             fleet.yard.show(core, *number);
         }
-        fleet.yard.ask_givers(core, &facts);
+        fleet.yard.ask_givers(core, facts);
         fleet.yard.set_alarm(core);
         if fleet.yard.news {
             fleet.yard.news = false;

@@ -56,6 +56,11 @@ pub struct FleetFacts {
     pub to_charger: Vec<Vec<f64>>,
     /// By type: how long each edge takes at least, in nanoseconds.
     pub takes: Vec<Vec<u64>>,
+    /// By node: the only edge that begins there, where there is only one.
+    pub only_out: Vec<Option<u32>>,
+    /// By node: whether all come to it in line, over one and the same edge on which nobody comes the other way, and it is in no zone. Who
+    /// drives there behind another one stays behind it.
+    pub in_line: Vec<bool>,
 }
 
 /// A point of the network, at which one vehicle can stand.
@@ -487,7 +492,8 @@ impl FleetFacts {
         self.takes[kind as usize][edge as usize]
     }
 
-    /// Finds out how long edges take; a way of no length counts as a nanosecond, so that it leads somewhere.
+    /// Finds out how long edges take, and where vehicles drive in line; a way of no length counts as a nanosecond, so that it leads
+    /// somewhere.
     #[must_use]
     pub fn with_times(mut self) -> Self {
         let least = |edge: &EdgeFacts, kind: &VehicleFacts| {
@@ -495,6 +501,13 @@ impl FleetFacts {
         };
         let takes = |kind| self.edges.iter().map(|edge| least(edge, kind)).collect();
         self.takes = self.types.iter().map(takes).collect();
+        let only = |edges: &Vec<u32>| <[u32; 1]>::try_from(&edges[..]).ok().map(|[edge]| edge);
+        self.only_out = self.out.iter().map(only).collect();
+        let in_line = self.into.iter().zip(&self.nodes).map(|(into, node)| {
+            let edge = only(into).map(|edge| &self.edges[edge as usize]);
+            node.zones.is_empty() && edge.is_some_and(|edge| !edge.two_way)
+        });
+        self.in_line = in_line.collect();
         self
     }
 

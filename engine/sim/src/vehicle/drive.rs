@@ -93,8 +93,6 @@ pub(crate) struct Vehicle {
     pub(crate) gives: Option<u64>,
     /// Since when it has a task and no way to it.
     pub(crate) stuck_since: Option<SimTime>,
-    /// When it is looked at again.
-    pub(crate) wake: SimTime,
     /// What it does, since when, and for whom it waits.
     pub(crate) doing: Drive,
     pub(crate) since: SimTime,
@@ -178,7 +176,6 @@ impl Vehicle {
             load: Vec::new(),
             gives: None,
             stuck_since: None,
-            wake: SimTime::MAX,
             doing: Drive::Parked,
             since: SimTime::ZERO,
             waits_for: None,

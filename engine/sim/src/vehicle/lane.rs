@@ -4,8 +4,6 @@
 //! served; those in front are granted as far as there is room. Under `Planned` traffic all steps of a way are claimed when it is
 //! planned, so that the order of passing is fixed before anyone moves; under `FirstCome` a step is claimed when it is begun.
 
-use std::collections::VecDeque;
-
 use plantwright_model::plant::FleetFacts;
 use plantwright_units::SimTime;
 use serde::{Deserialize, Serialize};
@@ -25,7 +23,7 @@ pub(crate) struct Claim {
 /// The claims on all points, and behind them on all zones.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct Lanes {
-    queues: Vec<VecDeque<Claim>>,
+    queues: Vec<Vec<Claim>>,
     /// How many vehicles there is room for, where it is not one.
     capacities: Vec<u32>,
     points: u32,
@@ -36,7 +34,7 @@ impl Lanes {
         let zones = facts.zones.iter().map(|zone| zone.capacity);
         let capacities: Vec<u32> = facts.nodes.iter().map(|_| 1).chain(zones).collect();
         Self {
-            queues: vec![VecDeque::new(); capacities.len()],
+            queues: vec![Vec::new(); capacities.len()],
             capacities,
             points: facts.nodes.len() as u32,
         }
@@ -51,22 +49,22 @@ impl Lanes {
         self.capacities[place as usize]
     }
 
-    pub(crate) fn claims(&self, place: u32) -> &VecDeque<Claim> {
+    pub(crate) fn claims(&self, place: u32) -> &[Claim] {
         &self.queues[place as usize]
     }
 
-    pub(crate) fn claims_mut(&mut self, place: u32) -> &mut VecDeque<Claim> {
+    pub(crate) fn claims_mut(&mut self, place: u32) -> &mut Vec<Claim> {
         &mut self.queues[place as usize]
     }
 
     /// The places that a step to a node needs beside those that the step before had.
-    pub(crate) fn new_places(
+    pub(crate) fn new_places<'a>(
         &self,
-        facts: &FleetFacts,
+        facts: &'a FleetFacts,
         before: Option<u32>,
         node: u32,
-    ) -> impl Iterator<Item = u32> {
-        let had: &[u32] = before.map_or(&[], |node| &facts.nodes[node as usize].zones);
+    ) -> impl Iterator<Item = u32> + use<'a> {
+        let had: &'a [u32] = before.map_or(&[], |node| &facts.nodes[node as usize].zones);
         let zones = facts.nodes[node as usize].zones.iter().filter(move |zone| !had.contains(zone));
         let points = self.points;
         std::iter::once(node).chain(zones.map(move |zone| points + zone))
@@ -83,7 +81,7 @@ impl Lanes {
 
     /// Claims a place behind all others.
     pub(crate) fn claim_last(&mut self, place: u32, claim: Claim) {
-        self.queues[place as usize].push_back(claim);
+        self.queues[place as usize].push(claim);
     }
 
     /// Who has to leave a place before a vehicle may be there in a step, if anyone.
@@ -102,6 +100,14 @@ impl Lanes {
             known.extend(is_new.then_some(*other));
             known.len() >= capacity
         })
+    }
+
+    /// A place is a vehicle's own in a step, from an instant on at the latest.
+    pub(crate) fn keep(&mut self, place: u32, (vehicle, step): (u32, u64), now: SimTime) {
+        let own = |claim: &&mut Claim| (claim.vehicle, claim.step) == (vehicle, step);
+        if let Some(claim) = self.queues[place as usize].iter_mut().find(own) {
+            claim.from = claim.from.min(now);
+        }
     }
 
     /// A vehicle has left a place. Returns whose turn it may be now.

@@ -411,7 +411,9 @@ impl Yard {
         };
         let waits =
             |number: &u32| (self.stuck.contains(number) || self.is_held(*number)) && !parks(number);
-        if !self.agenda.iter().all(|(_, number)| stands(*number))
+        // Mostly, who is looked at first drives.
+        if !self.agenda.first().is_none_or(|(_, number)| stands(number))
+            || !self.agenda.iter().all(stands)
             || !all.clone().any(|number| waits(&number))
         {
             return Vec::new();
@@ -433,6 +435,9 @@ impl Yard {
     /// Vehicles that stand with something for a machine which is full, since its own parts find no room where they wait for a vehicle,
     /// and all vehicles that could come for them stand behind. With them, those that do.
     fn full(&self) -> Vec<u32> {
+        if self.giving.is_empty() {
+            return Vec::new();
+        }
         for number in self.giving.iter().copied() {
             let it = &self.vehicles[number as usize];
             let Some(order) = it.gives.filter(|_| !it.reported) else { continue };

@@ -83,7 +83,8 @@ impl Motion {
             behind = if rates.braking.is_infinite() {
                 leg.limit
             } else {
-                (end * end + 2.0 * rates.braking * leg.length).sqrt()
+                let before = position.checked_sub(1).map_or(f64::INFINITY, |it| legs[it].limit);
+                root(end * end + 2.0 * rates.braking * leg.length, leg.limit.min(before))
             };
         }
         let mut speed = speed;
@@ -105,15 +106,16 @@ impl Motion {
         let end = if a.is_infinite() {
             end
         } else {
-            end.min((square(speed) + 2.0 * a * leg.length).sqrt())
+            end.min(root(square(speed) + 2.0 * a * leg.length, end))
         };
         // The speed at which braking for the end begins, if there is room to reach it.
         let peak = match (a.is_infinite(), b.is_infinite()) {
             (_, true) if a.is_infinite() => leg.limit,
-            (false, true) => (square(speed) + 2.0 * a * leg.length).sqrt(),
-            (true, _) => (square(end) + 2.0 * b * leg.length).sqrt(),
+            (false, true) => root(square(speed) + 2.0 * a * leg.length, leg.limit),
+            (true, _) => root(square(end) + 2.0 * b * leg.length, leg.limit),
             (false, false) => {
-                ((2.0 * a * b * leg.length + b * square(speed) + a * square(end)) / (a + b)).sqrt()
+                let sum = 2.0 * a * b * leg.length + b * square(speed) + a * square(end);
+                root(sum / (a + b), leg.limit)
             }
         };
         let peak =
@@ -218,6 +220,11 @@ impl Motion {
         // Rounded down: a nanosecond too early costs nothing, and one too late would be too late.
         self.start.checked_add(SimSpan::from_nanos((braking * 1e9).floor() as u64))
     }
+}
+
+/// The square root of a number, or anything above a limit if it is above that: then only the limit counts.
+fn root(square: f64, limit: f64) -> f64 {
+    if square >= limit * limit { limit } else { square.sqrt() }
 }
 
 #[cfg(test)]

@@ -64,20 +64,36 @@ impl Neighbours {
     }
 }
 
+/// The least time known to every point, in nanoseconds: of most of a large network nothing is ever known.
+struct Best(Vec<Option<Box<[u64; PAGE]>>>);
+
+/// So many points are kept together.
+const PAGE: usize = 32;
+
+impl Best {
+    fn new(points: usize) -> Self {
+        Self(vec![None; points.div_ceil(PAGE)])
+    }
+
+    fn of(&mut self, point: u32) -> &mut u64 {
+        let page = &mut self.0[point as usize / PAGE];
+        &mut page.get_or_insert_with(|| Box::new([u64::MAX; PAGE]))[point as usize % PAGE]
+    }
+}
+
 /// Points from the nearest on, with the least time for the way, in nanoseconds.
 struct Nearby<'a> {
     facts: &'a FleetFacts,
     kind: u32,
     look: Look,
-    /// By point.
-    best: Vec<u64>,
+    best: Best,
     open: BinaryHeap<Reverse<(u64, u32)>>,
 }
 
 impl<'a> Nearby<'a> {
     fn new(facts: &'a FleetFacts, kind: u32, point: u32, look: Look) -> Self {
-        let mut best = vec![u64::MAX; facts.nodes.len()];
-        best[point as usize] = 0;
+        let mut best = Best::new(facts.nodes.len());
+        *best.of(point) = 0;
         Self { facts, kind, look, best, open: BinaryHeap::from([Reverse((0, point))]) }
     }
 }
@@ -88,7 +104,7 @@ impl Iterator for Nearby<'_> {
     fn next(&mut self) -> Option<Near> {
         loop {
             let Reverse((time, node)) = self.open.pop()?;
-            if self.best[node as usize] < time {
+            if *self.best.of(node) < time {
                 continue;
             }
             let edges = match self.look {
@@ -99,7 +115,7 @@ impl Iterator for Nearby<'_> {
                 let edge = &self.facts.edges[*number as usize];
                 let next = if self.look == Look::From { edge.to } else { edge.from };
                 let sum = time + self.facts.time_on(*number, self.kind);
-                let best = &mut self.best[next as usize];
+                let best = self.best.of(next);
                 if sum < *best {
                     *best = sum;
                     self.open.push(Reverse((sum, next)));

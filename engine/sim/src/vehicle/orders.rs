@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use plantwright_journal::{Record, What};
-use plantwright_model::plant::{FleetFacts, Traffic};
-use plantwright_scheduler::{FreeVehicle, Transport, TransportOrder};
+use plantwright_model::plant::{Dispatch, FleetFacts, Traffic};
+use plantwright_scheduler::{FreeVehicle, Points, Transport, TransportOrder};
 use plantwright_units::{SimSpan, SimTime};
 use serde::{Deserialize, Serialize};
 
@@ -16,6 +16,9 @@ use crate::build::SpawnCx;
 use crate::core::Core;
 use crate::items::ItemRef;
 use crate::links::LinkId;
+
+/// Of so many vehicles and fewer, all are looked at, however few orders there are.
+const FEW: usize = 16;
 
 /// An item that is to be brought somewhere.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -76,7 +79,6 @@ impl Yard {
         let (waiting, refused) = &mut self.waiting[pick as usize];
         if facts.stations[pick as usize].waiting.is_some_and(|most| *waiting >= most) {
             *refused = true;
-            self.refused = true;
             return false;
         }
         *waiting += 1;
@@ -105,7 +107,6 @@ impl Yard {
                 *refused = false;
                 ask = true;
             }
-            self.refused |= *refused;
         }
         if ask {
             for link in core.links.take_notes(self.id) {
@@ -114,17 +115,25 @@ impl Yard {
         }
     }
 
+    /// One waits no longer at a station.
+    fn makes_room(&mut self, station: u32) {
+        let (waiting, is_refused) = &mut self.waiting[station as usize];
+        *waiting -= 1;
+        self.refused |= *is_refused;
+    }
+
     /// A vehicle has picked up what an order is about.
     pub(super) fn picked_up(&mut self, core: &mut Core, number: u32, order: u64) {
         self.waits_no_more(order, core.now);
         let Some(it) = self.orders.get_mut(&order) else { return };
         it.loaded = Some(core.now);
-        self.picked_up_after.add(core.now.since(it.ready));
-        self.waiting[it.pick as usize].0 -= 1;
+        let (item, pick, waited) = (it.item, it.pick, core.now.since(it.ready));
+        self.picked_up_after.add(waited);
+        self.makes_room(pick);
         if core.recorder.wants(What::Started) {
-            let id = core.items[it.item].id;
+            let id = core.items[item].id;
             let record = Record::of_item(What::Started, core.now, self.id, id);
-            core.recorder.push(record.span(core.now.since(it.ready)).level(number));
+            core.recorder.push(record.span(waited).level(number));
         }
     }
 
@@ -170,7 +179,7 @@ impl Yard {
         let (order, pick) = (*order, it.pick);
         if self.open.remove(&order) {
             self.waits_no_more(order, now);
-            self.waiting[pick as usize].0 -= 1;
+            self.makes_room(pick);
             self.orders.remove(&order);
             return true;
         }
@@ -291,11 +300,16 @@ impl Yard {
     }
 
     /// Those of them that may be chosen: where there are many, as many for each order as there are orders, the nearest. Whichever way
-    /// orders are given so that ways are short, no other one is needed.
-    fn near_orders(&self, facts: &FleetFacts, now: SimTime) -> Vec<u32> {
-        let most = self.open.len().max(ALL);
+    /// orders are given so that ways are short, no other one is needed; who decides otherwise has some more to choose from.
+    fn near_orders(&self, core: &Core, facts: &FleetFacts) -> Vec<u32> {
+        let now = core.now;
+        // Which orders a vehicle can take hangs on its battery.
+        let is_left = !core.scheduler.points.has(Points::TRANSPORT)
+            && facts.dispatch != Dispatch::Assignment
+            && facts.types.iter().all(|kind| kind.battery.is_none());
+        let most = if is_left { self.open.len() } else { self.open.len().max(ALL) };
         let count = self.free.len() + self.parking.len();
-        if count <= 2 * most || facts.traffic == Traffic::Free || facts.reassigns {
+        if count <= (2 * most).max(FEW) || facts.traffic == Traffic::Free || facts.reassigns {
             return self.candidates(facts, now);
         }
         let picks =
@@ -357,8 +371,7 @@ impl Yard {
 
     /// Which vehicles could take which orders.
     fn question(&mut self, core: &Core, facts: &FleetFacts) -> (Transport, Vec<u32>, Vec<u64>) {
-        let free =
-            if self.open.is_empty() { Vec::new() } else { self.near_orders(facts, core.now) };
+        let free = if self.open.is_empty() { Vec::new() } else { self.near_orders(core, facts) };
         let mut orders: Vec<u64> = self.open.iter().copied().collect();
         for number in &free {
             if let Some((_, Task::Pick(order))) = self.vehicles[*number as usize].tasks.front() {

@@ -8,6 +8,7 @@ use plantwright_units::{SimSpan, SimTime};
 use super::aside::{self, Move, Mover, Search};
 use super::drive::{Step, Task, Vehicle};
 use super::lane::Claim;
+use super::paths::Path;
 use super::roads::{Roads, Way};
 
 /// How many arrangements of vehicles are looked at while others drive, when somebody has waited for long, and when nobody drives.
@@ -64,28 +65,60 @@ impl Roads<'_> {
             return Sought::Goes;
         }
         let it = &self.vehicles[vehicle as usize];
-        let edges = self.shortest(it.kind, it.rest(), least);
+        let (kind, rest, mut paths) = (it.kind, it.rest(), std::mem::take(self.paths));
+        let find = || self.shortest(kind, rest, least);
+        let path = paths.take(self.facts, vehicle, (rest, goal), find);
+        *self.paths = paths;
+        let sought = self.seek_along(vehicle, goal, &path, (least, choose));
+        self.paths.put(vehicle, path);
+        sought
+    }
+
+    /// As [`seek`](Self::seek), where that is the shortest way.
+    fn seek_along(
+        &mut self,
+        vehicle: u32,
+        goal: u32,
+        path: &Path,
+        (least, choose): (&[u64], &mut Choose<'_>),
+    ) -> Sought {
+        let (edges, is_one_way) = (path.edges(), path.is_one_way());
         let is_kept = self.lanes.is_kept(goal, vehicle);
-        if !is_kept
-            && !self.is_shut(vehicle, &edges)
-            && let Some(way) = self.way(vehicle, goal, least)
-            && let way = self.chosen(vehicle, way, &edges, choose)
+        let line = path.is_only().then(|| self.follow(vehicle, edges)).flatten();
+        let part = line.as_ref().filter(|way| way.edges.len() < edges.len());
+        let way = match &line {
+            _ if is_kept || part.is_some() => None,
+            Some(way) => Some(way.clone()),
+            None if path.is_only() && self.is_shut(vehicle, edges) => None,
+            None => self.way(vehicle, goal, least),
+        };
+        if let Some(way) = way
+            && let way = self.chosen(vehicle, way, edges, choose)
             && self.commit(vehicle, &way, false)
         {
             return Sought::Goes;
         }
+        // In line, that is as far as it can go.
+        let part = part.filter(|_| is_one_way);
+        if let Some(part) = part
+            && !part.edges.is_empty()
+            && self.commit(vehicle, part, false)
+        {
+            return Sought::Goes;
+        }
         let is_two_way = |edge: &&u32| self.facts.edges[**edge as usize].two_way;
-        let is_one_way = !edges.iter().any(|edge| is_two_way(&edge));
         let out = edges.iter().take_while(is_two_way).count();
         // Who stands in a dead end while its goal is free follows those who are on the way there.
         let is_aside = self.facts.is_aside(self.vehicles[vehicle as usize].rest());
-        if (is_one_way || is_aside && !is_kept) && self.goes_in_part(vehicle, &edges, out) {
+        if part.is_none()
+            && (is_one_way || is_aside && !is_kept)
+            && self.goes_in_part(vehicle, edges, out)
+        {
             return Sought::Goes;
         }
-        let ahead = self.in_the_way(vehicle, &edges);
-        let first = ahead.first().copied().unwrap_or(vehicle);
-        let waiting = self.all_wait(vehicle, &ahead);
-        if !is_one_way && waiting.is_none() && self.goes_in_part(vehicle, &edges, 0) {
+        let (waiting, first) = self.all_wait(vehicle, edges);
+        let first = first.unwrap_or(vehicle);
+        if !is_one_way && waiting.is_none() && self.goes_in_part(vehicle, edges, 0) {
             return Sought::Goes;
         }
         let locked = waiting.is_some();
@@ -94,7 +127,7 @@ impl Roads<'_> {
             if self.undecided && waiting.iter().any(idles) {
                 return Sought::Undecided(first);
             }
-            if is_one_way && self.push_on(&edges) {
+            if is_one_way && self.push_on(edges) {
                 return Sought::Pushes(first);
             }
             if self.rotate(vehicle) {
@@ -126,14 +159,10 @@ impl Roads<'_> {
         if locked || all_stand { Sought::Locked(first) } else { Sought::Waits(first) }
     }
 
-    /// Whether somebody stays on the only way.
+    /// Whether somebody stays on a way.
     fn is_shut(&self, vehicle: u32, edges: &[u32]) -> bool {
-        let ends = |edge: &u32| {
-            let edge = &self.facts.edges[*edge as usize];
-            (edge.from as usize, edge.to)
-        };
-        edges.iter().all(|edge| self.facts.out[ends(edge).0].len() == 1)
-            && edges.iter().any(|edge| self.lanes.is_kept(ends(edge).1, vehicle))
+        let to = |edge: &u32| self.facts.edges[*edge as usize].to;
+        edges.iter().any(|edge| self.lanes.is_kept(to(edge), vehicle))
     }
 
     /// Plans the part of a way that a vehicle can go now, the first edges of which lead out of a dead end. Returns whether there is one.
@@ -213,53 +242,62 @@ impl Roads<'_> {
         }
     }
 
-    /// Who stays on a way, as far as it is known, in the order of the way.
-    fn in_the_way(&self, vehicle: u32, edges: &[u32]) -> Vec<u32> {
-        let mut found: Vec<u32> = Vec::new();
+    /// Who stays on a way, as far as it is known, in the order of the way, until one of them is not to be looked at.
+    fn in_the_way(&self, vehicle: u32, edges: &[u32], mut may: impl FnMut(u32) -> bool) {
         let mut before = self.vehicles[vehicle as usize].rest();
         for edge in edges {
             let node = self.facts.edges[*edge as usize].to;
             for place in self.lanes.new_places(self.facts, Some(before), node) {
-                let stays =
-                    self.lanes.claims(place).iter().filter(|claim| claim.until == SimTime::MAX);
-                let stays: Vec<u32> =
-                    stays.map(|claim| claim.vehicle).filter(|other| *other != vehicle).collect();
-                if stays.len() >= self.lanes.capacity(place) as usize {
-                    found.extend(
-                        stays
-                            .into_iter()
-                            .filter(|other| !found.contains(other))
-                            .collect::<Vec<_>>(),
-                    );
+                let stays = || {
+                    let stay = |it: &&Claim| it.until == SimTime::MAX && it.vehicle != vehicle;
+                    self.lanes.claims(place).iter().filter(stay).map(|claim| claim.vehicle)
+                };
+                if stays().count() >= self.lanes.capacity(place) as usize && !stays().all(&mut may)
+                {
+                    return;
                 }
             }
             before = node;
         }
-        found
     }
 
-    /// All who are in the way, and in the way of those, if all of them stand and have nothing to do there.
-    fn all_wait(&self, vehicle: u32, ahead: &[u32]) -> Option<Vec<u32>> {
-        let mut found = vec![vehicle];
-        let mut open: VecDeque<u32> = ahead.iter().copied().collect();
-        while let Some(other) = open.pop_front() {
+    /// Whether one stands, and has nothing to do there.
+    fn may_wait(&self, number: u32) -> bool {
+        let it = &self.vehicles[number as usize];
+        it.is_free() && it.tasks.front().is_none_or(|(node, _)| *node != it.rest())
+    }
+
+    /// All who are in the way, and in the way of those, if all of them stand and have nothing to do there; and the first of them in any
+    /// case.
+    fn all_wait(&self, vehicle: u32, edges: &[u32]) -> (Option<Vec<u32>>, Option<u32>) {
+        let (mut found, mut first, mut all) = (vec![vehicle], None, true);
+        let mut open: VecDeque<u32> = VecDeque::new();
+        let look = |open: &mut VecDeque<u32>, first: &mut Option<u32>, of, edges: &[u32]| {
+            let mut all = true;
+            self.in_the_way(of, edges, |other| {
+                first.get_or_insert(other);
+                open.push_back(other);
+                all = other == vehicle || self.may_wait(other);
+                all
+            });
+            all
+        };
+        all &= look(&mut open, &mut first, vehicle, edges);
+        while let Some(other) = open.pop_front().filter(|_| all) {
             if found.contains(&other) {
                 continue;
             }
-            let it = &self.vehicles[other as usize];
-            if !it.is_free() || it.tasks.front().is_some_and(|(node, _)| *node == it.rest()) {
-                return None;
-            }
             found.push(other);
+            let it = &self.vehicles[other as usize];
             if let Some((goal, _)) = it.tasks.front()
                 && let Some(least) = self.facts.times.get(&(it.kind, *goal))
             {
                 let edges = self.shortest(it.kind, it.rest(), least);
-                open.extend(self.in_the_way(other, &edges));
+                all &= look(&mut open, &mut first, other, &edges);
             }
         }
         // Nobody is in the way, and there is no way: it is planned once others have gone.
-        (found.len() > 1).then_some(found)
+        ((all && found.len() > 1).then_some(found), first)
     }
 
     /// Lets vehicles in a full ring all move on at once: each by an edge that brings it nearer to where it wants to, if it wants anything.
@@ -285,8 +323,7 @@ impl Roads<'_> {
             self.sent.push(*number);
             let claim = Claim { vehicle: *number, step, from: now, until: SimTime::MAX };
             let queue = self.lanes.claims_mut(facts.to);
-            queue.pop_front();
-            queue.push_front(claim);
+            queue[0] = claim;
         }
         true
     }
@@ -330,7 +367,7 @@ impl Roads<'_> {
                     return Some(ring);
                 }
                 let there = self.lanes.claims(to);
-                if let Some(claim) = there.front().filter(|_| there.len() == 1) {
+                if let Some(claim) = there.first().filter(|_| there.len() == 1) {
                     open.push_back((claim.vehicle, length + 1));
                 }
             }
@@ -406,9 +443,7 @@ impl Roads<'_> {
     fn yields(&self, vehicle: u32, other: u32) -> bool {
         let is_idle = |it: &Vehicle| it.tasks.front().is_none_or(|(_, task)| *task == Task::Park);
         let it = &self.vehicles[other as usize];
-        it.is_free()
-            && it.tasks.front().is_none_or(|(node, _)| *node != it.rest())
-            && !(is_idle(it) && is_idle(&self.vehicles[vehicle as usize]))
+        self.may_wait(other) && !(is_idle(it) && is_idle(&self.vehicles[vehicle as usize]))
     }
 
     /// Makes way for one who wants to go past another one.

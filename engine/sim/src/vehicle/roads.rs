@@ -14,6 +14,7 @@ use smallvec::SmallVec;
 
 use super::drive::{Step, Vehicle, angle};
 use super::lane::{Claim, Lanes};
+use super::paths::Paths;
 
 /// The network with everything on it, while it is looked at.
 pub(super) struct Roads<'a> {
@@ -22,6 +23,7 @@ pub(super) struct Roads<'a> {
     pub(super) vehicles: &'a mut [Vehicle],
     /// How far a vehicle of each type has to be behind a point until another one may come there, in metres.
     pub(super) clear: &'a [f64],
+    pub(super) paths: &'a mut Paths,
     pub(super) now: SimTime,
     /// Whether those who have nothing to do are told in this instant where to go.
     pub(super) undecided: bool,
@@ -85,7 +87,7 @@ type Span = (SimTime, SimTime);
 /// All of those, in order.
 type Windows = SmallVec<[Span; 2]>;
 
-fn later(at: SimTime, span: SimSpan) -> SimTime {
+pub(super) fn later(at: SimTime, span: SimSpan) -> SimTime {
     at.checked_add(span).unwrap_or(SimTime::MAX)
 }
 
@@ -101,7 +103,7 @@ impl Roads<'_> {
     }
 
     /// How long it turns between two edges.
-    fn turns(&self, vehicle: u32, from: u32, to: u32) -> SimSpan {
+    pub(super) fn turns(&self, vehicle: u32, from: u32, to: u32) -> SimSpan {
         let kind = &self.facts.types[self.vehicles[vehicle as usize].kind as usize];
         let Some(quarter) = kind.quarter_turn else { return SimSpan::ZERO };
         let angle = angle(self.facts, from, to);
@@ -362,7 +364,7 @@ impl Roads<'_> {
     }
 
     /// The end of what a vehicle is to do so far: when, and by which edge it comes there.
-    fn rest(&self, vehicle: u32) -> (SimTime, u32) {
+    pub(super) fn rest(&self, vehicle: u32) -> (SimTime, u32) {
         let it = &self.vehicles[vehicle as usize];
         let last = &it.steps[it.steps.len() - 1];
         let claim = self
@@ -481,6 +483,9 @@ impl Roads<'_> {
 
     /// As much of a way as a vehicle can go and stay at the end of, around all that was planned before.
     pub(super) fn along(&mut self, vehicle: u32, edges: &[u32]) -> Way {
+        if let Some(way) = self.follow(vehicle, edges) {
+            return way;
+        }
         let it = &self.vehicles[vehicle as usize];
         let kind = &self.facts.types[it.kind as usize];
         let clear = SimSpan::from_nanos_f64(self.clearance(vehicle) / kind.speed * 1e9);
@@ -603,7 +608,7 @@ impl Roads<'_> {
     fn reckon_new(&mut self, vehicle: u32, first: u64) {
         let it = &self.vehicles[vehicle as usize];
         let before = (first - it.first) as usize;
-        let mut times: Vec<Span> = Vec::new();
+        let mut times: SmallVec<[Span; 24]> = SmallVec::new();
         // The end of what it was to do until now.
         let last = &it.steps[before - 1];
         let own = |claim: &&Claim| (claim.vehicle, claim.step) == (vehicle, first - 1);
@@ -620,7 +625,12 @@ impl Roads<'_> {
             for place in self.lanes.new_places(self.facts, Some(behind.node), step.node) {
                 let others =
                     self.lanes.claims(place).iter().filter(|claim| claim.vehicle != vehicle);
-                let mut leaves: SmallVec<[SimTime; 8]> = others.map(|claim| claim.until).collect();
+                let others = others.map(|claim| claim.until);
+                if self.lanes.capacity(place) == 1 {
+                    begun = others.fold(begun, SimTime::max);
+                    continue;
+                }
+                let mut leaves: SmallVec<[SimTime; 8]> = others.collect();
                 leaves.sort_unstable_by_key(|at| Reverse(*at));
                 if let Some(free) = leaves.get(self.lanes.capacity(place) as usize - 1) {
                     begun = begun.max(*free);
@@ -630,39 +640,34 @@ impl Roads<'_> {
             times.push((begun, at));
         }
         let clear = self.clearance(vehicle);
-        let mut found = Vec::with_capacity(it.steps.len());
-        for (position, step) in it.steps.iter().enumerate() {
-            for place in self.places(step.node) {
-                let number = it.first + position as u64;
-                let queue = self.lanes.claims(place);
-                let Some(at) =
-                    queue.iter().position(|it| (it.vehicle, it.step) == (vehicle, number))
-                else {
-                    continue;
-                };
-                let from =
-                    if position >= before { times[position - before].0 } else { queue[at].from };
-                if position < before && queue[at].until != SimTime::MAX {
+        let (stop, end_of) = (it.steps.len() - 1, |at: usize| it.steps[at].place + clear);
+        for (position, number) in (0..it.steps.len()).zip(it.first..) {
+            let node = it.steps[position].node;
+            for place in self.lanes.new_places(self.facts, None, node) {
+                let own = |it: &Claim| (it.vehicle, it.step) == (vehicle, number);
+                let Some(at) = self.lanes.claims(place).iter().rposition(own) else { continue };
+                let claim = self.lanes.claims(place)[at];
+                if position < before && claim.until != SimTime::MAX {
                     continue;
                 }
                 let last = self.last_in(place, vehicle, position);
-                let end = it.steps[last].place + clear;
-                let stop = it.steps.len() - 1;
-                let behind = (before.max(last + 1)..stop).find(|at| it.steps[*at].place >= end);
+                let behind =
+                    (before.max(last + 1)..stop).find(|at| it.steps[*at].place >= end_of(last));
                 let behind = (last < stop).then(|| behind.unwrap_or(stop));
                 let until = behind.map_or(SimTime::MAX, |behind| {
                     let (begun, ended) = times[behind - before];
                     let (a, b) = (it.steps[behind - 1].place, it.steps[behind].place);
-                    let share = if b > a { ((end - a) / (b - a)).clamp(0.0, 1.0) } else { 1.0 };
+                    let share =
+                        if b > a { ((end_of(last) - a) / (b - a)).clamp(0.0, 1.0) } else { 1.0 };
                     let takes = ended.since(begun.min(ended)).as_nanos() as f64;
                     later(begun, SimSpan::from_nanos((takes * share) as u64))
                 });
-                found.push((place, at, from, until));
+                let claim = &mut self.lanes.claims_mut(place)[at];
+                if position >= before {
+                    claim.from = times[position - before].0;
+                }
+                claim.until = until;
             }
-        }
-        for (place, at, from, until) in found {
-            let claim = &mut self.lanes.claims_mut(place)[at];
-            (claim.from, claim.until) = (from, until);
         }
     }
 
@@ -688,12 +693,17 @@ impl Roads<'_> {
 
     /// The edges of the shortest way, whoever is in it.
     pub(super) fn shortest(&self, kind: u32, from: u32, least: &[u64]) -> Vec<u32> {
-        let mut edges = Vec::new();
+        let mut edges = Vec::with_capacity(64);
         let mut at = from;
         while least[at as usize] > 0
             && least[at as usize] != u64::MAX
             && edges.len() <= self.facts.nodes.len()
         {
+            if let Some(edge) = self.facts.only_out[at as usize] {
+                edges.push(edge);
+                at = self.facts.edges[edge as usize].to;
+                continue;
+            }
             let after = |edge: &u32| {
                 let facts = &self.facts.edges[*edge as usize];
                 let rest = least[facts.to as usize];

@@ -64,8 +64,22 @@ impl<'a> Shunt<'a> {
         if facts.nodes.len() > POINTS || !facts.zones.iter().all(holds_all) {
             return None;
         }
+        // Mostly, the first way that leads one way only tells.
+        let has_back = |edge: &plantwright_model::plant::EdgeFacts| {
+            edge.two_way
+                || edge.from == edge.to
+                || facts.out[edge.to as usize]
+                    .iter()
+                    .any(|back| facts.edges[*back as usize].to == edge.from)
+        };
         let mut shut = vec![false; facts.nodes.len()];
         closed.for_each(|node| shut[node as usize] = true);
+        let is_shut = |edge: &plantwright_model::plant::EdgeFacts| {
+            shut[edge.from as usize] || shut[edge.to as usize]
+        };
+        if !facts.edges.iter().all(|edge| is_shut(edge) || has_back(edge)) {
+            return None;
+        }
         let mut near: Vec<Vec<u32>> = vec![Vec::new(); facts.nodes.len()];
         for edge in &facts.edges {
             if !shut[edge.from as usize] && !shut[edge.to as usize] && edge.from != edge.to {
@@ -76,10 +90,6 @@ impl<'a> Shunt<'a> {
             points.sort_unstable();
             points.dedup();
         }
-        let leads_back = |from: usize| {
-            near[from].iter().all(|to| near[*to as usize].binary_search(&(from as u32)).is_ok())
-        };
-        (0..near.len()).all(leads_back).then_some(())?;
         Some(Self { facts, near, closed: shut, parts: BTreeMap::new() })
     }
 

@@ -491,6 +491,8 @@ impl<'a> Network<'a> {
             metres: BTreeMap::new(),
             to_charger: Vec::new(),
             takes: Vec::new(),
+            only_out: Vec::new(),
+            in_line: Vec::new(),
         };
         fleet.vehicles = self.vehicles(&types, &fleet, cx);
         (fleet.nodes, fleet.edges) = (self.nodes, self.edges);

@@ -4,6 +4,7 @@ use plantwright_journal::{Drive, Record, What};
 use plantwright_model::plant::FleetFacts;
 use plantwright_scheduler::Ways;
 use plantwright_units::{EquipmentId, SimSpan, SimTime};
+use smallvec::SmallVec;
 
 use super::Yard;
 use super::drive::{Outlook, Task, Work};
@@ -147,7 +148,7 @@ impl Yard {
     /// Whether there may be a way where there was none. In a small fleet all look whenever anything has changed; in a large one when
     /// the one for whom they wait has moved, or who is where they want to go, and now and then.
     fn is_worth_it(&self, facts: &FleetFacts, number: u32, now: SimTime) -> bool {
-        if self.vehicles.len() <= SMALL || self.agenda.is_empty() {
+        if self.vehicles.len() <= SMALL || self.agenda.first().is_none() {
             return true;
         }
         let it = &self.vehicles[number as usize];
@@ -179,11 +180,13 @@ impl Yard {
         if self.stuck.is_empty() {
             return;
         }
-        let mut stuck: Vec<(Option<SimTime>, u32)> = self
-            .stuck
-            .iter()
-            .map(|number| (self.vehicles[*number as usize].stuck_since, *number))
-            .collect();
+        let mut stuck: SmallVec<[(Option<SimTime>, u32); 8]> = SmallVec::new();
+        for number in &self.stuck {
+            let it = &self.vehicles[*number as usize];
+            if it.is_free() {
+                stuck.push((it.stuck_since, *number));
+            }
+        }
         stuck.sort_unstable();
         for (_, number) in stuck {
             let it = &self.vehicles[number as usize];

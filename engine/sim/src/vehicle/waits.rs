@@ -1,7 +1,7 @@
 //! Where vehicles wait: those that have nothing to do, which may charge meanwhile, and those that cannot come to where they want to yet.
 
 use plantwright_model::plant::{FleetFacts, Idling, Traffic};
-use plantwright_scheduler::{Charging, Parking, ParkingPlace};
+use plantwright_scheduler::{Charging, Parking, ParkingPlace, Points};
 use plantwright_units::{SimSpan, SimTime};
 
 use super::Yard;
@@ -59,7 +59,7 @@ impl Yard {
         }
         let is_needed = !self.open.is_empty()
             && self.open.iter().all(|order| self.way_to(facts, number, *order, core.now).is_none());
-        let chargers = self.reachable(facts, number, &facts.chargers, Task::Charge);
+        let chargers = self.reachable(facts, number, &facts.chargers, Task::Charge, NEAREST);
         let chargers = self.within_reach(facts, number, chargers);
         let ask = Charging {
             now: core.now,
@@ -85,7 +85,20 @@ impl Yard {
             Idling::Home => &home[..],
             Idling::Stay | Idling::NearestPark | Idling::Distribute => &facts.parks,
         };
-        let mut open = self.reachable(facts, number, nodes, Task::Park);
+        // Where the scene decides, and for the nearest one, no others are looked for.
+        let is_nearest = facts.idle == Idling::NearestPark
+            && !core.scheduler.points.has(Points::TRANSPORT)
+            && facts.types[self.vehicles[number as usize].kind as usize].battery.is_none();
+        let here = self.vehicles[number as usize].rest();
+        if is_nearest
+            && facts.nodes[here as usize].parks
+            && (facts.traffic == Traffic::Free || !self.is_bound(number, here, Task::Park))
+        {
+            // None is nearer.
+            return Some(here);
+        }
+        let most = if is_nearest { 1 } else { NEAREST };
+        let mut open = self.reachable(facts, number, nodes, Task::Park, most);
         open.retain(|(node, _)| self.can_go_to(facts, number, *node));
         if open.is_empty() {
             return None;
@@ -114,13 +127,15 @@ impl Yard {
         core.park(&ask).map(|at| ask.places[at].point)
     }
 
-    /// Points to which no other vehicle goes for the same reason, with how long it takes at least to go there.
+    /// Points to which no other vehicle goes for the same reason, with how long it takes at least to go there; of many, so many that are
+    /// nearest.
     fn reachable(
         &self,
         facts: &FleetFacts,
         number: u32,
         nodes: &[u32],
         task: Task,
+        most: usize,
     ) -> Vec<(u32, SimSpan)> {
         let it = &self.vehicles[number as usize];
         let is_open =
@@ -133,7 +148,10 @@ impl Yard {
             let mut open: Vec<(u32, SimSpan)> = Vec::new();
             let near = self.neighbours.of(facts, it.kind, it.rest(), Look::From);
             for (seen, (node, time)) in near.enumerate() {
-                if open.len() == NEAREST || seen > FAR && !open.is_empty() {
+                // Of those that are as near as the last one, all are taken.
+                let is_enough = open.len() >= most
+                    && (most > 1 || open.iter().all(|(_, far)| far.as_nanos() < time));
+                if is_enough || seen > FAR && !open.is_empty() {
                     break;
                 }
                 if is_one(node) && is_open(node) {
@@ -164,15 +182,18 @@ impl Yard {
         if facts.traffic != Traffic::Planned || facts.parks.is_empty() || is_aside(here) {
             return false;
         }
+        let longest = direct.as_nanos().saturating_mul(DETOUR);
+        // Most places are taken: that is looked at first.
         let fits = |(node, on): &(u32, u64)| {
+            if self.is_bound(number, *node, Task::Park) {
+                return None;
+            }
             let to = facts.time_between(kind, here, *node)?.as_nanos();
-            let is_near = to + on <= direct.as_nanos().saturating_mul(DETOUR);
-            let is_open = is_near
-                && self.can_go_to(facts, number, *node)
-                && !self.is_bound(number, *node, Task::Park);
+            let is_open = to + on <= longest && self.can_go_to(facts, number, *node);
             is_open.then_some((to + on, *node))
         };
         let near = self.neighbours.of(facts, kind, goal, Look::Towards).take(FAR);
+        let near = near.take_while(|(_, on)| *on <= longest);
         let near = near.filter(|(node, _)| is_aside(*node) && *node != goal);
         let mut open: Vec<(u64, u32)> = near.filter_map(|it| fits(&it)).take(SPOTS).collect();
         open.sort_unstable();
