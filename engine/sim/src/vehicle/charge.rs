@@ -141,6 +141,7 @@ impl Yard {
         if let Some(battery) = &facts.types[it.kind as usize].battery {
             it.charge = it.charge.max(battery.high * battery.capacity);
             (it.charged_at, it.charged_place) = (now, it.place(now));
+            it.is_fresh = true;
         }
     }
 

@@ -70,7 +70,11 @@ fn keep_up(fleet: &FleetFacts, (kind, facts, battery): Type<'_>, cx: &mut ReadCx
     let count = fleet.vehicles.iter().filter(|(_, own, _)| *own == kind).count();
     let drives = f64::midpoint(battery.empty, battery.loaded) * facts.speed;
     let charged = battery.mean_power() * fleet.chargers.len() as f64;
-    let share = charged / (drives * count as f64 + charged);
+    // Each of them drives or charges, and at most as many charge as there are chargers.
+    let share = f64::min(
+        charged / (drives * count as f64),
+        battery.mean_power() / (drives + battery.mean_power()),
+    );
     if drives <= 0.0 || share >= 0.5 {
         return;
     }

@@ -126,6 +126,8 @@ pub(crate) struct Vehicle {
     pub(crate) patience: SimSpan,
     /// Whether it stays where it is with nothing to do, since others would have to make way for it to park.
     pub(crate) stays: bool,
+    /// Whether it was charged up, and has fetched nothing since: the way from the charger is no reason to go back to it.
+    pub(crate) is_fresh: bool,
     /// When it was last reckoned when it makes its steps.
     pub(crate) reckoned: SimTime,
     /// How near it is to a breakdown, if it ever breaks down.
@@ -195,6 +197,7 @@ impl Vehicle {
             outlook: [None; 2],
             patience: SimSpan::ZERO,
             stays: false,
+            is_fresh: false,
             reckoned: SimTime::ZERO,
             wear: None,
             arrives: (0, SimTime::MAX),

@@ -507,7 +507,9 @@ impl Yard {
             if let Some(it) = self.orders.get_mut(order) {
                 it.vehicle = Some(number);
             }
-            self.vehicles[number as usize].tasks.push_back((at, Task::Pick(*order)));
+            let it = &mut self.vehicles[number as usize];
+            it.tasks.push_back((at, Task::Pick(*order)));
+            it.is_fresh = false;
         }
     }
 

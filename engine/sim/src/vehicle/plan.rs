@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, VecDeque};
 
-use plantwright_model::plant::{Traffic, VehicleFacts};
+use plantwright_model::plant::{RouteChoice, Traffic, VehicleFacts};
 use plantwright_units::{SimSpan, SimTime};
 
 use super::aside::{self, Move, Mover, Search};
@@ -93,7 +93,7 @@ impl Roads<'_> {
             None => self.way(vehicle, goal, least),
         };
         if let Some(way) = way
-            && let way = self.chosen(vehicle, way, edges, choose)
+            && let Some(way) = self.chosen(vehicle, way, edges, choose)
             && self.commit(vehicle, &way, false)
         {
             return Sought::Goes;
@@ -170,21 +170,23 @@ impl Roads<'_> {
         self.part(vehicle, edges, first).is_some_and(|way| self.commit(vehicle, &way, false))
     }
 
-    /// The shortest way in place of the one on which a vehicle is there first, where that is preferred and can be planned.
+    /// The shortest way in place of the one on which a vehicle is there first, where that is preferred. None: the scene prefers it, it
+    /// cannot be planned yet, and is waited for, though not for ever.
     fn chosen(
         &mut self,
         vehicle: u32,
         soonest: Way,
         edges: &[u32],
         choose: &mut Choose<'_>,
-    ) -> Way {
+    ) -> Option<Way> {
         let own = soonest.edges.iter().map(|(edge, _)| *edge);
         if own.eq(edges.iter().copied()) {
-            return soonest;
+            return Some(soonest);
         }
         let shortest = self.along(vehicle, edges);
         if shortest.edges.len() < edges.len() {
-            return soonest;
+            let waits = self.facts.routing == RouteChoice::Shortest;
+            return (!waits || self.is_patient_no_more(vehicle)).then_some(soonest);
         }
         let about = |way: &Way| {
             let takes = way.edges.iter().map(|(edge, _)| self.takes(vehicle, *edge).as_nanos());
@@ -193,7 +195,7 @@ impl Roads<'_> {
             });
             (SimSpan::from_nanos(takes.sum()), there)
         };
-        if choose(about(&shortest), about(&soonest)) { shortest } else { soonest }
+        Some(if choose(about(&shortest), about(&soonest)) { shortest } else { soonest })
     }
 
     /// Lets one who has nothing to do go on to the next free point of a way on which all drive in the same direction, or behind it.

@@ -68,7 +68,7 @@ impl Yard {
             charge,
             low: battery.low,
             high: battery.high,
-            opportunity: battery.opportunity,
+            opportunity: battery.opportunity && !it.is_fresh,
             is_needed,
             chargers,
         };

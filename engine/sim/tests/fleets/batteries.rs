@@ -196,3 +196,24 @@ fn one_that_drives_a_tour_goes_charging() {
     assert!((charging * 100.0 - used).abs() < 20_000.0, "{charging} {driven}");
     assert!(charging > 500.0 && of("stranded_time") == 0.0, "{charging}");
 }
+
+/// The way from a charger to where it waits is no reason to go back: it drove to and fro for ever.
+#[test]
+fn who_was_charged_up_waits_for_an_order() {
+    for idle in ["Home", "NearestPark", "Stay"] {
+        let text = format!(
+            "Scene(run: (duration: \"8 h\"), equipment: {{
+                \"in\": Source(at: [\"10 min\"], to: [\"out\"]), \"out\": Sink(), \"agvs\": Fleet(
+                    paths: [(along: [\"charger\", \"a\", \"b\", \"park\"], length: \"20 m\", two_way: true)],
+                    stations: {{\"in\": (at: \"a\"), \"out\": (at: \"b\")}}, parks: [\"park\"], chargers: [\"charger\"], idle: {idle},
+                    vehicles: {{\"v\": (speed: \"1 m/s\", start: [\"park\"],
+                        battery: (capacity: \"1 kWh\", per_km: \"100 Wh\", charging: \"1 kW\", opportunity: true))}})}})"
+        );
+        let mut sim = run(&text);
+        let of = values(&mut sim, 28_800.0);
+        // From the park by `a` to `b`, to the charger, and to the park.
+        let most = 40.0 + 20.0 + 40.0 + 60.0;
+        assert!((100.0..=most).contains(&of("distance")), "{idle}: {}", of("distance"));
+        assert!(of("charging_time") > 0.0, "{idle}");
+    }
+}
