@@ -128,7 +128,7 @@ impl Spec {
         };
         self.restores.check(cx);
         self.check_window(cx);
-        if let (Some(window), Some(law)) = (&self.window, &interval)
+        if let (Some(_), Some(window), Some(law)) = (&self.every, &self.window, &interval)
             && window.value.span().is_ok_and(|it| it.as_nanos() as f64 >= law.mean())
         {
             let message =
