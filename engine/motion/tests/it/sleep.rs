@@ -116,36 +116,36 @@ fn who_gains_speed_however_slowly_gets_there() {
     let belt =
         || Kind::Belt { length: 5.0, width: 0.6, speed: 0.5, acceleration: None, friction: None };
     // On a slope, a = g (sin - mu cos); on a belt that draws it up, a = g (mu cos - sin).
-    let lanes: [(fn() -> Kind, f32, f32); 9] = [
-        (rollers, -0.0303, 0.03),
-        (rollers, -0.0317, 0.03),
-        (rollers, -0.0333, 0.03),
-        (slide, -0.375, 0.4),
-        (slide, -0.38, 0.4),
-        (belt, 0.0, 0.002),
-        (belt, 0.0, 0.005),
-        (belt, 0.365, 0.4),
-        (belt, 0.36, 0.4),
+    let lanes = [
+        (rollers(), -0.0303, 0.03),
+        (rollers(), -0.0317, 0.03),
+        (rollers(), -0.0333, 0.03),
+        (slide(), -0.375, 0.4),
+        (slide(), -0.38, 0.4),
+        (belt(), 0.0, 0.002),
+        (belt(), 0.0, 0.005),
+        (belt(), 0.365, 0.4),
+        (belt(), 0.36, 0.4),
     ];
     for (kind, rise, friction) in lanes {
-        let (sine, friction) = (f64::from(rise), f64::from(friction));
-        let held = friction * (1.0 - sine * sine).sqrt();
-        let is_belt = matches!(kind(), Kind::Belt { .. });
+        let sine = f64::from(rise);
+        let held: f64 = friction * (1.0 - sine * sine).sqrt();
+        let is_belt = matches!(kind, Kind::Belt { .. });
         let acceleration = GRAVITY * if is_belt { held - sine } else { -sine - held };
         // Nobody becomes faster than the belt; then the rest of the way is at its speed.
         let speed = if is_belt { 0.5 } else { f64::MAX };
         let gaining = f64::min(2.0, speed * speed / (2.0 * acceleration));
         let wanted = (2.0 * gaining / acceleration).sqrt() + (2.0 - gaining) / speed;
-        let mut zone = lane(kind(), rise, friction as f32);
+        let mut zone = lane(kind.clone(), rise, friction as f32);
         zone.advance_until(secs(100));
         let events = zone.take_events();
         let [Event { at, what: What::Left { .. } }] = events[..] else {
-            panic!("{:?} at {rise}: {events:?}", kind());
+            panic!("{kind:?} at {rise}: {events:?}");
         };
         // A step until it is seen at the exit; and it is put down without a force on the surface, so that friction acts from the
         // middle of the first step on, for want of which it is as much faster.
         let off = 2.0 / 120.0 + 0.5 / 120.0 * GRAVITY * held / acceleration;
-        println!("{:?} at {rise}: {} s, by hand {wanted} s", kind(), at.as_secs_f64());
+        println!("{kind:?} at {rise}: {} s, by hand {wanted} s", at.as_secs_f64());
         assert!((at.as_secs_f64() - wanted).abs() < off, "{} s, not {wanted} s", at.as_secs_f64());
     }
 }
