@@ -26,7 +26,7 @@ const STEPS: u64 = 1000;
 const SILENCE: Duration = Duration::from_secs(5);
 
 /// Nobody is told of less that is left.
-const LONG: Duration = Duration::from_secs(60);
+const LONG: Duration = Duration::from_mins(1);
 
 pub(crate) fn run(args: &FidelityArgs) -> Result<(), Failure> {
     let path = &args.scene.scene;
@@ -86,7 +86,7 @@ fn tell_of_time(effort: &Effort, elapsed: Duration, share: f64) {
     let runs = effort.replications;
     let text = format!("{runs} runs with bodies: about {} left", HumanDuration(left));
     // Whoever cannot hear it need not.
-    let _ = writeln!(anstream::stderr(), "{text}");
+    drop(writeln!(anstream::stderr(), "{text}"));
 }
 
 /// Says why nothing was compared, and what to do.

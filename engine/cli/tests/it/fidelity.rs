@@ -236,9 +236,9 @@ fn a_fit_is_written_over_nothing_that_is_read() {
     let orders = r#"Source(orders: Csv("orders.csv"), to: ["belt"])"#;
     let source = r#"Source(product: "carton", every: Exponential("2 s"), to: ["belt"])"#;
     folder.write("line.ron", &LINE.replace(source, orders));
-    let rows: String =
+    let rows: Vec<String> =
         (0..60).map(|number| format!("o{number},carton,{} s\n", 4 * number)).collect();
-    folder.write("orders.csv", &format!("order,product,release\n{rows}"));
+    folder.write("orders.csv", &format!("order,product,release\n{}", rows.concat()));
     std::fs::create_dir_all(folder.path("elsewhere")).expect("a folder");
     let args = ["fidelity", "line.ron", "--replications", "2", "--fit", "elsewhere/fitted.ron"];
     let done = folder.plantwright(&args).ends_with(3);

@@ -252,7 +252,9 @@ fn zones_that_have_room_for_some_let_items_pass_or_tell() {
         let mut below = |most: usize| dice.below(most as u64) as usize;
         let points = 5 + below(4);
         let at = |number: usize| format!("p{}", number % points);
-        let ring: String = (0..=points).map(|number| format!("\"{}\", ", at(number))).collect();
+        let ring: Vec<String> =
+            (0..=points).map(|number| format!("\"{}\", ", at(number))).collect();
+        let ring = ring.concat();
         let (first, second) = (below(points), below(points - 1));
         let (from, to) = (at(first), at(first + 1 + second));
         let zone = below(points);
