@@ -316,6 +316,13 @@ impl PolicySpec {
     fn laws(&self, stages: Option<&[StageSpec]>, cx: &mut ReadCx<'_>) -> Option<Vec<Distribution>> {
         self.restores.check(cx);
         let at = self.at.value;
+        if stages.is_some_and(|stages| at == stages.len() as f64 && at > 0.0) {
+            let message =
+                format!("it fails when it would come to stage {at}, and is never maintained");
+            let finding = Diagnostic::warning(codes::NEVER, self.at.span, message);
+            cx.report
+                .push(finding.hint("stages are numbered from 0, as good as new: name one of them"));
+        }
         let problem = match stages {
             Some(_) if at == 0.0 => {
                 Some(("it is in stage 0 as soon as it is renewed".to_owned(), "write 1 or more"))
@@ -324,7 +331,7 @@ impl PolicySpec {
                 let message = format!("`{at}` is no number of a stage");
                 Some((message, "stages are numbered from 0, as good as new"))
             }
-            Some(stages) if at >= stages.len() as f64 => {
+            Some(stages) if at > stages.len() as f64 => {
                 let message = format!("there is no stage {at}: it fails before");
                 Some((message, "stages are numbered from 0, as good as new"))
             }
