@@ -222,8 +222,8 @@ impl Sim {
     }
 
     /// Returns who waits for one another in a circle that nothing will ever open, while others may go on: stations, buffers
-    /// and loops that are full of what only each other could take, belts that each other's photo-eyes stop. Vehicles are another matter ([`Self::deadlocks`]), and where items expire, a
-    /// circle may open by itself.
+    /// and loops that are full of what only each other could take, belts that each other's photo-eyes stop. Vehicles are
+    /// another matter ([`Self::deadlocks`]), and where items expire, a circle may open by itself.
     pub fn circle(&mut self) -> Vec<Stuck> {
         self.on_floor(|cx| {
             if cx.core.lives.is_some() {

@@ -135,10 +135,12 @@ impl ModelSpec for Spec {
         let Self { length, speed, pitch, gap, closed, .. } = *self;
         let measures = Measures { length, speed, pitch, gap };
         let spacing = measures.spacing(facts, cx);
-        // Reported where it is no time.
-        let transfer = self.transfer.as_ref().and_then(|it| Some((cx.span(&it.takes)?, it.stands)));
-        let stands =
-            transfer.filter(|(_, stands)| *stands).map_or(SimSpan::ZERO, |(takes, _)| takes);
+        if let Some(transfer) = &self.transfer {
+            // Reported where it is no time.
+            cx.span(&transfer.takes);
+        }
+        let (takes, all_stands) = self.transfer();
+        let stands = if all_stands { takes } else { SimSpan::ZERO };
         let eyes = eye::facts(&self.eyes, length.value, cx);
         let entries = self.places(&self.entries, cx);
         let exits = self.places(&self.exits, cx);

@@ -7,7 +7,7 @@ use plantwright_model::plant::{
 };
 use plantwright_model::vocabulary::{Physics, To};
 use plantwright_model::{Diagnostic, ReadCx, Spanned, Spec as ModelSpec, codes};
-use plantwright_units::{Duration, EquipmentId, Length, Speed};
+use plantwright_units::{Duration, EquipmentId, Length, SimSpan, Speed};
 use schemars::JsonSchema;
 use serde::Deserialize;
 
@@ -487,12 +487,7 @@ impl ModelSpec for Spec {
                 friction: self.friction.map(|friction| friction.value),
                 entry_speed: self.entry_speed.map_or(0.0, |speed| speed.value.base_f64()),
                 gap: self.gap.map_or(0.0, |gap| gap.value.base_f64()),
-                along: SorterFacts {
-                    closed: self.closed,
-                    entries,
-                    exits,
-                    stands: plantwright_units::SimSpan::ZERO,
-                },
+                along: SorterFacts { closed: self.closed, entries, exits, stands: SimSpan::ZERO },
                 body: self.body.clone(),
                 sides,
                 eyes: eye::facts(&self.eyes, self.length.value, cx),
