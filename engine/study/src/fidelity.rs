@@ -9,7 +9,7 @@ mod other;
 mod passages;
 
 use std::num::NonZeroUsize;
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
 use plantwright_journal::FoldId;
@@ -280,9 +280,8 @@ fn runs(
 ) -> Result<Vec<Outcome>, LensError> {
     let jobs: Vec<u32> = (0..effort.replications).collect();
     let work = |replication| run(model, watched, effort, replication, piece_done);
-    let never = AtomicBool::new(false);
-    let results = pool::run_watched(jobs, effort.workers, &never, work, |_, _| {});
-    let results = results.into_iter().flatten().zip(0..).map(|(result, replication)| {
+    let results = pool::run(jobs, effort.workers, work);
+    let results = results.into_iter().zip(0..).map(|(result, replication)| {
         let told = |what: String| LensError::Run(format!("replication {replication}: {what}"));
         result.map_err(|panicked| told(panicked.to_string()))?.map_err(told)
     });
