@@ -256,7 +256,7 @@ mod tests {
         let is_share = |kpi: &str| {
             let named =
                 ["ratio", "share", "efficiency", "utilization", "availability", "effectiveness"];
-            let known = ["oee", "nee", "first_pass_yield", "place_occupancy"];
+            let known = ["oee", "nee", "teep", "first_pass_yield", "place_occupancy"];
             named.iter().any(|it| kpi.contains(it)) || known.contains(&kpi)
         };
         for (kpi, unit) in plantwright_kpi::defined() {
