@@ -351,21 +351,23 @@ impl People {
 }
 
 impl Core {
-    /// Asks for a crew. It may be granted at once where nobody else who asks at this instant could go first; where not, `who` is
-    /// poked when it has come.
-    pub(crate) fn claim(&mut self, who: EquipmentId, crew: &Crew) -> Ticket {
+    /// Asks for a crew. It may be granted at once where nobody else who asks at this instant could go first: then it is there, and
+    /// its pace is known; where not, `who` is poked when it has come.
+    pub(crate) fn claim(&mut self, who: EquipmentId, crew: &Crew) -> (Ticket, Option<Pace>) {
         let (ticket, turn) = self.people.ticket();
         let claim = Claim { ticket, turn, who, crew: crew.clone(), since: self.now };
         if self.scheduler.points.has(Points::STAFF) || !self.people.is_even(crew) {
             self.people.queue(claim);
             self.serve_later();
-            return ticket;
+            return (ticket, None);
         }
-        match self.people.first_of(crew, self.now) {
-            Some(member) => self.send(claim, member),
-            None => self.people.queue(claim),
-        }
-        ticket
+        let Some(member) = self.people.first_of(crew, self.now) else {
+            self.people.queue(claim);
+            return (ticket, None);
+        };
+        self.send(claim, member);
+        // Such a crew is of one group.
+        (ticket, Some(crew.groups[0].1))
     }
 
     /// Gives a crew back, or no longer asks for it.

@@ -419,8 +419,10 @@ pub(crate) trait Staged: Process + Sized {
     /// How long an item takes with all stages, where that matters for whether it may be begun: set-ups, loading and unloading as
     /// long as they take on average, since they are drawn when they begin.
     fn with_stages(&self, core: &Core, item: ItemRef, work: SimSpan) -> SimSpan {
-        let stages = self.stages().filter(|_| self.carried().is_some_and(Carried::has_to_fit));
-        let beside = stages.map_or(0.0, |stages| stages.beside(core, self.id(), item));
+        if !self.carried().is_some_and(Carried::has_to_fit) {
+            return work;
+        }
+        let beside = self.stages().map_or(0.0, |stages| stages.beside(core, self.id(), item));
         let beside = SimSpan::from_nanos_f64(beside).unwrap_or(SimSpan::MAX);
         SimSpan::from_nanos(work.as_nanos().saturating_add(beside.as_nanos()))
     }
@@ -473,7 +475,7 @@ pub(crate) trait Staged: Process + Sized {
     fn staff_job(&mut self, core: &mut Core, number: usize, held: Held) {
         let id = self.id();
         let Some(stages) = self.stages_mut() else { return };
-        let Job { step, mut ticket, .. } = stages.jobs[number];
+        let Job { step, ticket, .. } = stages.jobs[number];
         if step == Step::Place {
             self.places_mut().hold(held);
             return core.poke(id);
@@ -488,13 +490,15 @@ pub(crate) trait Staged: Process + Sized {
             }
             return;
         }
-        if ticket.is_none()
-            && let Some(crew) = stages.crew(step)
-        {
-            ticket = Some(core.claim(id, crew));
-            stages.jobs[number].ticket = ticket;
-        }
-        let pace = ticket.map_or(Some(Pace::USUAL), |ticket| core.people.pace_there(ticket));
+        let pace = match (ticket, stages.crew(step)) {
+            (Some(ticket), _) => core.people.pace_there(ticket),
+            (None, None) => Some(Pace::USUAL),
+            (None, Some(crew)) => {
+                let (ticket, pace) = core.claim(id, crew);
+                stages.jobs[number].ticket = Some(ticket);
+                pace
+            }
+        };
         match pace {
             Some(pace) => self.work_on(core, number, held, pace),
             None => self.places_mut().hold(held),
@@ -604,7 +608,7 @@ pub(crate) trait Staged: Process + Sized {
     }
 
     /// Works with the crews that have come, and no longer with those that have gone.
-    #[cold]
+    #[inline(never)]
     fn take_crews(&mut self, core: &mut Core) {
         // Mostly nobody has come or gone.
         let is_as_it_was = |job: &Job| {
@@ -696,7 +700,7 @@ pub(crate) trait Staged: Process + Sized {
 
     /// Judges an item that is finished. What is scrapped is written down as one of so many that are here, and has to be taken
     /// out by who asked; returns whether it is.
-    #[cold]
+    #[inline(never)]
     fn is_spoilt(&mut self, core: &mut Core, item: ItemRef) -> bool {
         let (id, level) = (self.id(), self.level());
         let Parts { stages: Some(stages), carried } = self.parts() else { return false };

@@ -399,7 +399,7 @@ impl Staged for Station {
 
 impl Station {
     /// A step that is due ends.
-    #[cold]
+    #[inline(never)]
     fn end_step(&mut self, core: &mut Core) -> bool {
         let Some((item, step, is_last)) = self.finish_step(core) else { return false };
         if is_last {

@@ -30,7 +30,7 @@ impl Task {
         crew: Option<&Crew>,
         work: SimSpan,
     ) -> Self {
-        let ticket = crew.map(|crew| core.claim(who, crew));
+        let ticket = crew.map(|crew| core.claim(who, crew).0);
         let (until, since, waited) = (SimTime::MAX, core.now, SimSpan::ZERO);
         let mut task = Self { ticket, left: work, pace: None, until, since, waited };
         task.look(core, who);

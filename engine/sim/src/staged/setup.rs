@@ -26,6 +26,9 @@ pub(crate) struct Setup {
     pub(super) run: u32,
     /// None: it is not cleaned.
     cleaning: Option<Box<Cleaning>>,
+    /// The law of the last change, and what draws from it: changes of one law are many, and made ready once.
+    #[serde(skip)]
+    ready: Option<Box<(Distribution, Sampler)>>,
 }
 
 /// Cleaning after a number of items.
@@ -97,6 +100,7 @@ impl Setup {
             work: of_products.chain(of_operations).find(is_initial),
             run: 0,
             cleaning: facts.cleaning.as_ref().and_then(|facts| Cleaning::new(cx, facts)),
+            ready: None,
         }
     }
 
@@ -140,7 +144,11 @@ impl Setup {
             }
             return None;
         };
-        Some(sampler(law)?.sample(self.stream.draw()))
+        if self.ready.as_ref().is_none_or(|ready| ready.0 != *law) {
+            self.ready = Some(Box::new((law.clone(), sampler(law)?)));
+        }
+        let (_, ready) = &**self.ready.as_ref()?;
+        Some(ready.sample(self.stream.draw()))
     }
 
     /// Draws how long a change takes.

@@ -152,9 +152,9 @@ impl Yard {
         let begun = match &wear.crew {
             None => Some(takes),
             Some(crew) => {
-                let ticket = core.claim(id, crew);
+                let (ticket, pace) = core.claim(id, crew);
                 wear.ticket = Some(ticket);
-                core.people.is_there(ticket).then(|| core.people.pace(ticket).takes(takes))
+                pace.map(|pace| pace.takes(takes))
             }
         };
         wear.left = takes.as_nanos() as f64;
