@@ -20,7 +20,8 @@ pub struct Transport {
     pub vehicles: Vec<FreeVehicle>,
     /// The orders that no vehicle has, the one that came first first.
     pub orders: Vec<TransportOrder>,
-    /// By vehicle and order: how long it takes at least to where the item waits. None: the vehicle cannot take the order.
+    /// By vehicle and order: how long it takes at least to where the item waits, of a vehicle under way with the time until it comes
+    /// to where it can turn to it. None: the vehicle cannot take the order.
     pub ways: Vec<Vec<Option<SimSpan>>>,
 }
 

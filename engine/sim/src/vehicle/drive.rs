@@ -246,6 +246,12 @@ impl Vehicle {
         (self.reached + 1..self.granted).find(can).unwrap_or(self.granted)
     }
 
+    /// How long it drives until it comes to a step that it was granted; nothing, where it stands there.
+    pub(super) fn until(&self, step: u64, now: SimTime) -> SimSpan {
+        let at = self.reaches(self.step(step).place);
+        at.filter(|at| *at > now).map_or(SimSpan::ZERO, |at| at.since(now))
+    }
+
     /// How things are with it, as far as that matters to those who wait for it.
     pub(super) fn mark(&self) -> (u64, bool) {
         (self.last(), self.is_free())

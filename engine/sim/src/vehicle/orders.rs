@@ -331,12 +331,14 @@ impl Yard {
                         && self.vehicles[number as usize].is_free()
                         && self.is_on_duty(number)
                         || self.parking.contains(&number) && self.may_recall(facts, number, now);
+                    let it = &self.vehicles[number as usize];
                     if is_free
-                        && self.vehicles[number as usize].kind == kind
+                        && it.kind == kind
                         && self.stands(facts, number, now) == node
                         && near.insert(number)
                     {
-                        (found, last) = (found + 1, time);
+                        let before = it.until(it.stops_at(facts, now), now).as_nanos();
+                        (found, last) = (found + 1, last.max(before + time));
                     }
                 }
             }
@@ -371,7 +373,9 @@ impl Yard {
 
     /// Which vehicles could take which orders.
     fn question(&mut self, core: &Core, facts: &FleetFacts) -> (Transport, Vec<u32>, Vec<u64>) {
-        let free = if self.open.is_empty() { Vec::new() } else { self.near_orders(core, facts) };
+        // Who has become free may take what another one is on its way to.
+        let is_open = !self.open.is_empty() || facts.reassigns;
+        let free = if is_open { self.near_orders(core, facts) } else { Vec::new() };
         let mut orders: Vec<u64> = self.open.iter().copied().collect();
         for number in &free {
             if let Some((_, Task::Pick(order))) = self.vehicles[*number as usize].tasks.front() {
@@ -433,7 +437,8 @@ impl Yard {
         let at = self.stands(facts, number, now);
         let time = facts.time_between(it.kind, at, pick)?;
         facts.time_between(it.kind, pick, drop)?;
-        self.bears(facts, number, at, pick, &[order]).then_some(time)
+        let before = it.until(it.stops_at(facts, now), now);
+        self.bears(facts, number, at, pick, &[order]).then_some(before + time)
     }
 
     /// A vehicle takes an order, and what else waits at the same station as far as it has room.

@@ -157,6 +157,42 @@ fn whether_it_is_given_another_order_on_the_way() {
     assert_eq!((sim.counts().consumed, sim.deadlocks().len()), (2, 0));
 }
 
+/// One vehicle drives 100 m to an order while another one, beside it, is free after 5 s.
+#[test]
+fn who_becomes_free_beside_an_order_takes_it_over() {
+    let scene = |reassign: bool| {
+        format!(
+            "Scene(run: (duration: \"1 h\"), equipment: {{
+                \"a\": Source(product: \"to be taken over\", limit: 1, to: [\"out\"]),
+                \"b\": Source(product: \"short\", limit: 1, to: [\"in\"]),
+                \"out\": Sink(),
+                \"in\": Sink(),
+                \"agvs\": Fleet(
+                    paths: [
+                        (along: [\"home\", \"a\"], length: \"100 m\", two_way: true),
+                        (along: [\"a\", \"in\", \"b\"], length: \"5 m\", two_way: true),
+                    ],
+                    stations: {{\"a\": (at: \"a\"), \"b\": (at: \"b\"), \"in\": (at: \"in\"), \"out\": (at: \"home\")}},
+                    traffic: Free, reassign: {reassign},
+                    vehicles: {{\"v\": (speed: \"1 m/s\", start: [\"home\", \"b\"])}},
+                ),
+            }})"
+        )
+    };
+    let last = |reassign: bool| {
+        let mut sim = run(&scene(reassign), None);
+        let mut at = 0.0;
+        while sim.counts().consumed < 2 {
+            at += 1.0;
+            sim.run_until(seconds(at)).expect("a run");
+        }
+        at
+    };
+    // 5 m with the first load, 5 m back for the other one, and 100 m with it; or 100 m there and back.
+    assert_eq!(last(true), 110.0);
+    assert_eq!(last(false), 200.0);
+}
+
 /// A ring of six streets of 10 m, with dead ends of 5 m for two stations and three parks.
 const DEAD_ENDS: &str = r#"Scene(run: (duration: "1 h"), equipment: {
     "in": Source(limit: 3, every: "1 s", to: ["out"]),
