@@ -388,6 +388,8 @@ impl Words {
             What::Passed => ("passed a point", "通过节点"),
             What::Deadlocked => ("deadlock", "死锁"),
             What::Noticed => ("noticed", "检测到"),
+            What::Interrupted => ("interrupted", "中断"),
+            What::Resumed => ("goes on", "继续"),
         };
         match self.is {
             Language::English => english,

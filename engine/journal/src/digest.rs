@@ -165,6 +165,10 @@ impl Fold for JournalDigest {
                 | What::Expired => {
                     self.products.get(record.product().index()).copied().unwrap_or(0)
                 }
+                What::Interrupted => record
+                    .level
+                    .checked_sub(1)
+                    .map_or(0, |group| self.equipment(EquipmentId(group))),
                 _ => u64::from(record.level),
             };
             let part = &mut self.parts[record.who().index()];

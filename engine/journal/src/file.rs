@@ -31,7 +31,7 @@ pub use write::JournalWriter;
 pub const SIGNATURE: [u8; 8] = *b"\x89PWJ\r\n\x1a\n";
 
 /// The version of the layout.
-pub const VERSION: u32 = 1;
+pub const VERSION: u32 = 2;
 
 /// The signature, the version, and four bytes that are zero.
 const START: usize = 16;

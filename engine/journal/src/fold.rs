@@ -10,20 +10,20 @@ use crate::{Record, Sheet, What};
 
 /// A set of record kinds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Wants(u32);
+pub struct Wants(u64);
 
 impl Wants {
     /// No kind.
     pub const NOTHING: Self = Self(0);
     /// Every kind.
-    pub const EVERYTHING: Self = Self(u32::MAX >> (32 - What::COUNT));
+    pub const EVERYTHING: Self = Self(u64::MAX >> (64 - What::COUNT));
 
     /// Returns the set of these kinds.
     pub const fn of(kinds: &[What]) -> Self {
         let mut bits = 0;
         let mut i = 0;
         while i < kinds.len() {
-            bits |= 1 << kinds[i] as u32;
+            bits |= 1_u64 << kinds[i] as u32;
             i += 1;
         }
         Self(bits)
@@ -37,7 +37,7 @@ impl Wants {
     /// Tells whether the kind is in the set.
     #[inline]
     pub const fn contains(self, what: What) -> bool {
-        self.0 & 1 << what as u32 != 0
+        self.0 & 1_u64 << what as u32 != 0
     }
 }
 

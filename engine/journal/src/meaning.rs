@@ -115,6 +115,8 @@ impl What {
             Self::Passed => cause("passed", "nobody").span("held").extra("waited").count("point"),
             Self::Deadlocked => cause("deadlocked", "waits_for").count("point").state("stalls"),
             Self::Noticed => item("noticed").span("lasted").count("number").state("notices"),
+            Self::Interrupted => item("interrupted").span("done").count("group"),
+            Self::Resumed => item("resumed").count("process"),
         }
     }
 }

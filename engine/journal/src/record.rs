@@ -80,11 +80,16 @@ pub enum What {
     /// body, `level` what was done: nothing, parked, removed, the run stopped, from 0 on; of an order, `span` for how long it has
     /// waited for a vehicle, `level` how often a later one was preferred.
     Noticed,
+    /// Work on an item that is on its place stops, or does not begin, while its equipment may work on others: `item`, `span` of its
+    /// process done so far and kept, `level` the group of people that it waits for, by its number from 1 on; 0: it made way.
+    Interrupted,
+    /// Work on such an item goes on, or begins: `item`, `level` 1 where it is its process that goes on.
+    Resumed,
 }
 
 impl What {
     /// The number of kinds.
-    pub const COUNT: usize = 32;
+    pub const COUNT: usize = 34;
 
     /// All kinds, in the order of their numbers.
     pub const ALL: [Self; Self::COUNT] = [
@@ -120,6 +125,8 @@ impl What {
         Self::Passed,
         Self::Deadlocked,
         Self::Noticed,
+        Self::Interrupted,
+        Self::Resumed,
     ];
 
     /// The kinds by all numbers that fit where records have them: of these any can be looked up without a check.
@@ -368,7 +375,7 @@ pub struct Record {
     subject: u64,
     /// How many, or which product.
     pub level: u32,
-    /// 22 bits of equipment, 5 of state, 5 of kind.
+    /// 22 bits of equipment, 4 of state, 6 of kind.
     who_state_what: u32,
 }
 
@@ -378,8 +385,13 @@ impl Record {
 
     const WHO_SHIFT: u32 = Self::WHAT_BITS + Self::STATE_BITS;
 
-    /// How many bits the number of a state takes.
-    const STATE_BITS: u32 = 5;
+    /// How many bits the number of a state takes, or of whatever else stands in its place.
+    const STATE_BITS: u32 = 4;
+    const _FIT: () = assert!(
+        State::COUNT <= 1 << Self::STATE_BITS
+            && Drive::COUNT <= 1 << Self::STATE_BITS
+            && Notice::COUNT <= 1 << Self::STATE_BITS
+    );
 
     /// What stands where nothing was recorded yet.
     pub(crate) const BLANK: Self =
@@ -521,13 +533,13 @@ impl Record {
         Self { at, span, extra, subject, level, who_state_what }
     }
 
-    /// 22 bits of equipment, 5 of state, 5 of kind.
+    /// 22 bits of equipment, 4 of state, 6 of kind.
     pub(crate) const fn who_state_what(&self) -> u32 {
         self.who_state_what
     }
 
     /// How many bits the number of a kind takes.
-    pub(crate) const WHAT_BITS: u32 = 5;
+    pub(crate) const WHAT_BITS: u32 = 6;
 
     /// The number of what happened.
     #[inline]

@@ -17,7 +17,7 @@ pub(crate) const ABOUT: &str = "Where equipment has a `Power`, of it and of the 
     `value_adding_energy_share`: energy while processing over energy [1]; `energy_per_item`: energy over items that left the \
     plant, or that a piece of equipment finished [kWh] (with all that was used idle). \
     `direct_energy_per_item`: energy that the items which left took while they were in process, over their number, also by \
-    product [kWh], without what they took before the end of a warm-up; several items in process at once share it equally; `direct_energy`: what any items \
+    product [kWh], without what they took before the end of a warm-up; several items in process at once share it, equally or as their products say; `direct_energy`: what any items \
     took in process, `overhead_energy`: all else [kWh]. Sums are exact: direct and overhead energy add up to all energy. \
     `peak_power`: the highest power of the plant at an instant [kW]; `peak_window_power`: the highest mean power of the plant \
     over a window of `energy.peak_window`, counted from the start of the run [kW]. \

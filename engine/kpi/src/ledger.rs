@@ -14,6 +14,8 @@ pub(crate) const WANTS: Wants = Wants::of(&[
     What::Lost,
     What::Withdrawn,
     What::Started,
+    What::Interrupted,
+    What::Resumed,
     What::Finished,
     What::Consumed,
     What::Scrapped,
@@ -133,7 +135,8 @@ impl Ledger {
                 self.items.insert(record.item().to_bits(), item);
             }
             What::Started => self.change(record, true),
-            What::Finished => self.change(record, false),
+            What::Resumed if record.level == 1 => self.change(record, true),
+            What::Finished | What::Interrupted => self.change(record, false),
             What::Scrapped => {
                 self.change(record, false);
                 self.leaving.push((record.item().to_bits(), false));

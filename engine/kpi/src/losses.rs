@@ -114,6 +114,8 @@ struct Account {
     together: bool,
     /// The items in process.
     open: Vec<(ItemId, Begun)>,
+    /// How long items were in process that were interrupted since, whether these go on or not, in nanoseconds.
+    before: Vec<(ItemId, u64)>,
     /// How long items that came out good and bad were in process, and those that never came out, each from its beginning, in
     /// nanoseconds.
     good: u128,
@@ -148,8 +150,23 @@ impl Account {
         self.until = record.at;
     }
 
-    /// An item leaves the places; returns for how long it was in process. Up to now the station processes.
+    /// The process of an item is interrupted.
+    fn interrupt(&mut self, record: &Record) {
+        if let Some(took) = self.end(record) {
+            self.before.push((record.item(), took));
+        }
+    }
+
+    /// An item leaves the places; returns for how long it was in process. Up to now the station processes, if it was worked on.
     fn end(&mut self, record: &Record) -> Option<u64> {
+        let is_it = |(item, _): &(ItemId, u64)| *item == record.item();
+        let before = self.before.iter().position(is_it);
+        let before = before.map(|position| self.before.swap_remove(position).1);
+        let last = self.end_stretch(record);
+        if before.is_none() { last } else { Some(before.unwrap_or(0) + last.unwrap_or(0)) }
+    }
+
+    fn end_stretch(&mut self, record: &Record) -> Option<u64> {
         let position = self.open.iter().position(|(item, _)| *item == record.item())?;
         let (_, begun) = self.open.swap_remove(position);
         if self.together && !self.open.is_empty() {
@@ -178,6 +195,10 @@ impl LossTree {
                 account.enter(record);
             }
             What::Started => account.open.push((record.item(), Begun::At(record.at))),
+            What::Resumed if record.level == 1 => {
+                account.open.push((record.item(), Begun::At(record.at)));
+            }
+            What::Interrupted => account.interrupt(record),
             What::Finished => {
                 let took = account.end(record).unwrap_or(0);
                 account.good += u128::from(took);
@@ -233,7 +254,8 @@ impl Look for LossTree {
     }
 
     fn wants(&self) -> Wants {
-        Outputs::followed().union(Wants::of(&[What::State, What::Started]))
+        let own = [What::State, What::Started, What::Interrupted, What::Resumed];
+        Outputs::followed().union(Wants::of(&own))
     }
 
     fn take(&mut self, batch: &Batch<'_>, from: SimTime) {

@@ -98,6 +98,8 @@ const WANTS: Wants = Wants::of(&[
     What::Lost,
     What::Entered,
     What::Started,
+    What::Interrupted,
+    What::Resumed,
     What::Finished,
     What::Left,
     What::Consumed,
@@ -211,6 +213,8 @@ impl Why {
                 timelines[who].go(at);
                 trace.lose(record);
             }
+            What::Interrupted => trace.interrupt(record),
+            What::Resumed => trace.resume(record),
             What::Reneged | What::Breached | What::Expired => trace.give_up(record),
             What::Scrapped | What::Withdrawn => trace.lose(record),
             What::Consumed => trace.consume(record),

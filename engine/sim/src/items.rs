@@ -49,6 +49,8 @@ impl Marks {
     pub(crate) const ATTACHED: u8 = 2;
     /// A scheduler has let it in, and it has not left its source yet.
     pub(crate) const LET_IN: u8 = 4;
+    /// Work on it was interrupted, or could not begin, while others may be worked on at the same place.
+    pub(crate) const INTERRUPTED: u8 = 8;
 
     #[inline]
     pub(crate) const fn has(self, mark: u8) -> bool {

@@ -10,7 +10,7 @@ use crate::concern::carried::at_other_speed;
 use crate::concern::failure::Fate;
 use crate::concern::{Carried, Condition, Gate, Halt, Leisure, Usage, Watch};
 use crate::core::Core;
-use crate::items::ItemRef;
+use crate::items::{ItemRef, Marks};
 use crate::links::LinkId;
 use crate::outlet::{Outlet, Released, Sent};
 use crate::places::{Held, Places};
@@ -45,6 +45,43 @@ pub(crate) fn record_started(core: &mut Core, who: EquipmentId, item: ItemRef) {
         let it = &core.items[item];
         let record = Record::of_item(What::Started, core.now, who, it.id);
         core.recorder.push(record.span(core.now.since(it.entered)));
+    }
+}
+
+/// Writes down that work on an item stops, or does not begin, while others may go on at the same place: so much of its process is
+/// done and kept, and it waits for a group of people, or made way.
+#[cold]
+pub(crate) fn interrupted(
+    core: &mut Core,
+    who: EquipmentId,
+    item: ItemRef,
+    (done, group): (SimSpan, Option<EquipmentId>),
+) {
+    let it = &mut core.items[item];
+    if it.marks.has(Marks::INTERRUPTED) {
+        return;
+    }
+    it.marks.set(Marks::INTERRUPTED, true);
+    let record = Record::of_item(What::Interrupted, core.now, who, it.id).span(done);
+    core.recorder.push(record.level(group.map_or(0, |group| group.0 + 1)));
+}
+
+/// Writes down that work on an item goes on that was interrupted, its process or another stage; or forgets that it was, where it
+/// goes on elsewhere, if at all.
+#[inline]
+pub(crate) fn resumed(core: &mut Core, who: EquipmentId, item: ItemRef, is_process: Option<bool>) {
+    if core.items[item].marks.has(Marks::INTERRUPTED) {
+        tell_of_resumed(core, who, item, is_process);
+    }
+}
+
+#[cold]
+fn tell_of_resumed(core: &mut Core, who: EquipmentId, item: ItemRef, is_process: Option<bool>) {
+    let it = &mut core.items[item];
+    it.marks.set(Marks::INTERRUPTED, false);
+    if let Some(is_process) = is_process {
+        let record = Record::of_item(What::Resumed, core.now, who, it.id);
+        core.recorder.push(record.level(u32::from(is_process)));
     }
 }
 

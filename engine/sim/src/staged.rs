@@ -501,11 +501,27 @@ pub(crate) trait Staged: Process + Sized {
         };
         match pace {
             Some(pace) => self.work_on(core, number, held, pace),
-            None => self.places_mut().hold(held),
+            None => {
+                self.places_mut().hold(held);
+                self.lacks_crew(core, held.item);
+            }
+        }
+    }
+
+    /// Writes down that an item on its place waits for people, where the state of the equipment may not tell.
+    fn lacks_crew(&self, core: &mut Core, item: ItemRef) {
+        let Some(stages) = self.stages() else { return };
+        let Some(job) = stages.position(item).map(|number| &stages.jobs[number]) else { return };
+        let is_begun = job.begun && job.step == Step::Process;
+        if is_begun || self.places().are_many() {
+            let done = if is_begun { job.spent } else { SimSpan::ZERO };
+            let group = stages.crew(job.step).map(Crew::first_group);
+            process::interrupted(core, self.id(), item, (done, group));
         }
     }
 
     fn work_on(&mut self, core: &mut Core, number: usize, mut held: Held, pace: Pace) {
+        let id = self.id();
         let Parts { stages: Some(stages), carried } = self.parts() else { return };
         let job = &mut stages.jobs[number];
         let begins = !job.begun;
@@ -517,6 +533,12 @@ pub(crate) trait Staged: Process + Sized {
         job.pace = pace;
         let left = pace.takes(held.left);
         job.stretch = left;
+        // What is put right for it first is not what was interrupted.
+        if job.aside.is_none() {
+            // That its process begins is written down beside.
+            let goes_on = (!is_process || !begins).then_some(is_process);
+            process::resumed(core, id, held.item, goes_on);
+        }
         if is_process {
             if begins && let Some(setup) = &mut stages.setup {
                 setup.count();
@@ -591,6 +613,7 @@ pub(crate) trait Staged: Process + Sized {
             if let Some(mut held) = self.places_mut().interrupt(item, core.now) {
                 held.left = self.stop_stage(item, held.left, Fate::Resume);
                 self.places_mut().hold(held);
+                self.lacks_crew(core, item);
             }
         }
         self.count_interruption(core.now);

@@ -267,7 +267,7 @@ fn a_journal_that_is_damaged_or_none_is_an_error_that_says_where() {
     bytes[8] = 9;
     fs::write(folder.path("later.pwj"), &bytes).unwrap();
     let done = folder.plantwright(&["journal", "later.pwj"]).ends_with(4);
-    assert!(done.err.contains("has version 9 of the layout, and this program reads version 1"));
+    assert!(done.err.contains("has version 9 of the layout, and this program reads version 2"));
     let done = folder.plantwright(&["journal", "orders.ron"]).ends_with(4);
     assert!(done.err.contains("this is not a journal"), "{}", done.err);
     folder.plantwright(&["journal", "nowhere.pwj"]).ends_with(4);

@@ -102,6 +102,15 @@ impl<'a> Finder<'a> {
         at: SimTime,
     ) -> Roots {
         self.begin();
+        if wanted.is_some() && wanted.index() >= self.plant.equipment.len() {
+            let reason = if self.are_off_duty(wanted, at) {
+                Reason::OffDuty
+            } else {
+                Reason::State(State::WaitingForOperator)
+            };
+            let shares = of_one(Cause { who: holder, reason, concern: wanted });
+            return Roots { shares, until: self.until };
+        }
         let shares = if wanted == holder || (wanted.is_some() && !self.takes_any(holder)) {
             self.look(wanted, at)
         } else {

@@ -98,6 +98,37 @@ impl Steps {
         Doing::new(Doing::WORKS_LONG, self.long.len() as u32 - 1)
     }
 
+    /// So much of an item's works at an equipment, of which it ended the last one there before, turns out to have been in vain.
+    pub(super) fn lose(
+        &mut self,
+        created: SimTime,
+        mut last: Last,
+        (at, mut nanos): (EquipmentId, u64),
+    ) {
+        while let Some(Packed { until, before, doing }) = self.packed(last).copied() {
+            let from = self.packed(before).map_or(created, |before| before.until);
+            let number = doing.0 >> 2;
+            let work = match doing.0 & 3 {
+                Doing::WORKS if number == at.0 => until.since(from).as_nanos(),
+                Doing::WORKS_LONG if self.long[number as usize].0 == at => {
+                    self.long[number as usize].1.as_nanos()
+                }
+                _ => 0,
+            };
+            let lost = work.min(nanos);
+            if lost > 0 {
+                nanos -= lost;
+                self.long.push((at, SimSpan::from_nanos(work - lost)));
+                let number = self.long.len() as u32 - 1;
+                self.packed[last as usize - 1].doing = Doing::new(Doing::WORKS_LONG, number);
+            }
+            if nanos == 0 {
+                return;
+            }
+            last = before;
+        }
+    }
+
     /// Puts the steps of an item that was created at an instant into a list, in order.
     pub(super) fn unpack(&self, created: SimTime, mut last: Last, steps: &mut Vec<Step>) {
         steps.clear();

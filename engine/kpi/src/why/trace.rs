@@ -31,6 +31,10 @@ pub(super) struct Open {
     /// It was worked on here, and waits for what follows.
     finished: bool,
     left: Option<SimTime>,
+    /// The people that it waits for on its place; none: for whatever comes next.
+    people: EquipmentId,
+    /// How much of its process here was done before it was interrupted.
+    done: SimSpan,
 }
 
 impl Open {
@@ -45,6 +49,8 @@ impl Open {
             in_work: false,
             finished: false,
             left: None,
+            people: EquipmentId::NONE,
+            done: SimSpan::ZERO,
         }
     }
 
@@ -68,6 +74,7 @@ impl Open {
         }
         (self.at, self.entered, self.left) = (to, now, None);
         (self.in_work, self.finished) = (false, false);
+        (self.people, self.done) = (EquipmentId::NONE, SimSpan::ZERO);
     }
 
     /// It is worked on from the instant on at which it came.
@@ -79,32 +86,73 @@ impl Open {
     #[inline]
     fn start(&mut self, steps: &mut Steps, at: EquipmentId, now: SimTime) {
         if now > self.since {
-            let way = steps.ways.number(self.at, at);
+            let wanted = if self.people.is_some() { self.people } else { at };
+            let way = steps.ways.number(self.at, wanted);
             self.close(steps, now, Doing::waits(way));
         }
         (self.at, self.in_work, self.left) = (at, true, None);
+        self.people = EquipmentId::NONE;
+    }
+
+    /// Work on it stops, or does not begin, and it waits for people, or for whoever goes first.
+    fn interrupt(&mut self, steps: &mut Steps, now: SimTime, done: SimSpan, people: EquipmentId) {
+        if self.in_work {
+            let work = self.work_of_last(steps, done);
+            let doing = steps.work(self.at, now.since(self.since), work);
+            self.close(steps, now, doing);
+            (self.in_work, self.done) = (false, done);
+        } else {
+            self.give_up(steps, now);
+        }
+        self.people = people;
+    }
+
+    /// How much of so much work was done in the last stretch. Where that is less than what was done before, some of that was lost.
+    #[inline]
+    fn work_of_last(&self, steps: &mut Steps, all: SimSpan) -> SimSpan {
+        let (all, before) = (all.as_nanos(), self.done.as_nanos());
+        if all < before {
+            steps.lose(self.created, self.last, (self.at, before - all));
+        }
+        SimSpan::from_nanos(all.saturating_sub(before))
+    }
+
+    /// Work on it goes on, or begins.
+    fn resume(&mut self, steps: &mut Steps, now: SimTime, is_process: bool) {
+        self.give_up(steps, now);
+        (self.in_work, self.people) = (is_process, EquipmentId::NONE);
     }
 
     #[inline]
     fn finish(&mut self, steps: &mut Steps, at: EquipmentId, now: SimTime, work: SimSpan) {
         self.at = at;
         if now > self.since {
+            let work = self.work_of_last(steps, work);
             let doing = steps.work(at, now.since(self.since), work);
             self.close(steps, now, doing);
         }
         (self.in_work, self.finished, self.left) = (false, true, None);
+        self.done = SimSpan::ZERO;
     }
 
     /// It waits no longer, and whom it waited for is not where it goes now.
     fn give_up(&mut self, steps: &mut Steps, now: SimTime) {
-        let wanted = if self.finished { EquipmentId::NONE } else { self.at };
-        let way = steps.ways.number(self.at, wanted);
+        let way = steps.ways.number(self.at, self.wanted());
         self.close(steps, now, Doing::waits(way));
+    }
+
+    /// Whom it waits for as long as it is not known where it goes.
+    fn wanted(&self) -> EquipmentId {
+        match self.people {
+            people if people.is_some() => people,
+            _ if self.finished => EquipmentId::NONE,
+            _ => self.at,
+        }
     }
 
     /// What it does now, up to now.
     fn going_on(&self, now: SimTime) -> impl Iterator<Item = Step> {
-        let wait = Phase::Wait(if self.finished { EquipmentId::NONE } else { self.at });
+        let wait = Phase::Wait(self.wanted());
         let parts = match self.left {
             Some(left) => [(left, wait), (now, Phase::Way)],
             None => [(now, if self.in_work { Phase::InWork } else { wait }); 2],
@@ -168,6 +216,17 @@ impl Trace {
     pub(super) fn finish(&mut self, record: &Record) {
         let (open, steps) = self.item(record);
         open.finish(steps, record.who(), record.at, record.span);
+    }
+
+    pub(super) fn interrupt(&mut self, record: &Record) {
+        let people = record.level.checked_sub(1).map_or(EquipmentId::NONE, EquipmentId);
+        let (open, steps) = self.item(record);
+        open.interrupt(steps, record.at, record.span, people);
+    }
+
+    pub(super) fn resume(&mut self, record: &Record) {
+        let (open, steps) = self.item(record);
+        open.resume(steps, record.at, record.level == 1);
     }
 
     pub(super) fn give_up(&mut self, record: &Record) {

@@ -46,6 +46,11 @@ impl Stages {
         (Held { left, ..held }, ticket)
     }
 
+    /// How long an item was in process so far, of which nothing was lost.
+    pub(crate) fn spent_on(&self, item: ItemRef) -> SimSpan {
+        self.position(item).map_or(SimSpan::ZERO, |number| self.jobs[number].spent)
+    }
+
     /// An item is begun anew: what was spent on the step is lost.
     pub(crate) fn lose(&mut self, item: ItemRef) {
         if let Some(number) = self.position(item) {

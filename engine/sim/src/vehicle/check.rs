@@ -167,6 +167,17 @@ fn starts(fleet: &FleetFacts, span: Span, cx: &mut ReadCx<'_>) {
             return;
         }
     }
+    for zone in fleet.zones.iter().filter(|zone| zone.capacity > 1) {
+        let nodes = fleet.vehicles.iter().map(|(.., start)| start.node(&fleet.edges));
+        let begin = nodes.filter(|node| zone.nodes.contains(node)).count();
+        if begin > zone.capacity as usize {
+            let (name, capacity) = (&zone.name, zone.capacity);
+            let message =
+                format!("{begin} vehicles begin in the zone `{name}`, which takes {capacity}");
+            let hint = "let some of them start elsewhere, or give it a greater `capacity`";
+            cx.report.push(Diagnostic::error(codes::VEHICLE, span, message).hint(hint));
+        }
+    }
 }
 
 /// Who stands at the end of a way that ends is in nobody's way, unless it is too long for that.

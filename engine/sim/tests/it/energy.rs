@@ -250,3 +250,50 @@ fn tariffs_go_by_the_clock_on_the_wall() {
     let plain = text.replace(r#", time_zone: "Europe/Berlin""#, "");
     assert_near(plant(&whole(&plain), "energy_cost"), 0.6);
 }
+
+/// What was interrupted takes nothing until it goes on, though its station processes others meanwhile.
+#[test]
+fn what_made_way_takes_nothing_meanwhile() {
+    let text = r#"Scene(run: (duration: "1 h"), products: {"a": (), "b": (priority: 1)}, currency: "EUR", equipment: {
+        "early": Source(product: "a", at: ["0 s"], to: ["m"]),
+        "late": Source(product: "b", at: ["4 min"], to: ["m"]),
+        "m": Station(
+            queue: Unlimited, order: Priority, preempt: Resume, process: {"a": "10 min", "b": "6 min"},
+            with: [
+                Power(processing: {"a": "9 kW", "b": "7 kW"}),
+                Cost(processing: {"a": "90 /h", "b": "60 /h"}),
+            ],
+            to: ["out"],
+        ),
+        "out": Sink(),
+    })"#;
+    let outcome = whole(text);
+    assert_near(plant(&outcome, "energy"), 9.0 / 6.0 + 7.0 / 10.0);
+    assert_near(plant(&outcome, "cost"), 15.0 + 6.0);
+    let of_products = outcome
+        .values
+        .iter()
+        .filter(|value| value.kpi == "direct_energy_per_item" && value.product.is_some());
+    let of_products: Vec<f64> = of_products.map(|value| value.value).collect();
+    assert_near(of_products[0], 1.5);
+    assert_near(of_products[1], 0.7);
+}
+
+/// Two people work on two places until one of them goes home at 1:00; the other one finishes their item after her own.
+#[test]
+fn what_waits_for_people_takes_nothing_meanwhile() {
+    let text = r#"Scene(
+        run: (duration: "8 h"),
+        people: {"op": (shifts: [(calendar: "morning"), (calendar: "day")])},
+        calendars: {"morning": (open: ["00:00-01:00"]), "day": (open: ["00:00-08:00"])},
+        equipment: {
+            "in": Source(at: ["30 min", "30 min"], to: ["m"]),
+            "m": Station(places: 2, process: "2 h", crew: (of: "op"), with: [Power(processing: "8 kW", waiting: "1 kW")], to: ["out"]),
+            "out": Sink(),
+        },
+    )"#;
+    // It processes from 0:30 to 2:30 and on to 4:00, one item after the other, or both.
+    let outcome = whole(text);
+    assert_near(plant(&outcome, "energy"), 8.0 * 3.5);
+    assert_near(plant(&outcome, "direct_energy_per_item"), 14.0);
+}

@@ -205,7 +205,11 @@ impl Ledger {
                 // Spoilt by an interruption, or judged once it was finished.
                 account.ended(record);
             }
-            What::Finished => account.ended(record),
+            What::Finished | What::Interrupted => account.ended(record),
+            What::Resumed if record.level == 1 => {
+                account.in_process.change(record.at, 1);
+                account.working.insert(record.item());
+            }
             What::Left => account.left(record, &mut self.problems),
             What::State => account.state(record, &mut self.problems),
             What::Due
@@ -225,7 +229,8 @@ impl Ledger {
             | What::Driven
             | What::Passed
             | What::Deadlocked
-            | What::Noticed => {}
+            | What::Noticed
+            | What::Resumed => {}
         }
     }
 }

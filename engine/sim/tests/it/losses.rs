@@ -16,8 +16,11 @@ struct Seen {
 }
 
 fn run(equipment: &str, run: &str) -> Seen {
-    let text = format!("Scene(run: ({run}), equipment: {{{equipment}}})");
-    let case = Case::read("losses.ron", &text, None, u64::MAX).expect("a scene");
+    seen(&format!("Scene(run: ({run}), equipment: {{{equipment}}})"))
+}
+
+fn seen(text: &str) -> Seen {
+    let case = Case::read("losses.ron", text, None, u64::MAX).expect("a scene");
     let values = case.whole().values;
     let plant = case.model.plant().clone();
     let mut sim = Sim::new(&case.model, case.options()).expect("a plant");
@@ -372,4 +375,18 @@ fn people_and_shifts_that_may_be_the_limit_are_named() {
     let shifts = shifts.expect("doubts");
     assert!(shifts.contains("`press` is off for 67 % of the time"), "{shifts}");
     assert!(shifts.contains("its shifts may be what limits the output"), "{shifts}");
+}
+
+/// What makes way is in process for as long as it is worked on: no cycle was slow, and nothing is in process at the end.
+#[test]
+fn what_made_way_was_not_in_process_meanwhile() {
+    let seen = seen(
+        r#"Scene(run: (duration: "1 h"), products: {"a": (), "b": (priority: 1)}, equipment: {
+            "early": Source(product: "a", at: ["0 s"], to: ["m"]),
+            "late": Source(product: "b", at: ["240 s"], to: ["m"]),
+            "m": Station(queue: Unlimited, order: Priority, preempt: Resume, process: "600 s", to: ["out"]),
+            "out": Sink(),
+        })"#,
+    );
+    assert_eq!(seen.parts(), [("idle", 2_400), ("good_items", 1_200)]);
 }

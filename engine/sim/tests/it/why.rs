@@ -263,6 +263,47 @@ fn work_that_is_repeated_is_told_apart() {
     expect(&of_items(&mut run), &waits);
 }
 
+/// An urgent item comes when the other one has been in process for 4 of its 10 s, and takes 6 s.
+#[test]
+fn who_makes_way_waits_for_the_work_on_another_and_repeats_what_is_lost() {
+    let waits = |how: &str| {
+        let text = format!(
+            r#"Scene(run: (duration: "60 s"), products: {{"a": (), "b": (priority: 1)}}, equipment: {{
+                "early": Source(product: "a", at: ["0 s"], to: ["m"]),
+                "late": Source(product: "b", at: ["4 s"], to: ["m"]),
+                "m": Station(queue: Unlimited, order: Priority, preempt: {how}, process: {{"a": "10 s", "b": "6 s"}}, to: ["out"]),
+                "out": Sink(),
+            }})"#
+        );
+        let case = Case::read("preempt.ron", &text, None, u64::MAX);
+        of_items(&mut ran(&case.unwrap_or_else(|error| panic!("{error}"))))
+    };
+    expect(&waits("Resume"), &[("m working", 6.0)]);
+    expect(&waits("Repeat"), &[("m working", 6.0), ("m repeated", 4.0)]);
+}
+
+/// Two finished items: the person who unloads is off duty from 30 min to 3 h, and the other place goes on working.
+#[test]
+fn who_waits_for_people_on_its_place_does_so_though_its_station_works() {
+    let text = r#"Scene(
+        run: (duration: "8 h"),
+        people: {"op": (calendar: "day")},
+        calendars: {"day": (open: ["00:00-00:30", "03:00-08:00"])},
+        products: {"short": (), "long": ()},
+        equipment: {
+            "a": Source(product: "short", at: ["0 s"], to: ["m"]),
+            "b": Source(product: "long", at: ["0 s"], to: ["m"]),
+            "m": Station(places: 2, process: {"short": "1 h", "long": "5 h"}, unload: (time: "10 min", crew: (of: "op")), to: ["out"]),
+            "out": Sink(),
+        },
+    )"#;
+    let case = Case::read("unload.ron", text, None, u64::MAX);
+    let mut run = ran(&case.unwrap_or_else(|error| panic!("{error}")));
+    let waits = of_items(&mut run);
+    assert_eq!(waits[0], ("op off_duty".to_owned(), 7_200.0), "{waits:?}");
+    assert_eq!(waits.iter().map(|(_, time)| time).sum::<f64>(), 7_200.0 + 2.0 * 600.0);
+}
+
 #[test]
 fn lateness_is_divided_among_the_waits_and_the_rest_is_the_plans() {
     // Three orders of 10 s of work at 0 s: a is in time, b waits 10 s and is 5 s late, c waits 20 s and is 25 s late.

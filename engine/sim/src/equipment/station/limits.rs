@@ -6,7 +6,7 @@ use super::Station;
 use crate::core::Core;
 use crate::items::ItemRef;
 use crate::limits::{Limited, Limits, end_waits};
-use crate::process::Process;
+use crate::process::{self, Process};
 use crate::staged::Staged as _;
 use crate::world::{Row, SimCx};
 
@@ -20,6 +20,7 @@ impl Station {
         waiting.limits.iter_mut().for_each(|limits| limits.end(&core.items, item));
         waiting.interrupted.retain(|held| held.item != item);
         self.forget_stages(core, item);
+        process::resumed(core, self.id, item, None);
         core.poke(self.id);
         Some(level)
     }
@@ -40,6 +41,7 @@ impl Station {
         }
         self.end_limits(core, item, true);
         self.forget_stages(core, item);
+        process::resumed(core, self.id, item, None);
         core.links.set_shut(self.id, false);
         self.stop_if_drained(core);
         core.poke(self.id);

@@ -91,19 +91,34 @@ impl Station {
             None => (held, None),
         };
         let how = self.waiting.as_ref().and_then(|waiting| waiting.preempt);
-        match how {
-            Some(Preempt::Repeat) if held.begun && is_in_process => {
-                held.left = core.items[item].work;
-            }
-            Some(Preempt::Resample) if held.begun && is_in_process => {
-                held.left = self.draw_anew(core, item);
-            }
-            _ => return (held, ticket),
+        if !held.begun || !is_in_process {
+            return (held, ticket);
         }
-        if let Some(stages) = &mut self.stages {
+        let done = match how {
+            Some(Preempt::Repeat) => {
+                held.left = core.items[item].work;
+                SimSpan::ZERO
+            }
+            Some(Preempt::Resample) => {
+                held.left = self.draw_anew(core, item);
+                SimSpan::ZERO
+            }
+            _ => self.done_with(core, held),
+        };
+        process::interrupted(core, self.id, item, (done, None));
+        if let Some(stages) = self.stages.as_mut().filter(|_| done == SimSpan::ZERO) {
             stages.lose(item);
         }
         (held, ticket)
+    }
+
+    /// How much of the process of an item was done, of which so much is left.
+    fn done_with(&self, core: &Core, held: Held) -> SimSpan {
+        if let Some(stages) = self.stages.as_ref().filter(|stages| stages.knows(held.item)) {
+            return stages.spent_on(held.item);
+        }
+        let work = core.items[held.item].work.as_nanos();
+        SimSpan::from_nanos(work.saturating_sub(held.left.as_nanos()))
     }
 
     /// Goes on with an item that made way. False where it did not.
@@ -131,6 +146,7 @@ impl Station {
         if let Some(carried) = &mut self.carried {
             carried.begin_work(core, held.left);
         }
+        process::resumed(core, self.id, item, Some(true));
         process::go_on(self, core, item, held.left);
         self.show_processing(core);
         true

@@ -42,6 +42,7 @@ impl Station {
             let Some(carried) = &mut self.carried else { continue };
             if begun {
                 carried.begin_work(core, left);
+                process::resumed(core, self.id, item, Some(true));
                 process::go_on(self, core, item, left);
             } else if carried.holds_back(core.now, left) {
                 self.places.hold(held);
