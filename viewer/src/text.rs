@@ -434,6 +434,7 @@ impl Words {
             Reason::AllOut => ("has all of its items out", "全部物料已在途"),
             Reason::Repeated => ("work was lost and done again", "重复加工"),
             Reason::OnTheWay => ("items are on their way", "物料在途"),
+            Reason::NotYet => ("may not begin yet", "尚不能开工"),
             Reason::Circle => ("waits in a circle", "循环等待"),
             Reason::Plan => ("the plan was too tight", "计划过紧"),
         };

@@ -61,6 +61,8 @@ pub enum Reason {
     Repeated,
     /// Items are on their way from here.
     OnTheWay,
+    /// It has an item and may not begin it yet: it is no beat of its takt, or what is left of a window is too short for it.
+    NotYet,
     /// Whatever it waits for waits for it.
     Circle,
     /// The due date came sooner than the work on the item could have been done without any wait.
@@ -80,6 +82,7 @@ impl Reason {
             Self::AllOut => "all_out",
             Self::Repeated => "repeated",
             Self::OnTheWay => "on_the_way",
+            Self::NotYet => "not_yet",
             Self::Circle => "circle",
             Self::Plan => "plan",
         }

@@ -148,6 +148,17 @@ impl SpawnCx<'_> {
         self.ways.reserved.contains(&self.id)
     }
 
+    /// Who alone can send items of a product to this equipment; [`EquipmentId::NONE`] where nobody or several can.
+    pub(crate) fn only_giver_of(&self, product: ProductId) -> EquipmentId {
+        let has_it = |from| self.ways.products.binary_search(&(from, product)).is_ok();
+        let links = self.ways.links.keys();
+        let mut givers = links.filter(|(from, to)| *to == self.id && has_it(*from));
+        match (givers.next(), givers.next()) {
+            (Some((giver, _)), None) => *giver,
+            _ => EquipmentId::NONE,
+        }
+    }
+
     /// The law that holds for every item, if there is one.
     pub(crate) fn only_law(&self) -> Option<Sampler> {
         match &self.plant.equipment(self.id).service {
@@ -180,7 +191,11 @@ impl SpawnCx<'_> {
             let mut carried = Box::new(Carried::new(id, count));
             if is_closed {
                 // Who begins outside of a shift begins nothing before the shift has looked at its calendar.
-                carried.set_gate(Gate { until: SimTime::ZERO, fits_only: false });
+                carried.set_gate(Gate {
+                    until: SimTime::ZERO,
+                    fits_only: false,
+                    by: EquipmentId::NONE,
+                });
             }
             carried
         })

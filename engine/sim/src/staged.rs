@@ -150,7 +150,7 @@ impl Stages {
             unload: stage(&facts.unload, "unloading time"),
             quality,
             reservations: Reservations::new(facts.before_service.is_some()),
-            beats: Beats::new(facts),
+            beats: Beats::new(cx.id, facts),
             stamps: cx.is_stamped(),
             jobs: Vec::new(),
         }))
@@ -249,7 +249,7 @@ impl Stages {
     /// The family that it is set up for, and how many items of it were begun since; none: it is not set up for items.
     pub(crate) fn set_up_for(&self, facts: &SetupFacts) -> Option<(Option<u32>, u32)> {
         let setup = self.setup.as_ref().filter(|_| self.sets_up())?;
-        Some((setup.work.map(|work| work.family(facts)), setup.run))
+        Some((setup.family(facts), setup.run))
     }
 
     /// Which of the waiting items is next, if the set-up has a say in it.
@@ -309,7 +309,8 @@ impl Stages {
             return Some((State::Blocked, 0, refused_by));
         }
         let waits = self.jobs.iter().any(|job| job.step == Step::Start);
-        waits.then_some((State::Idle, 0, EquipmentId::NONE))
+        let beats = self.beats.as_ref().filter(|_| waits);
+        beats.map(|beats| (State::Idle, 0, beats.who()))
     }
 }
 

@@ -131,6 +131,7 @@ const fn color(theme: &Theme, reason: Reason) -> egui::Color32 {
         | Reason::NoCard
         | Reason::AllOut
         | Reason::OnTheWay
+        | Reason::NotYet
         | Reason::Circle
         | Reason::Plan => theme.neutral(),
     }

@@ -24,6 +24,8 @@ pub(crate) fn what(plant: &Plant, cause: Cause) -> String {
         Reason::AllOut => "has all of its items out",
         Reason::Repeated => "repeats lost work",
         Reason::OnTheWay => "items on the way",
+        Reason::NotYet if !cause.concern.is_some() => "waits for its beat",
+        Reason::NotYet => "may not begin yet",
         Reason::Circle => "waits in a circle",
         Reason::Plan => "due too soon",
     };
@@ -127,6 +129,14 @@ pub(crate) fn advice(plant: &Plant, cause: Cause, waiting: Waiting) -> String {
             )
         }
         Reason::OnTheWay => format!("items are long on their way from `{name}`: shorten the way"),
+        Reason::NotYet if !cause.concern.is_some() => {
+            format!("`{name}` waits for its beat: a shorter `takt`, if the work fits into it")
+        }
+        Reason::NotYet => {
+            format!(
+                "what is left of the window is too short for the work at `{name}`: longer windows, or another `at_end`"
+            )
+        }
         Reason::Circle => {
             format!("`{name}` waits for what waits for it: room in that ring, or fewer items in it")
         }

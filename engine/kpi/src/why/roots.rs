@@ -176,6 +176,10 @@ impl<'a> Finder<'a> {
             State::Processing => Some(of_one(Cause::of(who, Reason::Working))),
             State::Blocked if cause.index() < self.plant.equipment.len() => self.look(cause, at),
             State::Blocked => self.behind(who, at),
+            State::Idle if cause == who => Some(of_one(Cause::of(who, Reason::NotYet))),
+            State::Idle if cause.is_some() && cause.index() >= self.plant.equipment.len() => {
+                Some(of_one(Cause { who, reason: Reason::NotYet, concern: cause }))
+            }
             State::Idle if self.plant.equipment(who).role == Role::Source => self.brings(who, at),
             State::Idle if self.plant.equipment(who).role == Role::Sink => None,
             State::Idle => self.starved(who, at),
@@ -214,6 +218,11 @@ impl<'a> Finder<'a> {
     /// Why nothing comes to a piece of equipment.
     fn starved(&mut self, who: EquipmentId, at: SimTime) -> Option<Shares> {
         let mut givers = self.links.givers[who.index()].clone();
+        // Where parts are put together, it is known who has yet to bring one.
+        let cause = self.state(who, at).cause;
+        if givers.iter().any(|giver| giver.who == cause) {
+            givers.retain(|giver| giver.who == cause);
+        }
         if self.plant.equipment(who).kind == "Release" && self.is_shut(who, &givers, at) {
             return self.without_card(who, at);
         }

@@ -96,6 +96,8 @@ pub(crate) struct Gate {
     pub(crate) until: SimTime,
     /// Whether work has to end by then, too.
     pub(crate) fits_only: bool,
+    /// What says so.
+    pub(crate) by: EquipmentId,
 }
 
 /// How much a piece of equipment has been used.
@@ -151,7 +153,7 @@ impl Carried {
             first: [Age::MAX; Measure::COUNT],
             halts: Vec::new(),
             pending: Vec::new(),
-            gate: Gate { until: SimTime::MAX, fits_only: false },
+            gate: Gate { until: SimTime::MAX, fits_only: false, by: EquipmentId::NONE },
             opportunists: Vec::new(),
             idlers: Vec::new(),
             conditions: Vec::new(),
@@ -237,7 +239,7 @@ impl Carried {
 
     #[cold]
     fn is_held_back(&self, now: SimTime, work: SimSpan) -> bool {
-        let Gate { until, fits_only } = self.gate;
+        let Gate { until, fits_only, .. } = self.gate;
         if self.is_halted() || !self.pending.is_empty() || now >= until {
             return true;
         }
@@ -262,6 +264,11 @@ impl Carried {
     pub(crate) fn set_gate(&mut self, gate: Gate) {
         self.gate = gate;
         self.take_stock();
+    }
+
+    /// What keeps it from beginning something, though it does not stand still.
+    pub(crate) fn held_back_by(&self) -> EquipmentId {
+        self.gate.by
     }
 
     /// Wants it to stand still as soon as nothing is in process.

@@ -156,7 +156,7 @@ impl Handlers for Shift {
         let (owner, by, at_end) = (shift.owner, shift.id, shift.at_end);
         let until = open.unwrap_or(core.now);
         // Before it resumes: what begins then has to fit.
-        cx.set_gate(owner, Gate { until, fits_only: at_end == AtEnd::FitsOnly });
+        cx.set_gate(owner, Gate { until, fits_only: at_end == AtEnd::FitsOnly, by });
         match (open, was_over) {
             (Some(_), true) => cx.resume(owner, by),
             (None, false) => {

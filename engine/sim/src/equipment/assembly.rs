@@ -147,7 +147,7 @@ impl Handlers for Assembly {
             carried: cx.carried(),
             stages: Stages::of_machine(cx),
             routed: cx.is_routed(),
-            bench: Box::new(spec.bench(cx.plant)),
+            bench: Box::new(spec.bench(cx)),
         }
     }
 
@@ -179,7 +179,8 @@ impl Handlers for Assembly {
         if self.carried.as_ref().is_some_and(|carried| carried.is_halted()) {
             self.tell_of_items(core);
         }
-        if self.places.has_room() && self.bench.may_be_complete() {
+        if self.places.has_room() {
+            // It can be put together, or waits for something else from now on.
             core.poke(self.id);
         }
         true
@@ -212,7 +213,8 @@ impl Handlers for Assembly {
             }
         }
         let holds_finished = assembly.places.done(0).is_some();
-        process::show(assembly, core, holds_finished, blocked_by, EquipmentId::NONE);
+        let lacks = assembly.bench.lacks(core);
+        process::show(assembly, core, holds_finished, blocked_by, lacks);
     }
 
     fn contents(&self, items: &mut Vec<ItemRef>) {

@@ -338,7 +338,7 @@ impl Station {
         } else if self.places.done(0).is_some() {
             (State::Blocked, blocked_by.unwrap_or(EquipmentId::NONE))
         } else {
-            (State::Idle, core.upstream[self.id.index()])
+            (State::Idle, self.awaits(core))
         }
     }
 }

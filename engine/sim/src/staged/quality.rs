@@ -30,7 +30,8 @@ struct Inspect {
     passed: u32,
     stream: Stream,
     rejects: Option<LinkId>,
-    limit: u8,
+    /// None: an item may come back as often as it is rejected.
+    limit: Option<u8>,
 }
 
 /// What becomes of an item.
@@ -54,7 +55,7 @@ impl Quality {
             passed: 0,
             stream: cx.stream("inspection"),
             rejects: cx.reject_link(),
-            limit: inspect.limit.unwrap_or(u8::MAX),
+            limit: inspect.limit,
         });
         Some(Self {
             scrap: cx.stream("scrap"),
@@ -115,7 +116,7 @@ impl Inspect {
         let rejected = draw < if is_defective { self.detects } else { self.false_alarms };
         match self.rejects {
             _ if !rejected => Verdict::Pass,
-            Some(link) if item.reworks < self.limit => {
+            Some(link) if self.limit.is_none_or(|limit| item.reworks < limit) => {
                 item.reworks = item.reworks.saturating_add(1);
                 item.way = Onward::Link(link).into();
                 Verdict::Reject

@@ -22,6 +22,8 @@ pub(crate) struct Setup {
     pub(super) minimum_run: u32,
     /// Something of the family that it is set up for.
     pub(super) work: Option<Work>,
+    /// The family that it is set up for at first, where nothing is of it.
+    at_first: Option<u32>,
     /// How many items of it were begun since.
     pub(super) run: u32,
     /// None: it is not cleaned.
@@ -92,12 +94,14 @@ impl Setup {
         let of_operations =
             of_operations.map(|(product, done)| Work { product: *product, done: *done });
         let is_initial = |work: &Work| facts.initial == Some(work.family(facts));
+        let work = of_products.chain(of_operations).find(is_initial);
         Self {
             stream: cx.stream("set-up time"),
             crew: crew(cx, facts.crew.as_ref()),
             prefer: facts.prefer,
             minimum_run: facts.minimum_run,
-            work: of_products.chain(of_operations).find(is_initial),
+            work,
+            at_first: facts.initial.filter(|_| work.is_none()),
             run: 0,
             cleaning: facts.cleaning.as_ref().and_then(|facts| Cleaning::new(cx, facts)),
             ready: None,
@@ -121,7 +125,13 @@ impl Setup {
 
     /// The law of the change for a work, if there is one to make.
     pub(super) fn change<'a>(&self, facts: &'a SetupFacts, to: Work) -> Option<&'a Distribution> {
-        facts.times.get(&(self.work?.family(facts), to.family(facts)))
+        facts.times.get(&(self.family(facts)?, to.family(facts)))
+    }
+
+    /// The family that it is set up for; none: for whatever comes first.
+    #[inline]
+    pub(super) fn family(&self, facts: &SetupFacts) -> Option<u32> {
+        self.work.map_or(self.at_first, |work| Some(work.family(facts)))
     }
 
     /// Draws how long it takes to be ready for a work, if there is anything to do for it: a change, cleaning, or both.
@@ -136,7 +146,7 @@ impl Setup {
 
     /// Draws how long the change for a work takes, if there is one to make.
     fn draw_change(&mut self, facts: &SetupFacts, work: Work) -> Option<f64> {
-        let from = self.work.map(|own| own.family(facts));
+        let from = self.family(facts);
         let to = if self.work == Some(work) { from? } else { work.family(facts) };
         let Some(law) = from.and_then(|from| facts.times.get(&(from, to))) else {
             if from != Some(to) {
@@ -157,7 +167,7 @@ impl Setup {
     }
 
     pub(super) fn is_for(&self, facts: &SetupFacts, work: Work) -> bool {
-        self.work.is_some_and(|own| own.family(facts) == work.family(facts))
+        self.family(facts) == Some(work.family(facts))
     }
 
     pub(crate) fn be_set_up(&mut self, facts: &SetupFacts, work: Work) {

@@ -107,7 +107,7 @@ fn what_is_spoilt_is_taken_out() {
 fn rejected_items_go_round_until_they_are_good_or_given_up() {
     let plant = |limit: &str, repairs: &str| {
         let text = format!(
-            r#"Scene(run: (duration: "10 min"), equipment: {{
+            r#"Scene(run: (duration: "3 h"), equipment: {{
                 "in": Source(at: ["0 s"], to: ["m"]),
                 "m": Station(process: "10 s", quality: (defects: 1), to: ["test"]),
                 "test": Station(process: "5 s", inspect: (rejects: "rework"{limit}), to: ["out"]),
@@ -124,6 +124,9 @@ fn rejected_items_go_round_until_they_are_good_or_given_up() {
     let bad = plant(", limit: 2", "0");
     assert_eq!((bad.counts.consumed, bad.counts.scrapped), (0, 1));
     assert_eq!(value(&bad, "rejected"), 3.0);
+    // Without a limit it goes round for as long as the run does, 430 times.
+    let never = plant("", "0");
+    assert_eq!((never.counts.scrapped, never.counts.consumed), (0, 0));
 }
 
 #[test]
@@ -195,4 +198,22 @@ fn people_clean_and_it_is_saved() {
         restored.go(case.end);
         assert_eq!(restored.outcome(), whole, "{part}");
     }
+}
+
+/// A machine that is cold at first, which no product is, is heated for the first one.
+#[test]
+fn what_it_is_set_up_for_at_first_may_be_for_no_product() {
+    let text = r#"Scene(run: (duration: "5 h"), products: {"a": ()}, equipment: {
+        "in": Source(product: "a", at: ["1 h", "2 h"], to: ["m"]),
+        "m": Station(
+            setup: (time: "5 min", matrix: {"cold": {"a": "30 min"}}, families: {"cold": []}, initial: "cold"),
+            process: "1 h", to: ["out"],
+        ),
+        "out": Sink(),
+    })"#;
+    let case =
+        Case::read("cold.ron", text, None, u64::MAX).unwrap_or_else(|error| panic!("{error}"));
+    let outcome = case.whole();
+    let makespan = outcome.values.iter().find(|value| value.kpi == "makespan").expect("a value");
+    assert_eq!(makespan.value, 3_600.0 + 1_800.0 + 7_200.0);
 }

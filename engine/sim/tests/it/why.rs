@@ -304,6 +304,51 @@ fn who_waits_for_people_on_its_place_does_so_though_its_station_works() {
     assert_eq!(waits.iter().map(|(_, time)| time).sum::<f64>(), 7_200.0 + 2.0 * 600.0);
 }
 
+/// Two parts come every 5 min, and one, of which a kit needs as many, every 20 min.
+#[test]
+fn a_kit_waits_for_the_part_that_is_missing() {
+    let text = r#"Scene(run: (duration: "100 min"), products: {"a": (), "b": (), "d": (), "kit": ()}, equipment: {
+        "often": Source(product: "a", every: "5 min", to: ["kits"]),
+        "too": Source(product: "b", every: "5 min", to: ["kits"]),
+        "rarely": Source(product: "d", every: "20 min", to: ["kits"]),
+        "kits": Assembly(parts: {"a": 1, "b": 1, "d": 1}, makes: "kit", process: "1 min", to: ["out"]),
+        "out": Sink(),
+    })"#;
+    let case = Case::read("kits.ron", text, None, u64::MAX);
+    let mut run = ran(&case.unwrap_or_else(|error| panic!("{error}")));
+    let plant = run.0.plant().clone();
+    let kits = plant.find("kits").expect("an assembly");
+    run.1.audit(&mut run.0).expect("exact sums");
+    let (rarely, all) = run.1.explained(&mut run.0, |explanation| {
+        let lost = explanation.station(kits).expect("a station").lost;
+        let mut causes = lost.causes().into_iter();
+        let of_rare = causes.find(|(cause, _)| called(&plant, *cause) == "rarely arrivals");
+        (of_rare.expect("a cause").1, lost.total())
+    });
+    // But for the first minutes, in which all three are missing.
+    assert!(rarely * 100 > all * 94, "{rarely} ns of {all}");
+}
+
+#[test]
+fn who_may_not_begin_yet_waits_for_its_beat_or_its_calendar() {
+    let of_m = |calendars: &str, m: &str, source: &str| {
+        let text = format!(
+            r#"Scene(run: (duration: "3 h"), {calendars} equipment: {{
+                "in": Source({source}, to: ["m"]), "m": Station({m}, to: ["out"]), "out": Sink(),
+            }})"#
+        );
+        let case = Case::read("yet.ron", &text, None, u64::MAX);
+        of_items(&mut ran(&case.unwrap_or_else(|error| panic!("{error}"))))
+    };
+    let beat = of_m("", r#"process: "50 s", takt: "10 min""#, r#"at: ["1 min"]"#);
+    expect(&beat, &[("m not_yet", 540.0)]);
+    let calendar = r#"calendars: {"day": (open: ["00:00-01:00", "02:00-24:00"])},"#;
+    let with = r#"process: "40 min", with: [Shift(calendar: "day", at_end: FitsOnly)]"#;
+    // 20 min are left of the first window, then it is closed for an hour.
+    let window = of_m(calendar, with, r#"at: ["40 min"]"#);
+    expect(&window, &[("m: shift off", 3_600.0), ("m: shift not_yet", 1_200.0)]);
+}
+
 #[test]
 fn lateness_is_divided_among_the_waits_and_the_rest_is_the_plans() {
     // Three orders of 10 s of work at 0 s: a is in time, b waits 10 s and is 5 s late, c waits 20 s and is 25 s late.

@@ -37,6 +37,10 @@ pub(super) struct Part {
     pub(super) main: bool,
     /// Those that wait, in the order in which they came.
     pub(super) waiting: VecDeque<ItemRef>,
+    /// Who alone can bring it; [`EquipmentId::NONE`] where several can.
+    pub(super) giver: EquipmentId,
+    /// How many came so far.
+    pub(super) came: u64,
 }
 
 /// By what a part is known.
@@ -75,7 +79,32 @@ impl Bench {
     }
 
     pub(super) fn put(&mut self, part: usize, item: ItemRef) {
-        self.parts[part].waiting.push_back(item);
+        let part = &mut self.parts[part];
+        part.waiting.push_back(item);
+        part.came += 1;
+    }
+
+    /// Who is to bring what is missing for the next assembly: of several lines of the bill the one of which least came so far;
+    /// none: nobody alone.
+    pub(super) fn lacks(&self, core: &Core) -> EquipmentId {
+        let oldest = || {
+            self.parts.iter().flat_map(|part| &part.waiting).min_by_key(|item| {
+                let it = &core.items[**item];
+                (it.entered, it.id)
+            })
+        };
+        let family = self.matching.then(oldest).flatten().map(|item| core.family(*item));
+        let is_missing = |part: &&Part| {
+            let fits = |item: &&ItemRef| family.is_none_or(|it| core.family(**item) == it);
+            part.waiting.iter().filter(fits).count() < part.need as usize
+        };
+        // As many assemblies as there came parts for.
+        let sets = |part: &Part| part.came / u64::from(part.need.max(1));
+        let missing = || self.parts.iter().filter(is_missing);
+        let Some(least) = missing().map(sets).min() else { return EquipmentId::NONE };
+        let mut givers = missing().filter(|part| sets(part) == least).map(|part| part.giver);
+        let first = givers.next().unwrap_or(EquipmentId::NONE);
+        if givers.all(|other| other == first) { first } else { EquipmentId::NONE }
     }
 
     /// Takes a part away that waits. Returns whether it was here.

@@ -10,6 +10,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::bench::{Bench, Part, What};
+use crate::build::SpawnCx;
 use crate::concern::{self, With};
 use crate::staged::spec::StageFields;
 
@@ -97,7 +98,8 @@ impl Spec {
         self.makes.as_ref().and_then(|name| product(plant, &name.value))
     }
 
-    pub(super) fn bench(&self, plant: &Plant) -> Bench {
+    pub(super) fn bench(&self, cx: &SpawnCx<'_>) -> Bench {
+        let plant = cx.plant;
         let parts = self.bill().iter().filter_map(|(name, need)| {
             let what = if self.from.is_empty() {
                 What::Product(product(plant, &name.value)?)
@@ -110,6 +112,11 @@ impl Spec {
                 room: self.room(&name.value, need.value),
                 main: self.main.as_ref().is_some_and(|main| main.value == name.value),
                 waiting: VecDeque::new(),
+                giver: match what {
+                    What::Product(product) => cx.only_giver_of(product),
+                    What::From(giver) => giver,
+                },
+                came: 0,
             })
         });
         Bench {

@@ -2,7 +2,7 @@
 //! may fail on demand, that shows when work is to begin.
 
 use plantwright_model::plant::StagesFacts;
-use plantwright_units::{SimSpan, SimTime};
+use plantwright_units::{EquipmentId, SimSpan, SimTime};
 use serde::{Deserialize, Serialize};
 
 use super::Station;
@@ -16,6 +16,7 @@ pub(super) const BEAT: u8 = 3;
 /// What has to be so before work on an item begins.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct Beats {
+    who: EquipmentId,
     /// None: it begins at any time.
     takt: Option<SimSpan>,
     /// Whether it may fail on demand.
@@ -25,10 +26,15 @@ pub(crate) struct Beats {
 }
 
 impl Beats {
-    pub(crate) fn new(facts: &StagesFacts) -> Option<Self> {
+    pub(crate) fn new(who: EquipmentId, facts: &StagesFacts) -> Option<Self> {
         let StagesFacts { takt, fails_on_demand, .. } = *facts;
         let matters = takt.is_some() || fails_on_demand;
-        matters.then_some(Self { takt, trials: fails_on_demand, alarm: SimTime::ZERO })
+        matters.then_some(Self { who, takt, trials: fails_on_demand, alarm: SimTime::ZERO })
+    }
+
+    /// Whose they are.
+    pub(crate) fn who(&self) -> EquipmentId {
+        self.who
     }
 
     /// How long it is to the next beat, unless there is one now.

@@ -11,7 +11,7 @@ use crate::core::Core;
 use crate::items::ItemRef;
 use crate::places::Held;
 use crate::process::{self, Process as _};
-use crate::staged::Staged as _;
+use crate::staged::{Staged as _, Step};
 use crate::world::Handlers as _;
 
 impl Station {
@@ -26,8 +26,30 @@ impl Station {
     /// Enters the state of a station on which something is held: where nothing is in process, it waits for its time.
     pub(super) fn enter_with_held(&mut self, core: &mut Core) {
         let busy = self.places.busy();
-        let state = if busy > 0 { State::Processing } else { State::Idle };
-        self.enter(core, state, busy, EquipmentId::NONE);
+        let (state, cause) = if busy > 0 {
+            (State::Processing, EquipmentId::NONE)
+        } else {
+            (State::Idle, self.awaits(core))
+        };
+        self.enter(core, state, busy, cause);
+    }
+
+    /// For whom it waits while it has nothing in process and nothing that is finished: for itself where it is no beat yet, for its
+    /// calendar where what it has does not fit, and else for whoever is to bring something.
+    #[inline(always)]
+    pub(super) fn awaits(&self, core: &Core) -> EquipmentId {
+        let may_hold = self.carried.is_some() || self.stages.is_some();
+        let holds = may_hold && self.places.held().0 > 0;
+        if holds { self.holds_for() } else { core.upstream[self.id.index()] }
+    }
+
+    #[cold]
+    fn holds_for(&self) -> EquipmentId {
+        let stages = self.stages.as_ref();
+        if stages.is_some_and(|stages| !stages.at(Step::Start).is_empty()) {
+            return self.id;
+        }
+        self.carried.as_ref().map_or(EquipmentId::NONE, |carried| carried.held_back_by())
     }
 
     /// Begins and goes on with what was held, as far as that may be.
