@@ -132,7 +132,7 @@ impl Why {
     pub fn new(plant: &Plant) -> Self {
         Self {
             timelines: plant.equipment.iter().map(Timeline::new).collect(),
-            trace: Trace::default(),
+            trace: Trace::new(plant),
             loops: Loops::new(plant),
             from: SimTime::ZERO,
         }

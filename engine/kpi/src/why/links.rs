@@ -23,8 +23,15 @@ pub(super) struct Links {
 impl Links {
     /// Joins what the plant says with what was seen.
     pub(super) fn new(plant: &Plant, ways: &Ways) -> Self {
+        let planned = planned(plant);
         let mut ways = ways.gone();
-        for way in planned(plant) {
+        // What comes out of other items came with these.
+        let unpacks = |id: EquipmentId| {
+            let facts = plant.equipment.get(id.index());
+            facts.and_then(|facts| facts.conversion.as_ref()).is_some_and(|it| it.unpacks)
+        };
+        ways.retain(|way, _| !unpacks(way.1) || planned.contains(way));
+        for way in planned {
             ways.entry(way).or_default();
         }
         let count = plant.equipment.len();

@@ -1,6 +1,8 @@
 //! What each item did: where it waited and for whom, where it was worked on, from its creation to its end.
 
 use plantwright_journal::Record;
+use plantwright_model::Plant;
+use plantwright_model::plant::ConversionFacts;
 use plantwright_units::{EquipmentId, ItemId, SimSpan, SimTime};
 use serde::{Deserialize, Serialize};
 
@@ -62,10 +64,11 @@ impl Open {
 
     /// It comes to stand, or goes out of the plant, somewhere else.
     #[inline(always)]
-    fn move_on(&mut self, steps: &mut Steps, to: EquipmentId, now: SimTime) {
+    fn move_on(&mut self, steps: &mut Steps, to: EquipmentId, now: SimTime, inner: &Inner) {
         let way = steps.ways.go(self.at, to);
         if now > self.since {
-            if let Some(left) = self.left {
+            // What was inside another item waited for this one to be here.
+            if let Some(left) = self.left.filter(|_| !inner.is(self.at, to)) {
                 self.close(steps, left, Doing::waits(way));
                 self.close(steps, now, Doing::is_on_the_way(self.at));
             } else {
@@ -166,6 +169,29 @@ impl Open {
     }
 }
 
+/// Where items are put into others, and where they come out of them: they did not go from there to here by themselves.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+struct Inner {
+    packs: Vec<bool>,
+    unpacks: Vec<bool>,
+}
+
+impl Inner {
+    fn new(plant: &Plant) -> Self {
+        let of = |is: fn(&ConversionFacts) -> bool| {
+            plant.equipment.iter().map(|facts| facts.conversion.as_ref().is_some_and(is)).collect()
+        };
+        Self { packs: of(|it| it.packs), unpacks: of(|it| it.unpacks) }
+    }
+
+    /// Whether an item that left one piece of equipment and comes to the other one was inside another one.
+    #[cold]
+    fn is(&self, from: EquipmentId, to: EquipmentId) -> bool {
+        let has = |flags: &[bool], id: EquipmentId| flags.get(id.index()) == Some(&true);
+        has(&self.packs, from) && has(&self.unpacks, to)
+    }
+}
+
 /// The stories of all items.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub(super) struct Trace {
@@ -174,11 +200,16 @@ pub(super) struct Trace {
     /// How late items with a due date were, by the number of their stories.
     pub(super) late: Vec<(u64, SimSpan)>,
     pub(super) steps: Steps,
+    inner: Inner,
     /// The item that ended last: of an item that was always at hand, the end may be told just before the beginning.
     ended: Option<ItemId>,
 }
 
 impl Trace {
+    pub(super) fn new(plant: &Plant) -> Self {
+        Self { inner: Inner::new(plant), ..Self::default() }
+    }
+
     /// Forgets the items that were completed. How those in the plant fared so far is still known.
     pub(super) fn restart(&mut self) {
         self.stories.clear();
@@ -201,8 +232,9 @@ impl Trace {
 
     #[inline]
     pub(super) fn enter(&mut self, record: &Record) -> &mut Open {
-        let (open, steps) = self.item(record);
-        open.move_on(steps, record.who(), record.at);
+        let item = record.item();
+        let open = self.open.get_or_insert(item, || Open::new(item.origin(), record.at));
+        open.move_on(&mut self.steps, record.who(), record.at, &self.inner);
         open
     }
 

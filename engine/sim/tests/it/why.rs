@@ -349,6 +349,30 @@ fn who_may_not_begin_yet_waits_for_its_beat_or_its_calendar() {
     expect(&window, &[("m: shift off", 3_600.0), ("m: shift not_yet", 1_200.0)]);
 }
 
+/// Parts are put on pallets, pallets go through a machine that jams, and parts come off them again.
+#[test]
+fn what_is_inside_others_waits_for_what_these_wait_for() {
+    let text = r#"Scene(run: (duration: "20 h"), products: {"part": (), "pallet": ()}, equipment: {
+        "parts": Source(product: "part", to: ["load"]),
+        "pallets": Source(product: "pallet", to: ["load"]),
+        "load": Assembly(parts: {"part": 9, "pallet": 1}, main: "pallet", pack: true, process: "8 min", to: ["m"]),
+        "m": Station(
+            queue: Unlimited, process: "6 min",
+            with: [Failure(name: "jam", every: "2 h", counts: Calendar, repair: "3 h")], to: ["unload"],
+        ),
+        "unload": Split(process: "1 min", to: ByProduct({"part": "out", "pallet": "back"})),
+        "out": Sink(),
+        "back": Sink(leaves_as: Nothing),
+    })"#;
+    let case = Case::read("pallets.ron", text, None, u64::MAX);
+    let mut run = ran(&case.unwrap_or_else(|error| panic!("{error}")));
+    for waits in [of_station(&mut run, "unload"), of_items(&mut run)] {
+        let jam = waits.iter().find(|(cause, _)| cause == "m: jam down").expect("a cause").1;
+        let all = waits.iter().map(|(_, time)| time).sum::<f64>();
+        assert!(jam > 0.5 * all, "{waits:?}");
+    }
+}
+
 #[test]
 fn lateness_is_divided_among_the_waits_and_the_rest_is_the_plans() {
     // Three orders of 10 s of work at 0 s: a is in time, b waits 10 s and is 5 s late, c waits 20 s and is 25 s late.
