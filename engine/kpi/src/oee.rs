@@ -18,7 +18,7 @@ pub(crate) const ABOUT: &str = "`availability`: APT/PBT of a station [1], the sh
     items among those it produced; an item that was scrapped half done was not produced, and lowers the effectiveness; `oee`: their product (OEE index), \
     which is GQ x PRI / PBT; `nee`: (APT + AUST) / PBT x effectiveness x quality ratio [1] (NEE index), the same with setup as \
     if it were production; `teep`: total effective equipment performance, oee x PBT over all of the measured time [1] (not in the \
-    standard; Nakajima 1988); `planned_busy_time`: PBT [s]; `produced_quantity`, `good_quantity`: PQ and GQ [items]. \
+    standard; Nakajima 1988); `planned_busy_time`: PBT [s]; `produced_quantity`, `good_quantity`: PQ and GQ [items], counted when an item is processed, before it is unloaded. \
     Source: ISO 22400-2:2014.";
 
 /// What is made, by equipment.

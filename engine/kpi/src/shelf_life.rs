@@ -10,7 +10,8 @@ use crate::tables::Tables;
 
 pub(crate) const ABOUT: &str = "`expired`: items that were past their shelf life [items], of each product with a `shelf_life`, of the \
     equipment where they waited or were finished, and in all; `expired_ratio`: how many of them there were for each item of the \
-    product that came into the plant or was made there of parts; what became another product counts as the first one [1].";
+    product that came into the plant or was made there of parts; what became another product counts as the first one [1]; \
+    after a warm-up it may be more than 1, since what expired may have come before.";
 
 /// Counts what expired, by product.
 #[derive(Debug, Clone, Serialize, Deserialize)]

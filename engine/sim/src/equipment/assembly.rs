@@ -14,7 +14,7 @@ use crate::build::SpawnCx;
 use crate::clock::StateClock;
 use crate::concern::{Carried, With};
 use crate::core::{Core, NewItem};
-use crate::items::ItemRef;
+use crate::items::{ItemRef, Marks};
 use crate::links::LinkId;
 use crate::outlet::{Outlet, Released};
 use crate::places::Places;
@@ -52,6 +52,8 @@ impl Assembly {
         let mut level = self.level();
         let Some(Set { main, others }) = self.bench.take_set(core) else { return };
         let due = others.iter().map(|item| core.items[*item].due).min();
+        let is_defective = |item: &ItemRef| core.items[*item].marks.has(Marks::DEFECTIVE);
+        let has_defect = !self.bench.packs && others.iter().any(is_defective);
         for item in others {
             core.leave(self.id, item, level);
             level -= 1;
@@ -61,6 +63,9 @@ impl Assembly {
             }
         }
         let item = self.together(core, main, due, level);
+        if has_defect {
+            core.items[item].marks.set(Marks::DEFECTIVE, true);
+        }
         let work = self.draw(core, item);
         core.items[item].work = work;
         process::begin_or_hold(self, core, item, work);

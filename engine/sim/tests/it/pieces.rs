@@ -79,6 +79,22 @@ fn pieces_inherit_defects_and_inspections_take_samples() {
     assert_eq!(value(&run.outcome, "defects_delivered"), 3.0);
 }
 
+/// A part with a defect is built in: what comes out has it, whether it is new or a main part that was good.
+#[test]
+fn what_is_made_of_a_part_with_a_defect_has_one() {
+    for how in [r#"makes: "rest""#, r#"main: "half""#] {
+        let plant = format!(
+            r#"
+            "in": Source(product: "bar", at: ["0 s"], to: ["mill"]),
+            "good": Source(product: "half", at: ["0 s"], to: ["join"]),
+            "mill": Station(process: "1 s", quality: (defects: 1.0), to: ["join"]),
+            "join": Assembly(parts: {{"bar": 1, "half": 1}}, {how}, to: ["out"]), "out": Sink()"#
+        );
+        let run = run_with(PRODUCTS, "", &plant, 1);
+        assert_eq!(value(&run.outcome, "defects_delivered"), 1.0, "{how}");
+    }
+}
+
 #[test]
 fn a_saw_runs_in_after_a_set_up_and_loses_a_whole_bar_when_it_breaks() {
     let set_up = r#"setup: (time: "5 s", initial: "rest"), quality: (start_up: 2)"#;
