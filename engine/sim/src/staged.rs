@@ -522,7 +522,7 @@ pub(crate) trait Staged: Process + Sized {
     }
 
     fn work_on(&mut self, core: &mut Core, number: usize, mut held: Held, pace: Pace) {
-        let id = self.id();
+        let (id, are_many) = (self.id(), self.places().are_many());
         let Parts { stages: Some(stages), carried } = self.parts() else { return };
         let job = &mut stages.jobs[number];
         let begins = !job.begun;
@@ -534,8 +534,8 @@ pub(crate) trait Staged: Process + Sized {
         job.pace = pace;
         let left = pace.takes(held.left);
         job.stretch = left;
-        // What is put right for it first is not what was interrupted.
-        if job.aside.is_none() {
+        // What is put right for it first is not what was interrupted; and of one place only a process is.
+        if job.aside.is_none() && (!begins || are_many) {
             // That its process begins is written down beside.
             let goes_on = (!is_process || !begins).then_some(is_process);
             process::resumed(core, id, held.item, goes_on);

@@ -345,6 +345,14 @@ impl ModelSpec for Spec {
         {
             cx.error(codes::ARRIVALS, batch.span, "a batch is a number of items above zero");
         }
+        if let (Some(Some(Distribution::Constant { value })), Some(batch)) = (&batch, &self.batch)
+            && value.fract() != 0.0
+        {
+            let message = format!("a batch is a whole number of items, and {value} is none");
+            cx.report.push(Diagnostic::error(codes::ARRIVALS, batch.span, message).hint(
+                "for batches of different sizes write a law, `Discrete` for instance: what it draws is rounded",
+            ));
+        }
         if let (Some(Some(law)), Some(batch)) = (&batch, &self.batch)
             && law.mean() > f64::from(MOST_AT_ONCE)
         {
