@@ -258,6 +258,8 @@ pub struct ConversionFacts {
     pub takes: Option<Vec<ProductId>>,
     /// The products all of which have to come here before anything is done.
     pub needs: Vec<ProductId>,
+    /// How many of each of these are taken at once.
+    pub counts: Vec<u32>,
     /// The products whose items end here.
     pub ends: Vec<ProductId>,
     /// The products whose items begin here. What unpacks begins all that is packed somewhere.

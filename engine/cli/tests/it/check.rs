@@ -77,3 +77,25 @@ fn a_missing_file_has_an_exit_code_of_its_own() {
         assert!(done.err.ends_with(": nowhere.ron\n"), "{}", done.err);
     }
 }
+
+/// Kits of one part of each: three an hour of the rare one make three kits, whatever comes of the other one.
+#[test]
+fn an_assembly_is_asked_for_as_often_as_the_part_that_comes_least() {
+    let folder = Folder::new("check_kits");
+    let kits = |takes: &str| {
+        let text = format!(
+            r#"Scene(run: (duration: "10 h"), products: {{"often": (), "rare": (), "kit": ()}}, equipment: {{
+                "a": Source(product: "often", every: "5 min", to: ["kits"]),
+                "b": Source(product: "rare", every: "20 min", to: ["kits"]),
+                "kits": Assembly(parts: {{"often": 1, "rare": 1}}, makes: "kit", process: "{takes}", to: ["out"]),
+                "out": Sink(),
+            }})"#
+        );
+        folder.write("kits.ron", &text);
+        folder.plantwright(&["check", "kits.ron"]).ends_with(0).err
+    };
+    assert_eq!(kits("19 min"), "");
+    let told = kits("25 min");
+    assert!(told.contains("`kits` is asked for 1.250 times what it can do"), "{told}");
+    assert!(told.contains("3 items/h x 1500 s / 1 place = 1.250"), "{told}");
+}

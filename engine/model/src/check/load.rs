@@ -5,11 +5,12 @@
 
 use std::collections::BTreeMap;
 
-use plantwright_units::EquipmentId;
+use plantwright_units::{EquipmentId, ProductId};
 
 use crate::check::flow::{Flow, Stop};
 use crate::plant::{
-    AtShiftEnd, DriveFacts, MergeFacts, Pace, PeopleId, Plant, Role, SorterFacts, StageFacts,
+    AtShiftEnd, DriveFacts, EquipmentFacts, MergeFacts, Pace, PeopleId, Plant, Role, SorterFacts,
+    StageFacts,
 };
 use crate::{Diagnostic, Report, codes};
 
@@ -20,6 +21,8 @@ const SWEEPS: usize = 2_000;
 pub(crate) fn check(plant: &Plant, flows: &[Flow], report: &mut Report) {
     // By equipment: items per second, and seconds of work per second.
     let mut asked = vec![(0.0, 0.0); plant.equipment.len()];
+    // Where several products have to come: items per second of each.
+    let mut brought: BTreeMap<(EquipmentId, ProductId), f64> = BTreeMap::new();
     // By shuttle: items per second.
     let mut fetched = vec![0.0; plant.equipment.len()];
     // By belt: items per second, and metres of items per second.
@@ -56,6 +59,7 @@ pub(crate) fn check(plant: &Plant, flows: &[Flow], report: &mut Report) {
             }
             let mean =
                 plant.mean_process(flow.product, stop.operation.unwrap_or(usize::MAX), stop.at);
+            *brought.entry((stop.at, flow.product)).or_default() += rate;
             if let (Role::Processor, Some(mean)) = (plant.equipment(stop.at).role, mean) {
                 let (items, work) = &mut asked[stop.at.index()];
                 *items += rate;
@@ -74,8 +78,15 @@ pub(crate) fn check(plant: &Plant, flows: &[Flow], report: &mut Report) {
     zips(plant, &given, report);
     // How much of what comes to a station it can do.
     let mut done = vec![1.0; plant.equipment.len()];
-    for (number, (items, work)) in asked.into_iter().enumerate() {
-        let facts = &plant.equipment[number];
+    for (id, (items, work)) in plant.equipment_ids().zip(asked) {
+        let (number, facts) = (id.index(), plant.equipment(id));
+        let (items, work) = match sets(facts, |product| brought.get(&(id, product)).copied()) {
+            // As often as what comes least does: the rest has nothing to go with.
+            Some(sets) if items > 0.0 => {
+                (sets, sets * work / items * f64::from(facts.per_process.max(1)))
+            }
+            _ => (items, work),
+        };
         let Some(places) = facts.places else { continue };
         let calendars = facts.concerns.iter().filter_map(|concern| concern.calendar);
         let open: f64 = calendars.map(|calendar| plant.calendar(calendar).share()).product();
@@ -105,6 +116,14 @@ pub(crate) fn check(plant: &Plant, flows: &[Flow], report: &mut Report) {
         }
     }
     people(plant, &of_people, &done, report);
+}
+
+/// How many times a second all is there that has to come together, by how much comes of each product; none: nothing has to.
+fn sets(facts: &EquipmentFacts, rate: impl Fn(ProductId) -> Option<f64>) -> Option<f64> {
+    let conversion = facts.conversion.as_ref()?;
+    let parts = conversion.needs.iter().zip(&conversion.counts);
+    let sets = parts.map(|(part, count)| rate(*part).unwrap_or(0.0) / f64::from((*count).max(1)));
+    sets.min_by(f64::total_cmp)
 }
 
 /// The work on an item that a single group has to do at a station, and how long it takes, in nanoseconds of one of them.

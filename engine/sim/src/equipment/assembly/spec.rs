@@ -228,6 +228,7 @@ impl Spec {
             ends: ends.map(|(_, product)| *product).collect(),
             takes: Some(parts.clone()),
             needs: parts,
+            counts: self.parts.values().map(|need| need.value).collect(),
             begins: makes.into_iter().collect(),
             packs: self.pack,
             unpacks: false,
