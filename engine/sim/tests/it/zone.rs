@@ -79,6 +79,23 @@ fn who_waits_at_the_exit_holds_those_behind() {
     assert_eq!(outcome.counts.consumed, 3);
 }
 
+/// A ball that waits at the exit turns as fast as the belt in the end, and stays where it bounced off to: it is taken all the same.
+#[test]
+fn a_ball_that_has_waited_at_the_exit_is_taken() {
+    // Put down at rest, a ball rolls on at 2/7 of the speed of the belt: it is at the end after some 21 s.
+    let told = Told::of_scene(
+        r#"Scene(run: (duration: "10 min"), products: {
+            "ball": (physics: (shape: Sphere(diameter: "250 mm"), mass: "5 kg"))}, equipment: {
+            "in": Source(product: "ball", every: "2 s", limit: 2, to: ["a zone"]),
+            "a zone": Zone(length: "3 m", width: "400 mm", surface: Belt(speed: "0.5 m/s"), to: ["b"]),
+            "b": Station(process: "8 s", to: ["out"]), "out": Sink()})"#,
+    );
+    let (came, left) = (told.times(What::Entered, "b"), told.times(What::Left, "b"));
+    assert_eq!((came.len(), left.len()), (2, 2));
+    is_near(came[0], 2.0 + 3.0 / (2.0 / 7.0 * 0.5), 0.2);
+    assert_eq!(came[1], left[0]);
+}
+
 #[test]
 fn a_queue_that_has_stood_for_long_is_no_jam_when_it_moves_up() {
     // What waits falls asleep; whoever is let go after more than the patience of five seconds has had no time to move.
