@@ -6,6 +6,7 @@ use plantwright_units::EquipmentId;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use crate::items::ItemRef;
 use crate::links::LinkId;
 use crate::world::SimCx;
 
@@ -101,5 +102,22 @@ impl Order {
             Self::Fullest => usize::MAX - cx.count(who),
         };
         links.notes(receiver).into_iter().min_by_key(|link| rank(links.from(*link)))
+    }
+}
+
+impl SimCx<'_> {
+    /// Takes the item of who goes first at `me`, if that may come, and any giver still has it.
+    pub(crate) fn pull_by(&mut self, me: EquipmentId, order: &Order) -> Option<ItemRef> {
+        loop {
+            let link = order.next(self, me)?;
+            if !order.lets_in(self.core.links.from(link)) {
+                return None;
+            }
+            self.core.links.bring_forward(me, link);
+            // Who has given it away meanwhile waits no longer.
+            if let Some(item) = self.pull_first(me) {
+                return Some(item);
+            }
+        }
     }
 }

@@ -79,6 +79,38 @@ fn who_waits_at_the_exit_holds_those_behind() {
     assert_eq!(outcome.counts.consumed, 3);
 }
 
+/// Who goes first at the entry of a zone, by the same words as at that of a belt.
+#[test]
+fn who_goes_first_onto_bodies_is_said_as_of_a_belt() {
+    // Three of each side come at once, the left ones first, and the machine takes 10 s for each; one more comes at 300 s.
+    let told = |merge: &str| {
+        Told::of_scene(&format!(
+            r#"Scene(run: (duration: "10 min"), products: {{"item": ()}}, equipment: {{
+            "l in": Source(product: "item", at: ["0 s", "0 s", "0 s"], to: ["l"]),
+            "r in": Source(product: "item", at: ["0 s", "0 s", "0 s", "300 s"], to: ["r"]),
+            "l": Buffer(capacity: 9, to: ["a zone"]), "r": Buffer(capacity: 9, to: ["a zone"]),
+            "a zone": Zone(length: "1 m", width: "500 mm", {BELT}, {BOX}{merge}, to: ["b"]),
+            "b": Station(process: "10 s", to: ["out"]), "out": Sink()}})"#
+        ))
+    };
+    let order = |merge: &str| {
+        let told = told(merge);
+        let left =
+            |lane: &'static str| told.times(What::Left, lane).into_iter().map(move |at| (at, lane));
+        let mut all: Vec<(f64, &str)> = left("l").chain(left("r")).collect();
+        all.sort_by(|one, other| one.0.total_cmp(&other.0));
+        let sides: String = all.iter().map(|(_, lane)| *lane).collect();
+        (sides, all.last().expect("items").0)
+    };
+    assert_eq!(order(""), ("llrlrrr".to_owned(), 300.0));
+    assert_eq!(order(r#", merge: Priority(["r", "l"])"#).0, "lrrrllr");
+    assert_eq!(order(r#", merge: Priority(["l", "r"])"#).0, "lllrrrr");
+    // The fourth one of the right side is waited for, and then one of the left side goes.
+    let (sides, last) = order(r#", merge: Zip(["r", "r", "l"])"#);
+    assert!(sides == "rrlrrl" && last > 300.0, "{sides} until {last} s");
+    assert_eq!(order(", merge: Fullest").0, "lrlrlrr");
+}
+
 /// A ball that waits at the exit turns as fast as the belt in the end, and stays where it bounced off to: it is taken all the same.
 #[test]
 fn a_ball_that_has_waited_at_the_exit_is_taken() {
