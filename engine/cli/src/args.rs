@@ -171,7 +171,7 @@ pub struct JournalArgs {
     /// Print where lost time came from, as `run --why` does (`docs/why.md`): of the plant, or of a station, an order, or an
     /// item (`source#0`)
     #[arg(long, value_name = "NAME", num_args = 0..=1, default_missing_value = "",
-        conflicts_with_all = ["equipment", "item", "order", "kind", "from", "to", "csv", "about"])]
+        conflicts_with_all = ["kind", "from", "to", "csv", "about"])]
     pub why: Option<String>,
     /// What is told of belts.
     #[command(flatten)]

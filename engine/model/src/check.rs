@@ -20,6 +20,7 @@ mod floors;
 mod flow;
 mod load;
 mod loops;
+mod pushers;
 mod shapes;
 mod shuttles;
 

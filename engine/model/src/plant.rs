@@ -50,7 +50,10 @@ pub use people::{
 pub use setup::{AtEmpty, CleaningFacts, Cyclic, OnChange, Prefer, SetupFacts, Visit};
 pub use shuttle::ShuttleFacts;
 pub use walkways::{WalkRoute, Walkways};
-pub use zone::{DriveFacts, FloorFacts, Lane, PUSHER_SPEED, ZoneFacts, drift_across};
+pub use zone::{
+    DriveFacts, FloorFacts, Lane, PUSHER_SPEED, PusherFacts, StopFacts, ZoneFacts, drift_across,
+    time_across,
+};
 
 /// A plant: its equipment and products by id, and how to run it.
 #[derive(Debug, Clone)]
@@ -189,6 +192,12 @@ impl EquipmentFacts {
             (None, Some(zone)) => &zone.eyes,
             (None, None) => &[],
         }
+    }
+
+    /// Returns who goes first at its one entry, where somebody says so.
+    pub fn merge(&self) -> Option<&MergeFacts> {
+        let of_belt = self.belt.as_ref().map(|belt| &belt.merge);
+        of_belt.or_else(|| self.zone.as_ref().map(|zone| &zone.merge))
     }
 
     /// Returns who is needed for the stages of its work.

@@ -409,6 +409,7 @@ pub(crate) fn fill(
         let facts = plant.equipment(id);
         let picks = VERBS[usize::from(kind)].picks
             || facts.belt.as_ref().is_some_and(|belt| belt.picks())
+            || facts.zone.as_ref().is_some_and(|zone| zone.picks())
             || facts.zone.as_ref().is_some_and(|zone| !zone.along.entries.is_empty());
         if picks || chooses {
             links.set_picks(id);

@@ -236,6 +236,29 @@ impl Core {
         }
     }
 
+    /// As [`leave`](Self::leave), for an item that is pulled over a link of its holder's outlet.
+    #[inline(always)]
+    pub(crate) fn leave_over(
+        &mut self,
+        (who, outlet, link): (EquipmentId, Outlet, LinkId),
+        item: ItemRef,
+        level: usize,
+    ) {
+        if let Outlet::Router(_) = outlet {
+            self.give_up_others(who, item, Some(link));
+        }
+        self.leave(who, item, level);
+    }
+
+    /// An item that could go by any of several ways goes by one: at all others its giver loses the place in line that was this
+    /// item's, and offers anew what else it has.
+    #[inline(never)]
+    pub(crate) fn give_up_others(&mut self, who: EquipmentId, item: ItemRef, by: Option<LinkId>) {
+        if self.items[item].way.onward() == Onward::Any && self.links.give_up(who, by) {
+            self.poke(who);
+        }
+    }
+
     /// As [`leave`](Self::leave), for an item that may already be somewhere else.
     #[inline(always)]
     pub(crate) fn record_left(

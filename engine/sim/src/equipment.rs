@@ -8,6 +8,7 @@ pub(crate) mod carrier;
 pub(crate) mod conveyor;
 pub(crate) mod delay;
 pub(crate) mod eye;
+pub(crate) mod merge;
 pub(crate) mod release;
 pub(crate) mod shuttle;
 pub(crate) mod sink;

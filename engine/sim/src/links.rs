@@ -10,7 +10,8 @@ pub(crate) struct LinkId(pub(crate) u32);
 /// All links, and the port of each piece of equipment with the queue of those links that have something to offer it.
 ///
 /// An offer that was refused is *noted* at its receiver, which pulls it as soon as it has room: first noted, first pulled.
-/// A link is noted at most once, however many items wait behind it.
+/// A link is noted at most once, however many items wait behind it. Who has several ways is noted at each of them, and when an
+/// item has gone by one, the place in line at the others was that item's: it is given up, and the next item begins anew.
 ///
 /// The first link of a giver stands in its port, and has the giver's number: most equipment has no other, so that an item
 /// on its way touches two ports and nothing else. Further links are numbered behind all equipment.
@@ -18,6 +19,8 @@ pub(crate) struct LinkId(pub(crate) u32);
 pub(crate) struct Links {
     ports: Vec<Port>,
     further: Vec<(EquipmentId, Way)>,
+    /// The further links by their givers.
+    several: std::collections::BTreeMap<EquipmentId, Vec<LinkId>>,
     /// Where that goes in the end which goes over the links to fleets.
     destinations: std::collections::BTreeMap<LinkId, EquipmentId>,
 }
@@ -67,6 +70,7 @@ impl Links {
         Self {
             ports: vec![port; equipment],
             further: Vec::new(),
+            several: std::collections::BTreeMap::new(),
             destinations: std::collections::BTreeMap::new(),
         }
     }
@@ -91,7 +95,9 @@ impl Links {
                 return LinkId(from.0);
             }
             self.further.push((from, way));
-            LinkId((self.ports.len() + self.further.len()) as u32 - 1)
+            let link = LinkId((self.ports.len() + self.further.len()) as u32 - 1);
+            self.several.entry(from).or_default().push(link);
+            link
         })
     }
 
@@ -193,18 +199,60 @@ impl Links {
         self.ports[receiver.index()].picks = true;
     }
 
-    /// Lets the oldest of the notes whose giver ranks lowest by `rank` be the first one.
-    pub(crate) fn bring_forward(
-        &mut self,
-        receiver: EquipmentId,
-        rank: impl Fn(EquipmentId) -> usize,
-    ) {
-        let notes = self.take_notes(receiver);
-        let best = notes.iter().copied().min_by_key(|link| rank(self.from(*link)));
-        let others = notes.iter().copied().filter(|link| Some(*link) != best);
-        for link in best.into_iter().chain(others) {
-            self.note(link);
+    /// Lets a note be the first one, because it is pulled now.
+    pub(crate) fn bring_forward(&mut self, receiver: EquipmentId, link: LinkId) {
+        if self.remove_note(receiver, link) {
+            let port = &mut self.ports[receiver.index()];
+            let next = if port.first == NO_LINK { link.0 } else { port.first };
+            port.first = link.0;
+            if port.last == NO_LINK {
+                port.last = link.0;
+            }
+            self.set_next(link, next);
         }
+    }
+
+    /// Takes a note away, wherever it stands. Returns whether there was one.
+    fn remove_note(&mut self, receiver: EquipmentId, link: LinkId) -> bool {
+        let next = self.way(link).next;
+        if next == NO_LINK {
+            return false;
+        }
+        let is_last = next == link.0;
+        let notes = self.notes(receiver);
+        let before = notes.iter().position(|note| *note == link).and_then(|at| at.checked_sub(1));
+        let before = before.map(|at| notes[at]);
+        self.set_next(link, NO_LINK);
+        if let Some(before) = before {
+            self.set_next(before, if is_last { before.0 } else { next });
+        }
+        let port = &mut self.ports[receiver.index()];
+        if before.is_none() {
+            port.first = if is_last { NO_LINK } else { next };
+        }
+        if is_last {
+            port.last = before.map_or(NO_LINK, |before| before.0);
+        }
+        true
+    }
+
+    /// An item of a giver with several ways goes by one of them: at all others, the giver gives up its place in line. Returns
+    /// whether it had one.
+    pub(crate) fn give_up(&mut self, giver: EquipmentId, but: Option<LinkId>) -> bool {
+        let mut had_one = false;
+        let first = (self.ports[giver.index()].out.to != EquipmentId::NONE).then_some(giver.0);
+        let further = self.several.get(&giver).cloned().unwrap_or_default();
+        for link in first.map(LinkId).into_iter().chain(further) {
+            if Some(link) != but {
+                had_one |= self.remove_note(self.to(link), link);
+            }
+        }
+        had_one
+    }
+
+    /// Whether the offer of a link stands noted.
+    pub(crate) fn is_noted(&self, link: LinkId) -> bool {
+        self.way(link).next != NO_LINK
     }
 
     /// Takes all notes away, oldest first: who still has something offers it anew.
@@ -363,6 +411,45 @@ mod tests {
         assert_eq!(links.notes(receiver), [a]);
         links.after_pull(receiver, a, false);
         assert!(!links.has_notes(receiver));
+    }
+
+    #[test]
+    fn who_has_gone_another_way_gives_up_its_place_at_all_others() {
+        let (mut links, [a, b, c], receiver) = three_to_one();
+        let other = links.between(EquipmentId(1), EquipmentId(2), &mut LinkIndex::new());
+        for link in [a, b, c, other] {
+            links.note(link);
+        }
+        assert!(links.give_up(EquipmentId(1), Some(other)));
+        assert_eq!((links.notes(receiver), links.is_noted(other)), (vec![a, c], true));
+        assert!(!links.give_up(EquipmentId(1), Some(other)));
+        links.note(b);
+        // The first one, the last one, and the only one.
+        assert!(links.give_up(EquipmentId(0), None) && links.give_up(EquipmentId(1), None));
+        assert_eq!(links.notes(receiver), [c]);
+        assert!(links.give_up(EquipmentId(2), None) && !links.has_notes(receiver));
+        links.note(b);
+        links.note(a);
+        assert_eq!(links.notes(receiver), [b, a]);
+    }
+
+    #[test]
+    fn who_is_brought_forward_goes_before_all_others_who_stay_as_they_came() {
+        let (mut links, [a, b, c], receiver) = three_to_one();
+        for link in [a, b, c] {
+            links.note(link);
+        }
+        for (link, notes) in [(c, [c, a, b]), (a, [a, c, b]), (a, [a, c, b])] {
+            links.bring_forward(receiver, link);
+            assert_eq!(links.notes(receiver), notes);
+        }
+        links.after_pull(receiver, a, true);
+        assert_eq!(links.notes(receiver), [c, b, a]);
+        for link in [c, b] {
+            links.after_pull(receiver, link, false);
+        }
+        links.bring_forward(receiver, a);
+        assert_eq!(links.notes(receiver), [a]);
     }
 
     #[test]

@@ -172,6 +172,7 @@ impl SimCx<'_> {
             return self.release(giver, link).map(|released| released.item);
         }
         let level = self.withdraw(giver, item)?;
+        self.core.give_up_others(giver, item, Some(link));
         self.core.leave(giver, item, level);
         Some(item)
     }
@@ -282,9 +283,19 @@ impl SimCx<'_> {
         match onward {
             Onward::Link(link) => self.offer(link, item, level),
             Onward::Any => {
-                for link in self.ways_by_preference(router) {
-                    if self.offer(link, item, level) == Sent::Gone {
+                let ways = self.ways_by_preference(router);
+                // Noted is only who went nowhere.
+                for link in &ways {
+                    if !self.core.links.is_noted(*link) && self.try_offer(*link, item, level) {
+                        if self.core.links.give_up(from, None) {
+                            self.core.poke(from);
+                        }
                         return Sent::Gone;
+                    }
+                }
+                for link in ways {
+                    if !self.core.links.is_noted(link) {
+                        self.core.links.note(link);
                     }
                 }
                 Sent::Waits(EquipmentId::NONE)

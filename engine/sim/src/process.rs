@@ -178,7 +178,7 @@ pub(crate) fn release(me: &mut impl Process, core: &mut Core, link: LinkId) -> O
         }
         position += 1;
     };
-    core.leave(who, item, level);
+    core.leave_over((who, outlet, link), item, level);
     me.places_mut().clear(position);
     let mut more = false;
     while let Some(next) = me.places().done(position) {
@@ -240,7 +240,7 @@ pub(crate) fn release_out(
     let position = me.out().iter().position(may_go)?;
     let item = me.out().remove(position)?;
     let more = me.out().iter().any(may_go);
-    core.leave(who, item, level);
+    core.leave_over((who, outlet, link), item, level);
     core.poke(who);
     Some(Released { item, more })
 }

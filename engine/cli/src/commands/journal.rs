@@ -27,6 +27,7 @@ const COLUMNS: [&str; 10] =
 const NAME: usize = 28;
 
 pub(crate) fn run(args: &JournalArgs) -> Result<(), Failure> {
+    named_once(args)?;
     let path = &args.journal;
     let file = File::open(path).map_err(|error| Failure::file("read the file", path, &error))?;
     let broken =
@@ -64,6 +65,25 @@ pub(crate) fn run(args: &JournalArgs) -> Result<(), Failure> {
     }
     out.flush()?;
     ended(args, &reader, error, ["was read", "this is what happened up to"], &until)
+}
+
+/// `--why` says itself of whom it is.
+fn named_once(args: &JournalArgs) -> Result<(), Failure> {
+    let Some(why) = &args.why else { return Ok(()) };
+    let named = [("equipment", args.equipment.first()), ("item", args.item.as_ref())];
+    let named = named.into_iter().chain([("order", args.order.as_ref())]);
+    let Some((option, name)) = named.filter_map(|(option, name)| Some((option, name?))).next()
+    else {
+        return Ok(());
+    };
+    let quoted = if name.contains(' ') { format!("'{name}'") } else { name.clone() };
+    Err(Failure::Usage(if why.is_empty() {
+        format!("`--why` says itself of whom it is: `--why {quoted}`, without `--{option}`")
+    } else {
+        format!(
+            "it is either `--why {why}` or `--why {quoted}`: `--{option}` picks records, which `--why` does not print"
+        )
+    }))
 }
 
 /// Hands over all blocks of a journal, one after the other. Returns with what it breaks off, if it does.

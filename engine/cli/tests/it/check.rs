@@ -15,6 +15,35 @@ fn several_scenes_are_checked_at_once() {
     assert!(done.err.contains("broken.ron:6:"), "{}", done.err);
 }
 
+/// Who stands twice in a `Zip` may bring twice as much, and no more; what an indexed belt carries is told by its cycle.
+#[test]
+fn loads_of_belts_are_told_by_what_they_do() {
+    let folder = Folder::new("check_loads");
+    let said = |first: &str, belt: &str| {
+        let text = format!(
+            r#"Scene(run: (duration: "1 h"), equipment: {{
+                "a": Source(every: "{first}", to: ["m"]), "b": Source(every: "4 s", to: ["m"]),
+                "m": Conveyor(length: "6 m", speed: "1 m/s", pitch: "600 mm", {belt}, to: ["out"]), "out": Sink()}})"#
+        );
+        folder.write("load.ron", &text);
+        folder.plantwright(&["check", "load.ron"]).err
+    };
+    let zip = r#"merge: Zip(["a", "a", "b"])"#;
+    assert_eq!(said("2 s", zip), "");
+    let told = said("1 s", zip);
+    assert!(
+        told.contains("takes 2 of `a` for 1 of `b`, and `a` brings 2.000 times as many"),
+        "{told}"
+    );
+    let told = said("4 s", r#"merge: Zip(["a", "a", "b"])"#);
+    assert!(
+        told.contains("takes 1 of `b` for 2 of `a`, and `b` brings 2.000 times as many"),
+        "{told}"
+    );
+    let told = said("2 s", r#"index: Every("2 s")"#);
+    assert!(told.contains("2700 items/h x 2 s from move to move = 1.500"), "{told}");
+}
+
 #[test]
 fn a_broken_scene_is_not_run() {
     let folder = Folder::new("check_broken");

@@ -110,6 +110,59 @@ fn zones_become_belts() {
     assert!((number(events) / number(bodies) - 1.0).abs() < 0.02, "{free}");
 }
 
+/// Two lanes onto a belt that can take no more than 100 items in a minute: 0.5 m/s and 600 mm for each.
+fn merge(more: &str, lanes: [&str; 2]) -> String {
+    let [one, other] = lanes;
+    format!(
+        r#"Scene(
+        run: (duration: "4 min", warm_up: "30 s"),
+        products: {{"carton": (length: "400 mm",
+            physics: (shape: Box(length: "400 mm", width: "300 mm", height: "200 mm"), mass: "5 kg", friction: 0.5))}},
+        equipment: {{
+            "one in": Source(product: "carton", every: "{one}", to: ["one"]),
+            "other in": Source(product: "carton", every: "{other}", to: ["other"]),
+            "one": Conveyor(length: "2 m", speed: "0.5 m/s", gap: "100 mm", to: ["belt"]),
+            "other": Conveyor(length: "2 m", speed: "0.5 m/s", gap: "100 mm", to: ["belt"]),
+            "belt": Conveyor(length: "3 m", speed: "0.5 m/s", gap: "200 mm", {more}to: ["out"]),
+            "out": Sink()}})"#
+    )
+}
+
+/// Bodies go first as the scene says of the belt: a zip is as fast as its slower lane in both.
+#[test]
+fn bodies_merge_as_events_do() {
+    let scene = merge(r#"merge: Zip(["one", "other"]), "#, ["2.5 s", "5 s"]);
+    let report = lens("fidelity_zip", &scene, &[]);
+    let throughput = &report["throughput_per_h"];
+    for fidelity in ["events", "bodies"] {
+        let of = number(&throughput[fidelity]["estimate"]);
+        assert!((of / (2.0 * 3_600.0 / 5.0) - 1.0).abs() < 0.02, "{fidelity}: {of}");
+    }
+    // Of more than the belt takes, all of the first lane comes, and what is left of the other.
+    let scene = merge(r#"merge: Priority(["one", "other"]), "#, ["1.5 s", "1.5 s"]);
+    let report = lens("fidelity_priority", &scene, &[]);
+    let all = report["equipment"].as_array().expect("a list");
+    for fidelity in ["events", "bodies"] {
+        let one = all.iter().find(|it| it["equipment"] == "one").expect("a lane");
+        let between = number(&one["between_leaving_s"][fidelity]["estimate"]);
+        assert!((between - 1.5).abs() < 0.05, "{fidelity}: one each {between} s");
+    }
+}
+
+/// What comes from a slower belt is as fast as that, and slips until it is as fast as this one.
+#[test]
+fn what_comes_from_a_slower_belt_slips_first() {
+    let scene = LINE.replace(
+        r#"to: ["belt"]),"#,
+        r#"to: ["slow"]),
+        "slow": Conveyor(length: "2 m", speed: "0.3 m/s", gap: "0 mm", to: ["belt"]),"#,
+    );
+    let report = lens("fidelity_slow_to_fast", &scene, &[]);
+    let apart = number(&belt(&report)["free_transit_s"]["bodies_less_events"]["estimate"]);
+    let slip = (1.0 - 0.3_f64).powi(2) / (2.0 * 0.4 * 9.81);
+    assert!((apart - slip).abs() < 2.0 / 120.0, "{apart} s, and {slip} s expected");
+}
+
 #[test]
 fn what_cannot_be_both_is_said() {
     let folder = Folder::new("fidelity_none");

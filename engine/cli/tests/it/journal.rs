@@ -198,6 +198,11 @@ fn lost_time_is_explained_from_a_journal_as_the_run_explains_it() {
     };
     assert!(said(&["pres"]).contains("did you mean `press`?"));
     assert!(said(&["press", "--kind", "failed"]).contains("cannot be used with"));
+    // Whom it is about is said once, and by itself.
+    let hint = said(&["--item", "orders#30"]);
+    assert!(hint.contains("`--why orders#30`, without `--item`"), "{hint}");
+    let hint = said(&["press", "--order", "late"]);
+    assert!(hint.contains("either `--why press` or `--why late`"), "{hint}");
 }
 
 #[test]

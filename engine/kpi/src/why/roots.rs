@@ -182,7 +182,11 @@ impl<'a> Finder<'a> {
             }
             State::Idle if self.plant.equipment(who).role == Role::Source => self.brings(who, at),
             State::Idle if self.plant.equipment(who).role == Role::Sink => None,
-            State::Idle => self.starved(who, at),
+            // Who waits for it brings what it lacks: a photo-eye of its own keeps that out.
+            State::Idle => self.starved(who, at).or_else(|| {
+                let keeps_out = self.plant.equipment(who).eyes().iter().any(|eye| eye.closes);
+                keeps_out.then(|| of_one(Cause::of(who, Reason::Working)))
+            }),
             State::WaitingForOperator
                 if interval.reason() != Reason::Walking && self.are_off_duty(cause, at) =>
             {

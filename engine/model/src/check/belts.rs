@@ -1,8 +1,10 @@
 //! Whether belts can carry what comes to them.
 
+use std::collections::BTreeSet;
+
 use plantwright_units::{EquipmentId, GRAVITY, Length};
 
-use crate::check::flow::Flow;
+use crate::check::flow::{Flow, Way};
 use crate::check::shapes;
 use crate::plant::{
     BeltFacts, DriveFacts, EquipmentFacts, EyeFacts, MergeFacts, Plant, ProductFacts, Role,
@@ -15,13 +17,14 @@ use crate::{Code, Diagnostic, Report, Spanned, codes};
 pub(crate) fn check(plant: &Plant, flows: &[Flow], report: &mut Report) {
     fit(plant, flows, report);
     for id in plant.equipment_ids() {
-        let Some(belt) = &plant.equipment(id).belt else { continue };
+        let facts = plant.equipment(id);
+        if let Some(MergeFacts::Zip(list)) = facts.merge() {
+            check_zip(plant, id, list, flows, report);
+        }
+        let Some(belt) = &facts.belt else { continue };
         if let Some(sorter) = &belt.sorter {
             check_entries(plant, id, sorter, codes::BELT, flows, report);
             check_sorter(plant, id, belt, sorter, flows, report);
-        }
-        if let MergeFacts::Zip(list) = &belt.merge {
-            check_zip(plant, id, list, flows, report);
         }
     }
     for (id, facts) in plant.equipment_ids().zip(&plant.equipment) {
@@ -90,6 +93,66 @@ fn check_zip(
         let hint = "name everyone who sends something here in `Zip`";
         report.push(Diagnostic::error(codes::BELT, facts.span, message).hint(hint));
     }
+    if list.iter().all(|giver| brings(*giver)) {
+        check_turns(plant, id, list, flows, report);
+    }
+}
+
+/// How many items can ever come to a piece of equipment; none: without end.
+fn comes_at_most(plant: &Plant, at: EquipmentId, flows: &[Flow]) -> Option<u64> {
+    let mut sources = BTreeSet::new();
+    for flow in flows {
+        let mut from: BTreeSet<EquipmentId> = BTreeSet::from([at]);
+        let mut grows = true;
+        while grows {
+            let leads = |ways: &[Way]| ways.iter().any(|way| from.contains(&way.to.at));
+            let before = flow.ways.iter().filter(|(_, ways)| leads(ways)).map(|(stop, _)| stop.at);
+            let before: Vec<EquipmentId> = before.collect();
+            let count = from.len();
+            from.extend(before);
+            grows = from.len() > count;
+        }
+        let brings = |id: &EquipmentId| flow.equipment().any(|stop| stop == *id);
+        sources.extend(from.into_iter().filter(brings));
+    }
+    let counts = sources.into_iter().filter_map(|id| plant.equipment(id).arrivals.as_ref());
+    counts.map(|arrivals| arrivals.count).sum()
+}
+
+/// Warns of whose turn it will be for good, since nothing comes to it any more while others bring more.
+fn check_turns(
+    plant: &Plant,
+    id: EquipmentId,
+    list: &[EquipmentId],
+    flows: &[Flow],
+    report: &mut Report,
+) {
+    let facts = plant.equipment(id);
+    let givers: BTreeSet<EquipmentId> = list.iter().copied().collect();
+    let rounds = givers.into_iter().map(|giver| {
+        let each = list.iter().filter(|it| **it == giver).count() as u64;
+        let items = comes_at_most(plant, giver, flows);
+        (items.map_or(u64::MAX, |items| items / each), giver, items)
+    });
+    let rounds: Vec<_> = rounds.collect();
+    let first = rounds.iter().min_by_key(|(rounds, ..)| *rounds);
+    let longest = rounds.iter().max_by_key(|(rounds, ..)| *rounds);
+    let (Some((few, giver, Some(items))), Some((many, other, _))) = (first, longest) else {
+        return;
+    };
+    if few == many {
+        return;
+    }
+    let [giver, other] = [giver, other].map(|id| &plant.equipment(*id).name);
+    let message = format!(
+        "`{}` waits for `{giver}` for good once the last one of its {items} {} has come",
+        facts.name,
+        if *items == 1 { "item" } else { "items" }
+    );
+    let hint = format!(
+        "a `Zip` waits for whose turn it is, and `{other}` brings more: `merge: InTurn` waits for nobody"
+    );
+    report.push(Diagnostic::warning(codes::DEADLOCK, facts.span, message).hint(hint));
 }
 
 /// Reports what a photo-eye cannot stop.

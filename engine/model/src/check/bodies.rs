@@ -2,12 +2,13 @@
 
 use std::collections::BTreeSet;
 
-use plantwright_units::EquipmentId;
+use plantwright_units::{EquipmentId, GRAVITY, SimSpan};
 
 use crate::check::belts::{Course, check_entries, products_at, turned_round};
 use crate::check::flow::Flow;
-use crate::plant::{DriveFacts, EquipmentFacts, Plant, ProductFacts, ZoneFacts};
-use crate::vocabulary::Outline;
+use crate::check::pushers;
+use crate::plant::{DriveFacts, EquipmentFacts, Plant, ProductFacts, StopFacts, ZoneFacts};
+use crate::vocabulary::{Outline, Physics};
 use crate::{Diagnostic, Report, codes};
 
 /// Reports items without a body, and bodies that do not fit.
@@ -17,6 +18,8 @@ pub(crate) fn check(plant: &Plant, flows: &[Flow], report: &mut Report) {
         let Some(zone) = &facts.zone else { continue };
         let comes = |flow: &&Flow| flow.equipment().any(|at| at == id);
         check_entries(plant, id, &zone.along, codes::BODY, flows, report);
+        pushers::check(plant, id, flows, report);
+        report.extend(stands_at_own_stop(plant, id, zone, flows));
         for flow in flows.iter().filter(comes) {
             let product = plant.product(flow.product);
             let half = zone.body(product).map_or(0.0, |body| body.shape.value.reach()[0]);
@@ -25,6 +28,7 @@ pub(crate) fn check(plant: &Plant, flows: &[Flow], report: &mut Report) {
                 .or_else(|| goes_round(facts, zone, product))
                 .or_else(|| turned_round(plant, id, &course, flow))
                 .or_else(|| stays(facts, zone, product))
+                .or_else(|| arrives(facts, zone, product))
                 .or_else(|| tips(facts, zone, product));
             if let Some(finding) = found {
                 report.push(finding);
@@ -157,6 +161,73 @@ fn stays(facts: &EquipmentFacts, zone: &ZoneFacts, product: &ProductFacts) -> Op
         }
     };
     Some(Diagnostic::warning(codes::BODY, zone.drive.span, message).hint(hint))
+}
+
+/// Whether an item that comes to a slope that is not steep enough, or to one that rises, gets to its end by the speed that it comes with:
+/// friction has taken that from it after `v² / (2 g (μ cos α + sin α))`.
+fn arrives(facts: &EquipmentFacts, zone: &ZoneFacts, product: &ProductFacts) -> Option<Diagnostic> {
+    let (what, resistance) = match zone.drive.value {
+        DriveFacts::Belt(_) => return None,
+        DriveFacts::Slide => (
+            "friction",
+            zone.friction.unwrap_or_else(|| zone.body(product).map_or(0.0, Physics::sliding)),
+        ),
+        DriveFacts::Rollers(resistance) => ("resistance", resistance),
+    };
+    let (speed, slope) = (zone.entry_speed, zone.slope);
+    // Of the weight, along the surface.
+    let slows = (resistance + slope) / (1.0 + slope * slope).sqrt();
+    if speed <= 0.0 || slows <= 0.0 {
+        return None;
+    }
+    let comes = speed * speed / (2.0 * GRAVITY * slows);
+    if comes >= zone.length {
+        return None;
+    }
+    let message = format!(
+        "no item of `{}` gets to the end of `{}` by itself: it comes to a stand after {} mm of {} mm",
+        product.name,
+        facts.name,
+        mm(comes),
+        mm(zone.length)
+    );
+    let hint = format!(
+        "v² / (2 g (μ cos α + sin α)) with v = {speed} m/s, a slope of {slope:.3} and a {what} of {resistance}: give it a greater `entry_speed`, make it steeper, or its surface smoother"
+    );
+    Some(Diagnostic::warning(codes::BODY, zone.drive.span, message).hint(hint))
+}
+
+/// A stop that opens while nothing is before a photo-eye, and what waits at it is.
+fn stands_at_own_stop(
+    plant: &Plant,
+    id: EquipmentId,
+    zone: &ZoneFacts,
+    flows: &[Flow],
+) -> Option<Diagnostic> {
+    let bodies = products_at(plant, id, flows).into_iter().filter_map(|it| zone.body(it));
+    let longest = bodies.map(|body| 2.0 * body.shape.value.reach()[0]).fold(0.0, f64::max);
+    let is_closed = |stop: &&StopFacts| {
+        let Some(eye) = zone.eyes.iter().find(|eye| eye.name == stop.eye) else { return false };
+        let (stop, beam) = (stop.at.value.base_f64(), eye.at.value.base_f64());
+        // One that acts only later lets who comes pass before.
+        let goes_on = match zone.drive.value {
+            DriveFacts::Belt(speed) => speed * eye.covered_for.as_secs_f64(),
+            _ if eye.covered_for > SimSpan::ZERO => return false,
+            _ => 0.0,
+        };
+        beam > stop - longest && beam + goes_on < stop
+    };
+    let stop = zone.stops.iter().find(is_closed)?;
+    let name = &plant.equipment(id).name;
+    let message = format!(
+        "the stop `{}` of `{name}` opens while the photo-eye `{}` is clear, and what waits at it is before that: it stands for good",
+        stop.name, stop.eye
+    );
+    let hint = format!(
+        "an item is {} mm long: let the eye be behind the stop as items go, where it sees who has passed, or further before it than an item is long",
+        mm(longest)
+    );
+    Some(Diagnostic::warning(codes::DEADLOCK, stop.at.span, message).hint(hint))
 }
 
 /// Whether an item stands on a slope: as on belts, its foot by its height is at least the tangent.

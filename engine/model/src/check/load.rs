@@ -9,8 +9,8 @@ use plantwright_units::{EquipmentId, ProductId};
 
 use crate::check::flow::{Flow, Stop};
 use crate::plant::{
-    AtShiftEnd, DriveFacts, EquipmentFacts, MergeFacts, Pace, PeopleId, Plant, Role, SorterFacts,
-    StageFacts,
+    AtShiftEnd, DriveFacts, EquipmentFacts, IndexFacts, MergeFacts, Pace, PeopleId, Plant, Role,
+    SorterFacts, StageFacts,
 };
 use crate::{Diagnostic, Report, codes};
 
@@ -208,8 +208,13 @@ fn belts(plant: &Plant, carried: Vec<(f64, f64)>, report: &mut Report) {
         if load > 1.0 + 1e-9 {
             let message =
                 format!("`{}` is asked for {load:.3} times what it can carry", facts.name);
-            let pitch = (metres > 0.0)
-                .then(|| format!("{} mm / {} m/s", short(metres / items * 1e3), short(speed)));
+            let cycle = facts.belt.as_ref().and_then(|belt| belt.index);
+            let pitch = (metres > 0.0).then(|| match cycle {
+                Some(IndexFacts::Every(every)) => {
+                    format!("{} s from move to move", short(every.as_secs_f64()))
+                }
+                _ => format!("{} mm / {} m/s", short(metres / items * 1e3), short(speed)),
+            });
             let stands = (stands > 0.0).then(|| format!("{} s to take one off", short(stands)));
             let (pitch, stands) = match (pitch, stands) {
                 (Some(pitch), Some(stands)) => (format!("({pitch} + {stands})"), String::new()),
@@ -263,11 +268,11 @@ fn reversals(
 fn zips(plant: &Plant, given: &BTreeMap<(EquipmentId, EquipmentId), f64>, report: &mut Report) {
     for id in plant.equipment_ids() {
         let facts = plant.equipment(id);
-        let Some(MergeFacts::Zip(givers)) = facts.belt.as_ref().map(|belt| &belt.merge) else {
-            continue;
-        };
+        let Some(MergeFacts::Zip(givers)) = facts.merge() else { continue };
         let rate = |giver: &EquipmentId| given.get(&(*giver, id)).copied().unwrap_or(0.0);
-        let brings = givers.iter().map(|giver| (*giver, rate(giver)));
+        // Who stands in the list twice has two turns in each round.
+        let turns = |giver: &EquipmentId| givers.iter().filter(|it| *it == giver).count();
+        let brings = givers.iter().map(|giver| (*giver, rate(giver) / turns(giver) as f64));
         let least = brings.clone().min_by(|one, other| one.1.total_cmp(&other.1));
         let most = brings.max_by(|one, other| one.1.total_cmp(&other.1));
         let Some(((least, few), (most, many))) = least.zip(most) else { continue };
@@ -275,16 +280,22 @@ fn zips(plant: &Plant, given: &BTreeMap<(EquipmentId, EquipmentId), f64>, report
         if few <= 0.0 || many <= few * (1.0 + 1e-9) {
             continue;
         }
+        let [rare, often] = [rate(&least), rate(&most)].map(|rate| rate * 3_600.0);
+        let [for_each, takes] = [turns(&least), turns(&most)];
         let [least, most] = [least, most].map(|giver| &plant.equipment(giver).name);
+        let takes = match (takes, for_each) {
+            (1, 1) => format!("one of `{most}` for each of `{least}`"),
+            (takes, for_each) => format!("{takes} of `{most}` for {for_each} of `{least}`"),
+        };
         let message = format!(
-            "`{}` takes one of `{most}` for each of `{least}`, and `{most}` brings {:.3} times as many",
+            "`{}` takes {takes}, and `{most}` brings {:.3} times as many",
             facts.name,
             many / few
         );
         let hint = format!(
             "{} items/h come from `{most}` and {} items/h from `{least}`; what waits at `{most}` grows as long as the run lasts",
-            short(many * 3_600.0),
-            short(few * 3_600.0),
+            short(often),
+            short(rare),
         );
         report.push(Diagnostic::warning(codes::OVERLOAD, facts.span, message).hint(hint));
     }

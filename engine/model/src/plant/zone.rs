@@ -1,8 +1,8 @@
 //! What is known of a zone, where items are rigid bodies.
 
-use plantwright_units::{EquipmentId, GRAVITY, SimSpan};
+use plantwright_units::{EquipmentId, GRAVITY, Length, SimSpan};
 
-use crate::plant::{EyeFacts, FleetFacts, Position, ProductFacts, SorterFacts};
+use crate::plant::{EyeFacts, FleetFacts, MergeFacts, Position, ProductFacts, SorterFacts};
 use crate::vocabulary::Physics;
 use crate::{Span, Spanned};
 
@@ -23,12 +23,18 @@ pub struct ZoneFacts {
     pub entry_speed: f64,
     /// How far an item is ahead at least when the next one comes, from its end, metres.
     pub gap: f64,
+    /// Who goes first at its entry.
+    pub merge: MergeFacts,
     /// Where items come and go between its ends, where they do.
     pub along: SorterFacts,
     /// What items are whose product does not say it.
     pub body: Option<Physics>,
     /// Who takes items at the side, with the names.
     pub sides: Vec<(EquipmentId, String)>,
+    /// What gets items off the surface, to the side.
+    pub pushers: Vec<PusherFacts>,
+    /// The stops across it that a photo-eye of its own opens.
+    pub stops: Vec<StopFacts>,
     /// The photo-eyes along it.
     pub eyes: Vec<EyeFacts>,
     /// The floor around it, where vehicles drive.
@@ -46,22 +52,53 @@ pub enum DriveFacts {
     Slide,
 }
 
+/// What gets items off the surface of a zone, to the side.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct PusherFacts {
+    /// Who takes them there.
+    pub to: EquipmentId,
+    /// How far behind the entry its middle is.
+    pub at: Spanned<Length>,
+    /// How fast it goes, metres per second.
+    pub speed: f64,
+    /// Whether it is a belt across under each item, in place of a block.
+    pub is_belt: bool,
+    /// Whether it pushes to the left, as items move.
+    pub is_left: bool,
+}
+
+/// A stop across the surface of a zone that is open while a photo-eye does not act.
+#[derive(Debug, Clone, PartialEq)]
+pub struct StopFacts {
+    /// Its name, of its zone's own.
+    pub name: String,
+    /// How far behind the entry it is.
+    pub at: Spanned<Length>,
+    /// The name of the photo-eye.
+    pub eye: String,
+}
+
 /// How fast a pusher goes where nothing is said, metres per second.
 pub const PUSHER_SPEED: f64 = 1.5;
 
-/// Returns how far a belt of a speed and a width carries an item on while a belt across under it takes it off at another speed, metres:
-/// friction brings it up to that, and it is as far across as the belt is wide in the end. Metres and seconds.
-pub fn drift_across(speed: f64, width: f64, across: f64, friction: f64) -> f64 {
+/// Returns how long a belt across takes to draw an item so far aside: friction brings it up to the speed of that belt. Metres and
+/// seconds.
+pub fn time_across(width: f64, across: f64, friction: f64) -> f64 {
     let pull = (friction * GRAVITY).max(0.01);
     let until_as_fast = across / pull;
     let meanwhile = across * until_as_fast / 2.0;
-    let takes = if meanwhile >= width {
+    if meanwhile >= width {
         (2.0 * width / pull).sqrt()
     } else {
         until_as_fast + (width - meanwhile) / across
-    };
+    }
+}
+
+/// Returns how far a belt of a speed and a width carries an item on while a belt across under it takes it off at another speed, metres:
+/// it is as far across as the belt is wide in the end. Metres and seconds.
+pub fn drift_across(speed: f64, width: f64, across: f64, friction: f64) -> f64 {
     // A quarter more: nothing is to touch the end of the opening.
-    1.25 * speed * takes
+    1.25 * speed * time_across(width, across, friction)
 }
 
 /// The floor around a zone: a level rectangle in the frame of the zone, whose x goes from the entry to the exit and whose y goes to the
@@ -148,6 +185,11 @@ fn crosses([from, to]: [[f64; 2]; 2], low: [f64; 2], high: [f64; 2]) -> bool {
 }
 
 impl ZoneFacts {
+    /// Returns whether it looks at who wants to come: it may take from one while another one, who came first, has to wait.
+    pub const fn picks(&self) -> bool {
+        matches!(self.merge, MergeFacts::Zip(_))
+    }
+
     /// Returns what items of a product are here, where that is known.
     pub fn body<'a>(&'a self, product: &'a ProductFacts) -> Option<&'a Physics> {
         product.physics.as_deref().or(self.body.as_ref())

@@ -168,7 +168,7 @@ impl Handlers for Buffer {
         if !core.may_go(item, self.outlet, link) {
             return None;
         }
-        core.leave(self.id, item, self.queue.len());
+        core.leave_over((self.id, self.outlet, link), item, self.queue.len());
         let next = self.take_out(core);
         let more = next.is_some_and(|next| core.may_go(next, self.outlet, link));
         if core.links.has_notes(self.id) || (next.is_some() && !more) {

@@ -31,7 +31,7 @@ use crate::outlet::{Outlet, Released, Sent};
 use crate::world::{Handlers, Row, SimCx};
 
 use belt::{Belt, Fittings, Measure};
-use fittings::{Fitted, Merge, Reversal};
+use fittings::{Fitted, Reversal};
 
 pub(crate) use belt::{Units, span};
 pub(crate) use spec::{Measures, SAMPLE, Spec, capacity};
@@ -251,40 +251,25 @@ impl Conveyor {
         }
     }
 
-    /// Lets the most important one of those who wait be the first. Returns whether it may come.
+    /// Lets the most important one of those who wait be the first, if it may come; else all stay in the order in which they came.
+    /// Returns whether it may.
     fn order_entry(cx: &mut SimCx<'_>, me: Row<Self>) -> bool {
         let id = cx[me].id;
         let Some(fitted) = &cx[me].belt.fitted else { return true };
-        match &fitted.merge {
-            Merge::InTurn if fitted.reversal.is_none() => {}
-            Merge::InTurn => {
-                let reversal = fitted.reversal.clone();
-                let rank = |who| usize::from(!reversal.as_ref().is_some_and(|it| it.is_along(who)));
-                cx.core.links.bring_forward(id, rank);
+        let best = match &fitted.reversal {
+            Some(reversal) if fitted.merge.is_in_turn() => {
+                let links = &cx.core.links;
+                let rank = |link: &LinkId| !reversal.is_along(links.from(*link));
+                links.notes(id).into_iter().min_by_key(rank)
             }
-            Merge::Priority(list) => {
-                let list = list.clone();
-                let rank = |who| list.iter().position(|it| *it == who).unwrap_or(list.len());
-                cx.core.links.bring_forward(id, rank);
-            }
-            Merge::Zip(list, turn) => {
-                let next = list.get(*turn).copied();
-                cx.core.links.bring_forward(id, |who| usize::from(Some(who) != next));
-            }
-            Merge::Fullest => {
-                let notes = cx.core.links.notes(id);
-                let givers = notes.into_iter().map(|link| cx.core.links.from(link));
-                let held: Vec<_> = givers.map(|who| (who, cx.count(who))).collect();
-                let rank = |who| {
-                    let count =
-                        held.iter().find(|(it, _)| *it == who).map_or(0, |(_, count)| *count);
-                    usize::MAX - count
-                };
-                cx.core.links.bring_forward(id, rank);
-            }
-        }
-        let Some((_, giver)) = cx.core.links.first_note(id) else { return false };
-        cx[me].lets_in(cx.core, giver)
+            _ => fitted.merge.next(cx, id),
+        };
+        let links = &cx.core.links;
+        let Some(link) = best.filter(|link| cx[me].lets_in(cx.core, links.from(*link))) else {
+            return false;
+        };
+        cx.core.links.bring_forward(id, link);
+        true
     }
 }
 
@@ -376,7 +361,7 @@ impl Handlers for Conveyor {
         if !may_go {
             return None;
         }
-        core.leave(self.id, item, self.belt.belt.len());
+        core.leave_over((self.id, self.outlet, link), item, self.belt.belt.len());
         self.take(core);
         core.poke(self.id);
         Some(Released { item, more: false })

@@ -185,7 +185,7 @@ impl Shuttle {
                 shuttle.car.begin(core.now, Job::Fetches(stop), takes);
                 return;
             }
-            core.links.bring_forward(id, |who| usize::from(who != giver));
+            core.links.bring_forward(id, link);
             // Who has given it away meanwhile calls no longer.
             if let Some(item) = cx.pull_first(id) {
                 let (shuttle, core) = cx.mine(me);

@@ -461,7 +461,7 @@ impl Handlers for Source {
         }
         self.stamp(core, item);
         let (id, product) = (core.items[item].id, core.items[item].product);
-        core.leave(self.id, item, self.yard.len());
+        core.leave_over((self.id, self.outlet, link), item, self.yard.len());
         self.yard.pop_front();
         if self.is_always_ready() {
             self.replace(core, id, product);

@@ -23,6 +23,7 @@ use crate::concern::{Carried, With};
 use crate::core::Core;
 use crate::equipment::carrier::{self, stands_as_a_whole};
 use crate::equipment::eye::{self, Eyes};
+use crate::equipment::merge::Order;
 use crate::fault::Fault;
 use crate::items::ItemRef;
 use crate::links::LinkId;
@@ -44,6 +45,7 @@ pub(crate) struct Zone {
     clock: StateClock,
     carried: Option<Box<Carried>>,
     track: Box<Track>,
+    merge: Order,
     eyes: Box<Eyes>,
     /// Who has come, by number, and does not know yet whether it leaves at the side.
     fresh: Vec<u64>,
@@ -250,6 +252,7 @@ impl Zone {
     fn put(&mut self, core: &mut Core, item: ItemRef, giver: EquipmentId) {
         let level = self.track.len() + 1;
         core.enter(self.id, item, level);
+        self.merge.came();
         let product = core.items[item].product;
         let number = self.track.put(core.now, item, product, giver);
         if !self.track.sides.is_empty() {
@@ -295,6 +298,7 @@ impl Handlers for Zone {
             clock: StateClock::default(),
             carried: cx.carried(),
             track: Box::new(Track::new(spec, &facts, cx)),
+            merge: Order::new(&facts.merge),
             eyes: Box::new(Eyes::new(&facts.eyes)),
             fresh: Vec::new(),
             asked: Vec::new(),
@@ -354,7 +358,7 @@ impl Handlers for Zone {
 
     fn accept(&mut self, core: &mut Core, item: ItemRef) -> bool {
         let giver = core.links.from(core.offered_over);
-        if !self.is_clear(core.now, giver) {
+        if !self.merge.lets_in(giver) || !self.is_clear(core.now, giver) {
             self.is_wanted = true;
             if !self.track.guests.is_empty() {
                 // A vehicle may leave the entry clear before anything else happens.
@@ -381,7 +385,7 @@ impl Handlers for Zone {
         let at_end =
             || self.track.waiting().filter(|(_, item)| core.may_go(*item, self.outlet, link));
         let (number, item) = aside.or_else(at_end)?;
-        core.leave(self.id, item, self.track.len());
+        core.leave_over((self.id, self.outlet, link), item, self.track.len());
         self.track.take(core.now, number);
         core.poke(self.id);
         Some(Released { item, more: false })
@@ -413,7 +417,12 @@ impl Handlers for Zone {
         } else {
             let now = cx.core.now;
             while cx[me].is_clear(now, EquipmentId::NONE) {
-                let Some(item) = cx.pull(id) else { break };
+                let item = if cx[me].merge.is_in_turn() {
+                    cx.pull(id)
+                } else {
+                    cx.pull_by(id, &cx[me].merge.clone())
+                };
+                let Some(item) = item else { break };
                 let (zone, core) = cx.mine(me);
                 zone.put(core, item, EquipmentId::NONE);
             }

@@ -216,6 +216,68 @@ fn the_fullest_lane_goes_first() {
     assert!(y.len() == 5 && y[1] <= 14.0 && y[2] <= 18.0, "{y:?}");
 }
 
+/// Two lanes to a receiver B that takes 20 s: one leads there alone, and brings a bag at 10 s; the other may also go to A, which takes
+/// 15 s, and brings four boxes at once. B takes the first box at 2 s, and waits for nobody; the second box goes to A.
+fn two_ways(lane: impl Fn(&str) -> String, b: &str) -> Told {
+    Told::of(&format!(
+        r#""boxes": Source(product: "box", at: ["0 s", "0 s", "0 s", "0 s"], to: ["f1"]),
+        "bags": Source(product: "bag", at: ["10 s"], to: ["f0"]),
+        "f0": {}, "f1": {},
+        "A": Station(process: "15 s", to: ["x"]), "B": {b},
+        "x": Sink(), "y": Sink()"#,
+        lane(r#"["B"]"#),
+        lane(r#"["A", "B"]"#),
+    ))
+}
+
+#[test]
+fn who_went_another_way_no_longer_waits_here() {
+    // The third box waits for A and B from 3 s on, and goes to A at 16 s; the fourth comes then. The bag waits for B since 11 s: it
+    // goes there at 22 s, and is finished at 42 s.
+    let station = |to: &str| format!(r#"Station(process: "1 s", to: {to})"#);
+    let b = r#"Station(process: "20 s", to: ByProduct({"box": "x", "bag": "y"}))"#;
+    assert_eq!(two_ways(station, b).times(What::Consumed, "y"), [42.0]);
+    // The same over belts.
+    let belt =
+        |to: &str| format!(r#"Conveyor(length: "1 m", speed: "1 m/s", gap: "0 mm", to: {to})"#);
+    // There the second box is at the exit 0.4 s after the first one, and B is free 20 s later.
+    assert_eq!(two_ways(belt, b).times(What::Left, "f0"), [21.4]);
+    // Onto a belt and into a sorter, whose entries are clear when an item is 600 mm on, after 20 s.
+    for b in [
+        r#"Conveyor(length: "1.2 m", speed: "30 mm/s", pitch: "600 mm", to: ["y"])"#,
+        r#"Sorter(length: "1.2 m", speed: "30 mm/s", pitch: "600 mm", to: ["y"])"#,
+    ] {
+        let told = two_ways(station, b);
+        let (bag, entered) = (told.times(What::Left, "f0"), told.times(What::Entered, "B"));
+        assert_eq!((bag[0], entered[1]), (22.0, 22.0), "{b}");
+    }
+}
+
+#[test]
+fn of_equally_full_lanes_who_has_waited_longest_goes_first() {
+    // The eye of "m" keeps its entry closed until the machine takes the first item at 10 s. "few" waits from 3 s on with one item, from
+    // 7 s on with two; "many" from 4 s on with two. Looking in between, when "m" has failed, changes nothing.
+    let told = |more: &str| {
+        Told::of(&format!(
+            r#""before": Source(product: "box", at: ["0 s", "0 s"], to: ["m"]),
+            "one": Source(product: "box", at: ["2 s", "7 s"], to: ["few"]),
+            "other": Source(product: "box", at: ["3 s", "3 s"], to: ["many"]),
+            "few": Conveyor(length: "1 m", speed: "1 m/s", pitch: "500 mm", to: ["m"]),
+            "many": Conveyor(length: "1 m", speed: "1 m/s", pitch: "500 mm", to: ["m"]),
+            "m": Conveyor(length: "1 m", speed: "1 m/s", pitch: "500 mm", merge: Fullest,
+                eyes: {{"e": (at: "800 mm", closes: true)}}{more}, to: ["b"]),
+            "b": Station(process: "9 s", to: ["out"]), "out": Sink()"#
+        ))
+    };
+    for more in
+        ["", r#", with: [Failure(name: "f", every: "5 s", counts: Calendar, repair: "500 ms")]"#]
+    {
+        let told = told(more);
+        let [few, many] = ["few", "many"].map(|lane| told.times(What::Left, lane)[0]);
+        assert!((few - 10.0).abs() < 0.6 && many > few, "few at {few}, many at {many}");
+    }
+}
+
 /// A line with belts of every kind of traffic: full, empty, mixed lengths, two that merge, one that leads two ways. Their speeds
 /// have some more digits.
 fn traffic(more: &str, digits: &str) -> String {

@@ -166,6 +166,33 @@ fn a_failure_stops_the_surface_and_is_named() {
 }
 
 #[test]
+fn of_a_belt_that_stands_where_its_journal_ends_all_waves_are_told() {
+    // A machine that takes 3 s for what comes each 2 s, so that a line stands at the end of the belt; it fails at 55 s, or the eye
+    // of the next belt stops it, and the journal ends before it runs again.
+    let failure = r#""belt": Conveyor(length: "5 m", speed: "0.5 m/s", gap: "100 mm", to: ["b"],
+            with: [Failure(name: "f", every: "55 s", counts: Calendar, repair: "10 s")]),
+        "b": Station(process: "3 s", to: ["out"])"#;
+    let eye = r#""belt": Conveyor(length: "5 m", speed: "0.5 m/s", gap: "100 mm", to: ["next"]),
+        "next": Conveyor(length: "2 m", speed: "0.5 m/s", gap: "100 mm", to: ["b"],
+            eyes: {"e": (at: "1 m", covered_for: "1 s", stops: ["belt"])}),
+        "b": Station(process: "30 s", to: ["out"])"#;
+    for line in [failure, eye] {
+        let scene = format!(
+            r#""in": Source(product: "box", every: "2 s", to: ["belt"]), {line}, "out": Sink()"#
+        );
+        let (waves, _) = played(&model(&scene), 60.0, &[]);
+        let all = all(&waves);
+        let (last, before) = all.split_last().expect("waves");
+        assert!(matches!(last.cause, Cause::Halted { .. } | Cause::Eye { .. }), "{last:?}");
+        // Who is at the exit can be taken all the same; the others still stand.
+        let stands = last.stands.last().expect("somebody");
+        assert_eq!((stands.to, waves.until()), (None, at(60.0)), "{last:?}");
+        // Whoever waited for the machine before has gone on, or still stands with the belt.
+        assert!(before.iter().all(|wave| wave.from() < last.from()), "{before:?}");
+    }
+}
+
+#[test]
 fn a_photo_eye_of_the_next_belt_that_stops_it_is_told_from_a_wait() {
     // The first is in the machine, which is broken. The second is at the exit of "next" at 16 s, and covers the eye; 1 s later
     // "belt" stands, with the third half a second before its exit, until the machine takes the second.

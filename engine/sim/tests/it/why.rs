@@ -222,6 +222,22 @@ fn a_starved_merge_divides_by_what_usually_comes() {
 }
 
 #[test]
+fn a_belt_that_keeps_its_own_entry_closed_is_the_cause() {
+    // The eye of b lets nothing come until it has been clear for 3 s: what is behind waits, and so does c, in no circle.
+    let equipment = r#""in": Source(every: "1 s", to: ["a"]),
+        "a": Conveyor(length: "3 m", speed: "1 m/s", pitch: "500 mm", to: ["b"]),
+        "b": Conveyor(length: "3 m", speed: "1 m/s", pitch: "500 mm",
+            eyes: {"e": (at: "1 m", clear_for: "3 s", closes: true)}, to: ["c"]),
+        "c": Station(process: "0.5 s", to: ["out"]), "out": Sink()"#;
+    let mut run = line("10 min", equipment);
+    for causes in [of_items(&mut run), of_station(&mut run, "c")] {
+        let largest = causes.first().map(|(cause, _)| cause.as_str());
+        assert_eq!(largest, Some("b working"), "{causes:?}");
+        assert!(causes.iter().all(|(cause, _)| !cause.ends_with("circle")), "{causes:?}");
+    }
+}
+
+#[test]
 fn a_split_waits_for_those_who_are_in_the_way() {
     // Items go in turn to fast and slow. The fourth one fills the lane until slow is done with the second, from 2 s to 12 s; a is
     // blocked with the fifth one from 5 s on. fast is free all that time, and not in the way: it is starved by slow.

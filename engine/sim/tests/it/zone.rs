@@ -79,6 +79,55 @@ fn who_waits_at_the_exit_holds_those_behind() {
     assert_eq!(outcome.counts.consumed, 3);
 }
 
+/// Who goes first at the entry of a zone, by the same words as at that of a belt.
+#[test]
+fn who_goes_first_onto_bodies_is_said_as_of_a_belt() {
+    // Three of each side come at once, the left ones first, and the machine takes 10 s for each; one more comes at 300 s.
+    let told = |merge: &str| {
+        Told::of_scene(&format!(
+            r#"Scene(run: (duration: "10 min"), products: {{"item": ()}}, equipment: {{
+            "l in": Source(product: "item", at: ["0 s", "0 s", "0 s"], to: ["l"]),
+            "r in": Source(product: "item", at: ["0 s", "0 s", "0 s", "300 s"], to: ["r"]),
+            "l": Buffer(capacity: 9, to: ["a zone"]), "r": Buffer(capacity: 9, to: ["a zone"]),
+            "a zone": Zone(length: "1 m", width: "500 mm", {BELT}, {BOX}{merge}, to: ["b"]),
+            "b": Station(process: "10 s", to: ["out"]), "out": Sink()}})"#
+        ))
+    };
+    let order = |merge: &str| {
+        let told = told(merge);
+        let left =
+            |lane: &'static str| told.times(What::Left, lane).into_iter().map(move |at| (at, lane));
+        let mut all: Vec<(f64, &str)> = left("l").chain(left("r")).collect();
+        all.sort_by(|one, other| one.0.total_cmp(&other.0));
+        let sides: String = all.iter().map(|(_, lane)| *lane).collect();
+        (sides, all.last().expect("items").0)
+    };
+    assert_eq!(order(""), ("llrlrrr".to_owned(), 300.0));
+    assert_eq!(order(r#", merge: Priority(["r", "l"])"#).0, "lrrrllr");
+    assert_eq!(order(r#", merge: Priority(["l", "r"])"#).0, "lllrrrr");
+    // The fourth one of the right side is waited for, and then one of the left side goes.
+    let (sides, last) = order(r#", merge: Zip(["r", "r", "l"])"#);
+    assert!(sides == "rrlrrl" && last > 300.0, "{sides} until {last} s");
+    assert_eq!(order(", merge: Fullest").0, "lrlrlrr");
+}
+
+/// A ball that waits at the exit turns as fast as the belt in the end, and stays where it bounced off to: it is taken all the same.
+#[test]
+fn a_ball_that_has_waited_at_the_exit_is_taken() {
+    // Put down at rest, a ball rolls on at 2/7 of the speed of the belt: it is at the end after some 21 s.
+    let told = Told::of_scene(
+        r#"Scene(run: (duration: "10 min"), products: {
+            "ball": (physics: (shape: Sphere(diameter: "250 mm"), mass: "5 kg"))}, equipment: {
+            "in": Source(product: "ball", every: "2 s", limit: 2, to: ["a zone"]),
+            "a zone": Zone(length: "3 m", width: "400 mm", surface: Belt(speed: "0.5 m/s"), to: ["b"]),
+            "b": Station(process: "8 s", to: ["out"]), "out": Sink()})"#,
+    );
+    let (came, left) = (told.times(What::Entered, "b"), told.times(What::Left, "b"));
+    assert_eq!((came.len(), left.len()), (2, 2));
+    is_near(came[0], 2.0 + 3.0 / (2.0 / 7.0 * 0.5), 0.2);
+    assert_eq!(came[1], left[0]);
+}
+
 #[test]
 fn a_queue_that_has_stood_for_long_is_no_jam_when_it_moves_up() {
     // What waits falls asleep; whoever is let go after more than the patience of five seconds has had no time to move.

@@ -1,7 +1,8 @@
 //! How a belt is written as a zone of rigid bodies, and a zone as a belt of exact events.
 
 use plantwright_model::plant::{
-    BeltFacts, EquipmentFacts, PUSHER_SPEED, Routing, SorterFacts, Spacing, ZoneFacts, drift_across,
+    BeltFacts, DriveFacts, EquipmentFacts, PUSHER_SPEED, Routing, SorterFacts, Spacing, ZoneFacts,
+    drift_across,
 };
 use plantwright_model::syntax::{self, Node, write_string};
 use plantwright_model::{Plant, Sources, Spanned};
@@ -31,10 +32,12 @@ pub struct Carrier {
     pub spacing: Apart,
     /// How long the products are, metres, as far as that is known.
     pub lengths: Vec<(ProductId, f64)>,
-    /// The text of what both have: `to`, `with`, `rise`, `friction`.
+    /// The text of what both have: `to`, `with`, `eyes`, and of a belt `rise` and `friction`.
     common: String,
-    /// The text of what only a belt has.
+    /// The text of who goes first at the entry.
     merge: String,
+    /// The text of what only a belt has.
+    transfer: String,
     /// Where items leave before the end, if any do: it is a sorter.
     exits: Option<Exits>,
     /// The text of where items come along it, and of whether it is a loop.
@@ -46,8 +49,8 @@ pub struct Carrier {
     length_text: String,
     /// Across, for the widest item.
     width: f64,
-    /// Whether all that comes is moving already.
-    comes_moving: bool,
+    /// How fast all that comes is moving already, as a scene writes it; none: some of it is put down at rest.
+    comes_at: Option<String>,
 }
 
 /// How far apart items stand at least, metres.
@@ -82,6 +85,10 @@ pub(super) fn carriers(root: &Node, sources: &Sources, plant: &Plant) -> (Vec<Ca
             },
             (None, Some(_)) if text.of("stops").is_some() => {
                 let why = "a belt has no stops that items wait at";
+                kept.push(Kept { id, why });
+            }
+            (None, Some(_)) if text.of("merge").is_some() && text.of("pushers").is_some() => {
+                let why = "a sorter lets items into gaps as they come by, and has no `merge`";
                 kept.push(Kept { id, why });
             }
             (None, Some(zone)) => carriers.push(of_zone(text, plant, id, zone)),
@@ -242,12 +249,7 @@ fn of_belt(text: Text<'_>, plant: &Plant, id: EquipmentId, belt: &BeltFacts) -> 
     };
     let lengths = lengths(plant, None);
     let longest = lengths.iter().map(|(_, length)| *length).fold(0.0, f64::max);
-    let mut feeders = (plant.equipment.iter()).filter(|facts| sends_to(facts, id)).peekable();
-    // What is put down along a sorter, or onto a loop, is brought up to its speed before.
-    let is_inducted = belt.sorter.as_ref().is_some_and(|it| it.closed || !it.entries.is_empty());
-    let comes_moving = is_inducted
-        || feeders.peek().is_some()
-            && feeders.all(|facts| facts.belt.is_some() || facts.zone.is_some());
+    let speed_text = text.of("speed");
     Carrier {
         id,
         is: Fidelity::Events,
@@ -256,14 +258,46 @@ fn of_belt(text: Text<'_>, plant: &Plant, id: EquipmentId, belt: &BeltFacts) -> 
         spacing,
         lengths,
         common: text.fields(&["rise", "friction", "eyes", "to", "with"]),
-        merge: text.fields(&["merge", "transfer"]),
+        merge: text.fields(&["merge"]),
+        transfer: text.fields(&["transfer"]),
         exits: exits_of_sorter(plant, plant.equipment(id), belt, longest),
         round: belt.sorter.as_ref().map(|it| round(text, it)).unwrap_or_default(),
         givers: belt.sorter.as_ref().map(|it| givers(&it.entries)).unwrap_or_default(),
-        speed_text: text.of("speed"),
+        comes_at: comes_at(plant, id, belt, speed_text.as_deref()),
+        speed_text,
         length_text: text.of("length").unwrap_or_default(),
         width: widest(plant) + SIDES,
-        comes_moving,
+    }
+}
+
+/// How fast what comes to a belt is moving already, as a scene writes it: as fast as the slowest of the belts that bring it, since a
+/// zone has one speed for all. None: somebody puts items down at rest.
+fn comes_at(
+    plant: &Plant,
+    id: EquipmentId,
+    belt: &BeltFacts,
+    own_text: Option<&str>,
+) -> Option<String> {
+    let own = belt.speed.base_f64();
+    // What is put down along a sorter, or onto a loop, is brought up to its speed before.
+    let is_inducted = belt.sorter.as_ref().is_some_and(|it| it.closed || !it.entries.is_empty());
+    let mut slowest: Option<f64> = is_inducted.then_some(own);
+    for facts in plant.equipment.iter().filter(|facts| !is_inducted && sends_to(facts, id)) {
+        let speed = match (&facts.belt, &facts.zone) {
+            (Some(giver), _) => giver.speed.base_f64(),
+            (None, Some(zone)) => match zone.drive.value {
+                DriveFacts::Belt(speed) => speed,
+                // Nobody knows before the run how fast items leave a slope.
+                DriveFacts::Rollers(_) | DriveFacts::Slide => own,
+            },
+            (None, None) => return None,
+        };
+        slowest = Some(slowest.map_or(speed, |slowest| slowest.min(speed)));
+    }
+    let slowest = slowest?;
+    match own_text {
+        Some(text) if slowest == own => Some(text.to_owned()),
+        _ => Some(metres_per_second(slowest)),
     }
 }
 
@@ -311,14 +345,15 @@ fn of_zone(text: Text<'_>, plant: &Plant, id: EquipmentId, zone: &ZoneFacts) -> 
         spacing: if is_known { Apart::Gap(gap) } else { Apart::Pitch(gap + longest) },
         lengths,
         common: text.fields(&["eyes", "to", "with"]),
-        merge: String::new(),
+        merge: text.fields(&["merge"]),
+        transfer: String::new(),
         exits: exits_of_zone(text, longest),
         round: round(text, &zone.along),
         givers: givers(&zone.along.entries),
         speed_text: speed.map(|node| text.sources.slice(node.span).to_owned()),
         length_text: text.of("length").unwrap_or_default(),
         width: zone.width,
-        comes_moving: false,
+        comes_at: None,
     }
 }
 
@@ -340,15 +375,15 @@ impl Carrier {
         let speed = self.speed_text.as_deref()?;
         let (path, length, width) =
             (path(plant, self.id), &self.length_text, in_metres(self.width));
-        let comes = self.comes_moving.then(|| format!("entry_speed: {speed}, "));
+        let comes = self.comes_at.as_ref().map(|speed| format!("entry_speed: {speed}, "));
         let gap = self.gap_behind(self.longest());
         let gap = (gap > 0.0).then(|| format!("gap: {}, ", in_metres(gap)));
         let (comes, gap) = (comes.unwrap_or_default(), gap.unwrap_or_default());
-        let common = &self.common;
+        let (common, merge) = (&self.common, &self.merge);
         let pushers = self.exits.as_ref().map_or("", |exits| &exits.pushers);
         let round = &self.round;
         Some(format!(
-            "{path}=Zone(length: {length}, width: {width}, surface: Belt(speed: {speed}), {comes}{gap}{round}{pushers}{common})"
+            "{path}=Zone(length: {length}, width: {width}, surface: Belt(speed: {speed}), {comes}{gap}{merge}{round}{pushers}{common})"
         ))
     }
 
@@ -367,12 +402,13 @@ impl Carrier {
                 format!("pitch: {}", in_metres(pitch))
             }
         };
-        let (length, common, merge) = (&self.length_text, &self.common, &self.merge);
+        let (length, common) = (&self.length_text, &self.common);
+        let (merge, transfer) = (&self.merge, &self.transfer);
         let path = path(plant, self.id);
         let (round, exits) = (&self.round, self.exits.as_ref().map_or("", |it| &it.exits));
         let kind = if self.is_sorter() { "Sorter" } else { "Conveyor" };
         Some(format!(
-            "{path}={kind}(length: {length}, speed: {speed}, {apart}, {round}{exits}{merge}{common})"
+            "{path}={kind}(length: {length}, speed: {speed}, {apart}, {round}{exits}{merge}{transfer}{common})"
         ))
     }
 

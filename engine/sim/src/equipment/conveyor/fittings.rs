@@ -1,8 +1,6 @@
 //! What only some belts have: moves of one pitch, another direction, other speeds later, photo-eyes, a rule at the entry.
 
-use plantwright_model::plant::{
-    BeltFacts, BeltScale, IndexFacts, MergeFacts, ReversalFacts, Routing,
-};
+use plantwright_model::plant::{BeltFacts, BeltScale, IndexFacts, ReversalFacts, Routing};
 use plantwright_units::{EquipmentId, SimSpan, SimTime};
 use serde::{Deserialize, Serialize};
 
@@ -10,27 +8,18 @@ use super::belt::{Belt, Units};
 use crate::build::SpawnCx;
 use crate::core::Core;
 use crate::equipment::eye::Eyes;
+use crate::equipment::merge::Order;
 use crate::links::LinkId;
 
 /// What a belt that is not plain has.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(super) struct Fitted {
-    pub(super) merge: Merge,
+    pub(super) merge: Order,
     pub(super) indexing: Option<Indexing>,
     pub(super) reversal: Option<Reversal>,
     pub(super) eyes: Eyes,
     /// The speeds that it changes to, and when, the latest first.
     pub(super) changes: Vec<(SimTime, u64)>,
-}
-
-/// Who goes first at the entry.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-pub(super) enum Merge {
-    InTurn,
-    Priority(Vec<EquipmentId>),
-    /// Each in the order of the list, with whose turn it is.
-    Zip(Vec<EquipmentId>, usize),
-    Fullest,
 }
 
 /// When an indexed belt moves on by one pitch.
@@ -65,12 +54,7 @@ pub(super) struct Reversal {
 impl Fitted {
     /// None: the belt is plain.
     pub(super) fn new(facts: &BeltFacts, scale: &BeltScale, cx: &SpawnCx<'_>) -> Option<Box<Self>> {
-        let merge = match &facts.merge {
-            MergeFacts::InTurn => Merge::InTurn,
-            MergeFacts::Priority(list) => Merge::Priority(list.clone()),
-            MergeFacts::Zip(list) => Merge::Zip(list.clone(), 0),
-            MergeFacts::Fullest => Merge::Fullest,
-        };
+        let merge = Order::new(&facts.merge);
         let indexing = facts.index.map(|index| Indexing {
             when: match index {
                 IndexFacts::WhenFree => When::Free,
@@ -82,7 +66,7 @@ impl Fitted {
         let reversal = facts.reversal.as_ref().map(|reversal| Reversal::new(reversal, cx));
         let times = facts.changes.iter().map(|(at, _)| *at);
         let changes: Vec<_> = times.zip(scale.speeds.iter().copied()).rev().collect();
-        let is_plain = matches!(merge, Merge::InTurn)
+        let is_plain = merge.is_in_turn()
             && indexing.is_none()
             && reversal.is_none()
             && facts.eyes.is_empty()
@@ -108,21 +92,15 @@ impl Fitted {
         belt: &Belt,
         giver: EquipmentId,
     ) -> bool {
-        let is_turn = match &self.merge {
-            Merge::Zip(list, turn) => list.get(*turn) == Some(&giver),
-            _ => true,
-        };
-        is_turn
+        self.merge.lets_in(giver)
             && !self.eyes.closes()
             && self.indexing.as_ref().is_none_or(|indexing| indexing.rests(belt, core.now))
             && self.reversal.as_ref().is_none_or(|reversal| reversal.lets_in(core, me, giver))
     }
 
-    /// An item of a giver has come.
+    /// An item has come.
     pub(super) fn came(&mut self) {
-        if let Merge::Zip(list, turn) = &mut self.merge {
-            *turn = (*turn + 1) % list.len().max(1);
-        }
+        self.merge.came();
         if let Some(reversal) = &mut self.reversal {
             reversal.went += 1;
         }

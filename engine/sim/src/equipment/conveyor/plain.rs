@@ -460,7 +460,7 @@ impl Handlers for PlainConveyor {
         if !core.may_go(item, self.outlet, link) {
             return None;
         }
-        core.leave(self.id, item, self.lane.items.len());
+        core.leave_over((self.id, self.outlet, link), item, self.lane.items.len());
         self.take(core, odometer);
         if self.lane.items.is_empty() {
             self.rest(core);

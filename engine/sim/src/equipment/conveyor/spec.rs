@@ -3,8 +3,7 @@
 use std::collections::BTreeMap;
 
 use plantwright_model::plant::{
-    BeltFacts, EquipmentFacts, IndexFacts, MergeFacts, ReversalFacts, Role, Routing, ShapeFacts,
-    Spacing,
+    BeltFacts, EquipmentFacts, IndexFacts, ReversalFacts, Role, Routing, ShapeFacts, Spacing,
 };
 use plantwright_model::vocabulary::To;
 use plantwright_model::{Diagnostic, ReadCx, Spanned, Spec as ModelSpec, codes};
@@ -14,6 +13,7 @@ use serde::Deserialize;
 
 use crate::concern::{self, With};
 use crate::equipment::eye::{self, PhotoEye};
+use crate::equipment::merge::Merge;
 
 pub(crate) const SAMPLE: &str =
     r#"Conveyor(length: "12 m", speed: "0.5 m/s", pitch: "90 mm", to: ["filler"])"#;
@@ -76,20 +76,6 @@ pub(crate) struct Spec {
     /// What may happen to it: `[Failure(...)]`; default: nothing.
     #[serde(default)]
     pub(super) with: Vec<Spanned<With>>,
-}
-
-/// Who goes first at the entry of a belt.
-#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
-enum Merge {
-    /// Who has waited longest: who always has something takes turns with others who do.
-    #[default]
-    InTurn,
-    /// The first in the list that waits: `Priority(["main", "spur"])`. Who is not in the list comes behind all that are.
-    Priority(Vec<Spanned<String>>),
-    /// Each in the order of the list, over and over: `Zip(["left", "right"])`. Whose turn it is is waited for.
-    Zip(Vec<Spanned<String>>),
-    /// Who holds the most items; of equals who has waited longest.
-    Fullest,
 }
 
 /// The zones of a belt.
@@ -254,18 +240,6 @@ impl Spec {
         Some(ShapeFacts { rise, radius, friction: friction.value })
     }
 
-    fn merge(&self, cx: &mut ReadCx<'_>) -> MergeFacts {
-        let mut ids = |names: &[Spanned<String>]| {
-            names.iter().filter_map(|name| cx.equipment(name)).collect::<Vec<EquipmentId>>()
-        };
-        match &self.merge {
-            Merge::InTurn => MergeFacts::InTurn,
-            Merge::Priority(names) => MergeFacts::Priority(ids(names)),
-            Merge::Zip(names) => MergeFacts::Zip(ids(names)),
-            Merge::Fullest => MergeFacts::Fullest,
-        }
-    }
-
     /// How far apart items stand, and where that is said.
     fn spacing(&self, facts: &EquipmentFacts, cx: &mut ReadCx<'_>) -> Option<Spanned<Spacing>> {
         let Some(zones) = &self.zones else {
@@ -400,7 +374,7 @@ impl ModelSpec for Spec {
         let shape = self.shape(cx);
         let zones = self.zones.as_ref();
         let single = zones.filter(|zones| zones.release == Letting::Single);
-        let (merge, index) = (self.merge(cx), if is_wrong { None } else { self.index(cx) });
+        let (merge, index) = (self.merge.facts(cx), if is_wrong { None } else { self.index(cx) });
         let reversal = self.reversal(facts, cx);
         let changes = self.changes(cx);
         let eyes = eye::facts(&self.eyes, length.value, cx);

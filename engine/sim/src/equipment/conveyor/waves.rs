@@ -228,6 +228,10 @@ impl Waves {
         let next = self.runs.partition_point(|(_, odometer, _)| *odometer < units);
         let Some(last) = next.checked_sub(1) else { return Some(SimTime::ZERO) };
         let (at, odometer, speed) = self.runs[last];
+        if speed == 0 {
+            // It stood there until the journal ended.
+            return None;
+        }
         let nanos = u64::try_from((units - odometer).div_ceil(speed.into())).ok()?;
         let at = SimTime::from_nanos(at.as_nanos().checked_add(nanos)?);
         (at <= self.until).then_some(at)

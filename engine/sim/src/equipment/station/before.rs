@@ -147,6 +147,7 @@ impl Station {
             stages.reservations.held.push((item, link));
         }
         if matches!(self.outlet, Outlet::Router(_)) {
+            core.give_up_others(self.id, item, Some(link));
             core.items[item].way = Onward::Link(link).into();
         }
         if self.places.take_held_one(item).is_some() {

@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 
 use plantwright_model::plant::{
-    DriveFacts, EquipmentFacts, PUSHER_SPEED, Role, Routing, SorterFacts, ZoneFacts,
+    DriveFacts, EquipmentFacts, MergeFacts, PUSHER_SPEED, PusherFacts, Role, Routing, SorterFacts,
+    StopFacts, ZoneFacts,
 };
 use plantwright_model::vocabulary::{Physics, To};
 use plantwright_model::{Diagnostic, ReadCx, Spanned, Spec as ModelSpec, codes};
@@ -14,6 +15,7 @@ use serde::Deserialize;
 use super::floor::Floor;
 use crate::concern::{self, With};
 use crate::equipment::eye::{self, PhotoEye};
+use crate::equipment::merge::Merge;
 
 pub(crate) const SAMPLE: &str = r#"Zone(
     length: "2 m",
@@ -60,6 +62,9 @@ pub(crate) struct Spec {
     /// How far the end of an item has to be beyond the entry before the next one comes; default: they may touch.
     #[serde(default)]
     pub(super) gap: Option<Spanned<Length>>,
+    /// Who goes first where several want to bring items to the entry; default: `InTurn`.
+    #[serde(default)]
+    pub(super) merge: Merge,
     /// What items are as bodies whose product does not say it; default: every product that comes says it as `physics`.
     #[serde(default)]
     body: Option<Physics>,
@@ -377,6 +382,18 @@ impl Spec {
         entries
     }
 
+    /// Who goes first; reported where there is no one entry for all.
+    fn merge(&self, facts: &EquipmentFacts, cx: &mut ReadCx<'_>) -> MergeFacts {
+        let merge = self.merge.facts(cx);
+        if merge != MergeFacts::InTurn && (self.closed || !self.entries.is_empty()) {
+            let message = "items come along this zone into gaps, and `merge` says who goes first at one entry";
+            let hint = "leave out `merge`, or let a zone with one go before";
+            cx.report.push(Diagnostic::error(codes::BODY, facts.span, message).hint(hint));
+            return MergeFacts::InTurn;
+        }
+        merge
+    }
+
     /// Who takes items at the side, and where; reported where that cannot be.
     fn sides(&self, facts: &EquipmentFacts, cx: &mut ReadCx<'_>) -> Vec<(EquipmentId, String)> {
         let targets = facts.routing.as_ref().map(Routing::targets).unwrap_or_default();
@@ -423,6 +440,32 @@ impl Spec {
         sides
     }
 
+    /// What pushes items off, by the names of who takes them there.
+    fn pushers(&self, sides: &[(EquipmentId, String)]) -> Vec<PusherFacts> {
+        let of = |(to, name): &(EquipmentId, String)| {
+            let (_, pusher) = self.pushers.iter().find(|(it, _)| it.value == *name)?;
+            Some(PusherFacts {
+                to: *to,
+                at: pusher.at,
+                speed: pusher.speed(),
+                is_belt: pusher.by == Push::CrossBelt,
+                is_left: pusher.side == Flank::Left,
+            })
+        };
+        sides.iter().filter_map(of).collect()
+    }
+
+    /// The stops that a photo-eye opens.
+    fn stops(&self) -> Vec<StopFacts> {
+        let of = |(name, stop): (&Spanned<String>, &Blade)| match &stop.opens {
+            Opens::Every { .. } => None,
+            Opens::WhileClear(eye) => {
+                Some(StopFacts { name: name.value.clone(), at: stop.at, eye: eye.value.clone() })
+            }
+        };
+        self.stops.iter().filter_map(of).collect()
+    }
+
     fn check_stops(&self, cx: &mut ReadCx<'_>) {
         for (name, stop) in &self.stops {
             let (at, length) = (stop.at.value, self.length.value);
@@ -466,6 +509,7 @@ impl ModelSpec for Spec {
         let entries = self.entries(cx);
         self.check_stops(cx);
         self.check_closed(facts, &sides, cx);
+        let merge = self.merge(facts, cx);
         if self.check(cx) {
             let at = |name: &String| self.pushers.iter().find(|(it, _)| it.value == *name);
             let exits = sides.iter().filter_map(|(id, name)| Some((*id, at(name)?.1.at)));
@@ -487,8 +531,11 @@ impl ModelSpec for Spec {
                 friction: self.friction.map(|friction| friction.value),
                 entry_speed: self.entry_speed.map_or(0.0, |speed| speed.value.base_f64()),
                 gap: self.gap.map_or(0.0, |gap| gap.value.base_f64()),
+                merge,
                 along: SorterFacts { closed: self.closed, entries, exits, stands: SimSpan::ZERO },
                 body: self.body.clone(),
+                pushers: self.pushers(&sides),
+                stops: self.stops(),
                 sides,
                 eyes: eye::facts(&self.eyes, self.length.value, cx),
                 floor,

@@ -366,13 +366,16 @@ impl Track {
         }
     }
 
-    /// The item that is at the exit, of several the one that came first.
+    /// The item that is at the exit, of several the one that came first; where none is, one that was: a ball that turns as fast as the
+    /// belt is not pressed against the exit any more, and stays where it bounced off to.
     pub(super) fn waiting(&self) -> Option<(u64, ItemRef)> {
         if self.closed {
             return None;
         }
-        let number = self.zone.covered(self.end).first()?.to_bits();
-        Some((number, self.items[&number]))
+        match self.zone.covered(self.end).first() {
+            Some(item) => Some((item.to_bits(), self.items[&item.to_bits()])),
+            None => self.waiting_at(self.end),
+        }
     }
 
     /// The item that is at a way out at the side. On its plate nothing presses it against the wall there: it may have bounced off.
