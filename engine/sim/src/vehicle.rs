@@ -11,6 +11,7 @@ mod agenda;
 mod apart;
 mod aside;
 mod battery;
+mod berths;
 mod body;
 mod breakdown;
 mod charge;

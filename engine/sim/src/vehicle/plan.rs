@@ -235,6 +235,7 @@ impl Roads<'_> {
     /// The shortest way, whoever is in it.
     fn take_shortest(&mut self, vehicle: u32, least: &[u64]) {
         let it = &self.vehicles[vehicle as usize];
+        self.lanes.berths.free(self.facts, it.rest());
         for edge in self.shortest(it.kind, it.rest(), least) {
             let facts = &self.facts.edges[edge as usize];
             let it = &mut self.vehicles[vehicle as usize];
@@ -312,6 +313,7 @@ impl Roads<'_> {
             let facts = &self.facts.edges[*edge as usize];
             let now = self.now;
             let it = &mut self.vehicles[*number as usize];
+            self.lanes.berths.free(self.facts, it.rest());
             let place = it.steps[it.steps.len() - 1].place + facts.length;
             it.steps.push_back(Step {
                 node: facts.to,
@@ -431,7 +433,7 @@ impl Roads<'_> {
     fn movable(&self, vehicle: u32, waiting: &[u32], least: &[u64]) -> Vec<u32> {
         let may = |number: &u32| *number != vehicle && self.yields(vehicle, *number);
         let mut others: Vec<u32> = (0..self.vehicles.len() as u32).filter(may).collect();
-        others.sort_by_key(|number| {
+        others.sort_by_cached_key(|number| {
             let near = least[self.vehicles[*number as usize].rest() as usize];
             (!waiting.contains(number), near, *number)
         });

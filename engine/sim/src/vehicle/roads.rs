@@ -519,7 +519,9 @@ impl Roads<'_> {
 
     /// Makes a way a vehicle's own, behind what it is to do already. False: vehicles would wait in a circle; nothing has changed.
     pub(super) fn commit(&mut self, vehicle: u32, way: &Way, last: bool) -> bool {
-        let first = self.vehicles[vehicle as usize].last() + 1;
+        let it = &self.vehicles[vehicle as usize];
+        let first = it.last() + 1;
+        self.lanes.berths.free(self.facts, it.rest());
         self.sent.push(vehicle);
         // Who waits behind it would wait in a circle with it, if it came to wait for them.
         let mut is_behind_all = !self.is_followed(vehicle);
