@@ -43,8 +43,10 @@ pub(super) struct Way {
     pub(super) edges: Vec<(u32, SimTime)>,
 }
 
-/// How old estimates may become.
+/// How old estimates may become, and which part of how far ahead it is for what they serve, if that is more: what is estimated of an
+/// instant that is far away changes before it comes, however often it is looked at.
 const REFRESH: SimSpan = SimSpan::from_secs(2);
+const AHEAD: u64 = 4;
 
 /// What is taken as given while it is found out when steps are made.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -52,6 +54,8 @@ enum Given {
     Nothing,
     /// Those who cannot go on stand, and are near no other point.
     Standing,
+    /// What was found out a short while ago holds.
+    Fresh,
 }
 
 /// A stretch of time.
@@ -86,33 +90,46 @@ impl Roads<'_> {
         vehicle.work.map_or(self.now, |(_, until)| until.max(self.now))
     }
 
-    /// Looks anew when those make their steps who come to some places, if that has not been looked at for a while. What is estimated
-    /// wrongly costs time, and nothing else: the order in which vehicles pass stays what it is.
-    pub(super) fn refresh(&mut self, before: u32, node: u32, but: u32) {
+    /// Looks anew when those make their steps who come to some places, if that has not been looked at for a while, for one who would be
+    /// there at an instant. What is estimated wrongly costs time, and nothing else: the order in which vehicles pass stays what it is.
+    pub(super) fn refresh(&mut self, before: u32, node: u32, (but, at): (u32, SimTime)) {
+        let ahead = at.since(at.min(self.now)).as_nanos();
+        let old = REFRESH.max(SimSpan::from_nanos(ahead / AHEAD));
         let mut stale: SmallVec<[u32; 4]> = SmallVec::new();
         for place in self.lanes.new_places(self.facts, Some(before), node) {
             let others = self.lanes.claims(place).iter().map(|claim| claim.vehicle);
-            stale.extend(others.filter(|other| *other != but && self.is_stale(*other)));
+            stale.extend(others.filter(|other| *other != but && self.is_stale(*other, old)));
         }
         for number in stale {
-            if self.is_stale(number) {
-                self.reckon_for(number);
+            if self.is_stale(number, old) {
+                self.reckon_anew(number);
                 self.vehicles[number as usize].reckoned = self.now;
             }
         }
     }
 
-    fn is_stale(&self, number: u32) -> bool {
+    /// Whether it is longer ago than a span that it was reckoned when a vehicle makes its steps, and may have changed.
+    fn is_stale(&self, number: u32, old: SimSpan) -> bool {
         let it = &self.vehicles[number as usize];
-        it.steps.len() > 1 && self.now.since(it.reckoned.min(self.now)) > REFRESH
+        it.steps.len() > 1 && self.now.since(it.reckoned.min(self.now)) > old && !it.is_settled()
+    }
+
+    /// Finds out when a vehicle makes its steps from what is known of those for whom it waits; of whom that is old, that is found out as
+    /// well.
+    fn reckon_anew(&mut self, number: u32) {
+        self.reckon_from(number, Given::Fresh);
     }
 
     /// Finds out when a vehicle makes its steps, and those for whom it waits, and writes that into the claims. False: it waits in a
     /// circle, as far as can be seen from those; nothing has changed.
     fn reckon_for(&mut self, root: u32) -> bool {
+        self.reckon_from(root, Given::Nothing)
+    }
+
+    fn reckon_from(&mut self, root: u32, given: Given) -> bool {
         let mut times = std::mem::take(self.times);
         times.clear(self.vehicles.len());
-        let is_known = self.find_times(root, &mut times, Given::Nothing);
+        let is_known = self.find_times(root, &mut times, given);
         if is_known {
             self.write_times(&times);
         }
@@ -247,6 +264,13 @@ impl Roads<'_> {
         times: &Times,
         given: Given,
     ) -> Result<SimTime, Before> {
+        if given == Given::Fresh
+            && claim.until != SimTime::MAX
+            && times.of(claim.vehicle).is_none()
+            && !self.is_stale(claim.vehicle, REFRESH)
+        {
+            return Ok(claim.until);
+        }
         let vehicle = &self.vehicles[claim.vehicle as usize];
         let clear = self.clearance(claim.vehicle);
         let position = self.last_in(place, claim.vehicle, (claim.step - vehicle.first) as usize);
@@ -349,7 +373,7 @@ impl Roads<'_> {
         let (mut way, mut stays) = (Way::default(), 0);
         for edge in edges {
             let facts = &self.facts.edges[*edge as usize];
-            self.refresh(node, facts.to, vehicle);
+            self.refresh(node, facts.to, (vehicle, at));
             let ready = later(at, self.turns(vehicle, edge_before, *edge));
             let takes = self.takes(vehicle, *edge);
             let fits = |next: &Span| {

@@ -154,7 +154,7 @@ impl Roads<'_> {
             {
                 continue;
             }
-            self.refresh(node, next, vehicle);
+            self.refresh(node, next, (vehicle, at));
             let Some(until) = self.free_until(vehicle, node, next, at) else { continue };
             let there = later(at, takes);
             if there >= until || next == goal && until != SimTime::MAX {
@@ -196,7 +196,7 @@ impl Roads<'_> {
                 }
                 let has_zones = !facts.nodes[next as usize].zones.is_empty();
                 if has_zones || seen.of(next).windows.is_empty() {
-                    self.refresh(here.node, next, vehicle);
+                    self.refresh(here.node, next, (vehicle, here.at));
                     seen.of(next).windows = self.windows(vehicle, here.node, next);
                 }
                 let ready = later(here.at, self.turns(vehicle, here.edge, *edge));
