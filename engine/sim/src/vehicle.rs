@@ -11,6 +11,7 @@ mod agenda;
 mod apart;
 mod aside;
 mod battery;
+mod berths;
 mod body;
 mod breakdown;
 mod charge;
@@ -32,9 +33,11 @@ mod plan;
 mod roads;
 mod seen;
 mod shunt;
+mod soonest;
 mod spec;
 mod starved;
 mod tasks;
+mod times;
 mod waits;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -66,7 +69,9 @@ use nearby::Neighbours;
 use orders::{Order, Relation};
 use paths::Paths;
 use roads::Roads;
+use soonest::Seen;
 use starved::{Case, Waits};
+use times::Times;
 
 pub use charge::Stranded;
 pub(crate) use crossing::Ride;
@@ -145,6 +150,11 @@ struct Yard {
     neighbours: Neighbours,
     #[serde(skip)]
     paths: Paths,
+    /// Memory for finding ways, and when steps are made.
+    #[serde(skip)]
+    seen: Seen,
+    #[serde(skip)]
+    times: Times,
 }
 
 fn facts_of(core: &Core, id: EquipmentId) -> Facts {
@@ -177,8 +187,9 @@ impl Yard {
 
     fn roads<'a>(&'a mut self, facts: &'a FleetFacts, now: SimTime) -> Roads<'a> {
         let undecided = self.is_undecided();
-        let Self { lanes, vehicles, clear, paths, .. } = self;
-        Roads { facts, lanes, vehicles, clear, paths, now, undecided, sent: Vec::new() }
+        let Self { lanes, vehicles, clear, paths, seen, times, .. } = self;
+        let sent = Vec::new();
+        Roads { facts, lanes, vehicles, clear, paths, seen, times, now, undecided, sent }
     }
 
     /// Everyone is where they begin.
@@ -565,6 +576,8 @@ impl Handlers for Fleet {
             floors: crossing::floors(cx.plant, cx.id, facts),
             neighbours: Neighbours::default(),
             paths: Paths::default(),
+            seen: Seen::default(),
+            times: Times::default(),
         };
         let mut yard = Box::new(yard);
         yard.place(facts);

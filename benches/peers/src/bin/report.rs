@@ -6,7 +6,8 @@
 //! left out and the report says so.
 //! `report bodies`, `report decisions` and `report studies` measure these alone.
 //! `report rss CUSTOMERS` prints the peak memory of one run of M1, for the report itself; `report alone MODEL SCALE` is one
-//! run of Plantwright and nothing else, for profilers.
+//! run of Plantwright and nothing else, for profilers; the cities of `fleets` are `fleets60`, `fleets600`, `fleets2000` and
+//! `fleets-idle` there.
 
 #![expect(clippy::print_stdout, reason = "a report is what it is for")]
 
@@ -131,7 +132,7 @@ fn rest(scale: f64) -> String {
 }
 
 fn alone(model: &str, scale: f64) {
-    let size = size(model, scale);
+    let size = size(if model.starts_with("fleets") { "fleets" } else { model }, scale);
     let outcome = match model {
         "m1" => ours::mm1(&scenes::mm1(size), SEED),
         "m2" => ours::line(&scenes::line(1, SimSpan::from_secs(size)), 1, SEED),
@@ -141,7 +142,10 @@ fn alone(model: &str, scale: f64) {
         "m5" => ours::line(&scenes::belts(SimSpan::from_secs(size)), 1, SEED),
         "queue" => ours::line(&scenes::queue(10_000, SimSpan::from_secs(size)), 1, SEED),
         "fleet" => ours::unheard(&scenes::carriers(SimSpan::from_secs(size)), SEED),
-        "fleets" => ours::unheard(&scenes::city(600, 600, SimSpan::from_secs(size)), SEED),
+        "fleets60" => ours::unheard(&one_of_cities(CITIES[0], size), SEED),
+        "fleets" | "fleets600" => ours::unheard(&one_of_cities(CITIES[1], size), SEED),
+        "fleets2000" => ours::unheard(&one_of_cities(CITIES[2], size), SEED),
+        "fleets-idle" => ours::unheard(&one_of_cities(CITIES[3], size), SEED),
         "city" => ours::unheard(&scenes::city(2_000, 2_000, SimSpan::from_secs(size)), SEED),
         "kpis" => {
             let scene = scenes::line(1, SimSpan::from_secs(size));
@@ -315,20 +319,27 @@ fn fleet(horizon_s: u64) -> Table {
 /// those cruise freely.
 fn fleets(horizon_s: u64) -> Table {
     // As many events each, nearly: what it takes to set the vehicles out weighs as much for an event.
-    let city = |vehicles: u32, large: u32, share: u64| {
-        scenes::city(vehicles, large, SimSpan::from_secs((horizon_s / share).max(1)))
-    };
-    let cities = [city(15, 60, 1), city(150, 600, 10), city(500, 2_000, 33), city(15, 2_000, 1)];
+    let cities = CITIES.map(|city| one_of_cities(city, horizon_s));
     let peers: Vec<Run<'_>> =
         cities.iter().map(|scene| -> Run<'_> { Box::new(|| ours::unheard(scene, SEED)) }).collect();
     Table {
-        title: format!("M6: cities of 60, 600 and 2000 vehicles, a quarter of them under way, {horizon_s} s and less"),
+        title: format!(
+            "M6: cities of 60, 600 and 2000 vehicles, a quarter of them under way, {horizon_s} s and less"
+        ),
         bar: 1.2,
         aim: None,
         millions: None,
         names: vec!["60 vehicles", "600 vehicles", "2000 vehicles", "2000, as busy as 60"],
         series: compare(3, &peers),
     }
+}
+
+/// For how many vehicles there are orders in each, how many vehicles there are, and through which share of the time it is run.
+const CITIES: [(u32, u32, u64); 4] =
+    [(15, 60, 1), (150, 600, 10), (500, 2_000, 33), (15, 2_000, 1)];
+
+fn one_of_cities((vehicles, large, share): (u32, u32, u64), horizon_s: u64) -> scenes::Bench {
+    scenes::city(vehicles, large, SimSpan::from_secs((horizon_s / share).max(1)))
 }
 
 /// How much faster than the clock 2 000 vehicles are.

@@ -87,7 +87,7 @@ impl Yard {
             return false;
         }
         unsolved.clear();
-        for number in self.nobody_moves() {
+        for number in self.nobody_moves(&[]) {
             let it = &self.vehicles[number as usize];
             let Some((goal, _)) = it.tasks.front().copied().filter(|_| it.is_free()) else {
                 continue;

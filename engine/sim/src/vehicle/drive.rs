@@ -252,6 +252,17 @@ impl Vehicle {
         at.filter(|at| *at > now).map_or(SimSpan::ZERO, |at| at.since(now))
     }
 
+    /// Whether it drives to the end of its way without regard to anyone, and that was so when it was reckoned when it is where: nothing is
+    /// gained by reckoning that anew.
+    pub(super) fn is_settled(&self) -> bool {
+        let is_reckoned = self.motion.as_ref().is_some_and(|it| it.start() < self.reckoned);
+        is_reckoned
+            && self.granted == self.last()
+            && self.work.is_none()
+            && !self.extends
+            && !self.halts
+    }
+
     /// How things are with it, as far as that matters to those who wait for it.
     pub(super) fn mark(&self) -> (u64, bool) {
         (self.last(), self.is_free())

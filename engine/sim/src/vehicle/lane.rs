@@ -9,6 +9,8 @@ use plantwright_units::SimTime;
 use serde::{Deserialize, Serialize};
 use smallvec::SmallVec;
 
+use super::berths::Berths;
+
 /// A wish to be at a place.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Claim {
@@ -27,6 +29,9 @@ pub(crate) struct Lanes {
     /// How many vehicles there is room for, where it is not one.
     capacities: Vec<u32>,
     points: u32,
+    /// Parks at which nobody is known to stand.
+    #[serde(skip)]
+    pub(super) berths: Berths,
 }
 
 impl Lanes {
@@ -37,6 +42,7 @@ impl Lanes {
             queues: vec![Vec::new(); capacities.len()],
             capacities,
             points: facts.nodes.len() as u32,
+            berths: Berths::default(),
         }
     }
 

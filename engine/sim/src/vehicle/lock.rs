@@ -158,10 +158,10 @@ impl Yard {
             Traffic::Free => return,
             Traffic::FirstCome => {
                 let circles = self.circles(facts, touched);
-                if circles.is_empty() { self.nobody_moves() } else { circles }
+                if circles.is_empty() { self.nobody_moves(touched) } else { circles }
             }
             Traffic::Planned => {
-                let all = self.nobody_moves();
+                let all = self.nobody_moves(touched);
                 if all.is_empty() { self.hopeless() } else { all }
             }
         };
@@ -393,9 +393,18 @@ impl Yard {
         self.stuck.iter().copied().filter(is_new).collect()
     }
 
-    /// Where nobody in the whole fleet moves or works any more, those who want to.
-    pub(super) fn nobody_moves(&self) -> Vec<u32> {
-        if self.is_undecided() {
+    /// Where nobody in the whole fleet moves or works any more, those who want to. `touched`: who was looked at just now, and mostly goes
+    /// on.
+    pub(super) fn nobody_moves(&self, touched: &[u32]) -> Vec<u32> {
+        // What is in a safety field is told of as such, and may be taken away.
+        let acts = |it: &super::Vehicle| {
+            it.motion.is_some()
+                || it.work.is_some()
+                || it.gives.is_some()
+                || !it.obstacles.is_empty()
+        };
+        let goes_on = |number: &u32| acts(&self.vehicles[*number as usize]);
+        if self.is_undecided() || touched.iter().any(goes_on) {
             return Vec::new();
         }
         let all = 0..self.vehicles.len() as u32;
@@ -418,13 +427,6 @@ impl Yard {
         {
             return Vec::new();
         }
-        // What is in a safety field is told of as such, and may be taken away.
-        let acts = |it: &super::Vehicle| {
-            it.motion.is_some()
-                || it.work.is_some()
-                || it.gives.is_some()
-                || !it.obstacles.is_empty()
-        };
         if self.vehicles.iter().any(acts) {
             return Vec::new();
         }

@@ -197,6 +197,11 @@ impl Motion {
         self.start.checked_add(SimSpan::from_nanos_f64(time * 1e9)?)
     }
 
+    /// When it begins.
+    pub(crate) fn start(&self) -> SimTime {
+        self.start
+    }
+
     /// How far it goes.
     pub(crate) fn length(&self) -> f64 {
         self.length

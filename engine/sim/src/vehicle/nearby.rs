@@ -26,13 +26,20 @@ pub(super) enum Look {
 }
 
 /// Of so many points near another one it is kept which they are, as the network stays what it is; of more only where they are wanted.
-const KEPT: [usize; 2] = [24, FAR + 2];
+pub(super) const KEPT: [usize; 2] = [24, FAR + 2];
 
 /// A point with the least time for the way there, in nanoseconds.
 type Near = (u32, u64);
 
 /// By how many there are, direction, type of vehicle and point: what is near.
-type Kept = BTreeMap<(usize, Look, u32, u32), Arc<[Near]>>;
+type Lists = BTreeMap<(usize, Look, u32, u32), Arc<[Near]>>;
+
+/// What was found to be near, and memory for finding more.
+#[derive(Debug, Clone, Default)]
+struct Kept {
+    lists: Lists,
+    best: Best,
+}
 
 /// What was found to be near, so that it is looked for once. It follows from the network alone: whoever has a copy adds to it.
 #[derive(Debug, Clone, Default)]
@@ -47,11 +54,18 @@ impl Neighbours {
         point: u32,
         look: Look,
     ) -> impl Iterator<Item = Near> + use<'a> {
-        let search = move || Nearby::new(facts, kind, point, look);
         let list = move |most: usize| {
             let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-            let list = kept.entry((most, look, kind, point));
-            Arc::clone(list.or_insert_with(|| search().take(most).collect()))
+            let key = (most, look, kind, point);
+            if let Some(list) = kept.lists.get(&key) {
+                return Arc::clone(list);
+            }
+            let best = std::mem::take(&mut kept.best);
+            let mut search = Nearby::new(facts, kind, point, look, best);
+            let list: Arc<[Near]> = search.by_ref().take(most).collect();
+            kept.best = search.best;
+            kept.lists.insert(key, Arc::clone(&list));
+            list
         };
         let [few, many] = KEPT;
         let from = move |most: usize, first: usize| {
@@ -59,25 +73,38 @@ impl Neighbours {
             (first..list.len()).map(move |at| list[at])
         };
         let more = std::iter::once_with(move || from(many, few)).flatten();
+        let search = move || Nearby::new(facts, kind, point, look, Best::default());
         let beyond = std::iter::once_with(move || search().skip(many)).flatten();
         from(few, 0).chain(more).chain(beyond)
     }
 }
 
-/// The least time known to every point, in nanoseconds: of most of a large network nothing is ever known.
-struct Best(Vec<Option<Box<[u64; PAGE]>>>);
-
-/// So many points are kept together.
-const PAGE: usize = 32;
+/// The least time known to every point, in nanoseconds.
+#[derive(Debug, Clone, Default)]
+struct Best {
+    times: Vec<u64>,
+    /// Of which points one is known.
+    known: Vec<u32>,
+}
 
 impl Best {
-    fn new(points: usize) -> Self {
-        Self(vec![None; points.div_ceil(PAGE)])
+    /// Forgets all, of so many points.
+    fn clear(&mut self, points: usize) {
+        for point in self.known.drain(..) {
+            self.times[point as usize] = u64::MAX;
+        }
+        self.times.resize(points, u64::MAX);
     }
 
-    fn of(&mut self, point: u32) -> &mut u64 {
-        let page = &mut self.0[point as usize / PAGE];
-        &mut page.get_or_insert_with(|| Box::new([u64::MAX; PAGE]))[point as usize % PAGE]
+    fn of(&self, point: u32) -> u64 {
+        self.times[point as usize]
+    }
+
+    fn set(&mut self, point: u32, time: u64) {
+        if self.times[point as usize] == u64::MAX {
+            self.known.push(point);
+        }
+        self.times[point as usize] = time;
     }
 }
 
@@ -91,9 +118,9 @@ struct Nearby<'a> {
 }
 
 impl<'a> Nearby<'a> {
-    fn new(facts: &'a FleetFacts, kind: u32, point: u32, look: Look) -> Self {
-        let mut best = Best::new(facts.nodes.len());
-        *best.of(point) = 0;
+    fn new(facts: &'a FleetFacts, kind: u32, point: u32, look: Look, mut best: Best) -> Self {
+        best.clear(facts.nodes.len());
+        best.set(point, 0);
         Self { facts, kind, look, best, open: BinaryHeap::from([Reverse((0, point))]) }
     }
 }
@@ -104,7 +131,7 @@ impl Iterator for Nearby<'_> {
     fn next(&mut self) -> Option<Near> {
         loop {
             let Reverse((time, node)) = self.open.pop()?;
-            if *self.best.of(node) < time {
+            if self.best.of(node) < time {
                 continue;
             }
             let edges = match self.look {
@@ -115,9 +142,8 @@ impl Iterator for Nearby<'_> {
                 let edge = &self.facts.edges[*number as usize];
                 let next = if self.look == Look::From { edge.to } else { edge.from };
                 let sum = time + self.facts.time_on(*number, self.kind);
-                let best = self.best.of(next);
-                if sum < *best {
-                    *best = sum;
+                if sum < self.best.of(next) {
+                    self.best.set(next, sum);
                     self.open.push(Reverse((sum, next)));
                 }
             }

@@ -48,13 +48,14 @@ pub(super) enum Sought {
 pub(super) type Choose<'a> = dyn FnMut((SimSpan, SimTime), (SimSpan, SimTime)) -> bool + 'a;
 
 impl Roads<'_> {
-    /// Plans a way to a goal for a vehicle that stands, and sends others aside if need be.
+    /// Plans a way to a goal for a vehicle that stands, and sends others aside if need be. `choose`: none where the way on which it is
+    /// there first is taken.
     pub(super) fn seek(
         &mut self,
         vehicle: u32,
         goal: u32,
         least: &[u64],
-        choose: &mut Choose<'_>,
+        choose: Option<&mut Choose<'_>>,
     ) -> Sought {
         let it = &self.vehicles[vehicle as usize];
         if least[it.rest() as usize] == u64::MAX {
@@ -80,7 +81,7 @@ impl Roads<'_> {
         vehicle: u32,
         goal: u32,
         path: &Path,
-        (least, choose): (&[u64], &mut Choose<'_>),
+        (least, choose): (&[u64], Option<&mut Choose<'_>>),
     ) -> Sought {
         let (edges, is_one_way) = (path.edges(), path.is_one_way());
         let is_kept = self.lanes.is_kept(goal, vehicle);
@@ -177,12 +178,12 @@ impl Roads<'_> {
         vehicle: u32,
         soonest: Way,
         edges: &[u32],
-        choose: &mut Choose<'_>,
+        choose: Option<&mut Choose<'_>>,
     ) -> Option<Way> {
         let own = soonest.edges.iter().map(|(edge, _)| *edge);
-        if own.eq(edges.iter().copied()) {
+        let Some(choose) = choose.filter(|_| !own.eq(edges.iter().copied())) else {
             return Some(soonest);
-        }
+        };
         let shortest = self.along(vehicle, edges);
         if shortest.edges.len() < edges.len() {
             let waits = self.facts.routing == RouteChoice::Shortest;
@@ -235,6 +236,7 @@ impl Roads<'_> {
     /// The shortest way, whoever is in it.
     fn take_shortest(&mut self, vehicle: u32, least: &[u64]) {
         let it = &self.vehicles[vehicle as usize];
+        self.lanes.berths.free(self.facts, it.rest());
         for edge in self.shortest(it.kind, it.rest(), least) {
             let facts = &self.facts.edges[edge as usize];
             let it = &mut self.vehicles[vehicle as usize];
@@ -312,6 +314,7 @@ impl Roads<'_> {
             let facts = &self.facts.edges[*edge as usize];
             let now = self.now;
             let it = &mut self.vehicles[*number as usize];
+            self.lanes.berths.free(self.facts, it.rest());
             let place = it.steps[it.steps.len() - 1].place + facts.length;
             it.steps.push_back(Step {
                 node: facts.to,
@@ -431,7 +434,7 @@ impl Roads<'_> {
     fn movable(&self, vehicle: u32, waiting: &[u32], least: &[u64]) -> Vec<u32> {
         let may = |number: &u32| *number != vehicle && self.yields(vehicle, *number);
         let mut others: Vec<u32> = (0..self.vehicles.len() as u32).filter(may).collect();
-        others.sort_by_key(|number| {
+        others.sort_by_cached_key(|number| {
             let near = least[self.vehicles[*number as usize].rest() as usize];
             (!waiting.contains(number), near, *number)
         });

@@ -6,7 +6,6 @@
 //! between, and, on the way, whether the order has a cycle.
 
 use std::cmp::Reverse;
-use std::collections::{BTreeMap, BinaryHeap};
 
 use plantwright_model::plant::FleetFacts;
 use plantwright_units::{SimSpan, SimTime};
@@ -15,6 +14,8 @@ use smallvec::SmallVec;
 use super::drive::{Step, Vehicle, angle};
 use super::lane::{Claim, Lanes};
 use super::paths::Paths;
+use super::soonest::Seen;
+use super::times::Times;
 
 /// The network with everything on it, while it is looked at.
 pub(super) struct Roads<'a> {
@@ -24,15 +25,14 @@ pub(super) struct Roads<'a> {
     /// How far a vehicle of each type has to be behind a point until another one may come there, in metres.
     pub(super) clear: &'a [f64],
     pub(super) paths: &'a mut Paths,
+    pub(super) seen: &'a mut Seen,
+    pub(super) times: &'a mut Times,
     pub(super) now: SimTime,
     /// Whether those who have nothing to do are told in this instant where to go.
     pub(super) undecided: bool,
     /// Who was given steps to make.
     pub(super) sent: Vec<u32>,
 }
-
-/// By vehicle: when its steps are begun and ended, as far as that is known.
-type Times = BTreeMap<u32, Vec<Span>>;
 
 /// A step that has to be made before another one can be: of whom, and its position; or none, since somebody stays where he is.
 type Before = (u32, Option<usize>);
@@ -43,49 +43,23 @@ pub(super) struct Way {
     pub(super) edges: Vec<(u32, SimTime)>,
 }
 
-/// What a search knows of the points that it has come to.
-struct Seen {
-    /// By point: the number of what is known of it, from 1.
-    numbers: Vec<u32>,
-    /// When each is free, and from when on it is reached in each of those stretches.
-    points: Vec<(Windows, Best)>,
-}
-
-/// By when a stretch of time begins: when a point is reached in it.
-type Best = SmallVec<[(SimTime, SimTime); 2]>;
-
-impl Seen {
-    fn new(points: usize) -> Self {
-        Self { numbers: vec![0; points], points: Vec::new() }
-    }
-
-    fn node(&mut self, node: u32) -> (&mut Windows, &mut Best) {
-        let number = &mut self.numbers[node as usize];
-        if *number == 0 {
-            self.points.push((Windows::new(), Best::new()));
-            *number = self.points.len() as u32;
-        }
-        let (windows, best) = &mut self.points[*number as usize - 1];
-        (windows, best)
-    }
-
-    fn windows(&mut self, node: u32) -> &mut Windows {
-        self.node(node).0
-    }
-
-    fn best(&mut self, node: u32) -> &mut Best {
-        self.node(node).1
-    }
-}
-
-/// How old estimates may become.
+/// How old estimates may become, and which part of how far ahead it is for what they serve, if that is more: what is estimated of an
+/// instant that is far away changes before it comes, however often it is looked at.
 const REFRESH: SimSpan = SimSpan::from_secs(2);
+const AHEAD: u64 = 4;
 
-/// A stretch of time in which a point is free.
-type Span = (SimTime, SimTime);
+/// What is taken as given while it is found out when steps are made.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Given {
+    Nothing,
+    /// Those who cannot go on stand, and are near no other point.
+    Standing,
+    /// What was found out a short while ago holds.
+    Fresh,
+}
 
-/// All of those, in order.
-type Windows = SmallVec<[Span; 2]>;
+/// A stretch of time.
+pub(super) type Span = (SimTime, SimTime);
 
 pub(super) fn later(at: SimTime, span: SimSpan) -> SimTime {
     at.checked_add(span).unwrap_or(SimTime::MAX)
@@ -116,104 +90,138 @@ impl Roads<'_> {
         vehicle.work.map_or(self.now, |(_, until)| until.max(self.now))
     }
 
-    /// Looks anew when those make their steps who come to some places, if that has not been looked at for a while. What is estimated
-    /// wrongly costs time, and nothing else: the order in which vehicles pass stays what it is.
-    fn refresh(&mut self, before: u32, node: u32, but: u32) {
+    /// Looks anew when those make their steps who come to some places, if that has not been looked at for a while, for one who would be
+    /// there at an instant. What is estimated wrongly costs time, and nothing else: the order in which vehicles pass stays what it is.
+    pub(super) fn refresh(&mut self, before: u32, node: u32, (but, at): (u32, SimTime)) {
+        let ahead = at.since(at.min(self.now)).as_nanos();
+        let old = REFRESH.max(SimSpan::from_nanos(ahead / AHEAD));
         let mut stale: SmallVec<[u32; 4]> = SmallVec::new();
         for place in self.lanes.new_places(self.facts, Some(before), node) {
             let others = self.lanes.claims(place).iter().map(|claim| claim.vehicle);
-            stale.extend(others.filter(|other| *other != but && self.is_stale(*other)));
+            stale.extend(others.filter(|other| *other != but && self.is_stale(*other, old)));
         }
         for number in stale {
-            if self.is_stale(number) {
-                self.reckon_for(number);
+            if self.is_stale(number, old) {
+                self.reckon_anew(number);
                 self.vehicles[number as usize].reckoned = self.now;
             }
         }
     }
 
-    fn is_stale(&self, number: u32) -> bool {
+    /// Whether it is longer ago than a span that it was reckoned when a vehicle makes its steps, and may have changed.
+    fn is_stale(&self, number: u32, old: SimSpan) -> bool {
         let it = &self.vehicles[number as usize];
-        it.steps.len() > 1 && self.now.since(it.reckoned.min(self.now)) > REFRESH
+        it.steps.len() > 1 && self.now.since(it.reckoned.min(self.now)) > old && !it.is_settled()
+    }
+
+    /// Finds out when a vehicle makes its steps from what is known of those for whom it waits; of whom that is old, that is found out as
+    /// well.
+    fn reckon_anew(&mut self, number: u32) {
+        self.reckon_from(number, Given::Fresh);
     }
 
     /// Finds out when a vehicle makes its steps, and those for whom it waits, and writes that into the claims. False: it waits in a
     /// circle, as far as can be seen from those; nothing has changed.
     fn reckon_for(&mut self, root: u32) -> bool {
-        let mut times = Times::new();
+        self.reckon_from(root, Given::Nothing)
+    }
+
+    fn reckon_from(&mut self, root: u32, given: Given) -> bool {
+        let mut times = std::mem::take(self.times);
+        times.clear(self.vehicles.len());
+        let is_known = self.find_times(root, &mut times, given);
+        if is_known {
+            self.write_times(&times);
+        }
+        *self.times = times;
+        is_known
+    }
+
+    fn find_times(&self, root: u32, times: &mut Times, given: Given) -> bool {
         let mut open: SmallVec<[(u32, usize); 8]> = SmallVec::new();
         open.push((root, self.vehicles[root as usize].steps.len() - 1));
         while let Some((number, position)) = open.last().copied() {
-            let known =
-                times.entry(number).or_insert_with(|| self.known(&self.vehicles[number as usize]));
-            if known.len() > position {
-                open.pop();
-                continue;
+            if times.of(number).is_none() {
+                self.known(number, times.of_mut(number));
             }
-            match self.next_step(number, &times, false) {
-                Ok(span) => times.entry(number).or_default().push(span),
-                Err((other, Some(before))) if open.iter().all(|(it, _)| *it != other) => {
-                    open.push((other, before));
+            while times.of(number).map_or(0, <[Span]>::len) <= position {
+                match self.next_step(number, times, given) {
+                    Ok(span) => times.of_mut(number).push(span),
+                    Err((other, Some(before))) if open.iter().all(|(it, _)| *it != other) => {
+                        open.push((other, before));
+                        break;
+                    }
+                    Err(_) => return false,
                 }
-                Err(_) => return false,
+            }
+            if open.last() == Some(&(number, position)) {
+                open.pop();
             }
         }
-        self.write_times(&times);
         true
     }
 
     /// Finds out when all steps are made, and writes it into the claims. False: some are never made, since they wait in a circle.
     pub(super) fn reckon(&mut self) -> bool {
-        let mut times: Times =
-            (0..).zip(self.vehicles.iter()).map(|(number, it)| (number, self.known(it))).collect();
-        // Whether those who cannot go on are taken to stand, and to be near no other point.
-        let mut stand = false;
+        let mut times = std::mem::take(self.times);
+        times.clear(self.vehicles.len());
+        let is_known = self.find_all_times(&mut times);
+        if is_known {
+            self.write_times(&times);
+        }
+        *self.times = times;
+        is_known
+    }
+
+    fn find_all_times(&self, times: &mut Times) -> bool {
+        for number in 0..self.vehicles.len() as u32 {
+            self.known(number, times.of_mut(number));
+        }
+        let mut given = Given::Nothing;
         loop {
             let (mut progress, mut done) = (false, true);
             for number in 0..self.vehicles.len() as u32 {
-                while times[&number].len() < self.vehicles[number as usize].steps.len() {
-                    let Ok(span) = self.next_step(number, &times, stand) else {
+                let steps = self.vehicles[number as usize].steps.len();
+                while times.of(number).map_or(0, <[Span]>::len) < steps {
+                    let Ok(span) = self.next_step(number, times, given) else {
                         done = false;
                         break;
                     };
-                    times.entry(number).or_default().push(span);
+                    times.of_mut(number).push(span);
                     progress = true;
                 }
             }
             if done {
-                break;
+                return true;
             }
-            if !progress && stand {
+            if !progress && given == Given::Standing {
                 return false;
             }
-            stand = !progress;
+            given = if progress { Given::Nothing } else { Given::Standing };
         }
-        self.write_times(&times);
-        true
     }
 
     /// When the steps are begun and ended that a vehicle has made, or may make.
-    fn known(&self, vehicle: &Vehicle) -> Vec<Span> {
+    fn known(&self, number: u32, known: &mut Vec<Span>) {
+        let vehicle = &self.vehicles[number as usize];
         let ready = self.ready(vehicle);
         let mut at = ready;
         let granted = (vehicle.first..=vehicle.granted).zip(&vehicle.steps);
-        granted
-            .map(|(number, step)| {
-                if number <= vehicle.reached {
-                    return (SimTime::ZERO, at);
-                }
-                let begun = at;
-                let takes = SimSpan::from_nanos(self.facts.time_on(step.edge, vehicle.kind));
-                at = vehicle.reaches(step.place).map_or_else(|| later(at, takes), |it| it.max(at));
-                (begun.min(at), at)
-            })
-            .collect()
+        known.extend(granted.map(|(number, step)| {
+            if number <= vehicle.reached {
+                return (SimTime::ZERO, at);
+            }
+            let begun = at;
+            let takes = SimSpan::from_nanos(self.facts.time_on(step.edge, vehicle.kind));
+            at = vehicle.reaches(step.place).map_or_else(|| later(at, takes), |it| it.max(at));
+            (begun.min(at), at)
+        }));
     }
 
     /// When a vehicle's next step is begun and ended, if all that it waits for is known; else for what it waits.
-    fn next_step(&self, number: u32, times: &Times, stand: bool) -> Result<Span, Before> {
+    fn next_step(&self, number: u32, times: &Times, given: Given) -> Result<Span, Before> {
         let vehicle = &self.vehicles[number as usize];
-        let known = &times[&number];
+        let known = times.of(number).unwrap_or_default();
         let position = known.len();
         let (before, step) = (&vehicle.steps[position - 1], &vehicle.steps[position]);
         let mut begun = later(known[position - 1].1, self.turns(number, before.edge, step.edge));
@@ -228,7 +236,7 @@ impl Roads<'_> {
             let (mut last, mut unknown) = (number, None);
             for claim in ahead {
                 // Where there is room for several, some may stay for longer than is known: until this one has gone, say.
-                let leaves_at = self.leaves(place, claim, times, stand).unwrap_or_else(|before| {
+                let leaves_at = self.leaves(place, claim, times, given).unwrap_or_else(|before| {
                     unknown.get_or_insert(before);
                     SimTime::MAX
                 });
@@ -254,8 +262,15 @@ impl Roads<'_> {
         place: u32,
         claim: &Claim,
         times: &Times,
-        stand: bool,
+        given: Given,
     ) -> Result<SimTime, Before> {
+        if given == Given::Fresh
+            && claim.until != SimTime::MAX
+            && times.of(claim.vehicle).is_none()
+            && !self.is_stale(claim.vehicle, REFRESH)
+        {
+            return Ok(claim.until);
+        }
         let vehicle = &self.vehicles[claim.vehicle as usize];
         let clear = self.clearance(claim.vehicle);
         let position = self.last_in(place, claim.vehicle, (claim.step - vehicle.first) as usize);
@@ -266,8 +281,8 @@ impl Roads<'_> {
         }
         let behind = (position + 1..last).find(|at| vehicle.steps[*at].place >= end);
         let behind = behind.unwrap_or(last);
-        let own = times.get(&claim.vehicle).map_or(&[][..], Vec::as_slice);
-        if stand && own.len() <= behind {
+        let own = times.of(claim.vehicle).unwrap_or_default();
+        if given == Given::Standing && own.len() <= behind {
             let ended = own.get(position + 1).map(|(_, ended)| *ended);
             return ended.ok_or((claim.vehicle, Some(position + 1)));
         }
@@ -285,82 +300,33 @@ impl Roads<'_> {
 
     /// Writes down what was found out, as far as it was.
     fn write_times(&mut self, times: &Times) {
-        for (number, own) in times {
-            let vehicle = &self.vehicles[*number as usize];
-            let mut found: Vec<(u32, usize, SimTime, Option<SimTime>)> = Vec::new();
-            for (position, (step, (begun, _))) in vehicle.steps.iter().zip(own).enumerate() {
-                let step_number = vehicle.first + position as u64;
-                for place in self.places(step.node) {
+        for number in times.vehicles() {
+            let own = times.of(number).unwrap_or_default();
+            let vehicle = &self.vehicles[number as usize];
+            let (first, granted) = (vehicle.first, vehicle.granted);
+            let is_whole = own.len() == vehicle.steps.len();
+            for (position, (begun, _)) in own.iter().enumerate() {
+                let node = self.vehicles[number as usize].steps[position].node;
+                let step = first + position as u64;
+                for place in self.lanes.new_places(self.facts, None, node) {
                     let queue = self.lanes.claims(place);
-                    let is_own =
-                        |claim: &Claim| (claim.vehicle, claim.step) == (*number, step_number);
-                    if let Some(at) = queue.iter().position(is_own) {
-                        let mut from = *begun;
-                        if step_number <= vehicle.granted {
-                            from = from.min(self.now);
-                        }
-                        let until = self.leaves(place, &queue[at], times, false).ok();
-                        found.push((place, at, from, until));
-                    }
+                    let is_own = |claim: &Claim| (claim.vehicle, claim.step) == (number, step);
+                    let Some(at) = queue.iter().position(is_own) else { continue };
+                    let until = self.leaves(place, &queue[at], times, Given::Nothing).ok();
+                    let claim = &mut self.lanes.claims_mut(place)[at];
+                    claim.from = if step <= granted { (*begun).min(self.now) } else { *begun };
+                    claim.until = match until {
+                        Some(until) => until,
+                        // All that it waits for is known, but that it is taken to stand.
+                        None if is_whole => SimTime::MAX,
+                        None => claim.until,
+                    };
                 }
             }
-            let is_whole = own.len() == vehicle.steps.len();
-            for (place, at, from, until) in found {
-                let claim = &mut self.lanes.claims_mut(place)[at];
-                claim.from = from;
-                claim.until = match until {
-                    Some(until) => until,
-                    // All that it waits for is known, but that it is taken to stand.
-                    None if is_whole => SimTime::MAX,
-                    None => claim.until,
-                };
-            }
             if is_whole {
-                self.vehicles[*number as usize].reckoned = self.now;
+                self.vehicles[number as usize].reckoned = self.now;
             }
         }
-    }
-
-    /// When a place is free of others.
-    fn free(&self, place: u32, vehicle: u32) -> Windows {
-        let others = self.lanes.claims(place).iter().filter(|claim| claim.vehicle != vehicle);
-        let capacity = self.lanes.capacity(place) as i32;
-        let mut changes: SmallVec<[(SimTime, i32); 16]> = SmallVec::new();
-        for claim in others {
-            changes.push((claim.from, 1));
-            if claim.until != SimTime::MAX {
-                changes.push((claim.until.max(claim.from), -1));
-            }
-        }
-        // At equal times one leaves before the next one comes.
-        changes.sort_unstable();
-        let (mut spans, mut level, mut since) = (Windows::new(), 0, SimTime::ZERO);
-        for (at, change) in changes {
-            if level < capacity && level + change >= capacity && at > since {
-                spans.push((since, at));
-            } else if level >= capacity && level + change < capacity {
-                since = at;
-            }
-            level += change;
-        }
-        if level < capacity {
-            spans.push((since, SimTime::MAX));
-        }
-        spans
-    }
-
-    /// When a vehicle may be at a node, to which it comes from another one.
-    fn windows(&self, vehicle: u32, before: u32, node: u32) -> Windows {
-        let mut places = self.lanes.new_places(self.facts, Some(before), node);
-        let mut spans = places.next().map_or_else(Windows::new, |place| self.free(place, vehicle));
-        for place in places {
-            let free = self.free(place, vehicle);
-            let both = spans.iter().flat_map(|a| {
-                free.iter().map(|b| (a.0.max(b.0), a.1.min(b.1))).filter(|span| span.0 < span.1)
-            });
-            spans = both.collect();
-        }
-        spans
     }
 
     /// The end of what a vehicle is to do so far: when, and by which edge it comes there.
@@ -379,93 +345,6 @@ impl Roads<'_> {
             later(begun, self.takes(vehicle, last.edge))
         };
         (at.max(self.ready(it)), last.edge)
-    }
-
-    /// The way to a node on which the vehicle is first there, around all that was planned before (*safe interval path planning*).
-    /// `least` is the least time from each node to the goal. None: there is no way on which it could stay there.
-    pub(super) fn way(&mut self, vehicle: u32, goal: u32, least: &[u64]) -> Option<Way> {
-        #[derive(Debug, Clone, Copy)]
-        struct Found {
-            node: u32,
-            at: SimTime,
-            window: Span,
-            edge: u32,
-            entered: SimTime,
-            parent: usize,
-        }
-        let it = &self.vehicles[vehicle as usize];
-        let start = it.rest();
-        if *least.get(start as usize)? == u64::MAX {
-            return None;
-        }
-        let (at, edge) = self.rest(vehicle);
-        let kind = &self.facts.types[it.kind as usize];
-        let clear = SimSpan::from_nanos_f64(self.clearance(vehicle) / kind.speed * 1e9)?;
-        let window = (SimTime::ZERO, SimTime::MAX);
-        let mut found =
-            vec![Found { node: start, at, window, edge, entered: at, parent: usize::MAX }];
-        let mut seen = Seen::new(self.facts.nodes.len());
-        seen.best(start).push((SimTime::ZERO, at));
-        let estimate =
-            |at: SimTime, node: u32| later(at, SimSpan::from_nanos(least[node as usize]));
-        let mut open = BinaryHeap::from([Reverse((estimate(at, start), 0_usize))]);
-        while let Some(Reverse((_, position))) = open.pop() {
-            let here = found[position];
-            let mut known = seen.best(here.node).iter();
-            if known.any(|(from, known)| *from == here.window.0 && *known < here.at) {
-                continue;
-            }
-            if here.node == goal && here.window.1 == SimTime::MAX && position > 0 {
-                let mut edges = Vec::new();
-                let mut at = position;
-                while at != 0 {
-                    edges.push((found[at].edge, found[at].entered));
-                    at = found[at].parent;
-                }
-                edges.reverse();
-                return Some(Way { edges });
-            }
-            let facts = self.facts;
-            for edge in &facts.out[here.node as usize] {
-                let next = facts.edges[*edge as usize].to;
-                if least[next as usize] == u64::MAX {
-                    continue;
-                }
-                let has_zones = !facts.nodes[next as usize].zones.is_empty();
-                if has_zones || seen.windows(next).is_empty() {
-                    self.refresh(here.node, next, vehicle);
-                    *seen.windows(next) = self.windows(vehicle, here.node, next);
-                }
-                let ready = later(here.at, self.turns(vehicle, here.edge, *edge));
-                let (windows, best) = seen.node(next);
-                for window in windows {
-                    let entered = ready.max(window.0);
-                    let leaves = later(entered, clear);
-                    if here.window.1 != SimTime::MAX && leaves > here.window.1 {
-                        break;
-                    }
-                    let at = later(entered, self.takes(vehicle, *edge));
-                    if at >= window.1 {
-                        continue;
-                    }
-                    match best.iter_mut().find(|(from, _)| *from == window.0) {
-                        Some((_, known)) if at >= *known => continue,
-                        Some((_, known)) => *known = at,
-                        None => best.push((window.0, at)),
-                    }
-                    found.push(Found {
-                        node: next,
-                        at,
-                        window: *window,
-                        edge: *edge,
-                        entered,
-                        parent: position,
-                    });
-                    open.push(Reverse((estimate(at, next), found.len() - 1)));
-                }
-            }
-        }
-        None
     }
 
     /// The part of a way that the vehicle can go now and stay at, around all that was planned before; the first edges lead out of a dead
@@ -487,16 +366,14 @@ impl Roads<'_> {
             return way;
         }
         let it = &self.vehicles[vehicle as usize];
-        let kind = &self.facts.types[it.kind as usize];
-        let clear = SimSpan::from_nanos_f64(self.clearance(vehicle) / kind.speed * 1e9);
-        let clear = clear.unwrap_or(SimSpan::MAX);
+        let clear = self.clears(vehicle);
         let (mut at, mut edge_before) = self.rest(vehicle);
         let mut window = (SimTime::ZERO, SimTime::MAX);
         let mut node = it.rest();
         let (mut way, mut stays) = (Way::default(), 0);
         for edge in edges {
             let facts = &self.facts.edges[*edge as usize];
-            self.refresh(node, facts.to, vehicle);
+            self.refresh(node, facts.to, (vehicle, at));
             let ready = later(at, self.turns(vehicle, edge_before, *edge));
             let takes = self.takes(vehicle, *edge);
             let fits = |next: &Span| {
@@ -519,7 +396,9 @@ impl Roads<'_> {
 
     /// Makes a way a vehicle's own, behind what it is to do already. False: vehicles would wait in a circle; nothing has changed.
     pub(super) fn commit(&mut self, vehicle: u32, way: &Way, last: bool) -> bool {
-        let first = self.vehicles[vehicle as usize].last() + 1;
+        let it = &self.vehicles[vehicle as usize];
+        let first = it.last() + 1;
+        self.lanes.berths.free(self.facts, it.rest());
         self.sent.push(vehicle);
         // Who waits behind it would wait in a circle with it, if it came to wait for them.
         let mut is_behind_all = !self.is_followed(vehicle);

@@ -1,15 +1,15 @@
 //! What vehicles do at the points at which they stop, and what they show of it.
 
 use plantwright_journal::{Drive, Record, What};
-use plantwright_model::plant::FleetFacts;
-use plantwright_scheduler::Ways;
+use plantwright_model::plant::{FleetFacts, RouteChoice};
+use plantwright_scheduler::{Points, Ways};
 use plantwright_units::{EquipmentId, SimSpan, SimTime};
 use smallvec::SmallVec;
 
 use super::Yard;
 use super::drive::{Outlook, Task, Work};
 use super::marks::Marks;
-use super::plan::{SMALL, Sought};
+use super::plan::{Choose, SMALL, Sought};
 use crate::core::Core;
 
 impl Yard {
@@ -78,12 +78,15 @@ impl Yard {
         let (now, fleet) = (core.now, self.id);
         let kind = self.vehicles[number as usize].kind;
         let Some(least) = facts.times.get(&(kind, goal)) else { return false };
+        let is_soonest = facts.routing == RouteChoice::AroundTraffic
+            && !core.scheduler.points.has(Points::TRANSPORT);
         let mut choose = |shortest, soonest| {
             let rule = facts.routing;
             core.goes_shortest(&Ways { now, fleet, rule, vehicle: number, shortest, soonest })
         };
         let mut roads = self.roads(facts, now);
-        let sought = roads.seek(number, goal, least, &mut choose);
+        let choose: Option<&mut Choose<'_>> = if is_soonest { None } else { Some(&mut choose) };
+        let sought = roads.seek(number, goal, least, choose);
         // Others may have been sent aside, and may go at once.
         let sent = std::mem::take(&mut roads.sent);
         self.dirty.extend(sent.into_iter().filter(|other| *other != number));

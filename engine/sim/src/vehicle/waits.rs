@@ -6,7 +6,7 @@ use plantwright_units::{SimSpan, SimTime};
 
 use super::Yard;
 use super::drive::Task;
-use super::nearby::{ALL, FAR, Look, NEAREST};
+use super::nearby::{ALL, FAR, KEPT, Look, NEAREST};
 use crate::core::Core;
 
 /// How many times as long the way to where one wants to go may become by waiting beside the road.
@@ -79,7 +79,7 @@ impl Yard {
     }
 
     /// Where a vehicle waits that has nothing to do; none: where it is.
-    fn park(&self, core: &mut Core, facts: &FleetFacts, number: u32) -> Option<u32> {
+    fn park(&mut self, core: &mut Core, facts: &FleetFacts, number: u32) -> Option<u32> {
         let home = [facts.vehicles[number as usize].2.node(&facts.edges)];
         let nodes = match facts.idle {
             Idling::Home => &home[..],
@@ -98,7 +98,12 @@ impl Yard {
             return Some(here);
         }
         let most = if is_nearest { 1 } else { NEAREST };
-        let mut open = self.reachable(facts, number, nodes, Task::Park, most);
+        let is_far = is_nearest && nodes.len() > ALL && facts.traffic != Traffic::Free;
+        let mut open = if is_far {
+            self.nearest_berth(facts, number).into_iter().collect()
+        } else {
+            self.reachable(facts, number, nodes, Task::Park, most)
+        };
         open.retain(|(node, _)| self.can_go_to(facts, number, *node));
         if open.is_empty() {
             return None;
@@ -106,7 +111,7 @@ impl Yard {
         let kind = self.vehicles[number as usize].kind;
         // In a large fleet only who keeps away from others asks where those are.
         let asks = facts.idle == Idling::Distribute || facts.vehicles.len() <= ALL;
-        let all = self.free.iter().chain(&self.parking).filter(|_| asks);
+        let all = asks.then(|| self.free.iter().chain(&self.parking)).into_iter().flatten();
         let others = all.filter(|other| **other != number);
         let goes = |other: &u32| {
             let it = &self.vehicles[*other as usize];
@@ -125,6 +130,36 @@ impl Yard {
             places: places.collect(),
         };
         core.park(&ask).map(|at| ask.places[at].point)
+    }
+
+    /// The nearest park at which no other vehicle waits, and to which none goes for that, with how long it takes at least to go there. It
+    /// is looked for near by, and among those at which nobody stands.
+    fn nearest_berth(&mut self, facts: &FleetFacts, number: u32) -> Option<(u32, SimSpan)> {
+        self.lanes.berths.look(facts);
+        let it = &self.vehicles[number as usize];
+        let [_, near] = KEPT;
+        let near = self.neighbours.of(facts, it.kind, it.rest(), Look::From).take(near);
+        let mut near = near.filter(|(node, _)| facts.nodes[*node as usize].parks);
+        let is_open = |node: u32| !self.is_bound(number, node, Task::Park);
+        if let Some((node, time)) = near.find(|(node, _)| is_open(*node)) {
+            return Some((node, SimSpan::from_nanos(time)));
+        }
+        let stands = |node: u32| {
+            let others = self.lanes.claims(node).iter().map(|claim| claim.vehicle);
+            let mut others = others.filter(|other| *other != number);
+            others.any(|other| {
+                let it = &self.vehicles[other as usize];
+                it.is_there() && it.rest() == node
+            })
+        };
+        let (taken, open): (Vec<u32>, Vec<u32>) =
+            self.lanes.berths.open().partition(|node| stands(*node));
+        let way = |node: u32| Some((facts.time_between(it.kind, it.rest(), node)?, node));
+        let nearest = open.into_iter().filter(|node| is_open(*node)).filter_map(way).min();
+        for node in taken {
+            self.lanes.berths.take(node);
+        }
+        nearest.map(|(time, node)| (node, time))
     }
 
     /// Points to which no other vehicle goes for the same reason, with how long it takes at least to go there; of many, so many that are
@@ -206,10 +241,11 @@ impl Yard {
 
     /// Whether another vehicle goes to a point for the same reason, or is in its way there.
     fn is_bound(&self, number: u32, node: u32, task: Task) -> bool {
-        let mut bound = self.bound.range((node, 0)..=(node, u32::MAX));
+        let bound = || self.bound.range((node, 0)..=(node, u32::MAX));
         let is_same = |other: u32| self.vehicles[other as usize].tasks.contains(&(node, task));
-        bound.any(|(_, other)| *other != number && is_same(*other))
-            || task == Task::Park && self.lanes.is_kept(node, number)
+        // Mostly somebody stands there.
+        task == Task::Park && self.lanes.is_kept(node, number)
+            || bound().any(|(_, other)| *other != number && is_same(*other))
     }
 
     /// A vehicle goes nowhere to wait or to charge any more.

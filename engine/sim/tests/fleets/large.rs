@@ -81,3 +81,44 @@ fn nobody_comes_to_wait_for_whom_it_keeps_waiting() {
         assert_eq!(sim.deadlocks(), [], "replication {replication}");
     }
 }
+
+/// On a one-way ring with a bay for each vehicle, the only one that is open is that of the vehicle which has just brought something: it
+/// is farther away than anyone looks for what is near.
+#[test]
+fn the_only_park_that_is_open_is_found_however_far_away_it_is() {
+    let bays = 150;
+    let (mut ring, mut paths, mut parks) = (String::new(), String::new(), String::new());
+    for at in 0..bays {
+        write!(ring, "\"c{at}\", ").expect("room");
+        write!(paths, "(along: [\"c{at}\", \"b{at}\"], length: \"5 m\", two_way: true), ")
+            .expect("room");
+        write!(parks, "\"b{at}\", ").expect("room");
+    }
+    let text = format!(
+        "Scene(equipment: {{
+         \"in\": Source(every: \"1000 s\", limit: 4, to: [\"out\"]), \"out\": Sink(),
+         \"agvs\": Fleet(
+             paths: [(along: [{ring} \"c0\"], length: \"5 m\"), {paths}
+                 (along: [\"c70\", \"from\"], length: \"5 m\", two_way: true),
+                 (along: [\"c75\", \"to\"], length: \"5 m\", two_way: true)],
+             stations: {{\"in\": (at: \"from\"), \"out\": (at: \"to\")}}, parks: [{parks}],
+             vehicles: {{\"v\": (count: {bays}, length: \"1.2 m\", safety: \"0.3 m\", speed: \"2 m/s\", acceleration: \"1 m/s2\")}})}})"
+    );
+    let model = super::model(&text);
+    let plant = model.plant();
+    let (_, fleet) = plant.fleets().next().expect("a fleet");
+    let mut sim = Sim::new(&model, RunOptions::default()).expect("a plant");
+    for brought in 1..=4 {
+        // The last second before the next one comes.
+        sim.run_until(SimTime::from_nanos(brought * 1_000_000_000_000 + 999_000_000_000))
+            .expect("a run");
+        assert_eq!(sim.counts().consumed, brought);
+        let places = sim.vehicles();
+        assert!(places.iter().all(|it| it.along == it.way && it.speed == 0.0), "all stand");
+        let mut at: Vec<u32> = places.iter().map(|it| it.to).collect();
+        at.sort_unstable();
+        at.dedup();
+        assert_eq!(at.len(), bays);
+        assert!(at.iter().all(|node| fleet.nodes[*node as usize].parks), "{brought}: {places:?}");
+    }
+}
