@@ -52,7 +52,9 @@ pub(crate) fn render(report: &RunReport) -> String {
                     "goal": held.goal,
                     "held_by": held.held_by.map(name),
                     "held_at": held.held_at,
-                    "no_room": held.no_room,
+                    "no_room": held.no_room.is_some(),
+                    "brings": held.no_room.map(|(item, _)| report.plant.item_name(item)),
+                    "receiver": held.no_room.map(|(_, receiver)| name(receiver)),
                 })
             });
             json!({

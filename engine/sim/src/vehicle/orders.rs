@@ -79,6 +79,9 @@ impl Yard {
         let (waiting, refused) = &mut self.waiting[pick as usize];
         if facts.stations[pick as usize].waiting.is_some_and(|most| *waiting >= most) {
             *refused = true;
+            if self.stands_before(pick) {
+                core.poke(self.id);
+            }
             return false;
         }
         *waiting += 1;
@@ -93,6 +96,16 @@ impl Yard {
         self.next_order += 1;
         self.news = true;
         true
+    }
+
+    /// Whether a vehicle stands before a station with something for it. When that comes to be full of what waits for vehicles, the
+    /// one that stands there has to know: it may wait for itself now.
+    fn stands_before(&self, station: u32) -> bool {
+        let drop = |number: &u32| {
+            let order = self.vehicles[*number as usize].gives?;
+            Some(self.orders.get(&order)?.drop)
+        };
+        self.giving.iter().any(|number| drop(number) == Some(station))
     }
 
     /// Where there is room again, those who were refused offer anew.
