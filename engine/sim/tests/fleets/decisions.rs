@@ -228,3 +228,19 @@ fn who_cannot_unload_yet_waits_beside_the_road() {
     assert_eq!(sim.counts().consumed, 3);
     assert_eq!(sim.deadlocks(), []);
 }
+
+/// `idle` makes way for `goes`, from `b` on to `c`, for 5 s in which a part comes that only it can bring. Once it stands there, it is
+/// given that.
+#[test]
+fn who_makes_way_when_an_order_comes_is_given_it_where_it_stands() {
+    let text = r#"Scene(equipment: {"s": Source(at: ["3 s"], to: ["k"]), "k": Sink(), "agvs": Fleet(
+        idle: Stay, paths: [(along: ["a", "b", "c", "d", "a"], length: "5 m")],
+        stations: {"s": (at: "d"), "k": (at: "a")},
+        vehicles: {"goes": (start: ["a"], speed: "1 m/s", length: "1 m", tour: [(at: "b")], repeat: false),
+            "idle": (start: ["b"], speed: "1 m/s", length: "1 m")})})"#;
+    let mut sim = run(text, None);
+    // 5 s to `c`, 5 s to `d`, and 5 s to `a`.
+    sim.run_until(seconds(60.0)).expect("a run");
+    assert_eq!(sim.counts().consumed, 1);
+    assert!(sim.deadlocks().is_empty());
+}
