@@ -679,6 +679,7 @@ impl Handlers for Fleet {
     fn decide(&mut self, core: &mut Core) -> bool {
         let facts = facts_of(core, self.id);
         self.yard.dispatch(core, &facts);
+        self.yard.look_again();
         core.poke(self.id);
         true
     }

@@ -238,6 +238,13 @@ impl Yard {
         self.send_home(core, facts);
     }
 
+    /// Now that it is decided where those go who have nothing to do, those look again who waited for that.
+    pub(super) fn look_again(&mut self) {
+        let waited = |number: &&u32| self.vehicles[**number as usize].tried == 0;
+        let again: Vec<u32> = self.stuck.iter().filter(waited).copied().collect();
+        self.dirty.extend(again);
+    }
+
     /// Takes orders away from vehicles on their way to them which get others, or whose orders others get.
     fn take_away(&mut self, facts: &FleetFacts, pairs: &[(u32, u64)], now: SimTime) {
         let mut changed: Vec<(u32, u64)> = Vec::new();

@@ -175,3 +175,20 @@ fn a_place_tells_of_all_that_was_waited_before_it() {
         assert_eq!(waited, (450.0, 450.0), "{traffic}");
     }
 }
+
+/// One breaks down on the way to where it makes way, and has nothing to do once it stands there. Another one that wants to go there, to
+/// wait as well, stood behind it for the rest of the run.
+#[test]
+fn who_has_nothing_to_do_after_a_repair_makes_way() {
+    let text = r#"Scene(run: (duration: "8 h"), equipment: {
+        "s": Source(at: ["36 s", "187 s"], to: ["k"]), "k": Sink(), "agvs": Fleet(
+            paths: [(along: ["a", "b", "c", "a"], length: "10 m")],
+            stations: {"s": (at: "b", waiting: Unlimited), "k": (at: "c")}, idle: Distribute, parks: ["a", "b"],
+            vehicles: {"v": (count: 2, start: ["b", "a"], length: "1 m", speed: "1 m/s", load: "5 s", unload: "5 s",
+                failure: (every: "38 s", repair: "40 s"))})})"#;
+    let mut sim = Sim::new(&model(text), RunOptions::default()).expect("a plant");
+    let of = values(&mut sim, 28_800.0);
+    assert_eq!((sim.counts().consumed, of("deadlocks")), (2, 0.0));
+    // Each of them breaks down a few times at most: longer than some repairs nobody waits.
+    assert!(of("longest_traffic_wait") < 200.0, "{}", of("longest_traffic_wait"));
+}

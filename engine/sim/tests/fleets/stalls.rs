@@ -322,3 +322,31 @@ fn who_stands_before_a_machine_that_becomes_full_is_told_of() {
         );
     }
 }
+
+/// Three fill a ring, and only one of them wants to go on: all move on at once.
+#[test]
+fn a_full_ring_moves_on_with_those_who_have_nothing_to_do() {
+    let one = |name: &str, at: &str, goal: &str, rotates: bool| {
+        format!(
+            "\"{name}\": (speed: \"1 m/s\", length: \"1 m\", rotates: {rotates}, start: [\"{at}\"], tour: [(at: \"{goal}\")], repeat: false), "
+        )
+    };
+    for rotates in [true, false] {
+        let vehicles = [("v0", "a", "b"), ("v1", "b", "b"), ("v2", "c", "c")]
+            .map(|(name, at, goal)| one(name, at, goal, rotates));
+        let text = format!(
+            "Scene(equipment: {{\"agvs\": Fleet(paths: [(along: [\"a\", \"b\", \"c\", \"a\"], length: \"10 m\")], vehicles: {{{}}})}})",
+            vehicles.concat()
+        );
+        let (mut sim, fold) = run(&text);
+        sim.run_until(seconds(600.0)).expect("a run");
+        let (plant, first) = (sim.plant().clone(), sim.vehicles()[0]);
+        let (_, fleet) = plant.fleets().next().expect("a fleet");
+        if rotates {
+            assert_eq!(told(&mut sim, fold), []);
+            assert_eq!(fleet.nodes[first.to as usize].name, "b");
+        } else {
+            assert_eq!(told(&mut sim, fold), [(0.0, Stall::Locked)]);
+        }
+    }
+}
