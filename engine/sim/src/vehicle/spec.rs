@@ -1,6 +1,6 @@
 //! What a scene says of a fleet, and the network that follows from it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use plantwright_model::plant::{
     Dispatch, EdgeFacts, EquipmentFacts, FleetFacts, Idling, NodeFacts, Position, Role,
@@ -99,7 +99,7 @@ struct Path {
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct TrafficZone {
-    /// What lies in it.
+    /// What lies in it; with two neighbouring points, so do the blocks of the way between them.
     points: Vec<Spanned<String>>,
     /// How many vehicles may be in it; default: 1.
     #[serde(default)]
@@ -239,8 +239,9 @@ struct Network<'a> {
     spec: &'a Spec,
     span: Span,
     nodes: Vec<NodeFacts>,
-    /// How many of the nodes have a name in the scene.
+    /// How many of the nodes have a name in the scene, and of the others: between which of those each lies.
     named: usize,
+    between: Vec<(u32, u32)>,
     edges: Vec<EdgeFacts>,
     ways: Vec<String>,
     /// The numbers of nodes by their name, and of ways by their ends.
@@ -270,6 +271,7 @@ impl<'a> Network<'a> {
             spec,
             span,
             named: names.len(),
+            between: Vec::new(),
             nodes: nodes.collect(),
             edges: Vec::new(),
             ways: Vec::new(),
@@ -399,6 +401,7 @@ impl<'a> Network<'a> {
 
     /// Adds the point between two blocks.
     fn between(&mut self, (from, to): (u32, u32), block: u32, blocks: u32) -> u32 {
+        self.between.push((from, to));
         let [from, to] = [from, to].map(|node| &self.nodes[node as usize]);
         let name = format!("{} - {} {block}/{blocks}", from.name, to.name);
         let share = f64::from(block) / f64::from(blocks);
@@ -420,8 +423,13 @@ impl<'a> Network<'a> {
         let spec = self.spec;
         let mut zones = Vec::new();
         for (name, zone) in &spec.zones {
-            let nodes: Vec<u32> =
+            let mut nodes: Vec<u32> =
                 zone.points.iter().filter_map(|point| self.node(point, cx)).collect();
+            // So do the blocks of a way that begins and ends in it.
+            let named: BTreeSet<u32> = nodes.iter().copied().collect();
+            let blocks = (self.named as u32..).zip(&self.between);
+            let inside = blocks.filter(|(_, (a, b))| named.contains(a) && named.contains(b));
+            nodes.extend(inside.map(|(node, _)| node));
             let capacity = zone.capacity.map_or(1, |capacity| capacity.value);
             if capacity == 0 {
                 cx.error(codes::VEHICLE, name.span, "a zone has room for a vehicle at least");

@@ -192,3 +192,31 @@ fn who_has_nothing_to_do_after_a_repair_makes_way() {
     // Each of them breaks down a few times at most: longer than some repairs nobody waits.
     assert!(of("longest_traffic_wait") < 200.0, "{}", of("longest_traffic_wait"));
 }
+
+/// With both ends of a way, its blocks lie in a zone: while one is between them, nobody comes into it from behind.
+#[test]
+fn the_blocks_between_two_points_of_a_zone_lie_in_it() {
+    for traffic in ["Planned", "FirstCome"] {
+        let text = format!(
+            r#"traffic: {traffic}, paths: [(along: ["a", "b", "c", "d", "a"], length: "20 m", blocks: 4)], zones: {{"z": (points: ["d", "a"])}},
+            vehicles: {{"v": (count: 2, start: ["d", "c - d 3/4"], speed: "1 m/s", length: "1 m", tour: [(at: "b"), (at: "c"), (at: "d")])}}"#
+        );
+        let text = text.replace("\"c - d 3/4\"", "\"c\"");
+        let mut sim = sim_of(&text);
+        let plant = sim.plant().clone();
+        let (_, fleet) = plant.fleets().next().expect("a fleet");
+        let is_in = |node: u32| {
+            let name = &fleet.nodes[node as usize].name;
+            name == "d" || name == "a" || name.starts_with("d - a")
+        };
+        let mut most = 0;
+        for at in 0..1_200 {
+            sim.run_until(seconds(f64::from(at) / 2.0)).expect("a run");
+            let all = sim.vehicles();
+            let inside =
+                all.iter().filter(|it| is_in(it.to) && (is_in(it.from) || it.along >= it.way));
+            most = most.max(inside.count());
+        }
+        assert_eq!(most, 1, "{traffic}");
+    }
+}
