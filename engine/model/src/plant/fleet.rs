@@ -16,6 +16,8 @@ use crate::Span;
 pub struct FleetFacts {
     /// The points of the network, those named in the scene first, in the natural order of their names.
     pub nodes: Vec<NodeFacts>,
+    /// How many of them are named in the scene. The others lie between two blocks of a way.
+    pub named_nodes: u32,
     /// The ways from one point to the next. A path that can be driven both ways is two of them.
     pub edges: Vec<EdgeFacts>,
     /// The ways from one named point to the next, of which edges are parts.

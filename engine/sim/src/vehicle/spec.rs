@@ -479,6 +479,7 @@ impl<'a> Network<'a> {
         }
         let mut fleet = FleetFacts {
             nodes: Vec::new(),
+            named_nodes: self.named as u32,
             edges: Vec::new(),
             ways: std::mem::take(&mut self.ways),
             out,

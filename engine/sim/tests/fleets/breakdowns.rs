@@ -193,6 +193,33 @@ fn who_has_nothing_to_do_after_a_repair_makes_way() {
     assert!(of("longest_traffic_wait") < 200.0, "{}", of("longest_traffic_wait"));
 }
 
+/// How often a vehicle came to each way and zone of a ring in 345 s.
+fn entries(blocks: u32) -> Vec<(String, f64)> {
+    let mut sim = sim_of(&format!(
+        r#"paths: [(along: ["a", "b", "c", "d", "a"], length: "20 m", blocks: {blocks})], zones: {{"z": (points: ["d", "a"])}},
+        vehicles: {{"v": (start: ["b"], speed: "1 m/s", length: "1 m", tour: [(at: "a"), (at: "b", dwell: "10 s"), (at: "d")])}}"#,
+    ));
+    let values = kpis(&mut sim, 345.0);
+    let plant = sim.plant();
+    let places = plant.place_ids(plant.find("agvs").expect("a fleet"));
+    let of = |id| {
+        let own = values.iter().find(|it| it.kpi == "place_entries" && it.equipment == Some(id));
+        own.map(|it| (plant.name(id), it.value))
+    };
+    places.filter_map(of).collect()
+}
+
+/// Rounds of 90 s, of which the fourth is not over: whoever goes from one block of a way to the next is still on it.
+#[test]
+fn a_way_in_blocks_is_entered_once() {
+    let whole = entries(1);
+    let of =
+        |name: &str| whole.iter().find(|(own, _)| own.ends_with(name)).map(|(_, count)| *count);
+    assert_eq!((of("c - d"), of("z")), (Some(4.0), Some(4.0)), "{whole:?}");
+    assert_eq!(entries(2), whole);
+    assert_eq!(entries(4), whole);
+}
+
 /// With both ends of a way, its blocks lie in a zone: while one is between them, nobody comes into it from behind.
 #[test]
 fn the_blocks_between_two_points_of_a_zone_lie_in_it() {
