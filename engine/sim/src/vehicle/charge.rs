@@ -163,17 +163,20 @@ impl Yard {
             return false;
         }
         let Some(battery) = &kind.battery else { return true };
-        let far = |from: u32, to: u32| facts.metres_between(it.kind, from, to);
+        let far = |from: u32, to: u32, is_loaded: bool| {
+            facts.metres_between(facts.pace(it.kind, is_loaded), from, to)
+        };
         let (load, unload) =
             (handling(kind.load.as_ref(), battery), handling(kind.unload.as_ref(), battery));
-        let mut left = it.charge - far(at, pick) * battery.per_metre(self.load_kg(number));
+        let to_pick = far(at, pick, !it.load.is_empty());
+        let mut left = it.charge - to_pick * battery.per_metre(self.load_kg(number));
         let mut open: Vec<u64> = it.load.iter().chain(orders).copied().collect();
         left -= orders.len() as f64 * load;
         let mut at = pick;
         while let Some(order) = self.nearest_drop(facts, it.kind, at, &open) {
             let mass = weigh(&open);
             let drop = facts.stations[self.orders[&order].drop as usize].drop;
-            left -= far(at, drop) * battery.per_metre(Some(mass)) + unload;
+            left -= far(at, drop, true) * battery.per_metre(Some(mass)) + unload;
             at = drop;
             open.retain(|other| *other != order);
         }

@@ -425,7 +425,7 @@ fn passing(fleet: &FleetFacts, span: Span, cx: &mut ReadCx<'_>) {
     let at = |start: StartFacts| start.node(&fleet.edges);
     let mover = |(vehicle, (_, kind, start)): (u32, &(String, u32, StartFacts))| Mover {
         vehicle,
-        kind: *kind,
+        pace: *kind,
         at: at(*start),
         goal: None,
     };

@@ -32,7 +32,7 @@ impl Roads<'_> {
         }
         let mover = |number: u32| {
             let it = &self.vehicles[number as usize];
-            Mover { vehicle: number, kind: it.kind, at: it.rest(), goal: None }
+            Mover { vehicle: number, pace: it.pace(self.facts), at: it.rest(), goal: None }
         };
         let others = (0..self.vehicles.len() as u32).filter(|number| *number != vehicle);
         let others: Vec<Mover> = others.map(mover).collect();
@@ -45,7 +45,7 @@ impl Roads<'_> {
     fn get_through(&mut self, vehicle: u32, goal: u32) -> Through {
         let mover = |number: u32| {
             let it = &self.vehicles[number as usize];
-            Mover { vehicle: number, kind: it.kind, at: it.rest(), goal: None }
+            Mover { vehicle: number, pace: it.pace(self.facts), at: it.rest(), goal: None }
         };
         let may_move = |number: &u32| {
             let it = &self.vehicles[*number as usize];

@@ -277,10 +277,11 @@ impl Yard {
             return it.step(it.granted + 1).node;
         }
         let Some((goal, _)) = it.tasks.front() else { return it.rest() };
-        let Some(least) = facts.times.get(&(it.kind, *goal)) else { return *goal };
+        let pace = it.pace(facts);
+        let Some(least) = facts.times.get(&(pace, *goal)) else { return *goal };
         let to = |edge: &u32| facts.edges[*edge as usize].to;
         let next = facts.out[it.rest() as usize].iter().min_by_key(|edge| {
-            least[to(edge) as usize].saturating_add(facts.time_on(**edge, it.kind))
+            least[to(edge) as usize].saturating_add(facts.time_on(**edge, pace))
         });
         next.map_or(*goal, to)
     }
@@ -510,7 +511,7 @@ impl Yard {
         for number in helpers {
             let it = &self.vehicles[number as usize];
             let Some((goal, _)) = it.tasks.front().copied() else { continue };
-            let Some(least) = facts.times.get(&(it.kind, goal)) else { continue };
+            let Some(least) = facts.times.get(&(it.pace(facts), goal)) else { continue };
             let mut roads = self.roads(facts, now);
             let passes = roads.passes(number, goal, least, first);
             let sent = std::mem::take(&mut roads.sent);

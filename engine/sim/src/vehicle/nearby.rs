@@ -31,7 +31,7 @@ const KEPT: [usize; 2] = [24, FAR + 2];
 /// A point with the least time for the way there, in nanoseconds.
 type Near = (u32, u64);
 
-/// By how many there are, direction, type of vehicle and point: what is near.
+/// By how many there are, direction, pace and point: what is near.
 type Kept = BTreeMap<(usize, Look, u32, u32), Arc<[Near]>>;
 
 /// What was found to be near, so that it is looked for once. It follows from the network alone: whoever has a copy adds to it.
@@ -43,14 +43,14 @@ impl Neighbours {
     pub(super) fn of<'a>(
         &'a self,
         facts: &'a FleetFacts,
-        kind: u32,
+        pace: u32,
         point: u32,
         look: Look,
     ) -> impl Iterator<Item = Near> + use<'a> {
-        let search = move || Nearby::new(facts, kind, point, look);
+        let search = move || Nearby::new(facts, pace, point, look);
         let list = move |most: usize| {
             let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-            let list = kept.entry((most, look, kind, point));
+            let list = kept.entry((most, look, pace, point));
             Arc::clone(list.or_insert_with(|| search().take(most).collect()))
         };
         let [few, many] = KEPT;
@@ -84,17 +84,17 @@ impl Best {
 /// Points from the nearest on, with the least time for the way, in nanoseconds.
 struct Nearby<'a> {
     facts: &'a FleetFacts,
-    kind: u32,
+    pace: u32,
     look: Look,
     best: Best,
     open: BinaryHeap<Reverse<(u64, u32)>>,
 }
 
 impl<'a> Nearby<'a> {
-    fn new(facts: &'a FleetFacts, kind: u32, point: u32, look: Look) -> Self {
+    fn new(facts: &'a FleetFacts, pace: u32, point: u32, look: Look) -> Self {
         let mut best = Best::new(facts.nodes.len());
         *best.of(point) = 0;
-        Self { facts, kind, look, best, open: BinaryHeap::from([Reverse((0, point))]) }
+        Self { facts, pace, look, best, open: BinaryHeap::from([Reverse((0, point))]) }
     }
 }
 
@@ -114,7 +114,7 @@ impl Iterator for Nearby<'_> {
             for number in edges {
                 let edge = &self.facts.edges[*number as usize];
                 let next = if self.look == Look::From { edge.to } else { edge.from };
-                let sum = time + self.facts.time_on(*number, self.kind);
+                let sum = time + self.facts.time_on(*number, self.pace);
                 let best = self.best.of(next);
                 if sum < *best {
                     *best = sum;

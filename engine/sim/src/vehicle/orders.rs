@@ -456,7 +456,7 @@ impl Yard {
             (facts.stations[own.pick as usize].pick, facts.stations[own.drop as usize].drop);
         let at = self.stands(facts, number, now);
         let time = facts.time_between(it.kind, at, pick)?;
-        facts.time_between(it.kind, pick, drop)?;
+        facts.time_between(facts.pace(it.kind, true), pick, drop)?;
         let before = it.until(it.stops_at(facts, now), now);
         self.bears(facts, number, at, pick, &[order]).then_some(before + time)
     }
@@ -559,7 +559,8 @@ impl Yard {
     ) -> Option<u64> {
         let far = |order: &u64| {
             let drop = facts.stations[self.orders[order].drop as usize].drop;
-            (facts.time_between(kind, at, drop).unwrap_or(SimSpan::MAX), *order)
+            let loaded = facts.pace(kind, true);
+            (facts.time_between(loaded, at, drop).unwrap_or(SimSpan::MAX), *order)
         };
         drops.iter().copied().min_by_key(far)
     }

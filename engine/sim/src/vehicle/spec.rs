@@ -500,6 +500,7 @@ impl<'a> Network<'a> {
             metres: BTreeMap::new(),
             to_charger: Vec::new(),
             takes: Vec::new(),
+            loaded_paces: Vec::new(),
             only_out: Vec::new(),
             in_line: Vec::new(),
         };
@@ -514,13 +515,17 @@ impl<'a> Network<'a> {
                     if !facts.stops_at(stop) && !charges {
                         continue;
                     }
-                    let (times, metres) = fleet.times_to(stop, kind);
-                    found.push(((kind, stop), times, metres));
+                    let mut paces = vec![kind, fleet.pace(kind, true)];
+                    paces.dedup();
+                    for pace in paces {
+                        let (times, metres) = fleet.times_to(stop, pace);
+                        found.push(((pace, stop), times, metres, facts.battery.is_some()));
+                    }
                 }
             }
-            for (key, times, metres) in found {
+            for (key, times, metres, has_battery) in found {
                 fleet.times.insert(key, times);
-                if fleet.types[key.0 as usize].battery.is_some() {
+                if has_battery {
                     fleet.metres.insert(key, metres);
                 }
             }

@@ -176,9 +176,9 @@ impl Yard {
         now: SimTime,
     ) -> bool {
         let it = &self.vehicles[number as usize];
-        let (kind, here) = (it.kind, it.rest());
+        let (pace, here) = (it.pace(facts), it.rest());
         let is_aside = |node: u32| facts.nodes[node as usize].parks && facts.is_aside(node);
-        let Some(direct) = facts.time_between(kind, here, goal) else { return false };
+        let Some(direct) = facts.time_between(pace, here, goal) else { return false };
         if facts.traffic != Traffic::Planned || facts.parks.is_empty() || is_aside(here) {
             return false;
         }
@@ -188,18 +188,18 @@ impl Yard {
             if self.is_bound(number, *node, Task::Park) {
                 return None;
             }
-            let to = facts.time_between(kind, here, *node)?.as_nanos();
+            let to = facts.time_between(pace, here, *node)?.as_nanos();
             let is_open = to + on <= longest && self.can_go_to(facts, number, *node);
             is_open.then_some((to + on, *node))
         };
-        let near = self.neighbours.of(facts, kind, goal, Look::Towards).take(FAR);
+        let near = self.neighbours.of(facts, pace, goal, Look::Towards).take(FAR);
         let near = near.take_while(|(_, on)| *on <= longest);
         let near = near.filter(|(node, _)| is_aside(*node) && *node != goal);
         let mut open: Vec<(u64, u32)> = near.filter_map(|it| fits(&it)).take(SPOTS).collect();
         open.sort_unstable();
         let mut roads = self.roads(facts, now);
         open.into_iter().any(|(_, node)| {
-            let Some(least) = facts.times.get(&(kind, node)) else { return false };
+            let Some(least) = facts.times.get(&(pace, node)) else { return false };
             roads.way(number, node, least).is_some_and(|way| roads.commit(number, &way, false))
         })
     }
