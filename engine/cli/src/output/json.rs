@@ -98,6 +98,7 @@ pub(crate) fn render(report: &RunReport) -> String {
                 "goal": it.goal,
                 "to_charge": it.to_charge,
                 "is_rescued": it.is_rescued,
+                "is_charged": it.is_charged,
             })
         })
         .collect();

@@ -54,13 +54,24 @@ impl Yard {
         let it = &self.vehicles[number as usize];
         let battery = facts.types[it.kind as usize].battery.as_ref()?;
         let charge = it.charge / battery.capacity;
-        if charge >= battery.high {
-            return None;
-        }
         let is_needed = !self.open.is_empty()
             && self.open.iter().all(|order| self.way_to(facts, number, *order, core.now).is_none());
+        let is_full = charge >= battery.high;
+        if is_full && !is_needed {
+            return None;
+        }
         let chargers = self.reachable(facts, number, &facts.chargers, Task::Charge, NEAREST);
-        let chargers = self.within_reach(facts, number, chargers);
+        let mut chargers = self.within_reach(facts, number, chargers);
+        if is_needed {
+            // Not every charger is so near to the work that a charge there is enough for it.
+            let helps = |(node, _): &(u32, SimSpan)| {
+                !(is_full && *node == it.rest()) && self.brings_from(facts, number, *node)
+            };
+            let near_work: Vec<(u32, SimSpan)> = chargers.iter().copied().filter(helps).collect();
+            if is_full || !near_work.is_empty() {
+                chargers = near_work;
+            }
+        }
         let ask = Charging {
             now: core.now,
             fleet: self.id,

@@ -217,3 +217,47 @@ fn who_was_charged_up_waits_for_an_order() {
         assert!(of("charging_time") > 0.0, "{idle}");
     }
 }
+
+/// From the charger behind `drop` the way to an order takes more than one charge allows: 620 m, and 600 m with it. From the one beside
+/// `pick` it does not, and a charge is enough for the way from the one to the other.
+#[test]
+fn who_is_charged_up_too_far_from_the_work_goes_to_a_charger_nearer_to_it() {
+    let text = r#"Scene(run: (duration: "24 h"), equipment: {"s": Source(every: "1 h", to: ["k"]), "k": Sink(), "agvs": Fleet(
+        paths: [(along: ["A", "pick"], length: "20 m", two_way: true), (along: ["pick", "drop"], length: "600 m", two_way: true),
+            (along: ["drop", "B"], length: "20 m", two_way: true)],
+        stations: {"s": (at: "pick", waiting: Unlimited), "k": (at: "drop")}, chargers: ["A", "B"],
+        vehicles: {"v": (start: ["A"], speed: "1 m/s", battery: (capacity: "0.1 kWh", per_km: "0.1 kWh", charging: "1 kW"))})})"#;
+    let mut sim = run(text);
+    sim.run_until(seconds(24.0 * 3_600.0)).expect("a run");
+    assert!(sim.counts().consumed >= 23, "{:?}", sim.counts());
+    assert_eq!(sim.stranded(), []);
+    // Full where it begins, 850 m from the first order, and 950 m from the charger.
+    let text = r#"Scene(run: (duration: "8 h"), equipment: {"s": Source(every: "10 min", to: ["k"]), "k": Sink(), "agvs": Fleet(
+        paths: [(along: ["far", "a"], length: "850 m", two_way: true), (along: ["a", "b", "ch"], length: "50 m", two_way: true)],
+        stations: {"s": (at: "a", waiting: Unlimited), "k": (at: "b")}, chargers: ["ch"],
+        vehicles: {"v": (start: ["far"], speed: "1 m/s", battery: (capacity: "0.1 kWh", per_km: "0.1 kWh", charging: "1 kW"))})})"#;
+    let mut sim = run(text);
+    sim.run_until(seconds(8.0 * 3_600.0)).expect("a run");
+    assert!(sim.counts().consumed >= 45, "{:?}", sim.counts());
+    assert_eq!(sim.stranded(), []);
+}
+
+/// The way back to where a charge is enough is 1 100 m, and a charge 1 000 m: it stands at `B`, charged up, and that is told.
+#[test]
+fn who_is_charged_up_where_that_is_never_enough_is_told_of() {
+    let text = r#"Scene(run: (duration: "24 h"), equipment: {"s": Source(every: "1 h", to: ["k"]), "k": Sink(), "agvs": Fleet(
+        paths: [(along: ["A", "pick"], length: "20 m"), (along: ["pick", "drop"], length: "600 m"), (along: ["drop", "A"], length: "1100 m"),
+            (along: ["drop", "B"], length: "20 m", two_way: true)],
+        stations: {"s": (at: "pick", waiting: Unlimited), "k": (at: "drop")}, chargers: ["A", "B"],
+        vehicles: {"v": (start: ["A"], speed: "1 m/s", battery: (capacity: "0.1 kWh", per_km: "0.1 kWh", charging: "1 kW"))})})"#;
+    let mut sim = run(text);
+    sim.run_until(seconds(24.0 * 3_600.0)).expect("a run");
+    assert_eq!(sim.counts().consumed, 1);
+    let told = sim.stranded();
+    let at: Vec<(&str, bool)> = told.iter().map(|it| (it.at.as_str(), it.is_charged)).collect();
+    assert_eq!(at, [("B", true)]);
+    // Where it can go back, it does, and nothing is told.
+    let mut sim = run(&text.replace("1100 m", "900 m"));
+    sim.run_until(seconds(24.0 * 3_600.0)).expect("a run");
+    assert!(sim.counts().consumed > 15 && sim.stranded().is_empty(), "{:?}", sim.counts());
+}

@@ -152,6 +152,14 @@ pub(super) fn stranded(report: &RunReport) -> Option<String> {
     let names = report.plant.names();
     let lines = report.stranded.iter().map(|it| {
         let fleet = &names[it.fleet.index()];
+        if it.is_charged {
+            return format!(
+                "{} of `{fleet}` stands at `{}` since {}: its battery is charged up, and too small for all that waits and for the way to a charger nearer to that",
+                own_name(&names, fleet, it.vehicle),
+                it.at,
+                duration(it.since.as_secs_f64()),
+            );
+        }
         let place = match &it.before {
             Some(before) => format!("between `{}` and `{before}`", it.at),
             None => format!("at `{}`", it.at),
