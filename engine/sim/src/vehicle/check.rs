@@ -419,7 +419,7 @@ fn takers(fleet: &FleetFacts, span: Span, cx: &mut ReadCx<'_>) {
 /// that can be reached from the one at the beginning.
 fn passing(fleet: &FleetFacts, span: Span, cx: &mut ReadCx<'_>) {
     let count = fleet.vehicles.len();
-    if !(2..=FEW).contains(&count) || fleet.types.iter().any(|kind| kind.rotates) {
+    if !(2..=FEW).contains(&count) || may_rotate(fleet) {
         return;
     }
     let at = |start: StartFacts| start.node(&fleet.edges);
@@ -460,6 +460,35 @@ fn passing(fleet: &FleetFacts, span: Span, cx: &mut ReadCx<'_>) {
             return;
         }
     }
+}
+
+/// Whether there is a ring of at least three points that is so short that vehicles which may move on at once can fill it; in larger networks
+/// that is taken for granted.
+pub(super) fn may_rotate(fleet: &FleetFacts) -> bool {
+    let rotates = |(_, kind, _): &&(String, u32, StartFacts)| fleet.types[*kind as usize].rotates;
+    let most = fleet.vehicles.iter().filter(rotates).count();
+    if most < 3 || fleet.nodes.len() > RING_POINTS {
+        return most >= 3;
+    }
+    let is_open = |node: u32| fleet.nodes[node as usize].zones.is_empty();
+    // How many points there are at least from one way on to where that begins, not back on the same path.
+    fleet.edges.iter().filter(|first| is_open(first.from) && is_open(first.to)).any(|first| {
+        let mut been = BTreeSet::from([first.to]);
+        let mut here = vec![first.to];
+        for length in 2..=most {
+            let on = here.iter().flat_map(|at| &fleet.out[*at as usize]);
+            let next: Vec<u32> = on
+                .map(|edge| &fleet.edges[*edge as usize])
+                .filter(|edge| is_open(edge.to) && (edge.from, edge.to) != (first.to, first.from))
+                .map(|edge| edge.to)
+                .collect();
+            if length > 2 && next.contains(&first.from) {
+                return true;
+            }
+            here = next.into_iter().filter(|to| *to != first.from && been.insert(*to)).collect();
+        }
+        false
+    })
 }
 
 /// How many steps a search for circles takes at most; beyond, any circle of points counts.

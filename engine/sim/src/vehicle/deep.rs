@@ -6,6 +6,7 @@ use plantwright_units::SimTime;
 
 use super::Yard;
 use super::aside::{Mover, Search, Sought};
+use super::check;
 use super::roads::Roads;
 use super::shunt::Shunt;
 
@@ -27,7 +28,7 @@ impl Roads<'_> {
     /// Whether a vehicle can never come to its goal, however all others move, those that drive now as well; false: it can, or that is not
     /// known.
     pub(super) fn is_hopeless(&self, vehicle: u32, goal: u32) -> bool {
-        if self.facts.types.iter().any(|kind| kind.rotates) {
+        if check::may_rotate(self.facts) {
             return false;
         }
         let mover = |number: u32| {
@@ -96,6 +97,8 @@ impl Yard {
             let through = roads.get_through(number, goal);
             let sent = std::mem::take(&mut roads.sent);
             match through {
+                // Moves of a whole ring at once are not among those that were looked at.
+                Through::Never if check::may_rotate(facts) => unsolved.push(number),
                 Through::Never => {}
                 Through::Unknown => unsolved.push(number),
                 Through::Goes => {
