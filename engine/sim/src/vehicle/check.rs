@@ -382,7 +382,7 @@ fn shortest_ring(fleet: &FleetFacts) -> Option<(f64, Vec<u32>)> {
     shortest
 }
 
-/// Who is towed can get to where it is repaired from wherever it stops.
+/// Who is towed can get to where it is repaired from wherever it stops, and on from there.
 fn tows(fleet: &FleetFacts, cx: &mut ReadCx<'_>) {
     for (kind, facts) in (0..).zip(&fleet.types) {
         let Some(workshop) = facts.workshop() else { continue };
@@ -395,7 +395,22 @@ fn tows(fleet: &FleetFacts, cx: &mut ReadCx<'_>) {
         };
         let mut all = begin.chain(stops.filter(is_used));
         let lost = all.find(|from| fleet.time_between(kind, *from, workshop).is_none());
-        let Some(from) = lost else { continue };
+        let Some(from) = lost else {
+            // From one of its stops it can come to all others that are left; a tour that does not begin anew ends at the last one.
+            let last = facts.tour.last().map(|(node, _)| *node);
+            let on = last.or_else(|| fleet.stations.first().map(|station| station.pick));
+            let Some(on) = on.filter(|on| fleet.time_between(kind, workshop, *on).is_none()) else {
+                continue;
+            };
+            let [at, on] = [workshop, on].map(|node| fleet.nodes[node as usize].name.as_str());
+            let message = format!(
+                "`{}` is towed to `{at}` and cannot leave it again: no path leads on to `{on}`",
+                facts.name
+            );
+            let hint = "add a path that leads back, make the one that leads there `two_way`, or tow it to another point";
+            cx.report.push(Diagnostic::error(codes::VEHICLE, facts.span, message).hint(hint));
+            continue;
+        };
         let [from, to] = [from, workshop].map(|node| fleet.nodes[node as usize].name.as_str());
         let message =
             format!("no path leads from `{from}` to `{to}`, where `{}` is towed", facts.name);
