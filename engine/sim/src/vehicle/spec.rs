@@ -423,6 +423,19 @@ impl<'a> Network<'a> {
         let spec = self.spec;
         let mut zones = Vec::new();
         for (name, zone) in &spec.zones {
+            if zone.points.is_empty() {
+                let message = format!("nothing lies in the zone `{}`", name.value);
+                let hint = "name its `points`, or leave it out";
+                cx.report.push(Diagnostic::error(codes::VEHICLE, name.span, message).hint(hint));
+            }
+            for (at, point) in zone.points.iter().enumerate() {
+                if zone.points[..at].iter().any(|other| other.value == point.value) {
+                    let message = format!("`{}` is named twice in `{}`", point.value, name.value);
+                    let hint = "a point lies in a zone or it does not: name it once";
+                    cx.report
+                        .push(Diagnostic::error(codes::VEHICLE, point.span, message).hint(hint));
+                }
+            }
             let mut nodes: Vec<u32> =
                 zone.points.iter().filter_map(|point| self.node(point, cx)).collect();
             // So do the blocks of a way that begins and ends in it.
