@@ -13,7 +13,7 @@ pub(crate) const ABOUT: &str = "Of each way from one named point to the next, an
     been there: `place_occupancy`: how many vehicles are there in the mean [1]; a vehicle is on a way from when it has left the point \
     before with its whole length until it has left its end so, also while it stands there; it is in a zone from when it is granted \
     until it has left with its whole length. `place_traffic_time`: for how long vehicles have stood waiting for others to be let in, \
-    in all [s]. `place_entries`: how often one has come there [1].";
+    in all [s]. `place_entries`: how often one has come there [1], from one block of a way to the next not counted.";
 
 /// Adds up where vehicles are.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -29,6 +29,8 @@ struct Fleet {
     /// By node: the edges that lead there, as where they begin and of which way they are a part; and the zones in which it lies.
     into: Vec<Vec<(u32, u32)>>,
     zones: Vec<Vec<u32>>,
+    /// Behind which point those are that lie between two blocks of a way.
+    named: u32,
     places: Vec<Place>,
     /// Behind which place zones begin.
     ways: u32,
@@ -58,6 +60,7 @@ impl Fleet {
             vehicles: (first, facts.vehicles.len() as u32),
             into,
             zones,
+            named: facts.named_nodes,
             places: vec![Place::default(); facts.places()],
             ways: facts.ways.len() as u32,
             last: vec![None; facts.vehicles.len()],
@@ -82,7 +85,9 @@ impl Fleet {
             let place = &mut self.places[way as usize];
             place.taken += at.saturating_sub(since);
             place.waited += waited;
-            place.entries += u64::from(edge.is_some() && at >= from);
+            // Who comes from one block of a way to the next has been there.
+            let comes = before.is_some_and(|(before, _)| before < self.named) && edge.is_some();
+            place.entries += u64::from(comes && at >= from);
         }
         let was_in = |zone: &u32| {
             before.is_some_and(|(before, _)| self.zones[before as usize].contains(zone))

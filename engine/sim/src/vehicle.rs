@@ -226,8 +226,10 @@ impl Yard {
         self.vehicles[number as usize].arrive(now);
         self.leave_behind(core, facts, number);
         let it = &self.vehicles[number as usize];
-        // Who stands can be sent aside.
-        self.epoch += u64::from(was_moving && it.is_there());
+        // Who stands can be sent aside, and, if it has made way itself, be given what came meanwhile.
+        let stands = was_moving && it.is_there();
+        self.epoch += u64::from(stands);
+        self.news |= stands && !self.open.is_empty() && self.free.contains(&number);
         if let Some((work, until)) = it.work
             && until <= now
         {
@@ -690,6 +692,7 @@ impl Handlers for Fleet {
     fn decide(&mut self, core: &mut Core) -> bool {
         let facts = facts_of(core, self.id);
         self.yard.dispatch(core, &facts);
+        self.yard.look_again();
         core.poke(self.id);
         true
     }

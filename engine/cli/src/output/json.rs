@@ -52,7 +52,9 @@ pub(crate) fn render(report: &RunReport) -> String {
                     "goal": held.goal,
                     "held_by": held.held_by.map(name),
                     "held_at": held.held_at,
-                    "no_room": held.no_room,
+                    "no_room": held.no_room.is_some(),
+                    "brings": held.no_room.map(|(item, _)| report.plant.item_name(item)),
+                    "receiver": held.no_room.map(|(_, receiver)| name(receiver)),
                 })
             });
             json!({
@@ -96,6 +98,7 @@ pub(crate) fn render(report: &RunReport) -> String {
                 "goal": it.goal,
                 "to_charge": it.to_charge,
                 "is_rescued": it.is_rescued,
+                "is_charged": it.is_charged,
             })
         })
         .collect();

@@ -16,6 +16,8 @@ use crate::Span;
 pub struct FleetFacts {
     /// The points of the network, those named in the scene first, in the natural order of their names.
     pub nodes: Vec<NodeFacts>,
+    /// How many of them are named in the scene. The others lie between two blocks of a way.
+    pub named_nodes: u32,
     /// The ways from one point to the next. A path that can be driven both ways is two of them.
     pub edges: Vec<EdgeFacts>,
     /// The ways from one named point to the next, of which edges are parts.
@@ -48,14 +50,16 @@ pub struct FleetFacts {
     pub idle: Idling,
     /// Which way they take.
     pub routing: RouteChoice,
-    /// How long it takes each type at least to a node where vehicles stop, from every node; `u64::MAX`: it cannot get there.
+    /// How long it takes each type at its pace at least to a node where vehicles stop, from every node; `u64::MAX`: it cannot get there.
     pub times: BTreeMap<(u32, u32), Vec<u64>>,
     /// How far it is on those ways.
     pub metres: BTreeMap<(u32, u32), Vec<f64>>,
     /// By type, where it has a battery: how far it is from every node to the nearest charger, in metres; infinite: it cannot get to one.
     pub to_charger: Vec<Vec<f64>>,
-    /// By type: how long each edge takes at least, in nanoseconds.
+    /// By pace: how long each edge takes at least, in nanoseconds. The paces of types without a load come first, by type.
     pub takes: Vec<Vec<u64>>,
+    /// By type: its pace with a load; where it drives alike with one, that without.
+    pub loaded_paces: Vec<u32>,
     /// By node: the only edge that begins there, where there is only one.
     pub only_out: Vec<Option<u32>>,
     /// By node: whether all come to it in line, over one and the same edge on which nobody comes the other way, and it is in no zone. Who
@@ -487,20 +491,36 @@ impl FleetFacts {
         self.out[node as usize].iter().all(|edge| self.edges[*edge as usize].two_way)
     }
 
-    /// Returns how long an edge takes a type at least, in nanoseconds.
-    pub fn time_on(&self, edge: u32, kind: u32) -> u64 {
-        self.takes[kind as usize][edge as usize]
+    /// Returns the pace of a type with or without a load: what is quickest for one need not be for the other.
+    pub fn pace(&self, kind: u32, is_loaded: bool) -> u32 {
+        if is_loaded { self.loaded_paces[kind as usize] } else { kind }
+    }
+
+    /// Returns how long an edge takes at a pace at least, in nanoseconds.
+    pub fn time_on(&self, edge: u32, pace: u32) -> u64 {
+        self.takes[pace as usize][edge as usize]
     }
 
     /// Finds out how long edges take, and where vehicles drive in line; a way of no length counts as a nanosecond, so that it leads
     /// somewhere.
     #[must_use]
     pub fn with_times(mut self) -> Self {
-        let least = |edge: &EdgeFacts, kind: &VehicleFacts| {
-            ((edge.length / self.speed_on(edge, kind, false) * 1e9).round() as u64).max(1)
+        let least = |edge: &EdgeFacts, kind: &VehicleFacts, is_loaded: bool| {
+            ((edge.length / self.speed_on(edge, kind, is_loaded) * 1e9).round() as u64).max(1)
         };
-        let takes = |kind| self.edges.iter().map(|edge| least(edge, kind)).collect();
-        self.takes = self.types.iter().map(takes).collect();
+        let takes = |kind: &VehicleFacts, is_loaded: bool| -> Vec<u64> {
+            self.edges.iter().map(|edge| least(edge, kind, is_loaded)).collect()
+        };
+        let mut all: Vec<Vec<u64>> = self.types.iter().map(|kind| takes(kind, false)).collect();
+        let mut loaded_paces = Vec::with_capacity(self.types.len());
+        for (number, kind) in (0..).zip(&self.types) {
+            // Who drives a tour never has a load.
+            let loaded = kind.tour.is_empty().then(|| takes(kind, true));
+            let other = loaded.filter(|loaded| *loaded != all[number as usize]);
+            loaded_paces.push(if other.is_some() { all.len() as u32 } else { number });
+            all.extend(other);
+        }
+        (self.takes, self.loaded_paces) = (all, loaded_paces);
         let only = |edges: &Vec<u32>| <[u32; 1]>::try_from(&edges[..]).ok().map(|[edge]| edge);
         self.only_out = self.out.iter().map(only).collect();
         let in_line = self.into.iter().zip(&self.nodes).map(|(into, node)| {
@@ -547,9 +567,9 @@ impl FleetFacts {
         self.chargers.iter().filter_map(far).min_by(|a, b| a.0.total_cmp(&b.0))
     }
 
-    /// Returns the least time from every node to one, in nanoseconds, and how far it is on that way.
-    pub fn times_to(&self, goal: u32, kind: u32) -> (Vec<u64>, Vec<f64>) {
-        let takes = &self.takes[kind as usize];
+    /// Returns the least time from every node to one at a pace, in nanoseconds, and how far it is on that way.
+    pub fn times_to(&self, goal: u32, pace: u32) -> (Vec<u64>, Vec<f64>) {
+        let takes = &self.takes[pace as usize];
         let mut metres = vec![0.0; self.nodes.len()];
         let mut times = vec![u64::MAX; self.nodes.len()];
         times[goal as usize] = 0;
@@ -611,14 +631,14 @@ impl FleetFacts {
     }
 
     /// Returns how far that is on the quickest way, in metres.
-    pub fn metres_between(&self, kind: u32, from: u32, to: u32) -> f64 {
-        let metres = self.metres.get(&(kind, to)).and_then(|metres| metres.get(from as usize));
+    pub fn metres_between(&self, pace: u32, from: u32, to: u32) -> f64 {
+        let metres = self.metres.get(&(pace, to)).and_then(|metres| metres.get(from as usize));
         metres.copied().unwrap_or(0.0)
     }
 
-    /// Returns how long a type takes at least from one node to another at which vehicles stop.
-    pub fn time_between(&self, kind: u32, from: u32, to: u32) -> Option<SimSpan> {
-        let time = *self.times.get(&(kind, to))?.get(from as usize)?;
+    /// Returns how long it takes at a pace at least from one node to another at which vehicles stop.
+    pub fn time_between(&self, pace: u32, from: u32, to: u32) -> Option<SimSpan> {
+        let time = *self.times.get(&(pace, to))?.get(from as usize)?;
         (time != u64::MAX).then(|| SimSpan::from_nanos(time))
     }
 }

@@ -15,7 +15,8 @@ use smallvec::SmallVec;
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Mover {
     pub(super) vehicle: u32,
-    pub(super) kind: u32,
+    /// At which it drives.
+    pub(super) pace: u32,
     pub(super) at: u32,
     /// Where it has to be at the end; none: anywhere.
     pub(super) goal: Option<u32>,
@@ -71,7 +72,7 @@ pub(super) struct Search<'a> {
 
 /// How long it takes at least from points to a goal, found out for as many as are asked for, the nearest first.
 struct Far {
-    kind: u32,
+    pace: u32,
     times: Vec<u64>,
     open: BinaryHeap<Reverse<(u64, u32)>>,
 }
@@ -107,7 +108,7 @@ impl<'a> Search<'a> {
                 times[goal as usize] = 0;
                 open.push(Reverse((0, goal)));
             }
-            RefCell::new(Far { kind: mover.kind, times, open })
+            RefCell::new(Far { pace: mover.pace, times, open })
         });
         let far = far.collect();
         Self { facts, movers, wanting, closed, room, far, haste: 2 }
@@ -121,7 +122,7 @@ impl<'a> Search<'a> {
     /// The least time from a point to a goal, around those who are not moved; `u64::MAX`: there is no way.
     fn far(&self, far: &RefCell<Far>, point: u32) -> u64 {
         let mut far = far.borrow_mut();
-        let Far { kind, times, open } = &mut *far;
+        let Far { pace, times, open } = &mut *far;
         // What is nearer than all that is open is known.
         while let Some(Reverse((time, node))) = open.peek().copied()
             && times[point as usize] > time
@@ -132,7 +133,7 @@ impl<'a> Search<'a> {
             }
             for number in &self.facts.into[node as usize] {
                 let edge = &self.facts.edges[*number as usize];
-                let sum = time + self.facts.time_on(*number, *kind);
+                let sum = time + self.facts.time_on(*number, *pace);
                 if sum < times[edge.from as usize] {
                     times[edge.from as usize] = sum;
                     open.push(Reverse((sum, edge.from)));
@@ -230,7 +231,7 @@ impl<'a> Search<'a> {
                     let mut next = Spots::from_slice(&at);
                     next[mover] = to.to;
                     let Some(left) = self.estimate(&next) else { continue };
-                    let sum = time + self.facts.time_on(*edge, facts.kind);
+                    let sum = time + self.facts.time_on(*edge, facts.pace);
                     let key = others.wrapping_add(self.mark(mover, to.to));
                     let known = best.entry(key).or_insert(u64::MAX);
                     if sum >= *known {

@@ -16,7 +16,7 @@ use crate::world::Column as _;
 /// What is below this share of a capacity is nothing, but for rounding.
 const NOTHING: f64 = 1e-9;
 
-/// A vehicle that stands with an empty battery.
+/// A vehicle that stands with an empty battery, or with one that is charged up and yet too small for all that is to be brought.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Stranded {
     /// The fleet.
@@ -35,20 +35,25 @@ pub struct Stranded {
     pub to_charge: bool,
     /// Whether somebody comes to charge it.
     pub is_rescued: bool,
+    /// Whether its battery is charged up: it could bring nothing of what waits, nor could any other vehicle of the fleet, and it can go to
+    /// no charger from which it could.
+    pub is_charged: bool,
 }
 
 impl Sim {
-    /// Returns the vehicles that stand with an empty battery, in the order of their ids.
+    /// Returns the vehicles that stand with an empty battery, and those whose charge is never enough for what waits, in the order of
+    /// their ids.
     pub fn stranded(&mut self) -> Vec<Stranded> {
         let plant = std::sync::Arc::clone(self.plant());
         self.on_floor(|cx| {
             let mut found = Vec::new();
             for fleet in Fleet::column(&cx.columns) {
                 let Some(facts) = plant.equipment(fleet.id).fleet.as_deref() else { continue };
-                let all = 0..fleet.yard.vehicles.len() as u32;
+                let all = || 0..fleet.yard.vehicles.len() as u32;
                 found.extend(
-                    all.filter_map(|number| fleet.yard.stranded(facts, number, cx.core.now)),
+                    all().filter_map(|number| fleet.yard.stranded(facts, number, cx.core.now)),
                 );
+                found.extend(fleet.yard.idle_for_good(facts, cx.core.now));
             }
             found.sort_by_key(|it| it.vehicle);
             found
@@ -78,7 +83,54 @@ impl Yard {
             goal: goal.map(|(node, _)| name(*node)),
             to_charge: goal.is_some_and(|(_, task)| *task == Task::Charge),
             is_rescued: it.work.is_some_and(|(work, _)| work == Work::AwaitRescue),
+            is_charged: false,
         })
+    }
+
+    /// Those who have nothing to do while orders wait, if nobody who takes orders can ever bear any of those: charged up where they are, or
+    /// at a charger to which they can go.
+    fn idle_for_good(&self, facts: &FleetFacts, now: SimTime) -> Vec<Stranded> {
+        let takers = (0..).zip(&self.vehicles).filter(|(_, it)| {
+            facts.types[it.kind as usize].tour.is_empty()
+                && (it.stranded.is_none() || it.work.is_some())
+        });
+        let takers: Vec<u32> = takers.map(|(number, _)| number).collect();
+        let is_in_vain = |number: &u32| {
+            let it = &self.vehicles[*number as usize];
+            let Some(battery) = &facts.types[it.kind as usize].battery else { return false };
+            let helps = |node: &u32| {
+                facts.time_between(it.kind, it.rest(), *node).is_some()
+                    && self.can_go_to(facts, *number, *node)
+                    && self.brings_from(facts, *number, *node)
+            };
+            it.is_free()
+                && it.tasks.is_empty()
+                && it.charge >= battery.high * battery.capacity
+                && self.open.iter().all(|order| {
+                    // What is too heavy is not a matter of the battery.
+                    self.orders[order].mass <= facts.types[it.kind as usize].max_load
+                        && self.way_to(facts, *number, *order, now).is_none()
+                })
+                && !facts.chargers.iter().any(helps)
+        };
+        if self.open.is_empty() || self.news || !takers.iter().all(is_in_vain) {
+            return Vec::new();
+        }
+        let told = takers.into_iter().map(|number| {
+            let it = &self.vehicles[number as usize];
+            Stranded {
+                fleet: self.id,
+                vehicle: self.vehicle_id(number),
+                since: it.since,
+                at: facts.nodes[it.rest() as usize].name.clone(),
+                before: None,
+                goal: None,
+                to_charge: false,
+                is_rescued: false,
+                is_charged: true,
+            }
+        });
+        told.collect()
     }
 
     /// What a vehicle carries, in kilograms; none: nothing.
@@ -155,6 +207,18 @@ impl Yard {
         pick: u32,
         orders: &[u64],
     ) -> bool {
+        let charge = self.vehicles[number as usize].charge;
+        self.bears_with(facts, (number, charge), (at, pick), orders)
+    }
+
+    /// As [`bears`](Self::bears), with a charge that it will have there, in joules.
+    fn bears_with(
+        &self,
+        facts: &FleetFacts,
+        (number, charge): (u32, f64),
+        (at, pick): (u32, u32),
+        orders: &[u64],
+    ) -> bool {
         let it = &self.vehicles[number as usize];
         let kind = &facts.types[it.kind as usize];
         let weigh =
@@ -163,17 +227,20 @@ impl Yard {
             return false;
         }
         let Some(battery) = &kind.battery else { return true };
-        let far = |from: u32, to: u32| facts.metres_between(it.kind, from, to);
+        let far = |from: u32, to: u32, is_loaded: bool| {
+            facts.metres_between(facts.pace(it.kind, is_loaded), from, to)
+        };
         let (load, unload) =
             (handling(kind.load.as_ref(), battery), handling(kind.unload.as_ref(), battery));
-        let mut left = it.charge - far(at, pick) * battery.per_metre(self.load_kg(number));
+        let to_pick = far(at, pick, !it.load.is_empty());
+        let mut left = charge - to_pick * battery.per_metre(self.load_kg(number));
         let mut open: Vec<u64> = it.load.iter().chain(orders).copied().collect();
         left -= orders.len() as f64 * load;
         let mut at = pick;
         while let Some(order) = self.nearest_drop(facts, it.kind, at, &open) {
             let mass = weigh(&open);
             let drop = facts.stations[self.orders[&order].drop as usize].drop;
-            left -= far(at, drop) * battery.per_metre(Some(mass)) + unload;
+            left -= far(at, drop, true) * battery.per_metre(Some(mass)) + unload;
             at = drop;
             open.retain(|other| *other != order);
         }
@@ -181,6 +248,21 @@ impl Yard {
         let slack = battery.capacity * 1e-12;
         let home = facts.metres_to_charger(it.kind, at) * battery.empty;
         left >= battery.low * battery.capacity - slack && left - home >= -slack
+    }
+
+    /// Whether a vehicle, charged up at a point, could bring something that waits.
+    pub(super) fn brings_from(&self, facts: &FleetFacts, number: u32, point: u32) -> bool {
+        let it = &self.vehicles[number as usize];
+        let Some(battery) = &facts.types[it.kind as usize].battery else { return true };
+        let full = battery.high * battery.capacity;
+        self.open.iter().any(|order| {
+            let own = &self.orders[order];
+            let (pick, drop) =
+                (facts.stations[own.pick as usize].pick, facts.stations[own.drop as usize].drop);
+            facts.time_between(it.kind, point, pick).is_some()
+                && facts.time_between(it.kind, pick, drop).is_some()
+                && self.bears_with(facts, (number, full), (point, pick), &[*order])
+        })
     }
 
     /// Whether what is left in its battery brings an empty vehicle to a point, and from there to a charger if it does not charge there.

@@ -1,7 +1,7 @@
 //! What can be wrong with batteries and chargers, before anything moves: with the arithmetic. What orders take is checked where it is
 //! known what goes where.
 
-use plantwright_model::plant::{BatteryFacts, FleetFacts, VehicleFacts};
+use plantwright_model::plant::{BatteryFacts, EdgeFacts, FleetFacts, VehicleFacts};
 use plantwright_model::{Diagnostic, ReadCx, codes};
 
 /// Joules in a kilowatt hour.
@@ -65,21 +65,53 @@ fn tour_legs(
     cx.report.push(Diagnostic::error(codes::VEHICLE, facts.span, message).hint(hint));
 }
 
-/// Vehicles that only drive use more than all chargers give: then the fleet stands for most of the time.
+/// The least power that driving can take, in watts: on the path on which it is least, from one stop to the next and round the corner,
+/// and with a load where that takes less.
+fn least_power(fleet: &FleetFacts, facts: &VehicleFacts, battery: &BatteryFacts) -> f64 {
+    let brings = facts.tour.is_empty();
+    let states = [(false, battery.empty), (true, battery.loaded)];
+    let power = |edge: &EdgeFacts, (is_loaded, per_metre): (bool, f64)| {
+        let speed = fleet.speed_on(edge, facts, is_loaded);
+        // To gather speed and to brake, over this length; where it is too short for that, it never comes to its speed.
+        let slows = (1.0 / facts.acceleration + 1.0 / facts.braking) / 2.0;
+        let takes = if speed * speed * slows <= edge.length {
+            edge.length / speed + speed * slows
+        } else {
+            2.0 * (edge.length * slows).sqrt()
+        };
+        let turns = 2.0 * facts.quarter_turn.unwrap_or(0.0);
+        per_metre * edge.length / (takes + turns)
+    };
+    let edges = fleet.edges.iter().filter(|edge| edge.length > 0.0);
+    let all = edges.flat_map(|edge| {
+        states.iter().filter(|(is_loaded, _)| brings || !is_loaded).map(move |it| power(edge, *it))
+    });
+    all.fold(f64::INFINITY, f64::min)
+}
+
+/// The most power with which a battery is charged up in the mean, from whatever charge, in watts.
+fn most_power(battery: &BatteryFacts) -> f64 {
+    let high = battery.high * battery.capacity;
+    let from = |part: u32| {
+        let low = high * f64::from(part) / 100.0;
+        (high - low) / battery.charging_time(low, high)
+    };
+    (0..100).map(from).fold(0.0, f64::max)
+}
+
+/// Vehicles that only drive use more than all chargers give: then the fleet stands for most of the time, however little driving takes.
 fn keep_up(fleet: &FleetFacts, (kind, facts, battery): Type<'_>, cx: &mut ReadCx<'_>) {
     let count = fleet.vehicles.iter().filter(|(_, own, _)| *own == kind).count();
-    let drives = f64::midpoint(battery.empty, battery.loaded) * facts.speed;
-    let charged = battery.mean_power() * fleet.chargers.len() as f64;
+    let drives = least_power(fleet, facts, battery);
+    let own = most_power(battery);
+    let charged = own * fleet.chargers.len() as f64;
     // Each of them drives or charges, and at most as many charge as there are chargers.
-    let share = f64::min(
-        charged / (drives * count as f64),
-        battery.mean_power() / (drives + battery.mean_power()),
-    );
-    if drives <= 0.0 || share >= 0.5 {
+    let share = f64::min(charged / (drives * count as f64), own / (drives + own));
+    if drives <= 0.0 || drives.is_infinite() || share >= 0.5 {
         return;
     }
     let message = format!(
-        "{count} of `{}` use {:.2} kW while they drive, and {} charger{} {:.2} kW: they can drive for {:.0} % of the time at most",
+        "{count} of `{}` use {:.2} kW at least while they drive, and {} charger{} {:.2} kW: in the long run they can drive for {:.0} % of the time at most",
         facts.name,
         drives * count as f64 / 1e3,
         fleet.chargers.len(),

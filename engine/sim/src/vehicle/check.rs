@@ -393,7 +393,7 @@ fn shortest_ring(fleet: &FleetFacts) -> Option<(f64, Vec<u32>)> {
     shortest
 }
 
-/// Who is towed can get to where it is repaired from wherever it stops.
+/// Who is towed can get to where it is repaired from wherever it stops, and on from there.
 fn tows(fleet: &FleetFacts, cx: &mut ReadCx<'_>) {
     for (kind, facts) in (0..).zip(&fleet.types) {
         let Some(workshop) = facts.workshop() else { continue };
@@ -406,7 +406,22 @@ fn tows(fleet: &FleetFacts, cx: &mut ReadCx<'_>) {
         };
         let mut all = begin.chain(stops.filter(is_used));
         let lost = all.find(|from| fleet.time_between(kind, *from, workshop).is_none());
-        let Some(from) = lost else { continue };
+        let Some(from) = lost else {
+            // From one of its stops it can come to all others that are left; a tour that does not begin anew ends at the last one.
+            let last = facts.tour.last().map(|(node, _)| *node);
+            let on = last.or_else(|| fleet.stations.first().map(|station| station.pick));
+            let Some(on) = on.filter(|on| fleet.time_between(kind, workshop, *on).is_none()) else {
+                continue;
+            };
+            let [at, on] = [workshop, on].map(|node| fleet.nodes[node as usize].name.as_str());
+            let message = format!(
+                "`{}` is towed to `{at}` and cannot leave it again: no path leads on to `{on}`",
+                facts.name
+            );
+            let hint = "add a path that leads back, make the one that leads there `two_way`, or tow it to another point";
+            cx.report.push(Diagnostic::error(codes::VEHICLE, facts.span, message).hint(hint));
+            continue;
+        };
         let [from, to] = [from, workshop].map(|node| fleet.nodes[node as usize].name.as_str());
         let message =
             format!("no path leads from `{from}` to `{to}`, where `{}` is towed", facts.name);
@@ -430,13 +445,13 @@ fn takers(fleet: &FleetFacts, span: Span, cx: &mut ReadCx<'_>) {
 /// that can be reached from the one at the beginning.
 fn passing(fleet: &FleetFacts, span: Span, cx: &mut ReadCx<'_>) {
     let count = fleet.vehicles.len();
-    if !(2..=FEW).contains(&count) || fleet.types.iter().any(|kind| kind.rotates) {
+    if !(2..=FEW).contains(&count) || may_rotate(fleet) {
         return;
     }
     let at = |start: StartFacts| start.node(&fleet.edges);
     let mover = |(vehicle, (_, kind, start)): (u32, &(String, u32, StartFacts))| Mover {
         vehicle,
-        kind: *kind,
+        pace: *kind,
         at: at(*start),
         goal: None,
     };
@@ -471,6 +486,35 @@ fn passing(fleet: &FleetFacts, span: Span, cx: &mut ReadCx<'_>) {
             return;
         }
     }
+}
+
+/// Whether there is a ring of at least three points that is so short that vehicles which may move on at once can fill it; in larger networks
+/// that is taken for granted.
+pub(super) fn may_rotate(fleet: &FleetFacts) -> bool {
+    let rotates = |(_, kind, _): &&(String, u32, StartFacts)| fleet.types[*kind as usize].rotates;
+    let most = fleet.vehicles.iter().filter(rotates).count();
+    if most < 3 || fleet.nodes.len() > RING_POINTS {
+        return most >= 3;
+    }
+    let is_open = |node: u32| fleet.nodes[node as usize].zones.is_empty();
+    // How many points there are at least from one way on to where that begins, not back on the same path.
+    fleet.edges.iter().filter(|first| is_open(first.from) && is_open(first.to)).any(|first| {
+        let mut been = BTreeSet::from([first.to]);
+        let mut here = vec![first.to];
+        for length in 2..=most {
+            let on = here.iter().flat_map(|at| &fleet.out[*at as usize]);
+            let next: Vec<u32> = on
+                .map(|edge| &fleet.edges[*edge as usize])
+                .filter(|edge| is_open(edge.to) && (edge.from, edge.to) != (first.to, first.from))
+                .map(|edge| edge.to)
+                .collect();
+            if length > 2 && next.contains(&first.from) {
+                return true;
+            }
+            here = next.into_iter().filter(|to| *to != first.from && been.insert(*to)).collect();
+        }
+        false
+    })
 }
 
 /// How many steps a search for circles takes at most; beyond, any circle of points counts.

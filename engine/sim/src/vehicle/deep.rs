@@ -6,6 +6,7 @@ use plantwright_units::SimTime;
 
 use super::Yard;
 use super::aside::{Mover, Search, Sought};
+use super::check;
 use super::roads::Roads;
 use super::shunt::Shunt;
 
@@ -27,12 +28,12 @@ impl Roads<'_> {
     /// Whether a vehicle can never come to its goal, however all others move, those that drive now as well; false: it can, or that is not
     /// known.
     pub(super) fn is_hopeless(&self, vehicle: u32, goal: u32) -> bool {
-        if self.facts.types.iter().any(|kind| kind.rotates) {
+        if check::may_rotate(self.facts) {
             return false;
         }
         let mover = |number: u32| {
             let it = &self.vehicles[number as usize];
-            Mover { vehicle: number, kind: it.kind, at: it.rest(), goal: None }
+            Mover { vehicle: number, pace: it.pace(self.facts), at: it.rest(), goal: None }
         };
         let others = (0..self.vehicles.len() as u32).filter(|number| *number != vehicle);
         let others: Vec<Mover> = others.map(mover).collect();
@@ -45,7 +46,7 @@ impl Roads<'_> {
     fn get_through(&mut self, vehicle: u32, goal: u32) -> Through {
         let mover = |number: u32| {
             let it = &self.vehicles[number as usize];
-            Mover { vehicle: number, kind: it.kind, at: it.rest(), goal: None }
+            Mover { vehicle: number, pace: it.pace(self.facts), at: it.rest(), goal: None }
         };
         let may_move = |number: &u32| {
             let it = &self.vehicles[*number as usize];
@@ -96,6 +97,8 @@ impl Yard {
             let through = roads.get_through(number, goal);
             let sent = std::mem::take(&mut roads.sent);
             match through {
+                // Moves of a whole ring at once are not among those that were looked at.
+                Through::Never if check::may_rotate(facts) => unsolved.push(number),
                 Through::Never => {}
                 Through::Unknown => unsolved.push(number),
                 Through::Goes => {

@@ -231,6 +231,11 @@ impl Vehicle {
         self.motion.is_none() && self.reached == self.last()
     }
 
+    /// At which pace it drives, with or without a load.
+    pub(super) fn pace(&self, facts: &FleetFacts) -> u32 {
+        facts.pace(self.kind, !self.load.is_empty())
+    }
+
     /// Whether it stands, and nothing is to be done with it.
     pub(crate) fn is_free(&self) -> bool {
         self.is_there() && self.work.is_none() && self.gives.is_none() && self.stranded.is_none()

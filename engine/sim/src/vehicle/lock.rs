@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use plantwright_journal::{Record, Stall};
 use plantwright_model::plant::{FleetFacts, Traffic};
-use plantwright_units::{EquipmentId, SimTime};
+use plantwright_units::{EquipmentId, ItemId, SimTime};
 use serde::{Deserialize, Serialize};
 
 use super::drive::Task;
@@ -32,8 +32,8 @@ struct Member {
     held_by: Option<u32>,
     /// Where that one is.
     held_at: Option<u32>,
-    /// Whether it has brought something that finds no room.
-    no_room: bool,
+    /// What it has brought that finds no room, and where.
+    no_room: Option<(ItemId, EquipmentId)>,
     /// The number of the last point that was granted to it, and what it stands with.
     granted: u64,
     gives: Option<u64>,
@@ -68,8 +68,8 @@ pub struct Held {
     pub held_by: Option<EquipmentId>,
     /// The point at which that one stands, or from which it has come.
     pub held_at: Option<String>,
-    /// Whether it stands with something that finds no room where it was brought.
-    pub no_room: bool,
+    /// What it stands with that finds no room where it was brought, and the equipment that has none.
+    pub no_room: Option<(ItemId, EquipmentId)>,
 }
 
 /// Where a vehicle is: on the way from one point to another, and how far along; at a point it is at the end of the way to it.
@@ -155,7 +155,7 @@ impl Yard {
     ) {
         self.dissolve(core, facts);
         let locked = match facts.traffic {
-            Traffic::Free => return,
+            Traffic::Free => Vec::new(),
             Traffic::FirstCome => {
                 let circles = self.circles(facts, touched);
                 if circles.is_empty() { self.nobody_moves(touched) } else { circles }
@@ -165,7 +165,7 @@ impl Yard {
                 if all.is_empty() { self.hopeless() } else { all }
             }
         };
-        let locked = if locked.is_empty() { self.full() } else { locked };
+        let locked = if locked.is_empty() { self.full(facts) } else { locked };
         if locked.is_empty() {
             return;
         }
@@ -182,7 +182,11 @@ impl Yard {
                     let other = &self.vehicles[other as usize];
                     other.step(other.reached).node
                 }),
-                no_room: it.gives.is_some(),
+                no_room: it.gives.map(|order| {
+                    let order = &self.orders[&order];
+                    let receiver = facts.stations[order.drop as usize].equipment;
+                    (core.items[order.item].id, receiver)
+                }),
                 granted: it.granted,
                 gives: it.gives,
             }
@@ -273,10 +277,11 @@ impl Yard {
             return it.step(it.granted + 1).node;
         }
         let Some((goal, _)) = it.tasks.front() else { return it.rest() };
-        let Some(least) = facts.times.get(&(it.kind, *goal)) else { return *goal };
+        let pace = it.pace(facts);
+        let Some(least) = facts.times.get(&(pace, *goal)) else { return *goal };
         let to = |edge: &u32| facts.edges[*edge as usize].to;
         let next = facts.out[it.rest() as usize].iter().min_by_key(|edge| {
-            least[to(edge) as usize].saturating_add(facts.time_on(**edge, it.kind))
+            least[to(edge) as usize].saturating_add(facts.time_on(**edge, pace))
         });
         next.map_or(*goal, to)
     }
@@ -436,7 +441,7 @@ impl Yard {
 
     /// Vehicles that stand with something for a machine which is full, since its own parts find no room where they wait for a vehicle,
     /// and all vehicles that could come for them stand behind. With them, those that do.
-    fn full(&self) -> Vec<u32> {
+    fn full(&self, facts: &FleetFacts) -> Vec<u32> {
         if self.giving.is_empty() {
             return Vec::new();
         }
@@ -444,8 +449,10 @@ impl Yard {
             let it = &self.vehicles[number as usize];
             let Some(order) = it.gives.filter(|_| !it.reported) else { continue };
             let station = self.orders[&order].drop;
-            let is_refused = self.waiting[station as usize].1;
-            if !is_refused {
+            let (waiting, is_refused) = self.waiting[station as usize];
+            let most = facts.stations[station as usize].waiting;
+            // Where there is room again, what was refused is offered anew.
+            if !is_refused || most.is_none_or(|most| waiting < most) {
                 continue;
             }
             let mut behind = vec![number];
@@ -479,14 +486,14 @@ impl Yard {
     /// Where one stands in vain with what finds no room, and those who could make room stand behind it, it makes way for them, and
     /// comes back. Returns whether there was somebody.
     pub(super) fn make_room(&mut self, facts: &FleetFacts, now: SimTime) -> bool {
-        if facts.traffic != Traffic::Planned {
-            return false;
-        }
-        let behind = self.full();
+        let behind = self.full(facts);
         let Some(first) = behind.first().copied() else { return false };
         let Some(order) = self.vehicles[first as usize].gives else { return false };
         if self.takes_along(facts, first, order) {
             return true;
+        }
+        if facts.traffic != Traffic::Planned {
+            return false;
         }
         // Who comes back itself, or wants to park, makes no room.
         let helps = |number: &u32| {
@@ -506,7 +513,7 @@ impl Yard {
         for number in helpers {
             let it = &self.vehicles[number as usize];
             let Some((goal, _)) = it.tasks.front().copied() else { continue };
-            let Some(least) = facts.times.get(&(it.kind, goal)) else { continue };
+            let Some(least) = facts.times.get(&(it.pace(facts), goal)) else { continue };
             let mut roads = self.roads(facts, now);
             let passes = roads.passes(number, goal, least, first);
             let sent = std::mem::take(&mut roads.sent);

@@ -31,7 +31,7 @@ pub(super) const KEPT: [usize; 2] = [24, FAR + 2];
 /// A point with the least time for the way there, in nanoseconds.
 type Near = (u32, u64);
 
-/// By how many there are, direction, type of vehicle and point: what is near.
+/// By how many there are, direction, pace and point: what is near.
 type Lists = BTreeMap<(usize, Look, u32, u32), Arc<[Near]>>;
 
 /// What was found to be near, and memory for finding more.
@@ -50,18 +50,18 @@ impl Neighbours {
     pub(super) fn of<'a>(
         &'a self,
         facts: &'a FleetFacts,
-        kind: u32,
+        pace: u32,
         point: u32,
         look: Look,
     ) -> impl Iterator<Item = Near> + use<'a> {
         let list = move |most: usize| {
             let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-            let key = (most, look, kind, point);
+            let key = (most, look, pace, point);
             if let Some(list) = kept.lists.get(&key) {
                 return Arc::clone(list);
             }
             let best = std::mem::take(&mut kept.best);
-            let mut search = Nearby::new(facts, kind, point, look, best);
+            let mut search = Nearby::new(facts, pace, point, look, best);
             let list: Arc<[Near]> = search.by_ref().take(most).collect();
             kept.best = search.best;
             kept.lists.insert(key, Arc::clone(&list));
@@ -73,7 +73,7 @@ impl Neighbours {
             (first..list.len()).map(move |at| list[at])
         };
         let more = std::iter::once_with(move || from(many, few)).flatten();
-        let search = move || Nearby::new(facts, kind, point, look, Best::default());
+        let search = move || Nearby::new(facts, pace, point, look, Best::default());
         let beyond = std::iter::once_with(move || search().skip(many)).flatten();
         from(few, 0).chain(more).chain(beyond)
     }
@@ -111,17 +111,17 @@ impl Best {
 /// Points from the nearest on, with the least time for the way, in nanoseconds.
 struct Nearby<'a> {
     facts: &'a FleetFacts,
-    kind: u32,
+    pace: u32,
     look: Look,
     best: Best,
     open: BinaryHeap<Reverse<(u64, u32)>>,
 }
 
 impl<'a> Nearby<'a> {
-    fn new(facts: &'a FleetFacts, kind: u32, point: u32, look: Look, mut best: Best) -> Self {
+    fn new(facts: &'a FleetFacts, pace: u32, point: u32, look: Look, mut best: Best) -> Self {
         best.clear(facts.nodes.len());
         best.set(point, 0);
-        Self { facts, kind, look, best, open: BinaryHeap::from([Reverse((0, point))]) }
+        Self { facts, pace, look, best, open: BinaryHeap::from([Reverse((0, point))]) }
     }
 }
 
@@ -141,7 +141,7 @@ impl Iterator for Nearby<'_> {
             for number in edges {
                 let edge = &self.facts.edges[*number as usize];
                 let next = if self.look == Look::From { edge.to } else { edge.from };
-                let sum = time + self.facts.time_on(*number, self.kind);
+                let sum = time + self.facts.time_on(*number, self.pace);
                 if sum < self.best.of(next) {
                     self.best.set(next, sum);
                     self.open.push(Reverse((sum, next)));

@@ -79,6 +79,9 @@ impl Yard {
         let (waiting, refused) = &mut self.waiting[pick as usize];
         if facts.stations[pick as usize].waiting.is_some_and(|most| *waiting >= most) {
             *refused = true;
+            if self.stands_before(pick) {
+                core.poke(self.id);
+            }
             return false;
         }
         *waiting += 1;
@@ -93,6 +96,16 @@ impl Yard {
         self.next_order += 1;
         self.news = true;
         true
+    }
+
+    /// Whether a vehicle stands before a station with something for it. When that comes to be full of what waits for vehicles, the
+    /// one that stands there has to know: it may wait for itself now.
+    fn stands_before(&self, station: u32) -> bool {
+        let drop = |number: &u32| {
+            let order = self.vehicles[*number as usize].gives?;
+            Some(self.orders.get(&order)?.drop)
+        };
+        self.giving.iter().any(|number| drop(number) == Some(station))
     }
 
     /// Where there is room again, those who were refused offer anew.
@@ -223,6 +236,13 @@ impl Yard {
             }
         }
         self.send_home(core, facts);
+    }
+
+    /// Now that it is decided where those go who have nothing to do, those look again who waited for that.
+    pub(super) fn look_again(&mut self) {
+        let waited = |number: &&u32| self.vehicles[**number as usize].tried == 0;
+        let again: Vec<u32> = self.stuck.iter().filter(waited).copied().collect();
+        self.dirty.extend(again);
     }
 
     /// Takes orders away from vehicles on their way to them which get others, or whose orders others get.
@@ -436,7 +456,7 @@ impl Yard {
             (facts.stations[own.pick as usize].pick, facts.stations[own.drop as usize].drop);
         let at = self.stands(facts, number, now);
         let time = facts.time_between(it.kind, at, pick)?;
-        facts.time_between(it.kind, pick, drop)?;
+        facts.time_between(facts.pace(it.kind, true), pick, drop)?;
         let before = it.until(it.stops_at(facts, now), now);
         self.bears(facts, number, at, pick, &[order]).then_some(before + time)
     }
@@ -539,7 +559,8 @@ impl Yard {
     ) -> Option<u64> {
         let far = |order: &u64| {
             let drop = facts.stations[self.orders[order].drop as usize].drop;
-            (facts.time_between(kind, at, drop).unwrap_or(SimSpan::MAX), *order)
+            let loaded = facts.pace(kind, true);
+            (facts.time_between(loaded, at, drop).unwrap_or(SimSpan::MAX), *order)
         };
         drops.iter().copied().min_by_key(far)
     }

@@ -9,7 +9,8 @@ pub(super) struct Paths(Vec<Path>);
 /// A way to a goal, whoever is in it.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Path {
-    goal: u32,
+    /// At which pace, and to where.
+    goal: (u32, u32),
     edges: Vec<u32>,
     /// How many edges lie behind.
     done: usize,
@@ -19,7 +20,7 @@ pub(super) struct Path {
 }
 
 impl Path {
-    fn new(facts: &FleetFacts, goal: u32, edges: Vec<u32>) -> Self {
+    fn new(facts: &FleetFacts, goal: (u32, u32), edges: Vec<u32>) -> Self {
         let upto = |is: &dyn Fn(u32) -> bool| {
             edges.iter().rposition(|edge| is(*edge)).map_or(0, |last| last + 1)
         };
@@ -60,7 +61,7 @@ impl Paths {
         &mut self,
         facts: &FleetFacts,
         vehicle: u32,
-        (point, goal): (u32, u32),
+        (point, goal): (u32, (u32, u32)),
         find: impl FnOnce() -> Vec<u32>,
     ) -> Path {
         let mut path = self.0.get_mut(vehicle as usize).map(std::mem::take).unwrap_or_default();

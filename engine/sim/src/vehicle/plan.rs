@@ -66,9 +66,10 @@ impl Roads<'_> {
             return Sought::Goes;
         }
         let it = &self.vehicles[vehicle as usize];
-        let (kind, rest, mut paths) = (it.kind, it.rest(), std::mem::take(self.paths));
-        let find = || self.shortest(kind, rest, least);
-        let path = paths.take(self.facts, vehicle, (rest, goal), find);
+        let (pace, rest, mut paths) = (it.pace(self.facts), it.rest(), std::mem::take(self.paths));
+        let find = || self.shortest(pace, rest, least);
+        // With a load and without, it need not be the same way.
+        let path = paths.take(self.facts, vehicle, (rest, (pace, goal)), find);
         *self.paths = paths;
         let sought = self.seek_along(vehicle, goal, &path, (least, choose));
         self.paths.put(vehicle, path);
@@ -237,7 +238,7 @@ impl Roads<'_> {
     fn take_shortest(&mut self, vehicle: u32, least: &[u64]) {
         let it = &self.vehicles[vehicle as usize];
         self.lanes.berths.free(self.facts, it.rest());
-        for edge in self.shortest(it.kind, it.rest(), least) {
+        for edge in self.shortest(it.pace(self.facts), it.rest(), least) {
             let facts = &self.facts.edges[edge as usize];
             let it = &mut self.vehicles[vehicle as usize];
             let place = it.steps[it.steps.len() - 1].place + facts.length;
@@ -294,9 +295,9 @@ impl Roads<'_> {
             found.push(other);
             let it = &self.vehicles[other as usize];
             if let Some((goal, _)) = it.tasks.front()
-                && let Some(least) = self.facts.times.get(&(it.kind, *goal))
+                && let Some(least) = self.facts.times.get(&(it.pace(self.facts), *goal))
             {
-                let edges = self.shortest(it.kind, it.rest(), least);
+                let edges = self.shortest(it.pace(self.facts), it.rest(), least);
                 all &= look(&mut open, &mut first, other, &edges);
             }
         }
@@ -387,7 +388,7 @@ impl Roads<'_> {
         let kind = |number: u32| &self.facts.types[self.vehicles[number as usize].kind as usize];
         let facts = &self.facts.edges[edge as usize];
         let is_nearer = it.tasks.front().is_none_or(|(goal, _)| {
-            let least = self.facts.times.get(&(it.kind, *goal));
+            let least = self.facts.times.get(&(it.pace(self.facts), *goal));
             least.is_some_and(|least| least[facts.to as usize] < least[facts.from as usize])
         });
         is_nearer
@@ -471,7 +472,7 @@ impl Roads<'_> {
     ) -> bool {
         let with = |number: u32, goal: Option<u32>| {
             let it = &self.vehicles[number as usize];
-            Mover { vehicle: number, kind: it.kind, at: it.rest(), goal }
+            Mover { vehicle: number, pace: it.pace(self.facts), at: it.rest(), goal }
         };
         let others = || {
             let all = 0..self.vehicles.len() as u32;

@@ -73,7 +73,9 @@ impl Roads<'_> {
 
     /// How long a vehicle takes for an edge if nothing keeps it.
     pub(super) fn takes(&self, vehicle: u32, edge: u32) -> SimSpan {
-        SimSpan::from_nanos(self.facts.time_on(edge, self.vehicles[vehicle as usize].kind))
+        SimSpan::from_nanos(
+            self.facts.time_on(edge, self.vehicles[vehicle as usize].pace(self.facts)),
+        )
     }
 
     /// How long it turns between two edges.
@@ -212,7 +214,8 @@ impl Roads<'_> {
                 return (SimTime::ZERO, at);
             }
             let begun = at;
-            let takes = SimSpan::from_nanos(self.facts.time_on(step.edge, vehicle.kind));
+            let takes =
+                SimSpan::from_nanos(self.facts.time_on(step.edge, vehicle.pace(self.facts)));
             at = vehicle.reaches(step.place).map_or_else(|| later(at, takes), |it| it.max(at));
             (begun.min(at), at)
         }));
@@ -571,7 +574,7 @@ impl Roads<'_> {
     }
 
     /// The edges of the shortest way, whoever is in it.
-    pub(super) fn shortest(&self, kind: u32, from: u32, least: &[u64]) -> Vec<u32> {
+    pub(super) fn shortest(&self, pace: u32, from: u32, least: &[u64]) -> Vec<u32> {
         let mut edges = Vec::with_capacity(64);
         let mut at = from;
         while least[at as usize] > 0
@@ -586,7 +589,7 @@ impl Roads<'_> {
             let after = |edge: &u32| {
                 let facts = &self.facts.edges[*edge as usize];
                 let rest = least[facts.to as usize];
-                (rest.saturating_add(self.facts.time_on(*edge, kind)), rest, *edge)
+                (rest.saturating_add(self.facts.time_on(*edge, pace)), rest, *edge)
             };
             let Some(edge) = self.facts.out[at as usize].iter().copied().min_by_key(after) else {
                 break;

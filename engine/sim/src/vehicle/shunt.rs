@@ -307,7 +307,7 @@ impl<'a> Shunt<'a> {
     fn go(&self, mover: Mover, from: u32, to: u32) -> Option<Move> {
         let edges = self.facts.out[from as usize].iter().copied();
         let own = edges.filter(|edge| self.facts.edges[*edge as usize].to == to);
-        let quick = own.min_by_key(|edge| (self.facts.time_on(*edge, mover.kind), *edge));
+        let quick = own.min_by_key(|edge| (self.facts.time_on(*edge, mover.pace), *edge));
         quick.map(|edge| (mover.vehicle, edge))
     }
 }
@@ -406,7 +406,7 @@ mod tests {
             };
             let mover = |(vehicle, at): (u32, u32)| {
                 let at = number(at);
-                Mover { vehicle, kind: 0, at, goal: None }
+                Mover { vehicle, pace: 0, at, goal: None }
             };
             let (one, goal) = (mover((0, one)), number(goal));
             let others: Vec<Mover> = (1..).zip(others).map(mover).collect();

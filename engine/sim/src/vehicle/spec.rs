@@ -1,6 +1,6 @@
 //! What a scene says of a fleet, and the network that follows from it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use plantwright_model::plant::{
     Dispatch, EdgeFacts, EquipmentFacts, FleetFacts, Idling, NodeFacts, Position, Role,
@@ -99,7 +99,7 @@ struct Path {
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct TrafficZone {
-    /// What lies in it.
+    /// What lies in it; with two neighbouring points, so do the blocks of the way between them.
     points: Vec<Spanned<String>>,
     /// How many vehicles may be in it; default: 1.
     #[serde(default)]
@@ -239,8 +239,9 @@ struct Network<'a> {
     spec: &'a Spec,
     span: Span,
     nodes: Vec<NodeFacts>,
-    /// How many of the nodes have a name in the scene.
+    /// How many of the nodes have a name in the scene, and of the others: between which of those each lies.
     named: usize,
+    between: Vec<(u32, u32)>,
     edges: Vec<EdgeFacts>,
     ways: Vec<String>,
     /// The numbers of nodes by their name, and of ways by their ends.
@@ -270,6 +271,7 @@ impl<'a> Network<'a> {
             spec,
             span,
             named: names.len(),
+            between: Vec::new(),
             nodes: nodes.collect(),
             edges: Vec::new(),
             ways: Vec::new(),
@@ -399,6 +401,7 @@ impl<'a> Network<'a> {
 
     /// Adds the point between two blocks.
     fn between(&mut self, (from, to): (u32, u32), block: u32, blocks: u32) -> u32 {
+        self.between.push((from, to));
         let [from, to] = [from, to].map(|node| &self.nodes[node as usize]);
         let name = format!("{} - {} {block}/{blocks}", from.name, to.name);
         let share = f64::from(block) / f64::from(blocks);
@@ -420,8 +423,26 @@ impl<'a> Network<'a> {
         let spec = self.spec;
         let mut zones = Vec::new();
         for (name, zone) in &spec.zones {
-            let nodes: Vec<u32> =
+            if zone.points.is_empty() {
+                let message = format!("nothing lies in the zone `{}`", name.value);
+                let hint = "name its `points`, or leave it out";
+                cx.report.push(Diagnostic::error(codes::VEHICLE, name.span, message).hint(hint));
+            }
+            for (at, point) in zone.points.iter().enumerate() {
+                if zone.points[..at].iter().any(|other| other.value == point.value) {
+                    let message = format!("`{}` is named twice in `{}`", point.value, name.value);
+                    let hint = "a point lies in a zone or it does not: name it once";
+                    cx.report
+                        .push(Diagnostic::error(codes::VEHICLE, point.span, message).hint(hint));
+                }
+            }
+            let mut nodes: Vec<u32> =
                 zone.points.iter().filter_map(|point| self.node(point, cx)).collect();
+            // So do the blocks of a way that begins and ends in it.
+            let named: BTreeSet<u32> = nodes.iter().copied().collect();
+            let blocks = (self.named as u32..).zip(&self.between);
+            let inside = blocks.filter(|(_, (a, b))| named.contains(a) && named.contains(b));
+            nodes.extend(inside.map(|(node, _)| node));
             let capacity = zone.capacity.map_or(1, |capacity| capacity.value);
             if capacity == 0 {
                 cx.error(codes::VEHICLE, name.span, "a zone has room for a vehicle at least");
@@ -471,6 +492,7 @@ impl<'a> Network<'a> {
         }
         let mut fleet = FleetFacts {
             nodes: Vec::new(),
+            named_nodes: self.named as u32,
             edges: Vec::new(),
             ways: std::mem::take(&mut self.ways),
             out,
@@ -491,6 +513,7 @@ impl<'a> Network<'a> {
             metres: BTreeMap::new(),
             to_charger: Vec::new(),
             takes: Vec::new(),
+            loaded_paces: Vec::new(),
             only_out: Vec::new(),
             in_line: Vec::new(),
         };
@@ -505,13 +528,17 @@ impl<'a> Network<'a> {
                     if !facts.stops_at(stop) && !charges {
                         continue;
                     }
-                    let (times, metres) = fleet.times_to(stop, kind);
-                    found.push(((kind, stop), times, metres));
+                    let mut paces = vec![kind, fleet.pace(kind, true)];
+                    paces.dedup();
+                    for pace in paces {
+                        let (times, metres) = fleet.times_to(stop, pace);
+                        found.push(((pace, stop), times, metres, facts.battery.is_some()));
+                    }
                 }
             }
-            for (key, times, metres) in found {
+            for (key, times, metres, has_battery) in found {
                 fleet.times.insert(key, times);
-                if fleet.types[key.0 as usize].battery.is_some() {
+                if has_battery {
                     fleet.metres.insert(key, metres);
                 }
             }

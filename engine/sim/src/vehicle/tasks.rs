@@ -76,8 +76,8 @@ impl Yard {
     /// Plans a way. Returns whether there is one.
     fn set_out(&mut self, core: &mut Core, facts: &FleetFacts, number: u32, goal: u32) -> bool {
         let (now, fleet) = (core.now, self.id);
-        let kind = self.vehicles[number as usize].kind;
-        let Some(least) = facts.times.get(&(kind, goal)) else { return false };
+        let pace = self.vehicles[number as usize].pace(facts);
+        let Some(least) = facts.times.get(&(pace, goal)) else { return false };
         let is_soonest = facts.routing == RouteChoice::AroundTraffic
             && !core.scheduler.points.has(Points::TRANSPORT);
         let mut choose = |shortest, soonest| {

@@ -54,13 +54,24 @@ impl Yard {
         let it = &self.vehicles[number as usize];
         let battery = facts.types[it.kind as usize].battery.as_ref()?;
         let charge = it.charge / battery.capacity;
-        if charge >= battery.high {
-            return None;
-        }
         let is_needed = !self.open.is_empty()
             && self.open.iter().all(|order| self.way_to(facts, number, *order, core.now).is_none());
+        let is_full = charge >= battery.high;
+        if is_full && !is_needed {
+            return None;
+        }
         let chargers = self.reachable(facts, number, &facts.chargers, Task::Charge, NEAREST);
-        let chargers = self.within_reach(facts, number, chargers);
+        let mut chargers = self.within_reach(facts, number, chargers);
+        if is_needed {
+            // Not every charger is so near to the work that a charge there is enough for it.
+            let helps = |(node, _): &(u32, SimSpan)| {
+                !(is_full && *node == it.rest()) && self.brings_from(facts, number, *node)
+            };
+            let near_work: Vec<(u32, SimSpan)> = chargers.iter().copied().filter(helps).collect();
+            if is_full || !near_work.is_empty() {
+                chargers = near_work;
+            }
+        }
         let ask = Charging {
             now: core.now,
             fleet: self.id,
@@ -211,9 +222,9 @@ impl Yard {
         now: SimTime,
     ) -> bool {
         let it = &self.vehicles[number as usize];
-        let (kind, here) = (it.kind, it.rest());
+        let (pace, here) = (it.pace(facts), it.rest());
         let is_aside = |node: u32| facts.nodes[node as usize].parks && facts.is_aside(node);
-        let Some(direct) = facts.time_between(kind, here, goal) else { return false };
+        let Some(direct) = facts.time_between(pace, here, goal) else { return false };
         if facts.traffic != Traffic::Planned || facts.parks.is_empty() || is_aside(here) {
             return false;
         }
@@ -223,18 +234,18 @@ impl Yard {
             if self.is_bound(number, *node, Task::Park) {
                 return None;
             }
-            let to = facts.time_between(kind, here, *node)?.as_nanos();
+            let to = facts.time_between(pace, here, *node)?.as_nanos();
             let is_open = to + on <= longest && self.can_go_to(facts, number, *node);
             is_open.then_some((to + on, *node))
         };
-        let near = self.neighbours.of(facts, kind, goal, Look::Towards).take(FAR);
+        let near = self.neighbours.of(facts, pace, goal, Look::Towards).take(FAR);
         let near = near.take_while(|(_, on)| *on <= longest);
         let near = near.filter(|(node, _)| is_aside(*node) && *node != goal);
         let mut open: Vec<(u64, u32)> = near.filter_map(|it| fits(&it)).take(SPOTS).collect();
         open.sort_unstable();
         let mut roads = self.roads(facts, now);
         open.into_iter().any(|(_, node)| {
-            let Some(least) = facts.times.get(&(kind, node)) else { return false };
+            let Some(least) = facts.times.get(&(pace, node)) else { return false };
             roads.way(number, node, least).is_some_and(|way| roads.commit(number, &way, false))
         })
     }

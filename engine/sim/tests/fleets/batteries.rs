@@ -1,6 +1,7 @@
 //! Batteries: what is borne by one is given to it and nothing else, what a charge takes by a curve, and what becomes of a vehicle whose
 //! battery is empty on the way.
 
+use plantwright_model::{NoFiles, Report, Sources, syntax};
 use plantwright_sim::{Model, RunOptions, Sim};
 
 use super::breakdowns::{seconds, values};
@@ -216,4 +217,81 @@ fn who_was_charged_up_waits_for_an_order() {
         assert!((100.0..=most).contains(&of("distance")), "{idle}: {}", of("distance"));
         assert!(of("charging_time") > 0.0, "{idle}");
     }
+}
+
+/// From the charger behind `drop` the way to an order takes more than one charge allows: 620 m, and 600 m with it. From the one beside
+/// `pick` it does not, and a charge is enough for the way from the one to the other.
+#[test]
+fn who_is_charged_up_too_far_from_the_work_goes_to_a_charger_nearer_to_it() {
+    let text = r#"Scene(run: (duration: "24 h"), equipment: {"s": Source(every: "1 h", to: ["k"]), "k": Sink(), "agvs": Fleet(
+        paths: [(along: ["A", "pick"], length: "20 m", two_way: true), (along: ["pick", "drop"], length: "600 m", two_way: true),
+            (along: ["drop", "B"], length: "20 m", two_way: true)],
+        stations: {"s": (at: "pick", waiting: Unlimited), "k": (at: "drop")}, chargers: ["A", "B"],
+        vehicles: {"v": (start: ["A"], speed: "1 m/s", battery: (capacity: "0.1 kWh", per_km: "0.1 kWh", charging: "1 kW"))})})"#;
+    let mut sim = run(text);
+    sim.run_until(seconds(24.0 * 3_600.0)).expect("a run");
+    assert!(sim.counts().consumed >= 23, "{:?}", sim.counts());
+    assert_eq!(sim.stranded(), []);
+    // Full where it begins, 850 m from the first order, and 950 m from the charger.
+    let text = r#"Scene(run: (duration: "8 h"), equipment: {"s": Source(every: "10 min", to: ["k"]), "k": Sink(), "agvs": Fleet(
+        paths: [(along: ["far", "a"], length: "850 m", two_way: true), (along: ["a", "b", "ch"], length: "50 m", two_way: true)],
+        stations: {"s": (at: "a", waiting: Unlimited), "k": (at: "b")}, chargers: ["ch"],
+        vehicles: {"v": (start: ["far"], speed: "1 m/s", battery: (capacity: "0.1 kWh", per_km: "0.1 kWh", charging: "1 kW"))})})"#;
+    let mut sim = run(text);
+    sim.run_until(seconds(8.0 * 3_600.0)).expect("a run");
+    assert!(sim.counts().consumed >= 45, "{:?}", sim.counts());
+    assert_eq!(sim.stranded(), []);
+}
+
+/// The way back to where a charge is enough is 1 100 m, and a charge 1 000 m: it stands at `B`, charged up, and that is told.
+#[test]
+fn who_is_charged_up_where_that_is_never_enough_is_told_of() {
+    let text = r#"Scene(run: (duration: "24 h"), equipment: {"s": Source(every: "1 h", to: ["k"]), "k": Sink(), "agvs": Fleet(
+        paths: [(along: ["A", "pick"], length: "20 m"), (along: ["pick", "drop"], length: "600 m"), (along: ["drop", "A"], length: "1100 m"),
+            (along: ["drop", "B"], length: "20 m", two_way: true)],
+        stations: {"s": (at: "pick", waiting: Unlimited), "k": (at: "drop")}, chargers: ["A", "B"],
+        vehicles: {"v": (start: ["A"], speed: "1 m/s", battery: (capacity: "0.1 kWh", per_km: "0.1 kWh", charging: "1 kW"))})})"#;
+    let mut sim = run(text);
+    sim.run_until(seconds(24.0 * 3_600.0)).expect("a run");
+    assert_eq!(sim.counts().consumed, 1);
+    let told = sim.stranded();
+    let at: Vec<(&str, bool)> = told.iter().map(|it| (it.at.as_str(), it.is_charged)).collect();
+    assert_eq!(at, [("B", true)]);
+    // Where it can go back, it does, and nothing is told.
+    let mut sim = run(&text.replace("1100 m", "900 m"));
+    sim.run_until(seconds(24.0 * 3_600.0)).expect("a run");
+    assert!(sim.counts().consumed > 15 && sim.stranded().is_empty(), "{:?}", sim.counts());
+}
+
+/// What is warned of a scene: driving takes as little as 0.4 m/s on the path allows, as a load of another speed, and as a tour without one.
+#[test]
+fn how_long_they_can_drive_is_reckoned_with_the_least_that_driving_takes() {
+    let warns = |path: &str, vehicle: &str, stations: &str| {
+        let text = format!(
+            r#"Scene(run: (duration: "48 h"), equipment: {{"s": Source(to: ["k"]), "k": Sink(), "agvs": Fleet(
+                paths: [(along: ["ch", "a", "b"], length: "100 m", two_way: true{path})], {stations} chargers: ["ch"],
+                vehicles: {{"v": ({vehicle})}})}})"#
+        );
+        let (mut sources, mut report) = (Sources::new(), Report::new());
+        let id = sources.add("driving.ron", &text);
+        let root = syntax::parse(&sources, id, &mut report).expect("a scene");
+        Model::of(&root, &mut sources, &NoFiles, &mut report).expect("warnings only");
+        let found = report.into_sorted().into_iter().map(|it| it.message);
+        found.into_iter().find(|it| it.contains("they can drive for"))
+    };
+    let stations = r#"stations: {"s": (at: "a"), "k": (at: "b")},"#;
+    let battery = r#"battery: (capacity: "1 kWh", per_km: "0.5 kWh", charging: "1 kW")"#;
+    let fast = format!(r#"speed: "2 m/s", {battery}"#);
+    // 3.6 kW at 2 m/s, of 4.6 kW.
+    let told = warns("", &fast, stations).expect("a warning");
+    assert!(told.contains("for 22 % of the time at most"), "{told}");
+    assert_eq!(warns(r#", speed: "0.4 m/s""#, &fast, stations), None);
+    assert_eq!(warns("", &format!(r#"loaded_speed: "0.25 m/s", {fast}"#), stations), None);
+    let tour = r#"speed: "1 m/s", tour: [(at: "a"), (at: "b")],
+        battery: (capacity: "1 kWh", per_km: "0.1 kWh", loaded_per_km: "2 kWh", charging: "1 kW")"#;
+    assert_eq!(warns("", tour, ""), None);
+    // 100 m at 0.5 m/s2 up to 2 m/s and down again take 54 s: 1.852 m/s in the mean, 3.33 kW of 4.33 kW.
+    let slow = format!(r#"acceleration: "0.5 m/s2", {fast}"#);
+    let told = warns("", &slow, stations).expect("a warning");
+    assert!(told.contains("3.33 kW") && told.contains("for 23 % of the time at most"), "{told}");
 }

@@ -175,3 +175,75 @@ fn a_place_tells_of_all_that_was_waited_before_it() {
         assert_eq!(waited, (450.0, 450.0), "{traffic}");
     }
 }
+
+/// One breaks down on the way to where it makes way, and has nothing to do once it stands there. Another one that wants to go there, to
+/// wait as well, stood behind it for the rest of the run.
+#[test]
+fn who_has_nothing_to_do_after_a_repair_makes_way() {
+    let text = r#"Scene(run: (duration: "8 h"), equipment: {
+        "s": Source(at: ["36 s", "187 s"], to: ["k"]), "k": Sink(), "agvs": Fleet(
+            paths: [(along: ["a", "b", "c", "a"], length: "10 m")],
+            stations: {"s": (at: "b", waiting: Unlimited), "k": (at: "c")}, idle: Distribute, parks: ["a", "b"],
+            vehicles: {"v": (count: 2, start: ["b", "a"], length: "1 m", speed: "1 m/s", load: "5 s", unload: "5 s",
+                failure: (every: "38 s", repair: "40 s"))})})"#;
+    let mut sim = Sim::new(&model(text), RunOptions::default()).expect("a plant");
+    let of = values(&mut sim, 28_800.0);
+    assert_eq!((sim.counts().consumed, of("deadlocks")), (2, 0.0));
+    // Each of them breaks down a few times at most: longer than some repairs nobody waits.
+    assert!(of("longest_traffic_wait") < 200.0, "{}", of("longest_traffic_wait"));
+}
+
+/// How often a vehicle came to each way and zone of a ring in 345 s.
+fn entries(blocks: u32) -> Vec<(String, f64)> {
+    let mut sim = sim_of(&format!(
+        r#"paths: [(along: ["a", "b", "c", "d", "a"], length: "20 m", blocks: {blocks})], zones: {{"z": (points: ["d", "a"])}},
+        vehicles: {{"v": (start: ["b"], speed: "1 m/s", length: "1 m", tour: [(at: "a"), (at: "b", dwell: "10 s"), (at: "d")])}}"#,
+    ));
+    let values = kpis(&mut sim, 345.0);
+    let plant = sim.plant();
+    let places = plant.place_ids(plant.find("agvs").expect("a fleet"));
+    let of = |id| {
+        let own = values.iter().find(|it| it.kpi == "place_entries" && it.equipment == Some(id));
+        own.map(|it| (plant.name(id), it.value))
+    };
+    places.filter_map(of).collect()
+}
+
+/// Rounds of 90 s, of which the fourth is not over: whoever goes from one block of a way to the next is still on it.
+#[test]
+fn a_way_in_blocks_is_entered_once() {
+    let whole = entries(1);
+    let of =
+        |name: &str| whole.iter().find(|(own, _)| own.ends_with(name)).map(|(_, count)| *count);
+    assert_eq!((of("c - d"), of("z")), (Some(4.0), Some(4.0)), "{whole:?}");
+    assert_eq!(entries(2), whole);
+    assert_eq!(entries(4), whole);
+}
+
+/// With both ends of a way, its blocks lie in a zone: while one is between them, nobody comes into it from behind.
+#[test]
+fn the_blocks_between_two_points_of_a_zone_lie_in_it() {
+    for traffic in ["Planned", "FirstCome"] {
+        let text = format!(
+            r#"traffic: {traffic}, paths: [(along: ["a", "b", "c", "d", "a"], length: "20 m", blocks: 4)], zones: {{"z": (points: ["d", "a"])}},
+            vehicles: {{"v": (count: 2, start: ["d", "c - d 3/4"], speed: "1 m/s", length: "1 m", tour: [(at: "b"), (at: "c"), (at: "d")])}}"#
+        );
+        let text = text.replace("\"c - d 3/4\"", "\"c\"");
+        let mut sim = sim_of(&text);
+        let plant = sim.plant().clone();
+        let (_, fleet) = plant.fleets().next().expect("a fleet");
+        let is_in = |node: u32| {
+            let name = &fleet.nodes[node as usize].name;
+            name == "d" || name == "a" || name.starts_with("d - a")
+        };
+        let mut most = 0;
+        for at in 0..1_200 {
+            sim.run_until(seconds(f64::from(at) / 2.0)).expect("a run");
+            let all = sim.vehicles();
+            let inside =
+                all.iter().filter(|it| is_in(it.to) && (is_in(it.from) || it.along >= it.way));
+            most = most.max(inside.count());
+        }
+        assert_eq!(most, 1, "{traffic}");
+    }
+}

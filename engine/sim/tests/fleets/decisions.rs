@@ -228,3 +228,44 @@ fn who_cannot_unload_yet_waits_beside_the_road() {
     assert_eq!(sim.counts().consumed, 3);
     assert_eq!(sim.deadlocks(), []);
 }
+
+/// Two ways from `a` to `b`: 60 m at 0.6 m/s, and 150 m as fast as one drives. Without a load, at 2 m/s, the long one takes 75 s in place of
+/// 100 s; with one, at 0.5 m/s, the short one takes 120 s in place of 300 s.
+#[test]
+fn who_has_a_load_goes_by_its_speed_with_it() {
+    for traffic in ["Planned", "FirstCome", "Free"] {
+        for routing in ["AroundTraffic", "Shortest"] {
+            let text = format!(
+                r#"Scene(equipment: {{"s": Source(at: ["10 s"], to: ["k"]), "k": Sink(), "agvs": Fleet(
+                    traffic: {traffic}, routing: {routing}, idle: Home,
+                    paths: [(along: ["a", "b"], length: "60 m", two_way: true, speed: "0.6 m/s"), (along: ["a", "m", "b"], length: "75 m", two_way: true)],
+                    stations: {{"s": (at: "a"), "k": (at: "b")}},
+                    vehicles: {{"v": (start: ["a"], speed: "2 m/s", loaded_speed: "0.5 m/s")}})}})"#
+            );
+            let mut sim = run(&text, None);
+            sim.run_until(seconds(129.9)).expect("a run");
+            assert_eq!(sim.counts().consumed, 0, "{traffic} {routing}");
+            sim.run_until(seconds(130.0)).expect("a run");
+            assert_eq!(sim.counts().consumed, 1, "{traffic} {routing}");
+            // And home without one.
+            let of = values(&mut sim, 1_000.0);
+            assert_eq!((of("distance"), of("empty_time")), (150.0, 75.0), "{traffic} {routing}");
+        }
+    }
+}
+
+/// `idle` makes way for `goes`, from `b` on to `c`, for 5 s in which a part comes that only it can bring. Once it stands there, it is
+/// given that.
+#[test]
+fn who_makes_way_when_an_order_comes_is_given_it_where_it_stands() {
+    let text = r#"Scene(equipment: {"s": Source(at: ["3 s"], to: ["k"]), "k": Sink(), "agvs": Fleet(
+        idle: Stay, paths: [(along: ["a", "b", "c", "d", "a"], length: "5 m")],
+        stations: {"s": (at: "d"), "k": (at: "a")},
+        vehicles: {"goes": (start: ["a"], speed: "1 m/s", length: "1 m", tour: [(at: "b")], repeat: false),
+            "idle": (start: ["b"], speed: "1 m/s", length: "1 m")})})"#;
+    let mut sim = run(text, None);
+    // 5 s to `c`, 5 s to `d`, and 5 s to `a`.
+    sim.run_until(seconds(60.0)).expect("a run");
+    assert_eq!(sim.counts().consumed, 1);
+    assert!(sim.deadlocks().is_empty());
+}

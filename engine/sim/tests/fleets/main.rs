@@ -261,7 +261,7 @@ fn watch(seed: u64, text: &str) -> usize {
     sim.assert_conserved();
     let locks = sim.deadlocks();
     let is_planned = text.contains("traffic: Planned");
-    let of_traffic = |lock: &&Deadlock| !lock.vehicles.iter().any(|held| held.no_room);
+    let of_traffic = |lock: &&Deadlock| !lock.vehicles.iter().any(|held| held.no_room.is_some());
     for lock in locks.iter().filter(of_traffic).filter(|_| is_planned) {
         let first = plant.vehicle_ids(lock.fleet).next().expect("a vehicle");
         let at: Vec<u32> = sim.vehicles().iter().map(|it| it.to).collect();

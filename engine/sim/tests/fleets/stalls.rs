@@ -275,3 +275,78 @@ fn zones_that_have_room_for_some_let_items_pass_or_tell() {
         assert_ne!(sim.counts().consumed > before + 20, stands, "seed {seed}: {text}");
     }
 }
+
+/// A machine for a minute a part that has room for no other one, with four parts for it 10 m away, and another line that keeps running.
+fn full_machine(fleet: &str, vehicle: &str) -> String {
+    format!(
+        "Scene(run: (duration: \"1 h\"), equipment: {{
+            \"s\": Source(at: [\"0 s\", \"0 s\", \"0 s\", \"0 s\"], to: [\"m\"]), \"m\": Station(process: \"60 s\", to: [\"k\"]), \"k\": Sink(),
+            \"other\": Source(every: \"1 min\", to: [\"drain\"]), \"drain\": Sink(),
+            \"agvs\": Fleet(
+                {fleet} paths: [(along: [\"a\", \"b\", \"c\"], length: \"10 m\", two_way: true)],
+                stations: {{\"s\": (at: \"a\", waiting: Unlimited), \"m\": (at: \"b\"), \"k\": (at: \"c\")}},
+                vehicles: {{\"v\": (start: [\"a\"], speed: \"1 m/s\", load: \"1 s\", unload: \"1 s\", {vehicle})}},
+            ),
+        }})"
+    )
+}
+
+/// It stands before the machine already when that comes to be full of what waits for it: nobody looked at it any more.
+#[test]
+fn who_stands_before_a_machine_that_becomes_full_takes_along_what_waits_there() {
+    for traffic in ["Planned", "FirstCome", "Free"] {
+        let (mut sim, fold) = run(&full_machine(&format!("traffic: {traffic},"), "capacity: 4"));
+        sim.run_until(seconds(3_600.0)).expect("a run");
+        assert_eq!(told(&mut sim, fold), [], "{traffic}");
+        // Four parts, and one a minute on the other line.
+        assert_eq!(sim.counts().consumed, 4 + 60, "{traffic}");
+    }
+}
+
+/// Where it has no room for more, it waits for the machine and the machine for it: that is told when the machine comes to be full, at
+/// 132 s, with what it has and who has no room for it.
+#[test]
+fn who_stands_before_a_machine_that_becomes_full_is_told_of() {
+    for traffic in ["Planned", "FirstCome", "Free"] {
+        let (mut sim, fold) =
+            run(&full_machine(&format!("dispatch: Oldest, traffic: {traffic},"), "capacity: 1"));
+        sim.run_until(seconds(3_600.0)).expect("a run");
+        assert_eq!(told(&mut sim, fold), [(132.0, Stall::Locked)], "{traffic}");
+        let (machine, held) =
+            (sim.plant().find("m").expect("a machine"), &sim.deadlocks()[0].vehicles);
+        let (item, receiver) = held[0].no_room.expect("what it stands with");
+        let item = sim.plant().item_name(item);
+        assert_eq!(
+            (held.len(), held[0].at.as_str(), receiver, item.as_str()),
+            (1, "b", machine, "s#2")
+        );
+    }
+}
+
+/// Three fill a ring, and only one of them wants to go on: all move on at once.
+#[test]
+fn a_full_ring_moves_on_with_those_who_have_nothing_to_do() {
+    let one = |name: &str, at: &str, goal: &str, rotates: bool| {
+        format!(
+            "\"{name}\": (speed: \"1 m/s\", length: \"1 m\", rotates: {rotates}, start: [\"{at}\"], tour: [(at: \"{goal}\")], repeat: false), "
+        )
+    };
+    for rotates in [true, false] {
+        let vehicles = [("v0", "a", "b"), ("v1", "b", "b"), ("v2", "c", "c")]
+            .map(|(name, at, goal)| one(name, at, goal, rotates));
+        let text = format!(
+            "Scene(equipment: {{\"agvs\": Fleet(paths: [(along: [\"a\", \"b\", \"c\", \"a\"], length: \"10 m\")], vehicles: {{{}}})}})",
+            vehicles.concat()
+        );
+        let (mut sim, fold) = run(&text);
+        sim.run_until(seconds(600.0)).expect("a run");
+        let (plant, first) = (sim.plant().clone(), sim.vehicles()[0]);
+        let (_, fleet) = plant.fleets().next().expect("a fleet");
+        if rotates {
+            assert_eq!(told(&mut sim, fold), []);
+            assert_eq!(fleet.nodes[first.to as usize].name, "b");
+        } else {
+            assert_eq!(told(&mut sim, fold), [(0.0, Stall::Locked)]);
+        }
+    }
+}

@@ -111,7 +111,7 @@ fn deadlock(report: &RunReport, lock: &Deadlock) -> String {
     let mut lines = vec![format!("deadlock in `{fleet}` at {at}: {why}")];
     lines.extend(lock.vehicles.iter().map(|held| {
         let (who, at) = (name(held.vehicle), &held.at);
-        match held.held_by.filter(|_| !held.no_room) {
+        match held.held_by.filter(|_| held.no_room.is_none()) {
             Some(other) => {
                 let bound = if held.goal == held.wants {
                     String::new()
@@ -128,8 +128,12 @@ fn deadlock(report: &RunReport, lock: &Deadlock) -> String {
                     "  {who} stands at `{at}` and wants to go to `{wants}`{bound}, {in_the_way}"
                 )
             }
-            None if held.no_room => {
-                format!("  {who} stands at `{at}` with what finds no room there")
+            None if let Some((item, receiver)) = held.no_room => {
+                let item = report.plant.item_name(item);
+                format!(
+                    "  {who} stands at `{at}` with {item}, for which `{}` has no room",
+                    names[receiver.index()]
+                )
             }
             None => format!("  {who} stands at `{at}`, and there is no way to `{}`", held.wants),
         }
@@ -148,6 +152,14 @@ pub(super) fn stranded(report: &RunReport) -> Option<String> {
     let names = report.plant.names();
     let lines = report.stranded.iter().map(|it| {
         let fleet = &names[it.fleet.index()];
+        if it.is_charged {
+            return format!(
+                "{} of `{fleet}` stands at `{}` since {}: its battery is charged up, and too small for all that waits and for the way to a charger nearer to that",
+                own_name(&names, fleet, it.vehicle),
+                it.at,
+                duration(it.since.as_secs_f64()),
+            );
+        }
         let place = match &it.before {
             Some(before) => format!("between `{}` and `{before}`", it.at),
             None => format!("at `{}`", it.at),
