@@ -71,9 +71,8 @@ pub(crate) fn run(args: &JournalArgs) -> Result<(), Failure> {
 fn named_once(args: &JournalArgs) -> Result<(), Failure> {
     let Some(why) = &args.why else { return Ok(()) };
     let named = [("equipment", args.equipment.first()), ("item", args.item.as_ref())];
-    let named = named.into_iter().chain([("order", args.order.as_ref())]);
-    let Some((option, name)) = named.filter_map(|(option, name)| Some((option, name?))).next()
-    else {
+    let mut named = named.into_iter().chain([("order", args.order.as_ref())]);
+    let Some((option, name)) = named.find_map(|(option, name)| Some((option, name?))) else {
         return Ok(());
     };
     let quoted = if name.contains(' ') { format!("'{name}'") } else { name.clone() };
