@@ -73,7 +73,7 @@ fn least_power(fleet: &FleetFacts, facts: &VehicleFacts, battery: &BatteryFacts)
     let power = |edge: &EdgeFacts, (is_loaded, per_metre): (bool, f64)| {
         let speed = fleet.speed_on(edge, facts, is_loaded);
         // To gather speed and to brake, over this length; where it is too short for that, it never comes to its speed.
-        let slows = (1.0 / facts.acceleration + 1.0 / facts.braking) / 2.0;
+        let slows = f64::midpoint(1.0 / facts.acceleration, 1.0 / facts.braking);
         let takes = if speed * speed * slows <= edge.length {
             edge.length / speed + speed * slows
         } else {
