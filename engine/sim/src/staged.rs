@@ -500,12 +500,11 @@ pub(crate) trait Staged: Process + Sized {
                 pace
             }
         };
-        match pace {
-            Some(pace) => self.work_on(core, number, held, pace),
-            None => {
-                self.places_mut().hold(held);
-                self.lacks_crew(core, held.item);
-            }
+        if let Some(pace) = pace {
+            self.work_on(core, number, held, pace);
+        } else {
+            self.places_mut().hold(held);
+            self.lacks_crew(core, held.item);
         }
     }
 

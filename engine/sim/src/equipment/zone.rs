@@ -45,16 +45,22 @@ pub(crate) struct Zone {
     clock: StateClock,
     carried: Option<Box<Carried>>,
     track: Box<Track>,
-    merge: Order,
+    entrance: Box<Entrance>,
     eyes: Box<Eyes>,
-    /// Who has come, by number, and does not know yet whether it leaves at the side.
-    fresh: Vec<u64>,
     /// Of those, who waits until a scheduler has said so.
     asked: Vec<(ItemRef, u64)>,
     /// The end of the step that is waited for, and when a photo-eye begins or ends to act, or a stop opens or closes.
     rings: [SimTime; 2],
     /// Whether somebody was refused at the entry.
     is_wanted: bool,
+}
+
+/// Who may come, and who has just come.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+struct Entrance {
+    merge: Order,
+    /// Who has come, by number, and does not know yet whether it leaves at the side.
+    fresh: Vec<u64>,
 }
 
 impl Zone {
@@ -88,7 +94,7 @@ impl Zone {
     /// Finds out who of those that have come leaves at the side, and where: the first way that has room, or the first of all.
     fn choose_sides(cx: &mut SimCx<'_>, me: Row<Self>) {
         let (id, outlet) = (cx[me].id, cx[me].outlet);
-        for number in std::mem::take(&mut cx[me].fresh) {
+        for number in std::mem::take(&mut cx[me].entrance.fresh) {
             let Some(item) = cx[me].track.item(number) else { continue };
             if let Outlet::Router(router) = outlet
                 && cx.is_diverted(id, router, item)
@@ -252,11 +258,11 @@ impl Zone {
     fn put(&mut self, core: &mut Core, item: ItemRef, giver: EquipmentId) {
         let level = self.track.len() + 1;
         core.enter(self.id, item, level);
-        self.merge.came();
+        self.entrance.merge.came();
         let product = core.items[item].product;
         let number = self.track.put(core.now, item, product, giver);
         if !self.track.sides.is_empty() {
-            self.fresh.push(number);
+            self.entrance.fresh.push(number);
         }
         carrier::count_items(core, self.carried.as_deref_mut(), level);
     }
@@ -264,7 +270,7 @@ impl Zone {
     /// Everything in it is spoilt.
     fn scrap(&mut self, core: &mut Core) {
         let items = self.track.clear(core.now);
-        self.fresh.clear();
+        self.entrance.fresh.clear();
         self.asked.clear();
         for (item, level) in items.iter().zip((1..=items.len()).rev()) {
             core.scrap(self.id, *item, level);
@@ -298,9 +304,8 @@ impl Handlers for Zone {
             clock: StateClock::default(),
             carried: cx.carried(),
             track: Box::new(Track::new(spec, &facts, cx)),
-            merge: Order::new(&facts.merge),
+            entrance: Box::new(Entrance { merge: Order::new(&facts.merge), fresh: Vec::new() }),
             eyes: Box::new(Eyes::new(&facts.eyes)),
-            fresh: Vec::new(),
             asked: Vec::new(),
             rings: [SimTime::MAX; 2],
             is_wanted: false,
@@ -358,7 +363,7 @@ impl Handlers for Zone {
 
     fn accept(&mut self, core: &mut Core, item: ItemRef) -> bool {
         let giver = core.links.from(core.offered_over);
-        if !self.merge.lets_in(giver) || !self.is_clear(core.now, giver) {
+        if !self.entrance.merge.lets_in(giver) || !self.is_clear(core.now, giver) {
             self.is_wanted = true;
             if !self.track.guests.is_empty() {
                 // A vehicle may leave the entry clear before anything else happens.
@@ -417,10 +422,10 @@ impl Handlers for Zone {
         } else {
             let now = cx.core.now;
             while cx[me].is_clear(now, EquipmentId::NONE) {
-                let item = if cx[me].merge.is_in_turn() {
+                let item = if cx[me].entrance.merge.is_in_turn() {
                     cx.pull(id)
                 } else {
-                    cx.pull_by(id, &cx[me].merge.clone())
+                    cx.pull_by(id, &cx[me].entrance.merge.clone())
                 };
                 let Some(item) = item else { break };
                 let (zone, core) = cx.mine(me);

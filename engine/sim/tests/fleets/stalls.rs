@@ -259,12 +259,15 @@ fn zones_that_have_room_for_some_let_items_pass_or_tell() {
         let (from, to) = (at(first), at(first + 1 + second));
         let zone = below(points);
         let zone = [at(zone), at(zone + 1), at(zone + 2 + below(points - 2))];
+        // As many begin outside of the zone as there is room for.
+        let outside = (0..points).map(at).filter(|point| !zone.contains(point));
+        let starts: Vec<String> = outside.chain(zone.iter().cloned()).take(3).collect();
         let text = format!(
             "Scene(run: (duration: \"3 h\"), equipment: {{\"in\": Source(every: \"61 s\", to: [\"m\"]), \"m\": Station(queue: Unlimited, process: \"7 s\", to: [\"out\"]),
             \"out\": Sink(), \"agvs\": Fleet(paths: [(along: [{ring}], length: \"10 m\")],
                 zones: {{\"z\": (points: [\"{}\", \"{}\", \"{}\"], capacity: 2)}},
                 stations: {{\"in\": (at: \"{from}\", waiting: Unlimited), \"m\": (at: \"{to}\", waiting: Unlimited)}},
-                vehicles: {{\"v\": (count: 3, speed: \"1 m/s\", length: \"1 m\")}})}})",
+                vehicles: {{\"v\": (start: {starts:?}, speed: \"1 m/s\", length: \"1 m\")}})}})",
             zone[0], zone[1], zone[2]
         );
         let (mut sim, fold) = run(&text);
