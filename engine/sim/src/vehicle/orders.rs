@@ -1,6 +1,6 @@
 //! Transport orders: where they come from, which vehicle takes which, and what becomes of them.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, BinaryHeap};
 
 use plantwright_journal::{Record, What};
 use plantwright_model::plant::{Dispatch, FleetFacts, Traffic};
@@ -340,9 +340,10 @@ impl Yard {
             .iter()
             .flat_map(|pick| (0..facts.types.len() as u32).map(move |kind| (*pick, kind)))
         {
-            let (mut found, mut last) = (0, 0);
+            // How long the nearest of them take, as many as are wanted; the longest of that first.
+            let mut nearest = BinaryHeap::new();
             for (node, time) in self.neighbours.of(facts, kind, pick, Look::Towards) {
-                if found >= most && time > last {
+                if nearest.len() >= most && nearest.peek().is_some_and(|last| time > *last) {
                     break;
                 }
                 for claim in self.lanes.claims(node) {
@@ -358,7 +359,10 @@ impl Yard {
                         && near.insert(number)
                     {
                         let before = it.until(it.stops_at(facts, now), now).as_nanos();
-                        (found, last) = (found + 1, last.max(before + time));
+                        nearest.push(before + time);
+                        if nearest.len() > most {
+                            nearest.pop();
+                        }
                     }
                 }
             }
