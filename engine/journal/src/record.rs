@@ -379,6 +379,15 @@ pub struct Record {
     who_state_what: u32,
 }
 
+// Whatever stands in the place of a state fits there.
+const _: () = assert!(
+    State::COUNT <= 1 << Record::STATE_BITS
+        && Duty::COUNT <= 1 << Record::STATE_BITS
+        && Drive::COUNT <= 1 << Record::STATE_BITS
+        && Stall::COUNT <= 1 << Record::STATE_BITS
+        && Notice::COUNT <= 1 << Record::STATE_BITS
+);
+
 impl Record {
     /// The number of pieces of equipment, and of what may happen to them, that records can tell apart.
     pub const EQUIPMENT: u32 = 1 << (32 - Self::WHO_SHIFT);
@@ -387,11 +396,6 @@ impl Record {
 
     /// How many bits the number of a state takes, or of whatever else stands in its place.
     const STATE_BITS: u32 = 4;
-    const _FIT: () = assert!(
-        State::COUNT <= 1 << Self::STATE_BITS
-            && Drive::COUNT <= 1 << Self::STATE_BITS
-            && Notice::COUNT <= 1 << Self::STATE_BITS
-    );
 
     /// What stands where nothing was recorded yet.
     pub(crate) const BLANK: Self =

@@ -53,11 +53,8 @@ pub(crate) fn names(scene: &Scene, report: &mut Report) {
 /// other.
 pub(crate) fn narrow_unpacking(plant: &mut Plant) {
     let contents = contents(plant);
-    let is_unpacking = |plant: &Plant, id: EquipmentId| {
-        plant.equipment(id).conversion.as_ref().is_some_and(|conversion| conversion.unpacks)
-    };
     let unpacking: Vec<EquipmentId> =
-        plant.equipment_ids().filter(|id| is_unpacking(plant, *id)).collect();
+        plant.equipment_ids().filter(|id| plant.equipment(*id).unpacks()).collect();
     if contents.is_empty() || unpacking.is_empty() {
         return;
     }

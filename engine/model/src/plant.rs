@@ -236,6 +236,16 @@ impl EquipmentFacts {
         }
     }
 
+    /// Returns whether items are put into others here, inside which they go on.
+    pub fn packs(&self) -> bool {
+        self.conversion.as_ref().is_some_and(|conversion| conversion.packs)
+    }
+
+    /// Returns whether items come out of others here.
+    pub fn unpacks(&self) -> bool {
+        self.conversion.as_ref().is_some_and(|conversion| conversion.unpacks)
+    }
+
     /// Returns how many items end their process here at once, if there are enough: those that are processed together, and stay
     /// what they are.
     pub fn processed_together(&self) -> u32 {

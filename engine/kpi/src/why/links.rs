@@ -26,11 +26,7 @@ impl Links {
         let planned = planned(plant);
         let mut ways = ways.gone();
         // What comes out of other items came with these.
-        let unpacks = |id: EquipmentId| {
-            let facts = plant.equipment.get(id.index());
-            facts.and_then(|facts| facts.conversion.as_ref()).is_some_and(|it| it.unpacks)
-        };
-        ways.retain(|way, _| !unpacks(way.1) || planned.contains(way));
+        ways.retain(|way, _| !plant.equipment(way.1).unpacks() || planned.contains(way));
         for way in planned {
             ways.entry(way).or_default();
         }

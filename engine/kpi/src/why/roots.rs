@@ -103,12 +103,7 @@ impl<'a> Finder<'a> {
     ) -> Roots {
         self.begin();
         if wanted.is_some() && wanted.index() >= self.plant.equipment.len() {
-            let reason = if self.are_off_duty(wanted, at) {
-                Reason::OffDuty
-            } else {
-                Reason::State(State::WaitingForOperator)
-            };
-            let shares = of_one(Cause { who: holder, reason, concern: wanted });
+            let shares = of_one(self.lack_of(wanted, holder, at));
             return Roots { shares, until: self.until };
         }
         let shares = if wanted == holder || (wanted.is_some() && !self.takes_any(holder)) {
@@ -187,10 +182,8 @@ impl<'a> Finder<'a> {
                 let keeps_out = self.plant.equipment(who).eyes().iter().any(|eye| eye.closes);
                 keeps_out.then(|| of_one(Cause::of(who, Reason::Working)))
             }),
-            State::WaitingForOperator
-                if interval.reason() != Reason::Walking && self.are_off_duty(cause, at) =>
-            {
-                Some(of_one(Cause { who, reason: Reason::OffDuty, concern: cause }))
+            State::WaitingForOperator if interval.reason() != Reason::Walking => {
+                Some(of_one(self.lack_of(cause, who, at)))
             }
             _ => Some(of_one(Cause { who, reason: interval.reason(), concern: cause })),
         }
@@ -359,6 +352,13 @@ impl<'a> Finder<'a> {
             return None;
         }
         self.share(&waiting, at).or_else(|| Some(of_one(root)))
+    }
+
+    /// Why people of a group, none of whom is on the way, do not come to a piece of equipment.
+    fn lack_of(&mut self, group: EquipmentId, who: EquipmentId, at: SimTime) -> Cause {
+        let off_duty = self.are_off_duty(group, at);
+        let busy = Reason::State(State::WaitingForOperator);
+        Cause { who, reason: if off_duty { Reason::OffDuty } else { busy }, concern: group }
     }
 
     /// Whether nobody of a group is there by their calendars at an instant.

@@ -2,7 +2,7 @@
 
 use plantwright_journal::Record;
 use plantwright_model::Plant;
-use plantwright_model::plant::ConversionFacts;
+use plantwright_model::plant::EquipmentFacts;
 use plantwright_units::{EquipmentId, ItemId, SimSpan, SimTime};
 use serde::{Deserialize, Serialize};
 
@@ -178,10 +178,8 @@ struct Inner {
 
 impl Inner {
     fn new(plant: &Plant) -> Self {
-        let of = |is: fn(&ConversionFacts) -> bool| {
-            plant.equipment.iter().map(|facts| facts.conversion.as_ref().is_some_and(is)).collect()
-        };
-        Self { packs: of(|it| it.packs), unpacks: of(|it| it.unpacks) }
+        let of = |is: fn(&EquipmentFacts) -> bool| plant.equipment.iter().map(is).collect();
+        Self { packs: of(EquipmentFacts::packs), unpacks: of(EquipmentFacts::unpacks) }
     }
 
     /// Whether an item that left one piece of equipment and comes to the other one was inside another one.

@@ -215,7 +215,7 @@ impl Spec {
     /// Where it spoils items, they are judged.
     fn judge_items(&self, owner: &mut EquipmentFacts, cx: &mut ReadCx<'_>) {
         let Some(span) = self.spoiling() else { return };
-        let unpacks = owner.conversion.as_ref().is_some_and(|conversion| conversion.unpacks);
+        let unpacks = owner.unpacks();
         if !["Station", "Batch", "Assembly", "Split"].contains(&owner.kind) || unpacks {
             let message = format!("this `{}` does not judge its items", owner.kind);
             let finding = Diagnostic::error(codes::INVALID_VALUE, span, message);
