@@ -18,6 +18,7 @@ mod charging;
 mod crews;
 mod floors;
 mod flow;
+mod in_vain;
 mod load;
 mod loops;
 mod pushers;
@@ -153,6 +154,7 @@ pub(crate) fn plant(plant: &Plant, report: &mut Report) {
     loops::check(plant, &flows, report);
     priorities(plant, report);
     stopped_by_failures(plant, report);
+    in_vain::check(plant, report);
     if !report.has_errors() {
         load::check(plant, &flows, report);
     }

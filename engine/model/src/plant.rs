@@ -369,6 +369,8 @@ pub struct ConcernFacts {
     pub dates: Option<CalendarId>,
     /// Other equipment that stands still with its owner, each once.
     pub stops: Vec<EquipmentId>,
+    /// Whether it may be that items get defects because of it.
+    pub spoils: bool,
 }
 
 /// As what KPIs count something that may happen to equipment.

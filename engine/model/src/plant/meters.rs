@@ -90,6 +90,8 @@ pub struct ByState {
 /// What energy costs, in money and in carbon.
 #[derive(Debug, Clone, PartialEq)]
 pub struct EnergyFacts {
+    /// Where a price or an intensity stands in the scene, if there is one.
+    pub span: Option<Span>,
     /// The price per kilowatt-hour.
     pub tariff: Option<Steps>,
     /// Grams of carbon dioxide per kilowatt-hour.
@@ -103,6 +105,7 @@ pub struct EnergyFacts {
 impl Default for EnergyFacts {
     fn default() -> Self {
         Self {
+            span: None,
             tariff: None,
             carbon: None,
             window: SimSpan::from_secs(15 * 60),

@@ -80,7 +80,13 @@ impl EnergySupply {
             cx.error(codes::ENERGY, charge.span, message);
             return None;
         }
+        let spans = [
+            self.tariff.as_ref().map(|it| it.span),
+            self.carbon.as_ref().map(|it| it.span),
+            self.demand_charge.as_ref().map(|it| it.span),
+        ];
         Some(EnergyFacts {
+            span: spans.into_iter().flatten().next(),
             tariff: tariff.ok()?,
             carbon: carbon.ok()?,
             window: window?,

@@ -120,6 +120,7 @@ impl Spec {
             calendar: None,
             dates: None,
             stops,
+            spoils: false,
         })
     }
 

@@ -154,6 +154,7 @@ impl Spec {
             calendar: None,
             dates,
             stops: Vec::new(),
+            spoils: false,
         })
     }
 

@@ -96,6 +96,7 @@ impl Spec {
             calendar: None,
             dates: None,
             stops: Vec::new(),
+            spoils: false,
         })
     }
 

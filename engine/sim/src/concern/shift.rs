@@ -56,6 +56,7 @@ impl Spec {
             calendar,
             dates: None,
             stops: Vec::new(),
+            spoils: false,
         })
     }
 

@@ -89,6 +89,7 @@ impl Spec {
             calendar: None,
             dates: None,
             stops: Vec::new(),
+            spoils: false,
         })
     }
 }

@@ -178,6 +178,7 @@ impl Spec {
             calendar: None,
             dates: None,
             stops: Vec::new(),
+            spoils: self.stage_specs().iter().any(|stage| stage.defects.is_some()),
         })
     }
 
