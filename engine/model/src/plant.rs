@@ -371,6 +371,8 @@ pub struct ConcernFacts {
     pub stops: Vec<EquipmentId>,
     /// Whether it may be that items get defects because of it.
     pub spoils: bool,
+    /// Whether its owner sleeps because of it while nothing comes.
+    pub sleeps: bool,
 }
 
 /// As what KPIs count something that may happen to equipment.

@@ -119,8 +119,8 @@ impl<'a> Finder<'a> {
         let timeline = &self.timelines[who.index()];
         let position = timeline.find(at, self.near[who.index()]);
         self.near[who.index()] = position;
-        let tail = self.tails[who.index()];
-        timeline.intervals().get(position).copied().unwrap_or(tail)
+        let tail = || timeline.tail(at, self.tails[who.index()]);
+        timeline.intervals().get(position).copied().unwrap_or_else(tail)
     }
 
     /// Whether it is something that items move along.

@@ -37,6 +37,9 @@ pub(super) struct Timeline {
     /// Whether it writes down its own states: stations and belts do, buffers and sources do not.
     pub(super) is_recorded: bool,
     held: Held,
+    /// Whether it may sleep; then since when there is something at it, if there is: as long as there is nothing, it has nothing to do.
+    sleeps: bool,
+    has_work_since: SimTime,
     /// Since when the crew that has just come was on its way, and when it came.
     way: Option<(SimTime, SimTime)>,
 }
@@ -59,11 +62,17 @@ impl Held {
     }
 }
 
+/// Who sleeps and has nothing to do is idle.
+const fn nothing_to_do(until: SimTime) -> Interval {
+    Interval { until, cause: EquipmentId::NONE, state: State::Idle, walking: false }
+}
+
 impl Timeline {
     /// An empty one. What has places, and a belt, writes down its states, if it ever changes them.
     pub(super) fn new(facts: &EquipmentFacts) -> Self {
         let is_recorded = facts.places.is_some() || facts.moves_items();
-        Self { is_recorded, ..Self::default() }
+        let sleeps = facts.concerns.iter().any(|concern| concern.sleeps);
+        Self { is_recorded, sleeps, has_work_since: SimTime::MAX, ..Self::default() }
     }
 
     /// Takes the record of a state that ended.
@@ -74,6 +83,9 @@ impl Timeline {
             self.intervals.clear();
         }
         let (until, cause, state) = (record.at, record.cause(), record.state());
+        if state == State::Standby {
+            self.append(nothing_to_do(self.has_work_since.min(until)));
+        }
         let mut walking = false;
         if let Some((set_out, came)) = self.way.take() {
             walking = came == until && state == State::WaitingForOperator;
@@ -99,6 +111,9 @@ impl Timeline {
             if self.held.items == 1 && self.held.busy <= 0 {
                 self.end_held(at, State::Idle);
             }
+        } else if self.sleeps {
+            self.held.items += 1;
+            self.has_work_since = self.has_work_since.min(at);
         }
     }
 
@@ -109,6 +124,11 @@ impl Timeline {
             self.held.items -= 1;
             if self.held.items == 0 && self.held.busy <= 0 {
                 self.end_held(at, State::Blocked);
+            }
+        } else if self.sleeps {
+            self.held.items -= 1;
+            if self.held.items == 0 {
+                self.has_work_since = SimTime::MAX;
             }
         }
     }
@@ -158,6 +178,14 @@ impl Timeline {
             None if interval.until == SimTime::ZERO => {}
             _ => self.intervals.push(interval),
         }
+    }
+
+    /// The part at an instant of a state that goes on.
+    pub(super) fn tail(&self, at: SimTime, tail: Interval) -> Interval {
+        if tail.state == State::Standby && at < self.has_work_since {
+            return nothing_to_do(self.has_work_since);
+        }
+        tail
     }
 
     /// The intervals that ended.

@@ -121,6 +121,7 @@ impl Spec {
             dates: None,
             stops,
             spoils: false,
+            sleeps: false,
         })
     }
 

@@ -155,6 +155,7 @@ impl Spec {
             dates,
             stops: Vec::new(),
             spoils: false,
+            sleeps: false,
         })
     }
 

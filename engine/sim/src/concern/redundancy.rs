@@ -97,6 +97,7 @@ impl Spec {
             dates: None,
             stops: Vec::new(),
             spoils: false,
+            sleeps: false,
         })
     }
 

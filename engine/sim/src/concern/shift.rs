@@ -57,6 +57,7 @@ impl Spec {
             dates: None,
             stops: Vec::new(),
             spoils: false,
+            sleeps: false,
         })
     }
 

@@ -90,6 +90,7 @@ impl Spec {
             dates: None,
             stops: Vec::new(),
             spoils: false,
+            sleeps: true,
         })
     }
 }

@@ -700,3 +700,23 @@ fn a_source_that_always_has_an_item_is_not_waited_for() {
     let mut run = ran(&Case::read("why.ron", text, None, u64::MAX).expect("a scene"));
     expect(&of_station(&mut run, "m"), &[("in arrivals", 130.0)]);
 }
+
+/// Who sleeps waits for what does not come, and is itself the cause only while something waits for it to wake up.
+#[test]
+fn who_sleeps_lacks_what_does_not_come() {
+    let sleeper = |policy: &str, end: &str| {
+        let equipment = format!(
+            r#""in": Source(every: "10 s", to: ["m"]), "out": Sink(),
+               "m": Station(queue: Unlimited, process: "2 s", quality: (scrap: 0.5), with: [Standby({policy})], to: ["out"])"#
+        );
+        line(end, &equipment)
+    };
+    expect(&of_station(&mut sleeper("", "30 s"), "m"), &[("in arrivals", 26.0)]);
+    let mut run = sleeper(r#"wake_at: 2, starting: "1 s""#, "45 s");
+    // Pairs are there at 20 s and 40 s; it starts until 21 s and 41 s, and works for 4 s.
+    let lost = [("m: standby standby", 20.0), ("in arrivals", 15.0), ("m: standby starting", 2.0)];
+    expect(&of_station(&mut run, "m"), &lost);
+    // The third item waits while it sleeps at the end.
+    let mut run = sleeper("wake_at: 2", "35 s");
+    expect(&of_station(&mut run, "m"), &[("in arrivals", 16.0), ("m: standby standby", 15.0)]);
+}

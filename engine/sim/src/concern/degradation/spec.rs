@@ -179,6 +179,7 @@ impl Spec {
             dates: None,
             stops: Vec::new(),
             spoils: self.stage_specs().iter().any(|stage| stage.defects.is_some()),
+            sleeps: false,
         })
     }
 
