@@ -592,16 +592,7 @@ impl Core {
     pub(crate) fn look_at_people(&mut self, group: EquipmentId) {
         let now = self.now;
         let position = self.people.position(group);
-        for ticket in self.people.groups[position].arrive(&mut self.recorder, now) {
-            let Some(grant) = self.people.grant_of(ticket) else { continue };
-            let on_the_way =
-                |member: &Member| self.people.group(member.group).is_walking(member.number);
-            if !grant.there && !grant.members.iter().any(on_the_way) {
-                let who = grant.claim.who;
-                self.begin_work(ticket);
-                self.poke(who);
-            }
-        }
+        // Who comes as the shift ends does not begin.
         let plant = Arc::clone(&self.plant);
         let group = &mut self.people.groups[position];
         let mut left = group.change_shifts(&mut self.recorder, &plant, now);
@@ -613,6 +604,16 @@ impl Core {
         left.dedup();
         for ticket in left {
             self.break_up(ticket, at_end);
+        }
+        for ticket in self.people.groups[position].arrive(&mut self.recorder, now) {
+            let Some(grant) = self.people.grant_of(ticket) else { continue };
+            let on_the_way =
+                |member: &Member| self.people.group(member.group).is_walking(member.number);
+            if !grant.there && !grant.members.iter().any(on_the_way) {
+                let who = grant.claim.who;
+                self.begin_work(ticket);
+                self.poke(who);
+            }
         }
         self.serve(id);
     }

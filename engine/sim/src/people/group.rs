@@ -405,6 +405,8 @@ impl Group {
         now: SimTime,
     ) -> bool {
         let doing = self.person(number).doing;
+        // Who is still on the way is not at work.
+        let is_at_work = doing == Doing::Works && self.person(number).way.is_none();
         let home = self.walk.map(|walk| walk.home);
         match (on_duty, doing) {
             (true, Doing::Away) => self.free.push_back(number),
@@ -423,7 +425,7 @@ impl Group {
             }
             person.at = home.unwrap_or(person.at);
         });
-        on_duty || doing == Doing::Works && self.at_end == AtShiftEnd::Finish
+        on_duty || is_at_work && self.at_end == AtShiftEnd::Finish
     }
 
     /// When someone comes or goes next, if that was not asked before.

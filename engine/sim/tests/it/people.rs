@@ -177,6 +177,23 @@ fn who_finishes_first_works_overtime() {
 }
 
 #[test]
+fn who_is_on_the_way_when_the_shift_ends_begins_nothing() {
+    for (at_last, worked) in [("3559 s", 100.0), ("3560 s", 0.0), ("3580 s", 0.0)] {
+        let equipment = format!(
+            r#""in": Source(at: ["{at_last}"], to: ["m"]),
+            "m": Station(process: "100 s", crew: (of: "p"), to: ["out"]), "out": Sink()"#
+        );
+        let people =
+            r#""p": (calendar: "early", at_end: Finish, walks: "1 m/s", home: ("0 m", "0 m"))"#;
+        let floor = format!(r#"{SHIFTS} layout: {{"m": (at: ("40 m", "0 m"))}},"#);
+        let outcome = run_with(&floor, people, &equipment, 100);
+        // It is 40 s to the machine, and an hour until they go home.
+        let [working, .., overtime, _] = account(&outcome, "p");
+        assert_eq!(working + overtime, worked, "{at_last}");
+    }
+}
+
+#[test]
 fn an_interrupted_work_asks_anew_behind_those_who_wait() {
     let equipment = r#""in": Source(at: ["0 s"], to: ["m"]), "in 2": Source(at: ["1 s"], to: ["n"]),
         "m": Station(process: "90 min", crew: (of: "p"), to: ["out"]),
