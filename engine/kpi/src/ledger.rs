@@ -67,6 +67,8 @@ struct Account {
     in_process: Vec<u64>,
     /// Items that began (true) or ended at this instant.
     changes: Vec<(u64, bool)>,
+    /// Whether one of them tells that it was, and is, processing. What is scrapped, or makes way, may do so while it stands.
+    processes: bool,
 }
 
 #[derive(Debug, Clone, Copy, Serialize, Deserialize)]
@@ -171,6 +173,7 @@ impl Ledger {
             self.changed.push(who.0);
         }
         account.changes.push((bits, begins));
+        account.processes |= begins || record.what() == What::Finished;
         if record.what() == What::Finished {
             account.finished += 1;
             account.by_count += account.per_item;
@@ -186,7 +189,8 @@ impl Ledger {
         for who in std::mem::take(&mut self.changed) {
             let who = who as usize;
             let Some(account) = &mut self.accounts[who] else { continue };
-            if account.since < self.now && !account.in_process.is_empty() {
+            let processes = std::mem::take(&mut account.processes);
+            if processes && account.since < self.now && !account.in_process.is_empty() {
                 // No state ended here: it was, and is, processing.
                 let piece = account.book(State::Processing, self.now, &mut self.items);
                 told(Piece { who, ..piece });
@@ -286,6 +290,7 @@ impl Account {
             turns: SimTime::ZERO,
             in_process: Vec::new(),
             changes: Vec::new(),
+            processes: false,
         }
     }
 
@@ -427,6 +432,30 @@ mod tests {
         // Beside the second for 5 s and before: 5 s of three, 5 s of two.
         assert_eq!(ledger.scrapped, (5 * 2 + 5 * 3) * second);
         assert_eq!(pieces, 7);
+    }
+
+    /// While it is down, something else is scrapped, and one makes way: that says nothing of its state.
+    #[test]
+    fn what_goes_away_while_it_stands_is_not_processed() {
+        let rates = ByState { processing: 7, down: 1, ..ByState::default() };
+        let meter = MeterFacts { rates, ..MeterFacts::default() };
+        let mut ledger = Ledger::new([Some(&meter)].into_iter(), 1);
+        for record in [
+            item(What::Created, 0, 0),
+            item(What::Created, 0, 1),
+            item(What::Started, 0, 0),
+            state(State::Processing, 0, 10),
+            item(What::Scrapped, 15, 1),
+            item(What::Interrupted, 20, 0),
+            state(State::Down, 10, 40),
+        ] {
+            ledger.take(&record, |_| {});
+        }
+        let sums = ledger.closed().of(WHO);
+        let second = 1_000_000_000;
+        assert_eq!(sums.by_state[State::Processing as usize], 7 * 10 * second);
+        assert_eq!(sums.by_state[State::Down as usize], 30 * second);
+        assert_eq!(sums.direct, 7 * 10 * second);
     }
 
     /// From 2 to 12 within 10 s, and back; a warm-up that ends within a ramp forgets what was before.

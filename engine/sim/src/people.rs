@@ -66,6 +66,8 @@ pub(crate) struct People {
     lookers: Vec<EquipmentId>,
     /// Since when nothing but calendars goes on, if a run without an end is at that.
     pub(crate) calm_since: Option<SimTime>,
+    /// Since when nothing but these, failures, repairs and maintenance goes on in such a run.
+    pub(crate) still_since: Option<SimTime>,
 }
 
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -99,6 +101,11 @@ struct Member {
 }
 
 impl Crew {
+    /// Whether who comes for the one can do the other as well.
+    pub(crate) fn is_of_the_same_people(&self, other: &Self) -> bool {
+        (&self.groups, self.count, self.at) == (&other.groups, other.count, other.at)
+    }
+
     /// The people whom a plant's facts ask for, at a piece of equipment.
     pub(crate) fn new(plant: &Plant, facts: &CrewFacts, at: EquipmentId) -> Self {
         let ids: Vec<EquipmentId> = plant.people_ids().collect();
@@ -622,7 +629,9 @@ impl Core {
     fn break_up(&mut self, ticket: Ticket, at_end: AtShiftEnd) {
         let Some(grant) = self.people.take_grant(ticket) else { return };
         self.send_away(&grant.members);
-        let mut claim = Claim { since: self.now, ..grant.claim };
+        // Who was still on the way has been waited for all the time.
+        let since = if grant.there { self.now } else { grant.claim.since };
+        let mut claim = Claim { since, ..grant.claim };
         if at_end == AtShiftEnd::Interrupt {
             claim.turn = self.people.next_turn();
         }

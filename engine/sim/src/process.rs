@@ -554,7 +554,7 @@ fn go_on_with_held(me: &mut impl Machine, core: &mut Core) {
 
 /// Stands still, if that waited for what was in process, and nothing is any more.
 fn stop_if_drained(me: &mut impl Machine, core: &mut Core) {
-    if me.places().busy() > 0 || me.places().held().1 {
+    if !me.is_drained() {
         return;
     }
     let pending = me.states().1.map(Carried::take_pending).unwrap_or_default();

@@ -129,13 +129,14 @@ impl SimCx<'_> {
     }
 
     /// Whether calendars have opened and closed for so long, and nothing else has happened, that nothing ever will: somebody
-    /// waits for people who never come, or a loop has come to a stand.
+    /// waits for people who never come, or a loop has come to a stand. Where machines fail and are repaired meanwhile, that takes longer
+    /// than any repair.
     #[inline(never)]
     fn only_calendars_go_on(&mut self, next: SimTime) -> bool {
         let plant = &self.core.plant;
         let equipment = plant.equipment.len();
         if !self.core.queue.targets().all(|target| target as usize >= equipment) {
-            self.core.people.calm_since = None;
+            (self.core.people.calm_since, self.core.people.still_since) = (None, None);
             return false;
         }
         let people = plant.people_ids().next().map_or(usize::MAX, EquipmentId::index);
@@ -146,9 +147,15 @@ impl SimCx<'_> {
             let mut shift = || concerns.next().is_some_and(|(.., facts)| facts.calendar.is_some());
             target != lives && target != recall && (target >= people || shift())
         };
+        let is_concern = |target: usize| target != lives && target != recall;
         if !self.core.queue.targets().all(|target| is_calendar(target as usize)) {
             self.core.people.calm_since = None;
-            return false;
+            if !self.core.queue.targets().all(|target| is_concern(target as usize)) {
+                self.core.people.still_since = None;
+                return false;
+            }
+            let since = *self.core.people.still_since.get_or_insert(self.core.now);
+            return next.since(since) > SimSpan::from_secs(3_650 * 86_400);
         }
         // Ordinary weeks are alike. With dates, a year is looked at.
         let has_dates = plant.calendars.iter().any(|calendar| !calendar.dates.is_empty());

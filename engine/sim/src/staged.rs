@@ -75,6 +75,10 @@ struct Job {
     step: Step,
     /// Whether the present step has begun, and will be gone on with.
     begun: bool,
+    /// Whether any step has begun: it is finished before its equipment stands still as soon as nothing is begun.
+    started: bool,
+    /// Whether all that it needs is there, and it waits for the next beat.
+    is_early: bool,
     /// Whether it is worked on now.
     works: bool,
     /// The claim on the crew of the present step.
@@ -94,6 +98,8 @@ impl Job {
             item,
             step: Step::Arrived,
             begun: false,
+            started: false,
+            is_early: false,
             works: false,
             ticket: None,
             pace: Pace::USUAL,
@@ -208,6 +214,21 @@ impl Stages {
         self.jobs.iter().position(|job| job.item == item)
     }
 
+    /// Whether some of the work on an item was begun.
+    pub(crate) fn is_started(&self, item: ItemRef) -> bool {
+        self.position(item).is_some_and(|number| self.jobs[number].started)
+    }
+
+    /// Of items of equal rank, who makes way first: what has not begun, and else what was begun last.
+    pub(crate) fn makes_way(&self, item: ItemRef) -> (bool, std::cmp::Reverse<Option<usize>>) {
+        (self.is_started(item), std::cmp::Reverse(self.position(item)))
+    }
+
+    /// The items for which all is there, and which wait for the next beat.
+    pub(crate) fn early(&self) -> Vec<ItemRef> {
+        self.jobs.iter().filter(|job| job.is_early).map(|job| job.item).collect()
+    }
+
     /// The items that are at a step, the first one first.
     pub(crate) fn at(&self, step: Step) -> Vec<ItemRef> {
         self.jobs.iter().filter(|job| job.step == step).map(|job| job.item).collect()
@@ -300,7 +321,7 @@ impl Stages {
         if changes || self.jobs.iter().any(|job| job.works) {
             return Some((State::Setup, 0, EquipmentId::NONE));
         }
-        if let Some(waiting) = self.jobs.iter().find(|job| job.ticket.is_some()) {
+        if let Some(waiting) = self.jobs.iter().find(|job| job.ticket.is_some() && !job.is_early) {
             let crew = self.crew(waiting.step)?;
             return Some((State::WaitingForOperator, 0, crew.first_group()));
         }
@@ -308,7 +329,7 @@ impl Stages {
         if let Some(refused_by) = self.reservations.refused_by.filter(|_| is_refused) {
             return Some((State::Blocked, 0, refused_by));
         }
-        let waits = self.jobs.iter().any(|job| job.step == Step::Start);
+        let waits = self.jobs.iter().any(|job| job.step == Step::Start || job.is_early);
         let beats = self.beats.as_ref().filter(|_| waits);
         beats.map(|beats| (State::Idle, 0, beats.who()))
     }
@@ -428,6 +449,19 @@ pub(crate) trait Staged: Process + Sized {
         SimSpan::from_nanos(work.as_nanos().saturating_add(beside.as_nanos()))
     }
 
+    /// Whether nothing is on a place that was begun: neither in process, nor between two of its stages.
+    fn is_drained(&self) -> bool {
+        let is_started = |item| self.stages().is_some_and(|stages| stages.is_started(item));
+        let places = self.places();
+        places.busy() == 0 && !places.held().1 && !places.standing().any(is_started)
+    }
+
+    /// Whether work on an item that has not begun is not to begin now, because of a concern.
+    fn is_late(&self, core: &Core, item: ItemRef) -> bool {
+        let is_started = self.stages().is_some_and(|stages| stages.is_started(item));
+        !is_started && self.holds_back(core.now, self.with_stages(core, item, core.items[item].work))
+    }
+
     /// Goes on to the next step. True where there is none: the item is finished. It must be on no place.
     fn enter_step(&mut self, core: &mut Core, item: ItemRef) -> bool {
         let id = self.id();
@@ -442,8 +476,8 @@ pub(crate) trait Staged: Process + Sized {
         let needed = next.and_then(|(step, _)| stages.crew(step));
         // A crew that is needed for the next step as well stays, unless its shift is over.
         let stays = stages.jobs[number].ticket.is_some_and(|ticket| {
-            needed.is_some()
-                && core.people.crew_of(ticket) == needed
+            let has = core.people.crew_of(ticket);
+            has.zip(needed).is_some_and(|(has, needed)| has.is_of_the_same_people(needed))
                 && !core.people.is_late(ticket, core.now)
         });
         if let Some(ticket) = stages.jobs[number].ticket.take_if(|_| !stays) {
@@ -500,11 +534,17 @@ pub(crate) trait Staged: Process + Sized {
                 pace
             }
         };
-        if let Some(pace) = pace {
-            self.work_on(core, number, held, pace);
-        } else {
+        let Some(pace) = pace else {
             self.places_mut().hold(held);
-            self.lacks_crew(core, held.item);
+            return self.lacks_crew(core, held.item);
+        };
+        let Some(stages) = self.stages_mut() else { return };
+        let (job, beats) = (&mut stages.jobs[number], &mut stages.beats);
+        job.is_early = !job.started && beats.as_mut().is_some_and(|beats| beats.is_off(core));
+        if job.is_early {
+            self.places_mut().hold(held);
+        } else {
+            self.work_on(core, number, held, pace);
         }
     }
 
@@ -525,7 +565,7 @@ pub(crate) trait Staged: Process + Sized {
         let Parts { stages: Some(stages), carried } = self.parts() else { return };
         let job = &mut stages.jobs[number];
         let begins = !job.begun;
-        (job.begun, job.works) = (true, true);
+        (job.begun, job.started, job.works) = (true, true, true);
         let is_process = job.step == Step::Process;
         if let Some(carried) = carried.as_deref().filter(|_| is_process && begins) {
             held.left = carried.at_speed(core, held.item, held.left);
@@ -647,12 +687,16 @@ pub(crate) trait Staged: Process + Sized {
         self.miss_crews(core);
         let Some(stages) = self.stages() else { return };
         let came = |job: &&Job| {
-            !job.works && job.ticket.is_some_and(|ticket| core.people.is_there(ticket))
+            let is_there = |ticket| core.people.is_there(ticket);
+            !job.works && !job.is_early && job.ticket.is_some_and(is_there)
         };
         let came = stages.jobs.iter().filter(came).map(|job| job.item);
         let came: SmallVec<[ItemRef; 2]> = came.collect();
         for item in came {
-            if let Some(held) = self.places_mut().take_held_one(item) {
+            if self.is_late(core, item) {
+                // It stays, and is asked for anew when it may begin.
+                self.dismiss(core, item);
+            } else if let Some(held) = self.places_mut().take_held_one(item) {
                 self.staff(core, held);
             }
         }
@@ -663,10 +707,12 @@ pub(crate) trait Staged: Process + Sized {
     fn stand_stages(&mut self, core: &mut Core, state: State) {
         let Some(stages) = self.stages_mut() else { return };
         for number in 0..stages.jobs.len() {
-            let crew = stages.crew(stages.jobs[number].step);
-            let stays = state == State::Down && crew.is_some_and(|crew| crew.stays);
+            let stays = stages.crew(stages.jobs[number].step).is_some_and(|crew| crew.stays);
             let job = &mut stages.jobs[number];
-            job.works = false;
+            // Who has not come is not bound.
+            let is_there = job.ticket.is_some_and(|ticket| core.people.is_there(ticket));
+            let stays = stays && is_there && state == State::Down;
+            (job.works, job.is_early) = (false, false);
             if let Some(ticket) = job.ticket.take_if(|_| !stays) {
                 core.give_back(ticket);
             }
@@ -675,14 +721,13 @@ pub(crate) trait Staged: Process + Sized {
 
     /// Goes on with an item that was held while it stood still.
     fn go_on_with_stage(&mut self, core: &mut Core, held: Held) {
-        let stages = self.stages();
-        let arrived =
-            stages.and_then(|it| Some(it.jobs[it.position(held.item)?].step == Step::Arrived));
-        if arrived == Some(true)
-            && self.holds_back(core.now, self.with_stages(core, held.item, held.left))
-        {
+        let job = self.stages().and_then(|it| it.position(held.item).map(|at| &it.jobs[at]));
+        let step = job.map(|job| job.step);
+        let waits = matches!(step, Some(Step::Place | Step::Start));
+        if !waits && self.is_late(core, held.item) {
+            self.dismiss(core, held.item);
             self.places_mut().hold(held);
-        } else if arrived == Some(true) {
+        } else if step == Some(Step::Arrived) {
             self.enter_step(core, held.item);
         } else {
             self.staff(core, held);
@@ -712,7 +757,10 @@ pub(crate) trait Staged: Process + Sized {
 
     /// Forgets an item that is taken away.
     fn forget_stages(&mut self, core: &mut Core, item: ItemRef) {
-        let Some(stages) = self.stages_mut() else { return };
+        let Parts { stages: Some(stages), carried } = self.parts() else { return };
+        if let Some(carried) = carried {
+            carried.forget(item);
+        }
         stages.reservations.cancel(item);
         if let Some(number) = stages.position(item)
             && let Some(ticket) = stages.jobs.remove(number).ticket

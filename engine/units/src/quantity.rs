@@ -105,7 +105,7 @@ impl<D: Dimension> Quantity<D> {
     /// Returns the value in the dimension's base unit (seconds, metres, per second, ...), correctly rounded twice at most.
     pub fn base_f64(&self) -> f64 {
         let (numerator, denominator) = self.ratio();
-        numerator as f64 / denominator as f64
+        nearest(numerator, denominator)
     }
 
     /// Returns how many parts it is, of which `parts` are one base unit.
@@ -175,8 +175,17 @@ impl Duration {
     /// Returns nanoseconds as a real number, for the parameters of distributions.
     pub fn nanos_f64(&self) -> f64 {
         let (numerator, denominator) = self.ratio();
-        (numerator * 1_000_000_000) as f64 / denominator as f64
+        nearest(numerator * 1_000_000_000, denominator)
     }
+}
+
+/// A fraction as a real number: the same one however it was written, since it is brought into lowest terms first.
+fn nearest(numerator: i128, denominator: i128) -> f64 {
+    let (mut common, mut rest) = (numerator, denominator);
+    while rest != 0 {
+        (common, rest) = (rest, common % rest);
+    }
+    (numerator / common) as f64 / (denominator / common) as f64
 }
 
 impl<D: Dimension> FromStr for Quantity<D> {
@@ -390,6 +399,11 @@ mod tests {
         assert_ne!("90 s".parse::<Duration>().unwrap(), "91 s".parse().unwrap());
         assert_eq!("60 /h".parse::<Rate>().unwrap(), "1 /min".parse().unwrap());
         assert_eq!("3.6 km/h".parse::<Speed>().unwrap(), "1 m/s".parse().unwrap());
+        for (one, other) in [("17.8125 h", "0.7421875 d"), ("3171 s", "3171000000000 ns"), ("0 h", "0 s")] {
+            let [one, other] = [one, other].map(|text| text.parse::<Duration>().unwrap());
+            assert_eq!(one.nanos_f64().to_bits(), other.nanos_f64().to_bits(), "{one}");
+            assert_eq!(one.base_f64().to_bits(), other.base_f64().to_bits(), "{one}");
+        }
     }
 
     #[test]

@@ -5,7 +5,7 @@ use std::path::Path;
 use schemars::JsonSchema;
 use serde::{Deserialize, de};
 
-use crate::{Diagnostic, ReadCx, SourceId, Span, Spanned, codes, did_you_mean};
+use crate::{Diagnostic, ReadCx, Report, SourceId, Span, Spanned, codes, did_you_mean};
 
 /// A table beside the scene: a CSV file with a line of headings, `Csv("orders.csv")`. Lines that begin with `#` are comments.
 #[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
@@ -107,7 +107,12 @@ impl Table {
             cx.report.push(Diagnostic::error(codes::TABLE, csv.file.span, message));
             return None;
         }
-        Some(Self { source, headings, rows, end: text.len() as u32 })
+        fits(&headings, &rows, cx.report).then_some(Self {
+            source,
+            headings,
+            rows,
+            end: text.len() as u32,
+        })
     }
 
     /// Finds a column that has to be there, or reports that it is not.
@@ -234,4 +239,24 @@ fn cells(record: &csv::StringRecord, source: SourceId, text: &str) -> Vec<Cell> 
             }
         })
         .collect()
+}
+
+/// Reports headings that stand there twice, and cells under no heading. Returns whether there are none.
+fn fits(headings: &[Cell], rows: &[Vec<Cell>], report: &mut Report) -> bool {
+    let known = |at: usize| headings[..at].iter().any(|other| other.text == headings[at].text);
+    let twice = (0..headings.len()).filter(|at| !headings[*at].text.is_empty() && known(*at));
+    let twice = twice.map(|at| {
+        let message = format!("the heading `{}` stands here twice", headings[at].text);
+        Diagnostic::error(codes::TABLE, headings[at].span, message).hint("give each column a name of its own")
+    });
+    let beyond = rows.iter().flat_map(|row| row.iter().skip(headings.len()));
+    let beyond = beyond.filter(|cell| !cell.text.is_empty()).map(|cell| {
+        let message = format!("`{}` stands under no heading", cell.text);
+        let hint = "put quotation marks around text with a comma in it, or name the column";
+        Diagnostic::error(codes::TABLE, cell.span, message).hint(hint)
+    });
+    let found: Vec<Diagnostic> = twice.chain(beyond).collect();
+    let is_right = found.is_empty();
+    report.extend(found);
+    is_right
 }

@@ -1,6 +1,7 @@
 //! What equipment keeps that something may happen to: why it stands, and how much it has been used.
 
 use plantwright_journal::State;
+use plantwright_model::Plant;
 use plantwright_model::plant::{ConcernFacts, ConcernRole};
 use plantwright_units::{EquipmentId, SimSpan, SimTime};
 use serde::{Deserialize, Serialize};
@@ -303,6 +304,13 @@ impl Carried {
         !fails
     }
 
+    /// An item is taken away: another one may stand in its place, and has not been tried.
+    pub(crate) fn forget(&mut self, item: ItemRef) {
+        if let Some(trials) = &mut self.trials {
+            trials.tried.retain(|tried| *tried != item);
+        }
+    }
+
     /// Who was told that it fails has halted it, or changed its mind.
     fn settle_trial(&mut self, who: EquipmentId) {
         if let Some(trials) = &mut self.trials {
@@ -339,8 +347,21 @@ impl Carried {
             self.halted_since = core.now;
         }
         self.halts.push(halt);
+        let is_first = self.halts.len() == 1;
+        if !self.pending.is_empty() && stands_for_long(&core.plant, halt.by) {
+            self.maintain_meanwhile(core);
+        }
         self.take_stock();
-        self.halts.len() == 1
+        is_first
+    }
+
+    /// Maintenance that waited for what is in process need not: that is interrupted anyway.
+    #[cold]
+    fn maintain_meanwhile(&mut self, core: &mut Core) {
+        for halt in self.pending.extract_if(.., |halt| halt.state == State::Maintenance) {
+            core.poke(halt.by);
+            self.halts.push(halt);
+        }
     }
 
     /// Whether it stands still because of a breakdown by a concern, and not because of a stop that is over by itself or planned.
@@ -508,6 +529,13 @@ impl Carried {
         self.first[measure as usize] = others.map(|watch| watch.at).min().unwrap_or(Age::MAX);
         self.take_stock();
     }
+}
+
+/// Whether what stands because of a concern stands for a repair, for maintenance, or outside its shift: long enough to maintain it
+/// meanwhile, which micro-stops are not.
+pub(crate) fn stands_for_long(plant: &Plant, by: EquipmentId) -> bool {
+    let facts = plant.concerns().find(|(id, ..)| *id == by);
+    facts.is_some_and(|(.., facts)| facts.role != ConcernRole::MicroStop && !facts.sleeps)
 }
 
 /// So many times a span.

@@ -17,6 +17,7 @@ use crate::build::SpawnCx;
 use crate::concern::age::{
     Counts, Due, Renewal, Restoration, Restores, Words, age_of, draw_life, measure_of,
 };
+use crate::concern::carried::stands_for_long;
 use crate::concern::failure::Fate;
 use crate::concern::{Age, Halt, Leisure, Watch};
 use crate::core::{Ask, Core};
@@ -481,14 +482,15 @@ impl Maintenance {
     fn ask(cx: &mut SimCx<'_>, me: Row<Self>, at: Age) {
         let now = age_of(cx, cx[me].owner, cx[me].counts);
         let it = &mut cx[me];
-        let it_is_early = at > now;
+        let is_early = at > now;
         it.course = Course::Asked(at);
         let (owner, by, begins) = (it.owner, it.id, it.rules.begins);
         let halt = Halt { by, state: State::Maintenance };
         // What is interrupted anyway is not finished first.
-        let stands = cx.halted_by(owner).into_iter().any(|other| other != by);
+        let lasts = |other: &EquipmentId| is_early || stands_for_long(&cx.core.plant, *other);
+        let stands = cx.halted_by(owner).iter().any(|other| *other != by && lasts(other));
         match begins {
-            _ if stands && it_is_early => {
+            _ if stands => {
                 cx.halt(owner, halt, Fate::Resume);
                 cx.core.poke(by);
             }
@@ -581,8 +583,9 @@ impl Handlers for Maintenance {
         let (owner, who) = (cx[me].owner, cx[me].id);
         let now = age_of(cx, owner, cx[me].counts);
         let stands = matches!(cx[me].course, Course::Asked(_)) && cx.stands_for(owner, who);
-        let is_opportune =
-            matches!(cx[me].course, Course::Waiting(..)) && Self::is_opportune(cx, me);
+        let is_opportune = matches!(cx[me].course, Course::Waiting(..))
+            && cx[me].rules.window > 0
+            && Self::is_opportune(cx, me);
         let is_idle = Self::idle_for(cx, me).is_some();
         let (it, core) = cx.mine(me);
         let asks = core.scheduler.points.has(Points::SERVICE);

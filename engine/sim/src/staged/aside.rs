@@ -80,7 +80,7 @@ impl Stages {
         let work = core.items[held.item].work;
         let mut other = Held { begun: false, left: work, ..held };
         if let Some(Aside { step, begun, left, spent }) = aside {
-            self.jobs.push(Job { step, begun, spent, ..Job::new(held.item) });
+            self.jobs.push(Job { step, begun, started: true, spent, ..Job::new(held.item) });
             other = Held { begun, left, ..held };
         }
         Some((Held { item: coming, begun: true, left }, other))

@@ -604,6 +604,10 @@ impl<'a> Network<'a> {
                 }
             }
         }
+        if self.nodes.is_empty() {
+            // No path could be read, which was reported.
+            return vehicles;
+        }
         let stations = fleet.stations.iter().map(|station| station.pick);
         let anywhere = (0..self.nodes.len() as u32).chain(std::iter::once(0));
         let places = fleet.parks.iter().chain(&fleet.chargers).copied();

@@ -107,3 +107,39 @@ fn who_is_maintained_before_it_fails_goes_on() {
     );
     assert_eq!(outcome.counts.consumed, 200);
 }
+
+/// People who come between two beats wait for the next one.
+#[test]
+fn work_begins_at_a_beat_when_its_people_come_in_between() {
+    let text = r#"Scene(
+        run: (duration: "10 min"), people: {"op": ()},
+        equipment: {
+            "in": Source(at: ["0 s", "10 s"], to: ["m"]), "in 2": Source(at: ["30 s"], to: ["n"]),
+            "m": Station(queue: Unlimited, process: "40 s", takt: "1 min", crew: (of: "op"), to: ["out"]),
+            "n": Station(process: "1 min", crew: (of: "op"), to: ["out"]), "out": Sink(),
+        },
+    )"#;
+    let case = Case::read("beats.ron", text, None, u64::MAX).unwrap_or_else(|error| panic!("{error}"));
+    let outcome = case.whole();
+    // n 40-100; m waits for people from 60 to 100, and for the beat until 120.
+    assert_eq!(value(&outcome, "makespan"), 160.0);
+    assert_eq!(value(&outcome, "waiting_for_operator_time"), 40.0);
+}
+
+/// Who failed its trial and goes away leaves no trial to who comes after it.
+#[test]
+fn every_item_has_a_trial_of_its_own() {
+    let text = r#"Scene(
+        run: (duration: "100 h"),
+        equipment: {
+            "in": Source(every: "10 min", to: ["m"]),
+            "m": Station(process: "1 min", queue: 1, patience: (time: "2 min"), to: ["out"],
+                with: [Failure(on_demand: 1, repair: "5 min")]),
+            "out": Sink(),
+        },
+    )"#;
+    let case = Case::read("beats.ron", text, None, u64::MAX).unwrap_or_else(|error| panic!("{error}"));
+    let outcome = case.whole();
+    assert_eq!(value(&outcome, "failures"), outcome.counts.created as f64);
+    assert_eq!(outcome.counts.consumed, 0);
+}

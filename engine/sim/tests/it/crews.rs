@@ -117,3 +117,57 @@ fn people_come_by_priority_to_what_they_can_do_well_enough() {
     assert_eq!(at(&run, "junior", "working_time"), 20.0);
     assert_eq!(at(&run, "senior", "working_time"), 20.0);
 }
+
+/// What is begun when the shift of its machine ends is finished, also where it waits for the people of its next stage just then.
+#[test]
+fn what_is_between_two_crews_when_the_shift_ends_is_finished() {
+    let head = r#"calendars: {"hour": (open: ["00:00-01:00"])},"#;
+    let equipment = r#"
+        "in": Source(at: ["20 min"], to: ["m"]), "in 2": Source(at: ["65 min"], to: ["n"]),
+        "m": Station(process: "50 min", unload: (time: "5 min", crew: (of: "p")), to: ["out"],
+            with: [Shift(calendar: "hour", at_end: Finish)]),
+        "n": Station(process: "10 min", crew: (of: "p"), to: ["out"]), "out": Sink()"#;
+    let run = run_with(head, r#""p": ()"#, equipment, 120);
+    // m 20-70, n 65-75, unloaded until 80.
+    assert_eq!(value(&run.outcome, "makespan"), 80.0 * MINUTE);
+    assert_eq!(at(&run, "m", "off_time"), 40.0 * MINUTE);
+}
+
+#[test]
+fn maintenance_waits_for_an_item_that_waits_to_be_unloaded() {
+    let equipment = r#"
+        "in": Source(at: ["0 s"], to: ["m"]), "in 2": Source(at: ["5 min"], to: ["n"]),
+        "m": Station(process: "7 min", unload: (time: "1 min", crew: (of: "p")), to: ["out"],
+            with: [Maintenance(every: "6 min", counts: Processing, takes: "2 min")]),
+        "n": Station(process: "3 min", crew: (of: "p"), to: ["out"]), "out": Sink()"#;
+    let run = run_with("", r#""p": ()"#, equipment, 20);
+    assert_eq!(value(&run.outcome, "makespan"), 9.0 * MINUTE);
+    assert_eq!(at(&run, "m", "maintenance_time"), 2.0 * MINUTE);
+}
+
+/// What has to be finished before the shift ends is not begun by people who come too late for that.
+#[test]
+fn people_who_come_too_late_begin_nothing_that_has_to_fit() {
+    let head = r#"calendars: {"hours": (open: ["00:00-01:00", "02:00-03:00"])},"#;
+    let equipment = r#"
+        "in": Source(at: ["10 min"], to: ["m"]), "in 2": Source(at: ["5 min", "52 min"], to: ["n"]),
+        "m": Station(process: "20 min", crew: (of: "p"), to: ["out"],
+            with: [Shift(calendar: "hours", at_end: FitsOnly)]),
+        "n": Station(process: "45 min", crew: (of: "p"), to: ["out"]), "out": Sink()"#;
+    let run = run_with(head, r#""p": ()"#, equipment, 180);
+    // n 5-50 and 52-97: who is not needed at m is free for it. m 120-140.
+    assert_eq!(value(&run.outcome, "makespan"), 140.0 * MINUTE);
+    assert_eq!(at(&run, "m", "processing_time"), 20.0 * MINUTE);
+}
+
+#[test]
+fn who_has_not_come_does_not_stay_with_a_broken_machine() {
+    let equipment = r#"
+        "in": Source(at: ["1 min"], to: ["m"]), "in 2": Source(at: ["0 s"], to: ["n"]), "in 3": Source(at: ["9 min"], to: ["k"]),
+        "m": Station(process: "5 min", crew: (of: "p", stays: true), to: ["out"],
+            with: [Failure(every: "8 min", counts: Calendar, repair: "20 min")]),
+        "n": Station(process: "10 min", crew: (of: "p"), to: ["out"]),
+        "k": Station(process: "5 min", crew: (of: "p"), to: ["out"]), "out": Sink()"#;
+    let run = run_with("", r#""p": ()"#, equipment, 30);
+    assert_eq!(waited(&run, "k"), MINUTE);
+}

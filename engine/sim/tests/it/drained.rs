@@ -122,3 +122,18 @@ fn who_waits_for_what_is_down_or_slow_stands_in_no_circle() {
         "out": Sink()"#;
     assert_eq!(circle(equipment), [] as [&str; 0]);
 }
+
+/// A machine that fails and is repaired for ever keeps no run going in which nothing else happens.
+#[test]
+fn failures_alone_keep_no_run_going() {
+    let scene = r#"Scene(products: {"p": (), "q": ()}, equipment: {
+        "a": Source(orders: {"o1": (product: "p")}, to: ["j"]),
+        "b": Source(orders: {"o2": (product: "q")}, to: ["m"]),
+        "m": Station(process: "1 min", to: ["j"], with: [Failure(every: Exponential("2 h"), counts: Up, repair: "10 min")]),
+        "j": Assembly(parts: {"p": 1, "q": 2}, main: "p", to: ["out"]), "out": Sink(),
+    })"#;
+    let model = Model::read("drained.ron", scene).unwrap_or_else(|error| panic!("{error}"));
+    let mut sim = Sim::new(&model, RunOptions::default()).expect("a plant that can be built");
+    assert_eq!(sim.run_until(SimTime::MAX), Ok(Progress::Drained));
+    assert_eq!(sim.stuck().len(), 1, "the assembly waits for another part");
+}

@@ -368,3 +368,24 @@ fn minimal_repairs_go_on_for_as_long_as_the_run_does() {
     let kijima = share(r#"Exponential("1 h")"#, "KijimaI(0.5)", 65_000);
     assert!((kijima - 60.0 / 65.0).abs() < 0.01, "{kijima}");
 }
+
+/// An item that a repair keeps from being finished is not waited for; one that a micro-stop does is.
+#[test]
+fn what_falls_due_during_a_repair_is_done_meanwhile() {
+    let count = |stop: &str, maintenance: &str| {
+        let machine = format!(
+            r#"process: "4 min", with: [{stop}(every: "5 min", counts: Calendar, repair: "6 min"),
+                Maintenance({maintenance}, counts: Calendar, takes: "1 min", restores: Minimal)]"#
+        );
+        value(&run(&machine, 12), "maintenances")
+    };
+    // It stands from 5 min to 11 min with half an item.
+    assert_eq!(count("Failure", r#"every: "7 min""#), 1.0);
+    assert_eq!(count("MicroStop", r#"every: "7 min""#), 0.0);
+    // Due just before, and waiting for the item.
+    assert_eq!(count("Failure", r#"every: "4.5 min""#), 2.0);
+    assert_eq!(count("MicroStop", r#"every: "4.5 min""#), 0.0);
+    // A window of no time is none.
+    assert_eq!(count("Failure", r#"every: "11.5 min", window: "0 s""#), 0.0);
+    assert_eq!(count("Failure", r#"every: "11.5 min", window: "5 min""#), 1.0);
+}

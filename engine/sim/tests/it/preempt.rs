@@ -188,3 +188,25 @@ fn speeds_hold_for_what_was_put_aside() {
     // It is slow from the middle of the second set-up on, 35-40.
     assert_eq!(makespan("37 s"), 60.0);
 }
+
+#[test]
+fn of_equals_the_one_that_was_begun_last_makes_way_whatever_is_done_with_it() {
+    let equipment = r#"
+        "los": Source(product: "lo", at: ["0 s", "40 s"], to: ["m"]), "his": Source(product: "hi", at: ["60 s"], to: ["m"]),
+        "m": Station(places: 2, queue: Unlimited, order: Priority, preempt: Repeat, load: (time: "50 s"), process: "100 s", to: ["out"]),
+        "out": Sink()"#;
+    let run = run_with(TWO, "", equipment, 10);
+    // lo 0-150; lo 40-60, hi 60-210, and lo goes on with 30 s of its loading at 150, to 280.
+    assert_eq!(ends(&run), ((150.0 + 150.0 + 240.0) / 3.0, 280.0));
+}
+
+#[test]
+fn who_comes_takes_no_turn_of_people_who_have_not_come() {
+    let equipment = r#"
+        "his": Source(product: "hi", at: ["0 s", "20 s", "30 s"], to: ["m"]), "los": Source(product: "lo", at: ["10 s"], to: ["m"]),
+        "m": Station(places: 3, queue: Unlimited, order: Priority, preempt: Resume, process: "100 s", crew: (of: "op"), to: ["out"]),
+        "out": Sink()"#;
+    let run = run_with(TWO, r#""op": ()"#, equipment, 10);
+    // Asked at 0, 20, 30 and 100 s, and there at 0, 100, 200 and 300 s.
+    assert_eq!(at(&run, "op", "mean_waiting_time"), (80.0 + 170.0 + 200.0) / 4.0);
+}

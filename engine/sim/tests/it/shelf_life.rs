@@ -286,3 +286,15 @@ fn shelf_lives_are_edit_stable() {
     };
     assert_eq!(digest("\"30 s\""), digest("Exponential(\"90 s\")"));
 }
+
+#[test]
+fn what_is_being_loaded_is_begun() {
+    let text = r#"Scene(run: (duration: "1 h"), products: {"milk": (shelf_life: (time: "30 min"))}, equipment: {
+        "in": Source(product: "milk", at: ["0 s"], to: ["m"]),
+        "m": Station(load: (time: "40 min"), process: "1 min", to: ["out"]), "out": Sink(),
+    })"#;
+    let outcome = run(text);
+    // It is finished, and too old then.
+    assert_eq!(value(&outcome, "processing_time"), 60.0);
+    assert_eq!((outcome.counts.scrapped, value(&outcome, "expired")), (1, 1.0));
+}

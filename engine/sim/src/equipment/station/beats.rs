@@ -37,6 +37,15 @@ impl Beats {
         self.who
     }
 
+    /// Whether it is no beat now; then it is looked again at the next one.
+    pub(crate) fn is_off(&mut self, core: &mut Core) -> bool {
+        let Some(wait) = self.to_beat(core.now) else { return false };
+        if self.alarm <= core.now {
+            self.alarm = core.schedule(self.who, BEAT, wait).unwrap_or(SimTime::MAX);
+        }
+        true
+    }
+
     /// How long it is to the next beat, unless there is one now.
     fn to_beat(&self, now: SimTime) -> Option<SimSpan> {
         let takt = self.takt?.as_nanos();
@@ -51,7 +60,6 @@ impl Station {
         if self.is_halted() || self.holds_back(core.now, held.left) {
             return false;
         }
-        let id = self.id;
         let Some(stages) = &mut self.stages else { return true };
         let first = stages.at(Step::Start).first().copied();
         let Some(beats) = &mut stages.beats else { return true };
@@ -59,10 +67,7 @@ impl Station {
         if first.is_some_and(|first| first != held.item) {
             return false;
         }
-        if let Some(wait) = beats.to_beat(core.now) {
-            if beats.alarm <= core.now {
-                beats.alarm = core.schedule(id, BEAT, wait).unwrap_or(SimTime::MAX);
-            }
+        if beats.is_off(core) {
             return false;
         }
         let trials = beats.trials;
@@ -70,7 +75,7 @@ impl Station {
         carried.is_none_or(|carried| carried.tries(core, held.item))
     }
 
-    /// Begins with the items that waited for a beat, or for the first word of what may fail.
+    /// Begins with the items that waited for a beat, whose people came in between, or that waited for the first word of what may fail.
     pub(super) fn take_beat(&mut self, core: &mut Core) {
         let waits = |stages: &Stages| {
             if stages.beats.is_some() { stages.at(Step::Start) } else { Vec::new() }
@@ -80,6 +85,15 @@ impl Station {
             let held = Held { item, begun: false, left: core.items[item].work };
             if self.is_time_to_start(core, &held) && self.places.take_held_one(item).is_some() {
                 self.enter_step(core, item);
+            }
+        }
+        let early = |stages: &Stages| {
+            let beats = stages.beats.as_ref().filter(|beats| beats.to_beat(core.now).is_none());
+            beats.map_or_else(Vec::new, |_| stages.early())
+        };
+        for item in self.stages.as_deref().map(early).unwrap_or_default() {
+            if let Some(held) = self.places.take_held_one(item) {
+                self.go_on_with_stage(core, held);
             }
         }
     }

@@ -32,7 +32,9 @@ impl Station {
             Some(stages) => stages.is_unbegun(item),
             None => self.places.holds_unbegun(item),
         };
-        if !is_unbegun {
+        // What expires while it is set up for, or loaded, is finished first.
+        let is_at_work = self.stages.as_ref().is_some_and(|stages| stages.is_started(item));
+        if !is_unbegun || is_at_work && core.is_past(item) {
             return None;
         }
         let level = self.level();

@@ -29,8 +29,10 @@ impl Station {
         let priority = core.items[coming].priority;
         let may_begin = !self.holds_back(core.now, SimSpan::ZERO);
         let in_process = self.places.in_process().filter(|_| may_begin);
-        let lowest =
-            self.places.standing().chain(in_process).min_by_key(|item| core.items[*item].priority);
+        let stages = self.stages.as_deref();
+        let lowest = self.places.standing().chain(in_process).min_by_key(|item| {
+            (core.items[*item].priority, stages.map(|stages| stages.makes_way(*item)))
+        });
         let Some(item) = lowest.filter(|item| core.items[*item].priority < priority) else {
             return false;
         };
@@ -48,6 +50,14 @@ impl Station {
             return true;
         }
         let (held, ticket) = self.put_aside(core, held);
+        // Who has not come is asked for anew, behind those who wait already.
+        let ticket = ticket.filter(|ticket| {
+            let is_there = core.people.is_there(*ticket);
+            if !is_there {
+                core.give_back(*ticket);
+            }
+            is_there
+        });
         self.wait_again(core, held);
         let work = self.draw(core, coming);
         core.enter_to_work(self.id, coming, self.level() + 1, work);

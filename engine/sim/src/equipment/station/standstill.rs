@@ -46,7 +46,7 @@ impl Station {
     #[cold]
     fn holds_for(&self) -> EquipmentId {
         let stages = self.stages.as_ref();
-        if stages.is_some_and(|stages| !stages.at(Step::Start).is_empty()) {
+        if stages.is_some_and(|it| !it.at(Step::Start).is_empty() || !it.early().is_empty()) {
             return self.id;
         }
         self.carried.as_ref().map_or(EquipmentId::NONE, |carried| carried.held_back_by())
@@ -83,7 +83,7 @@ impl Station {
 
     /// Stands still, if that waited for what was in process, and nothing is any more.
     pub(super) fn stop_if_drained(&mut self, core: &mut Core) {
-        let is_drained = self.places.busy() == 0 && !self.places.held().1;
+        let is_drained = self.is_drained();
         let pending = self.carried.as_mut().filter(|_| is_drained);
         for halt in pending.map(|carried| carried.take_pending()).unwrap_or_default() {
             self.halt(core, halt, Fate::Resume);
