@@ -3,8 +3,10 @@
 //! ```text
 //!   carriers   sixty vehicles on a loop of 360 blocks, orders from six machines to six others
 //!   delays     sixty items that go round a loop of 360 plain delays
-//!   city       one-way streets with parking bays, and orders from source to sink a few blocks on: nodes, orders and bays in
-//!              proportion to the number of vehicles, of which about a third are under way
+//!   city       one-way streets with parking bays, and orders from source to sink in the same district: nodes, orders and bays in
+//!              proportion to the number of vehicles, of which about a quarter are under way; cities of any size are alike
+//!   wide city  the same with orders that go a few blocks on, and through the whole city where it ends
+//!   cruise     vehicles that go round a ring of their own each, and others that are parked
 //! ```
 
 use std::fmt::Write as _;
@@ -60,8 +62,34 @@ pub fn delays(horizon: SimSpan) -> Bench {
     read(&text, SimTime::ZERO + horizon)
 }
 
-/// So many vehicles in a city that is as large as so many others need.
+/// So many vehicles in a city that is as large as so many others need. Its orders are as far on in a city of any size.
 pub fn city(vehicles: u32, large: u32, horizon: SimSpan) -> Bench {
+    // Rows and columns of a district: of the city for sixty vehicles, which is one.
+    let on = |at: u32, by: u32, district: u32, count: u32| {
+        let is_within = at % district + by < district && at + by < count;
+        if is_within { at + by } else { at + by - district }
+    };
+    let to = |(row, column): (u32, u32), (rows, columns): (u32, u32)| {
+        (on(row, 4, 10, rows), on(column, 5, 8, columns))
+    };
+    streets(vehicles, large, to, horizon)
+}
+
+/// As [`city`], with orders some of which go from one end of it to the other.
+pub fn wide_city(vehicles: u32, large: u32, horizon: SimSpan) -> Bench {
+    let to = |(row, column): (u32, u32), (rows, columns): (u32, u32)| {
+        ((row + 4) % rows, (column + 5) % columns)
+    };
+    streets(vehicles, large, to, horizon)
+}
+
+/// A city in which it is told where orders go to from a crossing, of so many rows and columns.
+fn streets(
+    vehicles: u32,
+    large: u32,
+    to: impl Fn((u32, u32), (u32, u32)) -> (u32, u32),
+    horizon: SimSpan,
+) -> Bench {
     // Streets: somewhat more crossings than vehicles, an even number each way, so that one can drive round.
     let rows = (((f64::from(large) * 1.35).sqrt() / 2.0).round() as u32 * 2).max(4);
     let columns = ((f64::from(large) * 1.35 / f64::from(rows) / 2.0).round() as u32 * 2).max(4);
@@ -104,9 +132,8 @@ pub fn city(vehicles: u32, large: u32, horizon: SimSpan) -> Bench {
     let pace = 40.0 * f64::from(large) / f64::from(vehicles);
     for pair in 0..pairs {
         let (row, column) = spread(pair, pairs);
-        let to = ((row + 4) % rows, (column + 5) % columns);
         bay(&format!("s{pair}"), (row, column));
-        bay(&format!("t{pair}"), to);
+        bay(&format!("t{pair}"), to((row, column), (rows, columns)));
         write!(
             equipment,
             r#""source {pair}": Source(every: Exponential("{pace} s"), to: ["sink {pair}"]), "sink {pair}": Sink(),"#
@@ -124,6 +151,45 @@ pub fn city(vehicles: u32, large: u32, horizon: SimSpan) -> Bench {
                 paths: [{paths}], stations: {{ {stations} }}, parks: [{parks}],
                 vehicles: {{"agv": (count: {large}, length: "1.2 m", safety: "0.3 m", speed: "2 m/s",
                     acceleration: "1 m/s2", load: "4 s", unload: "4 s")}},
+            ),
+        }})"#
+    );
+    read(&text, SimTime::ZERO + horizon)
+}
+
+/// How many points a ring has on which one vehicle cruises, and how far one is from the next, in metres.
+const RING: u32 = 6;
+const APART: u32 = 5;
+
+/// So many vehicles of which each goes round a ring of its own and stops twice there, and so many others that are parked all the time.
+pub fn cruise(cruising: u32, parked: u32, horizon: SimSpan) -> Bench {
+    let (mut paths, mut kinds, mut parks) = (String::new(), String::new(), String::new());
+    let drives = r#"length: "1.2 m", safety: "0.3 m", speed: "2 m/s", acceleration: "1 m/s2""#;
+    for ring in 0..cruising {
+        let names: Vec<String> =
+            (0..=RING).map(|at| format!(r#""r{ring}p{}""#, at % RING)).collect();
+        let half = RING / 2;
+        // No two take equally long, so that each moves at instants of its own.
+        let dwell = f64::from(4_000 + ring * 397 % 1_999) / 1e3;
+        // Writing into a string cannot fail.
+        write!(paths, r#"(along: [{}], length: "{APART} m"),"#, names.join(","))
+            .expect("strings take everything");
+        write!(
+            kinds,
+            r#""tug {ring}": (start: ["r{ring}p0"], tour: [(at: "r{ring}p{half}", dwell: "{dwell} s"), (at: "r{ring}p0", dwell: "{dwell} s")], {drives}),"#
+        )
+        .expect("strings take everything");
+    }
+    for bay in 0..parked {
+        write!(paths, r#"(along: ["b{bay}", "c{bay}"], length: "{APART} m", two_way: true),"#)
+            .expect("strings take everything");
+        write!(parks, r#""b{bay}","#).expect("strings take everything");
+    }
+    let text = format!(
+        r#"Scene(run: (duration: "1 h"), equipment: {{
+            "fleet": Fleet(
+                paths: [{paths}], parks: [{parks}],
+                vehicles: {{ {kinds} "agv": (count: {parked}, {drives}) }},
             ),
         }})"#
     );

@@ -28,7 +28,7 @@ use plantwright_sim::{Model, RunOptions, Sim};
 use plantwright_units::{SimSpan, SimTime};
 
 pub use decisions::Decisions;
-pub use fleet::{carriers, city, delays};
+pub use fleet::{carriers, city, cruise, delays, wide_city};
 pub use job_shop::Shop;
 
 /// The KPIs that a measured run keeps: time in state, flow and waiting times, work in process, throughput.

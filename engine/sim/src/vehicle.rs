@@ -136,6 +136,10 @@ struct Yard {
     busy: u32,
     /// Grows whenever somebody may be in the way no longer who stood there.
     epoch: u64,
+    /// As long as that has not grown, until when nobody who has no way has a reason to look again. The beginning of time: that is not
+    /// known, or something else has happened since.
+    #[serde(skip)]
+    quiet: (u64, SimTime),
     /// Whether there are orders or free vehicles that nobody has decided on.
     news: bool,
     /// Who was found waiting in vain.
@@ -222,7 +226,8 @@ impl Yard {
     fn tick(&mut self, core: &mut Core, facts: &FleetFacts, number: u32) {
         let now = core.now;
         self.spend(facts, number, now);
-        let was_moving = self.vehicles[number as usize].motion.is_some();
+        let it = &self.vehicles[number as usize];
+        let (was_moving, before) = (it.motion.is_some(), (it.mark(), it.is_down()));
         self.vehicles[number as usize].arrive(now);
         self.leave_behind(core, facts, number);
         let it = &self.vehicles[number as usize];
@@ -235,12 +240,22 @@ impl Yard {
         {
             self.vehicles[number as usize].work = None;
             self.finish(core, facts, number, work);
+            self.stir();
         }
         if self.vehicles[number as usize].wear.is_some() {
             self.break_down(facts, number, now);
         }
         self.strand(facts, number, now);
+        let it = &self.vehicles[number as usize];
+        if (it.mark(), it.is_down()) != before {
+            self.stir();
+        }
         self.dirty.insert(number);
+    }
+
+    /// Something may have changed for those who have no way.
+    fn stir(&mut self) {
+        self.quiet.1 = SimTime::ZERO;
     }
 
     /// Leaves the points to others that lie behind with the whole length of a vehicle.
@@ -288,8 +303,11 @@ impl Yard {
 
     /// Leaves a point, and the zones in which the next one does not lie.
     fn leave(&mut self, facts: &FleetFacts, number: u32, step: u64, (node, next): (u32, u32)) {
-        let kept = &facts.nodes[next as usize].zones;
-        let zones = &facts.nodes[node as usize].zones;
+        let kept = self.lanes.zones_of(facts, next);
+        let zones = self.lanes.zones_of(facts, node);
+        if self.lanes.keeps(node, number) {
+            self.stir();
+        }
         self.dirty.extend(self.lanes.leave(node, number));
         for zone in zones.iter().filter(|zone| !kept.contains(zone)) {
             let place = self.lanes.zone(*zone);
@@ -571,6 +589,7 @@ impl Handlers for Fleet {
             shifts_at: SimTime::ZERO,
             busy: 0,
             epoch: 1,
+            quiet: (0, SimTime::ZERO),
             news: true,
             locks: Vec::new(),
             starved: Vec::new(),
@@ -637,9 +656,15 @@ impl Handlers for Fleet {
         }
         if !fleet.yard.awaiting.is_empty() {
             fleet.yard.crews_come(core);
+            fleet.yard.stir();
+        }
+        if !fleet.yard.floors.is_empty() {
+            // What others in their zones do to vehicles is not asked.
+            fleet.yard.stir();
         }
         if fleet.yard.shifts_at <= core.now {
             fleet.yard.look_at_calendars(core, facts);
+            fleet.yard.stir();
         }
         let mut touched = Marks::default();
         let mut unsolved = Vec::new();
@@ -657,7 +682,11 @@ impl Handlers for Fleet {
                 break;
             }
             for number in &dirty {
+                let before = fleet.yard.vehicles[*number as usize].mark();
                 fleet.yard.act(core, facts, *number);
+                if fleet.yard.vehicles[*number as usize].mark() != before {
+                    fleet.yard.stir();
+                }
             }
             touched.extend(dirty);
             fleet.yard.try_again(core, facts, &mut touched);

@@ -1,13 +1,13 @@
 //! Compares Plantwright with hand-written loops, `NeXosim` and `SimPy`, and writes `benches/REPORT.md`.
 //!
 //! `report [SCALE] [MODEL…]`: a scale of 0.1 runs a tenth of the events; models are `m1`, `m2`, `m2x1000`, `m2f`, `m3`, `m4`,
-//! `m5`, `queue`, `fleet`, `fleets`, `city`, `kpis`, `ft06`, `ta71`. Only the whole report at full scale is written, anything less is printed.
+//! `m5`, `queue`, `fleet`, `cruise`, `fleets`, `city`, `kpis`, `ft06`, `ta71`. Only the whole report at full scale is written, anything less is printed.
 //! `SIMPY_PYTHON` names a Python that has `SimPy`, `JOB_SHOP_LIB_PYTHON` one that has `job-shop-lib`; without them, these are
 //! left out and the report says so.
 //! `report bodies`, `report decisions` and `report studies` measure these alone.
 //! `report rss CUSTOMERS` prints the peak memory of one run of M1, for the report itself; `report alone MODEL SCALE` is one
 //! run of Plantwright and nothing else, for profilers; the cities of `fleets` are `fleets60`, `fleets600`, `fleets2000` and
-//! `fleets-idle` there.
+//! `fleets-idle` there, and those of `cruise` likewise.
 
 #![expect(clippy::print_stdout, reason = "a report is what it is for")]
 
@@ -31,6 +31,8 @@ struct Table {
     bar: f64,
     /// None: the bar is all that is wanted.
     aim: Option<f64>,
+    /// Whether the bar is for all of the others, and not for the second alone.
+    all: bool,
     /// Where the bar is a number of events per second and not a ratio: millions of them.
     millions: Option<f64>,
     names: Vec<&'static str>,
@@ -38,7 +40,7 @@ struct Table {
 }
 
 /// The models, as the command line calls them, with the number of events or seconds of a full run.
-const MODELS: [(&str, u64); 14] = [
+const MODELS: [(&str, u64); 15] = [
     ("m1", 2_000_000),
     ("m2", 400_000),
     ("m2x1000", 400),
@@ -48,6 +50,7 @@ const MODELS: [(&str, u64); 14] = [
     ("m5", 400_000),
     ("queue", 1_000_000),
     ("fleet", 40_000),
+    ("cruise", 40_000),
     ("fleets", 40_000),
     ("city", 2_000),
     ("kpis", 200_000),
@@ -80,7 +83,7 @@ fn main() {
 /// The size of a model at a scale.
 fn size(model: &str, scale: f64) -> u64 {
     let (_, full) = MODELS.iter().find(|(name, _)| *name == model).expect(
-        "one of m1, m2, m2x1000, m2f, m3, m4, m5, queue, fleet, fleets, city, kpis, ft06, ta71",
+        "one of m1, m2, m2x1000, m2f, m3, m4, m5, queue, fleet, cruise, fleets, city, kpis, ft06, ta71",
     );
     ((*full as f64 * scale) as u64).max(1)
 }
@@ -111,6 +114,7 @@ fn measure(model: &str, size: u64) -> Table {
         "m5" => belts(size),
         "queue" => queues(size),
         "fleet" => fleet(size),
+        "cruise" => cruise(size),
         "fleets" => fleets(size),
         "city" => city(size),
         "kpis" => listeners(size),
@@ -132,7 +136,8 @@ fn rest(scale: f64) -> String {
 }
 
 fn alone(model: &str, scale: f64) {
-    let size = size(if model.starts_with("fleets") { "fleets" } else { model }, scale);
+    let kind = ["fleets", "cruise"].into_iter().find(|kind| model.starts_with(kind));
+    let size = size(kind.unwrap_or(model), scale);
     let outcome = match model {
         "m1" => ours::mm1(&scenes::mm1(size), SEED),
         "m2" => ours::line(&scenes::line(1, SimSpan::from_secs(size)), 1, SEED),
@@ -146,7 +151,11 @@ fn alone(model: &str, scale: f64) {
         "fleets" | "fleets600" => ours::unheard(&one_of_cities(CITIES[1], size), SEED),
         "fleets2000" => ours::unheard(&one_of_cities(CITIES[2], size), SEED),
         "fleets-idle" => ours::unheard(&one_of_cities(CITIES[3], size), SEED),
-        "city" => ours::unheard(&scenes::city(2_000, 2_000, SimSpan::from_secs(size)), SEED),
+        "cruise60" => ours::unheard(&one_of_cruises(CRUISES[0], size), SEED),
+        "cruise" | "cruise600" => ours::unheard(&one_of_cruises(CRUISES[1], size), SEED),
+        "cruise2000" => ours::unheard(&one_of_cruises(CRUISES[2], size), SEED),
+        "cruise-idle" => ours::unheard(&one_of_cruises(CRUISES[3], size), SEED),
+        "city" => ours::unheard(&scenes::wide_city(2_000, 2_000, SimSpan::from_secs(size)), SEED),
         "kpis" => {
             let scene = scenes::line(1, SimSpan::from_secs(size));
             ours::heard(&scene, Listeners::KpisAndCauses, SEED)
@@ -169,6 +178,7 @@ fn mm1(customers: u64) -> Table {
         title: format!("M1: M/M/1, {customers} customers"),
         bar: 3.0,
         aim: Some(2.0),
+        all: false,
         millions: None,
         names: vec![
             "bare loop",
@@ -196,6 +206,7 @@ fn line(copies: u32, horizon_s: u64) -> Table {
         title: format!("M2: {copies} x ten machines, buffers of 5, {horizon_s} s"),
         bar: if copies == 1 { 2.0 } else { 3.0 },
         aim: Some(if copies == 1 { 1.5 } else { 2.0 }),
+        all: false,
         millions: None,
         names: vec![
             "bare loop",
@@ -220,6 +231,7 @@ fn failing_line(horizon_s: u64) -> Table {
         title: format!("M2 with failures: ten machines, buffers of 5, {horizon_s} s"),
         bar: 2.0,
         aim: Some(1.5),
+        all: false,
         millions: None,
         names: vec!["bare loop", "Plantwright", "Plantwright, nobody listens"],
         series: compare(ROUNDS, &peers),
@@ -240,6 +252,7 @@ fn busy_line(horizon_s: u64) -> Table {
         ),
         bar: 2.5,
         aim: None,
+        all: false,
         millions: None,
         names: vec!["Plantwright, M2", "Plantwright, M4", "Plantwright, M4, nobody listens"],
         series: compare(ROUNDS, &peers),
@@ -266,6 +279,7 @@ fn belts(horizon_s: u64) -> Table {
         // 60 % of the transfers a second.
         bar: 1.0 / 0.6,
         aim: None,
+        all: false,
         millions: None,
         names: vec!["Plantwright, M2", "Plantwright, M5"],
         series: compare(ROUNDS, &peers),
@@ -290,6 +304,7 @@ fn queues(horizon_s: u64) -> Table {
         ),
         bar: 1.1,
         aim: None,
+        all: false,
         millions: None,
         names: vec!["ten items", "ten thousand items"],
         series: compare(ROUNDS, &peers),
@@ -309,10 +324,38 @@ fn fleet(horizon_s: u64) -> Table {
         title: format!("M6: sixty vehicles on a loop against plain delays, {horizon_s} s"),
         bar: 2.0,
         aim: None,
+        all: false,
         millions: None,
         names: vec!["delays", "vehicles", "vehicles, with KPIs"],
         series: compare(ROUNDS, &peers),
     }
+}
+
+/// What an event costs with vehicles of which half cruise freely and half are parked, and with a few that cruise beside many that are
+/// parked.
+fn cruise(horizon_s: u64) -> Table {
+    let scenes = CRUISES.map(|cruise| one_of_cruises(cruise, horizon_s));
+    let peers: Vec<Run<'_>> =
+        scenes.iter().map(|scene| -> Run<'_> { Box::new(|| ours::unheard(scene, SEED)) }).collect();
+    Table {
+        title: format!(
+            "M6: 60, 600 and 2000 vehicles, half of them cruise freely and half are parked, {horizon_s} s and less"
+        ),
+        bar: 1.2,
+        aim: None,
+        all: true,
+        millions: None,
+        names: vec!["60 vehicles", "600 vehicles", "2000 vehicles", "2000, of which 30 cruise"],
+        series: compare(ROUNDS, &peers),
+    }
+}
+
+/// How many vehicles cruise in each, how many are parked, and through which share of the time it is run.
+const CRUISES: [(u32, u32, u64); 4] =
+    [(30, 30, 1), (300, 300, 10), (1_000, 1_000, 33), (30, 1_970, 1)];
+
+fn one_of_cruises((cruising, parked, share): (u32, u32, u64), horizon_s: u64) -> scenes::Bench {
+    scenes::cruise(cruising, parked, SimSpan::from_secs((horizon_s / share).max(1)))
 }
 
 /// What an event costs in fleets of different size: there are orders for a quarter of the vehicles, so that the others are parked, and
@@ -328,6 +371,7 @@ fn fleets(horizon_s: u64) -> Table {
         ),
         bar: 1.2,
         aim: None,
+        all: true,
         millions: None,
         names: vec!["60 vehicles", "600 vehicles", "2000 vehicles", "2000, as busy as 60"],
         series: compare(3, &peers),
@@ -344,7 +388,7 @@ fn one_of_cities((vehicles, large, share): (u32, u32, u64), horizon_s: u64) -> s
 
 /// How much faster than the clock 2 000 vehicles are.
 fn city(horizon_s: u64) -> Table {
-    let scene = scenes::city(2_000, 2_000, SimSpan::from_secs(horizon_s));
+    let scene = scenes::wide_city(2_000, 2_000, SimSpan::from_secs(horizon_s));
     let seconds = move |outcome: Outcome| Outcome { events: horizon_s, ..outcome };
     let peers: Vec<Run<'_>> = vec![
         Box::new(move || Outcome { events: horizon_s, ..Outcome::default() }),
@@ -354,6 +398,7 @@ fn city(horizon_s: u64) -> Table {
         title: format!("M6: 2000 vehicles on a network of 5000 points, by second, {horizon_s} s"),
         bar: f64::INFINITY,
         aim: None,
+        all: false,
         // A hundred seconds in one.
         millions: Some(1e-4),
         names: vec!["the clock", "Plantwright"],
@@ -369,6 +414,7 @@ fn listeners(horizon_s: u64) -> Table {
         title: format!("What KPIs and causes cost: M2, {horizon_s} s"),
         bar: 1.25,
         aim: None,
+        all: false,
         millions: None,
         names: vec!["nobody listens", "every KPI and causes", "every KPI", "the KPIs of M2 above"],
         series: compare(
@@ -395,6 +441,7 @@ fn timers(n_timers: u32, operations: u64) -> Table {
         title: format!("M3: {n_timers} timers, the event queue alone"),
         bar: 1.3,
         aim: Some(1.0),
+        all: false,
         millions: None,
         names: vec![
             "best bare queue",
@@ -426,6 +473,7 @@ fn dispatching(name: &str, runs: u64, millions: f64) -> Table {
         title: format!("{name} under SPT, operations, {runs} times with the set-up of each run"),
         bar: f64::INFINITY,
         aim: None,
+        all: false,
         millions: Some(millions),
         names: vec!["bare loop", "Plantwright"],
         series: compare(ROUNDS, &peers),
@@ -464,7 +512,8 @@ fn render_table(text: &mut String, table: &Table) -> std::fmt::Result {
             "| {name} | {median:.1} | {fastest:.1} | {ratio:.2} | {millions:.1} million | {check} |"
         )?;
     }
-    let ratio = table.series[1].ratio_to(base);
+    let judged = if table.all { &table.series[1..] } else { &table.series[1..2] };
+    let ratio = judged.iter().map(|series| series.ratio_to(base)).fold(0.0, f64::max);
     if let Some(millions) = table.millions {
         let got = 1e3 / table.series[1].median();
         let verdict = if got >= millions { "kept" } else { "missed" };

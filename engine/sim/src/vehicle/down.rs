@@ -238,6 +238,7 @@ impl Yard {
             if it.last() <= it.granted {
                 continue;
             }
+            self.stir();
             let waiting = self.roads(facts, SimTime::ZERO).give_up(number);
             self.dirty.extend(waiting);
             self.dirty.insert(number);

@@ -51,6 +51,12 @@ impl Lanes {
         self.points + zone
     }
 
+    /// The zones in which a point lies. Where there are none at all, the point is not looked at.
+    pub(crate) fn zones_of<'a>(&self, facts: &'a FleetFacts, node: u32) -> &'a [u32] {
+        let has_zones = self.capacities.len() > self.points as usize;
+        if has_zones { &facts.nodes[node as usize].zones } else { &[] }
+    }
+
     pub(crate) fn capacity(&self, place: u32) -> u32 {
         self.capacities[place as usize]
     }
@@ -70,8 +76,8 @@ impl Lanes {
         before: Option<u32>,
         node: u32,
     ) -> impl Iterator<Item = u32> + use<'a> {
-        let had: &'a [u32] = before.map_or(&[], |node| &facts.nodes[node as usize].zones);
-        let zones = facts.nodes[node as usize].zones.iter().filter(move |zone| !had.contains(zone));
+        let had = before.map_or(&[][..], |node| self.zones_of(facts, node));
+        let zones = self.zones_of(facts, node).iter().filter(move |zone| !had.contains(zone));
         let points = self.points;
         std::iter::once(node).chain(zones.map(move |zone| points + zone))
     }
@@ -140,6 +146,12 @@ impl Lanes {
         let mut queue = self.queues[place as usize].iter();
         let stays = |claim: &&Claim| claim.vehicle != vehicle && claim.until == SimTime::MAX;
         queue.find(stays).map(|claim| claim.vehicle)
+    }
+
+    /// Whether a vehicle stays at a place itself, as far as it is known.
+    pub(crate) fn keeps(&self, place: u32, vehicle: u32) -> bool {
+        let stays = |claim: &Claim| claim.vehicle == vehicle && claim.until == SimTime::MAX;
+        self.queues[place as usize].iter().any(stays)
     }
 
     /// Whether another vehicle stays at a place, as far as it is known.

@@ -162,7 +162,7 @@ impl Yard {
             }
             Traffic::Planned => {
                 let all = self.nobody_moves(touched);
-                if all.is_empty() { self.hopeless() } else { all }
+                if all.is_empty() { self.hopeless(touched) } else { all }
             }
         };
         let locked = if locked.is_empty() { self.full(facts) } else { locked };
@@ -389,13 +389,13 @@ impl Yard {
         turn
     }
 
-    /// Those who can never come to where they want to, though others drive.
-    fn hopeless(&self) -> Vec<u32> {
+    /// Those who can never come to where they want to, though others drive: that was found out just now, when they were looked at.
+    fn hopeless(&self, touched: &[u32]) -> Vec<u32> {
         let is_new = |number: &u32| {
             let it = &self.vehicles[*number as usize];
-            it.is_hopeless && !it.reported
+            it.is_hopeless && !it.reported && self.stuck.contains(number)
         };
-        self.stuck.iter().copied().filter(is_new).collect()
+        touched.iter().copied().filter(is_new).collect()
     }
 
     /// Where nobody in the whole fleet moves or works any more, those who want to. `touched`: who was looked at just now, and mostly goes

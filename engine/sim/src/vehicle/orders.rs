@@ -383,7 +383,7 @@ impl Yard {
             return true;
         }
         let node = self.stands(facts, number, now);
-        let zones = facts.nodes[node as usize].zones.iter().map(|zone| self.lanes.zone(*zone));
+        let zones = self.lanes.zones_of(facts, node).iter().map(|zone| self.lanes.zone(*zone));
         let is_alone =
             |place: u32| self.lanes.claims(place).iter().all(|claim| claim.vehicle == number);
         std::iter::once(node).chain(zones).all(is_alone)

@@ -215,8 +215,8 @@ impl Roads<'_> {
             }
             let begun = at;
             let takes =
-                SimSpan::from_nanos(self.facts.time_on(step.edge, vehicle.pace(self.facts)));
-            at = vehicle.reaches(step.place).map_or_else(|| later(at, takes), |it| it.max(at));
+                || SimSpan::from_nanos(self.facts.time_on(step.edge, vehicle.pace(self.facts)));
+            at = vehicle.reaches(step.place).map_or_else(|| later(at, takes()), |it| it.max(at));
             (begun.min(at), at)
         }));
     }
@@ -555,7 +555,7 @@ impl Roads<'_> {
 
     /// A point, and all zones in which it lies.
     fn places(&self, node: u32) -> impl Iterator<Item = u32> + use<'_> {
-        let zones = self.facts.nodes[node as usize].zones.iter();
+        let zones = self.lanes.zones_of(self.facts, node).iter();
         std::iter::once(node).chain(zones.map(|zone| self.lanes.zone(*zone)))
     }
 

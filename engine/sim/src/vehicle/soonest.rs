@@ -194,7 +194,7 @@ impl Roads<'_> {
                 if least[next as usize] == u64::MAX {
                     continue;
                 }
-                let has_zones = !facts.nodes[next as usize].zones.is_empty();
+                let has_zones = !self.lanes.zones_of(facts, next).is_empty();
                 if has_zones || seen.of(next).windows.is_empty() {
                     self.refresh(here.node, next, (vehicle, here.at));
                     seen.of(next).windows = self.windows(vehicle, here.node, next);

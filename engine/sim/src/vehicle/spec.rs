@@ -532,15 +532,14 @@ impl<'a> Network<'a> {
                     paces.dedup();
                     for pace in paces {
                         let (times, metres) = fleet.times_to(stop, pace);
-                        found.push(((pace, stop), times, metres, facts.battery.is_some()));
+                        let metres = facts.battery.is_some().then_some(metres);
+                        found.push(((pace, stop), times, metres));
                     }
                 }
             }
-            for (key, times, metres, has_battery) in found {
+            for (key, times, metres) in found {
                 fleet.times.insert(key, times);
-                if has_battery {
-                    fleet.metres.insert(key, metres);
-                }
+                fleet.metres.extend(metres.map(|metres| (key, metres)));
             }
             fleet = fleet.with_chargers();
         }

@@ -76,6 +76,7 @@ impl Yard {
     /// Plans a way. Returns whether there is one.
     fn set_out(&mut self, core: &mut Core, facts: &FleetFacts, number: u32, goal: u32) -> bool {
         let (now, fleet) = (core.now, self.id);
+        self.stir();
         let pace = self.vehicles[number as usize].pace(facts);
         let Some(least) = facts.times.get(&(pace, goal)) else { return false };
         let is_soonest = facts.routing == RouteChoice::AroundTraffic
@@ -183,19 +184,35 @@ impl Yard {
         if self.stuck.is_empty() {
             return;
         }
-        let mut stuck: SmallVec<[(Option<SimTime>, u32); 8]> = SmallVec::new();
-        for number in &self.stuck {
+        let now = core.now;
+        let looks = |number: &u32| {
             let it = &self.vehicles[*number as usize];
-            if it.is_free() {
-                stuck.push((it.stuck_since, *number));
-            }
+            it.is_free() && it.tried != self.epoch && self.is_worth_it(facts, *number, now)
+        };
+        let (epoch, until) = self.quiet;
+        if epoch == self.epoch && now < until && self.agenda.first().is_some() {
+            debug_assert!(!self.stuck.iter().any(looks), "a reason to look again is overlooked");
+            return;
         }
+        let since = |number: u32| (self.vehicles[number as usize].stuck_since, number);
+        // Mostly nobody has to. Those before the first who has to need not, as nothing changes until its turn.
+        let Some(first) = self.stuck.iter().copied().filter(looks).map(since).min() else {
+            let later = self.stuck.iter().map(|number| self.vehicles[*number as usize].looks_at);
+            let until = later.filter(|at| *at > now).min().unwrap_or(SimTime::MAX);
+            self.quiet = (self.epoch, until);
+            return;
+        };
+        let is_free = |number: &u32| self.vehicles[*number as usize].is_free();
+        let others = self.stuck.iter().copied().filter(is_free).map(since);
+        let mut stuck: SmallVec<[(Option<SimTime>, u32); 8]> =
+            others.filter(|other| *other >= first).collect();
         stuck.sort_unstable();
         for (_, number) in stuck {
             let it = &self.vehicles[number as usize];
             if it.is_free() && it.tried != self.epoch && self.is_worth_it(facts, number, core.now) {
                 touched.insert(number);
                 self.act(core, facts, number);
+                self.stir();
             }
         }
     }
