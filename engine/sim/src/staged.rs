@@ -459,7 +459,8 @@ pub(crate) trait Staged: Process + Sized {
     /// Whether work on an item that has not begun is not to begin now, because of a concern.
     fn is_late(&self, core: &Core, item: ItemRef) -> bool {
         let is_started = self.stages().is_some_and(|stages| stages.is_started(item));
-        !is_started && self.holds_back(core.now, self.with_stages(core, item, core.items[item].work))
+        !is_started
+            && self.holds_back(core.now, self.with_stages(core, item, core.items[item].work))
     }
 
     /// Goes on to the next step. True where there is none: the item is finished. It must be on no place.

@@ -399,7 +399,9 @@ mod tests {
         assert_ne!("90 s".parse::<Duration>().unwrap(), "91 s".parse().unwrap());
         assert_eq!("60 /h".parse::<Rate>().unwrap(), "1 /min".parse().unwrap());
         assert_eq!("3.6 km/h".parse::<Speed>().unwrap(), "1 m/s".parse().unwrap());
-        for (one, other) in [("17.8125 h", "0.7421875 d"), ("3171 s", "3171000000000 ns"), ("0 h", "0 s")] {
+        for (one, other) in
+            [("17.8125 h", "0.7421875 d"), ("3171 s", "3171000000000 ns"), ("0 h", "0 s")]
+        {
             let [one, other] = [one, other].map(|text| text.parse::<Duration>().unwrap());
             assert_eq!(one.nanos_f64().to_bits(), other.nanos_f64().to_bits(), "{one}");
             assert_eq!(one.base_f64().to_bits(), other.base_f64().to_bits(), "{one}");

@@ -247,7 +247,8 @@ fn fits(headings: &[Cell], rows: &[Vec<Cell>], report: &mut Report) -> bool {
     let twice = (0..headings.len()).filter(|at| !headings[*at].text.is_empty() && known(*at));
     let twice = twice.map(|at| {
         let message = format!("the heading `{}` stands here twice", headings[at].text);
-        Diagnostic::error(codes::TABLE, headings[at].span, message).hint("give each column a name of its own")
+        Diagnostic::error(codes::TABLE, headings[at].span, message)
+            .hint("give each column a name of its own")
     });
     let beyond = rows.iter().flat_map(|row| row.iter().skip(headings.len()));
     let beyond = beyond.filter(|cell| !cell.text.is_empty()).map(|cell| {

@@ -119,7 +119,8 @@ fn work_begins_at_a_beat_when_its_people_come_in_between() {
             "n": Station(process: "1 min", crew: (of: "op"), to: ["out"]), "out": Sink(),
         },
     )"#;
-    let case = Case::read("beats.ron", text, None, u64::MAX).unwrap_or_else(|error| panic!("{error}"));
+    let case =
+        Case::read("beats.ron", text, None, u64::MAX).unwrap_or_else(|error| panic!("{error}"));
     let outcome = case.whole();
     // n 40-100; m waits for people from 60 to 100, and for the beat until 120.
     assert_eq!(value(&outcome, "makespan"), 160.0);
@@ -138,7 +139,8 @@ fn every_item_has_a_trial_of_its_own() {
             "out": Sink(),
         },
     )"#;
-    let case = Case::read("beats.ron", text, None, u64::MAX).unwrap_or_else(|error| panic!("{error}"));
+    let case =
+        Case::read("beats.ron", text, None, u64::MAX).unwrap_or_else(|error| panic!("{error}"));
     let outcome = case.whole();
     assert_eq!(value(&outcome, "failures"), outcome.counts.created as f64);
     assert_eq!(outcome.counts.consumed, 0);
