@@ -167,6 +167,11 @@ impl Core {
         self.lives.is_some() && self.attached.keeps(item).is_some_and(|until| until < self.now)
     }
 
+    /// Whether an item has expired by now.
+    pub(crate) fn is_old(&self, item: ItemRef) -> bool {
+        self.lives.is_some() && self.attached.keeps(item).is_some_and(|until| until <= self.now)
+    }
+
     /// An item comes to the end of a way on which nobody could take it out: if it has expired meanwhile, it expires there.
     #[inline]
     pub(crate) fn expire_here(&mut self, item: ItemRef) {

@@ -34,7 +34,7 @@ impl Station {
         };
         // What expires while it is set up for, or loaded, is finished first.
         let is_at_work = self.stages.as_ref().is_some_and(|stages| stages.is_started(item));
-        if !is_unbegun || is_at_work && core.is_past(item) {
+        if !is_unbegun || is_at_work && core.is_old(item) {
             return None;
         }
         let level = self.level();
