@@ -69,6 +69,7 @@ pub(crate) enum Step {
     Unload,
 }
 
+#[expect(clippy::struct_excessive_bools, reason = "each is asked for by itself")]
 #[derive(Debug, Clone, Serialize, Deserialize)]
 struct Job {
     item: ItemRef,

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use plantwright_units::{CalendarId, SimTime};
 
-use crate::plant::{Plant, QualityFacts};
+use crate::plant::{EquipmentFacts, Plant, QualityFacts};
 use crate::{Diagnostic, Report, Span, codes};
 
 /// Warns of all of these.
@@ -17,7 +17,7 @@ pub(super) fn check(plant: &Plant, report: &mut Report) {
 }
 
 fn idle_people(plant: &Plant, report: &mut Report) {
-    let of_equipment = plant.equipment.iter().flat_map(|facts| facts.crews());
+    let of_equipment = plant.equipment.iter().flat_map(EquipmentFacts::crews);
     let types = plant.fleets().flat_map(|(_, fleet)| &fleet.types);
     let of_vehicles =
         types.filter_map(|kind| kind.breakdown.as_ref().and_then(|it| it.crew.as_ref()));
